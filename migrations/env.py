@@ -12,8 +12,8 @@ from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# One table of each of three modules. When the modules are imported, all tables of newsbot are
-# added to one SQLAlchemy MetaData object. alembic reads the tables from this object.
+# One table of each of three modules. Importing these modules adds all tables of newsbot to one
+# SQLAlchemy MetaData object, from which alembic reads the tables.
 TABLES = (article_tables.articles, backfill_tables.backfill_pages, health_tables.findings)
 
 

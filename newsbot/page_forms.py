@@ -1,8 +1,8 @@
 """Finds the URL of an article's ordinary page from the URL of another form of the page.
 
 Many sites have several pages for one article: for AMP (Google's format for phones), for phones, for
-print, or with parameters that tell where a reader came from. The URLs found here are only guesses:
-whether two pages hold one article is decided by their texts.
+print, or with parameters that tell where a reader came from. The URLs found here are only guesses.
+The texts of two pages decide whether the pages have the same article.
 """
 
 import re
@@ -11,34 +11,38 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from newsbot.tracking import is_channel, is_tracking
 from newsbot.urls import requested_url, split_host, url_key
 
-# Parts of host names that tell the form: "m" in "m.gazette.example" and "en.m.gazette.example".
+# Parts of host names that show the form of a page (e.g. for phones): "m" in "m.gazette.example" and
+# in "en.m.gazette.example".
 _HOST_LABELS = frozenset((
     "amp", "amphtml", "m", "mobi", "mobil", "mobile", "print", "touch", "wap",
     "www1", "www2", "www3", "wwwm",
 ))  # fmt: skip
-# Segments of paths that tell the form: "amp" in "/amp/story" and in "/story/amp/".
+# Segments of URL paths that show the form of a page (e.g. for AMP): "amp" in "/amp/story" and in
+# "/story/amp/".
 _SEGMENTS = frozenset((
     "amp", "amphtml", "print", "printable", "printer-friendly", "printerfriendly", "print-view",
     "printview", "print-version", "printversion",
 ))  # fmt: skip
 _PAGE_FILE = re.compile(r"\.s?html?$", re.IGNORECASE)
-# Segments that tell the form only if they come first: "m" in "/m/story", but not in "/a/m/story".
+# Path segments that show the form of a page only if they come first in the path: "m" in "/m/story",
+# but not in "/a/m/story".
 _FIRST_SEGMENTS = frozenset(("m", "mobi", "mobil", "mobile", "touch", "wap"))
-# Matches an ending of the last segment: ".amp" in "story.amp.html", "-print" in "story-print.html",
-# "~amp" in "story~amp".
+# Matches the ending of a path's last segment if it shows the form of a page: ".amp" in
+# "story.amp.html", "-print" in "story-print.html", "~amp" in "story~amp".
 _ENDING = re.compile(
     r"(?<=[^/])[._~-](?:amp|amphtml|print|printable)(?=(?:\.(?:s?html?|php|aspx?|jsp))?$)",
     re.IGNORECASE,
 )
-# Parameters that tell the form, whatever their values: "amp=1", "print=yes". Those in the second
-# row are added by AMP caches and by plugins for AMP.
+# URL parameters that show the form of a page, whatever their values: "amp=1", "print=yes". Some of
+# them are added by AMP caches and by plugins for AMP, e.g. "usqp" and "noamp".
 _PARAMETERS = frozenset((
     "amp", "amphtml", "print", "printable", "printpage", "printview", "printversion", "mobile",
     "noamp", "usqp", "amp_js_v", "amp_gsa", "amp_markup", "amp_lite", "amp_ct", "nomobile",
     "printerfriendly", "printer_friendly", "singlepage", "showall", "viewall",
 ))  # fmt: skip
-# Parameters that tell the form only by their values: "view=print", "outputType=amp", "m=1". All
-# pages of an article in one is a form too: "page=all", "pagewanted=all".
+# URL parameters that show the form of a page only if they have one of the values below:
+# "view=print", "outputType=amp". "page=all" and "pagewanted=all" are among them, because they show
+# all pages of an article in one page.
 _FORM_PARAMETERS = frozenset((
     "view", "output", "outputtype", "format", "mode", "style", "display", "layout", "version",
     "theme", "template", "tmpl", "type", "page", "action", "variant", "service", "device", "do",
@@ -49,18 +53,20 @@ _FORM_VALUES = frozenset((
     "touch", "mobi", "component", "all", "single", "default",
 ))  # fmt: skip
 _YES = frozenset(("", "0", "1", "true", "yes"))
-# Matches the URL of a page in Google's cache of AMP pages: the publisher's host follows "/c/s/",
-# or "/c/" for pages over http.
+# Matches the URL of a page in Google's cache of AMP pages. The host of the publisher follows after
+# "/c/s/" or, for pages over http, after "/c/".
 _AMP_CACHE = re.compile(r"^https?://[^/]+\.cdn\.ampproject\.org/[cvw]/(s/)?([^/?#]+)(.*)$")
 
-# Values that templates put in the place of a URL or of a part of it.
+# Texts that faulty page templates write in place of a URL or of a part of it.
 _NO_VALUES = frozenset(("undefined", "null", "none", "nan", "[object object]", "404", "error"))
 _UNFILLED = re.compile(r"\{\{|\{%|\$\{|<%|%%")
-# Matches the path segment of a home page or of a language's home page: "index.html", "en", "pt-BR".
+# Matches the last path segment of a home page, also of one for a language: "index.html", "en",
+# "pt-BR".
 _HOME = re.compile(
     r"^(?:index|home|default|start)(?:\.\w+)?$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.IGNORECASE
 )
-# Matches the file that a server sends for a folder: "index.html" in "/2026/mill/index.html".
+# Matches the name of the file that a server sends for a folder: "index.html" in
+# "/2026/mill/index.html".
 _INDEX = re.compile(r"^(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SECTIONS = frozenset((
     "actualites", "archive", "archives", "articles", "business", "culture", "deportes", "economy",
@@ -68,21 +74,23 @@ _SECTIONS = frozenset((
     "noticias", "opinion", "politics", "politik", "science", "search", "sport", "sports", "stories",
     "tech", "technology", "travel", "world",
 ))  # fmt: skip
-# The least number of words in the last segment of an article's URL, if no number is in it and the
-# segments before it are the same as those of the page.
+# If the path of a canonical URL is the beginning of the page's own path, the URL probably leads to
+# a section. It is taken for the URL of an article only if its last segment has a digit, or at least
+# this many words.
 _SLUG_WORDS = 3
 
 
 def main_url(url: str, canonical: str | None) -> str:
-    """The URL at which the ordinary page of the article on a page probably is.
+    """The URL at which the ordinary page of an article probably is.
 
-    It is the URL that the page names as canonical, if it may be believed. It is not believed if it
-    is on another site, or if it is that of a home page or section, or was not filled in. In that
-    case, and if the page names none, the result is the page's own URL without what tells the form.
+    It is the canonical URL that the page states, if this is plausible. It is not plausible on
+    another site, for a home page or section, or if a template left it unfilled. If the page states
+    no plausible one, the result is the page's own URL without the parts that show its form, e.g.
+    "/amp/".
 
     Args:
         url: the URL of the page.
-        canonical: the URL that the page names by rel=canonical or og:url; None if it names none.
+        canonical: the URL that the page states by rel=canonical or og:url; None if it states none.
     """
     plain = plain_url(url)
     stated = None if canonical is None else requested_url(canonical)
@@ -95,7 +103,7 @@ def main_url(url: str, canonical: str | None) -> str:
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Whether two URLs have the same registrable domain.
+    """Whether two URLs have the same registrable domain, e.g. "gazette.example".
 
     A page in Google's cache of AMP pages counts as a page of its publisher.
     """
@@ -103,9 +111,10 @@ def is_same_site(one: str, other: str) -> bool:
 
 
 def plain_url(url: str) -> str:
-    """The URL without what tells the form of the page, e.g. without "/amp/", "?print=1" and "m.".
+    """The URL without the parts that show the form of the page, e.g. "/amp/", "?print=1" and "m.".
 
-    A text that is no web URL is returned unchanged.
+    Parameters that tell where a reader came from are removed too. A text that is no web URL is
+    returned unchanged.
 
     >>> plain_url("https://m.gazette.example/amp/mill?view=print&id=7&from=home")
     'https://gazette.example/mill?id=7'
@@ -122,11 +131,11 @@ def plain_url(url: str) -> str:
 
 
 def other_endings(url: str) -> tuple[str, ...]:
-    """The URLs that may lead to the same page as `url`, and differ in the end of the path only.
+    """URLs that may lead to the same page as `url`, and differ from it only in the end of the path.
 
-    They are the URL without ".html" at the end of the path, or with it if the path has no ending;
-    and the URL without "index.html" there, or with it. The AMP form of "/mill" may be
-    "/mill.amp.html", and that of "/mill.html" may be "/mill/amp".
+    For "/mill" they are "/mill.html" and "/mill/index.html". For "/mill.html" and
+    "/mill/index.html", the result is only "/mill". Such URLs are needed because the page
+    "/mill.html" may have the AMP form "/mill/amp", from which only "/mill" can be guessed.
     """
     parts = urlsplit(url)
     before, slash, last = parts.path.rstrip("/").rpartition("/")
@@ -140,7 +149,7 @@ def other_endings(url: str) -> tuple[str, ...]:
 
 
 def _host(url: str, netloc: str) -> str:
-    """The host of `url`, with its port, without labels that tell the form."""
+    """The host and port of `url`, without labels that show the form of the page, e.g. "m"."""
     labels, domain = split_host(url)
     kept = [label for label in labels if label not in _HOST_LABELS]
     return netloc if len(kept) == len(labels) else ".".join([*kept, domain]) + _port(netloc)
@@ -168,7 +177,10 @@ def _path(path: str) -> str:
 
 
 def _is_form(parameter: str) -> bool:
-    """Whether a parameter of a URL tells the form of the page, or where a reader came from."""
+    """Whether a URL parameter shows the form of the page, e.g. "view=print".
+
+    Parameters that tell where a reader came from, e.g. "from=home", count as well.
+    """
     name, _, value = unquote(parameter).lower().replace("amp;", "").partition("=")
     if name in _PARAMETERS or is_tracking(name, value) or is_channel(name):
         return True
@@ -176,7 +188,7 @@ def _is_form(parameter: str) -> bool:
 
 
 def _is_no_article(stated: str, plain: str) -> bool:
-    """Whether `stated`, the canonical URL of the page at `plain`, cannot be that of an article."""
+    """Whether `stated`, the canonical URL on the page at `plain`, cannot be an article's URL."""
     if url_key(stated) == url_key(plain):
         return False
     segments, own = _segments(stated), _segments(plain)

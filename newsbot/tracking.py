@@ -41,7 +41,8 @@ _NAMES = frozenset((
     "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source",
     # Parameters of campaigns, each used by only one or a few publishers
     "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito", "smid", "smtyp", "emc",
-    # Parameters of apps by Branch, of newsletters by Dotdigital, and of the form under a comment
+    # Parameters that these services add to URLs: Branch (links to apps), Dotdigital (newsletters),
+    # and the links "Reply" below readers' comments
     "_branch_match_id", "_branch_referrer", "dm_i", "replytocom",
     # Parameters that identify a session
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",
@@ -66,8 +67,9 @@ def is_tracking(name: str, value: str = "") -> bool:
 
 
 def is_channel(name: str) -> bool:
-    """Whether a URL parameter often tells where a reader came from; it may tell something else.
+    """Whether a URL parameter with this name often tells where a reader came from.
 
-    An example is "from" in "?from=front-page". The name must be percent-decoded.
+    An example is "from" in "?from=front-page". It may also mean something else. The name must be
+    percent-decoded.
     """
     return name.lower() in _CHANNEL_NAMES

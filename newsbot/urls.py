@@ -111,7 +111,7 @@ def origin_of(url: str) -> str:
 
 
 def url_on(origin: str) -> str:
-    """A URL of the server with the key `origin`, as `origin_of` gives it."""
+    """A URL on the server `origin`, which is a host and port as `origin_of` gives them."""
     scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
     return f"{scheme}://{origin}/"
 
@@ -125,9 +125,9 @@ def registrable_domain(url: str) -> str:
 
 
 def split_host(url: str) -> tuple[list[str], str]:
-    """The labels of a URL's host before its registrable domain, and this domain.
+    """Splits the host of a URL into its registrable domain and the labels before this domain.
 
-    For "https://en.m.example.co.uk/a" they are ["en", "m"] and "example.co.uk". If the public
+    For "https://en.m.example.co.uk/a" the result is ["en", "m"] and "example.co.uk". If the public
     suffix is not known, the last two labels count as the registrable domain.
     """
     host = urlsplit(requested_url(url) or "").hostname or ""
@@ -176,12 +176,13 @@ def _without_dots(path: str) -> str:
 
 
 def canonicalize_url(url: str) -> str:
-    """The canonical form of a URL, which is for comparisons only, and is never requested.
+    """The canonical form of a URL. It is only for comparisons, and is never requested.
 
-    URLs that differ only in how they are written have the same canonical form: percent escapes are
-    made uniform, query parameters are sorted, and session ids, tracking parameters, repeated
-    slashes and a final slash are removed. The scheme and "www." are kept, so the forms of the same
-    page may still differ in these two. A text that is no web URL is returned unchanged.
+    URLs that differ only in how they are written have the same canonical form. Percent escapes are
+    made uniform, and query parameters are sorted. Session ids, tracking parameters, repeated
+    slashes and a final slash are removed. The scheme and "www." are kept, so URLs of the same page
+    may still have canonical forms that differ in these two. A text that is no web URL is returned
+    unchanged.
     """
     form = requested_url(url)
     if form is None:

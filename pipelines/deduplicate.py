@@ -37,10 +37,10 @@ class DeduplicatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline of a crawler; looks articles up in the database that the settings name.
+        """Makes the pipeline, which looks up articles in the database that the settings name.
 
         Raises:
-            NotConfigured: the crawl is no run and stores nothing, as in `scrapy runspider`.
+            NotConfigured: the crawl stores nothing, as in `scrapy runspider`.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             raise NotConfigured

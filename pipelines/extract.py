@@ -62,10 +62,10 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline of a crawler, with the crawler's worker pool and the spider's registry.
+        """Makes the pipeline, with the worker pool of the crawler and the registry of its spider.
 
-        A spider that is not newsbot's has no registry of sites. For such a spider, the registry
-        that newsbot ships with is used, with the sites that NEWSBOT_SITES adds.
+        A spider that is not newsbot's has no registry of sites. For such a spider, the registry is
+        used that newsbot ships with, together with the sites that NEWSBOT_SITES adds.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None)

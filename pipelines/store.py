@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 sources = logging.getLogger("newsbot.sources")
 
-# How many seconds a batch that is not full waits for further items before it is stored. A
+# If a batch is not full, it is stored after this number of seconds, to wait for further items. A
 # transaction takes 6 ms of CPU time for the first article and 1 ms for each further article. At 30
 # pages a second, this wait cuts the CPU time for an article to a quarter. A longer wait would leave
 # workers idle: at most 20 requests of one queue are under way, and waiting items count among them.
@@ -72,9 +72,10 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Self | NotStored":
-        """The pipeline of a crawler; stores items in the database that the settings name.
+        """Makes the pipeline for a crawler. It stores items in the database that the settings name.
 
-        If the crawl is no run, as in `scrapy runspider`, nothing is stored.
+        If the crawl stores nothing, as in `scrapy runspider`, the pipeline only prepares articles
+        for export.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return NotStored()
@@ -88,14 +89,14 @@ class StorePipeline:
         return cls(_store(engine, run_id, queue_of, revisits), polls, past, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Stores an item, and then returns its article, for Scrapy's feed exports.
+        """Stores an item, and returns the article in it for Scrapy's feed exports.
 
-        Items that are not newsbot's, which a spider of a user's own yields, are passed on.
+        Items of other classes, which a user's own spider yields, are returned unchanged.
 
         Raises:
-            DropItem: the item is not exported, because it is a rejection, an unchanged page or a
-                report on a source, or another form of a stored article's page, or because it could
-                not be stored now.
+            DropItem: there is nothing to export. The item is a rejection, an unchanged page, a
+                report on a source, or another form of a stored article's page. Or it could not be
+                stored now.
         """
         if isinstance(item, SourceReport):
             await self._record(item)
@@ -142,7 +143,7 @@ class StorePipeline:
             sources.warning(text, report.kind, url, report.failure, extra=said)
 
     async def _backfilled(self, report: BackfillReport) -> None:
-        """Stores the report on a page of the past; counts and logs it."""
+        """Stores the report on a page that a backfill requested, and counts and logs the result."""
         found = await asyncio.to_thread(with_retries, partial(self._past.record, report))
         outcome = "deferred" if found is None else "read" if report.reason is None else "failed"
         counts = {
@@ -181,10 +182,12 @@ class StorePipeline:
 
 
 class NotStored:
-    """The item pipeline of crawls that store nothing: it only makes articles ready for exports."""
+    """The item pipeline of crawls that store nothing. It only prepares articles for export."""
 
     async def process_item(self, item: Any) -> Any:
-        """The article for Scrapy's feed exports. Items that are not newsbot's are passed on.
+        """Returns the article in an item for Scrapy's feed exports.
+
+        Items of other classes, which a user's own spider yields, are returned unchanged.
 
         Raises:
             DropItem: the item is no article, but a rejection or a report on a source.

@@ -7,7 +7,7 @@ import os
 
 BOT_NAME = "newsbot"
 SPIDER_MODULES = ["newsbot.spiders"]
-# Where `scrapy genspider` writes new spiders.
+# The package into which `scrapy genspider` writes new spiders.
 NEWSPIDER_MODULE = "newsbot.spiders"
 COMMANDS_MODULE = "newsbot.commands"
 USER_AGENT = "newsbot/0.1 (news crawler that obeys robots.txt)"
@@ -25,15 +25,16 @@ NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 
-# Files and folders with sites of one's own, separated by commas. These sites are added to those
-# that newsbot ships with.
+# Registry files, and folders with such files, with a user's own sites, separated by commas. These
+# sites are added to those that newsbot ships with.
 NEWSBOT_SITES = os.environ.get("NEWSBOT_SITES", "")
 # Folders of ftr-site-config files (extraction rules for single sites), separated by commas.
 NEWSBOT_SITE_RULES = os.environ.get("NEWSBOT_SITE_RULES", "")
 # The maximum number of pages of one article that are fetched; the first page counts too.
 NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
-# The maximum number of pages that one poll of a section page reads: the page itself, and "page 2",
-# "page 3" and so on while at least half of the links on the page before are new.
+# The maximum number of pages that one poll of a section page reads. The first is the section page
+# itself. The following ones ("page 2", "page 3" and so on) are read only while at least half of the
+# links on the page before are new.
 NEWSBOT_SECTION_PAGES = 3
 # Where notices of the audit's findings are sent: Apprise URLs, with commas between them.
 NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
@@ -95,7 +96,8 @@ RETRY_ENABLED = False
 # and stores the reason.
 URLLENGTH_LIMIT = 0
 DOWNLOAD_TIMEOUT = 30
-# Sitemaps and feeds may be larger, as the sitemap protocol allows: see newsbot.discovery.kinds.
+# The maximum size of a response in bytes. Sitemaps and feeds may be larger, as the sitemap protocol
+# allows (see newsbot.discovery.kinds).
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
 # If the transfer of a page is cut off, newsbot uses the part that arrived, and marks the article as
@@ -133,8 +135,9 @@ DOWNLOADER_MIDDLEWARES = {
     # several requests wait for the same robots.txt, only the first of them gets the answer.
     # HostMiddleware does the work instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    # These two take time for each request, and do nothing for newsbot's spiders, which have no list
-    # of allowed domains and do not log in with a password. Only other spiders get them.
+    # These two middlewares take time for each request, and do nothing for newsbot's spiders: these
+    # have no list of allowed domains, and do not log in with a password. Other spiders get the
+    # middlewares.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "newsbot.middlewares.of_scrapy.Offsite": 50,
@@ -145,14 +148,16 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "newsbot.middlewares.frontier.FrontierMiddleware": 100,
-    # These two take time for each response, and do nothing for newsbot's spiders: no limit depends
-    # on how many links lead to a page, and none copies the metadata of a response to a request.
+    # These two middlewares take time for each response, and do nothing for newsbot's spiders: there
+    # is no limit on the number of links that lead to a page, and no spider copies metadata of a
+    # response to a request.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "newsbot.middlewares.of_scrapy.Depth": 900,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
-# Scrapy's warning of generators that return a value is off. For each response, Scrapy would read
-# and parse the source code of the spider's callback, which takes 2 % of the main process's time.
+# Turns off Scrapy's warning about generators that return a value. To check this, Scrapy would read
+# and parse the source code of the spider's callback for each response, which takes 2 % of the main
+# process's time.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,

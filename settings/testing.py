@@ -3,7 +3,8 @@
 from settings.base import *
 
 NEWSBOT_ALLOW_NETS = "127.0.0.0/8"
-# Each worker takes half a second of CPU time to start, which the few pages of a test hardly need.
+# Starting a worker takes half a second of CPU time. For the few pages of a test, one worker is
+# enough.
 NEWSBOT_WORKERS = 1
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False

@@ -1,4 +1,4 @@
-"""Migration: adds a table of the sitemaps that indexes of sitemaps list.
+"""Migration: adds a table of the sitemaps that are listed in sitemap indexes.
 
 Revision ID: 0008
 Revises: 0007

@@ -1,5 +1,6 @@
--- The sitemaps that a source lists, which is an index of sitemaps: when each was read, and the
--- values with which the next request asks whether it has changed.
+-- The sitemaps that a source lists, if the source is a sitemap index. A row says when the sitemap
+-- was last read. `etag` and `last_modified` are sent with the next request, so that the server can
+-- answer that the sitemap is unchanged.
 CREATE TABLE newsbot.child_sitemaps (
     source_id integer NOT NULL REFERENCES newsbot.sources (id) ON DELETE CASCADE,
     url text NOT NULL,

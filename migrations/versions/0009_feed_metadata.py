@@ -1,4 +1,7 @@
-"""Adds what feeds say of articles: authors and summary of a link, and which fields came from there.
+"""Migration: adds columns for the metadata of articles that feeds state.
+
+A URL to be fetched gets the authors and the summary that a feed states. A stored version of an
+article gets the names of the columns whose values come from a feed.
 
 Revision ID: 0009
 Revises: 0008

@@ -1,4 +1,5 @@
--- What a feed says of an article waits here until the article is stored.
+-- `authors` and `summary`: what a feed states about the article. They are kept in this table only
+-- until the article is stored.
 ALTER TABLE newsbot.frontier
     ADD COLUMN authors text[],
     ADD COLUMN summary text;

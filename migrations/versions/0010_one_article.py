@@ -1,7 +1,7 @@
-"""Migration: adds the URLs of other forms of an article's page, and counts pages at such URLs.
+"""Migration: adds a table of further URLs of articles, and counts the pages at such URLs.
 
-Other forms of a page are for AMP, for phones or for print, or have further parameters in their
-URLs.
+One article may have several pages: its ordinary page, and pages for AMP (Google's format for
+phones), for phones or for print. Their URLs may also differ only in their parameters.
 
 Revision ID: 0010
 Revises: 0009

@@ -12,7 +12,7 @@ CREATE TABLE newsbot.article_urls (
 );
 CREATE INDEX article_urls_article_id_idx ON newsbot.article_urls (article_id);
 
--- What is empty has no key of an older version.
+-- An empty table has no keys of an older version. So it is marked as having keys of version 3.
 INSERT INTO newsbot.url_key_versions (table_name, version) VALUES ('article_urls', 3);
 UPDATE newsbot.url_key_versions SET version = 3, next_version = NULL, after = NULL
 WHERE (table_name = 'articles' AND NOT EXISTS (SELECT FROM newsbot.articles))

@@ -1,4 +1,6 @@
-"""Adds which sites are forgotten, so that nothing of them is stored again, and the hosts of sites.
+"""Migration: the table of sites gets columns for a site's hosts and for when it was forgotten.
+
+`scrapy sites forget` removes a site. Afterwards nothing of this site is stored again.
 
 Revision ID: 0011
 Revises: 0010

@@ -1,4 +1,7 @@
-"""Migration: adds a table of the pages that backfills read, and counts them for each run.
+"""Migration: adds a table of the pages that backfills read, and counts these pages for each run.
+
+A backfill is a crawl that fetches articles of the past. The pages that it reads are sitemaps and
+section pages.
 
 Revision ID: 0012
 Revises: 0011

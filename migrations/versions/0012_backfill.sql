@@ -1,5 +1,6 @@
--- The pages of the past that backfills read: sources, sitemaps and section pages that belong to
--- them, with the time whose articles have been offered to the frontier.
+-- The pages that backfills (crawls for articles of the past) read: sources, and the sitemaps and
+-- section pages that are reached from sources. All articles on a page with dates from
+-- `walked_since` to `walked_until` have been stored in the table `frontier`.
 CREATE TABLE newsbot.backfill_pages (
     source_id integer NOT NULL REFERENCES newsbot.sources (id) ON DELETE CASCADE,
     url text NOT NULL,

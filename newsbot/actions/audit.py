@@ -55,7 +55,7 @@ def show_findings(
 ) -> bool:
     """Audits sites, and prints the findings; returns True if no fault was found.
 
-    The findings are also stored, and people are notified of new and ended faults.
+    The findings are also stored, and notices of new and ended faults are sent to people.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.

@@ -86,10 +86,11 @@ def crawl(
 
 
 def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[Path]) -> Registry:
-    """The registry of sites that a spider uses; making the spider also checks its arguments.
+    """The registry of sites that a spider uses.
 
-    Users can add spiders of their own with the setting SPIDER_MODULES. Such a spider may have no
-    registry. Then the result is the registry that newsbot ships with, with the sites in `own`.
+    The spider is made for this, which also checks `arguments`. Users can add spiders of their own
+    with the setting SPIDER_MODULES. If such a spider has no registry, the result is the registry
+    that newsbot ships with, together with the sites in the files `own`.
     """
     if issubclass(spider, NewsSpider):
         given: dict[str, Any] = {"own_sites": own, **arguments}

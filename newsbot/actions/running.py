@@ -38,9 +38,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def items_of(
     process: CrawlerProcessBase, spider: type[Spider], arguments: Mapping[str, Any]
 ) -> list[Any]:
-    """The items that a spider yields in a crawl that stores nothing. No database is needed.
+    """Runs a spider in a crawl that stores nothing, and returns the items that the spider yields.
 
-    `arguments` are the arguments of the spider.
+    `arguments` are the arguments of the spider. No database is needed.
 
     Raises:
         KeyboardInterrupt: a signal (SIGINT or SIGTERM) has ended the crawl.
@@ -71,8 +71,8 @@ def crawl_to_end(
     `from_crawler` of a component.
     """
     # What is loaded at this moment, 127 000 objects, stays until the process ends. Without this
-    # call, the garbage collector would look through them again and again during the crawl, which
-    # takes up to 60 ms each time.
+    # call, the garbage collector would look through all of these objects again and again during the
+    # crawl, and each time takes up to 60 ms.
     gc.freeze()
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)

@@ -93,8 +93,8 @@ class NewsbotCommand:
         if self.settings is not None:
             require_usable_settings(self.settings)
             require_writable(filter(None, [self.settings["LOG_FILE"]]))
-            # In commands without a crawler process only errors and few warnings are logged. Python
-            # prints them to stderr by itself, as text for people.
+            # Commands without a crawler process log only errors and few warnings. Python prints
+            # these to stderr as plain text without any setup.
             if getattr(self, "requires_crawler_process", True) or _wants_json(self.settings):
                 self._begin_log(self.settings)
             if self.fetches:
@@ -179,8 +179,9 @@ def write_any_text() -> None:
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
     """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    The error is printed in one line on stderr. A failure to write the output is printed too. Only a
-    broken pipe is not printed. It just means that the program that read the output has ended.
+    An error is printed on stderr, in one line. This is also done if the output could not be
+    written. Only a broken pipe is not printed: it just means that the program which read the output
+    has ended.
 
     Raises:
         UsageError: the arguments or options are wrong.

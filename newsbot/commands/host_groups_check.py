@@ -1,4 +1,4 @@
-"""Checks the setting NEWSBOT_HOST_GROUPS, which says which hosts share a server."""
+"""Checks the setting NEWSBOT_HOST_GROUPS, which tells which hosts are on one server."""
 
 import json
 from collections import Counter
@@ -14,8 +14,8 @@ LONGEST_SHOWN = 100
 def require_groups(value: Any) -> None:
     """Raises ConfigurationError unless `value` is a valid value of NEWSBOT_HOST_GROUPS.
 
-    A valid value is a dict, or a dict as JSON: the name of a group → the list of its hosts. Each
-    host is in one group only, because all requests to a host are in one queue.
+    A valid value is a dict, or the JSON text of one. It maps the name of a group to the list of the
+    group's hosts. Each host is in one group only, because all requests to a host are in one queue.
     """
     groups = _read(value)
     for name, hosts in groups.items():
@@ -50,9 +50,12 @@ def _read(value: Any) -> dict[str, list[str]]:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The pairs of a JSON object as a dict; by itself, `json` would keep the last of equal names.
+    """Makes a dict of the pairs of a JSON object.
 
-    Raises ConfigurationError if a name is there twice.
+    Without this function, `json` would silently keep only the last of several equal names.
+
+    Raises:
+        ConfigurationError: two pairs have the same name.
     """
     for name, times in Counter(name for name, _ in pairs).items():
         if times > 1:

@@ -17,8 +17,8 @@ HOUR_S, DAY_S = 3600, 86_400
 MANY_BYTES = 10**12
 OURS = {
     "NEWSBOT_WORKERS": (int, 1, 1000),
-    # A worker waits for the product of the next two settings. Python can wait for at most 2**31
-    # milliseconds, which are 24 days.
+    # The product of the next two settings is the time for which the main process waits for a
+    # worker. Python can wait for at most 2**31 milliseconds, which are 24 days.
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1, HOUR_S),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1, 100),
     # The minimum is 200 MB. With less memory, a worker process does not start, or cannot extract
@@ -29,7 +29,8 @@ OURS = {
     "NEWSBOT_LEASE_S": (float, 3, DAY_S),
 }
 """The name of each numeric setting of newsbot → the type, the minimum and the maximum of its value.
-Larger numbers are of no use, and functions of the system that get them would raise an error."""
+Values above the maximum are of no use. The operating system's functions would refuse some of them
+with an error."""
 OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -80,13 +81,14 @@ OF_SCRAPY = {
     "DOWNLOAD_MAXSIZE": (int, 0, MANY_BYTES),
     "CONCURRENT_REQUESTS": (int, 1, 100_000),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (int, 1, 100_000),
-    # For each response, Scrapy starts as many tasks as this setting says, even without items.
+    # For each response, Scrapy starts this number of tasks, even if the response gives no items.
     "CONCURRENT_ITEMS": (int, 1, 1000),
     "REDIRECT_MAX_TIMES": (int, 0, 1000),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1, MANY_BYTES),
 }
-"""The name of a numeric setting of Scrapy → the type, the minimum and the maximum of its value. For
-the other settings of Scrapy no minimum is checked, and the maximum is MOST_OF_SCRAPY."""
+"""The name of a numeric setting of Scrapy → the type, the minimum and the maximum of its value.
+Scrapy has more numeric settings: for these no minimum is checked, and the maximum is
+MOST_OF_SCRAPY."""
 MOST_OF_SCRAPY = 10**12
 
 
@@ -197,21 +199,21 @@ def _require_number(
 
 
 def _grouped(number: float) -> str:
-    """A whole number with its digits in groups, e.g. "86 400"."""
+    """A whole number as text, with its digits in groups of three, e.g. "86 400"."""
     return f"{number:,.0f}".replace(",", " ")
 
 
 def _cut(value: Any) -> str:
-    """A value of a setting as an error message shows it, on one line."""
+    """The value of a setting as text for an error message: one line, shortened if it is long."""
     shown = repr(value)
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether `read` can read the setting `name`, and gives a bool or a number of sensible size.
+    """Whether `read` can read the setting `name`, and returns a bool or a number of sensible size.
 
     `read` is a method of Scrapy's settings, e.g. `getfloat`. It raises an error if the value of the
-    setting is not of its type.
+    setting has another type.
     """
     try:
         return abs(read(name)) <= MOST_OF_SCRAPY

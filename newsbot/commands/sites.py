@@ -1,4 +1,7 @@
-"""`scrapy sites`: shows, tries and adds registered sites, and moves or removes what is stored."""
+"""The command `scrapy sites`, which has several actions.
+
+It lists, checks and adds sites of the registry. It also moves or deletes what is stored of sites.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -50,17 +53,17 @@ Crawls may run beside both. If they are stopped, the same command goes on.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One of the things that `scrapy sites` does, e.g. "list"."""
+    """An action of the command `scrapy sites`, e.g. "list" in `scrapy sites list`."""
 
     run: Callable[["Command", list[str], argparse.Namespace], ExitCode]
     options: frozenset[str]
-    """The options that the action has, by the names that argparse gives them."""
+    """The options that the action accepts, by their argparse names, e.g. "as_json" for --json."""
     fetches: bool = False
     """Whether the action requests pages from web servers."""
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """The command `scrapy sites`, with an action for each thing that it does."""
+    """The command `scrapy sites`. Its first argument names the action, e.g. "list"."""
 
     most_arguments = 1_000
     usage = "list|check [KEY ...]|add URL|adopt KEY|forget KEY [...] [options]"
@@ -68,7 +71,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of all actions."""
+        """Adds the options of all actions to the parser."""
         super().add_options(parser)
         parser.add_argument("--sites-file", type=Path, metavar="PATH", help="a registry of sites")
         parser.add_argument("--json", action="store_true", help="print JSON")
@@ -83,9 +86,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--yes", action="store_true", help="write the new site")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Applies the options, and says whether Scrapy has to start a crawler process.
+        """Applies the options, and decides whether Scrapy starts a crawler process.
 
-        Only actions that fetch pages need one, and it takes a while to load.
+        Only actions that fetch pages need a crawler process. Loading one takes a while.
         """
         action = ACTIONS.get(args[0]) if args else None
         fetches = action is not None and action.fetches
@@ -93,7 +96,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         super().process_options(args, opts)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Does what the first argument says."""
+        """Does the action that the first argument names."""
         if not args or args[0] not in ACTIONS:
             names = ", ".join(ACTIONS)
             raise UsageError(f"say what to do: {names}; e.g. scrapy sites list")
@@ -105,7 +108,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         return action.run(self, args[1:], opts)
 
     def registry(self, opts: argparse.Namespace) -> "Registry":
-        """The registry that the options and the setting NEWSBOT_SITES name."""
+        """The registry that is named by the options and by the setting NEWSBOT_SITES."""
         from newsbot.sites.registry import load_registry, own_sites
 
         return load_registry(opts.sites_file, own_sites(self.setting("NEWSBOT_SITES")))
@@ -121,9 +124,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         return ExitCode.OK
 
     def check_sites(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Fetches the sources of the sites whose keys are in `args`; of all sites, if it is empty.
+        """Fetches the sources of some sites, and prints a verdict on each source.
 
-        Prints a verdict on each source.
+        `args` has the keys of the sites; if `args` is empty, all sites are checked.
         """
         from newsbot.actions.sites.checking import check_sites
         from newsbot.sites.registry import listed
@@ -133,7 +136,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         return check_sites(self.process, registry, sites, as_json=opts.json, writes=opts.write)
 
     def add_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Looks for the sources of the site at a URL, and prints its entry or writes it."""
+        """Looks for the sources of a site, and prints or writes a registry entry for it."""
         from newsbot.actions.sites.adding import Wish, add_site
         from newsbot.sites.registry import load_registry, own_sites
 
@@ -141,7 +144,7 @@ class Command(NewsbotCommand, ScrapyCommand):
             raise UsageError("name one URL, e.g. scrapy sites add https://gazette.example")
         own = own_sites(self.setting("NEWSBOT_SITES"))
         target = opts.file or next(iter(own), None)
-        # The file that the entry is written to need not exist yet.
+        # The file to which the entry is written may not exist yet.
         named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
         there = [each for each in named if each != target or each.is_file() or _has_files(each)]
         registry = load_registry(opts.sites_file, there)
@@ -149,7 +152,10 @@ class Command(NewsbotCommand, ScrapyCommand):
         return add_site(self.process, registry, args[0], wish)
 
     def adopt_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints what is stored under other sites but on hosts of a registered one, or moves it."""
+        """Prints which rows with a host of a registered site are stored under other sites.
+
+        With the option --write, moves these rows to the registered site.
+        """
         from newsbot.actions.sites.moving import adopt_rows
 
         if len(args) != 1:
@@ -159,9 +165,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         return ExitCode.OK
 
     def forget_sites(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints what is stored of the sites whose keys are in `args`, or deletes it.
+        """Prints or deletes what is stored of the sites whose keys are in `args`.
 
-        With --undo, lets crawls store these sites again.
+        With the option --undo, it lets crawls store these sites again instead.
         """
         from newsbot.actions.sites.forgetting import forget_sites, remember_sites
 

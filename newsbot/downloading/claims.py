@@ -9,12 +9,12 @@ from newsbot.items import Rejection
 
 
 class Claims:
-    """Sees to it that a run fetches each page only once, even if several URLs redirect to it.
+    """Makes a run fetch each page only once, even if several URLs redirect to the page.
 
-    The first URL that leads to a page claims the page. The requests for other URLs that redirect to
-    the page are given up. But if the first URL failed before the page was requested, another URL
-    may claim the page. The methods take the keys of URLs, which the function newsbot.urls.url_key
-    gives.
+    The first URL that leads to a page claims the page. Requests for other URLs that redirect to the
+    same page are given up. But if the first URL failed before the page was requested, another URL
+    may claim the page. All methods take keys of URLs, as the function `newsbot.urls.url_key` makes
+    them.
     """
 
     def __init__(self) -> None:
@@ -53,23 +53,27 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # The request for `listed` is given up, because the request for `owner` fetches the page,
-        # or has fetched it. From now on, `owner` claims the URL `listed` too. Otherwise both
-        # requests would be given up if the page redirected to `listed`.
+        # The request for `listed` is given up, because the request for `owner` fetches the page, or
+        # has fetched it. From now on, `owner` claims the URL `listed` too. Otherwise, if the page
+        # redirected to `listed`, both requests would be given up.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)
         return False
 
     def send(self, key: bytes) -> None:
-        """Records that the page with the key `key` is requested; it is not requested again."""
+        """Records that the page with the key `key` is requested.
+
+        It is not requested again in this run.
+        """
         self._sent.add(key)
 
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the URL with the key `listed` gave no article.
 
         Afterwards another URL that redirects to the same page may claim the page, unless the page
-        was requested already. `rejection` says why there is no article; None if this is not known.
+        was requested already. `rejection` says why there is no article; None if the reason is not
+        known.
         """
         self._failed[listed] = rejection
 

@@ -9,13 +9,13 @@ from newsbot.items import Link
 from newsbot.sites.site import Source
 
 Kind = Literal["article", "source", "listing", "other"]
-"""What a request fetches. "source": a feed, sitemap or section page. "listing": a robots.txt, a
-sitemap that a sitemap index lists, or a page that follows a section page.
-"other": a further page (page 2, …) of an article."""
+"""What a request fetches. "article": the page of an article. "source": a feed, sitemap or section
+page. "listing": a robots.txt, a sitemap that a sitemap index lists, or a page that follows a
+section page. "other": a further page (page 2, …) of an article."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
 LISTING = "listing"
-"""If this key is in Request.meta, the request is for a sitemap that a sitemap index lists, or for a
-page that follows a section page."""
+"""A key of Request.meta. A request that has this key fetches a sitemap that a sitemap index lists,
+or a page that follows a section page."""
 
 
 def kind_of(request: Request) -> Kind:
@@ -30,7 +30,8 @@ def kind_of(request: Request) -> Kind:
 def link_of(request: Request) -> Link | None:
     """The link of the article that a request fetches; None if the request is for something else.
 
-    Spiders of users may have values of their own at the same key of Request.meta.
+    A user's own spider may store another value at the same key of Request.meta. Then the result is
+    None, too.
     """
     link = request.meta.get("link")
     return link if isinstance(link, Link) else None

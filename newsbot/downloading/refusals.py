@@ -48,13 +48,14 @@ class RepeatedPage(IgnoreRequest):
 
 
 class RejectedPage(IgnoreRequest):
-    """The URL redirects to a page that the run has fetched for another URL, and that was rejected.
+    """Raised if a URL redirects to a page that the run has already fetched and rejected.
 
-    The URL is rejected for the same reason, without a further request.
+    The page was fetched for another URL. This URL is rejected for the same reason, without a
+    further request.
     """
 
     def __init__(self, rejection: "Rejection") -> None:
-        """Takes `rejection`, the rejection of the other URL."""
+        """`rejection` is the rejection of the other URL that led to the same page."""
         super().__init__(rejection.url)
         self.rejection = rejection
 

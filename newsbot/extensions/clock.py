@@ -28,10 +28,10 @@ class ClockKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An extension that asks the crawler's database for the time while the spider is open.
+        """Makes the extension, which asks the database for the time while a spider is open.
 
         Raises:
-            NotConfigured: the crawl is no run and needs no database, as in `scrapy shell`.
+            NotConfigured: the crawl stores nothing and needs no database, as in `scrapy shell`.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             raise NotConfigured

@@ -5,17 +5,18 @@ name of a reason in the module `newsbot.reasons`.
 
 Each fetched page is counted in one of `new`, `copy`, `revised`, `amended`, `held`, `unchanged`,
 `alias`, `rejected/REASON` and `item_errors`. A page that could not be downloaded is counted in
-`failed/REASON`, and a page whose host is paused in `deferred/REASON`. A fetched page is also
-counted in `partial` if the page, or a further page of the same article, was cut off.
+`failed/REASON`. A page that was not requested because its host is paused is counted in
+`deferred/REASON`. If a fetched page, or a further page of the same article, was cut off, the page
+is also counted in `partial`.
 
-A source is counted in `source_fetched` if it was read, in `source_failed` and
-`source_failed/REASON` if it was not read as a whole, and in `source_deferred` if it was not
-requested because its host is paused.
+A source (a feed, sitemap or section page) is counted in `source_fetched` if it was read. If it was
+not read as a whole, it is counted in `source_failed` and `source_failed/REASON`. If it was not
+requested because its host is paused, it is counted in `source_deferred`.
 
-A page of the past (a sitemap or section page) is counted in `backfill_read` if a backfill read it,
-and in `backfill_failed/REASON` if not as a whole. The articles on it whose dates lie outside the
-period are counted in `backfill_passed_over`, and such sitemaps and section pages in
-`backfill_outside`.
+A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
+is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
+`backfill_passed_over` counts the articles listed there whose dates lie outside the period.
+`backfill_outside` counts the sitemaps and section pages listed there whose dates lie outside it.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,8 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged", "alias")
 NOT_STORED = ("rejected", "failed", "deferred")
 BACKFILL = ("backfill_read", "backfill_left")
-"""Counters of a backfill: the pages of the past that it read, and those still to be read."""
+"""Counters of a backfill (a crawl for articles of the past): the number of sitemaps and section
+pages that it read, and the number of those that are still to be read."""
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the exit code says that the
 # crawl failed. So many pages hardly ever fail by chance.
@@ -36,10 +38,11 @@ MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """A dictionary: the name of each outcome of a page → the number of pages with this outcome.
+    """The name of each outcome of a page → the number of pages with this outcome.
 
-    The names are "fetched", "partial", and those in STORED (e.g. "new") and in NOT_STORED (e.g.
-    "failed"); for a backfill also those in BACKFILL. `stats` are the stats of a crawl.
+    The names are "fetched", "partial", the names in STORED (e.g. "new") and the names in NOT_STORED
+    (e.g. "failed"). For a backfill, the names in BACKFILL are added. `stats` are the stats of a
+    crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     backfill = {name: stats[f"newsbot/{name}"] for name in BACKFILL if f"newsbot/{name}" in stats}

@@ -59,10 +59,10 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of `crawler`, connected to the signals of its spider's start and end.
+        """Makes the extension, which is called when the spider of `crawler` starts and ends.
 
         Raises:
-            NotConfigured: the crawl is no run, as in `scrapy shell`.
+            NotConfigured: the crawl stores nothing, as in `scrapy shell`.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             raise NotConfigured

@@ -42,16 +42,16 @@ has no links. A source may have no links for days, e.g. on a quiet weekend."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """A summary of some failed polls of a source."""
+    """A summary of several failed polls (requests) of one source, e.g. a feed."""
 
     times: int
     since: datetime
     until: datetime
-    """The time of the latest of the polls."""
+    """The time of the latest of the failed polls."""
     reason: str
     """The name of the reason (newsbot.reasons) why the latest poll failed, e.g. "http_403"."""
     failure: str
-    """The reason why the latest of the polls failed, as a sentence for people."""
+    """The reason why the latest of the failed polls failed, as a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +65,11 @@ class Source:
     """The days on which the source was polled, oldest first. They begin four weeks before the last
     day on which the source listed a new link."""
     faults: Faults | None = None
-    """The polls that could not read the source: all since a poll last read it. None if the latest
-    poll read the source."""
+    """The failed polls since a poll last read the source. None if the latest poll read the
+    source."""
     empty: Faults | None = None
-    """The polls that read the source but found no links: all since a poll last found links. None
-    if there were none."""
+    """The polls that read the source but found no links, since a poll last found links. None if
+    there were no such polls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

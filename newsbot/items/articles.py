@@ -87,8 +87,8 @@ class Metadata:
     image_url: str | None = field(default=None, metadata=_URL)
     from_feed: tuple[str, ...] = ()
     """The names of the fields that the page does not state, and that were taken from the feed or
-    sitemap that lists the article: "title", "authors", "credits", "summary". Whether the date of
-    publication comes from there, `published_source` says."""
+    sitemap: "title", "authors", "credits", "summary". The date of publication may come from there
+    too, but `published_source` tells this."""
 
     @property
     def published_day(self) -> date | None:
@@ -112,7 +112,8 @@ class Article(Metadata):
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""
     twin_urls: tuple[str, ...] = field(default=(), repr=False)
-    """The URLs of other forms of the page, as the page names them: for AMP, phones or print."""
+    """The URLs of other pages with the same article, as this page states them: for AMP (Google's
+    format for phones), for phones or for print."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """The keys of some text blocks of the page, as `extraction.page.boilerplate.block_key` makes
     them. The blocks are those that count as body text if no other article of the site is known."""

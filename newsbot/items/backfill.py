@@ -1,4 +1,8 @@
-"""The values of a backfill, which reads what sources listed in the past: the period, its pages."""
+"""The values of a backfill: its period, the pages that it reads, and what each request gave.
+
+A backfill is a crawl that fetches articles of the past. For this, it reads old sitemaps, and the
+next pages ("Older posts") of section pages.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,13 +10,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The time whose articles a backfill fetches. Both moments belong to it."""
+    """The time whose articles a backfill fetches, including its first and last moment."""
 
     since: datetime
     until: datetime
 
     def overlaps(self, begins_at: datetime | None, ends_at: datetime | None) -> bool:
-        """Whether a part of this period lies in the time from `begins_at` up to `ends_at`.
+        """Whether this period and the time from `begins_at` up to `ends_at` have a common moment.
 
         The moment `ends_at` itself does not belong to that time. None means that the beginning or
         the end of that time is unknown.
@@ -23,28 +27,36 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillPage:
-    """A sitemap or section page that a backfill reads: a source, or a page that belongs to one."""
+    """A sitemap or section page that a backfill (a crawl for articles of the past) reads.
+
+    It is a source itself, or a page that is reached from a source.
+    """
 
     url: str
     source_url: str
-    """The URL of the source that the page belongs to. The source itself has the same URL."""
+    """The URL of the source from which this page is reached. If the page is the source itself, it
+    is the page's own URL."""
     depth: int = 0
-    """How many pages lead from the source to this page, not counting next pages ("Older posts")."""
+    """The number of links from the source to this page. Links to a next page ("Older posts") are
+    not counted. For the source itself, it is 0."""
     number: int = 1
-    """2 for the page after a section page, 3 for the page after that, and so on. Otherwise 1."""
+    """2 for the page that follows a section page, 3 for the page that follows page 2, and so on.
+    For all other pages, it is 1."""
     place: int = 0
-    """The position of the page among those that the same page lists, the newest first."""
+    """The position of this page in the list of pages on the page that links it. The newest page
+    comes first."""
     begins_at: datetime | None = None
-    """The beginning of the time whose articles the page lists, as far as the name of the page says,
-    e.g. 2026-05-01 for "sitemap-2026-05.xml". None if it does not say."""
+    """The earliest time of which this page may list articles, according to the page's name, e.g.
+    2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
-    """The end of that time, as the name of the page says, or the day after the page's last change,
-    as the page that lists it says. None if neither says it."""
+    """The end of the time of which this page may list articles, according to the page's name. If
+    the name does not tell: the day after the page's last change, as the page that links it says.
+    None if this is not known either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillReport:
-    """What came of one request for a page of a backfill."""
+    """The result of one request that a backfill sent for a sitemap or section page."""
 
     page: BackfillPage
     kind: str
@@ -53,24 +65,27 @@ class BackfillReport:
     at: datetime
     period: Period
     reason: str | None = None
-    """The name of the reason why the page was not read as a whole; None if it was."""
+    """The name of the reason why the page could not be read as a whole; None if it was read."""
     failure: str | None = None
-    """The same in one line for a person; None if the page was read as a whole."""
+    """The same reason, as one line of text for people; None if the page was read as a whole."""
     links: int = 0
-    """How many articles of the period the page lists."""
+    """The number of articles on the page that may be from the backfill's period."""
     passed_over: int = 0
-    """How many articles the page lists whose dates lie outside the period."""
+    """The number of articles on the page whose dates lie outside the backfill's period."""
     undated: int = 0
-    """How many articles without any date are in `links`."""
+    """The number of articles on the page that have no date. They are also counted in `links`."""
     first_at: datetime | None = None
-    """The earliest date of an article that the page lists; None unless all of them have dates."""
+    """The earliest date of all articles on the page; None unless all of them have dates."""
     last_at: datetime | None = None
-    """The end of the latest date of an article that the page lists, in the same way."""
+    """The end of the day or moment that is the latest date of all articles on the page; None unless
+    all of them have dates."""
     digest: bytes | None = None
-    """A hash of the URLs of all articles that the page lists; None if it lists none."""
+    """A hash of the URLs of all articles that the page lists; None if it lists no article."""
     pages: tuple[BackfillPage, ...] = ()
-    """The pages that this page lists and that may have articles of the period."""
+    """The pages to read next: pages that this page lists, and that may list articles of the
+    period."""
     pages_outside: int = 0
-    """How many pages were left out because their dates lie outside the period."""
+    """The number of listed pages that are not read because their dates lie outside the period."""
     pages_left_out: int = 0
-    """How many pages were left out because of the limits on depth and on next pages."""
+    """The number of listed pages that are not read because of the limits on depth and on next
+    pages."""

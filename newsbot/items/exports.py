@@ -1,4 +1,4 @@
-"""The articles that Scrapy's feed exports write, e.g. `scrapy crawl news -O articles.jsonl`."""
+"""The form in which articles are exported by Scrapy's feed exports (`-O articles.jsonl`)."""
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -14,9 +14,10 @@ NOT_STORED = "not_stored"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedArticle:
-    """An article as readers see it: the columns of `news.all_articles` that are known by now.
+    """An exported article, with columns of the view `news.all_articles` as fields.
 
-    The columns have the names, the order and the meaning of that view.
+    The fields have the same names, order and meaning as in the view. Columns whose values are known
+    only later are left out.
     """
 
     id: int | None
@@ -40,8 +41,8 @@ class ExportedArticle:
     is_paywalled: bool | None
     fetched_at: datetime = field(metadata=_EXPORTED)
     version: int | None
-    """The number of the version that was stored; None if none was, because the text is stored
-    already."""
+    """The number of the stored version of the article's text. None if no version was stored,
+    because the same text is stored already."""
     extractor: str
     extractor_version: str
     copy_of: int | None
@@ -55,8 +56,8 @@ class ExportedArticle:
     charset: str | None
     from_feed: tuple[str, ...]
     outcome: str
-    """What storing the article came to: "new", "copy", "revised", "amended", "held", "unchanged",
-    or "not_stored". The view has no such column."""
+    """What came of storing the article: "new", "copy", "revised", "amended", "held", "unchanged" or
+    "not_stored". The view `news.all_articles` has no such column."""
 
 
 _OF_ARTICLE = [
@@ -65,7 +66,7 @@ _OF_ARTICLE = [
 
 
 def exported(item: FingerprintedArticle, outcome: Outcome) -> ExportedArticle:
-    """The export of an article that was stored with this outcome."""
+    """The exported form of `item`, an article that was stored with the result `outcome`."""
     match = outcome.match if isinstance(outcome, Copy) else None
     version = outcome.version if isinstance(outcome, Revised | Held) else None
     return ExportedArticle(
@@ -81,7 +82,7 @@ def exported(item: FingerprintedArticle, outcome: Outcome) -> ExportedArticle:
 
 
 def exported_unstored(article: Article) -> ExportedArticle:
-    """The export of an article that is not stored."""
+    """The exported form of an article that is not stored."""
     return ExportedArticle(
         **_of_article(article),
         id=None,

@@ -74,10 +74,11 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """The outcome for another form of the page of a stored article, at a URL of its own.
+    """The outcome for a page that is only another form of a stored article's page.
 
-    Such pages are for AMP, for phones or for print, or have further parameters in their URLs. The
-    URL is stored as an alias of the article. The article itself stays as it is.
+    An example is a page for AMP (Google's format for phones), for phones or for print. Another one
+    is a page with further parameters in its URL. The URL is stored as an alias of the article. The
+    article itself stays as it is.
     """
 
     article_id: int

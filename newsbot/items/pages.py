@@ -15,10 +15,11 @@ class Link:
     """The time of the article's last change, as a feed or sitemap states it. If the article was
     last fetched before this time, it is fetched again."""
     authors: tuple[str, ...] = ()
-    """The authors that a feed states for the article, as the feed writes them, without e-mail
-    addresses, e.g. "By Ann Carter and Bo Lind". At most 10, of at most 200 characters each."""
+    """The authors whom a feed states for the article, in the feed's own words, e.g. "By Ann Carter
+    and Bo Lind". E-mail addresses are removed. There are at most 10 texts, of at most 200
+    characters each."""
     summary: str | None = None
-    """The summary that a feed states for the article: one line of plain text of at most 1 000
+    """The article's summary as a feed states it: one line of plain text of at most 1 000
     characters."""
 
 
@@ -88,23 +89,24 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSitemap:
-    """What is known of a sitemap that a source, which is an index of sitemaps, lists."""
+    """What newsbot knows about one sitemap that a sitemap index lists. The index is a source."""
 
     url: str
     listed_by: str | None = None
-    """The URL of the sitemap index below the source that lists the sitemap; None if the source
-    itself lists it."""
+    """The URL of the sitemap index that lists this sitemap. None if the source itself lists it, and
+    not an index that the source lists."""
     stated_at: datetime | None = None
-    """When the sitemap was last changed, as the index said when the sitemap was last read. None if
-    it did not say."""
+    """When the sitemap was last changed, according to its index at the time when the sitemap was
+    last read. None if the index did not say."""
     links: int = 0
     """How many links to articles the sitemap had when it was last read."""
     read_at: datetime | None = None
-    """When the sitemap was last read as a whole, or was found to be unchanged since. None if it has
-    to be read in any case."""
+    """When the sitemap was last read as a whole, or was later found to be unchanged. None if it
+    must be read at the next poll in any case."""
     validators: Validators = field(default_factory=Validators)
     is_misdated: bool = False
-    """Whether the sitemap had changed at some time although its index said that it had not."""
+    """Whether the index is not to be trusted: the sitemap had changed once, although the index said
+    that it had not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,5 +149,5 @@ class SourceReport:
     """The moment before which the host wants no further requests, by its header Retry-After. None
     if there is no such header."""
     children: tuple[KnownSitemap, ...] | None = None
-    """The sitemaps that the source lists and that a poll reads, if the source is an index of
-    sitemaps. None if the source was not read, so that what was known of its sitemaps is kept."""
+    """If the source is a sitemap index: the sitemaps that it lists and that polls read. None if the
+    source was not read. Then the stored values of its sitemaps are kept."""

@@ -49,10 +49,11 @@ OPTIONS = {
     "random_page_cost": "1.1",
     # Compiling a query takes longer than it saves, unless the query reads millions of rows.
     "jit": "off",
-    # A crawl that cron starts may keep the server up for seconds only. Autovacuum must start within
-    # these seconds, and finish a table before the server stops. With 2 s and the usual threshold of
-    # 50 changed rows, it took a third of the server's CPU time in a crawl into a new database. The
-    # statistics of tables with a few hundred rows hardly matter.
+    # A crawl that cron starts may keep the server up for only a few seconds. In this time,
+    # autovacuum must start, and must finish a table before the server stops. With 2 s, and with the
+    # usual threshold of 50 changed rows, autovacuum took a third of the server's CPU time in a
+    # crawl into a new database. Tables with a few hundred rows hardly need statistics that are up
+    # to date.
     "autovacuum_naptime": "5s",
     "autovacuum_analyze_threshold": "500",
     "autovacuum_vacuum_threshold": "500",

@@ -30,10 +30,10 @@ DOMAIN = re.compile(r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,
 
 
 def sites_in(file: Path, content: str) -> list[Site]:
-    """The sites in a registry file, in its order. `content` is the text of the file.
+    """The sites in a registry file, in the order of the file. `content` is the text of the file.
 
     Raises:
-        ConfigurationError: the text is not understood; the message says where, and what to write
+        ConfigurationError: the text is not valid; the message says where, and what to write
             instead.
     """
     return [_site(file, key, entry) for key, entry in _tables(file, content).items()]

@@ -39,7 +39,7 @@ MOST_KEYS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """All sites in some registry files; they can be looked up by key or by URL."""
+    """All sites in the registry files that were read. They can be looked up by key or by URL."""
 
     sites: tuple[Site, ...]
     path: Path
@@ -56,11 +56,11 @@ class Registry:
         return key in self._by_key
 
     def site(self, key: str) -> Site:
-        """The site with this key in the registry.
+        """The site with the key `key`.
 
         Raises:
-            ConfigurationError: no site has the key. The message names a similar key, or all keys if
-                there is no similar one and they are few.
+            ConfigurationError: no site of the registry has the key. The message names a similar
+                key. If there is none, it names all keys, unless they are many.
         """
         if key in self:
             return self._by_key[key]
@@ -74,14 +74,15 @@ class Registry:
     def chosen(
         self, keys: Sequence[str] = (), countries: Sequence[str] = (), languages: Sequence[str] = ()
     ) -> tuple[Site, ...]:
-        """The sites with one of the keys, in one of the countries, and in one of the languages.
+        """The sites that have one of the keys, one of the countries, and one of the languages.
 
-        Countries are ISO 3166-1 codes and languages ISO 639-1 codes, in capital or small letters.
-        An empty sequence sets no condition: without any arguments, all sites are chosen.
+        Countries are ISO 3166-1 codes, e.g. "DE", and languages are ISO 639-1 codes, e.g. "de".
+        Capital and small letters make no difference. An empty sequence sets no condition, so
+        without any arguments, all sites are chosen.
 
         Raises:
-            ConfigurationError: there is no site with one of the keys, in one of the countries or in
-                one of the languages, or no site meets all conditions.
+            ConfigurationError: no site has one of the keys, one of the countries or one of the
+                languages, or no site meets all conditions.
         """
         sites = tuple(map(self.site, dict.fromkeys(keys))) or self.sites
         countries = [self._known("country", code.upper()) for code in countries]
@@ -124,26 +125,30 @@ class Registry:
 
 
 def listed(value: str) -> list[str]:
-    """The parts of a text that are separated by commas, without blanks and without empty parts."""
+    """Splits a text at its commas. Blanks around the parts, and empty parts, are left out."""
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def own_sites(setting: str) -> list[Path]:
-    """The files and folders that the setting NEWSBOT_SITES lists, separated by commas."""
+    """The paths in the setting NEWSBOT_SITES: registry files, and folders with such files.
+
+    `setting` is the value of the setting, in which the paths are separated by commas.
+    """
     return [Path(name) for name in listed(setting)]
 
 
 def load_registry(path: Path | None = None, own: Sequence[Path] = ()) -> Registry:
-    """The sites in a registry file, or in all files *.toml of a folder.
+    """Reads the registry of sites from a registry file, or from all files *.toml of a folder.
 
     Args:
-        path: the file or folder; None: the registry that newsbot ships with and, in addition, the
+        path: the file or folder; None: the registry that newsbot ships with, together with the
             files and folders in `own`.
-        own: files and folders of the user's own, as the setting NEWSBOT_SITES lists them. If a site
-            in them has the key of a site that newsbot ships with, it takes that site's place.
+        own: the user's own registry files, and folders with such files, as the setting
+            NEWSBOT_SITES lists them. If a site in them has the same key as a site that newsbot
+            ships with, only the user's site is in the result.
 
     Raises:
-        ConfigurationError: a file is missing or not understood, or two sites have one key or one
+        ConfigurationError: a file is missing or not valid, or two sites have the same key or
             domain. The message says where, and what to write instead.
     """
     if path is not None:
@@ -152,7 +157,10 @@ def load_registry(path: Path | None = None, own: Sequence[Path] = ()) -> Registr
 
 
 def _texts(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
-    """Registry files and their texts. A folder in `paths` stands for the files *.toml in it."""
+    """Reads registry files: the path of each file, and its text.
+
+    If a path in `paths` is a folder, all files *.toml in this folder are read.
+    """
     return tuple((file, _text_of(file)) for path in paths for file in _files(path))
 
 
@@ -189,7 +197,11 @@ def _registry_in(
 
 
 def _without_twins(texts: Iterable[tuple[Path, str]]) -> dict[str, Site]:
-    """The sites in registry files by key; an error if two of them have one key."""
+    """The sites in registry files, by their keys.
+
+    Raises:
+        ConfigurationError: two sites have the same key.
+    """
     sites: dict[str, Site] = {}
     for file, text in texts:
         for site in sites_in(file, text):

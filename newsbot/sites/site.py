@@ -1,4 +1,7 @@
-"""A publisher in the registry, and the sources (feeds, sitemaps, section pages) that it has."""
+"""The class of a site (a publisher) in the registry, and that of a site's source.
+
+A source is a feed, a sitemap or a section page.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,8 +15,8 @@ from newsbot.urls import requested_url, userinfo_of
 UNCHECKED = "unchecked"
 CHECKED = "checked"
 STATUSES = (UNCHECKED, CHECKED)
-"""What the registry may say about an entry: whether `scrapy sites check` has ever seen all of its
-sources list articles."""
+"""The values that the status of a registry entry may have. "checked" means that `scrapy sites
+check` or `scrapy sites add` has found articles in all sources of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +71,13 @@ class Site:
     language: str | None = None
     """The language of the articles that the sources list, as an ISO 639-1 code, e.g. "de"."""
     home: str | None = None
-    """The URL of the home page."""
+    """The URL of the site's home page; None if the registry does not say."""
     owner: str | None = None
     """The company or institution that owns the publisher; None if the registry does not say."""
     status: str = UNCHECKED
-    """One of STATUSES."""
+    """The status of the site's registry entry: one of STATUSES."""
     file: Path | None = field(default=None, compare=False)
-    """The registry file with the site's entry."""
+    """The registry file that has the entry of the site."""
     rules: SiteRules | None = None
     articles_a_day: int | None = None
     """The minimum number of new articles, copies included, that the site usually publishes in a

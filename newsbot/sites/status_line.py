@@ -1,4 +1,4 @@
-"""Changes the status of a site in its registry file, and leaves all else in the file as it is."""
+"""Changes the status of a site in a registry file. The rest of the file stays as it is."""
 
 import re
 from dataclasses import replace
@@ -13,11 +13,10 @@ NEXT_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
 def write_status(site: Site, status: str) -> None:
-    """Writes a status ("checked") into the entry of a site in its registry file.
+    """Writes the status `status`, e.g. "checked", into a site's entry in the registry file.
 
     Raises:
-        ConfigurationError: the file cannot be written, or has the entry in a form in which the line
-            cannot be found.
+        ConfigurationError: the file cannot be written, or the entry was not found in it.
     """
     file = site.file
     if file is None:
@@ -36,10 +35,10 @@ def write_status(site: Site, status: str) -> None:
 
 
 def with_status(text: str, key: str, status: str) -> str:
-    """The text of a registry file in which the site `key` has another status.
+    """The text of a registry file, changed so that the site `key` has the status `status`.
 
-    If the entry has no line with a status, one is added below the header of the entry. If the entry
-    is not found, the text is returned as it is.
+    If the entry of the site has no line with a status, a line is added below the header of the
+    entry. If the entry is not found, the text is returned unchanged.
     """
     header = re.search(HEADER.format(key=re.escape(key)), text, re.MULTILINE)
     if header is None:

@@ -1,19 +1,22 @@
-"""Reads which shapes the URLs of a site's stored articles and of its rejected pages have."""
+"""Reads the URLs of a site's stored articles and rejected pages, to tell the shapes of its URLs."""
 
 from sqlalchemy import Engine, text
 
 from newsbot.discovery.sections.url_shapes import UrlShapes
 
 NEWEST = 200
-"""The number of stored articles of a site, and of rejected pages, whose URLs are read."""
+"""The maximum number of stored articles of a site whose URLs are read. The same maximum applies to
+rejected pages."""
 MAX_READ = 1_000
-"""The most rejections of a site that are looked at to find those of pages that were no articles."""
+"""The maximum number of a site's rejections that are searched for pages that were no articles.
+Other rejections are e.g. failed downloads."""
 
 
 def read_url_shapes(engine: Engine, site: str) -> UrlShapes:
-    """The shapes of the URLs of a site's newest stored articles, and of its rejected pages.
+    """The shapes of a site's URLs, from its newest stored articles and its rejected pages.
 
-    `site` is the key of the site. Pages that could not be downloaded say nothing of their shapes.
+    `site` is the key of the site. Pages that could not be downloaded are left out, because it is
+    not known whether they are articles.
     """
     parameters = {"site": site, "newest": NEWEST, "read": MAX_READ}
     with engine.connect() as connection:
@@ -22,8 +25,8 @@ def read_url_shapes(engine: Engine, site: str) -> UrlShapes:
     return UrlShapes.of(stored, rejected)
 
 
-# Read by way of article_blocks, because its index has the articles of each site in the order in
-# which they were fetched. The table articles has no such index.
+# The newest articles are found through the table article_blocks. It has an index of the articles of
+# each site in the order in which they were fetched. The table articles has no such index.
 _STORED = text("""
     SELECT a.url
     FROM (

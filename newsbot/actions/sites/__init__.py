@@ -1,1 +1,1 @@
-"""The work of `scrapy sites`: a module for each of the things that it does."""
+"""The work of the command `scrapy sites`, with a module for each of its actions, e.g. "add"."""

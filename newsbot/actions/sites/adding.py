@@ -1,4 +1,4 @@
-"""The work of `scrapy sites add`: proposes the registry entry of a site, and writes it."""
+"""The work of `scrapy sites add`: proposes a registry entry for a new site, and may write it."""
 
 import sys
 from dataclasses import asdict, dataclass
@@ -20,34 +20,39 @@ from newsbot.urls import requested_url, userinfo_of
 
 FIRST_CHARACTERS = 90
 EXPECTED = {"published_at": "date", "authors": "author", "language": "language"}
-"""Fields of an article that may be missing → their names in the output."""
+"""Names of fields of an article that may be empty → the words for these fields in the output of
+`scrapy sites add`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the user wants of the new entry."""
+    """What the user of `scrapy sites add` wants to be done with the new entry of the registry."""
 
     key: str | None
-    """The key of the site; None: one is made from the site's name."""
+    """The key that the site gets in the registry; None: a key is made from the site's name."""
     target: Path | None
-    """The registry file to which the entry is written, or a folder, in which a file for the site is
-    made; None if the user has neither."""
+    """Where the entry is written: a registry file, or a folder in which a new file is made for the
+    site. None if the user has neither."""
     writes: bool
-    """Whether the entry is written to `target`."""
+    """Whether the entry is written to `target`; else it is only printed."""
     as_json: bool
-    """Whether a JSON object is printed."""
+    """Whether the result is printed as a JSON object, and not as text."""
 
 
 def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wish) -> ExitCode:
-    """Looks at a site, and prints the entry of the registry that it may get, or writes it.
+    """Looks at a site, and prints a registry entry for it; also writes the entry if `wish` says so.
 
-    A few articles are fetched too, and it is printed what would be stored of them. `registry` is
-    the registry, which must not have the site yet. `url` is the URL of the home page; "https://"
-    may be left out.
+    A few articles of the site are fetched too. The command prints what newsbot would store of them.
+
+    Args:
+        process: Scrapy's process.
+        registry: the registry, which must not have the site yet.
+        url: the URL of the site's home page; "https://" may be left out.
+        wish: what the user wants to be done with the entry.
 
     Raises:
-        ConfigurationError: the URL is no web URL, the site is registered already, or the entry
-            cannot be written.
+        ConfigurationError: `url` is no web URL, the site is registered already, or the entry cannot
+            be written.
         NotFetched: the home page could not be fetched.
     """
     if wish.writes and wish.target is None:
@@ -101,7 +106,7 @@ def _what_lacks(proposal: Proposal) -> str:
 
 
 def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
-    """Writes the entry, or says how to write it."""
+    """Writes the entry to `target` if `writes` is true; else tells the user how to write it."""
     if not writes or target is None:
         where = "" if target is None else f" to {target}"
         option = " --file FILE" if target is None else ""

@@ -1,4 +1,7 @@
-"""The work of `scrapy sites check`: fetches the sources of sites, and says what each lists."""
+"""The work of `scrapy sites check`: fetches the sources of sites, and judges each source.
+
+A source is a feed, a sitemap or a section page.
+"""
 
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -24,7 +27,8 @@ from newsbot.sites.status_line import write_status
 from newsbot.spiders.sources import SourcesSpider
 
 OK = "ok"
-# After so many links, no more of a source is read: an index may have sitemaps of many years.
+# The maximum number of links that the check reads of a source. A sitemap index may list sitemaps of
+# many years, and not all of them need to be read to see that the source works.
 MOST_LINKS = 1_000
 NOT_TRIED = "not_tried"
 HEADERS = ("site", "kind", "source", "verdict", "links", "newest", "why")
@@ -32,19 +36,20 @@ HEADERS = ("site", "kind", "source", "verdict", "links", "newest", "why")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one source was found to list."""
+    """What `scrapy sites check` found out about one source (a feed, sitemap or section page)."""
 
     site: str
     kind: str
     url: str
     verdict: str
-    """OK, or the reason why the source gave no links, or not all: a name, e.g. "http_404"."""
+    """OK, or the name of the reason why not all links of the source could be read, e.g.
+    "http_404"."""
     links: int = 0
-    """The number of links, up to MOST_LINKS."""
+    """The number of links that were read of the source, at most MOST_LINKS."""
     newest: datetime | None = None
-    """The latest date that the source gives with a link."""
+    """The latest date that the source states for one of its links."""
     why: str | None = None
-    """A sentence about a verdict that is not OK."""
+    """A sentence that explains `verdict`; None if `verdict` is OK."""
     is_fetched: bool = False
     """Whether the source could be downloaded."""
 
@@ -57,16 +62,18 @@ def check_sites(
     as_json: bool,
     writes: bool,
 ) -> ExitCode:
-    """Fetches the sources of `sites`, prints a verdict on each, and returns the exit code.
+    """Fetches the sources of `sites`, prints a verdict on each source, and returns the exit code.
 
-    robots.txt and delays are obeyed as in a crawl, and nothing is stored.
+    As in a crawl, robots.txt is obeyed, and the delays between requests are kept. But nothing is
+    stored.
 
     Args:
         process: Scrapy's process.
         registry: the registry with the sites.
         sites: the sites to check.
         as_json: print a JSON array, not a table.
-        writes: write the status "checked" into the entries of all sites whose sources are all OK.
+        writes: write the status "checked" into the registry entry of each site whose sources are
+            all OK.
     """
     sources = [source for site in sites for source in site.sources]
     arguments = {"sources": sources, "registry": registry, "own_sites": ()}
@@ -104,13 +111,13 @@ def _row(each: Verdict) -> tuple[Any, ...]:
 
 
 class CheckSpider(SourcesSpider):
-    """A spider that fetches sources, and yields a Verdict on each. It fetches no articles."""
+    """A spider that fetches sources, but no articles, and yields a Verdict on each source."""
 
     name = "sites-check"
     usage = "scrapy sites check [KEY ...]"
 
     def __init__(self, sources: Sequence[Source], registry: Registry, **others: Any) -> None:
-        """Takes the sources to check, and the registry with their sites."""
+        """Takes the sources to check, and the registry that has the sites of these sources."""
         super().__init__(**others)
         self.registry = registry
         self.sources = tuple(sources)
@@ -119,7 +126,7 @@ class CheckSpider(SourcesSpider):
     async def parse_source(  # type: ignore[override]  # it yields a verdict in place of requests
         self, response: Response
     ) -> AsyncIterator[Verdict]:
-        """The verdict on a source that was downloaded, from what a crawl would make of it."""
+        """Yields the verdict on a downloaded source, which is read as in a crawl."""
         source: Source = response.meta["source"]
         links: list[Link] = []
         report: SourceReport | None = None
@@ -133,7 +140,7 @@ class CheckSpider(SourcesSpider):
         yield self._told(source, links, report, is_fetched=True)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[Verdict]:  # type: ignore[override]  # the crawl has no reports
-        """The verdict on a source that could not be downloaded."""
+        """Yields the verdict on a source that could not be downloaded."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # by Scrapy
         found = failure_of(failure.value)
         error = source_error(found.reason, source.kind, found.detail)
@@ -147,9 +154,10 @@ class CheckSpider(SourcesSpider):
         *,
         is_fetched: bool = False,
     ) -> Verdict:
-        """The verdict on a source; also prints it on stderr, as the progress of the command.
+        """Makes the verdict on a source, and prints a line on stderr to show the progress.
 
-        `report` is what a crawl would store of the source; None if it was not read to its end.
+        `report` is what a crawl would store about the source; None if the source was not read to
+        the end.
         """
         dates = [each.published_at or each.changed_at for each in links]
         verdict = Verdict(

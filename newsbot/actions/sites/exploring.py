@@ -1,4 +1,4 @@
-"""The crawl of `scrapy sites add`: a home page, what may be sources, and a few articles."""
+"""The crawl of `scrapy sites add`: it fetches a home page, possible sources, and a few articles."""
 
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -30,50 +30,52 @@ SAMPLES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One page that a source lists, and what newsbot would store of it."""
+    """A page that a source lists, and what newsbot would store of this page."""
 
     url: str
     result: Article | NotAnArticle | str
-    """The article; why the page is none; or the reason why it could not be fetched."""
+    """The article on the page. A NotAnArticle if there is none on it. A text (the reason) if the
+    page could not be fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explored:
-    """What was found out about a site."""
+    """What ExploreSpider has found out about a site."""
 
     home: HomePage | None = None
-    """None if the home page could not be fetched or read."""
+    """What the home page says; None if the home page could not be fetched or read."""
     why: str | None = None
-    """Why `home` is None."""
+    """If `home` is None: the reason, as a text."""
     sources: tuple[FoundSource, ...] = ()
     samples: tuple[Sample, ...] = ()
 
 
 class ExploreSpider(SourcesSpider):
-    """A spider that looks at one site, with at most MOST_REQUESTS requests, and yields Explored.
+    """A spider that explores one site with at most MOST_REQUESTS requests, and yields an Explored.
 
-    The requests are sent one after the other. robots.txt and delays are obeyed as in a crawl.
+    The requests are sent one after the other. As in a crawl, robots.txt is obeyed, and the delays
+    between requests are kept.
     """
 
     name = "sites-add"
     usage = "scrapy sites add URL"
 
     def __init__(self, home: str, **others: Any) -> None:
-        """Takes the URL of the home page."""
+        """Takes the URL of the site's home page."""
         super().__init__(**others)
         self._home = home
         self._requests = 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """The request for the home page."""
+        """Yields the request for the home page."""
         yield Request(self._home, callback=self.explore, errback=self.home_failed)
 
     def home_failed(self, failure: TwistedFailure) -> Explored:
-        """The result if the home page could not be fetched."""
+        """Returns the result for a site whose home page could not be fetched."""
         return Explored(why=str(failure_of(failure.value)))
 
     async def explore(self, response: Response) -> AsyncIterator[Explored]:
-        """What is found out about the site, from the response for its home page."""
+        """Explores the site, from the response for its home page, and yields the result."""
         self._requests += 1
         self._tell(response.url, "ok")
         try:
@@ -89,7 +91,10 @@ class ExploreSpider(SourcesSpider):
         yield Explored(home=home, sources=tuple(sources), samples=tuple(samples))
 
     async def _fetch(self, url: str) -> Response | Failure:
-        """The response for a URL, or why there is none. Each request is told on stderr."""
+        """Requests a URL; returns the response, or a Failure with the reason why there is none.
+
+        A line on stderr tells the user of each request.
+        """
         if self._requests >= MOST_REQUESTS:
             return Failure(reason="too_many_requests", detail=f"more than {MOST_REQUESTS}")
         self._requests += 1
@@ -105,12 +110,16 @@ class ExploreSpider(SourcesSpider):
         return result
 
     def _tell(self, url: str, outcome: str) -> None:
-        """Prints what became of a request on stderr, as the progress of the command."""
+        """Prints on stderr what came of the request for `url`, to show the progress."""
         count, shown = f"{self._requests}/{MOST_REQUESTS}", one_line(url, MAX_LINE_LENGTH)
         print(count, shown, outcome, file=sys.stderr, flush=True)
 
     async def _read(self, read: Any, response: Response, *first: Any) -> Any:
-        """What the function `read` makes of a response, in a worker process."""
+        """Calls the function `read` with a response in a worker process, and returns the result.
+
+        The function gets the arguments `first`, and then the body, the URL and the content type of
+        the response.
+        """
         arguments = (*first, response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
@@ -154,7 +163,7 @@ class ExploreSpider(SourcesSpider):
 
 
 def _chosen(sources: Sequence[FoundSource]) -> list[str]:
-    """The URLs of a few articles, of different sources if there are several."""
+    """The URLs of at most SAMPLES articles, taken from all sources in turn."""
     urls = dict.fromkeys(
         source.links[n].url for n in range(SAMPLES) for source in sources if n < len(source.links)
     )

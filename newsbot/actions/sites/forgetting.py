@@ -1,4 +1,4 @@
-"""The work of `scrapy sites forget`: removes sites with all that is stored of them."""
+"""The work of `scrapy sites forget`: deletes everything that is stored of sites."""
 
 import sys
 from collections.abc import Sequence
@@ -33,26 +33,30 @@ from newsbot.urls import url_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """What `scrapy sites forget` deletes of a site."""
+    """What `scrapy sites forget` deletes for one site."""
 
     site: str
     held: tuple[Held, ...]
     copies_led: int
-    """How many articles of other sites get a new original."""
+    """The number of articles of other sites that are copies of deleted articles. They get a new
+    original."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stock:
-    """The database and the registry, from which the rows of sites are found."""
+    """Finds the stored rows of sites with the help of the database and the registry."""
 
     engine: Any
     registry: Registry
 
     def domains(self, key: str) -> tuple[str, ...]:
-        """The hosts of a site; an error if the site is neither registered nor stored.
+        """The hosts of the site with the key `key`.
 
-        They are those in the registry or, for a site that is no longer there, those that it had
-        there; for a site that was never there, the key of the site.
+        If the site is in the registry, they are the hosts in its entry. If it was there earlier,
+        they are the hosts that its entry had. If it was never there, the key is the only host.
+
+        Raises:
+            ConfigurationError: the site is neither registered nor stored.
         """
         stored = stored_site(self.engine, key)
         if stored is None or key in self.registry:
@@ -60,7 +64,7 @@ class _Stock:
         return stored.domains or (key,)
 
     def holdings(self, key: str) -> list[Holding]:
-        """The rows of a site: those under its key, and those with its hosts under other sites."""
+        """The rows under the site `key`, and rows with a host of this site under other sites."""
         stored = stored_site(self.engine, key)
         own = [] if stored is None else [Holding(site_id=stored.site_id, site=key)]
         pairs = [each for each in read_site_hosts(self.engine) if each.site != key]
@@ -94,13 +98,16 @@ class _Stock:
 def forget_sites(
     database_url: str, registry: Registry, keys: Sequence[str], *, write: bool, as_json: bool
 ) -> None:
-    """Prints what is stored of sites; with `write`, deletes it, and keeps it from coming back.
+    """Prints what is stored of sites; if `write` is true, also deletes it, and forgets the sites.
+
+    Crawls store nothing of a forgotten site.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
         registry: the registry of sites.
-        keys: the keys of the sites: registered ones, or registrable domains.
-        write: whether to delete the rows.
+        keys: the keys of the sites. The key of a site that was never registered is its registrable
+            domain, e.g. "gazette.example".
+        write: delete the rows, and forget the sites.
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
@@ -119,8 +126,9 @@ def forget_sites(
     if not write:
         print("Nothing was deleted: --write deletes it, and forgets the site.", file=sys.stderr)
         return
-    # The hosts of all registered sites are stored, so that URLs of other sites are not taken for
-    # URLs of the forgotten one.
+    # Crawls decide by hosts whether a URL belongs to a forgotten site. So the hosts of all
+    # registered sites are stored first. Otherwise a URL of a registered site might be taken for one
+    # of a forgotten site.
     sites = [
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)
         for each in registry.sites
@@ -135,7 +143,7 @@ def forget_sites(
 
 
 def remember_sites(database_url: str, keys: Sequence[str]) -> None:
-    """Lets crawls store forgotten sites again. What was deleted stays deleted.
+    """Lets crawls store forgotten sites again. The rows that were deleted are not restored.
 
     `database_url` is the setting NEWSBOT_DATABASE_URL, and `keys` are the keys of the sites.
     """

@@ -15,8 +15,8 @@ HEADERS = ("site", "name", "country", "language", "kind", "source", "status", "r
 def show_sites(registry: Registry, sites: Sequence[Site], folders: str, *, as_json: bool) -> None:
     """Prints the sources (feeds, sitemaps, section pages) of registered sites.
 
-    It is also printed where the extraction rules for each site are: in a rule file, or in the
-    site's entry in the registry.
+    For each site, it also prints where the extraction rules are: in a rule file, or in the entry of
+    the site in the registry.
 
     Args:
         registry: the registry.

@@ -1,4 +1,7 @@
-"""The work of `scrapy sites adopt`: moves stored rows to the registered site of their hosts."""
+"""The work of `scrapy sites adopt`: moves stored rows to a registered site.
+
+The rows are stored under other sites, but have a host of the registered site.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -28,10 +31,14 @@ HEADERS = ("site", "host", "articles", "URLs", "rejections", "sources")
 def adopt_rows(
     database_url: str, registry: Registry, key: str, *, write: bool, as_json: bool
 ) -> None:
-    """Prints which rows belong to a registered site by their hosts, but are stored under others.
+    """Prints which rows have a host of a registered site, but are stored under other sites.
 
-    With `write`, these rows are moved to the site. `database_url` is the setting
-    NEWSBOT_DATABASE_URL, and `key` the key of the site.
+    Args:
+        database_url: the setting NEWSBOT_DATABASE_URL.
+        registry: the registry of sites.
+        key: the key of the registered site.
+        write: move the rows to the registered site.
+        as_json: print a JSON array, not a table.
 
     Raises:
         ConfigurationError: no site of the registry has the key, or the site is forgotten.
@@ -61,7 +68,7 @@ def adopt_rows(
 
 
 def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
-    """Prints how many rows of which kind there are; the text `nothing` if there are none."""
+    """Prints how many articles, URLs and other rows `held` counts; `nothing` if `held` is empty."""
     if as_json:
         print_json([asdict(each) for each in held])
     elif held:
@@ -72,7 +79,7 @@ def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
 
 
 def _belongs(registry: Registry, key: str, each: SiteHost) -> bool:
-    """Whether a host belongs to the site `key`, but has rows under another site."""
+    """Whether a host with rows under another site belongs to the site with the key `key`."""
     if each.site == key or each.is_forgotten:
         return False
     return registry.registered_site_of(url_on(each.host)) == key

@@ -1,1 +1,1 @@
-"""Commands of Scrapy that newsbot changes: they store nothing, and need no database."""
+"""Commands of Scrapy that newsbot extends. They store nothing, and need no database."""

@@ -1,4 +1,4 @@
-"""`scrapy genspider`: Scrapy's command, which knows the template `newsbot` besides Scrapy's own."""
+"""The command `scrapy genspider`: Scrapy's own, with one more template, `newsbot`."""
 
 from pathlib import Path
 

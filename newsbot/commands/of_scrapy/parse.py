@@ -1,4 +1,7 @@
-"""`scrapy parse`: Scrapy's command, which takes a page for an article if no spider handles it."""
+"""The command `scrapy parse`: Scrapy's own, but any page can be parsed.
+
+If no spider handles the URL of a page, the page is parsed as an article.
+"""
 
 import argparse
 
@@ -10,10 +13,14 @@ PAGES = "pages"
 
 
 class Command(ScrapyParse):
-    """The command `scrapy parse`, which shows what a spider makes of a page, and stores nothing."""
+    """The command `scrapy parse`, which shows what a spider reads from a page; stores nothing."""
 
     def set_spidercls(self, url: str, opts: argparse.Namespace) -> None:
-        """Chooses the spider: the one that is named, or that handles the URL, or else `pages`."""
+        """Chooses the spider that parses the page at `url`.
+
+        It is the spider that the user named, or else one that handles the URL. If there is neither,
+        it is the spider `pages`.
+        """
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls this
         loader = self.crawler_process.spider_loader
         if not opts.spider and spidercls_for_request(loader, Request(url)) is None:

@@ -1,4 +1,7 @@
-"""`scrapy shell`: Scrapy's interactive console, with `view_article(response)` besides."""
+"""The command `scrapy shell`: Scrapy's interactive console, with one more function.
+
+The function is `view_article(response)`. It prints the article on a page.
+"""
 
 import argparse
 from functools import partial
@@ -11,21 +14,21 @@ FILES = "scrapy.core.downloader.handlers.file.FileDownloadHandler"
 
 
 class Command(ScrapyShell):
-    """The command `scrapy shell`, which stores nothing and needs no database."""
+    """The command `scrapy shell`, which opens a console, stores nothing and needs no database."""
 
     def short_desc(self) -> str:
         """The line that describes the command in Scrapy's list of commands; Scrapy calls this."""
         return "Interactive scraping console, with view_article(response)"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Applies the options to the settings, and allows to open local files, as Scrapy does."""
+        """Applies the options to the settings, and allows the console to open local files."""
         super().process_options(args, opts)
         if self.settings is not None:
             handlers = self.settings.getdict("DOWNLOAD_HANDLERS") | {"file": FILES}
             self.settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
 
     def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002 - Scrapy names it so
-        """Adds `view_article` to the names that the console offers; Scrapy calls this."""
+        """Adds `view_article` to the names that can be used in the console. Scrapy calls this."""
         vars["view_article"] = partial(_view_article, self.settings)
 
 

@@ -1,8 +1,8 @@
-"""Limits the headers of a response, and tells if a response had larger ones.
+"""Limits the size of a response's headers, and tells whether a download failed because of it.
 
-By itself, Twisted closes the connection at a header line above 16 KiB, as if the server had done
-it. Some servers send longer lines, e.g. an ETag or a Content-Security-Policy of 20 kB. The number
-of header lines is not limited by Twisted.
+Without this module, Twisted closes the connection when a header line is longer than 16 KiB. The
+failure then looks as if the server had closed the connection. Some servers send longer lines, e.g.
+an ETag or a Content-Security-Policy of 20 kB. Twisted does not limit the number of header lines.
 """
 
 from typing import NoReturn
@@ -11,18 +11,18 @@ from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser
 from scrapy.exceptions import DownloadFailedError
 from twisted.web.client import ResponseFailed
 
-# The maximum size in bytes of the headers of a response together. Firefox and Chromium read about
-# as much.
+# The maximum size in bytes of all headers of a response together. Firefox and Chromium have limits
+# of about this size.
 MOST_BYTES = 256 * 1024
 TOO_LARGE = f"the headers of the response have over {MOST_BYTES} bytes"
 
 
 class HeadersTooLarge(Exception):
-    """The headers of a response have more than MOST_BYTES bytes together."""
+    """Raised when the headers of a response have more than MOST_BYTES bytes together."""
 
 
 class LimitedHeadersParser(_LenientHTTPClientParser):
-    """A parser of responses that raises HeadersTooLarge if the headers are larger than MOST_BYTES.
+    """Parses HTTP responses, and raises HeadersTooLarge if the headers exceed MOST_BYTES.
 
     Twisted then closes the connection, and the request fails.
     """
@@ -32,14 +32,14 @@ class LimitedHeadersParser(_LenientHTTPClientParser):
     """The number of bytes in the header lines that have been read so far."""
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's interface
-        """Reads a header line; Twisted calls this for each of them."""
+        """Reads a header line. Twisted calls this method for each line."""
         self.header_bytes += len(line)
         if self.header_bytes > MOST_BYTES:
             self.lineLengthExceeded(line)
         super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> NoReturn:  # noqa: N802 - Twisted's interface
-        """Refuses the response; Twisted calls this for a single line above MAX_LENGTH."""
+        """Raises HeadersTooLarge. Twisted calls this if a header line exceeds MAX_LENGTH."""
         raise HeadersTooLarge(TOO_LARGE)
 
 

@@ -151,11 +151,11 @@ class GuardedHandler(HTTP11DownloadHandler):
         The time at which the response was complete is stored in `request.meta["fetched_at"]`.
 
         Raises:
-            LeaseLost: this run no longer has the lease of the host's queue, so another run may send
-                requests to the host at the same time.
+            LeaseLost: this run has lost the lease of the host's queue. Another run may have the
+                lease now, and send requests to the host at the same time.
             DownloadCancelledError: the body or the headers of the response are too large.
-            AddressRefused: the host has a private IP, or the request goes through a proxy, which
-                would look the host up without this check.
+            AddressRefused: the host has a private IP, or the request goes through a proxy. A proxy
+                looks up the IP of the host itself, so that it cannot be checked here.
         """
         require_held(self.crawler, request.url)
         resolver = self._resolver()

@@ -55,9 +55,9 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
 
 class SurplusFactory(_LenientHTTP11ClientFactory):
-    """A Twisted factory of HTTP connections that detect responses longer than Content-Length.
+    """Makes HTTP connections for Twisted that detect a response longer than its Content-Length.
 
-    They also refuse responses with very large headers.
+    The connections also refuse responses whose headers are very large.
     """
 
     def buildProtocol(self, addr: "IAddress | None") -> "HTTP11ClientProtocol":  # noqa: N802

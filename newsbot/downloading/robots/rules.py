@@ -24,7 +24,8 @@ _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.I
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
 ALL = "*"
-# With at most this many rules, the look-up of a URL takes less than 2 ms. Few sites have more.
+# With at most this many rules in a robots.txt, checking a URL takes less than 2 ms. Few sites have
+# more rules.
 FEW_RULES = 100
 
 
@@ -36,11 +37,11 @@ class Rules:
     """The longest Crawl-delay that the robots.txt states for the crawler, in seconds; None if it
     states none."""
     are_few: bool
-    """Whether there are so few rules that `allow` is fast enough for the event loop."""
+    """Whether there are so few rules that the method `allow` may run in the event loop."""
     _matcher: Protego
 
     def allow(self, url: str) -> bool:
-        """Whether the crawler may fetch `url`. If there are many rules, this takes up to 0.3 s.
+        """Whether the crawler may fetch `url`. With very many rules, this takes up to 0.3 s.
 
         The robots.txt itself may always be fetched (RFC 9309, 2.2.2).
         """

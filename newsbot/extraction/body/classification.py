@@ -111,12 +111,16 @@ def classify_blocks(
 
 
 def _probabilities(page: FeaturedPage, series: Sequence[Indices], model: BlockModel) -> Vector:
-    """For each block of the page, the probability that it is body, 0 to 1.
+    """For each block of the page, the probability (0 to 1) that the block is body.
 
-    The model errs in long series of blocks that look alike. So the blocks of such a series are
-    classified again, in excerpts of the page in which the series is short. All items of a list, and
-    all rows of a data table, get the same probability. `series` has for each series the indices of
-    its blocks (`read_series`).
+    In a long series of blocks that look alike, the model makes more mistakes. So the blocks of such
+    a series are classified a second time, in excerpts of the page in which the series is short. All
+    items of a list get the same probability, and so do all rows of a data table.
+
+    Args:
+        page: the page with its blocks.
+        series: for each series of blocks, the indices of its blocks, as `read_series` returns them.
+        model: the model that classifies blocks.
     """
     is_plain = is_nameless(page.blocks)
 
@@ -137,19 +141,19 @@ def choose(
     *,
     is_news: bool,
 ) -> NDArray[np.bool_]:
-    """For each block of a page, whether it is body.
+    """For each block of a page, whether the block is body.
 
-    A block is body by its probability, or because it continues a series of blocks that look alike
-    and whose beginning is mostly body. If these rules find no body on the page, the body is what
-    trafilatura keeps: the kept blocks with a probability of at least POSSIBLE or, if there are
-    none, all kept blocks.
+    A block is body if its probability is high. A block is also body if it continues a series of
+    blocks that look alike, and the beginning of the series is mostly body. If these rules find no
+    body, the body consists of the blocks that trafilatura keeps and whose probability is at least
+    POSSIBLE. If there are none, it consists of all blocks that trafilatura keeps.
 
     Args:
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
-        recall: the share of each block that trafilatura keeps when it favours recall.
-        series: for each series of blocks that look alike, the indices of its blocks
-            (`read_series`).
+        recall: the share of each block that trafilatura keeps with its option `favor_recall`.
+        series: for each series of blocks that look alike, the indices of its blocks, as
+            `read_series` returns them.
         is_news: whether the page is taken for news (`PageText.is_news`).
     """
     is_kept = recall > KEPT

@@ -54,19 +54,19 @@ def with_excerpts(
     every_series: Sequence[Indices],
     ask: Callable[[FeaturedPage], Vector],
 ) -> Vector:
-    """For each block, the higher one of its probabilities in the page and in an excerpt of it.
+    """For each block, the higher of its probabilities in the page and in an excerpt of the page.
 
-    An excerpt is the page without most blocks of a long series of blocks that look alike. Only
-    blocks with a probability below PROBABLE are classified again in an excerpt. Of a list or table
-    these are only some of the first LIST_PARTS blocks, because `averaged_over_lists` ignores its
-    other blocks.
+    A series is a number of blocks that look alike. An excerpt is the page without most blocks of a
+    long series. Only blocks with a probability below PROBABLE are classified again in an excerpt.
+    In a list or table, only the first LIST_PARTS blocks are classified again, because
+    `averaged_over_lists` ignores the blocks after them.
 
     Args:
         page: the whole page.
-        probabilities: what `ask` gives for the whole page.
+        probabilities: what `ask` returns for the whole page.
         lists: for each list and data table of the page, the indices of its blocks (`read_lists`).
         every_series: for each series of the page, the indices of its blocks (`read_series`).
-        ask: the function that gives the probability of each block of a page or excerpt.
+        ask: the function that returns the probability of each block of a page or excerpt.
     """
     blocks = page.blocks
     if len(blocks) <= OPENING + CORE:
@@ -87,13 +87,17 @@ def _excerpts(
     is_body: NDArray[np.bool_],
     is_asked: NDArray[np.bool_],
 ) -> Iterator[tuple[Indices, Indices]]:
-    """The excerpts of the page in which blocks are classified again.
+    """Yields excerpts of the page in which some blocks are to be classified again.
 
-    In an excerpt, most blocks of a long series are left out; a series is blocks that look alike.
-    Each excerpt is given as two arrays of indices: those of the blocks to classify in it, and those
-    of all blocks in it. `every_series` has the series of the page. `is_body` marks the blocks that
-    were body when the page was classified as a whole. `is_asked` marks the blocks that need to be
-    classified again.
+    A series is a number of blocks that look alike. In an excerpt, most blocks of a long series are
+    left out. Each excerpt is yielded as two arrays of indices of blocks: the first has the blocks
+    to classify again, the second has all blocks of the excerpt.
+
+    Args:
+        blocks: all blocks of the page.
+        every_series: for each series of the page, the indices of its blocks.
+        is_body: whether each block was body when the page was classified as a whole.
+        is_asked: whether each block needs to be classified again.
     """
     for series in every_series:
         if len(series) > OPENING + CORE and begins_as_body(blocks, series, is_body):

@@ -87,11 +87,16 @@ def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[n
 def with_series(
     blocks: Sequence[Block], every_series: Sequence[Indices], is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """For each block, whether it is body, by itself or as a part of a series that begins as body.
+    """For each block, whether it is body. It may be body by itself or as a part of a series.
 
-    A series is many blocks that look alike in one element, e.g. the paragraphs of an article.
-    `every_series` has the series of the page, as `read_series` gives them. `is_body` marks the
-    blocks that are body by themselves.
+    A series is many blocks that look alike in one element, e.g. the paragraphs of an article. If a
+    series begins with body, its other blocks are taken for body, too.
+
+    Args:
+        blocks: all blocks of the page.
+        every_series: for each series of the page, the indices of its blocks, as `read_series`
+            returns them.
+        is_body: whether each block is body by itself.
     """
     continued = is_body.copy()
     for indices in every_series:

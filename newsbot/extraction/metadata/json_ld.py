@@ -36,7 +36,8 @@ class LinkedData:
     based_on: str | None = None
     """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
     url: str | None = None
-    """The URL of the article: the first absolute URL in `url` and `mainEntityOfPage`."""
+    """The URL of the article: the first absolute URL in the JSON-LD properties `url` and
+    `mainEntityOfPage`."""
     body: str | None = None
     """The `articleBody`, on one line. Few pages have one, and often it is only a part of the
     article."""

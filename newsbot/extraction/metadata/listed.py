@@ -1,8 +1,7 @@
-"""Fills the metadata that a page lacks with what the feed or sitemap says that lists the article.
+"""Fills gaps in the metadata of a page from the feed or sitemap that lists the article.
 
 What the page itself states is never replaced. The date of publication is not filled here, but in
-`newsbot.extraction.metadata.published`, because the place of a feed among the sources of dates is
-not the last.
+`newsbot.extraction.metadata.published`: a feed's date ranks before some of the dates on a page.
 """
 
 from collections.abc import Collection
@@ -18,13 +17,15 @@ def with_listed(
 ) -> Metadata:
     """`metadata`, with title, authors, credits and summary from `link` where the page states none.
 
-    `Metadata.from_feed` names the fields that were filled. Of the authors, only those with a full
-    name are taken, because many feeds state logins ("admin"). Organisations become credits.
+    `Metadata.from_feed` of the result has the names of the fields that were filled. Many feeds
+    state logins ("admin") as authors, so only authors with a full name are taken. Organisations
+    among the authors become credits.
 
     Args:
-        metadata: what the page states, and the rules for its site; the title is "" without one.
-        link: the entry of the feed, sitemap or section page that lists the article, if any.
-        site_names: the names of the site, as `word_key` writes them; they count as organisations.
+        metadata: what the page and the rules for its site state; the title is "" if there is none.
+        link: the entry of the feed, sitemap or section page that lists the article; None: there is
+            none.
+        site_names: the names of the site, as `word_key` writes them. They count as organisations.
     """
     if link is None:
         return metadata
@@ -38,5 +39,5 @@ def with_listed(
     filled = {
         name: value for name, value in listed.items() if value and not getattr(metadata, name)
     }
-    # The type is checked by nobody here: each value has the type of its field.
+    # The type checker cannot see that each value in `filled` has the type of its field.
     return replace(metadata, from_feed=tuple(filled), **filled)  # type: ignore[arg-type]

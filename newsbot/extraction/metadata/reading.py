@@ -111,9 +111,10 @@ def _title(head: PageHead, linked: LinkedData, site_names: frozenset[str], parts
 
 
 def names_of_site(page: FetchedPage, said: Statements) -> frozenset[str]:
-    """The names by which a page's metadata and domain call its site, as `word_key` writes them.
+    """The names of a page's site, as `word_key` writes them.
 
-    For example "millbrooktimes" for "Millbrook Times (UK)". `said` is what the page says of itself.
+    They are taken from the metadata and the domain of the page, e.g. "millbrooktimes" for
+    "Millbrook Times (UK)". `said` is what the page says about itself.
     """
     head, linked = said.head, said.linked or LinkedData()
     domain = registrable_domain(page.url).removeprefix("www.")
@@ -154,9 +155,9 @@ def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
 
 
 def _web_url(base: str, *stated: str | None) -> str | None:
-    """The first of `stated` that is a web URL, made absolute and without user and password.
+    """The first of the texts `stated` that is a web URL. User and password are removed from it.
 
-    Relative URLs are resolved against `base`.
+    A relative URL is resolved against `base`.
     """
     for href in (each for each in stated if each is not None):
         try:

@@ -1,4 +1,7 @@
-"""Reads the URLs that a page names for its other forms: for AMP, for phones and for print."""
+"""Reads from a page the URLs of other pages with the same article: for AMP, phones and print.
+
+AMP is Google's format for phones.
+"""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -10,16 +13,22 @@ from newsbot.extraction.page.base_url import base_url
 from newsbot.page_forms import is_same_site
 from newsbot.urls import is_too_long, is_web_url, without_userinfo
 
-# A page has one AMP form, one for phones and one for print. Further links name other pages.
+# The maximum number of other forms of a page: one for AMP, one for phones and one for print. If a
+# page links more, the further links lead to other articles.
 MOST_TWINS = 3
 NO_TWINS: tuple[str, ...] = ()
-# The media queries by which pages name their forms for phones and for print, as in <link
-# rel="alternate" media="only screen and (max-width: 640px)" href="https://m.gazette.example/mill">.
+# Words in the media queries with which a page links its forms for phones and for print. An example
+# is <link rel="alternate" media="only screen and (max-width: 640px)"
+# href="https://m.gazette.example/mill">.
 _MEDIA = ("handheld", "max-width", "max-device-width", "print")
 
 
 def twin_urls(tree: HtmlElement, url: str) -> tuple[str, ...]:
-    """The URLs of other forms of the page at `url`, at most MOST_TWINS, all of the page's site."""
+    """The URLs of the page's other forms: for AMP, phones or print.
+
+    At most MOST_TWINS URLs are returned. All of them belong to the same site as `url`, the page's
+    URL.
+    """
     found = dict.fromkeys(each for each in _named(tree, url) if is_same_site(each, url))
     return tuple(islice(found, MOST_TWINS))
 

@@ -9,9 +9,10 @@ from newsbot.urls import is_web_url
 
 
 def base_url(tree: HtmlElement, url: str) -> str:
-    """The URL in the first usable <base> element; `url`, the URL of the page, if there is none.
+    """The URL in the first usable <base> element of a page; if there is none, the page's `url`.
 
-    A base on another site is not usable: it was left by a test system or a mirror.
+    A <base> element with a URL on another site is not usable: it was left over from a test system
+    or a mirror.
     """
     for element in tree.iter("base"):
         if element.get("href") is None:  # <base target="_top">

@@ -31,8 +31,8 @@ MAX_BLOCKS = 12_000
 To read 12 000 blocks takes 4 s. No page of the corpora has more than 1 441 blocks.
 """
 
-# Matches a "<" before a letter and the markup up to the next "<", if this is long enough for a tag
-# with more attributes than MAX_ATTRIBUTES.
+# Matches a "<" before a letter, and the markup up to the next "<". It matches only if this markup
+# is so long that it could be a tag with more than MAX_ATTRIBUTES attributes.
 _LONG = re.compile(rf"<([a-zA-Z][^<]{{{2 * MAX_ATTRIBUTES},}})")
 _BEGINS_TAG = re.compile(r"[a-zA-Z][^\s/>]*[\s/]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

@@ -20,7 +20,8 @@ from newsbot.items import FetchedPage, NotAnArticle
 # Control characters, and references to them such as "&#1;", are removed from pages. Otherwise
 # trafilatura would end the article at the first element with a control character.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The bytes in UTF-8 of the characters that _CONTROL matches, without surrogates, which have none.
+# The bytes that encode in UTF-8 the characters which _CONTROL matches. Surrogates are not among
+# them, because UTF-8 has no bytes for surrogates.
 _CONTROL_BYTES = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _CONTROL_REFERENCE = re.compile(
@@ -43,10 +44,10 @@ _HIDDEN_ENDS = {
     "style": re.compile("</(?ai:style)"),
 }
 _DRAWINGS = ("svg", "math")
-# Gives every element of a page's tree the class HtmlElement. The parser of `lxml.html` would ask a
-# function in Python for the class whenever an element is reached, which is 4 000 times for a page
-# and takes a twentieth of the time for the page. The only gain would be a few other classes, such
-# as one for forms, that are not needed here.
+# Makes every element of a page's tree an object of the class HtmlElement. The parser of `lxml.html`
+# calls a Python function to choose the class of each element that is accessed. These are 4 000
+# calls for a page, and a twentieth of the time for the page. The function would only choose some
+# special classes, e.g. one for forms, which are not needed here.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 # A page without "html" among its first BEGINNING characters is only taken for HTML if its root
 # element has at least this many children.
@@ -95,7 +96,8 @@ def _cleaned(text: str) -> str:
 def _has_control(text: str) -> bool:
     """Whether `text` has a character that _CONTROL matches.
 
-    Nearly no page has one. To search a page's bytes takes half the time of a search by _CONTROL.
+    Nearly no page has one. Searching the bytes of a page takes half as long as searching its text
+    with _CONTROL.
     """
     try:
         data = text.encode()
@@ -128,20 +130,21 @@ def _without_end_tags(text: str) -> str:
 def _drop_open_drawings(tree: HtmlElement) -> None:
     """Removes the tags of drawings, formulas and maps that contain paragraphs.
 
-    Their end tag is missing in the page, and browsers show the paragraphs. What is in these
-    elements stays in the tree.
+    The end tag of such an element is missing in the page, and browsers show the paragraphs. So the
+    content of the element stays in the tree.
     """
-    # An XPath expression that finds these elements would take three times as long.
+    # An XPath expression that finds the same elements would take three times as long.
     found = [each for each in tree.iter("map", *_DRAWINGS) if each.find(".//p") is not None]
     for element in [each for each in found if _is_open(each)]:
         element.drop_tag()
 
 
 def _is_open(element: HtmlElement) -> bool:
-    """Whether the end tag of a drawing, formula or map that contains a paragraph is missing.
+    """Whether the end tag of a drawing, formula or map with a paragraph in it is missing.
 
-    It is not missing if a drawing or formula has the element <foreignobject>, which may contain
-    paragraphs. Nothing is known of a drawing, formula or map inside a drawing or formula.
+    The end tag is not missing if a drawing or formula has the element <foreignobject>, which may
+    contain paragraphs. If `element` is itself inside a drawing or formula, the result is False,
+    because it cannot be known.
     """
     is_foreign = element.tag != "map" and element.find(".//foreignobject") is not None
     return not is_foreign and next(element.iterancestors(*_DRAWINGS), None) is None

@@ -17,8 +17,9 @@ class PartFailure:
     """A part of a page that was not read, because of an error in newsbot or because of its size."""
 
     part: str
-    """The name of the part that was not read: a field of `newsbot.items.Article`, or one of "head",
-    "json_ld", "site", "rules", "feed", "live_blog" and "links"."""
+    """The name of the part of a page that could not be read. It is the name of a field of
+    `newsbot.items.Article`, or one of "head", "json_ld", "site", "rules", "feed", "live_blog" and
+    "links"."""
     why: str
     """The traceback of the error, or a sentence that says why the part was not read."""
 

@@ -1,1 +1,1 @@
-"""What a site looks like from outside: from its home page to an entry of the registry."""
+"""Proposes a registry entry for a site, from what the site's home page and feeds show."""

@@ -1,4 +1,4 @@
-"""Makes an entry of the registry for a site whose sources were found, and writes it to a file."""
+"""Makes a registry entry for a site whose sources were found, and writes it to a file."""
 
 import json
 import re
@@ -20,7 +20,7 @@ LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ł": "l"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An entry of the registry that `scrapy sites add` proposes."""
+    """A registry entry for a new site that `scrapy sites add` proposes."""
 
     key: str
     name: str
@@ -31,7 +31,7 @@ class Proposal:
     sources: tuple[FoundSource, ...]
 
     def as_toml(self) -> str:
-        """The entry as it is written into a registry file. Its status is "checked"."""
+        """The entry as TOML text for a registry file. Its status is "checked"."""
         named = {
             "name": self.name,
             "country": self.country,
@@ -56,13 +56,13 @@ class Proposal:
 
 
 def propose(home: HomePage, sources: Sequence[FoundSource], key: str | None) -> Proposal:
-    """The entry for the site with this home page and these sources.
+    """The proposed entry for the site with the home page `home` and the sources `sources`.
 
-    `key` is the key of the site; None: one is made from the name of the site or, if the name has no
-    Latin letters, from the host.
+    `key` is the key of the site; None: a key is made from the site's name or, if the name has other
+    than Latin letters, from the host.
 
     Raises:
-        ConfigurationError: `key` is no key.
+        ConfigurationError: `key` is not a valid key.
     """
     if key is not None and not KEY.fullmatch(key):
         raise ConfigurationError(f"key {key!r}: a key is small letters, digits, hyphens and dots")
@@ -78,10 +78,10 @@ def propose(home: HomePage, sources: Sequence[FoundSource], key: str | None) -> 
 
 
 def append_entry(file: Path, proposal: Proposal) -> None:
-    """Writes an entry to the end of a registry file, which is made if there is none.
+    """Adds an entry at the end of a registry file. If there is no such file, it is made.
 
     Raises:
-        ConfigurationError: the file cannot be read or written, or the entry does not fit into it.
+        ConfigurationError: the file cannot be read or written, or is not valid with the new entry.
     """
     try:
         before = file.read_text(encoding="utf-8") if file.exists() else ""
@@ -95,14 +95,18 @@ def append_entry(file: Path, proposal: Proposal) -> None:
 
 
 def _quoted(text: str) -> str:
-    """A text as a TOML basic string. JSON strings are TOML strings, except for U+007F."""
+    """A text as a TOML basic string. It is written as a JSON string, which is valid TOML.
+
+    Only the character U+007F is not allowed in TOML, and is removed.
+    """
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "")
 
 
 def _key_of(home: HomePage) -> str:
     plain = unicodedata.normalize("NFKD", home.name.lower().translate(LETTERS))
     letters = "".join(each for each in plain if not unicodedata.combining(each))
-    # A name in another script has hardly any of these letters, e.g. "24" of "24 Часа".
+    # A name in a script other than Latin may still have a few of these characters, e.g. "24" in "24
+    # Часа".
     words = re.findall(r"[a-z0-9]+", letters)
     if letters.isascii() and words:
         return "-".join(words)[:40].strip("-")
@@ -111,10 +115,11 @@ def _key_of(home: HomePage) -> str:
 
 
 def _domain(home: str, sources: Sequence[FoundSource]) -> str:
-    """The domain of a site: its registrable domain, or only its host if all articles are there.
+    """The domain of a site for its registry entry.
 
-    If the host is "www", all subdomains belong to the site. For a host without a registrable
-    domain, e.g. an IP, the port is a part of the result.
+    If all articles are on the host of the home page, it is this host, without "www.". Otherwise it
+    is the registrable domain. For a host without a registrable domain, e.g. an IP, it is the host
+    with the port.
     """
     domain = registrable_domain(home)
     if not re.search(r"\.[a-z]", domain):

@@ -1,4 +1,7 @@
-"""Reads the home page of a site: its name, language and country, and links to possible sources."""
+"""Reads the home page of a site: the site's name, language and country, and links to its sources.
+
+The links lead to pages that may be feeds or section pages.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +24,7 @@ from newsbot.sites.proposals.url_words import (
 from newsbot.urls import registrable_domain
 
 MAX_NAME = 80
-# Only the first links of a home page are looked at. Large front pages have about a thousand.
+# The maximum number of links on a home page that are looked at. Large home pages have about 1 000.
 MAX_LINKS = 2_000
 LEAST_LETTERS = 2
 FEED_TYPES = frozenset({
@@ -29,7 +32,8 @@ FEED_TYPES = frozenset({
 })  # fmt: skip
 XML_TYPES = frozenset({"", "application/xml", "text/xml"})
 ALTERNATES = "//link[@rel][@href]"
-# One path with conditions, because libxml2 takes seconds to unite two sets of 10 000 links.
+# The XPath expression is one path with conditions, and no union ("|") of paths: libxml2 takes
+# seconds to unite two sets of 10 000 links.
 NAVIGATION = (
     "//a[@href][ancestor::nav or ancestor::header or ancestor::*[not(self::body or self::html)"
     " and (@role='navigation' or contains(@class, 'nav') or contains(@class, 'menu')"
@@ -40,11 +44,13 @@ NAMES = (
     "//meta[@name='application-name']/@content",
     "//meta[@name='apple-mobile-web-app-title']/@content",
 )
-# "The Harbour Gazette | News from Vellan" and "Home - The Harbour Gazette"
+# Matches what separates the parts of a page's title: " | " in "The Harbour Gazette | News from
+# Vellan", and " - " in "Home - The Harbour Gazette".
 TITLE_PARTS = re.compile(r"\s+[|·•»:\u2013\u2014-]+\s+|\s*\|\s*|:\s+")
 FEED_PAGE = re.compile(r"\brss\b|\bfeeds?\b", re.IGNORECASE)
 LOCALE = re.compile(r"([a-zA-Z]{2})(?:[-_]([a-zA-Z]{2}))?\b")
-# Top-level domains of two letters that are sold everywhere, and say nothing of a country.
+# Top-level domains of two letters that sites of all countries use. So they tell nothing about the
+# country of a site.
 GENERIC = frozenset({
     "ac", "ag", "ai", "am", "bz", "cc", "co", "eu", "fm", "gg", "io", "la",
     "ly", "me", "nu", "sh", "so", "st", "to", "tv", "vc", "ws",
@@ -54,27 +60,29 @@ COUNTRY_OF_DOMAIN = {"uk": "GB"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """What the home page of a site says about it, and where it leads."""
+    """What the home page of a site says about the site, and which pages it links."""
 
     url: str
     name: str
     language: str | None
-    """The language of the page, as an ISO 639-1 code."""
+    """The language that the home page states, as an ISO 639-1 code, e.g. "de"; None if it states
+    none."""
     country: str | None
-    """The country of the site, as an ISO 3166-1 code."""
+    """The country of the site, as an ISO 3166-1 code, e.g. "AT"; None if it is not known."""
     feeds: tuple[str, ...]
-    """URLs that may be feeds of the site's articles, in the order of the page."""
+    """The URLs that may be feeds of the site's articles. URLs in <link> elements come first."""
     feed_pages: tuple[str, ...]
     """URLs of pages that may list the site's feeds, e.g. "https://gazette.example/rss-feeds"."""
     sections: tuple[str, ...]
-    """URLs in the navigation that may be section pages, in the order of the page."""
+    """The URLs of links that may be section pages. They are taken from the page's navigation, if it
+    has any."""
 
 
 def read_home(body: bytes, url: str, content_type: str | None = None) -> HomePage:
-    """What the home page at `url` says; `body` and `content_type` are from its response.
+    """Reads the home page at `url`. `body` and `content_type` come from the response for the page.
 
     Raises:
-        SourceError: the bytes are no HTML page.
+        SourceError: `body` is no HTML page.
     """
     utf_8 = as_utf_8(body, content_type)
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
@@ -98,16 +106,21 @@ def read_home(body: bytes, url: str, content_type: str | None = None) -> HomePag
 
 
 def linked_feeds(body: bytes, url: str, content_type: str | None = None) -> tuple[str, ...]:
-    """The feeds to which a page leads that may list the site's feeds.
+    """The URLs of the feeds that a page links, e.g. the page "RSS feeds" of a site.
+
+    `body` and `content_type` come from the response for the page at `url`.
 
     Raises:
-        SourceError: the bytes are no HTML page.
+        SourceError: `body` is no HTML page.
     """
     return read_home(body, url, content_type).feeds
 
 
 def _anchors(page: html.HtmlElement, xpath: str, url: str) -> Iterator[tuple[str, str]]:
-    """The URL and the text of links on a page, in document order."""
+    """Yields the URL and the text of each link that `xpath` finds on a page, in document order.
+
+    At most MAX_LINKS links are looked at. The text includes the attributes `title` and `href`.
+    """
     for anchor in page.xpath(xpath)[:MAX_LINKS]:
         link = absolute_url(url, anchor.get("href"))
         if link is not None:
@@ -164,7 +177,7 @@ def _name(page: html.HtmlElement, url: str) -> str:
 
 
 def _shares(part: str, letters: str) -> bool:
-    """Whether a part of a page's title and the name of the site's domain are of the same words."""
+    """Whether `part`, a part of a page's title, and `letters`, the site's domain, share a word."""
     plain = re.sub(r"\W", "", part).lower()
     words = re.findall(r"\w{4,}", part.lower())
     if len(plain) < LEAST_LETTERS:
@@ -173,7 +186,7 @@ def _shares(part: str, letters: str) -> bool:
 
 
 def _locale(page: html.HtmlElement) -> tuple[str | None, str | None]:
-    """The language and the region that a page states, e.g. ("de", "AT")."""
+    """The language and the country that a page states, e.g. ("de", "AT") or ("de", None)."""
     stated = [
         *page.xpath("/html/@lang | /html/@*[name()='xml:lang']"),
         *page.xpath("//meta[@property='og:locale']/@content"),
@@ -186,7 +199,7 @@ def _locale(page: html.HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _country(url: str) -> str | None:
-    """The country of a URL's top-level domain; None if the domain is of no country."""
+    """The country of a URL's top-level domain, e.g. "AT" for ".at"; None for ".com"."""
     suffix = (urlsplit(url).hostname or "").rpartition(".")[2]
     if len(suffix) != len("uk") or not suffix.isalpha() or suffix in GENERIC:
         return None

@@ -1,4 +1,4 @@
-"""Finds the sources of a site: feeds, news sitemaps and, where there are none, section pages."""
+"""Finds the feeds and news sitemaps of a site; if there are none, the section pages of the site."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -19,36 +19,40 @@ from newsbot.sites.proposals.url_words import (
 )
 
 MOST_SITEMAPS, MOST_FEEDS, MOST_SECTIONS = 2, 4, 4
-"""The maximum numbers of sources of each kind in a proposal."""
+"""The maximum numbers of news sitemaps, feeds and section pages in a proposal for one site."""
 SITEMAP_TRIES, FEED_TRIES, SECTION_TRIES = 6, 7, 7
-"""The maximum numbers of URLs that are tried for each kind."""
+"""The maximum numbers of URLs that are tried in the search for sitemaps, feeds and section
+pages."""
 LEAST_STORIES, LEAST_NEW = 3, 2
-"""A section page must list at least LEAST_STORIES articles, and at least LEAST_NEW of them must not
-be on the pages that were chosen before it."""
-# A feed whose newest article is so much older than that of another source is not kept up.
+"""LEAST_STORIES is the minimum number of links on a section page. LEAST_NEW is the minimum number
+of links on it that are not on a section page chosen before it."""
+# A feed or sitemap is left out if its newest article is older by more than this than the newest
+# article of the site's other feeds and sitemaps.
 STALE = timedelta(days=60)
 ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
-# An entry that is a comment. In feeds of articles there are "#comments" and "#respond".
+# Matches the URL of a reader's comment in a feed of comments. It does not match "#comments" and
+# "#respond", which also occur in feeds of articles.
 COMMENT = re.compile(rb"#comment-?\d|[?&;]showComment=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a possible source was found to list."""
+    """What was found at a URL that may be a source of articles: its content, and what it lists."""
 
     url: str
-    """The URL of the source, after redirects."""
+    """The URL of the response, after redirects."""
     body: bytes
     listing: Listing
 
 
 Probe = Callable[[str, str], Awaitable[Answer | None]]
-"""Fetches a URL and reads it as a source of a kind: (kind, URL) → what the source lists. None if it
-could not be fetched, or is no source of this kind."""
+"""A function that takes a kind of source (e.g. "feed") and a URL. It fetches the URL, and returns
+what it lists. It returns None if the URL cannot be fetched, or is no source of this kind."""
 FeedPages = Callable[[str], Awaitable[Sequence[str]]]
-"""The feeds to which a page (given by its URL) leads; empty if it could not be fetched."""
+"""A function that takes the URL of a page, and returns the URLs of the feeds that the page links.
+It returns none if the page could not be fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +66,20 @@ class FoundSource:
 
 @dataclass(slots=True)
 class Search:
-    """The search for the sources of one site."""
+    """The search for the feeds, news sitemaps and section pages of one site."""
 
     home: HomePage
     robots: str
-    """The text of the robots.txt of the site; "" if there is none."""
+    """The text of the site's robots.txt; "" if the site has none."""
     probe: Probe
     feed_pages: FeedPages
     _tried: set[str] = field(default_factory=set)
 
     async def run(self) -> list[FoundSource]:
-        """The sources to propose: news sitemaps, then feeds. Section pages only if neither exists.
+        """Searches the site, and returns the sources to propose; empty if nothing was found.
 
-        If nothing is found, the result is empty.
+        The sources are news sitemaps and feeds. Section pages are searched only if there are
+        neither.
         """
         sitemaps = await self._sitemaps()
         feeds = await self._feeds()
@@ -82,7 +87,11 @@ class Search:
         return found or await self._sections()
 
     async def _ask(self, kind: str, url: str) -> Answer | None:
-        """What a source lists; None also if it was asked before."""
+        """Fetches a URL as a source of a kind, and returns what it lists.
+
+        Returns None if it is no source of this kind, or if the URL was fetched before in this
+        search.
+        """
         if url in self._tried:
             return None
         self._tried.add(url)
@@ -103,7 +112,11 @@ class Search:
         return found
 
     async def _news_in(self, answer: Answer) -> list[FoundSource]:
-        """The sitemap of an answer if it is one of news; of an index, its sitemap of news."""
+        """Returns the sitemap in `answer` if it is a news sitemap, as a list with one source.
+
+        If it is a sitemap index, the news sitemap that it lists is returned. If there is none, the
+        result is empty.
+        """
         if self._is_news(answer.listing):
             return [_source("sitemap", answer)]
         children = answer.listing.children
@@ -113,7 +126,8 @@ class Search:
             child = await self._ask("sitemap", each.url)
             if child is not None and self._is_news(child.listing):
                 return [_source("sitemap", child)]
-        # An index with a news sitemap for each month is a source as a whole: its sitemaps change.
+        # If an index lists a news sitemap for each month, the index as a whole becomes the source,
+        # because there will be new sitemaps next month.
         if news and len(news) == len(children) and not lasting:
             child = await self._ask("sitemap", newest_first(children).children[0].url)
             if child is not None and self._is_news(child.listing):
@@ -121,7 +135,7 @@ class Search:
         return []
 
     def _is_news(self, listing: Listing) -> bool:
-        """Whether a sitemap is one of news: its entries have titles or dates of publication."""
+        """Whether a sitemap is one of news: most entries have titles or dates of publication."""
         own = [link for link in listing.links if is_of_site(link.url, self.home.url)]
         dated = [link for link in own if link.published_at is not None or link.title]
         return len(dated) * 2 > len(listing.links)
@@ -153,7 +167,7 @@ class Search:
         return found
 
     def _lists_stories(self, answer: Answer) -> bool:
-        """Whether a feed lists articles of the site, and not comments or episodes of a podcast."""
+        """Whether a feed lists mostly articles of the site, no comments or podcast episodes."""
         links = answer.listing.links
         own = [link for link in links if is_of_site(link.url, self.home.url)]
         entries = len(ENTRY.findall(answer.body))
@@ -186,7 +200,11 @@ def _source(kind: str, answer: Answer) -> FoundSource:
 
 
 def _kept_up(sources: list[FoundSource]) -> list[FoundSource]:
-    """The sources without those that list nothing as new as the others do."""
+    """The sources, without those that have had no new articles for long.
+
+    A source is left out if its newest article is older by more than STALE than that of another
+    source.
+    """
     newest = {source.url: _newest(source) for source in sources}
     latest = max((date for date in newest.values() if date is not None), default=None)
     if latest is None:

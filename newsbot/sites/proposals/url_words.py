@@ -1,11 +1,12 @@
-"""Tells by its URL what a link on a home page leads to: a feed, a section page, or neither."""
+"""Tells from the URL of a link whether it may lead to a feed or to a section page."""
 
 import re
 from urllib.parse import unquote, urlsplit
 
 from newsbot.urls import host_of, registrable_domain
 
-# Paths where publishers have their feeds and news sitemaps, the commonest first.
+# Paths at which publishers often have their feeds. The most common ones come first. The next
+# constant has such paths for news sitemaps.
 KNOWN_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/")
 KNOWN_SITEMAPS = (
     "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml",
@@ -20,14 +21,14 @@ FEEDBURNER = re.compile(r"^https?://(?:feeds|feeds2)\.feedburner\.com/[^/]+/?$")
 NEWS_SITEMAP = re.compile(r"news(?!letter)|latest|recent|today|google", re.IGNORECASE)
 OLD_SITEMAP = re.compile(r"archive|(?:19|20)\d\d|newsletter|video|image|tag|categor|author")
 
-# Words in a URL of a feed that is not one of the site's articles.
+# Matches the URL of a feed that lists something other than the site's articles, e.g. comments.
 NO_STORIES = re.compile(
     r"comment|kommentar|commentaire|comentario|podcast|/audio|/video|/tags?/|/tagged/|/author/"
     r"|/authors/|/user/|/search|/jobs?(?:/|\.|$)|/forums?/|/events?(?:/|\.|$)|/shop/|/wp-json/"
     r"|oembed|opensearch|/reply",
     re.IGNORECASE,
 )
-# Segments in the URL of a page that is in the navigation of a site, but lists no articles.
+# Path segments of pages that are often linked in a site's navigation, but list no articles.
 NO_SECTION = frozenset({
     "a-propos", "abbonati", "abo", "abonnement", "abonneren", "abos", "about", "about-us",
     "accedi", "accessibility", "account", "advertise", "advertise-with-us", "advertisement",
@@ -58,15 +59,15 @@ NO_SECTION = frozenset({
 })  # fmt: skip
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$)[a-z0-9]{2,5}$", re.IGNORECASE)
 MOST_SEGMENTS = 2
-# The headline of an article in a URL has more words than the name of a section or feed, and the ID
-# of an article has more digits.
+# The maximum number of words in a path segment of a section's or feed's URL. The URL of an article
+# often has the headline, which has more words.
 MOST_WORDS = 4
 HYPHENS = re.compile(r"[-_]+")
 NUMBER = re.compile(r"\d{4}")
 
 
 def may_be_feed(url: str) -> bool:
-    """Whether a URL looks like that of a feed, e.g. "https://gazette.example/rss/world.xml"."""
+    """Whether a URL looks like the URL of a feed, e.g. "https://gazette.example/rss/world.xml"."""
     parts = urlsplit(url)
     if any(len(HYPHENS.split(each)) > MOST_WORDS for each in parts.path.split("/")):
         return False  # an article, e.g. "/world/rss-leader-visits-the-ferry-port"
@@ -75,12 +76,12 @@ def may_be_feed(url: str) -> bool:
 
 
 def lists_no_stories(text: str) -> bool:
-    """Whether a feed's URL or title says that it lists comments, podcasts, tags or the like."""
+    """Whether the URL or title of a feed shows that it lists comments, podcasts or the like."""
     return NO_STORIES.search(unquote(text)) is not None
 
 
 def may_be_section(url: str) -> bool:
-    """Whether a URL may be that of a section page, e.g. "https://gazette.example/world"."""
+    """Whether a URL may be the URL of a section page, e.g. "https://gazette.example/world"."""
     parts = urlsplit(url)
     segments = [each.lower() for each in unquote(parts.path).split("/") if each]
     if not 1 <= len(segments) <= MOST_SEGMENTS or parts.query or FILE.search(parts.path):
@@ -91,7 +92,7 @@ def may_be_section(url: str) -> bool:
 
 
 def is_of_site(url: str, home: str) -> bool:
-    """Whether a URL belongs to the site with this home page: both have one registrable domain.
+    """Whether `url` has the same registrable domain as the URL `home` of a site's home page.
 
     If the home page has no registrable domain (127.0.0.1), host and port must be the same.
     """
@@ -102,5 +103,8 @@ def is_of_site(url: str, home: str) -> bool:
 
 
 def is_feed_of_site(url: str, home: str) -> bool:
-    """Whether a feed may be the site's own: it is on a host of the site, or at FeedBurner."""
+    """Whether a feed may belong to the site with the home page `home`.
+
+    The feed must be on a host of the site, or at the feed service FeedBurner.
+    """
     return is_of_site(url, home) or FEEDBURNER.match(url) is not None

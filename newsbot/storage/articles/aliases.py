@@ -1,6 +1,8 @@
-"""Writes the URLs of other forms of articles' pages, and moves articles to their ordinary URLs.
+"""Writes further URLs of articles, and gives articles the URLs of their ordinary pages.
 
-The other forms are for AMP, for phones or for print. Their URLs are in `newsbot.article_urls`.
+An article may have other pages besides its ordinary page: for AMP (Google's format for phones), for
+phones or for print. The URLs of these pages are aliases of the article, and are stored in
+`newsbot.article_urls`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +21,7 @@ from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
 _articles, _urls = article_tables.articles, article_tables.article_urls
-# Makes the URL that an article has now an alias of the article.
+# Makes the present URL of an article an alias of the article.
 _KEEP_FORMER = text("""
     INSERT INTO newsbot.article_urls (url_key, url, article_id, fetched_at)
     SELECT url_key, url, id, fetched_at FROM newsbot.articles WHERE id = :id
@@ -30,8 +32,8 @@ _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Sets the URL of an article's ordinary page to the one that a page names. The page has the URL of
-# the article, or the one that counted as that of the ordinary page.
+# Stores which URL a page of an article names as the URL of the article's ordinary page. Nothing is
+# changed unless the page has the URL of the article, or the URL that was named before.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -49,9 +51,10 @@ _FOLLOW = text("""
 def write_urls(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Writes which URLs the articles of a batch have, besides the URL under which each was stored.
+    """Writes the URLs of articles after a batch of pages: their own URLs, and their aliases.
 
-    Must be called after the new articles of the batch were inserted.
+    An alias is the URL of another page with the same article, e.g. for print. This function must be
+    called after the new articles of the batch were inserted.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -69,7 +72,7 @@ def write_urls(
 
 
 def _move(connection: Connection, page: Decided, site_ids: Mapping[str, int]) -> None:
-    """Gives a stored article the URL of `page`; the URL that it had before becomes an alias."""
+    """Gives a stored article the URL of `page`. The former URL of the article becomes an alias."""
     article, article_id = page.item.article, page.outcome.article_id
     key = url_key(article.url)
     connection.execute(_KEEP_FORMER, {"id": article_id})
@@ -114,7 +117,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Writes the URLs that pages name as their other forms, unless an article has the URL."""
+    """Writes the URLs that pages name as their other forms, e.g. for print, as aliases of articles.
+
+    A URL that is the URL of an article is left out.
+    """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
     rows = [named[key] for key in free]
@@ -123,17 +129,18 @@ def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Writes which ordinary pages the pages of stored articles name now.
+    """Writes which URLs the pages of stored articles now name as the URLs of the ordinary pages.
 
-    A publisher that gives an article a new URL, and keeps the page at the former one, names the new
-    URL on it as canonical from then on.
+    A publisher may give an article a new URL, but keep the page at the former URL. From then on,
+    this page names the new URL as canonical.
     """
     followed = []
     for each in decided:
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # An ordinary page that did not become the article's, because it lacks most of the text,
-        # stays the one that is waited for.
+        # This is the ordinary page of an article, but the article did not get its URL, because most
+        # of the text is missing on the page. A later fetch of the page may bring the whole text. So
+        # the URL stays stored as that of the ordinary page.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -149,10 +156,10 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Moves the planned looks of articles that have a new URL to this URL.
+    """For articles that get a new URL, moves the planned looks to this URL.
 
-    A look is a repeated request for the page of an article. Must be called after the URLs of the
-    pages were marked as done.
+    A look is a repeated request for the page of a stored article. This function must be called
+    after the URLs of the pages were marked as done.
     """
     for each in decided:
         if each.former_key is not None:
@@ -160,10 +167,13 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the looks at other forms of articles' pages, as only articles' own URLs get looks.
+    """Cancels the planned looks at pages that turned out to be other forms of articles' pages.
 
-    Returns the looks at articles' own URLs that were redirected to another form of the page. Their
-    next looks are planned by the caller.
+    A look is a repeated request for the page of a stored article. Only the URL of the article
+    itself is looked at again, not e.g. its page for print.
+
+    Returns looks at articles' own URLs whose requests were redirected to another form of the page.
+    The caller plans the next look at each of these URLs.
     """
     aliases = [
         each

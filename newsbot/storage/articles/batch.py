@@ -28,10 +28,10 @@ class Batch:
 
     @property
     def article_ids_seen(self) -> list[int]:
-        """The ids of the articles whose pages were fetched from their sites by a crawl run.
+        """The ids of the articles whose pages a crawl run fetched from their sites.
 
-        Pages that come from an archive are left out, because they do not show that the page still
-        exists on its site. Other forms of articles' pages are left out too.
+        Pages from an archive are left out, because they do not show that the page still exists on
+        its site. Other forms of an article's page, e.g. for print, are left out too.
         """
         seen = [
             each.outcome

@@ -1,4 +1,4 @@
-"""What was decided about a page of a batch: a new article, a copy, a revision, or unchanged."""
+"""Classes for what was decided about a page of a batch, e.g. that it is a new article."""
 
 from dataclasses import dataclass
 
@@ -38,8 +38,8 @@ class Decided:
     """Whether the text of the page has less than half as many words as the text that was the
     article's current text before this page."""
     former_key: bytes | None = None
-    """If the URL of the page becomes the URL of its stored article: the key (see
-    newsbot.urls.url_key) of the article's URL before this page. Else None."""
+    """If the article gets the URL of this page: the key (see newsbot.urls.url_key) of the URL that
+    the article had before. Otherwise None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,7 +179,7 @@ class Decider:
         return replace(self._compare(known, item), former_key=found.former_key)
 
     def _compare(self, known: Known, item: FingerprintedArticle) -> Decided:
-        """Decides whether a page of the stored article `known` brings anything new."""
+        """Decides whether a page of the stored article `known` has a new text or new metadata."""
         if known.timeline.versions:
             item = with_kept_fields(item, known.timeline.versions[-1])
         page = as_version(item)
@@ -255,6 +255,9 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the only version of an article as incomplete, so that the next page replaces it."""
+    """Marks the only version of an article as incomplete, so that the next page replaces it.
+
+    If the article has several versions, nothing is done.
+    """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -1,4 +1,4 @@
-"""Takes ids for new rows from the sequences of the database."""
+"""Takes ids for new rows from sequences of the database."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,8 @@
-"""Finds the stored article that a fetched page belongs to: by URLs, or by the article number.
+"""Finds the stored article to which a fetched page belongs: by the page's URLs, or by a number.
 
-The article number is the number in a URL by which the publisher's system identifies the article. A
-publisher that changes a headline often changes the slug in the URL too; this number stays.
+The number is the article number: the number in a URL by which the publisher's system identifies the
+article. A publisher that changes a headline often changes the words in the URL too, but not this
+number.
 """
 
 from collections import defaultdict, deque
@@ -84,19 +85,20 @@ class _Numbered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The article that a fetched page belongs to, and how the page is related to it."""
+    """The stored article to which a fetched page belongs, and how the page is related to it."""
 
     known: Known
     is_alias: bool = False
-    """Whether the page is another form of the article's page, e.g. for AMP. Such a page changes
-    nothing of the article, since the texts of two forms often differ a little. Otherwise each look
-    at one of them would make a version."""
+    """Whether the page is another form of the article's page, e.g. for AMP (Google's format for
+    phones). Such a page changes nothing of the article. The texts of two forms often differ a
+    little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """If the page is the ordinary page of an article that was stored under the URL of another form:
-    the key of that URL. The article gets the URL of the page."""
+    """The key of the URL that the article had before, if the article now gets the URL of the page.
+    It gets the URL if this page is the ordinary page, and the article was stored from another form
+    of the page, e.g. for AMP. Otherwise None."""
     is_of_twin: bool = False
-    """Whether the text of the article came from another form of its page, and gives way to that of
-    the page."""
+    """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
+    text of the ordinary page replaces such a text."""
 
 
 class KnownArticles:
@@ -125,12 +127,13 @@ class KnownArticles:
         self._read_numbers(unknown)
 
     def find(self, article: Article) -> Found | None:
-        """The article that a page belongs to; None if the page is a new article.
+        """The known article to which a page belongs; None if the page is a new article.
 
-        The page (`article`) belongs to the known article with the same URL. If there is none, it
-        belongs to the article of which it is another form, e.g. for AMP. If there is none, it
-        belongs to the newest one with the same site, the same article number in the URL, and a
-        similar text.
+        `article` is the page. The first of these articles counts:
+        - the article with the same URL;
+        - the article of which the page is another form, e.g. for print;
+        - the newest article of the same site with the same article number in the URL, and a similar
+          text.
         """
         key = url_key(article.url)
         if key in self._by_key:
@@ -142,12 +145,13 @@ class KnownArticles:
         known = self._find_by_number(article)
         if known is None:
             return None
-        # The page names the article's URL as canonical, though its text is only partly the same.
+        # The page is an alias if it names the article's URL as canonical. Its text may differ from
+        # that of the article.
         is_alias = not urls.is_ordinary and self._by_key.get(urls.main) is known
         return Found(known=known, is_alias=is_alias)
 
     def _found(self, urls: PageUrls, twin: Stored) -> Found:
-        """The article `twin`, and how the page with the URLs `urls` is related to it."""
+        """The result for a page with the URLs `urls` that has the text of the article `twin`."""
         known = self._by_key[twin.url_key]
         is_of_twin = twin.is_twin or twin.url_key in urls.twins
         is_moved = urls.is_ordinary and (is_of_twin or urls.requested == twin.url_key)
@@ -157,9 +161,11 @@ class KnownArticles:
         return Found(known=known, former_key=twin.url_key, is_of_twin=is_of_twin)
 
     def add_twin(self, article: Article, found: Found) -> None:
-        """Remembers that the page `article` is another form of a known article.
+        """Remembers that the page `article` is another form of the page of a known article.
 
-        `found` says how the two are related, as `find` has returned it.
+        Later pages of the batch are compared with it, too.
+
+        `found` is what `find` has returned for `article`.
         """
         urls = PageUrls(article=article)
         twin = self._twins.find(urls, self._with_number(article).text)
@@ -251,7 +257,7 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_twins(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles of which the pages in `unknown` may be other forms."""
+        """Reads the articles of which the pages in `unknown` may be other forms, e.g. for print."""
         related = self._twins.read([PageUrls(article=article) for article in unknown])
         asked = [Fetch(url_key=twin.url_key, at=page.article.fetched_at) for page, twin in related]
         read_neighbours(self._connection, asked, self._by_key, self._now)

@@ -1,4 +1,4 @@
-"""Refuses the pages of forgotten sites, which `scrapy sites forget` has removed."""
+"""Refuses to store pages of sites that `scrapy sites forget` has removed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -15,19 +15,25 @@ REASON = "site_forgotten"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """An item of which no article is stored, because its page belongs to a forgotten site."""
+    """An item that is not stored as an article, because its page belongs to a forgotten site.
+
+    A forgotten site is one that `scrapy sites forget` has removed.
+    """
 
     item: Item
     rejection: Rejection
-    """Why the item gives no article. An item that is a rejection itself keeps its own reason."""
+    """The rejection that replaces the item. If the item is a rejection itself, it is the item."""
     is_written: bool
-    """Whether the rejection is stored. It is stored only if the requested URL belongs to another
-    site, and a redirect led to the forgotten one. Of URLs of a forgotten site, nothing is stored.
-    """
+    """Whether `rejection` is stored. It is stored only if the requested URL belongs to another
+    site, and was redirected to the forgotten site. Nothing is stored of the forgotten site's own
+    URLs."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
-    """The items whose pages belong to forgotten sites; the transaction has the storing lock."""
+    """Finds the items whose pages belong to sites that `scrapy sites forget` has removed.
+
+    `connection` is a transaction that holds the storing lock.
+    """
     forgotten = read_forgotten(connection, {page_of(item).site for item in items})
     refused = [each for item in items if (each := _refused(item, forgotten)) is not None]
     written = {url_key(each.rejection.requested_url) for each in refused if each.is_written}
@@ -38,12 +44,12 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The part of an item that has its URL, its requested URL and its site."""
+    """The part of an item that has the fields `url`, `requested_url` and `site`."""
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 
-# The URLs whose articles are stored. A request for such a URL was a look: a further request for the
-# page of a stored article.
+# Selects those of the given URLs whose articles are stored. If such a URL was requested, the
+# request was a look: a repeated request for the page of a stored article.
 _DONE = text("""
     SELECT url_key FROM newsbot.frontier
     WHERE url_key = ANY(CAST(:keys AS bytea[])) AND state = 'done'
@@ -59,7 +65,8 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
-        # A failure at the end of a redirect stores nothing of the site that the redirect led to.
+        # A rejection is stored under the site of the requested URL. So it is refused only if this
+        # URL belongs to a forgotten site. A redirect to a forgotten site makes no difference.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

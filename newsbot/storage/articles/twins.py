@@ -1,8 +1,9 @@
-"""Finds the stored article of which a fetched page is another form: for AMP, phones or print.
+"""Finds out whether a fetched page is another form of a stored article's page.
 
-Such pages are called twins. The URLs of two pages, and what the pages name as canonical, only
-suggest that they are twins. They count as twins if their texts agree too. So the articles of a site
-that names the same canonical URL on all its pages stay apart.
+Such pages are called twins: pages for AMP (Google's format for phones), for phones or for print.
+The URLs of two pages, and the canonical URLs on them, only suggest that the pages are twins. They
+count as twins only if their texts agree too. This matters on a faulty site that names the same
+canonical URL on all its pages: its articles are not taken for one.
 """
 
 from collections.abc import Sequence
@@ -17,8 +18,9 @@ from newsbot.items import Article
 from newsbot.page_forms import is_same_site, main_url, other_endings
 from newsbot.urls import url_key
 
-# A page is compared with at most this many stored articles that name the same URL as canonical; the
-# newest are taken. Usually there is one. On a faulty site, all articles name the same URL.
+# A page is compared with at most this many stored articles that name the same canonical URL as the
+# page. The newest articles are taken. Usually there is only one. But on a faulty site, all articles
+# may name the same URL.
 MOST_OF_ONE_NAME = 8
 
 _RELATED = text("""
@@ -53,23 +55,26 @@ _RELATED = text("""
 
 @dataclass(frozen=True, kw_only=True)  # no slots: cached_property stores its values in __dict__
 class PageUrls:
-    """The keys (see newsbot.urls.url_key) of the URLs that a page has or names."""
+    """The URLs that a page has or names, as keys (see newsbot.urls.url_key)."""
 
     article: Article
 
     @cached_property
     def own(self) -> bytes:
-        """The key of the page's URL."""
+        """The key of the page's own URL."""
         return url_key(self.article.url)
 
     @cached_property
     def requested(self) -> bytes:
-        """The key of the URL that was requested, and that may have been redirected to the page."""
+        """The key of the URL that was requested. A redirect may have led from it to the page."""
         return url_key(self.article.requested_url)
 
     @cached_property
     def main_url(self) -> str:
-        """The URL of the ordinary page of the article, as the page names it or its URL suggests."""
+        """The URL of the article's ordinary page.
+
+        It is the canonical URL that the page names, or else a guess from the page's own URL.
+        """
         return main_url(self.article.url, self.article.canonical_url)
 
     @cached_property
@@ -79,24 +84,30 @@ class PageUrls:
 
     @cached_property
     def twins(self) -> frozenset[bytes]:
-        """The keys of the URLs that the page names as its forms for AMP, phones or print."""
+        """The keys of the URLs that the page names as its other forms: for AMP, phones or print."""
         return frozenset(map(url_key, self.article.twin_urls)) - {self.own}
 
     @property
     def is_ordinary(self) -> bool:
-        """Whether the page is the ordinary page of its article, as far as it says."""
+        """Whether the page is the ordinary page of its article, judged by the page's URLs."""
         return self.main == self.own
 
     @property
     def all(self) -> list[bytes]:
-        """All keys, without repetitions, with those of `main_url` with other endings."""
+        """All keys of the page without repetitions, and those of similar URLs of the ordinary page.
+
+        The similar URLs differ from `main_url` only in the ending, e.g. ".html".
+        """
         others = map(url_key, other_endings(self.main_url))
         return list(dict.fromkeys((self.own, self.main, self.requested, *others, *self.twins)))
 
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
-    """A stored article, or one of the batch, whose URL a page has or names."""
+    """An article, stored or of the present batch, that is compared with pages.
+
+    The pages have or name the URL of the article.
+    """
 
     article_id: int
     url: str
@@ -104,15 +115,15 @@ class Stored:
     title: str
     text: Text
     is_twin: bool
-    """Whether the URL of the article is that of a page for AMP, phones or print."""
+    """Whether the article has the URL of a page for AMP, phones or print."""
     aliases: set[bytes] = field(default_factory=set)
-    """The keys of URLs whose pages had the article's text when they were last fetched."""
+    """The keys of other URLs whose pages had the text of this article at their last fetch."""
 
     def agrees(self, urls: PageUrls, title: str, own: Text) -> bool:
-        """Whether a page holds this article: its text is nearly the same, and opens like it.
+        """Whether the text of a page is nearly the same as the text of this article.
 
-        If a former fetch of the page had the article's text, the present text may also be a revised
-        form of it, because the forms of a page are not updated at the same moment.
+        If the page had the article's text at an earlier fetch, its text may now differ more: the
+        page may show a revised text before or after the article's other pages do.
 
         Args:
             urls: the URLs of the page.
@@ -127,15 +138,20 @@ class Stored:
         return is_same(own.shingles, self.text.shingles, (title, self.title))
 
     def is_far_longer(self, own: Text) -> bool:
-        """Whether the article has more than twice as many words as `own`, the text of a page.
+        """Whether this article has more than twice as many words as `own`, the text of a page.
 
-        The page may be behind a paywall then, while another form of it is not.
+        If so, the page may be behind a paywall, while the page from which the article was read is
+        not.
         """
         return self.text.fingerprint.word_count > 2 * own.fingerprint.word_count
 
 
 class Twins:
-    """The articles, stored or of the present batch, of which pages of the batch may be twins."""
+    """Finds the articles of which the pages of a batch are twins.
+
+    A twin is another form of an article's page, e.g. for print. The articles are stored ones, and
+    those of earlier pages of the batch.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -143,9 +159,9 @@ class Twins:
         self._by_id: dict[int, Stored] = {}
 
     def read(self, pages: Sequence[PageUrls]) -> list[tuple[PageUrls, Stored]]:
-        """Reads the stored articles whose URLs the pages have or name.
+        """Reads the stored articles that have or name one of the URLs of `pages`.
 
-        Returns a pair for each page and each article that is related to it in this way.
+        Returns a pair for each page and each article that is related to the page by such a URL.
         """
         keys = list({key for page in pages for key in page.all})
         parameters = {"keys": keys, "most": MOST_OF_ONE_NAME}
@@ -164,16 +180,17 @@ class Twins:
         return [(page, each) for page in pages for each in self._related(page)]
 
     def find(self, urls: PageUrls, own: Text) -> Stored | None:
-        """The article whose text a page holds, among those that are related by URLs; None if none.
+        """The article that has the text of a page; None if there is none.
 
-        `own` is the text of the page.
+        Only articles that are related to the page by URLs are compared. `own` is the text of the
+        page.
         """
         title = urls.article.title
         related = self._related(urls)
         return next((each for each in related if each.agrees(urls, title, own)), None)
 
     def add(self, urls: PageUrls, own: Text, article_id: int) -> None:
-        """Remembers the text of an article, new or revised, for later pages of the batch."""
+        """Remembers a new or revised article, to compare later pages of the batch with it."""
         stored = self._by_id.get(article_id) or Stored(
             article_id=article_id,
             url=urls.article.url,
@@ -187,13 +204,13 @@ class Twins:
             self._add(key, stored)
 
     def add_alias(self, urls: PageUrls, stored: Stored) -> None:
-        """Remembers that the page with `urls` is a twin of the article `stored`."""
+        """Remembers that the page with the URLs `urls` is a twin of the article `stored`."""
         stored.aliases.add(urls.own)
         for key in (urls.own, *urls.twins):
             self._add(key, stored)
 
     def move(self, urls: PageUrls, stored: Stored) -> None:
-        """Remembers that the URL of a page becomes that of the article `stored`."""
+        """Remembers that the article `stored` gets the URL of the page with the URLs `urls`."""
         stored.aliases.add(stored.url_key)
         stored.url, stored.url_key = urls.article.url, urls.own
         stored.is_twin = not urls.is_ordinary
@@ -207,10 +224,10 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles whose URLs a page has or names.
+        """The articles that are related to a page by URLs.
 
-        An article comes first if the page's own URL is its URL or alias, then those whose URL the
-        page names, then all others, the oldest first.
+        Articles whose URL or alias is the page's own URL come first. Then comes the article with
+        the URL that the page names as canonical. The others follow, the oldest first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

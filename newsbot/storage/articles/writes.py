@@ -174,11 +174,15 @@ def _mark_updated(
 def _insert_changes(
     connection: Connection, batch: Batch, led: Sequence[int], back: Sequence[int]
 ) -> None:
-    """Inserts the rows of news.changes for all articles that the batch has changed.
+    """Inserts rows into news.changes for all articles that the batch has changed.
 
-    Articles whose URLs have changed are among them. `led` are the ids of articles that became
-    copies of a new original, and `back` the ids of articles whose pages were gone and are there
-    again.
+    Articles that have got a new URL are among them.
+
+    Args:
+        connection: a transaction that holds the storing lock.
+        batch: the batch.
+        led: the ids of articles that became copies of another original than before.
+        back: the ids of articles whose pages were gone, and are there again.
     """
     outcomes = [
         *(each.outcome for each in batch.decided),

@@ -33,8 +33,9 @@ ARGUMENTS: dict[str, Any] = {
     # psycopg prepares no statement, because a prepared statement exists in one session only.
     "prepare_threshold": None,
 }
-# A connection that was unused for longer than this, in seconds, is tried before a transaction uses
-# it. If a connection is lost sooner, the transaction fails, and `with_retries` runs it again.
+# If a connection was unused for more than this number of seconds, it is tested before the next
+# transaction. A connection may also be lost after a shorter time. Then the transaction fails, and
+# `with_retries` runs it again.
 TRIED_AFTER_S = 1.0
 # Environment variables from which libpq takes settings for a new session. Connection pools accept
 # these two settings, but refuse the connection parameter `options`.
@@ -78,7 +79,8 @@ SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
-# The key in the `info` of a pool's connection for when it was last used, by `time.monotonic`.
+# The key in the dict `info` of a pooled connection. Its value is the time when the connection was
+# last used, by `time.monotonic`.
 USED_AT = "newsbot_used_at"
 
 _open: "WeakSet[psycopg.Connection]" = WeakSet()
@@ -95,8 +97,9 @@ def prepare(engine: Engine) -> None:
     # After an error, psycopg cleans up the connection, and logs a warning if that fails too. The
     # first error is raised anyway, so the warning says nothing new.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
-    # Several rows are inserted by one statement. Since no statement is prepared, PostgreSQL would
-    # otherwise parse and plan the INSERT anew for each row, which takes longer than the row itself.
+    # Makes SQLAlchemy insert several rows by one statement. If there were one statement for each
+    # row, PostgreSQL would parse and plan each of them anew, because no statement is prepared. This
+    # takes longer than the insertion of the row.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _remember)
     event.listen(engine, "checkin", _note_use)
@@ -142,9 +145,10 @@ def _note_use(_: object, record: ConnectionPoolEntry) -> None:
 
 
 def _try_if_idle(driver: psycopg.Connection, record: ConnectionPoolEntry, _: object) -> None:
-    """Makes the pool open its connections anew if `driver`, which was idle, has been lost.
+    """If the connection `driver` was unused for a while, tests whether it still works.
 
-    SQLAlchemy's own option `pool_pre_ping` would send a query before each transaction.
+    If it does not work, the pool opens all its connections anew. SQLAlchemy's own option
+    `pool_pre_ping` would send a query before each transaction.
     """
     used_at = record.info.get(USED_AT)
     if used_at is None or time.monotonic() < used_at + TRIED_AFTER_S:

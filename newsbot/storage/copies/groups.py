@@ -71,10 +71,10 @@ class Groups:
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]
     ) -> list[FingerprintedArticle]:
-        """The items, without the matches whose articles have been deleted since they were found.
+        """The items, without matches with articles that have been deleted meanwhile.
 
-        An item that loses its match must be compared with all stored texts again. So its `horizon`
-        becomes 0.
+        An item that loses its match must be compared with all stored texts again. So the field
+        `horizon` of such an item becomes 0.
         """
         given = list(items)
         self.read(each.match.article_id for each in given if each.match is not None)

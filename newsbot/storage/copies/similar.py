@@ -103,7 +103,7 @@ def _find_candidates(
         number: [
             found[each]
             for each in ids
-            # A version may be deleted at any time, e.g. because its site is forgotten.
+            # A version that was found may be deleted meanwhile, e.g. by `scrapy sites forget`.
             if each in found and _is_in_window(queries[number], found[each])
         ]
         for number, ids in sharing.items()

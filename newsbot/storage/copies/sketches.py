@@ -203,7 +203,7 @@ def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSke
 
 
 def forget_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Deletes sketches; the caller must hold the storing lock."""
+    """Deletes the sketches of deleted versions. The caller must hold the storing lock."""
     postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
     if postings:
         connection.execute(_FORGET, _columns(postings))

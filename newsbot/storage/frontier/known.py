@@ -17,10 +17,13 @@ from newsbot.storage.models import crawl_tables
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed", "forgotten"]
-"""What is to be done with a link. Fetch it: "fresh" (a new link), "retry" (requested before),
-"refused" (the host refused the last request). Do not fetch it now: "waiting" (the time of the next
-try has not come, or the host is paused). Do not fetch it: "done" (stored), "failed" (given up),
-"forgotten" (of a site that `scrapy sites forget` removed)."""
+"""What is to be done with a link.
+
+- Fetch it: "fresh" (a new link), "retry" (requested before), "refused" (the host refused the last
+  request).
+- Do not fetch it now: "waiting" (the time of the next try has not come, or the host is paused).
+- Do not fetch it: "done" (stored), "failed" (given up), "forgotten" (it belongs to a site that
+  `scrapy sites forget` has removed)."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 CHANGING = (

@@ -42,7 +42,8 @@ class Look:
     """If the text is held back because it is suspiciously short: the moment from which a further
     request can confirm it. None if the text is not held, or if no extra request is to be made."""
     published_at: datetime | None = None
-    """When the article was published, as the page states; None if it does not, or is unchanged."""
+    """When the article was published, as the page states it; None if the page is unchanged or does
+    not state it."""
 
 
 def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int]:
@@ -97,16 +98,20 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
 
 
 def cancel_looks(connection: Connection, keys: Collection[bytes]) -> None:
-    """Forgets what is stored of the pages at URLs, so that the URLs are not requested again.
+    """Cancels the next requests for URLs, and deletes what is stored of their pages, e.g. ETags.
 
-    `keys` are the keys of the URLs. Their pages belong to articles that have other URLs.
+    `keys` are the keys of the URLs. The pages at these URLs belong to articles with other URLs.
     """
     if keys:
         connection.execute(_LED_ON, {"keys": sorted(keys)})
 
 
 def take_over_looks(connection: Connection, former: bytes, key: bytes) -> None:
-    """Moves the planned look at the URL with the key `former` to the URL with the key `key`."""
+    """Moves a planned look (a repeated request for a stored article's page) to another URL.
+
+    `former` is the key of the URL from which it is moved, `key` that of the URL to which it is
+    moved.
+    """
     connection.execute(_TAKE_OVER, {"former": former, "key": key})
     cancel_looks(connection, [former])
 

@@ -49,9 +49,10 @@ class Offer:
     source_url: str | None = None
     source_kind: str | None = None
     assumed_at: datetime | None = None
-    """About when an article of the past was published, if its source does not state that. A new
-    link is then fetched as if it had become known at that time, so after the news of the day,
-    whatever its source says of the last change of the article. None for other links."""
+    """The approximate time when an article of the past was published, if its source does not state
+    the time. A new link gets this time as the time when it became known, so that current news is
+    fetched first. The date of the last change that the source states is then ignored. None for
+    other links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +69,15 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """What the frontier had, and now has, of the links that it was given."""
+    """The state of the links that were offered to the frontier (the table of URLs to fetch)."""
 
     known: dict[bytes, RowMapping]
-    """url_key → row, for the links that were in the frontier before."""
+    """The rows of the links that were in the frontier before: url_key → row."""
     blocked: AbstractSet[bytes] = frozenset()
-    """The url_keys of inserted links whose hosts are paused."""
+    """The url_keys of the newly inserted links whose hosts are paused."""
     forgotten: AbstractSet[bytes]
-    """The url_keys of links that are not inserted, because they belong to forgotten sites."""
+    """The url_keys of the links that were not inserted, because they belong to sites that `scrapy
+    sites forget` has removed."""
 
 
 class Offers:
@@ -101,7 +103,8 @@ class Offers:
         after = update_rows(
             self._engine, known, lambda row: after_offer(row, offered[row["url_key"]].link)
         )
-        # A row that has gone meanwhile is offered again by the next poll of the source.
+        # If another process has deleted the row of a known link meanwhile, the link counts as
+        # "waiting". The next poll of its source offers it again.
         answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
         answers |= {key: answer_to(known[key], row) for key, row in after.items()}
         answers |= dict.fromkeys(found.forgotten, "forgotten")
@@ -122,7 +125,8 @@ class Offers:
     def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
         """Makes links that a person named due at once, even if they are done or given up.
 
-        Returns the url_keys of the links that are left out because their sites are forgotten.
+        Returns the url_keys of links that are left out, because their sites are forgotten: `scrapy
+        sites forget` has removed them.
         """
         found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
@@ -151,9 +155,9 @@ class Offers:
             connection.execute(_POSTPONE, {"keys": list(keys), "pause": POSTPONED})
 
     def _remember(self, offered: Mapping[bytes, Offer]) -> "_Remembered":
-        """Inserts the links that are not in the frontier yet; the keys of `offered` are url_keys.
+        """Inserts the links that are not in the frontier yet. The keys of `offered` are url_keys.
 
-        Links of forgotten sites are not inserted.
+        Links of forgotten sites, which `scrapy sites forget` has removed, are not inserted.
         """
         with self._engine.begin() as connection:
             forgotten = _forgotten(connection, offered)
@@ -176,7 +180,10 @@ class Offers:
         return _Remembered(known=known, blocked=blocked, forgotten=forgotten)
 
     def _insert(self, connection: Connection, new: Sequence[Mapping[str, Any]]) -> set[bytes]:
-        """Inserts rows, sorted by url_key; returns the keys of those whose hosts are paused."""
+        """Inserts rows, which are sorted by url_key, into the frontier.
+
+        Returns the url_keys of the rows whose hosts are paused.
+        """
         if not new:
             return set()
         queues = {row["host"]: self._queue_of(row["url"]) for row in new}
@@ -210,14 +217,16 @@ class Offers:
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
-# microsecond earlier than that of the link listed before it. RETURNING is there because SQLAlchemy
-# then inserts many rows by one statement, in their order. The returned keys are not needed.
+# microsecond earlier than that of the link listed before it. The statement has RETURNING only
+# because SQLAlchemy then inserts many rows by one statement, in their order. The returned keys are
+# not needed.
 _INSERT = (
     insert(_table)
     .values(
         discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
         - bindparam("age", type_=Interval),
-        # `scrapy sites forget` may have deleted the source since its id was read, or is about to.
+        # Is null if `scrapy sites forget` has deleted the source since its id was read, or is about
+        # to delete it.
         source_id=select(_sources.c.id)
         .join(_sites, _sites.c.id == _sources.c.site_id)
         .where(_sources.c.id == bindparam("listed_by"), _sites.c.forgotten_at.is_(None))
@@ -266,7 +275,10 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    """The url_keys of the links in `offered` that belong to forgotten sites."""
+    """The url_keys of the links in `offered` that belong to forgotten sites.
+
+    A forgotten site is one that `scrapy sites forget` has removed.
+    """
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 

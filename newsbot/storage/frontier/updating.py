@@ -1,4 +1,4 @@
-"""Changes rows of the table frontier while other transactions may change or delete them too."""
+"""Changes rows of the table `frontier` that other transactions may change at the same time."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,15 +15,15 @@ _table = crawl_tables.frontier
 def update_rows(
     engine: Engine, known: dict[bytes, RowMapping], change: Callable[[RowMapping], dict[str, Any]]
 ) -> dict[bytes, dict[str, Any]]:
-    """Changes frontier rows; returns their new values by url_key.
+    """Changes frontier rows, and returns the new values of each row by url_key.
 
     A row that another transaction has deleted since it was read is left out of the result.
 
     Args:
         engine: the database.
-        known: url_key → the frontier row as it was read. If another transaction has locked
-            or changed a row since, the row is read again, and replaced in this dict.
-        change: makes the new values of a frontier row from the row.
+        known: url_key → the frontier row as it was read. If another transaction has locked or
+            changed a row since, the row is read again, and replaced in this dict.
+        change: a function that takes a frontier row, and returns the new values of its columns.
     """
     after = {key: change(row) for key, row in known.items()}
     for key in _write_free(engine, known, after):
@@ -68,9 +68,15 @@ def _change_one(
 ) -> tuple[RowMapping, dict[str, Any]] | None:
     """Changes one frontier row, after waiting until no other transaction has the row locked.
 
-    `host` is the host of the row's URL; its queue is made due. Returns the row as it was before
-    the change, and its new values; None if the other transaction has deleted the row. The
-    transaction locks no other URL, so the wait cannot lead to a deadlock.
+    Returns the row as it was before the change, and its new values; None if another transaction has
+    deleted the row. No other row of the frontier is locked in the same transaction, so the wait
+    cannot lead to a deadlock.
+
+    Args:
+        engine: the database.
+        key: the url_key of the row.
+        host: the host of the row's URL. The queue of this host is made due.
+        change: a function that takes the row, and returns the new values of its columns.
     """
     lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()
     with engine.begin() as connection:

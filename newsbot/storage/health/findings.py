@@ -138,16 +138,17 @@ _CLOSE = text("""
             SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
-# Takes one finding for which a notice is due, marks it as notified, and returns it. A notice is due
-# for an open finding that was not notified. For a closed finding, a notice is due if only the
-# opening was notified. If a fault is gone before its opening was notified, no notice is sent at
+# Takes one finding for which a notice is due, marks the finding as notified, and returns it. For an
+# open finding, a notice is due if none was sent. For a closed finding, a notice is due if only the
+# opening was notified. If a fault has ended before its opening was notified, no notice is sent at
 # all.
 #
 # A fault may recur each week, e.g. because a site stops its feeds each Sunday. People know this
-# after the first notice. So no notice is due while a fault is like one that began on the same
-# weekday up to four weeks before, and lasts no longer than that one did, and if people were told
-# of such a fault in the last half year. Only faults that lasted for up to three days count as
-# recurring. Otherwise the notice of a new fault could be delayed for longer than that.
+# after the first notice. So no notice is sent for a fault that is like an earlier one: the earlier
+# one began on the same weekday, up to four weeks before, and the present one lasts no longer than
+# the earlier one did. This applies only if people were told of such a fault in the last half year.
+# Only faults that lasted for up to three days count as recurring. Otherwise the notice of a new
+# fault could be delayed for longer than three days.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

@@ -64,8 +64,8 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
 def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Reads, for each source, the values of the fields `days`, `faults` and `empty` of a `Source`.
 
-    Returns: the URL of the source → the name of the field → its value. `parameters` are the
-    parameters of the SQL queries; its key "urls" has the URLs of the sources.
+    Returns a dict: the URL of a source → the name of a field → the value of the field. `parameters`
+    are the parameters of the SQL queries. `parameters["urls"]` has the URLs of the sources.
     """
     days: dict[str, list[SourceDay]] = defaultdict(list)
     for row in connection.execute(_SOURCE_DAYS, parameters).mappings():
@@ -119,8 +119,9 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# The failed polls of each source since its last poll without a fault. Those that read the source
-# but found no links have a row of their own. The other row has only those since the last of them.
+# Summarises the failed polls of each source since the last poll without a fault, in up to two rows.
+# One row is for the polls that read the source but found no links. The other row is for the polls
+# after these that could not read the source.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,

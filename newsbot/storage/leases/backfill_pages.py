@@ -1,4 +1,8 @@
-"""Writes newsbot.backfill_pages: the pages that backfills read, and what came of each request."""
+"""Writes the table newsbot.backfill_pages: the pages that backfills read, and the result of each.
+
+A backfill is a crawl for articles of the past. The pages that it reads are sitemaps and section
+pages.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,38 +20,43 @@ from newsbot.storage.models import backfill_tables
 from newsbot.urls import is_too_long, origin_of
 
 MAX_PAGES = 20_000
-"""The most pages of one source. 20 years of daily sitemaps are 7 300."""
+"""The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
+of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""A page that was read up to the present is not read again for so long: what it lists after that is
-news of the day, which polls find."""
+"""A page that a backfill reads may still get articles of today. If the page was read up to the
+present, it is not read again for this time: polls of the sources find the articles that are added
+to it."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""How long a page waits for its next request if all pauses of its reason's ladder are used up."""
+"""The time until the next request for a page that has failed so often that no more retries are
+planned."""
 LOOP = timedelta(hours=1)
-"""If a page has the same articles as another one that was read within this time, its next page is
-not read: the archive ends there, or goes round in a circle. After that time, new articles may have
-moved the old ones on by a page."""
+"""If a page has the same articles as another page that was read within this time, its next page
+("Older posts") is not read: the archive ends there, or its pages form a loop. Pages that were read
+longer ago do not count, because new articles may have moved the old ones on by a page."""
 
 _table = backfill_tables.backfill_pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of the pages that a page of a backfill lists."""
+    """What became of the further pages that a page of a backfill links."""
 
     over_limit: int = 0
-    """How many were left out because their source has MAX_PAGES pages already."""
+    """The number of pages that were not stored, because their source has MAX_PAGES pages
+    already."""
     is_repetition: bool = False
-    """Whether the next page was left out because this page repeats another one."""
+    """Whether the next page ("Older posts") was not stored, because this page has the same articles
+    as another one."""
 
 
 class BackfillPages:
-    """Writes the rows of newsbot.backfill_pages.
+    """Writes rows of the table newsbot.backfill_pages, which has the pages that backfills read.
 
     Args:
         engine: the database.
         queue_of: takes a URL, and returns the name of the queue that the URL's host belongs to.
-        run_id: the id of the run. A report is written only while this run has leased the queue of
-            its page. None: every report is written.
+        run_id: the id of the run. A report on a page is written only while this run has leased the
+            queue of the page's host. None: every report is written.
     """
 
     def __init__(
@@ -58,7 +67,7 @@ class BackfillPages:
         self._run_id = run_id
 
     def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> None:
-        """Inserts the first pages of a backfill, unless an earlier one has inserted them.
+        """Inserts the pages with which a backfill begins, unless they are stored already.
 
         `source_ids` maps the URLs of the sources to their ids.
         """
@@ -68,9 +77,10 @@ class BackfillPages:
             _insert(connection, rows)
 
     def record(self, report: BackfillReport) -> Recorded | None:
-        """Writes what came of a request for a page, and inserts the pages that it lists.
+        """Writes the result of a request for a page, and inserts the pages that this page links.
 
-        Returns None, and writes nothing, if another run has taken over the queue of the page.
+        Returns None, and writes nothing, if another run has taken over the queue of the page's
+        host.
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)
@@ -94,10 +104,10 @@ class BackfillPages:
         return Recorded(over_limit=len(below) - len(kept), is_repetition=len(below) < len(pages))
 
     def _wake(self, pages: Sequence[BackfillPage]) -> None:
-        """Makes the queues of pages due, in a transaction of its own.
+        """Makes the queues of the pages' hosts due, in a transaction of its own.
 
-        All transactions lock queues in the order of their names, so none may wake some queues and
-        then lock others.
+        All transactions lock queues in the order of their names. So a transaction that has locked
+        queues here must not lock further ones afterwards.
         """
         queues = {origin_of(page.url): self._queue_of(page.url) for page in pages}
         if queues:
@@ -106,12 +116,16 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """Up to when no page has to be read again that was read at `at` for a period."""
+    """The end of the time whose articles on a page need not be read again.
+
+    The page was read at the moment `at` by a backfill of `period`. If the period reaches up to the
+    present, FRESH_FOR is added to its end.
+    """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether a page lists the same articles as another one that was read shortly before."""
+    """Whether another page of the source that was read within LOOP has the same articles."""
     if report.digest is None:
         return False
     parameters = {
@@ -126,7 +140,10 @@ def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> 
 def _within_limit(
     connection: Connection, source_id: int, pages: Sequence[BackfillPage]
 ) -> list[BackfillPage]:
-    """Those of `pages` that have rows already, and so many others that MAX_PAGES is kept."""
+    """The pages that may be stored, so that a source has at most MAX_PAGES pages.
+
+    These are all of `pages` that are stored already, and the first ones of the others.
+    """
     parameters = {"source": source_id, "urls": [page.url for page in pages]}
     known = set(connection.execute(_KNOWN, parameters).scalars())
     count: int = connection.execute(_COUNT, {"source": source_id}).scalar_one()
@@ -141,7 +158,7 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts pages, and brings up to date what the pages that list them say of known ones."""
+    """Inserts rows for pages, or updates `place`, `begins_at` and `ends_at` of existing rows."""
     if not rows:
         return
     new = insert(_table)
@@ -154,14 +171,17 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _take_over_polls(connection: Connection, source_id: int, pages: Sequence[BackfillPage]) -> None:
-    """Marks those sitemaps as read that a poll of the source has read: it has offered all links."""
+    """Marks those of `pages` as read that are sitemaps which a poll of the source has read.
+
+    The poll has offered all articles on them to the frontier (the table of URLs to fetch).
+    """
     urls = [page.url for page in pages]
     parameters = {"source": source_id, "urls": urls, "fresh": FRESH_FOR}
     connection.execute(_READ_BY_POLLS, parameters)
 
 
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
-    """The new values of a page's row, of which `row` has the present ones."""
+    """The new values of a page's row after a request. `row` has the present values."""
     if report.reason is not None:
         reason = reason_of(report.reason)
         tries = row["tries"] + reason.is_try

@@ -1,4 +1,8 @@
-"""Reads newsbot.backfill_pages: which pages a backfill requests next, and how much is left."""
+"""Reads from newsbot.backfill_pages which pages a backfill requests next, and how many are left.
+
+A backfill is a crawl for articles of the past. It reads sitemaps and section pages, which list
+articles.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,46 +15,52 @@ from newsbot.storage.leases.scope import BACKFILL, IN_PERIOD, IS_WALKED, OPEN, S
 from newsbot.storage.leases.waking import wake_queues
 
 MOST_PENDING = 200
-"""While so many URLs of a source are to be fetched, no further page of its past is read. So few
-URLs of the past are known and not fetched, however large the archive is."""
+"""While a source has this many URLs to be fetched, no further page of its archive is read. This
+limits the number of stored URLs that wait to be fetched, however large the archive is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """What a backfill may request now."""
+    """The sources and hosts from which a backfill may request pages now."""
 
     source_ids: tuple[int, ...]
-    """The ids of the sources with fewer than MOST_PENDING URLs to be fetched."""
+    """The ids of the sources that have fewer than MOST_PENDING URLs to be fetched."""
     queues: frozenset[str]
-    """The queues (of hosts) in which pages of these sources are due."""
+    """The names of the queues (of hosts) in which a page of one of these sources is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How much of the past of a site's sources of one kind was read."""
+    """How many pages of the past a backfill has read, for all sources of one site and one kind.
+
+    The kind of a source is e.g. "sitemap". The pages are sitemaps and section pages.
+    """
 
     site: str
     kind: str
     pages: int
-    """How many pages may have articles of the period, as far as they are known yet."""
+    """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """How many of them were read as a whole."""
+    """The number of those pages that were read as a whole."""
     waiting: int
-    """How many of them could not be read, and are not requested before some later moment."""
+    """The number of those pages that could not be read, and will be requested again at a later
+    time."""
     next_at: datetime | None
-    """The earliest of these moments; None if no page waits."""
+    """The earliest time at which a page that could not be read is requested again; None if there is
+    no such page."""
 
 
 class Backfills:
-    """Reads which pages of the past a run may request; the methods do blocking I/O."""
+    """Reads which sitemaps and section pages a backfill may request; does blocking I/O."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def open(self, source_ids: Collection[int], scope: Scope) -> Open:
-        """What a run may request now of the past of the sources with these ids.
+        """The sources and queues (of hosts) from which a backfill may request pages now.
 
-        The queues in which pages are due become due.
+        `source_ids` are the ids of the sources that may be read. The queues in the result become
+        due, so that a run can lease them. The period of the backfill is `scope.period`.
         """
         given = {"ids": list(source_ids), "most": MOST_PENDING}
         with self._engine.begin() as connection:
@@ -62,9 +72,9 @@ class Backfills:
         return Open(source_ids=ids, queues=queues)
 
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
-        """The page of a queue that a run requests next; None if none is due.
+        """The page that a backfill requests next from the hosts of a queue; None if no page is due.
 
-        The latest page comes first. Pages whose URLs are in `asked` are left out.
+        The page for the latest time comes first. Pages whose URLs are in `asked` are left out.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:
@@ -72,7 +82,11 @@ class Backfills:
         return None if row is None else BackfillPage(**row)
 
     def progress(self, source_ids: Collection[int], period: Period) -> list[Progress]:
-        """How much of the past of the sources with these ids was read, for each site and kind."""
+        """How many pages of the past were read, in one Progress for each site and kind of source.
+
+        Only the sources with the ids `source_ids`, and pages that may list articles of `period`,
+        count.
+        """
         with self._engine.connect() as connection:
             return _progress(connection, list(source_ids), period)
 

@@ -1,4 +1,4 @@
-"""Reads and writes newsbot.child_sitemaps: the sitemaps that indexes of sitemaps list."""
+"""Reads and writes the table newsbot.child_sitemaps: the sitemaps that sitemap indexes list."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,19 +16,19 @@ _table = crawl_tables.child_sitemaps
 
 
 def known_sitemaps(connection: Connection, url: str, kind: str) -> tuple[KnownSitemap, ...]:
-    """What is known of the sitemaps that the source at `url` lists.
+    """What is stored about the sitemaps that a sitemap index lists.
 
-    Those that were read by another parser than the present one of `kind`, the kind of the source,
-    count as not read yet.
+    `url` is the URL of the index, which is a source, and `kind` is the kind of this source. If a
+    sitemap was read by an earlier version of newsbot's parser, it counts as not read yet.
     """
     rows = connection.execute(_KNOWN, {"url": url}).mappings()
     return tuple(_known(row, f"{parser_of(kind)} ") for row in rows)
 
 
 def store_known(connection: Connection, source_id: int, known: Sequence[KnownSitemap]) -> None:
-    """Stores what is known of the sitemaps of a source; rows of other sitemaps are deleted.
+    """Stores what is known about the sitemaps that a source lists.
 
-    Rows that need no change are not written.
+    Rows that need no change are not written. Rows of sitemaps that are not in `known` are deleted.
     """
     rows = [_row(source_id, each) for each in known if not is_too_long(each.url)]
     urls = [row["url"] for row in rows]

@@ -80,16 +80,16 @@ class DueWork:
         return None if row is None else Validators(**row)
 
     def url_shapes(self, site: str) -> UrlShapes:
-        """The shapes of the URLs of a site's stored articles and rejected pages.
+        """The shapes of a site's URLs, from its stored articles and its rejected pages.
 
         `site` is the key of the site.
         """
         return read_url_shapes(self._engine, site)
 
     def child_sitemaps(self, url: str, kind: str) -> tuple[KnownSitemap, ...]:
-        """What is known of the sitemaps that a source lists, which is an index of sitemaps.
+        """What is stored about the sitemaps that a sitemap index lists.
 
-        `kind` is the kind of the source.
+        `url` is the URL of the index, which is a source, and `kind` is the kind of this source.
         """
         with self._engine.connect() as connection:
             return known_sitemaps(connection, url, kind)

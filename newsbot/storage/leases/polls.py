@@ -54,7 +54,7 @@ class Polls:
 
         If `is_regular` is true, the sources are polled from now on whenever they are due.
         Otherwise, new sources are polled only when a person names them. Sources of forgotten sites
-        are left out, also of the result.
+        (removed by `scrapy sites forget`) are neither stored nor returned.
         """
         if not sources:
             return {}
@@ -92,10 +92,10 @@ class Polls:
         return {row.url: row.id for row in rows}
 
     def record(self, report: SourceReport) -> bool:
-        """Writes what a poll gave, and when the source is polled next.
+        """Writes the result of a poll, and the time of the next poll of the source.
 
         Returns False, and writes nothing, if another run has taken over the source's queue, or if
-        the source was deleted because its site is forgotten.
+        the source was deleted because its site was forgotten.
         """
         values: dict[str, Any] = {
             "fetched_at": report.at,

@@ -20,9 +20,10 @@ class Scope:
     queues: frozenset[str] | None = None
     """The names of the queues (of hosts) that the run may lease; None: any queue."""
     period: Period | None = None
-    """The time whose articles the run backfills; None: the run is no backfill."""
+    """The period of the past whose articles the run fetches; None if the run is no backfill."""
     backfilled: tuple[int, ...] = ()
-    """The ids of the sources whose pages of the past the run may request now."""
+    """The ids of the sources whose sitemaps and section pages of the past the run may request
+    now."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -32,7 +33,7 @@ class Scope:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values for the parameters in the SQL conditions URLS, SOURCES, BACKFILL and so on."""
+        """The values of the parameters in this module's SQL conditions, e.g. URLS."""
         return {
             "sources": self._sources,
             "listed_by": list(self.source_ids) if self.only_from_sources else [],
@@ -83,22 +84,24 @@ IN_PERIOD = f"""(
         false
     )
 )"""
-"""SQL: whether `b`, a row of newsbot.backfill_pages, may list articles of the period of a backfill.
+"""SQL: whether `b`, a row of newsbot.backfill_pages, may list articles of a backfill's period.
 
-The dates of articles that were on the page when it was last read count, too. A page that had only
-later articles has no earlier ones now. If it had only earlier articles, it may have later ones now.
-"""
+This is decided by the dates in the name of the page. The dates of the articles that were on the
+page when it was last read count, too. If all articles were later than the period, the page still
+has no earlier ones. But if all of them were earlier, new articles may have been added since."""
 IS_WALKED = f"""coalesce(
     b.reason IS NULL AND b.walked_since <= greatest({_SINCE}, b.begins_at, b.first_at)
         AND b.walked_until >= least({_UNTIL}, b.ends_at),
     false
 )"""
-"""SQL: whether all articles of the period on the page `b` are in the frontier."""
+"""SQL: whether all articles of the period on the page `b` have been stored in the frontier.
+
+`b` is a row of newsbot.backfill_pages. The frontier is the table of URLs to fetch."""
 BACKFILL = f"""(
     b.source_id <@ CAST(:backfilled AS int4multirange)
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
 )"""
-"""SQL: whether the run may request the page `b`, a row of newsbot.backfill_pages, now."""
+"""SQL: whether the backfill may request the page of `b`, a row of newsbot.backfill_pages, now."""
 
 
 def has_work(sources: str) -> str:
@@ -135,4 +138,5 @@ def has_work(sources: str) -> str:
 
 
 HAS_WORK = has_work(SOURCES)
-"""SQL: whether a source, URL or page in the scope of the run is due in the queue `q`."""
+"""SQL: whether the queue `q` has anything for the run: a source, a URL or a backfill's page is
+due."""

@@ -52,8 +52,9 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
-    # the URL of the article's ordinary page, if `url` is that of another form of the page, e.g. for
-    # AMP: newsbot.page_forms.main_url; and the key of that URL. null: `url` is the ordinary page's
+    # `main_url` and `main_key`: if `url` is the URL of another form of the page, e.g. for AMP, the
+    # URL of the article's ordinary page (newsbot.page_forms.main_url), and the key of this URL;
+    # null: `url` is the URL of the ordinary page
     Column("main_url", Text),
     Column("main_key", LargeBinary),
     CheckConstraint("num_nulls(main_url, main_key) IN (0, 2)", name="main_url_has_key"),
@@ -72,14 +73,15 @@ articles = Table(
     ),
 )
 
-# URLs of other forms of an article's page. A URL is in at most one of `articles` and `article_urls`
+# The URLs of other forms of an article's page, e.g. for print. A URL is in only one of the tables
+# `articles` and `article_urls`
 article_urls = Table(
     "article_urls",
     metadata,
     Column("url_key", LargeBinary, primary_key=True),
     Column("url", Text, nullable=False),
     Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), nullable=False, index=True),
-    # when the page at the URL was last fetched and had the article's text; null: it was not
+    # when the page at the URL was last fetched with the article's text; null: the page was never
     # fetched, but the article's page names the URL as that of another form
     time_column("fetched_at", required=False),
 )
@@ -136,7 +138,8 @@ versions = Table(
     Column("based_on", Text),
     Column("recurring_lines", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     Column("charset", Text),
-    # the names of the columns whose values come from a feed or sitemap, and not from the page
+    # the names of those columns whose values come from a feed or sitemap, because the page states
+    # none
     Column("from_feed", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     # whether the transfer of the page was cut off, so that the text may be incomplete
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),

@@ -1,4 +1,4 @@
-"""The table of the pages that backfills read."""
+"""The table of the pages that backfills (crawls for articles of the past) read."""
 
 from sqlalchemy import (
     Column,
@@ -15,9 +15,10 @@ from sqlalchemy import (
 from newsbot.storage.models.base import metadata, time_column
 from newsbot.storage.models.crawl_tables import sources
 
-# A backfill reads what sources listed in the past. Its pages are sources, the sitemaps that they
-# list, section pages with a date, and the next pages ("Older posts") of these. The table says which
-# of them were read, so that a backfill that was killed goes on, and is not done twice.
+# A backfill is a crawl for articles of the past. It reads sources, the sitemaps that they list,
+# section pages of a day or month, and the next pages ("Older posts") of section pages. This table
+# has all these pages, and says which of them were read. So a backfill that was killed can go on,
+# and reads no page twice.
 backfill_pages = Table(
     "backfill_pages",
     metadata,
@@ -31,24 +32,24 @@ backfill_pages = Table(
     Column("place", Integer, nullable=False, server_default=text("0")),
     time_column("begins_at", required=False),
     time_column("ends_at", required=False),
-    # when the page was last read as a whole; null: it was not read yet
+    # when the page was last read as a whole; null: it has not been read yet
     time_column("read_at", required=False),
-    # `walked_since` and `walked_until`: all articles of the page whose dates lie in this time are
-    # in the frontier; null: the page was not read yet
+    # `walked_since` and `walked_until`: all articles on the page with dates in this time have been
+    # stored in the frontier; null: the page has not been read yet
     time_column("walked_since", required=False),
     time_column("walked_until", required=False),
-    # `first_at` and `last_at`: the dates of all articles of the page lie in this time; null: the
-    # page was not read yet, or some of its articles have no date
+    # `first_at` and `last_at`: the earliest date, and the end of the latest date, of all articles
+    # on the page; null: the page has not been read yet, or an article on it has no date
     time_column("first_at", required=False),
     time_column("last_at", required=False),
-    # how many articles of the period the page had when it was last read
+    # the number of articles of the backfill's period on the page when it was last read
     Column("links", Integer, nullable=False, server_default=text("0")),
-    # a hash of the URLs of all articles of the page. A next page with the same articles as another
-    # page is the end of an archive, or a loop
+    # a hash of the URLs of all articles on the page. If two pages have the same hash, the archive
+    # ends there, or its pages form a loop
     Column("digest", LargeBinary),
-    # why the last request gave no whole page: a name from newsbot.reasons; null: it gave one
+    # why the last request did not give the whole page: a name from newsbot.reasons; null: it did
     Column("reason", Text),
-    # how many requests in a row gave no whole page
+    # how many requests in a row did not give the whole page
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
     # the page is not requested before this moment; null: it may be requested at once
     time_column("next_at", required=False),

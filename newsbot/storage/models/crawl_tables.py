@@ -80,11 +80,11 @@ sites = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("name", Text),
     Column("first_seen_at", DateTime(timezone=True), nullable=False, server_default=NOW),
-    # the hosts of the site, as the registry lists them; empty for a site that was never registered,
-    # whose key is its registrable domain
+    # the hosts of the site, as the registry lists them; empty for a site that was never registered.
+    # Such a site has its registrable domain as key
     Column("domains", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    # when `scrapy sites forget` was told to remove the site, so that nothing of it is stored any
-    # more; null: the site is not forgotten
+    # when `scrapy sites forget` was told to forget the site. From then on, nothing of it is stored;
+    # null: the site is not forgotten
     time_column("forgotten_at", required=False),
     Index("sites_forgotten_idx", "id", postgresql_where=text("forgotten_at IS NOT NULL")),
 )
@@ -123,25 +123,28 @@ sources = Table(
     Index("sources_host_idx", "host", "next_at"),
 )
 
-# The sitemaps that a source lists, if it is an index of sitemaps. They are asked for conditionally,
-# and not at all while the index says that they are unchanged; see newsbot.items.KnownSitemap
+# The sitemaps that a source lists, if the source is a sitemap index. A sitemap is not requested
+# while the index says that it is unchanged. If it is requested, the stored `etag` and
+# `last_modified` are sent along. See newsbot.items.KnownSitemap
 child_sitemaps = Table(
     "child_sitemaps",
     metadata,
     Column("source_id", ForeignKey(sources.c.id, ondelete="CASCADE"), primary_key=True),
     Column("url", Text, primary_key=True),
-    # the URL of the sitemap index below the source that lists the sitemap; null: the source does
+    # the URL of the sitemap index that lists the sitemap, if the source lists this index; null: the
+    # source itself lists the sitemap
     Column("listed_by", Text),
-    # when the sitemap was last changed, as its index said when the sitemap was last read
+    # when the sitemap was last changed, according to its index when the sitemap was last read
     time_column("stated_at", required=False),
     Column("links", Integer, nullable=False, server_default=text("0")),
-    # when the sitemap was last read as a whole or found unchanged; null: it has to be read
+    # when the sitemap was last read as a whole or found unchanged; null: it must be read at the
+    # next poll
     time_column("read_at", required=False),
-    # values from the last answer, as in the table sources
+    # `etag`, `last_modified` and `body_digest`: from the last response, as in the table sources
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_digest", Text),
-    # whether the sitemap had changed at some time although its index said that it had not
+    # whether the sitemap had changed once although its index said that it had not
     Column("is_misdated", Boolean, nullable=False, server_default=text("false")),
 )
 
@@ -189,7 +192,8 @@ frontier = Table(
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
-    # `authors` and `summary`: what the source stated about the article, until the article is stored
+    # `authors` and `summary`: what the source states about the article. They are kept only until
+    # the article is stored
     Column("authors", ARRAY(Text)),
     Column("summary", Text),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),

@@ -1,1 +1,1 @@
-"""Moves the rows of one site to another, and deletes all rows of a site."""
+"""Moves stored rows from one site to another, and deletes all rows of a site."""

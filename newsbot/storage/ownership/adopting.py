@@ -1,7 +1,7 @@
-"""Moves rows that are stored under other sites to the registered site that their hosts belong to.
+"""Moves rows that are stored under other sites to the registered site that has their hosts.
 
-The rows are moved in groups, and each group in a transaction of its own, so that crawls wait only
-for a moment. What an interrupted command has moved stays moved; the next call moves the rest.
+The rows are moved in groups. Each group is moved in a transaction of its own, so that crawls have
+to wait only for a moment. If the command is interrupted, the next call moves the remaining rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,18 +22,18 @@ from newsbot.storage.ownership.holdings import (
     source_ids,
 )
 
-# The maximum number of rows that are moved in one transaction. Running crawls have to wait for its
-# end before they store articles.
+# The maximum number of rows that are moved in one transaction. While such a transaction runs,
+# crawls cannot store articles.
 BATCH = 200
 
 Move = Callable[[Connection, dict[str, Any]], object]
 
 
 def adopt(engine: Engine, site_id: int, holdings: Iterable[Holding]) -> Iterator[int]:
-    """Moves the rows of `holdings` to the site with the id `site_id`, in groups.
+    """Moves rows to the site with the id `site_id`, in groups; yields the size of each group.
 
-    Readers of `news.changes` get an update of each article that is moved. Yields the number of rows
-    that each group had.
+    `holdings` say which rows are moved. For each moved article, `news.changes` gets an update, so
+    that readers learn of it.
     """
     for holding in holdings:
         parameters = {"site": site_id, "former": holding.site_id}
@@ -64,15 +64,15 @@ def _move_articles(connection: Connection, parameters: dict[str, Any]) -> None:
 
 
 def _by(statement: TextClause) -> Move:
-    """A function that moves rows by one statement."""
+    """A function that moves rows by executing one SQL statement."""
     return lambda connection, parameters: connection.execute(statement, parameters)
 
 
 def _move_days(connection: Connection, parameters: dict[str, Any]) -> None:
-    """Adds the counts of a site's days to those of another site, if the first has no rows any more.
+    """Moves the daily counts of a site to another site, once all its other rows were moved.
 
-    While the site still has rows, the counts stay with it: they are not kept for each host, so that
-    nobody knows which part of them to move.
+    While other rows are left, all counts stay with the first site, because there are no counts by
+    host to tell which part of them to move.
     """
     if connection.execute(_IS_EMPTY, parameters).scalar_one():
         connection.execute(_DAYS, parameters)
@@ -88,7 +88,7 @@ _BLOCKS = text("""
     UPDATE newsbot.article_blocks SET site_id = :site
     WHERE article_id = ANY(CAST(:rows AS bigint[])) AND site_id = :former
 """)
-# The rows are locked in the order of their keys, as all transactions do.
+# The rows are locked in the order of their keys. All transactions do this, so they cannot deadlock.
 _FRONTIER = text("""
     UPDATE newsbot.frontier AS f SET site_id = :site
     FROM (

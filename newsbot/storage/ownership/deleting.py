@@ -1,4 +1,4 @@
-"""Deletes articles with all their rows, and tells readers of `news.changes` of it."""
+"""Deletes articles with all their rows, and writes this to `news.changes` for readers."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -12,18 +12,19 @@ from newsbot.storage.ownership.successors import lead_again
 
 
 def delete_articles(connection: Connection, ids: Sequence[int], doomed: AbstractSet[int]) -> None:
-    """Deletes the articles `ids`, and those of their copies that are in `doomed` too.
+    """Deletes the articles `ids`, together with those of their copies that are in `doomed`.
 
-    The other copies of the articles get a new original. Each article that is deleted is told as
-    `delete`, and each one with a new original, or that becomes an original, as `merge`.
+    All other copies of these articles are grouped anew: each gets a new original, or becomes an
+    original. `news.changes` gets a row `delete` for each deleted article, and a row `merge` for
+    each article that was grouped anew.
 
     Args:
         connection: a transaction that holds the storing lock.
         ids: the ids of the articles to delete now; some may be deleted already.
-        doomed: the ids of all articles that are to be deleted, now and later.
+        doomed: the ids of all articles that the caller will delete, now or later.
     """
-    # The copies go together with their original. Otherwise they would get a new original, and
-    # readers would be told of it, only to be deleted a moment later.
+    # Copies in `doomed` are deleted together with their original. Otherwise they would first get a
+    # new original, readers would be told so, and a moment later the copies would be deleted.
     found = connection.execute(_WITH_COPIES, {"ids": list(ids)})
     now = {*ids}
     gone = sorted(row.id for row in found if row.id in now or row.id in doomed)
@@ -65,8 +66,8 @@ _VERSIONS = text("""
     DELETE FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
     RETURNING id, fetched_at, body, recurring_lines
 """)
-# Results of `scrapy dedup` that are not written to the articles yet. An article that loses its
-# result keeps its stored original.
+# Deletes results of `scrapy dedup` that are not yet written to the articles. An article whose
+# result is deleted keeps the original that is stored for it.
 _REDECISIONS = text("""
     DELETE FROM newsbot.redecisions
     WHERE article_id = ANY(CAST(:ids AS bigint[])) OR original = ANY(CAST(:ids AS bigint[]))

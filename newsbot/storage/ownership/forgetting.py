@@ -1,9 +1,9 @@
-"""Forgets a site: deletes all its rows, and keeps crawls from storing anything of it again.
+"""Forgets a site: deletes all rows of the site, and keeps crawls from storing anything of it again.
 
-First the row of the site in `newsbot.sites` gets the moment `forgotten_at`. From then on, no
-transaction stores a row for the site. Then its rows are deleted in groups, each in a transaction of
-its own, so that crawls wait only for a moment. If the work is interrupted, the next call deletes
-the rest.
+First, the row of the site in `newsbot.sites` gets a value in the column `forgotten_at`. From then
+on, no transaction stores a row for the site. Then the rows are deleted in groups. Each group is
+deleted in a transaction of its own, so that crawls have to wait only for a moment. If the work is
+interrupted, the next call deletes the remaining rows.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -27,8 +27,8 @@ from newsbot.storage.ownership.holdings import (
 )
 from newsbot.storage.sites.forgotten import take_forgotten_lock
 
-# The maximum number of articles, and of other rows, that are deleted in one transaction. Running
-# crawls have to wait for its end before they store articles.
+# The maximum number of articles, and the maximum number of other rows, that are deleted in one
+# transaction. While such a transaction runs, crawls cannot store articles.
 ARTICLES = 50
 ROWS = 500
 
@@ -39,12 +39,13 @@ class StoredSite:
 
     site_id: int
     domains: tuple[str, ...]
-    """The hosts of the site in the registry; empty if it was never registered."""
+    """The hosts of the site, as the registry listed them; empty if the site was never
+    registered."""
     is_forgotten: bool
 
 
 def stored_site(engine: Engine, site: str) -> StoredSite | None:
-    """The row of the site with the key `site`; None if there is none."""
+    """Reads the row of the site with the key `site`; None if there is no such row."""
     with engine.connect() as connection:
         row = connection.execute(_SITE, {"site": site}).one_or_none()
     if row is None:
@@ -55,9 +56,10 @@ def stored_site(engine: Engine, site: str) -> StoredSite | None:
 
 
 def set_forgotten(engine: Engine, site: str, domains: Collection[str]) -> None:
-    """Keeps crawls from storing anything of a site, from the end of this call on.
+    """Marks a site as forgotten: after this call, crawls store nothing of the site.
 
-    `domains` are the hosts of the site. The site gets a row if it has none.
+    `site` is the key of the site, and `domains` are the hosts of the site. If the site has no row
+    in `newsbot.sites`, a row is inserted.
     """
 
     def transaction() -> None:
@@ -70,9 +72,9 @@ def set_forgotten(engine: Engine, site: str, domains: Collection[str]) -> None:
 
 
 def allow_again(engine: Engine, site: str) -> bool:
-    """Lets crawls store a forgotten site again; False if the site is not forgotten.
+    """Lets crawls store a forgotten site again; returns False if the site is not forgotten.
 
-    The rows that were deleted stay deleted.
+    Rows that were deleted are not restored.
     """
 
     def transaction() -> bool:
@@ -83,9 +85,9 @@ def allow_again(engine: Engine, site: str) -> bool:
 
 
 def forget(engine: Engine, holdings: Sequence[Holding]) -> Iterator[int]:
-    """Deletes the rows of `holdings`, in groups; yields the number of rows that each group had.
+    """Deletes rows of a forgotten site in groups, and yields the number of rows of each group.
 
-    `set_forgotten` must have been called for their site before.
+    `holdings` say which rows are deleted. `set_forgotten` must have been called before.
     """
     ids = [each for holding in holdings for each in article_ids(engine, holding)]
     doomed = frozenset(ids)
@@ -119,7 +121,7 @@ def _delete(engine: Engine, statement: TextClause, parameters: dict[str, Any]) -
 
 
 def _unlist(engine: Engine, sources: Sequence[int]) -> None:
-    """Takes the mark that one of `sources` listed them from the URLs of other sites."""
+    """Removes the references to `sources` from the URLs in the table `frontier`."""
     if not sources:
         return
     with engine.connect() as connection:
@@ -130,14 +132,15 @@ def _unlist(engine: Engine, sources: Sequence[int]) -> None:
 
 
 def _delete_sources(engine: Engine, sources: Sequence[int]) -> None:
-    """Deletes sources, and the records of their polls.
+    """Deletes sources, and the records of their polls, without holding the storing lock.
 
-    The storing lock is not needed, and would be held for long: the database looks through all URLs
-    for one that a source has listed.
+    This takes long, because the database searches all URLs for references to the sources. With the
+    lock, crawls could not store anything meanwhile.
     """
     parameters = {"sources": list(sources)}
     with engine.begin() as connection:
-        # A run that records a poll locks the row of the source first.
+        # A run that records a poll locks the row of the source first. The same order here avoids
+        # deadlocks.
         connection.execute(_LOCK_SOURCES, parameters)
         for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):
             connection.execute(statement, parameters)
@@ -154,7 +157,7 @@ _SET = text("""
 _UNSET = text("""
     UPDATE newsbot.sites SET forgotten_at = NULL WHERE key = :site AND forgotten_at IS NOT NULL
 """)
-# The rows are locked in the order of their keys, as all transactions do.
+# The rows are locked in the order of their keys. All transactions do this, so they cannot deadlock.
 _FRONTIER = text("""
     DELETE FROM newsbot.frontier AS f
     USING (

@@ -1,7 +1,8 @@
-"""Finds and counts the stored rows of sites, by site and by host.
+"""Finds and counts the rows that are stored under a site, all of them or only those with one host.
 
-Articles, URLs, rejections and sources are rows with a site and a URL. The URL's host need not be a
-host of the site: a feed of a registered site may have listed pages of another publisher.
+The rows are articles, URLs to fetch, rejections and sources. Each has a site and a URL. The host of
+the URL need not be a host of the site: a feed of a registered site may have listed pages of another
+publisher.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,57 +16,57 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteHost:
-    """A site and a host with which at least one URL or source is stored."""
+    """A site and a host for which at least one URL or source is stored."""
 
     site_id: int
     site: str
     """The key of the site."""
     domains: tuple[str, ...]
-    """The hosts of the site in the registry, when a crawl last read it; empty if the site was never
-    registered."""
+    """The hosts of the site, as the registry listed them when a crawl last read it; empty if the
+    site was never registered."""
     is_forgotten: bool
     host: str
-    """The host, as newsbot.urls.origin_of gives it."""
+    """The host of the URLs or sources, as newsbot.urls.origin_of gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """Rows that are stored under one site: all of them, or only those with one host."""
+    """Describes which stored rows are meant: all rows of a site, or only those with one host."""
 
     site_id: int
     site: str
     """The key of the site."""
     host: str | None = None
-    """The host, as newsbot.urls.origin_of gives it; None: all hosts."""
+    """The host of the rows, as newsbot.urls.origin_of gives it; None: rows with any host."""
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the parameters in the SQL of this module."""
+        """The values of the parameters `:site` and `:host` in the SQL of this module."""
         return {"site": self.site_id, "host": self.host}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """How many rows a holding has."""
+    """The numbers of rows that are stored under a site, or under a site with one host."""
 
     site: str
     """The key of the site."""
     host: str | None
-    """The host; None: all hosts of the site."""
+    """The host of the counted rows; None: rows with any host are counted."""
     articles: int
     urls: int
-    """The number of URLs in the frontier: those of the articles, and those that gave no article."""
+    """The number of rows in the table `frontier`, which has all known URLs of articles."""
     rejections: int
     sources: int
 
     @property
     def rows(self) -> int:
-        """The number of all rows together."""
+        """The number of rows of all four kinds together."""
         return self.articles + self.urls + self.rejections + self.sources
 
 
 def read_site_hosts(engine: Engine) -> list[SiteHost]:
-    """All pairs of a site and a host of which a URL or a source is stored."""
+    """All pairs of a site and a host for which a URL or a source is stored."""
     with engine.connect() as connection:
         rows = connection.execute(_SITE_HOSTS).all()
     return [
@@ -81,50 +82,50 @@ def read_site_hosts(engine: Engine) -> list[SiteHost]:
 
 
 def count_held(engine: Engine, holding: Holding) -> Held:
-    """The numbers of rows that a holding has now."""
+    """Counts the rows that `holding` describes."""
     with engine.connect() as connection:
         counts = connection.execute(_COUNTS, holding.parameters).mappings().one()
     return Held(site=holding.site, host=holding.host, **counts)
 
 
 def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
-    """The ids of the articles of a holding, the oldest first."""
+    """The ids of the articles that `holding` describes, the oldest article first."""
     with engine.connect() as connection:
         return connection.execute(_ARTICLES, holding.parameters).scalars().all()
 
 
 def count_led(engine: Engine, ids: Collection[int]) -> int:
-    """How many copies of the articles `ids` are not among these articles themselves."""
+    """The number of articles that are copies of the articles `ids`, without those in `ids`."""
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(ids))
 
 
 def frontier_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
-    """The url_keys of the frontier rows of a holding, in their order."""
+    """The url_keys of the frontier rows that `holding` describes, in ascending order."""
     with engine.connect() as connection:
         return connection.execute(_FRONTIER, holding.parameters).scalars().all()
 
 
 def rejection_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
-    """The url_keys of the rejections of a holding, in their order."""
+    """The url_keys of the rejections that `holding` describes, in ascending order."""
     with engine.connect() as connection:
         return connection.execute(_REJECTIONS, holding.parameters).scalars().all()
 
 
 def source_ids(engine: Engine, holding: Holding) -> Sequence[int]:
-    """The ids of the sources of a holding."""
+    """The ids of the sources that `holding` describes."""
     with engine.connect() as connection:
         return connection.execute(_SOURCES, holding.parameters).scalars().all()
 
 
 def in_groups(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Parts of `rows`, in their order, with at most `size` rows each."""
+    """Splits `rows` into groups of at most `size` rows, without changing the order."""
     return (rows[first : first + size] for first in range(0, len(rows), size))
 
 
-# The pairs in the frontier are found one by one with the index frontier_site_idx. To read all rows
-# of the table would take much longer.
+# The recursive query finds the pairs in the table `frontier` one by one, with the index
+# frontier_site_idx. Reading all rows of the table would take much longer.
 _SITE_HOSTS = text("""
     WITH RECURSIVE found AS (
         (SELECT site_id, host FROM newsbot.frontier ORDER BY site_id, host LIMIT 1)
@@ -146,8 +147,8 @@ _SITE_HOSTS = text("""
     JOIN newsbot.sites AS s ON s.id = pair.site_id
     ORDER BY s.key, pair.host
 """)
-# The host of a row's URL, as newsbot.urls.origin_of gives it: for http without a port, ":80" is
-# appended.
+# SQL for the host of a row's URL, as newsbot.urls.origin_of gives it. If the URL begins with
+# "http:" and has no port, ":80" is appended to the host.
 _NETLOC = "substring(url FROM '^https?\\://([^/?#]+)')"
 _HOST = f"""({_NETLOC} || CASE
     WHEN url LIKE 'http\\://%' AND {_NETLOC} !~ '\\:[0-9]+$' THEN '\\:80' ELSE ''

@@ -1,4 +1,4 @@
-"""Gives new originals to copies whose original is about to be deleted."""
+"""Groups the copies of an article anew before the article is deleted."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _articles = article_tables.articles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Member:
-    """A copy that loses its original, with the first text that it had."""
+    """A copy whose original is about to be deleted, with the first stored text of the copy."""
 
     article_id: int
     content_sha256: bytes
@@ -32,12 +32,13 @@ class _Member:
 
 
 def lead_again(connection: Connection, gone: Sequence[int]) -> list[int]:
-    """Regroups the copies of the articles `gone` that stay, and returns their ids.
+    """Groups anew the copies of the articles `gone` that are not deleted, and returns their ids.
 
-    In each group the copy that was stored first becomes the original. The others become copies of
-    it, with the similarity and containment of the two texts. Two texts that were both similar to
-    the former original need not be similar to each other. A copy that is only similar to another
-    copy joins its group; a copy that is similar to none becomes an original of its own.
+    Two copies that were both similar to the former original need not be similar to each other. So
+    there may be several new groups. In each group, the copy that was stored first becomes the
+    original. A copy joins a group if it is similar to the original or to a copy of the group. A
+    copy that is similar to no other becomes an original without copies. Each copy is stored with
+    the similarity and containment of the two texts that were compared.
 
     Args:
         connection: a transaction that holds the storing lock.
@@ -57,9 +58,9 @@ def lead_again(connection: Connection, gone: Sequence[int]) -> list[int]:
 
 
 def _regrouped(members: Sequence[_Member]) -> dict[int, tuple[int, Match] | None]:
-    """Article id → the id of its new original, and how it was matched; None for an original.
+    """The id of each article → the id of its new original, and the match; None: it is an original.
 
-    `members` are the copies of one article, those that were stored first first.
+    `members` are the copies of one article, in the order in which they were stored.
     """
     placed: dict[int, tuple[int, Match] | None] = {}
     leaders: list[_Member] = []
@@ -87,7 +88,8 @@ def _write(connection: Connection, placed: dict[int, tuple[int, Match] | None]) 
     connection.execute(_LEAD, rows)
 
 
-# The first text of an article decides what it is a copy of, as when it is stored.
+# Selects the first text of each copy. Also when an article is stored, its first text decides what
+# it is a copy of.
 _LEFT = text("""
     SELECT a.id, a.copy_of, v.content_sha256, v.body, v.recurring_lines
     FROM newsbot.articles AS a

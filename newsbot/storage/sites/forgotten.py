@@ -1,7 +1,7 @@
 """Tells which URLs belong to forgotten sites: sites that `scrapy sites forget` has removed.
 
-A forgotten site keeps its row in `newsbot.sites`, with its key and its hosts, and with the column
-`forgotten_at`. No other row is stored for it any more.
+A forgotten site keeps only its row in `newsbot.sites`. The row has the key and the hosts of the
+site, and the column `forgotten_at` says when it was forgotten.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,34 +11,35 @@ from sqlalchemy import Connection, text
 
 from newsbot.urls import domains_above
 
-# The key of the PostgreSQL advisory lock for forgotten sites. A transaction that stores URLs or
-# sources shares it with others of this kind. A transaction that forgets a site, or deletes sources,
-# has it alone. So a site cannot be forgotten between the moment when another transaction looks
-# whether it is, and the moment when this transaction stores a row for it. The number is arbitrary,
-# but no other advisory lock of the database may have it.
+# The key of the PostgreSQL advisory lock for forgotten sites. Transactions that store URLs or
+# sources take the lock in shared mode. A transaction that forgets a site, or deletes sources, takes
+# it in exclusive mode. A transaction that stores rows first checks whether their site is forgotten.
+# With the lock, the site cannot be forgotten between the check and the end of the transaction. The
+# number is arbitrary, but no other advisory lock of the database may have it.
 FORGOTTEN_LOCK = 7012
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """The forgotten sites, as one transaction sees them."""
+    """The sites that `scrapy sites forget` has removed, as they were read in one transaction."""
 
     keys: frozenset[str]
     """The keys of the forgotten sites."""
     domains: frozenset[str]
-    """The hosts of the forgotten sites. "gazette.example" stands for the host with its subdomains
-    and all ports, "gazette.example:8080" for one port only."""
+    """The hosts of the forgotten sites. "gazette.example" stands for this host and its subdomains,
+    with any port. "gazette.example:8080" stands for this port only."""
     own: Mapping[str, frozenset[str]]
-    """Key of a registered site that is not forgotten → the hosts of this site. It has only the
-    sites that `read_forgotten` was asked about."""
+    """The key of a site that is not forgotten → the hosts of this site. Only the sites that were
+    passed to `read_forgotten` are in it."""
 
     def has(self, url: str, site: str) -> bool:
         """Whether a URL belongs to a forgotten site.
 
-        It does if `site`, the key of the site that the URL counts for, is forgotten. It also does
-        if its host belongs to a forgotten site and not to `site`: a registered site may list URLs
-        of other publishers. If both sites have a domain that fits the host, the longer one counts;
-        if both have the same, the URL belongs to `site`.
+        `site` is the key of the site under which the URL is stored. If this site is forgotten, the
+        result is True. The URL may also lead to another publisher, since a registered site may list
+        such URLs. So the result is also True if the URL's host belongs to a forgotten site, and not
+        to `site`. If both sites have a domain that fits the host, the longer domain counts. If both
+        have the same domain, the URL belongs to `site`.
         """
         if site in self.keys:
             return True
@@ -50,10 +51,10 @@ class Forgotten:
 
 
 def read_forgotten(connection: Connection, sites: Collection[str]) -> Forgotten:
-    """The forgotten sites, for questions about URLs that count for one of `sites`.
+    """Reads the forgotten sites, to check URLs that are stored under one of `sites`.
 
-    `sites` are keys of sites. The caller's transaction must hold the storing lock, or the lock that
-    `share_forgotten_lock` takes, if it stores what it was told is not forgotten.
+    `sites` are keys of sites. A caller that then stores the checked URLs must hold a lock in the
+    same transaction: the storing lock, or the one that `share_forgotten_lock` takes.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
     gone = [row for row in rows if row.is_forgotten]
@@ -65,12 +66,18 @@ def read_forgotten(connection: Connection, sites: Collection[str]) -> Forgotten:
 
 
 def share_forgotten_lock(connection: Connection) -> None:
-    """Keeps other transactions from forgetting a site until this transaction ends."""
+    """Takes the lock for forgotten sites in shared mode, until this transaction ends.
+
+    While the lock is held, no other transaction can forget a site.
+    """
     connection.execute(_SHARE, {"key": FORGOTTEN_LOCK})
 
 
 def take_forgotten_lock(connection: Connection) -> None:
-    """Waits for all transactions that store URLs or sources, and keeps new ones waiting."""
+    """Takes the lock for forgotten sites in exclusive mode, until this transaction ends.
+
+    It waits for all transactions that store URLs or sources. New ones have to wait meanwhile.
+    """
     connection.execute(_TAKE, {"key": FORGOTTEN_LOCK})
 
 

@@ -16,7 +16,7 @@ from newsbot.storage.sites.forgotten import read_forgotten, share_forgotten_lock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredSite:
-    """What the database keeps of a site in the registry."""
+    """The values of a registered site that are stored in the database: key, name and hosts."""
 
     key: str
     name: str
@@ -55,20 +55,20 @@ class Sites:
         return {key: self._site_ids[key] for key in wanted}
 
     def name_sites(self, sites: Iterable[RegisteredSite]) -> None:
-        """Stores the names and the hosts of registered sites: inserts missing rows, updates others.
+        """Stores the names and hosts of registered sites.
 
-        Rows that have the same name and hosts already are left alone.
+        Missing rows are inserted, and changed rows are updated.
         """
         given = json.dumps([asdict(each) for each in sites])
         with self._engine.begin() as connection:
             connection.execute(_NAME, {"given": given})
 
     def source_id(self, url: str, kind: str, site: str) -> int | None:
-        """The id of the row in `newsbot.sources` for the source at `url`.
+        """The id of the row for the source at `url` in `newsbot.sources`; inserts a missing row.
 
-        If there is no such row, one is inserted, with the source's `kind` (e.g. "feed") and the key
-        `site` of its site. A row that is there already stays as it is. For a source of a forgotten
-        site, no row is inserted, and the result is None.
+        A new row gets the source's `kind` (e.g. "feed") and the key `site` of its site. An existing
+        row is not changed. If the site is forgotten (removed by `scrapy sites forget`), no row is
+        inserted, and the result is None.
         """
         if url not in self._source_ids:
             sources = crawl_tables.sources

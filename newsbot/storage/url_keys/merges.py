@@ -117,9 +117,10 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges `rows`, the rows in `article_urls` for one page, into the one fetched last.
+    """Merges rows of `article_urls` whose URLs have got the same key; returns the row that is kept.
 
-    Returns that row. If no page at the URLs was fetched, a row of the newest article is kept.
+    The row of the URL that was fetched last is kept. If none was fetched, the row of the newest
+    article is kept.
     """
     *others, kept = sorted(rows, key=lambda row: (row.fetched_at or _NEVER, row.article_id))
     _replace(connection, article_tables.article_urls, kept, others, {"url": kept.url})

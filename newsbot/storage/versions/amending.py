@@ -37,8 +37,9 @@ _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
 _MODIFIED = ("modified_at", "modified_source")
-# The metadata fields that `complete` fills in from a page if they are empty in a stored version.
-# The title, the dates and `from_feed` are left out, because there are other rules for them.
+# The metadata fields that the function `complete` fills in from a page if they are empty in a
+# stored version. The title, the dates and `from_feed` are left out, because they have rules of
+# their own.
 _DETAILS = tuple(
     name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED, FROM_FEED)
 )

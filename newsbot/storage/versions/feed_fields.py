@@ -1,8 +1,8 @@
-"""Keeps what a feed states of an article from flapping, and from being lost at the next fetch.
+"""Keeps metadata from a feed stable when the page of an article is fetched again.
 
-A feed may state another title at each poll, and two feeds may state two. What a feed states of an
-article is kept in the frontier only until the article is stored. So a later fetch of a page that
-lacks a field may bring another value from a feed, or none.
+A feed may state another title at each poll, and two feeds may state two titles. Also, the metadata
+from a feed is kept in the table `frontier` only until the article is stored. So at a later fetch of
+a page that lacks a title, a feed may give another title or none. The stored value is kept then.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,15 +15,15 @@ from newsbot.storage.versions.timeline import Version
 
 FROM_FEED = "from_feed"
 FEED_FIELDS = ("title", "authors", "credits", "summary")
-"""The metadata fields that may come from a feed, and that the field `from_feed` may name."""
+"""The metadata fields that may come from a feed. The field `from_feed` names those that do."""
 
 
 def with_kept_fields(item: FingerprintedArticle, known: Version) -> FingerprintedArticle:
-    """The fetched page `item`, with the values of `known` in fields that the page does not state.
+    """The fetched page `item`, with values from `known` in fields that the page does not state.
 
-    Of the fields that the page has from a feed, those are replaced that `known` has too, if both
-    have the same body. Of the fields that the page lacks, those are filled that `known` has from a
-    feed. `known` is the latest version of the article.
+    If the page has a field from a feed, it gets the value of `known`, provided that both have the
+    same body. If the page lacks a field, it gets the value of `known`, provided that this value
+    came from a feed. `known` is the latest version of the article.
     """
     article = item.article
     marks, was_fed = set(article.from_feed), set(known.columns[FROM_FEED])
@@ -40,7 +40,8 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     marks = marks.difference(kept) | was_fed.intersection(kept)
     if values.get("title", article.title) != article.title:
-        # The hash is that of title and body before site boilerplate is removed.
+        # `plain_sha256` is a hash of the title and of the body before boilerplate of the site is
+        # removed. With another title, it must be replaced.
         plain = known.columns["plain_sha256"] if is_same_body else None
         values["plain_sha256"] = None if plain is None else plain.hex()
     in_order = tuple(name for name in FEED_FIELDS if name in marks)
@@ -50,10 +51,13 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
 def marks_after(
     known: Mapping[str, Any], said: Mapping[str, Any], changed: Collection[str]
 ) -> list[str]:
-    """The value of `from_feed` of a version, after fields were taken from a page with its body.
+    """The new value of `from_feed` for a stored version that takes some values from a fetched page.
+
+    The page has the same body as the version. `from_feed` names the columns whose values come from
+    a feed.
 
     Args:
-        known: the columns of the version before.
+        known: the columns of the version as it is stored.
         said: the columns of the page.
         changed: the names of the columns that the version takes from the page.
     """
@@ -65,7 +69,10 @@ def marks_after(
 
 
 def _is_missing(article: Article, name: str) -> bool:
-    """Whether a page states no value of a field; then its title is the beginning of the body."""
+    """Whether a page states no value of the field `name`.
+
+    A page without a title has the beginning of the body as title.
+    """
     if name == "title":
         return article.body.startswith(article.title.removesuffix(ELLIPSIS))
     return getattr(article, name) in (None, ())

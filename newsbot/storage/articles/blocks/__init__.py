@@ -1,1 +1,1 @@
-"""The blocks (paragraphs) of stored articles: writes them, and counts how often they recur."""
+"""Stores the blocks (paragraphs) of articles, and counts how often they recur on a site."""

@@ -1,11 +1,12 @@
 """Counts how often the blocks (paragraphs) of a page recur on stored articles of the same site.
 
-A block that recurs in many articles of a site is boilerplate. The blocks of a page are looked for
-in the articles of the site that were fetched nearest to the page in time. So an old page that comes
+A block that recurs in many articles of a site is boilerplate. The blocks of a page are searched in
+those articles of the site that were fetched nearest to the page in time. So an old page that comes
 from an archive is compared with articles of its own time.
 
-From one page of a site to the next, the nearest articles are almost the same. So they are read once
-and kept in memory. Then only those articles are read that this run or another one has stored since.
+For two pages that are fetched shortly after each other, the nearest articles are almost the same.
+So these articles are read once, and are kept in memory. Afterwards only articles are read that were
+stored since.
 """
 
 import time
@@ -27,19 +28,21 @@ from newsbot.urls import url_key
 # to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
 # is probably boilerplate.
 NEAREST = 64
-# How many articles on each side of a page, before it and after it in time, are read at once. The
-# margin above NEAREST is for the next pages, some of which were fetched a little earlier.
+# How many articles are read at once that were fetched before a page, and how many that were fetched
+# after it. There are more than NEAREST of each, so that the articles also suffice for the next
+# pages, some of which were fetched a little earlier.
 REACH = NEAREST + 32
-# The maximum number of articles of one site that are kept, and the number that is left of them when
-# there are more. The blocks of an article take about 500 bytes.
+# The maximum number of articles of one site that are kept in memory. When there are more, only LEFT
+# of them are kept. The blocks of an article take about 500 bytes.
 MOST_ARTICLES, LEFT = 192, 2 * NEAREST
-# The maximum number of sites whose articles are kept. Together they take at most 20 MB.
+# The maximum number of sites whose articles are kept in memory. Together they take at most 20 MB.
 MOST_SITES = 200
-# How long the articles of a site are kept, in seconds. An article that another process deletes
-# counts until the articles are read anew.
+# The number of seconds for which the articles of a site are kept in memory. If another process
+# deletes one of them, it still counts until the articles are read again.
 KEPT_S = 60
-# For how many seconds the database is not asked again for newly stored articles. Pages that are
-# extracted at the same time do not know of each other either.
+# After a query for newly stored articles, the next query is sent only after this many seconds. A
+# little delay does no harm: pages that are extracted at the same time do not know of each other
+# either.
 FRESH_S = 0.5
 # The highest value of the type bigint. No article has a higher id.
 NONE_ABOVE = 2**63 - 1
@@ -64,21 +67,24 @@ _MOMENT, _PLACE = attrgetter("fetched_at"), attrgetter("fetched_at", "article_id
 
 @dataclass(slots=True)
 class Window:
-    """All articles of one site that were fetched between two moments, in the order of fetching."""
+    """All articles of one site that were fetched between two moments, in the order of fetching.
+
+    They are kept in memory, to be searched for the blocks (paragraphs) of pages.
+    """
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the site has no article that was fetched before those of the window."""
+    """Whether the site has no articles that were fetched before the first article of the window."""
     is_last: bool
-    """Whether the site has no article that was fetched after those of the window."""
+    """Whether the site has no articles that were fetched after the last article of the window."""
     until: float
-    """When the window has to be read anew, by `time.monotonic`."""
+    """The time, by `time.monotonic`, when the articles must be read from the database again."""
 
     def add(self, new: StoredBlocks) -> None:
-        """Adds an article that was stored after the window was read, if it belongs to the window.
+        """Adds an article that was stored after the window was read from the database.
 
-        An article from before or after the moments of the window is left out, and so is an article
-        that the window has already.
+        The article is not added if it was fetched before or after all articles of the window,
+        unless the window reaches to the first or last article of the site. It is not added twice.
         """
         place = bisect_left(self.articles, _PLACE(new), key=_PLACE)
         is_known = place < len(self.articles) and self.articles[place].article_id == new.article_id
@@ -92,9 +98,10 @@ class Window:
             self.is_first = False
 
     def nearest(self, moment: datetime, own: bytes) -> list[StoredBlocks] | None:
-        """The NEAREST articles to `moment`, the nearest first; None if some are not in the window.
+        """The NEAREST articles that were fetched closest to `moment`, the closest first.
 
-        The article whose `url_key` is `own` is left out.
+        The article whose `url_key` is `own` is left out. The result is None if articles that are
+        needed lie outside the window.
         """
         place = bisect_right(self.articles, moment, key=_MOMENT)
         before = _without(own, reversed(self.articles[max(0, place - NEAREST - 1) : place]))
@@ -110,14 +117,15 @@ class Window:
 
 
 class SiteWindows:
-    """Counts how often the blocks of pages recur on stored articles of the same site.
+    """Counts how often the blocks (paragraphs) of pages recur on stored articles of the same site.
 
-    Only one thread at a time may use an object.
+    Only one thread at a time may use an object of this class.
 
     Args:
         engine: the database.
-        kept_s: how long the articles of a site are kept in memory, in seconds.
-        fresh_s: for how many seconds the database is not asked again for newly stored articles.
+        kept_s: the number of seconds for which the articles of a site are kept in memory.
+        fresh_s: after a query for newly stored articles, the next one is sent only after this many
+            seconds.
     """
 
     def __init__(self, engine: Engine, kept_s: float = KEPT_S, fresh_s: float = FRESH_S) -> None:
@@ -129,10 +137,10 @@ class SiteWindows:
         self._newest = 0
 
     def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-        """Counts for each page how often every block occurs in the nearest articles of the site.
+        """Counts for each page how often each block occurs in the nearest articles of the site.
 
-        The nearest articles are the NEAREST stored ones that were fetched closest in time to the
-        page. If the page is stored already, its own article is left out.
+        The nearest articles are the NEAREST ones that were fetched closest in time to the page. If
+        the page itself is stored as an article, this article is left out.
         """
         self._forget_old()
         with self._engine.connect() as connection:
@@ -196,8 +204,8 @@ def _without(own: bytes, articles: Iterable[StoredBlocks]) -> list[StoredBlocks]
 
 
 _SHOWN = "b.article_id, b.fetched_at, b.keys, b.is_reprint, a.url_key"
-# Ids of articles rise in the order of commits, because only one transaction at a time stores
-# articles. So no article is missed if only those above the newest known id are read.
+# Selects the articles with ids above the newest known id. No article is missed: only one
+# transaction at a time stores articles, so a transaction that commits later has higher ids.
 _NEW = text(f"""
     SELECT stored.newest, site.key AS site, {_SHOWN}
     FROM (SELECT coalesce(max(article_id), 0) AS newest FROM newsbot.article_blocks) AS stored
