@@ -17,8 +17,8 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 MAX_ELEMENTS = 200_000
 MAX_LINKS = 5_000
 _LINKS = frozenset(("a", "area", "link"))
-# Matches the signs of a template in a URL, e.g. "/story/{{ id }}". Such a URL is not usable: a script
-# would have to fill it.
+# Matches the signs of a template in a URL, e.g. "/story/{{ id }}". A script would have to fill in
+# such a URL before it is usable.
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%7B%7B|\[\[", re.IGNORECASE)
 
 
