@@ -14,8 +14,8 @@ R = TypeVar("R")
 class Batches(Generic[T, R]):
     """A queue of items, which are passed in batches to the function `process`.
 
-    The function runs in a separate thread, for one batch at a time. Items that arrive meanwhile
-    form the next batch. If `process` stores items in a database, many items can share one
+    The function runs in a separate thread, for one batch at a time. Items that arrive while it runs
+    form the next batch. So a function that stores items in a database can store many items in one
     transaction.
 
     Args:
