@@ -73,8 +73,8 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database has failed for good, or a minute of retries was in vain. So the error is
-            # kept, and raised for all later batches without trying them.
+            # The database has failed for good, or a minute of retries has not helped. So the same
+            # error is raised for all later batches, without another try.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

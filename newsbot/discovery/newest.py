@@ -12,8 +12,8 @@ from newsbot.discovery.sitemaps.named_dates import DatedName, dated_name
 from newsbot.items import Link
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# If all dates that a sitemap index states for its sitemaps lie within this time, they are probably
-# the time at which the index was generated, and tell nothing about the sitemaps.
+# A sitemap index states when each sitemap was last changed. If all these dates lie within this
+# time, they probably tell when the index was generated, and nothing about the sitemaps.
 SAME_MOMENT = timedelta(hours=1)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 

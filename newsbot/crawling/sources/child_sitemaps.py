@@ -1,4 +1,4 @@
-"""Reads the sitemaps that a sitemap index lists, but not those that have not changed."""
+"""Reads the sitemaps that a sitemap index lists, except for unchanged ones."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping

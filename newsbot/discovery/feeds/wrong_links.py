@@ -20,8 +20,8 @@ _WITH_TEXT = re.compile(
 _HREF = re.compile(
     rb"(<(?:[\w.-]++:)?link\s(?:[^<>]*?\s)?href\s*+=\s*+)(\"[^<>\"]*+\"|'[^<>']*+')", re.IGNORECASE
 )
-# Matches an <image> that has a title and a link of its own. feedparser would take these for those
-# of the item.
+# Matches an <image> with a <title> and a <link> in it. feedparser would take them for the title and
+# the link of the item.
 _IMAGE = re.compile(
     rb"<image(?:\s[^<>]*+)?+>\s*+(?:<(url|title|link|width|height|description)\b[^<>]*+>"
     rb"(?:[^<]|<!\[CDATA\[[^\]<>]*+\]\]>)*+</\1\s*+>\s*+)++</image\s*+>",
@@ -39,7 +39,7 @@ def with_plain_links(xml: bytes, url: str) -> bytes:
     """Repairs links with mistakes in the XML of the feed at `url`.
 
     - An empty <link> is removed. If it stayed, a <guid> with the URL would not be used.
-    - An <image> that has a title and a link of its own is removed.
+    - An <image> with a <title> and a <link> in it is removed.
     - Line breaks within a URL are removed, with the blanks around them.
     - A URL without a correct scheme gets one, as `mended_url` says.
     - A <guid> that is no URL, e.g. "12345", gets the attribute isPermaLink="false".
