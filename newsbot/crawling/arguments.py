@@ -39,10 +39,10 @@ def files_or_urls(value: str) -> tuple[str, ...]:
 
 
 def _parts(value: str) -> list[str]:
-    """The entries of a list with commas between them.
+    """The entries of a list that are separated by commas.
 
-    A comma after a URL ends the URL only if another URL or the name of a file follows. If not, it
-    is a part of the URL, as in "https://a.org/story,12.html".
+    A URL may have commas in it, as "https://a.org/story,12.html". So a comma after a URL counts as
+    the end of the URL only if another URL, or the name of a file, follows.
     """
     parts: list[str] = []
     for text in map(str.strip, value.split(",")):
@@ -62,9 +62,9 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Shortens an invalid URL for an error message: leaves out all before the last "@".
+    """An invalid URL as an error message shows it: without the part before the last "@".
 
-    The part before the "@" may have a password in it.
+    That part is left out because it may have a password in it.
     """
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 

@@ -14,8 +14,8 @@ R = TypeVar("R")
 class Batches(Generic[T, R]):
     """A queue of items, which are passed in batches to the function `process`.
 
-    The function runs in a separate thread, for one batch at a time. Items that arrive meanwhile
-    form the next batch. If `process` stores items in a database, many items can share one
+    The function runs in a separate thread, for one batch at a time. Items that arrive while it runs
+    form the next batch. So a function that stores items in a database can store many items in one
     transaction.
 
     Args:
@@ -73,8 +73,8 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database has failed for good, or a minute of retries was in vain. So the error is
-            # kept, and raised for all later batches without trying them.
+            # The database has failed for good, or a minute of retries has not helped. So the same
+            # error is raised for all later batches, without another try.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -1,7 +1,6 @@
-"""Adds the headers If-None-Match and If-Modified-Since to requests, or removes the latter.
+"""Makes requests conditional: the server sends a page only if it has changed since the last time.
 
-With these headers, a request is conditional: the server sends a page that newsbot has read before
-only if the page has changed since.
+A conditional request has the header If-None-Match or If-Modified-Since, or both.
 """
 
 from scrapy import Request
@@ -34,9 +33,9 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 def forget_date(request: Request) -> None:
     """Removes the header If-Modified-Since from a request; If-None-Match stays.
 
-    If the request has no If-None-Match, the server now sends the page even if it has not changed,
-    and an answer 304 counts as a failure. `request.meta["validators"]` is kept, because the hash in
-    it still shows whether the page has changed.
+    Without both headers, the server sends the page even if it has not changed, and the answer 304
+    (Not Modified) would be a failure. `request.meta["validators"]` stays, too: the hash in it still
+    shows whether the page has changed.
     """
     request.headers.pop("If-Modified-Since", None)
     if "If-None-Match" not in request.headers:

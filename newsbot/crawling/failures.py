@@ -1,4 +1,4 @@
-"""Tells why a download failed: the exception → the name of a reason in newsbot.reasons."""
+"""Tells why a download failed: finds the name of the reason (see newsbot.reasons)."""
 
 import re
 import zlib
@@ -25,9 +25,9 @@ from newsbot.plain_text import one_line, words_of
 # because some exceptions quote a whole page.
 MAX_DETAIL = 500
 
-# Each pair is a class of exceptions, and the name of the reason that they stand for. For exceptions
-# of other classes, the reason is the class's name in snake case: AddressRefused →
-# "address_refused".
+# Pairs of a class of exceptions, and the name of the reason for which a download failed. For an
+# exception of another class, the name of the class in snake case is the name of the reason: for
+# AddressRefused it is "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -44,8 +44,8 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Pairs of a text and the name of a reason. If the text occurs in the message of an IgnoreRequest
-# that Scrapy raised, the download failed for this reason.
+# Pairs of a text, and the name of the reason for which a download failed. If Scrapy raises the
+# exception IgnoreRequest, the text in the message of the exception tells the reason.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -71,8 +71,8 @@ def failure_of(error: BaseException | None) -> Failure:
     """The reason for a failed download, from the exception that it raised."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    # Scrapy raises IgnoreRequest itself. Then only the message tells the reason. newsbot raises
-    # subclasses of IgnoreRequest. Then the name of the class tells the reason.
+    # An exception of the class IgnoreRequest itself comes from Scrapy. Only the message tells the
+    # reason. newsbot raises subclasses, whose names tell the reason.
     if type(error) is IgnoreRequest:
         reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
     else:

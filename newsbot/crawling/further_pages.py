@@ -1,4 +1,8 @@
-"""Completes articles on several pages: fetches and extracts further pages, and joins the texts."""
+"""Completes articles that are spread over several pages (page 1, page 2, …).
+
+The further pages are fetched and extracted, and their texts are added to the text of the first
+page.
+"""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -42,9 +46,9 @@ It takes the fetched page and the URLs of the article's earlier pages.
 class FurtherPages:
     """Completes articles that are spread over several pages.
 
-    The further pages (page 2, …) are fetched and extracted, and their texts are appended to the
-    first. If a further page fails, the failure is counted, and the article ends before this page.
-    The article is marked as partial if a later try may succeed.
+    The further pages (page 2, …) are fetched and extracted, and their texts are added to the text
+    of the first page. If one of them cannot be fetched or extracted, the article ends before it. If
+    a later try may succeed, the article is marked as partial.
     """
 
     download: Download
@@ -54,10 +58,10 @@ class FurtherPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An instance that downloads through the crawler.
+        """An instance that lets `crawler` download the further pages.
 
-        So robots.txt, delays, limits and the ban on private IPs also apply to the further pages of
-        an article.
+        So robots.txt, delays and limits are obeyed, and private IP addresses are refused, as for
+        first pages.
         """
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
@@ -72,7 +76,8 @@ class FurtherPages:
     ) -> Article | NotAnArticle:
         """The whole article whose first page is `page`.
 
-        `first` is the result of extracting `page`. The function `extract` extracts a further page.
+        `first` is the result of extracting `page`. `extract` is a function that extracts a further
+        page.
         """
         further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
@@ -89,10 +94,14 @@ class FurtherPages:
     async def _following(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> AsyncIterator[Extracted]:
-        """The extracted pages of an article after its first page `page`.
+        """Fetches and extracts the pages of an article after the first page, one after the other.
 
-        They end before a page that is missing or only repeats earlier text. `first` is the result
-        of extracting `page`. The function `extract` extracts a further page.
+        This ends at a page that is missing, or that only repeats earlier text.
+
+        Args:
+            page: the first page of the article.
+            first: the result of extracting the first page.
+            extract: a function that extracts a further page.
         """
         pages: tuple[str, ...] = (page.url,)
         known, url = set(first.lines), first.links.next

@@ -1,7 +1,4 @@
-"""Counts parts of pages that could not be read, and fields of articles that were shortened.
-
-A part is, for example, the JSON-LD of a page.
-"""
+"""Counts what was lost of pages: unreadable parts, such as JSON-LD, and the ends of long fields."""
 
 import logging
 from collections.abc import Iterable

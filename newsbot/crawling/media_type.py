@@ -6,10 +6,10 @@ HTML = frozenset({
     "text/html", "application/xhtml+xml", "text/htm", "text/xhtml", "text/x-html",
     "application/html", "application/xhtml", "application/vnd.wap.xhtml+xml",
 })  # fmt: skip
-# Media types that say nothing about a response, because servers send them for files of unknown
-# type. If the header has one of them, the start of the body shows whether the response is HTML.
-# Browsers do not look at the body of a page sent as text/plain or as application/octet-stream. The
-# crawler does, because it keeps the text of a page and runs no scripts.
+# Media types that servers state for files whose type they do not know. If a response has one of
+# them, the start of the body shows whether the response is HTML. Browsers do not do so for
+# text/plain and application/octet-stream, to run no scripts by mistake. The crawler runs no scripts
+# anyway.
 UNDECIDED = frozenset({
     "", "*/*", "text/plain", "text/*", "unknown/unknown", "application/unknown", "content/unknown",
     "application/octet-stream", "binary/octet-stream", "application/x-unknown-content-type",
@@ -28,19 +28,19 @@ _PROLOGUE = re.compile(
 )
 _DOCTYPE = re.compile(rb"<!(?!doctype\s+html\b)[^>]*+>\s*+", re.IGNORECASE)
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html)(?=[\s>/]|\Z)", re.IGNORECASE)
-# Matches the tags by which the standard recognises HTML, and the names of further elements with
-# which pages begin whose <html> was left out.
+# Matches tags with which HTML begins: those in the MIME Sniffing Standard, and some more. A page
+# may begin with one of the latter if the tag <html> was left out.
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|script|iframe|h[1-6]|div|font|table|a|style|title|b|body|br|p"
     rb"|article|aside|base|center|footer|form|header|hr|img|link|main|meta|nav|noscript|ol|section"
     rb"|span|strong|ul)(?=[\s>/])",
     re.IGNORECASE,
 )
-# Matches the beginning of any element. After an XML declaration, an element that HTML does not know
-# is the root of another XML document.
+# Matches the beginning of any element. If an XML declaration stands before an element that is
+# unknown in HTML, the document is XML of another kind.
 _ELEMENT = re.compile(rb"<[a-z_]", re.IGNORECASE)
-# Matches the beginning of a JSON object, of a JSON list of texts, objects or lists, and of a JSON
-# text that is markup. Some pages begin so, because a script prints JSON first. Their ends differ.
+# Matches the beginning of a JSON object, list or text. Some HTML pages begin so, too, because a
+# script prints JSON before the page. They do not end like JSON.
 _JSON = re.compile(rb'(?:\{\s*+"|\[\s*+["{\[]|"\s*+<)')
 _JSON_ENDS = {b"{": b"}", b"[": b"]", b'"': b'"'}
 _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
@@ -51,27 +51,30 @@ _BINARY = (
 )  # fmt: skip
 # The first bytes of a page in UTF-16, with or without a byte order mark.
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-# How many bytes of a page in UTF-16 are looked at: as many as the standard looks at in any page.
+# How many bytes at the start of a page in UTF-16 are searched for tags. The MIME Sniffing Standard
+# has the same number for all pages.
 _START_BYTES = 1445
 
 
 def is_html(content_type: str | None, body: bytes) -> bool:
     """Whether a response is HTML.
 
-    The rules are those of the WHATWG's MIME Sniffing Standard (https://mimesniff.spec.whatwg.org/):
-    7.1, identifying a resource with an unknown MIME type, and 7.3, distinguishing feeds from HTML.
-    Four rules differ. Comments are skipped, however long they are, since feeds begin with comments
-    too. More tags count as HTML. A body is also looked at if its type is text/plain or a type of
-    unknown files. JSON and XML documents that are sent as text/html are not HTML.
+    The rules are those of the MIME Sniffing Standard (https://mimesniff.spec.whatwg.org/, 7.1 and
+    7.3), with four differences:
+
+    - Comments before the first tag are skipped, however long they are.
+    - More tags count as HTML.
+    - The body is looked at even if the media type is text/plain, or one for unknown files.
+    - JSON and XML documents are not HTML, even if they are sent as text/html.
 
     Args:
         content_type: the Content-Type header; None if there is none. If it lists several types, as
             in "text/html, text/html", the last one counts (Fetch Standard, 2.2.2).
-        body: the content of the response, no longer compressed.
+        body: the content of the response, not compressed.
     """
     stated = _media_type(content_type)
     if body.startswith(_UTF_16):
-        # Zero bytes are removed, so that tags are found in UTF-16 too, where each letter has one.
+        # In UTF-16, each letter of a tag has a zero byte. Without them, the tags can be recognised.
         body = body[:_START_BYTES].lstrip(b"\xff\xfe").replace(b"\0", b"")
     if body.startswith(_BINARY):
         return False
@@ -91,12 +94,12 @@ def _is_json(body: bytes, start: int) -> bool:
 
 
 def _is_other_xml(body: bytes, start: int, *, declared: bool) -> bool:
-    """Whether a body is a feed, a sitemap, or XML of another kind than XHTML.
+    """Whether a body is XML, but no HTML page: a feed, a sitemap, or something else.
 
     Args:
         body: the content of the response.
-        start: the place of the first tag.
-        declared: whether an XML declaration precedes this tag.
+        start: the position of the first tag in the body.
+        declared: whether there is an XML declaration before the first tag.
     """
     if _FEED.match(body, start) is not None:
         return True

@@ -1,4 +1,4 @@
-"""Reads moments that a person names, e.g. in `--since 7d` or `-a since=2026-05-01`."""
+"""Parses the moments that users state on the command line, e.g. `-a since=2026-05-01` or "7d"."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ _DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d-?\d")
 
 
 def named_moment(value: str) -> datetime:
-    """The moment that a value stands for: "7d" (seven days ago), or an ISO 8601 date.
+    """The moment that `value` stands for: "7d" (seven days ago), or an ISO 8601 date.
 
-    A date without a time is the start of the day. A date without a time zone counts as UTC.
+    A date without a time stands for the start of the day. A date without a time zone is in UTC.
 
     Raises:
         ValueError: `value` is neither a number of days nor a date. The message says so.
@@ -29,7 +29,9 @@ def named_moment(value: str) -> datetime:
 
 
 def named_end(value: str) -> datetime:
-    """The last moment of a period; a date without a time stands for the last moment of its day.
+    """The moment that `value` stands for, as the end of a period.
+
+    It is the same as for `named_moment`, but a date without a time stands for the end of the day.
 
     Raises:
         ValueError: as for `named_moment`.

@@ -12,7 +12,7 @@ MOST_CHARACTERS = 40
 
 
 def retry_after(value: bytes | None, now: datetime, sent: bytes | None) -> datetime | None:
-    """The moment (in UTC) until which a Retry-After header asks to wait, at most a day after `now`.
+    """The moment in UTC until which a Retry-After header asks to wait, at most LONGEST after `now`.
 
     The result is None if there is no header, if the header cannot be read, or if the moment has
     passed.
@@ -20,9 +20,9 @@ def retry_after(value: bytes | None, now: datetime, sent: bytes | None) -> datet
     Args:
         value: the header Retry-After, which gives seconds or a date.
         now: the time at which the response came.
-        sent: the header Date of the same response, the time by the host's clock. The pause lasts
-            from this time to the date in `value`, so it is right even if the host's clock is
-            wrong. If the header is missing or cannot be read, `now` is used in its place.
+        sent: the header Date of the same response: the time by the clock of the host. If `value` is
+            a date, the pause is as long as the time from `sent` to this date, because the clock of
+            the host may be wrong. If `sent` is missing or cannot be read, `now` is used.
     """
     text = _text(value)
     if text.isascii() and text.isdigit():

@@ -1,6 +1,6 @@
-"""Looks up which text blocks of a page recur on stored articles of the same site.
+"""Looks up how often the text blocks of a page (e.g. paragraphs) occur on other pages of the site.
 
-Extraction decides by these numbers which blocks of the page are boilerplate.
+A block that occurs on many pages is boilerplate, and no part of the article.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,16 +19,15 @@ Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
 class KnownBlocks:
-    """Looks up which text blocks of a page recur on stored articles of the same site.
+    """Looks up how often the text blocks of a page occur in stored articles of the same site.
 
-    If several pages wait, they are looked up together. This is done in a thread, so that the event
-    loop is not blocked. A look-up finds all articles that any crawl stored more than half a second
-    ago.
+    Several pages are looked up in one query of the database, which runs in a thread. All articles
+    are searched that were stored at least half a second before.
     """
 
     def __init__(self, read: Read) -> None:
-        # A look-up does not wait for further pages to fill its batch, because meanwhile worker
-        # processes would be idle.
+        # A batch is looked up at once, even if it has only one page. Otherwise worker processes
+        # would have to wait.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
@@ -45,9 +44,9 @@ class KnownBlocks:
         return cls(SiteWindows(engine).read)
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
-        """How often text blocks of `page` recur on stored articles of the same site.
+        """How often the text blocks of `page` occur in stored articles of the same site.
 
-        Only the articles that were fetched nearest in time to `page` are searched.
+        Only those articles are searched that were fetched at about the same time as `page`.
 
         Raises:
             DatabaseError: the database failed for good.

@@ -1,6 +1,7 @@
-"""The reasons why a source gave no links, or not all of its links, with a sentence for each reason.
+"""The errors of sources (e.g. feeds) that were downloaded, but gave no links or not all links.
 
-If the download of a source failed, the reason and its sentence are in `newsbot.reasons` instead.
+Each error has the name of a reason, and a sentence that explains the reason to people. Reasons for
+failed downloads are in `newsbot.reasons`.
 """
 
 from dataclasses import dataclass
@@ -87,10 +88,10 @@ class FoundInstead:
 def found_instead(
     kind: Kind, body: bytes, url: str, content_type: str | None
 ) -> FoundInstead | None:
-    """What a response without article links is, e.g. a login page; None if its content shows none.
+    """Finds out what a server sent in place of a source, e.g. a login page; None if unclear.
 
-    If it is a page in place of a feed or sitemap, the result tells the feeds that the page names.
-    Only worker processes call this function.
+    If it sent an HTML page in place of a feed or sitemap, the result has the URLs of the feeds to
+    which this page links. Only worker processes call this function.
     """
     text = body.strip(b"\xef\xbb\xbf \t\r\n")
     if not text:
@@ -111,8 +112,11 @@ def found_instead(
 
 
 def _of_page(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
-    """The reason for which an HTML page in place of a source has no article links, if any."""
-    # Imported here, so that only worker processes load the code for extraction, which is large.
+    """The reason why an HTML page has no links to articles, e.g. "login_wall"; None if unclear.
+
+    `kind` is the kind of the source for which the server sent the page.
+    """
+    # The code for extraction is large. It is imported here, so that only worker processes load it.
     from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
     page = FetchedPage(

@@ -1,7 +1,7 @@
-"""Makes a SourceReport of the response to a poll of a source (a feed, sitemap or section page).
+"""Makes the report (a SourceReport) on each poll of a source: a feed, sitemap or section page.
 
-The report says how many links the source has, or why it could not be read. It also has the values
-with which the next poll asks whether the source has changed.
+The report says how many links the source has, or why it could not be read. It also has the headers
+with which the next poll asks the server whether the source has changed.
 """
 
 from dataclasses import replace
@@ -61,8 +61,9 @@ def read_report(source: Source, response: Response, top: Listing, links: int) ->
 def validators_of(kind: str, response: Response) -> Validators:
     """The values with which the next request asks whether a source or sitemap has changed.
 
-    If the status of `response` is 304, the values from the last request are kept where the response
-    states none. `kind` is the kind of the source, e.g. "feed".
+    These are the headers ETag and Last-Modified of `response`, and a hash of the content. If the
+    status is 304 (Not Modified), the values of the last request are kept, except for headers that
+    `response` has. `kind` is the kind of the source, e.g. "feed".
     """
     new = Validators(
         etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")
@@ -80,9 +81,16 @@ def validators_of(kind: str, response: Response) -> Validators:
 def failed_report(
     source: Source, response: Response | None, error: SourceError, links: int = 0
 ) -> SourceReport:
-    """The report on a source that was read only in part or not at all, for the reason in `error`.
+    """The report on a source that was read only in part, or not at all.
 
-    It has no validators, so that the next poll reads the source in any case.
+    The report has no ETag and no Last-Modified. So the next poll reads the source again even if it
+    has not changed.
+
+    Args:
+        source: the source.
+        response: the answer to the poll; None if there was none.
+        error: why the source was not read as a whole.
+        links: the number of links that were read.
     """
     report = _report(source, response)
     return replace(report, links=links, failure=str(error), reason=error.reason)

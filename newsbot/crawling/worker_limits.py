@@ -6,7 +6,7 @@ from newsbot.workers import Limits
 
 
 def worker_limits(settings: BaseSettings) -> Limits:
-    """The number of worker processes, and the most time and memory for extracting one page."""
+    """The number of worker processes, and the maximum time and memory for extracting one page."""
     return Limits(
         processes=settings.getint("NEWSBOT_WORKERS"),
         timeout_s=settings.getfloat("NEWSBOT_PAGE_TIMEOUT_S"),

@@ -1,10 +1,10 @@
-"""Digests of sources, by which an unchanged source is recognised at the next poll."""
+"""Computes digests of sources (e.g. feeds), to recognise a source that has not changed."""
 
 from hashlib import sha256
 
 PARSER_VERSION = 2
-"""A number that each digest of a source contains. Increase it when the parsers find more links than
-before. Then all stored digests differ from new ones, and all sources are read again."""
+"""A number that is a part of each digest. Increase it after a change to the parsers by which they
+find more links. Then the stored digests differ from new ones, and all sources are read again."""
 
 
 def digest_of(body: bytes, kind: str) -> str:
@@ -16,8 +16,9 @@ def digest_of(body: bytes, kind: str) -> str:
 
 
 def parser_of(kind: str) -> str:
-    """The beginning of the digest of a source, e.g. "feed 2": the `kind` and PARSER_VERSION.
+    """The text with which the digests of sources of a kind begin, e.g. "feed 2" for feeds.
 
-    Only digests made with the present version of the parsers begin like this.
+    It consists of the `kind` and PARSER_VERSION. So a stored digest that begins otherwise was made
+    by an older version of the parsers.
     """
     return f"{kind} {PARSER_VERSION}"

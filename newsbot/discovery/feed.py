@@ -9,10 +9,11 @@ from newsbot.discovery.sitemaps.inflating import inflated
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The article links of the feed at `url`, with what the feed says of each article.
+    """The links to articles in the feed at `url`, with what the feed says about each article.
 
-    `content_type` is the Content-Type header of the response. Only its charset is read: servers
-    send feeds with any type, and the bytes show whether a feed is JSON, or is in a gzip file.
+    `body` is the content of the feed, which may be compressed with gzip. `content_type` is the
+    Content-Type header of the response. Only the charset in the header is used, because many
+    servers send feeds with a wrong media type.
 
     Raises:
         SourceError: the bytes are no feed.

@@ -22,10 +22,10 @@ PERIODS = {
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """How long a response stays fresh from now on (RFC 9111, 4.2); None if not stated.
+    """How long a response stays fresh from `now` on (RFC 9111, 4.2); None if not stated.
 
-    `Expires` is compared with `Date`, which is by the same clock. The result is right even if this
-    clock is wrong.
+    `Expires` is compared with `Date` and not with `now`, because the clock of the server may be
+    wrong.
 
     Args:
         headers: the headers `Cache-Control`, `Age`, `Expires` and `Date` as sent; any of them may

@@ -1,7 +1,7 @@
-"""The kinds of sources (feed, sitemap, section page), in one table, KINDS.
+"""The table KINDS of the kinds of sources: feed, sitemap and section page.
 
-To add a kind, add an entry to this table, a module with its parser to this package, and a line to
-docs/sites.md.
+To add a kind, write a module with the parser for it in this package, and add an entry to the table
+and a line to docs/sites.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,8 +15,8 @@ from newsbot.discovery.sections.url_shapes import UrlShapes
 
 Parser = Callable[..., Listing]
 """A function that takes the body, URL and Content-Type header of a response, and returns the links
-in the body. It raises SourceError if it cannot read the body. The parser of a kind that `is_page`
-also takes the UrlShapes of the site."""
+in the body. It raises SourceError if it cannot read the body. A parser for HTML pages also takes an
+object of the class UrlShapes, which tells which forms of URLs led to stories on the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,26 +32,27 @@ class Kind:
     """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". The
     function itself is not stored here, because only worker processes need to load the parsers."""
     max_size_bytes: int | None = None
-    """The largest size of such a source, in bytes, before and after decompression. If it is None,
-    the limit for pages counts, which is Scrapy's setting DOWNLOAD_MAXSIZE."""
+    """The maximum size, in bytes, of a source of this kind. It holds for the compressed and for the
+    uncompressed source. If it is None, Scrapy's setting DOWNLOAD_MAXSIZE holds, as for articles."""
     has_past: bool = False
-    """Whether sources of this kind lead to what they listed long ago, e.g. to older pages."""
+    """Whether sources of this kind may lead to old articles, e.g. by links to older pages."""
     is_page: bool = False
-    """Whether sources of this kind are HTML pages. If a source of another kind answers with an HTML
-    page, that is an error."""
+    """Whether sources of this kind are HTML pages. If not, it is an error if the server sends an
+    HTML page in place of the source."""
 
 
-# The largest size that sitemaps.org/protocol.html allows for one sitemap, which may be a feed.
+# The maximum size that sitemaps.org/protocol.html allows for a sitemap. Feeds have the same limit,
+# because a feed may serve as a sitemap.
 _MAX_SIZE_BYTES = 50 * 2**20
 _ALL = (
-    # The kind "feed" stands for RSS, RDF and Atom feeds.
+    # Feeds are RSS, RDF, Atom and JSON feeds.
     Kind(
         name="feed",
         noun="feed",
         parser="newsbot.discovery.feed.parse_feed",
         max_size_bytes=_MAX_SIZE_BYTES,
     ),
-    # The kind "sitemap" stands for sitemaps, news sitemaps, indexes of sitemaps, and robots.txt.
+    # Sitemaps are also news sitemaps, sitemap indexes, and robots.txt files, which name sitemaps.
     Kind(
         name="sitemap",
         noun="sitemap",
@@ -77,13 +78,17 @@ def read_listing(
     content_type: str | None = None,
     shapes: UrlShapes | None = None,
 ) -> Listing:
-    """The links that a source lists, read by the parser for sources of this kind.
+    """Parses a source (e.g. a feed), and returns the links in it.
 
-    `body`, `url` and `content_type` are from the response for the source. `shapes` are the shapes
-    of the URLs of the source's site; they are None for sources that are no HTML pages.
+    Args:
+        kind: the kind of the source.
+        body: the content of the response for the source.
+        url: the URL of the source.
+        content_type: the Content-Type header of the response.
+        shapes: which forms of URLs led to stories on the site. It is used only for HTML pages.
 
     Raises:
-        SourceError: the bytes are no source of this kind.
+        SourceError: `body` is no source of this kind.
     """
     module, _, function = kind.parser.rpartition(".")
     parse = cast("Parser", getattr(import_module(module), function))

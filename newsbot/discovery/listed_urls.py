@@ -1,17 +1,18 @@
-"""Repairs URLs that feeds and sitemaps state with mistakes in the part before the path."""
+"""Repairs URLs in feeds and sitemaps that have mistakes before the path, e.g. in the scheme."""
 
 import re
 from urllib.parse import urlsplit
 
-# What stands around URLs, but belongs to none: quotes, and characters that nobody sees.
+# Characters that are removed before and after a URL: quotes, brackets, blanks, and characters that
+# are invisible.
 _AROUND = "\"'<> \t\r\n\xa0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>)?", re.DOTALL)
 _FEED = re.compile(r"feed:(?=https?:|//)", re.IGNORECASE)
-# Matches the first of two schemes, perhaps with a host: "http://https://gazette.example/a",
+# Matches a scheme, perhaps with a host, before a second scheme: "http://https://gazette.example/a",
 # "https://gazette.example/https://gazette.example/a".
 _DOUBLED = re.compile(r"https?:/*([^/?#]*?)/?(?=https?:/+([^/?#]*))", re.IGNORECASE)
-# Matches a URL without a scheme, or with a broken one, e.g.
-# "gazette.example/a", "https:/gazette.example/a".
+# Matches the start of a URL without a scheme, "gazette.example/a", or with a broken scheme,
+# "https:/gazette.example/a".
 _NO_SCHEME = re.compile(
     r"(?:(?P<scheme>https?)(?::/?(?!/)|//))?(?=(?P<host>[\w.:-]+)(?:[/?#]|\Z))", re.IGNORECASE
 )
@@ -19,11 +20,11 @@ _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 
 def mended_url(stated: str, source_url: str) -> str:
-    """A URL as a feed or sitemap states it, without mistakes that would hide the host.
+    """Repairs the scheme and the host in a URL that a feed or sitemap states.
 
-    The result may be relative, as the URL in the source may be. A host without a correct scheme
-    before it is only taken for a host if it is that of the source, at `source_url`, or begins with
-    "www.", because in a relative URL the first folder stands in the same place.
+    The result may be relative, as `stated` may be. The text before the first "/" of "news.org/a"
+    may be a host or a folder. It counts as a host only if it is the host of `source_url`, the URL
+    of the feed or sitemap, or if it begins with "www.".
     """
     found = _CDATA.fullmatch(stated.strip())
     url = (stated if found is None else found[1]).strip(_AROUND)
@@ -38,7 +39,10 @@ def mended_url(stated: str, source_url: str) -> str:
 
 
 def _once(url: str, own: str) -> str:
-    """A URL without a second scheme, or a second time the source's host `own`, before it."""
+    """Removes a second scheme before a URL, e.g. "http://" in "http://https://gazette.example/a".
+
+    A host after the second scheme is removed with it if it is `own`, the host of the source.
+    """
     found = _DOUBLED.match(url)
     if found is None or (found[1] and not _bare(found[1]) == _bare(found[2]) == _bare(own)):
         return url

@@ -19,15 +19,15 @@ class Listing:
     """The contents of a source: article links or, in an index of sitemaps, further sitemaps."""
 
     links: tuple[Link, ...]
-    """The links to articles that the source (a feed, sitemap or section page) contains, in its
-    order. Each URL is included only once."""
+    """The links to articles in the source (a feed, sitemap or section page), in the order of the
+    source. Each URL is included only once."""
     children: tuple[ChildSitemap, ...] = ()
     not_web: int = 0
     """The number of entries of the source that were left out because their link is no http or https
     URL, e.g. "mailto:…" or "http://[gazette]/"."""
     over_limit: int = 0
-    """The number of entries of a sitemap that were left out because it has more than the protocol
-    allows."""
+    """The number of entries of a sitemap that were left out, because the sitemap has more entries
+    than the protocol allows."""
     is_cut_off: bool = False
     """Whether the end of the source is missing, so that links may be missing too. The source is a
     gzip file that was cut off, or an HTML page with markup too deep for the parser."""
@@ -38,10 +38,11 @@ class Listing:
     """How long the feed says that it stays unchanged, e.g. in the element `ttl` of RSS. None if
     the feed does not say. Always None for sitemaps and section pages."""
     trapped: int = 0
-    """The number of links on a section page that were left out because links of their kind have no
-    end: days of a calendar, paths that repeat their folders, thousands of links."""
+    """The number of links on a section page that were left out, because there seems to be no end of
+    such links: days of a calendar, paths that repeat their folders, or thousands of links."""
     next_page: str | None = None
-    """The URL of the next page of a section page; None if there is none, and for other sources."""
+    """The URL of the page that follows a section page ("Older posts"). None if there is none, and
+    for sources that are no section pages."""
     dated_pages: tuple[str, ...] = ()
-    """The URLs on a section page whose names are a day, month or year of an archive, e.g.
-    "/2026/05/". Empty for other sources."""
+    """The URLs of archive pages to which a section page links, as their names show: "/2026/05/" is
+    the archive page of a month. Empty for sources that are no section pages."""

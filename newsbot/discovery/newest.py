@@ -12,13 +12,13 @@ from newsbot.discovery.sitemaps.named_dates import DatedName, dated_name
 from newsbot.items import Link
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# If all dates that an index states lie within this time, the index was probably generated at that
-# time, and the dates say nothing about its sitemaps.
+# A sitemap index states when each sitemap was last changed. If all these dates lie within this
+# time, they probably tell when the index was generated, and nothing about the sitemaps.
 SAME_MOMENT = timedelta(hours=1)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 Basis = Literal["stated dates", "dates in names", "numbers in names", "order of the index"]
-"""What tells which sitemaps of an index are the newest."""
+"""By what the sitemaps of a sitemap index are sorted: what tells which of them are the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What the path and query of a sitemap's URL tell."""
+    """The date and the numbers in the path and query of the URL of a sitemap."""
 
     moment: datetime
     """The date in the name; EARLIEST if there is none."""
     numbers: tuple[int, ...]
-    """The numbers of the date, e.g. (2026, 5, 4), and those after it. Without a date, all numbers
-    of the name."""
+    """The numbers of the date, e.g. (2026, 5, 4), and all numbers after the date. If the name has
+    no date, these are all numbers in the name."""
 
     @property
     def rank(self) -> tuple[int, tuple[int, ...]]:
@@ -48,11 +48,15 @@ class _Named:
 def newest_first(children: Sequence[ChildSitemap]) -> Order:
     """The sitemaps that a sitemap index lists, sorted so that the newest come first.
 
-    They are sorted by the date that the index states for each of them. If it states none, or the
-    same for all, their names decide. First come sitemaps without any number in the name
-    ("news-sitemap.xml"), then those with a date in the name, the latest first, then the highest
-    numbers ("post-sitemap9.xml"). If the names tell nothing either, the order of the index is
-    reversed, because most generators add new sitemaps at the end.
+    They are sorted by the dates that the index states. If it states no dates, or the same date for
+    all, the names of the sitemaps decide, in this order:
+
+    - sitemaps without a number in the name, e.g. "news-sitemap.xml";
+    - sitemaps with a date in the name, the latest date first;
+    - sitemaps with another number in the name, the highest number first.
+
+    If the names do not decide, the last sitemap in the index comes first, because most generators
+    add new sitemaps at the end.
     """
     names = _names(children)
     counts = dates_tell(children)
@@ -81,9 +85,10 @@ def links_newest_first(links: Sequence[Link]) -> list[Link]:
 
 
 def dates_tell(children: Sequence[ChildSitemap]) -> bool:
-    """Whether the dates that an index states for its sitemaps say when each of them changed.
+    """Whether the dates that a sitemap index states for its sitemaps are usable.
 
-    They do not if they are all the same: many generators state the present time for all sitemaps.
+    They are not usable if all are the same, because many generators state the present time for each
+    sitemap. `children` are the entries of the index.
     """
     stated = [child.changed_at for child in children if child.changed_at is not None]
     is_alone = len(children) == 1
@@ -94,7 +99,8 @@ def dates_in_names(children: Sequence[ChildSitemap]) -> list[DatedName | None]:
     """The date in the name of each sitemap that an index lists; None for a name without a date."""
     texts = [name_of(child.url) for child in children]
     dates = [dated_name(text) for text in texts]
-    # Of sitemaps numbered from 1 to 2500, a few seem to have a year in their names.
+    # If sitemaps are numbered from 1 to 2500, the numbers of a few look like years. So a name
+    # counts as dated only if no name without a date differs from it only in the numbers.
     undated = {_shape(text) for text, date in zip(texts, dates, strict=True) if date is None}
     return [
         None if _shape(text) in undated else date for text, date in zip(texts, dates, strict=True)

@@ -42,8 +42,8 @@ WEIGHTS = {
     "soft_404": MISSING,
     "html_page": MISSING,
     "http_410": GONE,
-    # The links before a mistake in the source were read. A publisher may never correct the mistake,
-    # so the source is polled as often as one without it.
+    # Only a part of the source could be read, because there is a mistake in it. The publisher may
+    # never correct the mistake. So the poll does not count as failed.
     "part_unreadable": 0,
 }
 """A dictionary: the reason why a poll failed → the number of failures that the poll counts as. A
@@ -82,7 +82,7 @@ class Poll:
 
 
 def after_poll(before: History, poll: Poll) -> History:
-    """The history of a source after one more poll, the poll `poll`.
+    """The history of a source after the poll `poll`.
 
     `before` is the history of the source before this poll.
     """
@@ -138,10 +138,12 @@ def _usual(history: History, poll: Poll) -> timedelta:
 
 
 def _mean(before: timedelta, gap: timedelta, count: int) -> timedelta:
-    """The exponentially weighted mean of the gaps between articles, updated with new articles.
+    """Updates the mean gap between two articles of a source, in which new gaps have more weight.
 
-    `before` is the mean until now. Since then came `count` articles, with a gap of `gap` before
-    each.
+    Args:
+        before: the mean gap until now.
+        gap: the gap before each new article.
+        count: the number of new articles.
     """
     kept: float = DECAY**count
     mean = before * kept + min(gap, before * MOST_GAPS) * (1 - kept)

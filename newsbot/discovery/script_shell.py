@@ -1,10 +1,9 @@
-"""Recognises pages that are empty until a browser runs their scripts."""
+"""Recognises HTML pages that have no content until a browser runs the scripts in them."""
 
 from lxml import etree, html
 
-# A page with scripts, and with at most this many words outside of them, counts as empty until the
-# scripts run. The words may be "Loading…", "You need to enable JavaScript to run this app." or a
-# copyright line.
+# A page with scripts counts as empty if it has at most this many words outside of the scripts. Even
+# an empty page may have some: "Loading…", "You need to enable JavaScript to run this app."
 MAX_WORDS = 30
 
 

@@ -13,14 +13,19 @@ from newsbot.urls import host_of
 def parse_section(
     body: bytes, url: str, content_type: str | None = None, shapes: UrlShapes | None = None
 ) -> Listing:
-    """The links of the HTML page at `url` that lead to articles of the same site.
+    """The links on the HTML page at `url` that lead to articles of the same site.
 
-    A link leads to the same site if it has the same registrable domain. If `url` has no registrable
-    domain (127.0.0.1), host and port must be the same. `content_type` is the Content-Type header of
-    the response. `shapes` are the shapes of the site's URLs that were fetched before.
+    Two URLs are of the same site if they have the same registrable domain, e.g. gazette.example. If
+    `url` has none, as http://127.0.0.1:8000/, host and port must be the same.
+
+    Args:
+        body: the HTML of the page.
+        url: the URL of the page.
+        content_type: the Content-Type header of the response for the page.
+        shapes: which forms of URLs led to articles on this site before.
 
     Raises:
-        SourceError: the bytes are no HTML page.
+        SourceError: `body` is no HTML page.
     """
     page = read_page(body, url, content_type)
     stories = stories_of(page, shapes or UrlShapes())

@@ -1,8 +1,8 @@
 """Reads the article links that a sitemap lists, or the sitemaps that a sitemap index lists.
 
-The formats are those of sitemaps.org/protocol.html: XML, with the dates and titles of Google's
-extension for news, text files with a URL on each line, RSS and Atom. A robots.txt is read as an
-index of the sitemaps that it names.
+The formats are those of sitemaps.org/protocol.html: XML, text files with a URL on each line, RSS
+and Atom. XML may have the dates and titles of news sitemaps (an extension by Google). A robots.txt
+is read like a sitemap index, because it may name sitemaps.
 """
 
 import re
@@ -23,29 +23,32 @@ from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
-# The most entries that the protocol allows in one sitemap. Further ones are only counted.
+# The maximum number of entries that the protocol allows in a sitemap. Entries after these are not
+# read, only counted.
 MAX_ENTRIES = 50_000
-# The name of the first element by which the format is recognised, after whatever stands before it.
+# Matches the start tag of the root element, by whose name the format is recognised. It need not be
+# at the beginning of the file.
 ROOT = re.compile(rb"<(?:[\w.-]++:)?(urlset|sitemapindex|rss|feed|rdf|html)[\s/>]", re.IGNORECASE)
 FEEDS = frozenset({b"rss", b"feed", b"rdf"})
 SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
-# Matches a root element whose "<" is escaped, as in HTML pages that show a sitemap as a text.
+# Matches the root element of a sitemap in which "<" is escaped as "&lt;", as in an HTML page that
+# shows the source text of a sitemap.
 ESCAPED_ROOT = re.compile(rb"&lt;(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
-# An entry <url> of an index is taken for a sitemap if its URL's path ends like this; one of a
-# <urlset> only if the name of the file says that it is a sitemap.
+# Some sitemaps list other sitemaps as if they were pages, in an element <url>. In a <sitemapindex>,
+# a URL is that of a sitemap if OF_SITEMAP matches. In a <urlset>, NAMED_SITEMAP must match.
 OF_SITEMAP = re.compile(r"[^?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 NAMED_SITEMAP = re.compile(r"[^?#]*/[^/?#]*sitemap[^/?#]*\.xml(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The links and child sitemaps of the sitemap at `url`.
+    """The links to articles in the sitemap at `url`, or the sitemaps that a sitemap index lists.
 
-    The bytes may be in a gzip file. Of a damaged file, as much is read as possible. `content_type`
-    is the Content-Type header of the response.
+    `body` may be compressed with gzip. If the compressed file is damaged, the part before the
+    damage is read. `content_type` is the Content-Type header of the response.
 
     Raises:
-        SourceError: the bytes are no sitemap, or are more than the protocol allows.
+        SourceError: `body` is no sitemap, or is larger than the protocol allows.
     """
     found = inflated(body)
     utf_8 = as_utf_8(_without_false_mark(found.content), content_type)
@@ -55,7 +58,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Lis
 
 
 def _without_false_mark(content: bytes) -> bytes:
-    """`content` without a byte order mark of UTF-16, if it is no UTF-16 after all."""
+    """Removes a byte order mark of UTF-16 from `content` if the rest is not UTF-16."""
     is_false = content[:2] in UTF_16_MARKS and b"\0" not in content[:400]
     return content[2:] if is_false else content
 
@@ -77,7 +80,10 @@ def _listing(utf_8: bytes, url: str) -> Listing:
 
 
 def _plain(text: str, url: str) -> Listing:
-    """The contents of a text file or a robots.txt."""
+    """The links in a sitemap that is a text file, or the sitemaps that a robots.txt names.
+
+    `text` is the content of the file, and `url` is its URL.
+    """
     found = _Found(url)
     sitemaps = sitemaps_of(text, url)
     if sitemaps is None:
@@ -99,12 +105,12 @@ def _entry(kind: str, loc: str) -> Entry:
 
 @dataclass(slots=True)
 class _Found:
-    """What was found in the sitemap at `url` so far."""
+    """Collects the links and the further sitemaps that the sitemap at `url` lists."""
 
     url: str
     not_web: int = 0
     is_sitemap: bool = False
-    """Whether there was an entry with a link, whether the link was a web URL or not."""
+    """Whether at least one entry with a link was found. If not, the file is probably no sitemap."""
     _links: dict[str, Link] = field(default_factory=dict)
     _children: dict[str, ChildSitemap] = field(default_factory=dict)
     _over_limit: int = 0

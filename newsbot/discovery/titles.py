@@ -2,8 +2,8 @@
 
 from newsbot.plain_text import one_line
 
-# The maximum length, in characters, of a headline from a feed or sitemap; longer ones are cut. The
-# limit is the same as for the title of an extracted article.
+# The maximum length, in characters, of a headline from a feed or sitemap. Longer ones are cut. The
+# title of an extracted article has the same limit.
 MAX_LENGTH = 1_000
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from newsbot.urls import requested_url
 
-# The table with which `str.translate` removes tabs and line breaks from a URL, as the URL Standard
+# A table for `str.translate`. It removes tabs and line breaks from a URL, as the URL Standard
 # demands.
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _HOST_AND_PATH = re.compile(r"[^?#]*")

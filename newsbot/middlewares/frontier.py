@@ -84,9 +84,9 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Tells what a backfill has read. Marks URLs done that redirected to another URL's page.
+        """Logs what a backfill has read, and marks URLs as done that redirect to a fetched page.
 
-        URLs are marked only if `reason` is "finished".
+        URLs are marked only if `reason`, why the spider was closed, is "finished".
         """
         if self._work is not None and self._work.past is not None:
             await self._work.past.tell()
@@ -95,7 +95,7 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Yields requests for web pages once they are due, and all other start requests at once."""
+        """Passes on the start requests. Those for sources and articles wait until they are due."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
         async for group in in_groups(start, is_named):
@@ -119,7 +119,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Stores the article links that a callback yields as requests; passes on all else."""
+        """Stores the links to articles that a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
         source = None if response.request is None else source_of(response.request)
         async for group in in_groups(result, is_offered):
@@ -141,9 +141,9 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """The requests to send now, of those for articles that no source lists.
+        """The requests to send now, of the `group` that a user's own spider has yielded.
 
-        A spider of a user's own yields such requests from callbacks of its own.
+        They are requests for articles that no source (e.g. feed) lists. All links are stored.
         """
         self._count("links_offered", len(group))
         short, too_long = by_length(group)
@@ -159,7 +159,7 @@ class FrontierMiddleware:
                 yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
-        """Whether to request the page after a section page with these links; counts the answer."""
+        """Whether to request the page after a section page, whose links are in `groups`."""
         new, links = (sum(each.new for each in groups), sum(len(each.answers) for each in groups))
         is_worthwhile_ = is_worthwhile(new, links)
         self._count("section_pages_followed" if is_worthwhile_ else "section_pages_known")
@@ -168,9 +168,9 @@ class FrontierMiddleware:
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
     ) -> AsyncIterator[Request]:
-        """The requests of a run; if `spider.is_told`, `sources` and `named` are requested now."""
+        """The requests of a run. If `spider.is_told`, `sources` and `named` need not be due."""
         spider: Any = self._crawler.spider
-        # Done before the sources are registered: queues that become due by that must stay due.
+        # This comes before the sources are registered. Queues that become due then must stay due.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -202,7 +202,7 @@ class FrontierMiddleware:
             yield request
 
     async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
-        """What the run reads of the past; None if it is no backfill."""
+        """The archive pages that the run reads, to find old articles; None if it is no backfill."""
         spider: Any = self._crawler.spider
         if scope.period is None:
             return None
@@ -244,9 +244,9 @@ class FrontierMiddleware:
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> list[Request]:
-        """Stores as due the URLs that a person named: a later run fetches them if this run dies.
+        """Stores URLs that a person named, so that a later run fetches them if this run dies.
 
-        Returns the requests without those for URLs of forgotten sites, which are not stored.
+        URLs of sites that were forgotten are not stored. Returns the requests for the others.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()
@@ -260,7 +260,7 @@ class FrontierMiddleware:
         logger.warning(FORGOTTEN, one_line(url, MAX_URL_LENGTH))
 
     def _is_first(self, request: Request) -> bool:
-        """Registers a URL as requested; if it was already, counts `links_repeated` and is False."""
+        """Notes that the run requests a URL. If it already did, counts this and returns False."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -271,7 +271,10 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """The report of a source, with the number of new links and when the newest became known."""
+    """Adds the number of new links, and when the newest was first seen, to the report of a source.
+
+    `groups` tells which links of the source were new.
+    """
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(
         report,

@@ -56,7 +56,7 @@ REFUSED_BEFORE = "refused_before"
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
 """Reason why a request failed → exception that is raised if the host has answered other requests of
-the run. The exception says that the page is at fault, and not the host."""
+the run. The exception tells that the fault is with the page, not with the host."""
 # The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
 # reason in `newsbot.reasons`. If an exception is an instance of several of the classes, the first
 # counts.
@@ -200,9 +200,9 @@ class HostMiddleware:
     def page_failed(self, response: Any) -> None:
         """Ends the probe (the first request to a host after a pause) if `response` answers it.
 
-        The requests that waited for the answer to the probe go on. If a bug kept the page from
-        being extracted, the response counts neither as a good answer of the host nor as a refusal.
-        Only responses for articles are considered.
+        The requests that waited for the answer to the probe go on. If the page could not be
+        extracted because of a bug, the response counts neither as a good answer nor as a refusal.
+        Responses that are not for articles are ignored.
         """
         if _is_article(response):
             if isinstance(response, Response):
@@ -243,10 +243,9 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether a response redirects to its own host, and the redirect will be followed.
+        """Whether a response redirects to the same host, and the redirect will be followed.
 
-        If so, this response does not show yet whether the host refuses the request. Only the
-        response after the redirect does.
+        If so, only the response after the redirect shows whether the host refuses the request.
         """
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects

@@ -10,7 +10,10 @@ from newsbot.urls import is_too_long
 
 
 def by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """The requests with URLs short enough to be stored, and a Rejection for each other request."""
+    """Splits requests for articles: those with short URLs, and a Rejection for each other one.
+
+    A URL is short if it can be stored.
+    """
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]
 

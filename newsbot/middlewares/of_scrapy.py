@@ -1,7 +1,7 @@
-"""Middlewares of Scrapy that only spiders of users need, such as CrawlSpider.
+"""Middlewares of Scrapy that are switched off for the spiders of newsbot, to save time.
 
-newsbot's own spiders have neither `allowed_domains` nor a password for HTTP, and need no limit of
-depth. Each middleware would take time for each of their requests or responses.
+Only other spiders need them, e.g. a CrawlSpider that a user has written. The spiders of newsbot
+have no `allowed_domains`, no `http_user`, and no limit on the depth of a crawl.
 """
 
 from typing import Any, Self
@@ -34,8 +34,8 @@ class Offsite(_ForOtherSpiders, OffsiteMiddleware):
 
 
 class HttpAuth(_ForOtherSpiders, HttpAuthMiddleware):
-    """Adds the user name and password that the spider has as `http_user` and `http_pass`."""
+    """Adds a user name and password to requests: `http_user` and `http_pass` of the spider."""
 
 
 class Depth(_ForOtherSpiders, DepthMiddleware):
-    """Limits how many links lead to a page, by the setting DEPTH_LIMIT."""
+    """Drops requests for pages that are more than DEPTH_LIMIT (a setting) links from the start."""

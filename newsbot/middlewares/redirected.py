@@ -8,10 +8,11 @@ from newsbot.crawling.conditional import forget_date
 class RedirectedRequests:
     """A downloader middleware that sends no If-Modified-Since with a request after a redirect.
 
-    When Scrapy follows a redirect, it sends the headers of the first request again. An old page
-    behind the redirect has not changed since that date either, although newsbot may never have read
-    the page: the server would answer 304 (Not Modified). An ETag (If-None-Match) names the content
-    that newsbot has read, so no other page has it. It is kept: many feeds are behind a redirect.
+    When Scrapy follows a redirect, it sends the headers of the first request again. But the target
+    of the redirect may be another page, which newsbot has never read. If this page is older than
+    the date in If-Modified-Since, the server would answer 304 (Not Modified), and not send it.
+
+    The header If-None-Match is kept. It has an ETag, and another page does not have the same ETag.
     """
 
     def process_request(self, request: Request) -> None:

@@ -1,8 +1,8 @@
 """Stops redirects to pages that the run already fetches for another URL.
 
-If the page was rejected before, the URL whose redirect was stopped is rejected for the same reason.
-Otherwise the URL is marked as done at the end of the run if the article of the page is stored. If
-it is not stored, a later run requests the URL again.
+If the page has been rejected, the URL that redirects to it is rejected for the same reason. If the
+article on the page is stored, the URL is marked as done at the end of the run. Otherwise, a later
+run requests the URL again.
 """
 
 from hashlib import sha256
@@ -20,7 +20,7 @@ from newsbot.items import FetchedPage, Rejection
 from newsbot.reasons import REASONS, reason_of
 from newsbot.urls import url_key
 
-# The names of reasons with which an item is dropped although its page was not judged.
+# Names of reasons for which an item is dropped, but which say nothing about the page of the item.
 DEFERRED = frozenset({"host_paused", "lease_lost"})
 
 
@@ -65,17 +65,18 @@ class RepeatedPages:
     def page_failed(self, item: Any, exception: Exception | None = None) -> None:
         """Records that the page of `item` gave no article.
 
-        Scrapy calls this for each item that was dropped, with the exception that says why, or for
-        which a pipeline raised an exception.
+        Scrapy calls this for each item that a pipeline dropped, or for which a pipeline raised
+        another exception. `exception` tells why the item was dropped.
         """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url), _rejection(item, str(exception)))
 
 
 def _rejection(item: FetchedPage | Rejection, reason: str) -> Rejection | None:
-    """The rejection of a dropped item for the reason named `reason`.
+    """The rejection of a page whose item was dropped.
 
-    None if `reason` is no reason to reject a page, but says e.g. that the crawl had to end.
+    `reason` is the name of the reason why it was dropped. The result is None if this says nothing
+    about the page, e.g. because the crawl had to end.
     """
     if isinstance(item, Rejection):
         return item if reason == item.reason else None

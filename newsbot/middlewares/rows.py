@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The objects by which the middleware reads and writes the database; their methods block."""
+    """The objects by which the frontier middleware reads and writes the database.
+
+    The methods of these objects block, so that they have to be called in a thread (see `ask`).
+    """
 
     offers: Offers
     due: DueWork
@@ -33,7 +36,10 @@ class Rows:
 
 
 def rows_of(crawler: Crawler, leases: Leases) -> Rows:
-    """The objects for the database of a crawl; `leases` are the hosts that the crawl leases."""
+    """Makes the objects for the database that the settings of `crawler` name.
+
+    `leases` tells to which queue of hosts a URL belongs.
+    """
     engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
     return Rows(
         offers=Offers(engine, leases.queue_of),
@@ -51,5 +57,8 @@ def rows_of(crawler: Crawler, leases: Leases) -> Rows:
 
 
 async def ask(question: Callable[[], T]) -> T:
-    """The answer to a question that blocks, asked in a thread; temporary failures are retried."""
+    """The result of `question`, a function that queries the database.
+
+    It runs in a thread, and again if the database has failed for a moment.
+    """
     return await asyncio.to_thread(with_retries, question)

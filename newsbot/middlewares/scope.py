@@ -1,4 +1,4 @@
-"""Finds what a run may lease and request: the scope of the run."""
+"""Finds the scope of a run: the sources, sites and queues of hosts that the run may request."""
 
 from collections.abc import Collection, Iterable
 from functools import partial
@@ -12,7 +12,7 @@ from newsbot.storage.leases.scope import Scope
 async def scope_of(
     spider: Any, rows: Rows, leases: Leases, sources: Iterable[str], source_ids: Collection[int]
 ) -> Scope:
-    """The scope of a run with these sources.
+    """The scope of a run: what the run may request.
 
     Args:
         spider: the spider of the run.

@@ -1,4 +1,4 @@
-"""Tells apart what spiders yield, and groups successive requests of one kind."""
+"""Tells apart the kinds of requests that spiders yield, and groups successive ones of a kind."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -8,7 +8,8 @@ from scrapy import Request
 from newsbot.crawling.sources.section_pages import SECTION_PAGE
 from newsbot.downloading.kinds import link_of
 
-# The most links in one query: downloads go on between the queries for a sitemap of 50 000 links.
+# The maximum number of links that are stored in one query. A sitemap may have 50 000 links. They
+# are stored in many queries, so that downloads go on between the queries.
 GROUP_SIZE = 100
 
 
@@ -35,7 +36,10 @@ def is_next_page(each: Any) -> bool:
 async def groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """Lists of up to GROUP_SIZE successive items for which `belongs` is true; others are alone."""
+    """Groups successive items of `stream` for which `belongs` is true, up to GROUP_SIZE of them.
+
+    Each other item is yielded in a list of its own.
+    """
     group: list[Any] = []
     async for each in stream:
         if belongs(each):

@@ -1,4 +1,4 @@
-"""The base class of spiders that can read what their sources listed in the past (-a since=)."""
+"""The base class of spiders that can also find old articles, with the argument `-a since=`."""
 
 import math
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,19 +24,20 @@ from newsbot.sites.site import Source
 from newsbot.spiders.listings import size_limit
 from newsbot.spiders.sources import SourcesSpider, authorization
 
-# A page of the past may list nothing: no article appeared on Christmas Day.
+# Reasons that are no errors for an archive page, because it may list nothing. For example, no
+# article may have appeared on Christmas Day.
 NOTHING = frozenset({"no_article_links", "no_entries", "no_web_links"})
 
 
 class BackfillSpider(SourcesSpider):
-    """A spider that polls sources and, with `since`, reads what they listed in the past.
+    """A spider that polls sources and, with the argument `since`, also looks for old articles.
 
-    The past of a source are the sitemaps of a sitemap index, the days and months of an archive, and
-    the next pages ("Older posts") of a section page.
+    Then it is a backfill. It reads archive pages: the sitemaps of a sitemap index, pages for days
+    and months, and the pages that follow a section page ("Older posts").
     """
 
     period: Period | None = None
-    """The time whose articles the spider fetches from the past; None: it is no backfill."""
+    """The period whose old articles the spider fetches; None if it is no backfill."""
     backfill_usage: ClassVar[str] = "[-a since=2026-01-01 [-a until=2026-03-01]] [-a minutes=N]"
 
     def __init__(
@@ -46,14 +47,15 @@ class BackfillSpider(SourcesSpider):
         minutes: str | None = None,
         **others: Any,
     ) -> None:
-        """Reads for which time and how long the spider works.
+        """Parses the arguments of the spider.
 
         Args:
-            since: the beginning of the time whose articles are fetched from the past: an ISO 8601
-                date or a number of days such as "90d"; None: the spider is no backfill.
-            until: the end of that time, in the same form. A date without a time is a whole day.
-                None: the present moment.
-            minutes: the time after which the run starts no more requests; None: no limit.
+            since: the beginning of the period whose old articles are fetched: an ISO 8601 date, or
+                a number of days such as "90d". None: the spider is no backfill.
+            until: the end of this period, in the same form. A date without a time includes the
+                whole day. None: the present moment.
+            minutes: the number of minutes after which the run starts no more requests; None: no
+                limit.
             others: the arguments of the base class.
 
         Raises:
@@ -70,20 +72,20 @@ class BackfillSpider(SourcesSpider):
 
     @property
     def past_sources(self) -> tuple[Source, ...]:
-        """The sources whose past the spider reads; none if it is no backfill."""
+        """The sources whose archive pages the spider reads; empty if it is no backfill."""
         if self.period is None:
             return ()
         return tuple(source for source in self.sources if KINDS[source.kind].has_past)
 
     def require_past(self) -> None:
-        """Raises ConfigurationError if the spider is a backfill of sources that have no past."""
+        """Raises ConfigurationError if the spider is a backfill without any archive pages."""
         if self.period is not None and not self.past_sources:
             raise ConfigurationError(
                 "-a since= reads sitemaps and section pages, and none of the sources is one"
             )
 
     def backfill_request(self, page: BackfillPage) -> Request:
-        """The request for a page of the past of one of the spider's sources."""
+        """The request for an archive page of one of the sources of the spider."""
         source = next(each for each in self.sources if each.url == page.source_url)
         return Request(
             page.url,
@@ -100,7 +102,7 @@ class BackfillSpider(SourcesSpider):
         )
 
     async def parse_backfill(self, response: Response) -> AsyncIterator[Request | BackfillReport]:
-        """A request for each article of the period on a page of the past, then the report."""
+        """Yields a request for each wanted article that an archive page lists, then the report."""
         page, source = response.meta["backfill"], response.meta["source"]
         assert self.period is not None  # noqa: S101 - only a backfill makes such requests
         error: SourceError | None = None
@@ -134,7 +136,7 @@ class BackfillSpider(SourcesSpider):
         )
 
     def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
-        """The report of a page of the past that could not be downloaded."""
+        """The report on an archive page that could not be downloaded."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         source: Source = request.meta["source"]

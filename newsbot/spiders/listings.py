@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 class ListingSpider(NewsSpider):
-    """A spider that reads what a response lists: articles or, in a sitemap index, sitemaps."""
+    """A spider that reads feeds, sitemaps and section pages, which list articles."""
 
     pool: WorkerPool
 
@@ -86,9 +86,10 @@ class ListingSpider(NewsSpider):
         return error or source_error(nothing, kind)
 
     async def _download(self, kind: str, url: str, validators: Validators | None) -> Response:
-        """The response for a sitemap that a sitemap index lists.
+        """Downloads a sitemap that a sitemap index lists.
 
-        If there are `validators` of the sitemap, which was read before, the status may be 304.
+        `validators` are the ETag and Last-Modified of the sitemap if it was read before. With them,
+        the response may have the status 304 (Not Modified).
 
         Raises:
             SourceError: the sitemap could not be downloaded.
@@ -139,16 +140,19 @@ class ListingSpider(NewsSpider):
     async def _in_worker(
         self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
     ) -> T:
-        """The result of the function `read`, called in a worker process.
+        """Calls the function `read` in a worker process, and returns the result.
 
-        `kind` is the name of the source's kind, e.g. "feed". The arguments of `read` are this kind,
-        and the body, URL and Content-Type of the response.
+        `read` gets the kind of the source, and the body, URL and Content-Type header of `response`.
+        `kind` is the name of this kind, e.g. "feed".
         """
         arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     def _tell_of_traps(self, response: Response, count: int) -> None:
-        """Counts links without end, and logs them once a run for each source."""
+        """Counts the links of a section page that were left out, because there is no end of them.
+
+        For each source, they are logged only once in a run. `count` is the number of the links.
+        """
         self._count("links_trapped", count)
         source = response.meta.get("source")  # a newsbot.sites.site.Source
         if source is not None and source.url not in self._told_of_traps:
@@ -163,6 +167,6 @@ class ListingSpider(NewsSpider):
 
 
 def size_limit(kind: str) -> dict[str, int]:
-    """The key of Request.meta by which Scrapy limits the size of a source of this kind, if any."""
+    """Values for `Request.meta` that let Scrapy limit the size of a source of the kind `kind`."""
     size_bytes = KINDS[kind].max_size_bytes
     return {} if size_bytes is None else {"download_maxsize": size_bytes}

@@ -31,8 +31,9 @@ class NewsSitesSpider(BackfillSpider):
             site: the keys of the sites whose sources are fetched, separated by commas; None: all.
             country: ISO 3166-1 codes, separated by commas, e.g. "DE,AT". Only sites of these
                 countries are fetched; None: those of all countries.
-            language: ISO 639-1 codes, separated by commas, e.g. "de,en", in the same way.
-            watch: "1" if the run does not end when nothing is due, but waits for later work.
+            language: ISO 639-1 codes, separated by commas, e.g. "de,en". Only sites in these
+                languages are fetched; None: those in all languages.
+            watch: "1" if the run waits for work when nothing is due, instead of ending.
             others: the arguments of the base class.
 
         Raises:
@@ -54,7 +55,7 @@ class NewsSitesSpider(BackfillSpider):
 
     def _listed(self, name: str, value: str | None) -> list[str]:
         parts = listed(value or "")
-        # An empty value is rather a shell variable without a value than the wish for all sites.
+        # An empty value is an error. It probably comes from a shell variable that is not set.
         if value is not None and not parts:
             raise self.misuse(f"-a {name}= is empty")
         return parts

@@ -49,7 +49,7 @@ class SourcesSpider(ListingSpider):
 
     sources: tuple[Source, ...] = ()
     section_pages: int = 1
-    """The most pages that a poll of a section page reads: the page and those that follow it."""
+    """The maximum number of pages that a poll of a section page reads, the page itself included."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -117,11 +117,11 @@ class SourcesSpider(ListingSpider):
         yield _report(response, top, children, error, count)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
-        """The report of a source that could not be downloaded.
+        """The report on a source that could not be downloaded.
 
-        There is no report if the source's host is paused, or leased by another run. The source then
-        stays due. But there is a report if the source redirects to another host, and only that host
-        is paused or leased. Without the report, the source would be polled again and again.
+        There is no report if the host of the source is paused, or leased by another run. The source
+        then stays due. But there is one if only the target of a redirect is on such a host, because
+        the source would otherwise be polled again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         source: Source = request.meta["source"]
@@ -131,14 +131,15 @@ class SourcesSpider(ListingSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        # The next poll asks whether the source has changed since it was last read.
+        # The ETag and Last-Modified of the last successful poll are kept for the next poll.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 
     async def parse_next_page(self, response: Response) -> AsyncIterator[Request]:
         """A request for each article on a page that follows a section page, then for the next page.
 
-        The links count for the source, but the report of the source is that of its first page.
+        The links count as links of the source. There is no report here, because the report on the
+        source was made for the section page itself.
         """
         source: Source = response.meta["source"]
         try:
@@ -161,7 +162,10 @@ class SourcesSpider(ListingSpider):
         self.logger.warning("Cannot read the next page %s: %s", one_line(url, MAX_LINE_LENGTH), why)
 
     def _next_page(self, response: Response, page: Listing) -> Iterator[Request]:
-        """The request for the page after a section page. The middleware drops it if not needed."""
+        """The request for the page after a section page, if there is one.
+
+        The frontier middleware drops the request if few links on the section page were new.
+        """
         request = next_page_request(response, page, self.section_pages)
         if request is not None:
             yield request.replace(

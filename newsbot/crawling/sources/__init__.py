@@ -1,1 +1,4 @@
-"""Reads what belongs to a source beside its first page: sitemaps of an index, next pages."""
+"""Reads what belongs to a source beside the page at the URL of the source.
+
+For a sitemap index these are the sitemaps in it, and for a section page the next pages.
+"""

@@ -1,4 +1,4 @@
-"""Reads the sitemaps below a sitemap index, and passes over those that are unchanged."""
+"""Reads the sitemaps that a sitemap index lists, except for unchanged ones."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,25 +17,26 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# The most sitemaps of a source that are remembered until its next poll.
+# The maximum number of sitemaps of one source about which newsbot remembers something until the
+# next poll of the source.
 MAX_KNOWN = 200
 
 Download = Callable[[str, Validators | None], Awaitable[Response]]
-"""Requests the sitemap at a URL, conditionally if validators are given. It raises SourceError if
-the answer is neither the sitemap nor 304 (Not Modified)."""
+"""A function that requests the sitemap at a URL. If it gets Validators (an ETag or Last-Modified),
+the server may answer 304 (Not Modified). It raises SourceError if the request fails."""
 Parse = Callable[[Response], Awaitable[Listing]]
 
 
 @dataclass(slots=True, kw_only=True)
 class ChildSitemaps:
-    """The sitemaps below one source, which is polled now.
+    """Reads the sitemaps that a sitemap index lists, while the index is polled.
 
-    For those that are unchanged, the article links are not given again: the frontier has them from
-    an earlier poll.
+    The links in a sitemap that has not changed are not returned again, because they are already
+    stored.
     """
 
     kind: str
-    """The kind of the source."""
+    """The kind of the source that lists the sitemaps, e.g. "sitemap"."""
     known: Mapping[str, KnownSitemap]
     """URL of a sitemap → what is known of it from the last poll of the source."""
     download: Download
@@ -44,18 +45,21 @@ class ChildSitemaps:
     """Adds to a counter of the run, e.g. to "child_sitemap_read"."""
     now: datetime
     links_passed_over: int = 0
-    """The number of article links in the sitemaps that are unchanged."""
+    """The number of article links in sitemaps that have not changed since the last poll."""
     has_read: bool = False
-    """Whether a sitemap was read."""
+    """Whether at least one sitemap was read in this poll."""
     has_unchanged: bool = False
-    """Whether a sitemap was passed over, because it is unchanged."""
+    """Whether at least one sitemap was not read, because it has not changed."""
     is_complete: bool = True
-    """Whether no sitemap that the source itself lists was left out because of the limits."""
+    """False if sitemaps that the source lists were left out, because there are too many."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
     """URL of a sitemap → what is known of it after this poll."""
 
     def listed_by(self, index: str | None) -> Listing:
-        """The sitemaps that an index listed at the last poll; None stands for the source itself."""
+        """The sitemaps that a sitemap index listed at the last poll of the source.
+
+        `index` is the URL of the sitemap index; None stands for the source itself.
+        """
         return Listing(
             links=(),
             children=tuple(
@@ -66,7 +70,9 @@ class ChildSitemaps:
         )
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
-        """The contents of a sitemap; without its links if it is unchanged since the last poll.
+        """Reads a sitemap. If it has not changed since the last poll, the links are left out.
+
+        `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
 
         Raises:
             SourceError: the sitemap could not be downloaded or read.
@@ -98,15 +104,19 @@ class ChildSitemaps:
         return sitemap
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
-        """Counts and logs a sitemap that could not be read; what was known of it is kept."""
+        """Counts and logs a sitemap that could not be read, for the reason `why`.
+
+        `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
+        """
         held = self.known.get(child.url, KnownSitemap(url=child.url, stated_at=child.changed_at))
         self._states[child.url] = replace(held, listed_by=index)
         self._tell(child.url, why)
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Counts and logs the sitemaps of an index that were left out because of the limits.
+        """Counts and logs that sitemaps of a sitemap index were not read, for the reason `why`.
 
-        The index is read as a whole at the next poll.
+        `count` is their number. `index` is the URL of the index; None stands for the source. The
+        index is read again at the next poll, even if it has not changed.
         """
         if index is None:
             self.is_complete = False
@@ -117,18 +127,19 @@ class ChildSitemaps:
         logger.warning("%d sitemaps that %s lists were not read: %s", count, listing, why)
 
     def states(self, *, is_partial: bool) -> tuple[KnownSitemap, ...]:
-        """What is known of the source's sitemaps now.
+        """What is known of the sitemaps of the source after this poll.
 
-        If `is_partial`, the source was not read as a whole. Then what was known of other sitemaps
-        is kept.
+        If `is_partial`, the source was not read as a whole. Then sitemaps that this poll did not
+        see are included, too.
         """
         states = self._states | (dict(self.known) | self._states if is_partial else {})
         return tuple(states.values())[:MAX_KNOWN]
 
     def _believes(self, held: KnownSitemap) -> bool:
-        """Whether the date that the index states for a sitemap is believed for now.
+        """Whether to believe the date of the last change that an index states for a sitemap.
 
-        It is not if the date for any sitemap of the source was once wrong.
+        No date is believed if the date for any sitemap of the source was once wrong. `held` is what
+        is known of the sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)
@@ -140,7 +151,11 @@ class ChildSitemaps:
         return self.listed_by(state.url)
 
     def _as_read(self, state: KnownSitemap, response: Response) -> KnownSitemap:
-        """What is known of a sitemap that was read; one that came in part is read again."""
+        """What is known of a sitemap after it was read.
+
+        If the transfer was cut off, the sitemap counts as not read, so that the next poll reads it
+        again.
+        """
         if CUT_OFF not in response.flags:
             return replace(state, validators=validators_of(self.kind, response))
         size = len(response.body)

@@ -1,7 +1,7 @@
 """Makes the requests for the pages that follow a section page ("Older posts", page 2, page 3).
 
-A section page may list fewer articles than appeared since the last poll. The next pages have the
-others.
+If more new articles have appeared since the last poll than fit on a section page, the others are on
+the pages that follow.
 """
 
 from typing import Any
@@ -14,18 +14,21 @@ from newsbot.discovery.listing import Listing
 SECTION_PAGE = "section_page"
 """The key of `Request.meta` for the number of a page that follows a section page: 2 or more."""
 PAGES_BEFORE = "pages_before"
-"""The key of `Request.meta` for the URLs of the pages before it, which are not requested again."""
+"""The key of `Request.meta` for the URLs of the section page and of those after it that were read
+already. None of them is requested again."""
 MIN_NEW_SHARE = 0.5
-"""The next page is requested only if at least this share of a page's links are new. With fewer, the
-page has links that an earlier poll found, so that nothing is missing between the two polls."""
+"""The next page is requested only if at least this share of the links on a page are new. If fewer
+are new, the next page would list articles that an earlier poll has found."""
 
 
 def next_page_request(response: Response, page: Listing, most: int) -> Request | None:
-    """The request, without callbacks, for the page that follows a section page; None if none does.
+    """The request for the page that follows a page; None if there is none, or it must not be read.
+
+    The caller adds the callbacks to the request.
 
     Args:
-        response: the response for the section page, or for a page that follows it.
-        page: the links of this page.
+        response: the response for the page: a section page, or one that follows a section page.
+        page: the contents of this page.
         most: the maximum number of pages that one poll reads, the section page included.
     """
     number = response.meta.get(SECTION_PAGE, 1) + 1
@@ -40,5 +43,8 @@ def next_page_request(response: Response, page: Listing, most: int) -> Request |
 
 
 def is_worthwhile(new: int, links: int) -> bool:
-    """Whether to request the next page after one with so many links, of which `new` are new."""
+    """Whether to request the next page, by the links on the present page.
+
+    `links` is the number of links to articles, and `new` is the number of those that are new.
+    """
     return new > 0 and new >= MIN_NEW_SHARE * links

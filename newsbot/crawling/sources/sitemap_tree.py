@@ -12,13 +12,13 @@ from newsbot.discovery.newest import Basis, newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# The limits for one sitemap index: at most MAX_SITEMAPS of its sitemaps are read, and those that
-# are more than MAX_DEPTH levels below the index are not read. An index may list thousands of
-# sitemaps, but new articles are in the newest few.
+# MAX_SITEMAPS is the maximum number of sitemaps that are read for one sitemap index. An index may
+# list thousands, but new articles are in the newest few. An index may also list other indexes.
+# Sitemaps that are more than MAX_DEPTH levels below the first index are not read.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# What tells which sitemaps are the newest → which were read if there are too many.
+# By what sitemaps were sorted → the words of a log message that say which of too many were read.
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",
@@ -28,10 +28,9 @@ CHOSEN: dict[Basis, str] = {
 
 
 class Sitemaps(Protocol):
-    """The sitemaps below a source, as `links_below` reads them.
+    """An object that reads sitemaps for `links_below`.
 
-    The argument `index` of the methods is the URL of the sitemap that lists a sitemap; None stands
-    for the source itself.
+    `index` is the URL of the sitemap index that lists a sitemap; None stands for the source.
     """
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
@@ -47,8 +46,9 @@ class Sitemaps(Protocol):
 @dataclass(frozen=True, slots=True, order=True)
 class _Waiting:
     rank: int
-    """The sum of the sitemap's position in its index, the position of that index in its own, and
-    so on. So the newest sitemaps of several indexes take turns."""
+    """Sitemaps with a lower number are read first. It is the position of the sitemap in the index
+    that lists it, plus the `rank` of this index. So the newest sitemaps of all indexes come
+    first."""
     number: int
     depth: int
     child: ChildSitemap
@@ -59,10 +59,10 @@ class _Waiting:
 async def links_below(
     top: Listing, url: str, sitemaps: Sitemaps
 ) -> AsyncIterator[tuple[str, tuple[Link, ...]]]:
-    """The URL and the links of a source, and then those of each sitemap below it.
+    """Yields the URL of a source with the links in it, and then those of each sitemap below it.
 
-    At most MAX_SITEMAPS sitemaps are read, at most MAX_DEPTH levels below the source. Of the
-    sitemaps that an index lists, the newest are read first.
+    At most MAX_SITEMAPS sitemaps are read, and none more than MAX_DEPTH levels below the source.
+    The newest are read first.
 
     Args:
         top: the contents of the source.
@@ -100,9 +100,12 @@ async def links_below(
 
 
 def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
-    """The sitemaps of an index that are not in `known`, newest first; adds them to `known`.
+    """The sitemaps that an index lists, newest first, without those that are known already.
 
-    `read` says where the index lies; None if it is the source itself.
+    Args:
+        index: the contents of the index.
+        read: the entry for the index, from which it was read; None if the index is the source.
+        known: the URLs of the known sitemaps. Those of the index are added.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

@@ -1,4 +1,4 @@
-"""Reads the arguments of `scrapy crawl warc`: the files to read, and the pages that are wanted."""
+"""Parses the arguments of `scrapy crawl warc`, which say what files and what pages are read."""
 
 import os.path
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from newsbot.urls import host_of
 
 
 def files_in(value: str) -> tuple[Path, ...]:
-    """The files that a list of names and patterns such as "news/*.warc.gz,old.warc" stands for.
+    """The files in a list of names and patterns, such as "news/*.warc.gz,old.warc".
 
-    The entries are separated by commas. But a text that is the name of a file is this one file,
-    whatever characters it has: "news, may [1].warc" can be an entry of a list too.
+    The entries are separated by commas. But a comma, or a sign such as "[", may also be a part of
+    a name: if there is a file "news, may [1].warc", this text stands for the file.
 
     Raises:
-        ConfigurationError: an entry is the name of no file and matches no file.
+        ConfigurationError: an entry is no name of a file, and no pattern that matches a file.
     """
     files: dict[Path, None] = {}
     parts = value.split(",")
@@ -31,9 +31,10 @@ def files_in(value: str) -> tuple[Path, ...]:
 
 
 def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
-    """How many parts the first entry has that begins a list, and its files.
+    """The first entry of a list: the number of parts that belong to it, and the files.
 
-    The longest text that is a file's name counts, or else the shortest pattern that matches files.
+    `parts` are the texts between the commas of the list. The entry is the longest text that is the
+    name of a file. If there is none, it is the shortest pattern that matches files.
     """
     for count in range(len(parts), 0, -1):
         text = ",".join(parts[:count])
@@ -53,9 +54,10 @@ def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
 
 
 def choice_of(host: str | None, since: str | None, until: str | None) -> Choice:
-    """The pages that the arguments `host`, `since` and `until` choose; None: no limit.
+    """The choice of pages by their hosts and by the times at which they were fetched.
 
-    `host` is a list of hosts, separated by commas. A day as `until` is included as a whole.
+    `host` is a list of hosts, separated by commas. `since` and `until` are the first and the last
+    time. If `until` is a date without a time, the whole day is included. None means no limit.
 
     Raises:
         ConfigurationError: a value cannot be read, or `until` is before `since`.

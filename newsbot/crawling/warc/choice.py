@@ -1,4 +1,4 @@
-"""Which pages of a WARC file are wanted, by their hosts and by the times of their fetch."""
+"""Chooses pages of a WARC file by their hosts, and by the times at which they were fetched."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The pages of a WARC file that are wanted; without arguments, all pages."""
+    """Tells which pages of a WARC file are wanted. `Choice()` stands for all pages."""
 
     hosts: frozenset[str] = frozenset()
     """The hosts whose pages are wanted, with all their subdomains; empty: all hosts."""
@@ -18,7 +18,10 @@ class Choice:
     """Only pages fetched at this time or earlier are wanted; None: also all later ones."""
 
     def has_host_of(self, url: str) -> bool:
-        """Whether pages of the host of `url` are wanted; `url` is in newsbot's form of URLs."""
+        """Whether pages of the host of `url` are wanted.
+
+        `url` must have the form that newsbot.urls.requested_url returns.
+        """
         host = urlsplit(url).hostname or ""
         return not self.hosts or any(each in self.hosts for each in _with_parents(host))
 

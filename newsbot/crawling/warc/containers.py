@@ -1,7 +1,8 @@
-"""Reads the content of archive files: uncompressed, or compressed with gzip, zstd or LZ4.
+"""Reads and decompresses archive files. They may be compressed with gzip, zstd or LZ4.
 
-A compressed archive has many parts, mostly one for each record: gzip's members (RFC 1952, 2.2) and
-zstd's frames (RFC 8878, 3). After a damaged part, reading goes on with the next part.
+A compressed archive has many parts, usually one for each record. In gzip files they are members
+(RFC 1952, 2.2), in zstd files frames (RFC 8878, 3). After a damaged part, reading goes on with the
+next part.
 """
 
 import re
@@ -22,14 +23,16 @@ STEP_BYTES = 2**16
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 LZ4 = b"\x04\x22\x4d\x18"
-# Bytes 1 to 3 of the magic number of a skippable zstd frame, which may hold a dictionary.
+# The magic number of a skippable zstd frame without the first byte, which may differ. Such a frame
+# may hold a dictionary.
 SKIPPABLE = b"\x2a\x4d\x18"
-# The number of bytes in which a part of a compressed file is recognised.
+# The number of bytes at the start of a part by which the part is recognised.
 MAGIC_BYTES = 4
 
 ReadPart = Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]]
-"""A function that yields the content of the part of a compressed file that begins with the given
-bytes, which were read last. It returns the bytes that it has read after the part."""
+"""A function that decompresses one part of a compressed file, and yields the content. Its arguments
+are the file, and the bytes of the part that were read already. It returns the bytes that it has
+read after the end of the part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ class Damage:
 
     reason: str
     lost_bytes: int = 0
-    """How many bytes of the content were passed over because they belong to no record."""
+    """The number of bytes that were skipped there, because they belong to no record."""
 
 
 def content_of(file: BinaryIO) -> Iterator[bytes | Damage]:
-    """The decompressed content of a file, in pieces, with a Damage where some of it is missing.
+    """Yields the decompressed content of a file in pieces, and a Damage where content is missing.
 
-    How the file is compressed is found by its first bytes.
+    The first bytes of the file show how it is compressed.
     """
     start = file.read(MAGIC_BYTES)
     file.seek(0)
@@ -75,7 +78,11 @@ def _lz4(file: BinaryIO) -> Iterator[bytes | Damage]:
 def _parts(
     file: BinaryIO, part_start: re.Pattern[bytes], read_part: ReadPart
 ) -> Iterator[bytes | Damage]:
-    """The content of a file of many compressed parts. Zero bytes between them are left out."""
+    """Yields the content of a file that consists of many compressed parts.
+
+    `part_start` matches the start of a part. `read_part` decompresses one part. Zero bytes between
+    parts are skipped.
+    """
     rest = b""
     while rest := (rest or file.read(STEP_BYTES)):
         rest = rest.lstrip(b"\0")
@@ -90,9 +97,10 @@ def _parts(
 
 
 def _from_next(part_start: re.Pattern[bytes], file: BinaryIO, position: int) -> bytes:
-    """What was read of a file from the next part on that begins at `position` or later.
+    """Searches a file for the next part that begins at `position` or later.
 
-    If there is none, the result is empty, and the file is read to its end.
+    Returns the bytes that were read, from the start of this part on. If there is none, the result
+    is empty. `part_start` matches the start of a part.
     """
     file.seek(position)
     rest = b""

@@ -1,4 +1,4 @@
-"""Reads the dates of archived pages: WARC-Date, and the Date header of HTTP responses."""
+"""Parses dates in archives: the field WARC-Date of records, and the HTTP header Date."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -18,10 +18,10 @@ LAST_SECOND = 59  # a leap second counts as the second before it
 
 
 def warc_date(stated: str | None) -> datetime | None:
-    """The moment that a WARC-Date states, in UTC; None if it states none since FIRST_YEAR.
+    """The moment that a WARC-Date states, in UTC; None if it cannot be parsed.
 
-    A date without a time zone is in UTC. What a date leaves out, such as the time of day, is taken
-    to be the earliest possible value.
+    A date without a time zone is in UTC. A date such as "2024-05" stands for the start of the
+    month. Dates before FIRST_YEAR count as missing.
     """
     found = STAMP.fullmatch((stated or "").strip())
     if found is None:

@@ -8,16 +8,19 @@ from urllib.parse import quote
 from newsbot.crawling.warc.containers import Damage
 from newsbot.crawling.warc.stream import DamagedError, Stream
 
-# Matches the first line of a record, e.g. "WARC/1.0" or "WARC/0.18", perhaps after other bytes.
+# Matches the first line of a record, e.g. "WARC/1.0". Other bytes may stand before it on the line.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
-# Matches where the next record begins within a block whose Content-Length is too large.
+# Matches the start of a record. The block of a record is searched for it, because the block seems
+# to include the next record if the stated Content-Length is too large.
 NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
-# Some programs write these between records: blank lines, zero bytes, a byte order mark.
+# Bytes that are ignored between records: blanks, line breaks, zero bytes, and a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"
-# NEXT_RECORD may match at the end of a block, if so many bytes after the block are searched too.
+# This many bytes after the block of a record are searched for NEXT_RECORD, too. Otherwise it could
+# not match at the end of the block.
 LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
-# The search for the next record is interrupted after so many bytes, so that the crawl goes on.
+# After this many bytes, the search for the next record is interrupted, so that the crawl can do
+# something else.
 LONGEST_SEARCH_BYTES = 2**20
 MOST_HEADER_LINES = 1000
 ASCII = "".join(map(chr, range(128)))
@@ -28,13 +31,13 @@ class Record:
     """A record of a WARC file."""
 
     headers: dict[str, str]
-    """The named fields of the record, by their names in lower case."""
+    """Name of a field of the record's header, in lower case → the value of the field."""
     block: bytes | None
     """The content block of the record; None if the block was skipped because it is too large."""
 
 
 def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]:
-    """The records of a WARC file, in order, and a Damage for each place where some may be lost.
+    """Yields the records of a WARC file, and a Damage for each place where records may be missing.
 
     After a damaged place, reading goes on where the next record begins. Blocks larger than
     `max_size_bytes` are skipped.
@@ -53,10 +56,10 @@ def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]
 
 
 def _to_next_record(stream: Stream) -> tuple[int, bool]:
-    """Reads on to the line after a record's first line, or to the end of the content.
+    """Searches for the next record, and reads the first line of it.
 
-    The result is the number of bytes before the record, without padding, and whether there is a
-    record. If there are very many bytes, the search ends before a record is found.
+    Returns the number of bytes before the record that belong to no record, and whether a record was
+    found. The search ends after LONGEST_SEARCH_BYTES bytes.
     """
     lost = 0
     while lost < LONGEST_SEARCH_BYTES and (line := stream.readline(LONGEST_LINE_BYTES)):
@@ -102,7 +105,7 @@ def _headers(stream: Stream) -> dict[str, str]:
 
 
 def _text(value: bytes) -> str:
-    """A field's name or value as text; if it is not UTF-8, with percent escapes as in URLs."""
+    """The name or value of a field as text. Bytes that are not UTF-8 become percent escapes."""
     try:
         return value.decode()
     except UnicodeDecodeError:
@@ -110,10 +113,10 @@ def _text(value: bytes) -> str:
 
 
 def _block(stream: Stream, size: int) -> bytes:
-    """A record's block of `size` bytes.
+    """Reads the block of a record.
 
-    The size that a record states may be too large, so that the block seems to include the next
-    record. Then the block ends where the next record begins.
+    `size` is the number of bytes that the record states. If it is too large, the block seems to
+    include the next record. Then the block ends where the next record begins.
     """
     block = stream.read(size)
     after = stream.peek(2)

@@ -1,7 +1,7 @@
 """Decompresses single members of gzip files (RFC 1952, 2.3).
 
-A member's header and checksum are read here. The module zlib could do so too, but then it would
-give nothing of the end of a member whose checksum is wrong.
+This module reads the header and the checksum of a member itself. Python's module zlib can do this,
+too, but would not return the end of a member whose checksum is wrong.
 """
 
 import re
@@ -13,18 +13,21 @@ STEP_BYTES = 2**16
 # Matches the start of a member: the magic number, the method "deflate", and flags without the three
 # reserved bits.
 MEMBER_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
-# The fixed part of a member's header, and the checksum and length at the end of a member.
+# Sizes of the fixed part of a member's header, and of the checksum and length at the end of a
+# member.
 HEADER_BYTES = 10
 TRAILER_BYTES = 8
-# No sensible header is longer, with the file name, comment and extra field that it may have.
+# A header that is longer counts as damaged. A header may have a file name, a comment and an extra
+# field in it, but they are never this long.
 LONGEST_HEADER_BYTES = 2**17
 HEADER_CHECK, EXTRA, NAME, COMMENT = 2, 4, 8, 16  # the flags of a member's header
 
 
 def read_member(file: BinaryIO, start: bytes) -> Generator[bytes, None, bytes]:
-    """Yields the content of a member, and returns the bytes that were read after the member.
+    """Yields the content of a member of a gzip file, decompressed.
 
-    `start` is what was read of the member already.
+    `start` are the bytes of the member that were read already. Returns the bytes that were read
+    after the end of the member.
 
     Raises:
         zlib.error, EOFError: the member is damaged or cut off.
@@ -59,7 +62,10 @@ def _more(file: BinaryIO) -> bytes:
 
 
 def _header_size(start: bytes) -> int | None:
-    """The number of bytes of a member's header; None if `start` does not hold all of it."""
+    """The size of the header of a member; None if `start` does not have the whole header.
+
+    `start` are the first bytes of the member.
+    """
     if len(start) < HEADER_BYTES:
         return None
     if MEMBER_START.match(start) is None or len(start) > LONGEST_HEADER_BYTES:

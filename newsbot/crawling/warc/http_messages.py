@@ -1,8 +1,8 @@
-"""Reads HTTP responses as archives hold them, and undoes their encodings where that is to be done.
+"""Parses the HTTP responses in archives, and decodes their bodies (e.g. gzip, chunked).
 
-Many programs that write archives decode the bodies of responses, but keep the headers that name the
-encodings. Others leave these headers out, but keep the bodies encoded. So the headers are believed
-only as far as the body agrees.
+The headers that name the encodings may be wrong. Many programs that write archives decode the body,
+but keep these headers. Others remove the headers, but do not decode the body. So the first bytes of
+the body are checked, too.
 """
 
 import re
@@ -24,28 +24,31 @@ GZIP_MAGIC = b"\x1f\x8b"
 STATUS_LINE = re.compile(
     rb"\s*(?:HTTP(?:/\d+(?:\.\d+)?)?|ICY|h[23])[ \t]+(\d{3})(?!\d)[^\n]*\n?", re.IGNORECASE
 )
-# Matches the end of an HTTP header: a blank line. In some archives the blank line is missing, and a
-# line with markup follows the header.
+# Matches the end of the HTTP headers: a blank line. In some archives the blank line is missing.
+# Then it matches before the first line that begins with "<".
 HEADER_END = re.compile(rb"(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*<))")
-# Matches the start of an HTML body that is not encoded: "<", perhaps after a byte order mark and
-# blank bytes. In UTF-16, a zero byte is before or after the "<".
+# Matches the start of an HTML body that is not encoded: "<". A byte order mark, blanks and zero
+# bytes may stand before it. UTF-16 has zero bytes.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
-# Matches a tag that shows that a body is HTML and not encoded. It is searched for in the body's
-# first kilobyte, if the body cannot be decoded as its headers say.
+# Matches a tag that shows that a body is HTML and not encoded. If a body cannot be decoded as the
+# headers say, the first kilobyte is searched for such a tag.
 PAGE_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 # Matches the line before a chunk (RFC 9112, 7.1), which states the size of the chunk.
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n", re.IGNORECASE)
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    """The content of a gzip file. What comes after the last member is left out, as in browsers."""
+    """Yields the content of a gzip file. Bytes after the last member are ignored."""
     rest = yield from read_member(BytesIO(), body)
     while rest.startswith(GZIP_MAGIC):
         rest = yield from read_member(BytesIO(), rest)
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    """The content of a deflate stream, which may have zlib's header (RFC 1950, 2.2) or not."""
+    """Yields the content of a body with the encoding "deflate".
+
+    The body may have a zlib header (RFC 1950, 2.2). Some servers send it without one.
+    """
     has_header = body[:1] == b"\x78" and int.from_bytes(body[:2]) % 31 == 0
     inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
     while piece := inflater.decompress(body, STEP_BYTES):
@@ -79,19 +82,22 @@ class Message:
     """The body as the archive holds it, perhaps encoded."""
 
     def last(self, name: str) -> str | None:
-        """The value of a header field; of several fields with this name, the last counts."""
+        """The value of the last header field with this name; None if there is none."""
         return self.headers.get(name, [None])[-1]
 
     def all(self, name: str) -> str:
-        """The values of all header fields with a name, with commas between them, in lower case."""
+        """The values of all header fields with this name, as one text in lower case.
+
+        There are commas between the values, and no spaces.
+        """
         return ",".join(self.headers.get(name, [])).lower().replace(" ", "")
 
 
 def read_message(block: bytes) -> Message | None:
-    """The HTTP response in a record's block; None if the block has no status line.
+    """Parses the HTTP response in the block of a record; None if the block has no status line.
 
-    Of several responses, the last counts. Before it there may be one of a proxy, or one such as
-    "100 Continue".
+    If there are several responses, the last one counts. The others come from a proxy, or are
+    preliminary, as "100 Continue".
     """
     message = None
     while found := STATUS_LINE.match(block):
@@ -103,7 +109,7 @@ def read_message(block: bytes) -> Message | None:
 
 
 def _fields(lines: bytes) -> dict[str, list[str]]:
-    """The header fields in the lines of an HTTP header; lines without a colon are left out."""
+    """Parses HTTP headers: name in lower case → values. Lines without ":" are left out."""
     fields: dict[str, list[str]] = {}
     for line in re.sub(rb"\r*\n[ \t]+", b" ", lines).decode("latin-1").split("\n"):
         name, colon, value = line.partition(":")
@@ -113,12 +119,12 @@ def _fields(lines: bytes) -> dict[str, list[str]]:
 
 
 def is_markup(body: bytes) -> bool:
-    """Whether a body begins with markup, so that it is not encoded."""
+    """Whether a body begins with "<", and so is HTML that is not encoded."""
     return MARKUP_START.match(body) is not None
 
 
 def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
-    """The body of a response with its encodings undone, and whether the body is complete.
+    """Decodes the body of a response. Returns the result, and whether the body is complete.
 
     If the body is cut off, the part that can be decoded is returned. Decoding stops when the result
     is larger than `max_size_bytes`.
@@ -138,10 +144,10 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
 
 
 def _sent(message: Message) -> tuple[bytes, Ending]:
-    """The body of a response without transfer encoding, and how the transfer ended.
+    """Undoes the transfer encoding of a body. Returns the result, and how the transfer ended.
 
-    If the headers name an encoding, but the body begins with markup, the body counts as decoded
-    already, and as complete.
+    If the body begins with "<" although the headers name an encoding, it was decoded before. Such a
+    body counts as complete.
     """
     raw = message.body
     is_chunked = "chunked" in message.all("transfer-encoding")
@@ -162,10 +168,9 @@ def _sent(message: Message) -> tuple[bytes, Ending]:
 
 
 def _dechunked(body: bytes) -> tuple[bytes, Ending]:
-    """The content of a chunked body (RFC 9112, 7.1), and how the transfer ended.
+    """Joins the chunks of a chunked body (RFC 9112, 7.1), and tells how the transfer ended.
 
-    FastWARC's reader of chunked bodies is not used, because it raises an error for chunk
-    extensions.
+    The library FastWARC can do this, too, but raises an error if the body has chunk extensions.
     """
     chunks: list[bytes] = []
     position = 0
@@ -180,9 +185,10 @@ def _dechunked(body: bytes) -> tuple[bytes, Ending]:
 
 
 def _encodings(message: Message, sent: bytes) -> list[str]:
-    """The content encodings to undo, in this order.
+    """The names of the content encodings to undo, e.g. "gzip", in the order in which to undo them.
 
-    A body that begins with the magic number of gzip is gzip, whatever the headers say.
+    `sent` is the body without transfer encoding. If it begins like a gzip file, it is decoded as
+    gzip, whatever the headers say.
     """
     if is_markup(sent):
         return []

@@ -23,10 +23,11 @@ from newsbot.errors import SourceError
 from newsbot.urls import requested_url
 
 OK = 200
-# The types of records that may hold a page. A resource is a file without HTTP header, as warcit and
-# browsers write it; a conversion is another form of a page.
+# The types of records that may hold a page. A "response" is an HTTP response. A "resource" is a
+# file without HTTP headers, as the program warcit writes it. A "conversion" is a page in another
+# format.
 PAGES = frozenset({"response", "resource", "conversion"})
-# Matches the start of an ARC file: its version block, or the header of a record.
+# Matches the start of an ARC file (the format before WARC), so that it can be refused.
 ARC_START = re.compile(rb"\s*(?:filedesc:|[a-z]+:\S+ [0-9a-f.:]+ \d{14} \S+ \d+\s)", re.IGNORECASE)
 ZIP_MAGIC = b"PK\x03\x04"
 START_BYTES = 4096
@@ -44,12 +45,13 @@ class ArchivedPage:
     the time at which the archive was read."""
     content_type: str | None
     body: bytes
-    """The HTML of the page, after transfer and content encodings are undone."""
+    """The HTML of the page, not compressed or encoded."""
     is_partial: bool = False
-    """Whether the end of the page is missing, as the archive's headers or the body itself show."""
+    """Whether the end of the page is missing, as the headers or the body show."""
     dated_by: DatedBy = "record"
-    """Where `fetched_at` comes from: the WARC-Date of the record; if there is none, the Date header
-    of the HTTP response; else the time at which the WARC file was last modified."""
+    """Where `fetched_at` comes from. "record": from the WARC-Date of the record. "http_date": from
+    the HTTP header Date, because there is no WARC-Date. "file_time": there is neither, and it is
+    the time at which the WARC file was last modified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +59,21 @@ class SkippedRecord:
     """A record of a WARC file that is skipped, because it holds no page that can be extracted."""
 
     reason: str
-    """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large". "damaged"
-    stands for a place of the file where records may be missing."""
+    """Why the record is skipped: a name in snake case, e.g. "status_404", "too_large". The name
+    "damaged" stands for a damaged place in the file, where records may be missing."""
 
 
 def read_warc(
     path: Path, max_size_bytes: int, choice: Choice = ALL_PAGES
 ) -> Generator[ArchivedPage | SkippedRecord, None, None]:
-    """The records of a WARC file, in order.
+    """Yields the page of each record of a WARC file, or a SkippedRecord.
 
-    A record without a page, with a page larger than `max_size_bytes` or with one that is not in
-    `choice` gives a SkippedRecord.
+    A record is skipped if it has no page in it, or if the page is larger than `max_size_bytes` or
+    not wanted according to `choice`.
 
     Raises:
-        SourceError: the file is damaged, cut off or no WARC file. All records that can be read are
-            given first, also those after a damaged place.
+        SourceError: the file is damaged, cut off, or no WARC file. This is raised at the end, after
+            all records that can be read, even those after a damaged place.
     """
     try:
         with path.open("rb") as file:
@@ -118,7 +120,7 @@ def _outcomes(
 
 
 class _Pages:
-    """Makes pages of the records of one WARC file."""
+    """Takes the pages out of the records of one WARC file."""
 
     def __init__(self, max_size_bytes: int, choice: Choice, modified_s: float) -> None:
         self.max_size_bytes = max_size_bytes
@@ -126,7 +128,7 @@ class _Pages:
         self._modified_at = datetime.fromtimestamp(modified_s, UTC)
 
     def outcome(self, record: Record) -> ArchivedPage | SkippedRecord:
-        """The page of a record, or why it is skipped."""
+        """The page in a record, or a SkippedRecord that says why there is none."""
         url = _url(record)
         reason = self._unfit(record, url)
         if reason is not None:
@@ -139,7 +141,7 @@ class _Pages:
         return self._page(record, url, message)
 
     def _unfit(self, record: Record, url: str) -> str | None:
-        """Why a record holds no page that is wanted, by its type, size and URL; None if it may."""
+        """Why a record is skipped, as far as its type, size and URL show; None if they do not."""
         kind = _kind(record)
         if kind not in PAGES:
             return kind if kind.isidentifier() else "unknown"
@@ -172,10 +174,10 @@ class _Pages:
         )
 
     def _date(self, record: Record, message: Message) -> tuple[datetime, DatedBy]:
-        """When a page was fetched, and what says so.
+        """When a page was fetched, and where this time comes from (see ArchivedPage.dated_by).
 
-        A time after the present counts as the present. Otherwise a later fetch of the page might
-        have an earlier time than this fetch.
+        A time in the future is replaced by the present. Otherwise, if the page is fetched again,
+        the later fetch would seem to be the earlier one.
         """
         found: tuple[tuple[datetime | None, DatedBy], ...] = (
             (warc_date(record.headers.get("warc-date")), "record"),
@@ -203,8 +205,8 @@ def _kind(record: Record) -> str:
 def _message(record: Record) -> Message | None:
     """The HTTP response in a record; None if the record should have one, but has none.
 
-    A resource or conversion, and a response that begins with markup, is a body without HTTP header.
-    Its media type is that of the record.
+    Some records have only the body of a page, and no HTTP headers: resources, conversions, and
+    responses that begin with "<". For these, the result has the media type that the record states.
     """
     block = record.block or b""
     media_type = record.headers.get("content-type", "")

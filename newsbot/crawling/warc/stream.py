@@ -1,4 +1,4 @@
-"""The content of an archive as a stream from which lines and blocks are read."""
+"""A stream from which lines and blocks of an archive are read, even if the archive is damaged."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ from newsbot.crawling.warc.containers import Damage
 
 
 class DamagedError(Exception):
-    """The error that bytes are missing in an archive at the place that was to be read."""
+    """Raised if bytes are missing in an archive at the place that was to be read."""
 
 
 class Stream:
     """Reads lines and blocks from the pieces of an archive's content.
 
-    Where bytes are missing, the bytes before that place which were not read yet are dropped, and a
-    DamagedError is raised. Then reading can go on after that place.
+    If a line or block cannot be read as a whole, because bytes are missing in it, a DamagedError is
+    raised. The next call reads on after the damaged place.
     """
 
     def __init__(self, pieces: Iterator[bytes | Damage]) -> None:
@@ -25,11 +25,14 @@ class Stream:
 
     @property
     def is_damaged(self) -> bool:
-        """Whether bytes are missing after the bytes that `peek` has found."""
+        """Whether the stream has reached a damaged place, at which bytes are missing."""
         return self._damage is not None
 
     def peek(self, size: int) -> bytes:
-        """The next `size` bytes, which stay unread; fewer before a damaged place and at the end."""
+        """The next `size` bytes, without removing them from the stream.
+
+        The result has fewer bytes if a damaged place or the end of the archive comes before.
+        """
         while len(self._buffer) < size and self._fill():
             pass
         return bytes(self._buffer[:size])
@@ -38,13 +41,13 @@ class Stream:
         """The next `size` bytes; fewer at the end of the archive.
 
         Raises:
-            DamagedError: bytes are missing before that.
+            DamagedError: some of these bytes are missing.
         """
         self._gather(size)
         return self._take(size)
 
     def skip(self, size: int) -> int:
-        """Drops the next `size` bytes, and returns how many there were before the archive's end."""
+        """Skips `size` bytes. Returns how many there were before the end of the archive."""
         left = size
         while left and self.peek(1):
             left -= len(self._take(left))
@@ -52,10 +55,10 @@ class Stream:
         return size - left
 
     def readline(self, longest: int) -> bytes:
-        """The next line with its end, or `longest` bytes of it; empty at the archive's end.
+        """The next line with the line break, but at most `longest` bytes; empty at the end.
 
         Raises:
-            DamagedError: bytes are missing before the line's end.
+            DamagedError: bytes of the line are missing.
         """
         searched = 0
         while True:
@@ -83,7 +86,10 @@ class Stream:
         return taken
 
     def _fill(self) -> bool:
-        """Adds the next piece to the buffer; False before a damaged place and at the end."""
+        """Adds the next piece of the archive to the buffer.
+
+        Returns False if there is none, because a damaged place or the end has been reached.
+        """
         if self._damage is not None:
             return False
         piece = next(self._pieces, b"")

@@ -1,7 +1,7 @@
-"""Decompresses single frames of zstd files (RFC 8878, 3.1), perhaps with a dictionary.
+"""Decompresses single frames of zstd files (RFC 8878, 3.1).
 
-The dictionary of a WARC file is in a skippable frame at the start of the file, as "Zstandard
-compression for WARC files 1.0" (IIPC) defines it.
+A WARC file may have a dictionary for the decompression. It is in a skippable frame at the start of
+the file, as "Zstandard compression for WARC files 1.0" (IIPC) says.
 """
 
 import re
@@ -15,14 +15,18 @@ STEP_BYTES = 2**16
 FRAME_START = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-# The magic number of a skippable frame, and the size of its content.
+# A skippable frame begins with 4 bytes for the magic number, and 4 bytes for the size of the
+# content.
 SKIPPABLE_HEADER_BYTES = 8
-# No sensible dictionary is larger.
+# At most this many bytes of a dictionary are read. No real dictionary is larger.
 LARGEST_DICTIONARY_BYTES = 2**27
 
 
 def dictionary_at(file: BinaryIO) -> zstd.ZstdDict | None:
-    """The dictionary in the first frame of a file; None if it has none. The file is rewound."""
+    """The dictionary in the first frame of a file; None if there is no dictionary.
+
+    Afterwards, the position in the file is 0 again.
+    """
     header = file.read(SKIPPABLE_HEADER_BYTES)
     size_bytes = int.from_bytes(header[4:], "little")
     content = file.read(min(size_bytes, LARGEST_DICTIONARY_BYTES))
@@ -40,9 +44,10 @@ def dictionary_at(file: BinaryIO) -> zstd.ZstdDict | None:
 def read_frame(
     dictionary: zstd.ZstdDict | None, file: BinaryIO, start: bytes
 ) -> Generator[bytes, None, bytes]:
-    """Yields the content of a frame, and returns the bytes that were read after the frame.
+    """Yields the content of a frame of a zstd file, decompressed; nothing for a skippable frame.
 
-    A skippable frame has no content. `start` is what was read of the frame already.
+    `dictionary` is the dictionary of the file, if it has one. `start` are the bytes of the frame
+    that were read already. Returns the bytes that were read after the end of the frame.
 
     Raises:
         zstd.ZstdError, EOFError: the frame is damaged or cut off.

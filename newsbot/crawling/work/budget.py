@@ -8,6 +8,6 @@ class Budget:
     """How long one `scrapy crawl` may take, and whether it waits for URLs that become due later."""
 
     seconds: float | None = None
-    """The number of seconds after which the run starts no more requests; None: no limit."""
+    """The number of seconds after which the run starts no more requests. None means no limit."""
     is_watching: bool = False
     """Whether the run waits for sources and URLs that become due later, instead of ending."""

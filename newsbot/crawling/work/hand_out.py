@@ -2,8 +2,8 @@
 
 A queue is the work on one host, or on several hosts of one server. First come the URLs that a
 person named, then due sources, new links and retries. When nothing else is due, pages of stored
-articles are fetched again, to see whether they have changed. A backfill then reads one more page of
-the past, which gives it new links.
+articles are fetched again, to see whether they have changed. If the run is a backfill (it looks for
+old articles), it then reads an archive page, to find more links.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ GROUP_SIZE = 20
 LOOK_S = 1.0
 """How often, in seconds, a run asks the database which queues and sources have become due."""
 POLL_AGAIN_S = 300
-"""A backfill may take long, and polls its due sources again, but not more often than this."""
+"""While a backfill runs, it polls a due source again only after this many seconds."""
 NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 
 
@@ -45,29 +45,33 @@ class Queue:
 
     name: str
     named: deque[Request] = field(default_factory=deque)
-    """Requests for URLs that a person named; they are sent whether they are due or not."""
+    """Requests for URLs that a person named. They are sent even if the URLs are not due."""
     is_empty: bool = False
-    """Whether the database had no further link due in this queue when it was last asked."""
+    """Whether the last query of the database found no more due links in this queue."""
     is_resting: bool = False
-    """Whether no more requests are made from the queue, as it is about to be given back."""
+    """Whether the run makes no more requests from the queue. When the requests made so far are
+    done, it gives the queue back."""
     handed_out: int = 0
     """The number of requests that the run has made from the queue in this lease."""
     first_fetches: int = 0
     """The number of URLs that were requested in this lease for the very first time."""
     looks: int = 0
-    """The number of requests in this lease for pages of stored articles, which may have changed."""
+    """The number of requests that only look whether the page of a stored article has changed. They
+    are counted since the run leased the queue."""
     is_looked_through: bool = False
-    """Whether no more pages of stored articles are requested from the queue in this lease."""
+    """Whether the run has requested enough pages of stored articles since it leased the queue."""
     is_walked: bool = False
-    """Whether no more pages of the past are due in this queue, as far as the run knows."""
+    """Whether no more archive pages, which list old articles, are due in this queue."""
     walked: set[str] = field(default_factory=set)
-    """The URLs of the pages of the past that the run has requested in this lease."""
+    """The URLs of the archive pages that the run has requested since it leased the queue."""
     asked: set[bytes] = field(default_factory=set)
-    """The url_keys of the links that the run has taken from the database in this lease."""
+    """The keys (newsbot.urls.url_key) of the links that the run has read from the database since it
+    leased the queue."""
     sources_asked_at: float = -LOOK_S
     """When the run last asked the database for the queue's due sources, by `time.monotonic`."""
     waits_since: float | None = None
-    """When the run first found the queue leased by another run, by `time.monotonic`; or None."""
+    """When the run began to wait for the queue, because another run has leased it. None if the run
+    does not wait. The time is that of `time.monotonic`."""
 
 
 @dataclass(slots=True)
@@ -79,7 +83,7 @@ class HandOut:
     claims: Claims
     under_way: UnderWay
     is_watching: bool
-    """Whether the run does not end when nothing is due, but waits for what becomes due later."""
+    """Whether the run waits for URLs that become due later. If not, it ends if nothing is due."""
     sources: dict[str, Request] = field(default_factory=dict)
     """Source URL → the request that polls the source; it is sent as soon as the source is due."""
     _polled: dict[str, float] = field(default_factory=dict)
@@ -88,8 +92,8 @@ class HandOut:
     async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
         """The next requests of a queue, for the sources and URLs in `scope`.
 
-        `under_way` is the number of the queue's earlier requests that are unfinished. While it is
-        at least half of GROUP_SIZE, no requests are made.
+        `under_way` is the number of earlier requests of the queue that are not finished. No
+        requests are made while it is at least half of GROUP_SIZE.
         """
         room = GROUP_SIZE - under_way
         if queue.is_resting or room <= GROUP_SIZE // 2:
@@ -98,8 +102,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # `_looks` comes last, because the number of its requests depends on how many new links were
-        # requested before.
+        # Pages of stored articles come after new links, because the number of requests for the
+        # former depends on the number of new links.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 is_idle = False
@@ -136,8 +140,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        In one lease, there are at most as many as there were requests for new URLs. One is allowed
-        even if there were no new URLs.
+        Their number is limited to the number of new URLs that were requested since the run leased
+        the queue. One is allowed even if there were no new URLs.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []
@@ -149,14 +153,14 @@ class HandOut:
             yield request
 
     def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """Requests for those of `links` whose URLs the run does not request already."""
+        """Requests for `links`, without those whose URLs the run has already requested."""
         for each in links:
             queue.asked.add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
     async def _page_of_past(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
-        """The request for the next page of the past, if the run is a backfill and one is due."""
+        """The request for the next archive page, if the run is a backfill and a page is due."""
         page = None
         if scope.period is not None:
             question = partial(self.due.backfills.page, queue.name, scope, queue.walked)
@@ -172,9 +176,10 @@ class HandOut:
         yield self._begun(queue, await self._with_shapes(request))
 
     def _may_poll(self, url: str, scope: Scope) -> bool:
-        """Whether to poll the source at `url`.
+        """Whether to poll the source at `url`, which is due.
 
-        Unless `is_watching`, it is polled only once, or every POLL_AGAIN_S seconds by a backfill.
+        If `is_watching`, it is polled each time that it is due. Otherwise it is polled only once in
+        a run. A backfill polls it again after POLL_AGAIN_S seconds.
         """
         if url not in self.sources:
             return False
@@ -186,7 +191,10 @@ class HandOut:
         return is_backfill and time.monotonic() > self._polled[url] + POLL_AGAIN_S
 
     async def _poll(self, request: Request) -> Request:
-        """A copy of the `request` for a source; a conditional one if the source was read before."""
+        """A copy of `request`, the request for a source, with what is known from the last poll.
+
+        If the source was read before, the server sends it only if it has changed.
+        """
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))
         children = await ask(partial(self.due.child_sitemaps, source.url, source.kind))
@@ -197,7 +205,10 @@ class HandOut:
         return await self._with_shapes(request)
 
     async def _with_shapes(self, request: Request) -> Request:
-        """The request for a source, with the shapes of the site's URLs if it is a section page."""
+        """Adds the UrlShapes of the site to the request for a source if it is a section page.
+
+        They tell which forms of URLs led to stories of the site before.
+        """
         source = request.meta["source"]
         if KINDS[source.kind].is_page:
             request.meta["url_shapes"] = await ask(partial(self.due.url_shapes, source.site))
@@ -231,5 +242,8 @@ class HandOut:
 
 
 async def ask(question: Callable[[], T]) -> T:
-    """The result of `question`, a function that asks the database; runs in a thread and retries."""
+    """The result of `question`, a function that queries the database.
+
+    It runs in a thread, and again if the database has failed for a moment.
+    """
     return await asyncio.to_thread(with_retries, question)

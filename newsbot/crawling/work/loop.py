@@ -32,9 +32,9 @@ from newsbot.storage.leases.scope import Scope
 MOST_S = 600
 """The number of seconds after which a run gives a queue back, even if URLs in it are due."""
 MOST_QUEUES = 32
-"""The most queues that a run holds at once, not counting those whose hosts do not answer."""
+"""The maximum number of queues that a run leases at once, without those whose hosts are silent."""
 MOST_SILENT = 96
-"""A run may hold this many queues beyond MOST_QUEUES if their hosts do not answer."""
+"""A run may lease this many more queues (see MOST_QUEUES) whose hosts do not answer."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits until another run gives a queue back.
 
@@ -44,9 +44,9 @@ EMPTY_LOOKS = 2
 """A run ends only after this many searches in a row have found no due queue. A single search may
 miss a due queue, because it skips rows that another transaction has locked."""
 LOOK_AGAIN_S = 0.1
-"""If a search finds no due queue, a second search follows after this many seconds."""
+"""If a search has found no due queue, the run searches again after this many seconds."""
 BARREN_S = 60
-"""For at least this many seconds, a queue that gave a run no request is not leased again."""
+"""A run that got no request from a queue leases it again only after this many seconds."""
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Work:
     scope: Scope
     budget: Budget
     past: Past | None = None
-    """What the run reads of the past; None if it is no backfill."""
+    """The archive pages that the run reads to find old articles; None if it is no backfill."""
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
@@ -76,9 +76,9 @@ class Work:
     _nothing_due_at: float = -LOOK_S
     """When the run last asked the database for due queues and got none, by `time.monotonic`."""
     _empty_looks: int = 0
-    """How many times in a row the run had no leased queue, and found no due queue to lease."""
+    """How many times in a row the run had no queue, and found no due queue to lease."""
     _waits_since: float = 0.0
-    """When the run began to wait for queues that other runs have, by `time.monotonic`."""
+    """When the run began to wait for queues that other runs have leased (`time.monotonic`)."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -100,7 +100,7 @@ class Work:
         self._allow(queue)
 
     def wake(self, url: str) -> None:
-        """Makes the run look for due URLs in the queue of `url`, which has just become due."""
+        """Tells the run that `url` has become due, so that it looks for due URLs in its queue."""
         queue = self.leases.queue_of(url)
         self._allow(queue)
         if queue in self._queues:
@@ -108,7 +108,7 @@ class Work:
         self._woken.set()
 
     async def requests(self) -> AsyncIterator[Request]:
-        """The requests of the run; they end when only queues of other runs have something due."""
+        """Yields the requests of the run, until nothing is due in queues that it may lease."""
         while True:
             await self._look_back()
             has_claimed = await self._lease()
@@ -118,7 +118,7 @@ class Work:
                 async for request in self._hand_out.requests(queue, self.scope, counts[name]):
                     yield request
             if self._is_late():
-                # Gives up the requests that have not been sent yet. Their URLs stay due.
+                # The requests that have not been sent yet are dropped. Their URLs stay due.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
@@ -131,7 +131,7 @@ class Work:
         await self._tell_of_others()
 
     async def _look_back(self) -> None:
-        """Finds out which pages of the past may be requested, every few seconds."""
+        """Asks the database, every few seconds, which archive pages may be requested."""
         is_idle = not self._queues
         found = None if self.past is None else await self.past.look(self.scope, is_idle=is_idle)
         if found is None:
@@ -143,10 +143,10 @@ class Work:
                 self._queues[name].is_walked = False
 
     async def _may_end(self) -> bool:
-        """Whether a run without queues ends now.
+        """Whether a run that has no queues ends now.
 
-        If a person named the run's sources, other runs may have queues with links of these sources.
-        The run waits for these queues for up to PATIENCE_S seconds.
+        If a person named the sources of the run, other runs may have leased queues with links of
+        these sources. The run waits for such queues for up to PATIENCE_S seconds.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
@@ -180,7 +180,7 @@ class Work:
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
-        """Leases queues of URLs that a person named, then due queues; True if it got due ones."""
+        """Leases queues with URLs that a person named, then due queues. True if it got due ones."""
         held = self.leases.held()
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
@@ -190,12 +190,12 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # A run without any queue always asks the database, to find out whether it may end.
+        # If the run has no queue, it asks the database each time, to find out whether it may end.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # A queue that another run took over is not leased again while old requests to it wait. The
-        # other run may have fetched their pages.
+        # Another run may have taken over a queue and fetched the pages for which this run still has
+        # requests. Until these requests are gone, the queue is not leased again.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -205,12 +205,12 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """The names of queues that are not leased again yet, because they gave no request."""
+        """The names of the queues that must not be leased again yet (see BARREN_S)."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues that the run has had for WAITING_S seconds without any answer."""
+        """The number of queues that were leased over WAITING_S seconds ago, and had no answer."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
@@ -219,7 +219,7 @@ class Work:
         )
 
     async def _take(self, name: str, queue: Queue) -> bool:
-        """Leases a queue in which a person named URLs, if it is free; gives up after PATIENCE_S."""
+        """Leases a queue with URLs that a person named, if no other run has it; True if it did."""
         if await ask(partial(self.leases.take, name)) is not None:
             queue.waits_since = None
             return True
@@ -230,9 +230,9 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Gives back finished queues; True if there were any.
+        """Gives back queues in which all is done; True if there were any.
 
-        A queue that is to be given up gets no new requests, and is kept until the old are done.
+        From queues that `_over_share` names, no more requests are made, so that they finish soon.
         """
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
@@ -262,9 +262,9 @@ class Work:
         return queue.is_resting or (is_worked_off and not queue.named)
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """The queues to give up: those kept for MOST_S, and the newest if there are too many.
+        """The names of queues to give back soon: those leased more than MOST_S seconds ago.
 
-        Each run may have an equal share of the queues. A run whose time is over gives up all.
+        If the run has more queues than other runs, the newest are included. At its end, all are.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]
@@ -279,7 +279,7 @@ class Work:
         return long + (by_age[-surplus:] if surplus > 0 else [])
 
     def _has_idle_queue(self) -> bool:
-        """Whether a leased queue has no unfinished request. New ones can then be made at once."""
+        """Whether a leased queue has no unfinished request, so that more can be made at once."""
         counts = self.under_way.count()
         return any(not counts[name] for name in self._held())
 
@@ -289,9 +289,9 @@ class Work:
         await self.under_way.changes(self._woken.wait(), limit_s=limit_s)
 
     async def _tell_of_others(self) -> None:
-        """Adds 1 to `newsbot/leased_elsewhere` if other runs kept this run from its work.
+        """Adds 1 to `newsbot/leased_elsewhere` if other runs have queues that this run needs.
 
-        Checked only if the run made no request, or fetches only what a person named.
+        Nothing is added if the run made requests, and a person named neither URLs nor sources.
         """
         got_some = bool(self.crawler.stats.get_value("newsbot/queues_leased"))
         if (got_some and not self.scope.only_from_sources) or self._has_given_up():

@@ -1,4 +1,7 @@
-"""What a backfill still has to read of the past of its sources, and what it tells at its end."""
+"""Keeps track of the archive pages that a backfill has to read, and logs the result at the end.
+
+A backfill looks for old articles. Archive pages are pages that list old articles.
+"""
 
 import asyncio
 import logging
@@ -22,7 +25,7 @@ from newsbot.storage.leases.scope import Scope
 logger = logging.getLogger(__name__)
 
 LOOK_S = 2.0
-"""How often, in seconds, a backfill asks the database which of its sources and queues have pages
+"""How often, in seconds, a backfill asks the database which sources and queues have archive pages
 to request."""
 
 T = TypeVar("T")
@@ -30,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Past:
-    """The pages of the past that a run reads: those of some sources, for one period."""
+    """The archive pages that a run reads, to find articles of one period in some sources."""
 
     rows: BackfillPages
     backfills: Backfills
@@ -41,7 +44,7 @@ class Past:
     _looked_at: float = -LOOK_S
 
     async def begin(self, sources: Sequence[Source]) -> None:
-        """Stores the pages with which the backfill of each source begins."""
+        """Stores the first archive pages of each source, so that they will be requested."""
         pages = [
             page
             for source in sources
@@ -51,9 +54,10 @@ class Past:
         await _ask(partial(self.rows.begin, pages, self.source_ids))
 
     async def look(self, scope: Scope, *, is_idle: bool) -> Open | None:
-        """What the run may request now; None if it has asked less than LOOK_S seconds ago.
+        """Asks the database in which sources and queues archive pages may be requested.
 
-        If `is_idle`, the run has no queue to work on, and asks in any case.
+        The result is None if the last such query was less than LOOK_S seconds ago. If `is_idle`,
+        the run has nothing else to do, and asks in any case.
         """
         if not is_idle and time.monotonic() < self._looked_at + LOOK_S:
             return None
@@ -61,7 +65,7 @@ class Past:
         return await _ask(partial(self.backfills.open, self.source_ids.values(), scope))
 
     async def tell(self) -> None:
-        """Logs and counts how much of the past of each site was read, and what is left."""
+        """Logs and counts how many archive pages of each site were read, and how many are left."""
         ids = list(self.source_ids.values())
         found = await _ask(partial(self.backfills.progress, ids, self.period))
         self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read
@@ -72,7 +76,7 @@ class Past:
 
 
 def sentence(progress: Progress) -> str:
-    """How much of a site's past was read, e.g. "backfill of gazette: 21 of 24 sitemaps read"."""
+    """The log message on one site, e.g. "backfill of gazette: 21 of 24 sitemaps read"."""
     pages, noun = progress.pages, KINDS[progress.kind].noun
     text = f"backfill of {progress.site}: {progress.read} of {pages} {noun}s read"
     if progress.next_at is not None:

@@ -1,4 +1,7 @@
-"""Postpones URLs whose redirects led to another run's host, or to a page fetched already."""
+"""Postpones URLs that could not be fetched because of the target of a redirect.
+
+The target is on a host that another run has leased, or it is a page that was already fetched.
+"""
 
 from collections.abc import Collection
 from functools import partial
@@ -14,15 +17,16 @@ from newsbot.storage.frontier.offers import Offers
 async def let_wait(
     crawler: Crawler, claims: Claims, offers: Offers, asked: Collection[bytes]
 ) -> None:
-    """Postpones URLs of a run that led elsewhere, so that the run does not request them at once.
+    """Postpones URLs with such redirects, so that the run does not request them again at once.
+
+    A redirect may lead to a host that another run has leased, or to a page already fetched.
 
     Args:
         crawler: the crawler of the run.
         claims: the URLs that the run has requested.
-        offers: writes the frontier.
-        asked: the url_keys of the URLs that a run which does not end has taken from its queues. If
-            their redirects led to pages that were fetched already, they are done. Empty for a run
-            that ends: it marks its URLs as done at its end.
+        offers: writes to the frontier, the table of all known article URLs.
+        asked: keys of URLs. If they redirect to pages already fetched, they are marked as done now.
+            It is empty in a run that will end, because such a run marks them at its end.
     """
     spider: Any = crawler.spider
     waiting, spider.elsewhere = spider.elsewhere, set()

@@ -1,6 +1,7 @@
-"""The requests of a run that are not yet done, counted for each queue of hosts.
+"""Counts the requests of a run that are not yet done, for each queue of hosts.
 
-A request is under way from the moment it is scheduled until all items that came of it are stored.
+A request is under way from the moment at which it is scheduled. It is done when all items that its
+callback has yielded are stored.
 """
 
 import asyncio
@@ -28,7 +29,8 @@ class UnderWay:
 
     Args:
         crawler: the crawler whose requests are counted.
-        queue_of: takes a URL and returns the name of its host's queue.
+        queue_of: a function that takes a URL, and returns the name of the queue to which the host
+            of the URL belongs.
     """
 
     def __init__(self, crawler: Crawler, queue_of: Callable[[str], str]) -> None:
@@ -51,7 +53,7 @@ class UnderWay:
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Stops counting a request as scheduled: it went to the downloader, or was a duplicate."""
+        """Stops counting a request as scheduled: it has left the scheduler, or was dropped."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:
@@ -71,7 +73,7 @@ class UnderWay:
         return any(source is not None and source.url == url for source in sources)
 
     async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
-        """Returns once a request is done, one of `others` is done, or `limit_s` seconds passed."""
+        """Waits until a request or one of `others` is done, but at most `limit_s` seconds."""
         slot = self._crawler.engine._slot  # noqa: SLF001 - its nextcall fires when a request is done
         assert slot is not None  # noqa: S101 - the slot exists as long as a crawl runs
         waiting = [asyncio.ensure_future(each) for each in (slot.nextcall.wait(), *others)]
@@ -82,7 +84,10 @@ class UnderWay:
                 each.cancel()
 
     def _queues(self, request: Request) -> frozenset[str]:
-        """The names of a request's queues; cached, because requests are counted again and again."""
+        """The names of the queues in which a request counts.
+
+        They are cached, because each request is counted many times.
+        """
         found = self._queues_of.get(request)
         if found is None:
             found = frozenset(self._queue_of(url) for url in _urls(request))

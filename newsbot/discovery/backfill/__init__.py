@@ -1,1 +1,4 @@
-"""Decides what a backfill fetches: articles and pages of archives whose dates are in its period."""
+"""Decides what a backfill fetches.
+
+A backfill fetches articles of a past period, and the archive pages that list such articles.
+"""

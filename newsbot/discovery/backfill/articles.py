@@ -1,4 +1,7 @@
-"""Chooses the articles that a backfill fetches, of those that a page of an archive lists."""
+"""Chooses, of the articles that an archive page lists, those that a backfill fetches.
+
+A backfill fetches old articles: those that were published in a given period.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,45 +12,55 @@ from newsbot.discovery.backfill.dates import Span, date_of_article, date_of_page
 from newsbot.items import BackfillPage, Link, Period
 
 LATELY = timedelta(days=2)
-"""For so long after the end of a day or month, its articles may still be news of the day."""
+"""An article may still be news until this long after it appeared. If a sitemap is named after a day
+or month, the end of this day or month counts as the time when its articles appeared."""
 _MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastLink:
-    """A link to an article of the period of a backfill."""
+    """A link to an article that a backfill fetches, because it may be of the wanted period."""
 
     link: Link
     assumed_at: datetime | None
-    """About when the article was published, if the page that lists it does not state that. None if
-    it does. URLs are fetched in the order of these dates, after the news of the day."""
+    """A guess when the article was published, e.g. from the date in its URL. None if the page that
+    lists the article states the date of publication, so that no guess is needed. Old articles are
+    fetched in the order of these dates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The articles that a page of an archive lists, as far as a backfill fetches them."""
+    """What a backfill finds on an archive page: the articles to fetch, and facts about all others.
+
+    An archive page is a page that lists old articles, e.g. those of one day.
+    """
 
     links: tuple[PastLink, ...]
     passed_over: int
-    """How many articles have dates outside the period."""
+    """The number of articles that are not fetched, because they are not of the wanted period."""
     undated: int
-    """How many of `links` have no date."""
+    """The number of articles to fetch (`links`) whose date is not known."""
     first_at: datetime | None
-    """The earliest date of all articles that the page lists; None unless all have dates."""
+    """The date of the oldest article that the page lists. None if the date of any is not known."""
     last_at: datetime | None
-    """The end of the latest date of all articles that the page lists, in the same way."""
+    """The date of the newest article that the page lists: the end of the day or month if only this
+    is known. None if the date of any article is not known."""
     digest: bytes | None
-    """A hash of all URLs; None if there are none."""
+    """A hash of the URLs of all articles that the page lists. None if it lists none."""
 
 
 def chosen_articles(links: Sequence[Link], page: BackfillPage, period: Period) -> Chosen:
-    """The articles on a page of an archive whose dates are in `period`, or that have no date.
+    """Chooses the articles on an archive page whose dates are in `period`, or that have no date.
 
-    The date of an article is the one that the page states as its publication, else the day or
-    month in its URL, else the date of its last change. A last change after the time of the page
-    says nothing: in "sitemap-2024-03.xml" it is that of a later correction. An article without a
-    date counts as one of the period, because the page is read only if its own date, if it has one,
-    is in the period.
+    The date of an article is the date of publication that the page states. If the page states none,
+    it is the day or month in the article's URL. If there is none either, it is the date of the last
+    change. But a change after the time of which the archive page lists articles is not used: in
+    "sitemap-2024-03.xml", a change in 2026 is only a late correction.
+
+    Args:
+        links: the articles that the archive page lists.
+        page: the archive page.
+        period: the time whose articles the backfill fetches.
     """
     dates = [_date_of(link, page) for link in links]
     pairs = list(zip(links, dates, strict=True))
@@ -72,13 +85,14 @@ def chosen_articles(links: Sequence[Link], page: BackfillPage, period: Period) -
 
 
 def assumed_date(link: Link, sitemap: str, now: datetime) -> datetime | None:
-    """About when an article was published that the sitemap of a past day or month lists.
+    """Guesses when an article was published, from its URL or from the date in a sitemap's name.
 
-    None if the sitemap states when, or has no date in its name, or one of the last LATELY.
+    The result is None in three cases: the sitemap states the date of publication, the name of the
+    sitemap has no date, or the date in the name is less than LATELY ago.
 
     Args:
-        link: the entry of the sitemap.
-        sitemap: the URL of the sitemap.
+        link: the link to the article in the sitemap.
+        sitemap: the URL of the sitemap, e.g. "https://gazette.example/sitemap-2024-03.xml".
         now: the present moment.
     """
     name = date_of_page(sitemap)

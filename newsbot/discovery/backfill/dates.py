@@ -1,4 +1,7 @@
-"""Finds the dates in the URLs of articles and of archive pages, and writes other dates there."""
+"""Finds dates in the URLs of articles and of archive pages.
+
+It also makes the URL of an archive page for another date, by replacing the date in the URL.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +19,8 @@ _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-/._]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
     r"|/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)"
 )
-# Matches the month in an article's URL if it is in folders of its own. In other places, numbers
-# may mean something else: "/the-10-best-films-of-2019-10".
+# Matches the month in an article's URL, e.g. "/2026/05/". Year and month must be folders of the
+# path: in "/the-10-best-films-of-2019-10" the numbers are no month.
 _MONTH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/")
 # Matches the day or month in the URL of an archive page, e.g. /archive/2026/05/04, ?date=2026-5.
 _ARCHIVE = re.compile(
@@ -28,7 +31,7 @@ _ARCHIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The time from `begin` up to `end`, which does not belong to it."""
+    """A period of time. It includes the moment `begin`, but not the moment `end`."""
 
     begin: datetime
     end: datetime
@@ -37,7 +40,7 @@ class Span:
 def date_of_article(url: str) -> Span | None:
     """The day or month in an article's URL, in UTC; None if there is none.
 
-    A year alone does not count, since it may be a word of the headline.
+    A year alone does not count, because it may belong to the headline: "/films-of-2019".
     """
     path = urlsplit(url).path
     day = _DAY.search(path)
@@ -56,10 +59,11 @@ def date_of_page(url: str) -> Span | None:
 
 
 def same_page_on_other_dates(url: str, period: Period) -> Iterator[tuple[str, Span]]:
-    """The URL of an archive page for each day or month of a period, with its date; newest first.
+    """The URLs of an archive's pages for all days or months of `period`, with dates; newest first.
 
-    For "https://gazette.example/archive/2026/05/04" these are the pages of all days. Nothing is
-    yielded if there is no day or month in `url`.
+    `url` is the URL of one page of the archive. If it has a day, as in
+    "https://gazette.example/archive/2026/05/04", there is one URL for each day of the period. If it
+    has only a month, there is one for each month. If it has neither, nothing is yielded.
     """
     parts = urlsplit(url)
     found = _ARCHIVE.search(url, len(f"{parts.scheme}://{parts.netloc}"))
@@ -76,7 +80,7 @@ def same_page_on_other_dates(url: str, period: Period) -> Iterator[tuple[str, Sp
 
 
 def _written(found: re.Match[str], moment: datetime) -> str:
-    """The date `moment` in the form of the date that was found."""
+    """The date `moment`, written like the date that `found` matches, e.g. "2026/05/04"."""
     parts = {"month": moment.month, "day": moment.day}
     is_padded = all(len(found[name]) > 1 for name in parts if found[name])
     numbers = [f"{parts[name]:0{2 if is_padded else 1}}" for name in parts if found[name]]

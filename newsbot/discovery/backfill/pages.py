@@ -1,4 +1,8 @@
-"""Chooses the pages that a backfill reads: sitemaps of an index, days of an archive, next pages."""
+"""Chooses the pages that a backfill reads, to find articles that were published in a period.
+
+Such a page is a sitemap of a sitemap index, a page with the articles of one day, month or year, or
+a next page ("Older posts") of a section page.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,33 +17,37 @@ from newsbot.discovery.newest import dates_in_names, dates_tell, newest_first
 from newsbot.items import BackfillPage, Period
 
 MAX_DEPTH = 4
-"""Pages that lie more than this many levels below the source are not read. An archive may have
-years, months and days, one below the other."""
+"""Pages that are more than this many links away from the source are not read. The page of a day
+may be three links away: the source links to years, each year to months, each month to days."""
 MAX_NEXT_PAGES = 300
-"""The most pages of a section page without a date, "Older posts" after "Older posts"."""
+"""The maximum number of pages that are read one after the other by following "Older posts" from a
+section page. For pages of a date in an archive, MAX_PAGES_OF_DATE counts instead."""
 MAX_PAGES_OF_DATE = 50
-"""The most pages of one day, month or year of an archive."""
+"""The maximum number of pages that are read for one day, month or year of an archive."""
 MAX_DATES = 4_000
-"""The most days or months, the newest ones, whose pages are read because the URL of the source has
-a date: 4 000 days are eleven years."""
+"""The maximum number of days or months whose pages are read if the URL of a source has a date in
+it, as "/archive/2026/05/04". The newest ones are read. 4 000 days are eleven years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenPages:
-    """The pages that a page of an archive lists, as far as a backfill reads them."""
+    """The pages to read next (`pages`), of those to which an archive page links."""
 
     pages: tuple[BackfillPage, ...]
     outside: int = 0
-    """How many pages were left out because their dates lie outside the period."""
+    """The number of pages that are not read, because their dates are outside the backfill's
+    period."""
     left_out: int = 0
-    """How many pages were left out because of the limits on depth and on next pages."""
+    """The number of pages that are not read, because MAX_DEPTH, MAX_NEXT_PAGES or
+    MAX_PAGES_OF_DATE forbids it."""
 
 
 def first_pages(url: str, kind: str, period: Period) -> tuple[BackfillPage, ...]:
-    """The pages with which the backfill of a source begins, without having read anything.
+    """The pages that the backfill of the source at `url` reads first.
 
-    This is the source itself. But if its URL has a day or month, as /archive/2026/05/04 has, these
-    are the pages of all days or months of the period. `kind` is the kind of the source.
+    Usually this is only the source itself. But if the source is an HTML page, and its URL has a day
+    or month, as "/archive/2026/05/04", these are the pages of all days or months of the period.
+    `kind` is the kind of the source, e.g. "section".
     """
     dated = same_page_on_other_dates(url, period) if KINDS[kind].is_page else ()
     pages = tuple(
@@ -52,12 +60,12 @@ def first_pages(url: str, kind: str, period: Period) -> tuple[BackfillPage, ...]
 def pages_below(
     listing: Listing, page: BackfillPage, chosen: Chosen, period: Period
 ) -> ChosenPages:
-    """The pages that a page of an archive lists and that may have articles of the period.
+    """The pages to which an archive page links, and that may list articles of `period`.
 
     Args:
-        listing: the contents of the page.
-        page: the page, which was just read.
-        chosen: the articles of the page.
+        listing: the links on the archive page.
+        page: the archive page, which was just read.
+        chosen: the articles on the archive page that the backfill fetches.
         period: the time whose articles the backfill fetches.
     """
     listed = [*_sitemaps(listing, page), *_dated_pages(listing, page)]
@@ -75,7 +83,11 @@ def pages_below(
 
 
 def _goes_on(chosen: Chosen, period: Period) -> bool:
-    """Whether the next page may have articles of the period: not all on this page are older."""
+    """Whether to read the page after an archive page, whose articles are usually older.
+
+    It is read unless all articles on the archive page are already older than `period`, or there
+    are none. `chosen` tells what was found on the archive page.
+    """
     return chosen.digest is not None and not (
         chosen.last_at is not None and chosen.last_at <= period.since
     )
@@ -109,9 +121,9 @@ def _sitemaps(listing: Listing, page: BackfillPage) -> Iterator[BackfillPage]:
 
 
 def _end(changed_at: datetime | None) -> datetime | None:
-    """The end of the time whose articles a sitemap has that was last changed at `changed_at`.
+    """The time after which no article of a sitemap was published, by the sitemap's last change.
 
-    A date without a time stands for a whole day, in whatever time zone.
+    Two days are added, because `changed_at` may stand for a whole day in any time zone.
     """
     return None if changed_at is None else changed_at + timedelta(days=2)
 

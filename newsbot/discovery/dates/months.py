@@ -7,9 +7,10 @@ from importlib.resources import files
 
 
 def month_of(name: str) -> int | None:
-    """The number of the month with this name, whole or cut short; None if it is no such name.
+    """The number of the month that `name` names, e.g. 9 for "September" or "Sept".
 
-    Examples: "September", "Sept", "août", "мая", "Mai", "lipca".
+    The name may be in many languages: "août", "мая", "lipca". The result is None if `name` is no
+    name of a month.
     """
     plain = _plain(name)
     return next((number for start, number in _BEGINNINGS if plain.startswith(start)), None)
@@ -30,5 +31,6 @@ def _beginnings() -> Iterator[tuple[str, int]]:
                     yield _plain(start), number
 
 
-# The longest beginnings come first: "červenec" is July in Czech, and "červen" is June.
+# Pairs: the beginning of a name, and the number of the month. The longest beginnings come first,
+# because in Czech "červenec" is July, and "červen" is June.
 _BEGINNINGS = sorted(set(_beginnings()), key=lambda each: (-len(each[0]), each))

@@ -1,7 +1,7 @@
-"""Reads a date as a feed, a sitemap or an HTTP header states it, as a moment in UTC.
+"""Parses the dates that feeds, sitemaps and HTTP headers state.
 
-Beside ISO 8601 and RFC 5322, many forms are read that no standard knows. A text that may mean
-several days is not read at all: "05/08/2026" may be in May or in August.
+Not only the forms of ISO 8601 and RFC 5322 are read, but also many that no standard defines. A text
+that may stand for several days is not read: "05/08/2026" may be in May or in August.
 """
 
 import re
@@ -12,17 +12,19 @@ from newsbot.discovery.dates.months import month_of
 # The maximum number of characters of a text that is parsed as a date. No date has more. Parsing a
 # very long text would take long.
 MAX_LENGTH = 100
-# An earlier year is a default value of a publishing system, as in "Thu, 01 Jan 1970", or a year of
-# another calendar, as in "1403/02/12".
+# Dates before this year are not read. They are default values of publishing systems, as in
+# "Thu, 01 Jan 1970", or dates of another calendar, as in "1403/02/12".
 FIRST_YEAR = 1990
 DECEMBER = NOON = 12
 AFTERNOON = frozenset({"p", "오후", "下午", "午後"})
 LAST_SECOND = 59
 LONGEST_OFFSET = timedelta(hours=14)
-# Two-digit years from 69 on are in the 20th century (RFC 5322, 4.3, has the same for 50 on).
+# Years of two digits from this one on are in the 20th century, lower ones in the 21st. RFC 5322
+# (4.3) has 50 in place of 69.
 PIVOT = 69
 
-# Hours ahead of UTC. Abbreviations for several zones are left out, e.g. "IST" and "CST" in Asia.
+# Abbreviation of a time zone → by how many hours the zone is ahead of UTC. Abbreviations that stand
+# for several zones are left out, e.g. "IST".
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
     "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "sast": 2, "pkt": 5, "wib": 7, "hkt": 8,
@@ -30,7 +32,7 @@ _ZONES = {
     "art": -3, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7,
     "pst": -8,
 }  # fmt: skip
-# Seconds or milliseconds since 1970, from 2001 on.
+# Matches the number of seconds or milliseconds since 1970, for moments from 2001 on.
 _EPOCH = re.compile(r"(1\d{9})(?:\d{3})?", re.ASCII)
 # Matches a time of day with its zone: "12:15 AM", "10h30", "8:53:11.5 +0200", "10:40 GMT+2 (CEST)".
 _TIME = re.compile(
@@ -47,7 +49,7 @@ _NAME = r"(?P<name>[^\W\d_]+)\.?"
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})"
 _ANY_YEAR = r"(?P<year>\d{4}|\d\d)"
-# The forms of a day without its time. Before it, there may be one word: the day of the week.
+# The forms of a date without a time of day. The day of the week may stand before the date.
 _FORMS = tuple(
     re.compile(rf"(?:[^\d\s,]+[\s,]+)?(?:{form})", re.IGNORECASE)
     for form in (
@@ -61,8 +63,8 @@ _FORMS = tuple(
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )
-# Days in digits with the year at the end. Only those that can be read in one way are read. The day
-# of the week may decide it, as in "Thu, 04/05/2012".
+# Matches dates in digits with the year at the end, as "31/05/2012". If day and month cannot be told
+# apart, the date is not read. The day of the week may help, as in "Thu, 04/05/2012".
 _YEAR_LAST = re.compile(
     rf"(?:(?P<weekday>[^\d\s,]+)[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\3{_YEAR}"
 )
@@ -70,11 +72,13 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def stated_date(text: str | None) -> datetime | None:
-    """The moment that a text states, in UTC; a time without a known zone counts as UTC.
+    """The moment that a text such as "Mon, 04 May 2026 10:30 CEST" stands for, in UTC.
 
-    A month without a day stands for the first day of the month. The result is None if the text is
-    no date, if nobody knows which day it means, e.g. "2026" or "05/08/2026", or if there is no such
-    day, e.g. "2026-02-31".
+    A time without a known zone counts as UTC. A month without a day stands for the first day of the
+    month. The result is None in these cases:
+
+    - The text is no date, or the day does not exist, e.g. "2026-02-31".
+    - It is not clear which day the text stands for, e.g. "2026" or "05/08/2026".
     """
     if text is None or len(text) > MAX_LENGTH:
         return None
@@ -120,7 +124,10 @@ def _day(text: str) -> datetime | None:
 
 
 def _only_day(found: re.Match[str]) -> datetime | None:
-    """The day of a match of _YEAR_LAST; None if it may be in two months, or in none."""
+    """The day of a date such as "31/05/2012", which `found`, a match of _YEAR_LAST, has.
+
+    The result is None if it is not clear which of the first two numbers is the month.
+    """
     year, one, two = int(found["year"]), int(found["one"]), int(found["two"])
     days = {
         datetime(year, month, day, tzinfo=UTC)
@@ -141,18 +148,24 @@ def _year(digits: str) -> int:
 
 
 def _at(day: datetime, time: re.Match[str]) -> datetime:
-    """The moment on a day at the local time and in the zone that `time`, a match of _TIME, has."""
+    """The moment, in UTC, at a time of day on the day `day`.
+
+    `time` is a match of _TIME, which has the time of day and the time zone.
+    """
     hour, half = int(time["hour"]), (time["half"] or time["before"] or "").lower()
     if half and hour <= NOON:
         hour = hour % NOON + (NOON if half in AFTERNOON else 0)
-    # A leap second counts as the second before it.
+    # A leap second (23:59:60) counts as the second before it.
     second = min(int(time["second"] or 0), LAST_SECOND + 1)
     local = day.replace(hour=hour, minute=int(time["minute"]), second=min(second, LAST_SECOND))
     return local.replace(tzinfo=timezone(_ahead(time))).astimezone(UTC)
 
 
 def _ahead(time: re.Match[str]) -> timedelta:
-    """How far the zone of a match of _TIME is ahead of UTC; zero if the zone is not known."""
+    """How far a time zone is ahead of UTC; zero if the zone is not known.
+
+    `time` is a match of _TIME, which has the time zone.
+    """
     if time["sign"] is None:
         return timedelta(hours=_ZONES.get((time["zone"] or "").lower(), 0))
     ahead = timedelta(hours=int(time["ahead"]), minutes=int(time["more"] or 0))

@@ -1,45 +1,46 @@
-"""Chooses the URL of the article among the links of a feed's item."""
+"""Finds the URL of the article in an item of a feed, which may have several links."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-# In the feeds of services that count readers, <link> has a URL of the service, and one of these
-# elements has the article's URL. The names are those that feedparser gives to feedburner:origLink
-# and pheedo:origLink.
+# Keys under which feedparser returns the elements feedburner:origLink and pheedo:origLink. In feeds
+# of services that count readers, these have the URL of the article. <link> leads to the service.
 _ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
-# Values of the attribute `rel` for links to the item's own page, the best first. Links to other
-# things, such as "self", "enclosure", "replies" and "edit", are never taken.
+# Values of the attribute `rel` of links that lead to the article, the best first. Links with other
+# values, such as "self", "enclosure" and "replies", lead to something else and are never used.
 _OWN_PAGE = ("alternate", "canonical", "bookmark", "permalink")
 _RELATION_PREFIX = "http://www.iana.org/assignments/relation/"
 
 
 def stated_url(entry: dict[str, Any]) -> str | None:
-    """The URL of an item's article as the item states it, perhaps relative; None without one.
+    """The URL of the article that an item of a feed describes; None if the item has none.
+
+    The URL is not resolved: it may be relative.
 
     Args:
-        entry: an item of a feed, as feedparser returns it.
+        entry: the item, as feedparser returns it.
     """
     return next(filter(None, _candidates(entry)), None)
 
 
 def _candidates(entry: dict[str, Any]) -> Iterator[str]:
-    # dict.get is called, because feedparser's own `get` gives the values of other keys in place of
-    # missing ones.
+    # `entry` is of a subclass of dict, whose own `get` returns the value of another key if a key is
+    # missing. So dict.get is called.
     for name in _ORIGINAL:
         yield _text(dict.get(entry, name))
     link, guid = _text(dict.get(entry, "link")), _text(dict.get(entry, "id"))
     if link != guid:
         yield link
-    # feedparser passes over alternate links whose type is not HTML, e.g. "text/plain".
+    # The links are searched here because feedparser's own choice leaves out links with a media type
+    # other than HTML, e.g. "text/plain".
     links = dict.get(entry, "links") or ()
     for relation in _OWN_PAGE:
         for each in links:
             if _relation(each) == relation and _may_be_page(each):
                 yield _text(dict.get(each, "href"))
     yield link
-    # RSS 1.0 states the URL of an item also in the item's attribute rdf:about. feedparser returns
-    # this as the id.
+    # In RSS 1.0, the attribute rdf:about of an item is the URL, too. feedparser returns it as `id`.
     if dict.get(entry, "guidislink") is None and re.match("https?://", guid, re.IGNORECASE):
         yield guid
 

@@ -1,6 +1,6 @@
 """Repairs the items of a feed that are not well-formed XML.
 
-feedparser's reading of XML that is not well-formed loses items after the fault.
+Without this repair, feedparser loses the items that come after a fault in the XML.
 """
 
 import re
@@ -8,24 +8,25 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 _EDGE = re.compile(rb"<(/?)((?:[\w.-]+:)?(?:item|entry))(?:\s[^<>]*)?>", re.IGNORECASE)
-# Matches an element of an item that has only text in it, and no fault.
+# Matches an element of an item, e.g. <title>…</title>, that is well-formed and has only text in it.
 _PART = re.compile(
     rb"<((?:[\w.-]+:)?(?:title|link|guid|id|origlink|pubdate|date|published|updated|creator|author"
     rb"|description|summary))((?:\s++[\w.:-]++\s*+=\s*+(?:\"[^<\"]*+\"|'[^<']*+'))*+)\s*+"
     rb"(?:/>|>(?:[^<]|<!\[CDATA\[[^\]]*+\]\]>)*+</\1\s*+>)",
     re.IGNORECASE,
 )
-# Names of elements with the URL of an item. In RDF, it is also in the attribute rdf:about.
+# Names of elements that may have the URL of an item in them. In RDF feeds, the URL is also in the
+# attribute rdf:about.
 _WITH_URL = frozenset((b"link", b"guid", b"id", b"origlink"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendedItems:
-    """A feed all of whose items are well-formed XML."""
+    """A feed after the repair: the XML of each item is well-formed."""
 
     xml: bytes = field(repr=False)
     lost: int
-    """The number of items in which no element with a URL could be read."""
+    """The number of items whose URL is lost, because the fault is in the element with the URL."""
 
 
 def number_of_items(xml: bytes) -> int:
@@ -34,10 +35,10 @@ def number_of_items(xml: bytes) -> int:
 
 
 def with_mended_items(xml: bytes) -> MendedItems:
-    """The XML of a feed with well-formed items.
+    """Repairs the items of a feed whose XML is not well-formed.
 
-    An item ends with its end tag, or where the next item begins. Of an item that is not
-    well-formed, only the elements stay that have nothing but text in them.
+    If the end tag of an item is missing, the item ends where the next one begins. In an item that
+    is not well-formed, only elements that have nothing but text in them are kept.
     """
     mended, at, lost = bytearray(), 0, 0
     start: re.Match[bytes] | None = None
@@ -64,7 +65,7 @@ def _local_name(name: bytes) -> bytes:
 
 def _is_well_formed(item: bytes) -> bool:
     try:
-        # A parser without a separator for namespaces does not demand that prefixes are declared.
+        # This parser does not know namespaces, so that undeclared prefixes are no faults.
         expat.ParserCreate("utf-8").Parse(item, True)  # noqa: FBT003 - takes no keyword
     except expat.ExpatError:
         return False

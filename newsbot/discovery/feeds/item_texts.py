@@ -1,4 +1,4 @@
-"""Turns what a feed says of an item (title, summary, authors) into plain, bounded texts."""
+"""Turns the title, summary and authors that a feed states for an item into short plain texts."""
 
 import html
 import re
@@ -13,7 +13,8 @@ MAX_SUMMARY = 1_000
 the whole article in place of a summary, and each link is stored with its summary."""
 MAX_AUTHORS = 10
 MAX_AUTHOR = 200
-# The maximum number of characters of a text that is read; the rest would be cut anyway.
+# Only this many characters of a text are read. The results are much shorter, so that all after them
+# would be cut off anyway.
 _READ = 20_000
 
 _UNSEEN = re.compile(
@@ -24,7 +25,7 @@ _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
     "span", "strong", "sub", "sup", "u", "wbr",
 ))  # fmt: skip
-# Matches the e-mail address of RSS 2.0's author: "desk@gazette.example (Ann Carter)".
+# Matches an author in the form of RSS 2.0, "desk@gazette.example (Ann Carter)".
 _EMAIL_AND_NAME = re.compile(r"\S+@\S+\s*\((.+?)\)?\s*")
 _IN_BRACKETS = re.compile(r"<[^<>]*>?|\(\s*\)")
 
@@ -40,9 +41,10 @@ def summary_of(text: str | None, *, is_html: bool) -> str | None:
 
 
 def authors_of(stated: Iterable[str | None]) -> tuple[str, ...]:
-    """The authors that a feed states for an item, each once, without e-mail addresses.
+    """The authors of an item, without e-mail addresses and repetitions.
 
-    Each is still as the feed writes it, e.g. "By Ann Carter and Bo Lind".
+    `stated` are the texts in the feed. A text such as "By Ann Carter and Bo Lind" is not split into
+    names.
     """
     names = (_without_email(one_line(each, MAX_AUTHOR)) for each in stated if each)
     return tuple(dict.fromkeys(filter(None, names)))[:MAX_AUTHORS]
@@ -63,10 +65,10 @@ def stated_authors(entry: dict[str, Any], version: str) -> list[str]:
 
 
 def _repaired(author: dict[str, Any], version: str) -> str:
-    """The name of an author, without the rest of an e-mail address.
+    """The name of an author whom feedparser has misread.
 
-    feedparser takes at most four letters for the end of a host name. Of the author
-    "desk@gazette.example (Ann Carter)" it makes the name "ple (Ann Carter".
+    feedparser removes e-mail addresses, but only if the host name ends with at most four letters.
+    It turns "desk@gazette.example (Ann Carter)" into the name "ple (Ann Carter".
     """
     name, email = str(dict.get(author, "name") or ""), dict.get(author, "email")
     if not email or version.startswith("atom"):
@@ -84,7 +86,10 @@ def _without_email(author: str) -> str:
 
 
 def _plain(text: str, *, is_html: bool) -> str:
-    """The text without HTML, if it is HTML; words of different paragraphs stay apart."""
+    """Removes the tags from `text` if it is HTML.
+
+    Tags of paragraphs become spaces, so that the words before and after do not become one word.
+    """
     if not is_html:
         return text
     seen = _UNSEEN.sub(" ", text[:_READ])

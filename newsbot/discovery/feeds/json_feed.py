@@ -19,7 +19,8 @@ _VERSION = "jsonfeed.org/version/"
 _BLANKS = "\ufeff \t\r\n\0"
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _BETWEEN_ITEMS = re.compile(r"[\s,]*")
-# The format allows only plain text in titles and summaries. Some publishers write HTML there.
+# Matches signs of HTML in a title or summary. Some publishers write HTML there, although the format
+# allows only plain text.
 _HTML = re.compile(r"</\w+>|<br\b|&#?\w+;")
 
 
@@ -32,8 +33,7 @@ def looks_like_json(body: bytes) -> bool:
 def parse_json_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     """The article links of the JSON Feed at `url`.
 
-    The feeds that `next_url` names are not fetched: they list older items, and newsbot has known
-    these since they were new. In a first poll they would be an archive, which no feed is asked for.
+    A feed may name another feed with older items, as `next_url`. This other feed is not fetched.
 
     Raises:
         SourceError: the bytes are no JSON, or no JSON Feed.
@@ -62,7 +62,7 @@ def parse_json_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _is_feed(feed: object) -> bool:
-    """Whether `feed` is a JSON Feed, or would be one if it named its version."""
+    """Whether `feed`, a parsed JSON document, is a JSON Feed. The version may be missing in it."""
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return False
     return _VERSION in str(feed.get("version")) or any(
@@ -72,7 +72,7 @@ def _is_feed(feed: object) -> bool:
 
 
 def _readable_part(text: str) -> dict[str, Any]:
-    """A feed whose JSON is broken or cut off, with the items before the fault."""
+    """Parses a feed whose JSON is broken or cut off, as far as the items before the fault."""
     start = _ITEMS.search(text)
     items: list[Any] = []
     if start is not None:
@@ -90,11 +90,10 @@ def _after_blanks(text: str, place: int) -> int:
 
 
 def _urls(item: Mapping[str, Any]) -> Iterator[object]:
-    """What may be the URL of an item's article, the best first.
+    """The values in an item that may be the URL of the article, the best first.
 
-    `url` is the page of the item on the feed's own site. `id` should be this URL too. The page that
-    an item of a link blog is about (`external_url`) mostly belongs to another publisher, so it
-    counts only if the item has no page of its own.
+    The best is `url`, the page of the item on the site of the feed. `id` should be the same URL.
+    The last is `external_url`, the page that the item is about. It is mostly on another site.
     """
     yield item.get("url")
     identity = item.get("id")
@@ -104,7 +103,10 @@ def _urls(item: Mapping[str, Any]) -> Iterator[object]:
 
 
 def _link(url: str, item: Mapping[str, Any], of_all: object) -> Link:
-    """The link to an item. `of_all` are the authors of the feed: those of items that name none."""
+    """The link to the article at `url`, with what `item` says about the article.
+
+    `of_all` are the authors of the whole feed. They are used if the item names no authors.
+    """
     published_at = stated_date(_text(item.get("date_published")))
     title, summary = _text(item.get("title")), _text(item.get("summary"))
     return Link(
@@ -118,7 +120,10 @@ def _link(url: str, item: Mapping[str, Any], of_all: object) -> Link:
 
 
 def _names(authors: object) -> Iterator[str | None]:
-    """The names in the value of `authors` (version 1.1), or of `author` (version 1)."""
+    """The names of the authors in a feed or item.
+
+    `authors` is the value of the key `authors` (JSON Feed 1.1) or `author` (JSON Feed 1).
+    """
     for each in authors if isinstance(authors, list) else (authors,):
         yield _text(each.get("name") if isinstance(each, dict) else each)
 

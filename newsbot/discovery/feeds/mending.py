@@ -1,7 +1,7 @@
-"""Repairs the mistakes in the XML of feeds for which an XML parser would refuse them.
+"""Repairs mistakes in the XML of feeds, so that an XML parser can read them.
 
-A feed without such mistakes stays as it is, but for its XML declaration. docs/sites.md lists the
-mistakes that are repaired.
+docs/sites.md lists the mistakes that are repaired. In a feed without such mistakes, only the XML
+declaration is replaced.
 """
 
 import html
@@ -14,16 +14,17 @@ from newsbot.discovery.feeds.wrong_links import with_plain_links
 
 # Matches the start tag of the root element of a feed; RSS 0.9 and 1.0 have the root <rdf:RDF>.
 ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))(?=[\s>])[^<>]*>", re.IGNORECASE)
-# Matches the end tag of a root element whose "<" is escaped, as in HTML pages that show a feed.
+# Matches the end tag of a feed in which "<" is escaped as "&lt;", as in an HTML page that shows the
+# source text of a feed.
 ESCAPED_END = re.compile(rb"&lt;/(?:rss|feed|rdf:RDF)\s*&gt;", re.IGNORECASE)
 _DECLARED = b'<?xml version="1.0" encoding="utf-8"?>'
-# Matches bytes of UTF-8 that are no characters of XML: control characters, U+FFFE and U+FFFF.
+# Matches characters in UTF-8 that XML forbids: control characters, U+FFFE and U+FFFF.
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # Matches a character that XML 1.0 (2.2) allows.
 _CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY_DECLARED = re.compile(rb"<!ENTITY\s+([\w.-]+)")
-# Matches an ampersand, with the reference that it begins. CDATA sections, comments and processing
-# instructions are matched as a whole, because an ampersand in them begins no reference.
+# Matches an "&", with the reference after it if there is one, e.g. "&amp;". It also matches whole
+# CDATA sections, comments and processing instructions, because an "&" in them begins no reference.
 _AMPERSAND = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     rb"|&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));|([a-z_][\w.-]*);)?",
@@ -41,15 +42,17 @@ class MendedFeed:
     """The XML of a feed without the mistakes that this module repairs."""
 
     xml: bytes = field(repr=False)
-    """The feed in UTF-8. If it has the root element of a feed, its XML declaration says so."""
+    """The repaired feed in UTF-8. If the root element of a feed was found, there is an XML
+    declaration that names UTF-8."""
     is_cut_off: bool = False
-    """Whether the end of the feed is missing. Then `xml` ends after the last whole item."""
+    """Whether the end of the feed is missing. If so, only the complete items are in `xml`."""
 
 
 def mend(utf_8: bytes, url: str) -> MendedFeed:
-    """The XML of a feed, repaired; the given bytes if they have no root element of a feed.
+    """Repairs the XML of the feed at `url`.
 
-    `utf_8` is the feed at `url` in UTF-8. Its XML declaration may name another charset.
+    `utf_8` is the feed in UTF-8, although the XML declaration may name another charset. If it has
+    no root element of a feed, nothing is repaired.
     """
     clean = _NO_CHARACTER.sub(b"", utf_8)
     root = ROOT.search(clean)
@@ -58,7 +61,7 @@ def mend(utf_8: bytes, url: str) -> MendedFeed:
         root = ROOT.search(clean)
     if root is None:
         return MendedFeed(xml=utf_8)
-    # A document type may stand between the declaration and the root element, and declare entities.
+    # The document type is kept, because it may declare entities that the feed uses.
     doctype = clean.rfind(b"<!DOCTYPE", 0, root.start())
     prolog = clean[doctype : root.start()] if doctype >= 0 else b""
     declared = frozenset(_ENTITY_DECLARED.findall(prolog))
@@ -72,10 +75,11 @@ def mend(utf_8: bytes, url: str) -> MendedFeed:
 
 
 def _ended(feed: bytes, root: bytes) -> tuple[bytes, bool]:
-    """A feed up to the end tag of its root element, and whether this tag was missing.
+    """Cuts off what comes after the end of a feed, or adds the end if it is missing.
 
-    If the tag is missing, the end tags are added after the last whole item. The item after it is
-    not used, because its URL may lack the end. `root` is the name of the root element as written.
+    If the end is missing, the last item may be incomplete. Such an item is removed, because its URL
+    may be cut off. `root` is the name of the root element as it is written in the feed, e.g.
+    "rdf:RDF". Returns the feed, and whether the end was missing.
     """
     ends = list(re.finditer(rb"</" + re.escape(root) + rb"\s*>", feed, re.IGNORECASE))
     if ends:
@@ -91,11 +95,11 @@ def _ended(feed: bytes, root: bytes) -> tuple[bytes, bool]:
 
 
 def _reference(found: re.Match[bytes], declared: frozenset[bytes]) -> bytes:
-    """The text for a match of _AMPERSAND, as XML that needs no other declaration.
+    """The text that replaces a match of _AMPERSAND, so that an XML parser can read it.
 
-    An ampersand that begins no reference becomes "&amp;", even before a name that HTML knows, as in
-    "?id=7&copy=2". The entities of HTML become character references. `declared` are the names of
-    the entities that the feed declares itself.
+    An "&" that begins no reference, as in "?id=7&copy=2", becomes "&amp;". An entity that only HTML
+    knows becomes a number: "&copy;" becomes "&#169;". `declared` are the names of the entities that
+    the feed itself declares; they stay as they are.
     """
     hexadecimal, decimal, name = found.groups()
     if hexadecimal is not None or decimal is not None:

@@ -1,4 +1,4 @@
-"""Finds the feeds that an HTML page names in its head, as <link rel="alternate" type="…">."""
+"""Finds the URLs of feeds in an HTML page, in elements such as <link rel="alternate" type="…">."""
 
 import re
 from collections.abc import Iterator
@@ -13,15 +13,15 @@ _TYPES = frozenset((
     "application/xml", "text/xml", "text/rss+xml",
 ))  # fmt: skip
 _JSON = "application/json"
-# Matches words in the URL of a feed of comments. Such a feed lists no articles.
+# Matches a word in the URL of a feed that lists the comments of readers, and so no articles.
 _COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 
 
 def named_feeds(body: bytes, url: str, content_type: str | None) -> tuple[str, ...]:
-    """The URLs of the feeds that the HTML page at `url` names, each once, without the page itself.
+    """The URLs of the feeds that the HTML page at `url` names, without repetitions.
 
-    Feeds of comments are left out. The type application/json counts only if the URL has the word
-    "feed" in it, because many pages name themselves in JSON in this way.
+    Feeds of readers' comments are left out. A link with the type application/json counts only if
+    the URL has the word "feed" in it, because many pages link to other JSON in the same way.
     """
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
     try:

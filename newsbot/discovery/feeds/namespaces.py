@@ -2,7 +2,8 @@
 
 import re
 
-# Matches a tag, or as a whole a part of the feed that has no tags of the feed.
+# Matches a tag. Also matches whole CDATA sections, comments and processing instructions, because
+# what looks like a tag in them is none.
 _TAG = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     rb"|<((?:[a-z_][\w.-]*:)?[a-z_][\w.-]*)((?:\s[^<>]*)?)>",
@@ -11,8 +12,8 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(rb"\s([a-z_][\w.-]*):[a-z_][\w.-]*\s*=", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\sxmlns:([a-z_][\w.-]*)\s*=", re.IGNORECASE)
 _RESERVED = frozenset((b"xml", b"xmlns"))
-# Prefixes, with the namespaces for which feeds use them. Of other prefixes it only matters that
-# they are declared at all.
+# Prefix → the namespace for which feeds use the prefix. Other prefixes are declared with an
+# invented namespace, so that an XML parser accepts the feed.
 _KNOWN = {
     b"atom": b"http://www.w3.org/2005/Atom",
     b"content": b"http://purl.org/rss/1.0/modules/content/",
@@ -31,9 +32,10 @@ _KNOWN = {
 
 
 def with_declared_prefixes(xml: bytes) -> bytes:
-    """A feed that begins with its root element, in which the root declares all prefixes.
+    """Adds the missing declarations of prefixes to the root element of a feed.
 
-    Added are only declarations for prefixes that no element of the feed declares.
+    `xml` must begin with the root element. Prefixes that any element of the feed declares are left
+    alone.
     """
     used: set[bytes] = set()
     declared: set[bytes] = set()

@@ -1,4 +1,4 @@
-"""Repairs the elements of a feed's items that hold links, where feedparser would misread them."""
+"""Repairs links in the items of feeds that feedparser would misread."""
 
 import re
 from functools import partial
@@ -20,7 +20,8 @@ _WITH_TEXT = re.compile(
 _HREF = re.compile(
     rb"(<(?:[\w.-]++:)?link\s(?:[^<>]*?\s)?href\s*+=\s*+)(\"[^<>\"]*+\"|'[^<>']*+')", re.IGNORECASE
 )
-# Matches an <image> with a title and a link of its own. feedparser would take them for the item's.
+# Matches an <image> with a <title> and a <link> in it. feedparser would take them for the title and
+# the link of the item.
 _IMAGE = re.compile(
     rb"<image(?:\s[^<>]*+)?+>\s*+(?:<(url|title|link|width|height|description)\b[^<>]*+>"
     rb"(?:[^<]|<!\[CDATA\[[^\]<>]*+\]\]>)*+</\1\s*+>\s*+)++</image\s*+>",
@@ -29,18 +30,19 @@ _IMAGE = re.compile(
 _BLANKS = re.compile(rb"\s+")
 _PERMALINK = re.compile(rb"(\sispermalink\s*=\s*[\"'])([^\"']*)([\"'])", re.IGNORECASE)
 _TRUE = frozenset((b"true", b"1", b"yes"))
-# Matches the start of a URL: "https://host/a", or relative as "/a", "//host/a", "../a", "?p=1".
+# Matches the start of a URL that is absolute ("https:") or relative ("/a", "//host/a", "../a",
+# "?p").
 _URL_START = re.compile(rb"https?:|/|\.{1,2}/|\?", re.IGNORECASE)
 
 
 def with_plain_links(xml: bytes, url: str) -> bytes:
-    """The XML of the feed at `url`, in which feedparser finds links that have mistakes in them.
+    """Repairs links with mistakes in the XML of the feed at `url`.
 
-    - Empty elements <link> are removed: they would hide a <guid> with the URL of the item.
-    - Elements <image> that have a title and a link of their own are removed.
+    - An empty <link> is removed. If it stayed, a <guid> with the URL would not be used.
+    - An <image> with a <title> and a <link> in it is removed.
     - Line breaks within a URL are removed, with the blanks around them.
     - A URL without a correct scheme gets one, as `mended_url` says.
-    - A <guid> that is no URL, e.g. "12345", is marked as no link, whatever the feed says.
+    - A <guid> that is no URL, e.g. "12345", gets the attribute isPermaLink="false".
     """
     plain = _WITH_TEXT.sub(partial(_plain, url), _EMPTY_LINK.sub(b"", _IMAGE.sub(b"", xml)))
     return _HREF.sub(partial(_href, url), plain)
@@ -75,7 +77,10 @@ def _without_break(blanks: re.Match[bytes]) -> bytes:
 
 
 def _permalink(attributes: bytes, text: bytes) -> bytes:
-    """The attribute isPermaLink that a <guid> should have; b"" if its text is the item's URL."""
+    """The attribute to add to a <guid>: isPermaLink="false", or b"" if the <guid> is a URL.
+
+    `attributes` are the attributes of the <guid> in the feed, and `text` is the text in it.
+    """
     stated = _PERMALINK.search(attributes)
     if stated is None or not stated[2].strip():
         is_url = _URL_START.match(text) is not None

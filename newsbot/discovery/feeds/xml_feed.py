@@ -18,7 +18,7 @@ from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
-# Matches the start tag of an element that states when an item was changed.
+# Matches the start tag of an element <updated> or <modified>: when an item was last changed.
 _CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:updated|modified)[\s>]", re.IGNORECASE)
 
 
@@ -33,7 +33,7 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     entries, fault = _entries(parsed, mended, url)
     links: dict[str, Link] = {}
     not_web = 0
-    # An Atom entry without authors has those of its feed (RFC 4287, 4.2.1).
+    # In Atom, the authors of the feed are those of each entry without authors (RFC 4287, 4.2.1).
     is_atom = parsed.version.startswith("atom")
     of_all = authors_of(stated_authors(parsed.feed, parsed.version)) if is_atom else ()
     for entry in _with_dates(entries, parsed.version, mended.xml):
@@ -52,11 +52,13 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, Any]], str | None]:
-    """The items of a feed as feedparser returns them, and why a part of the feed is missing.
+    """The items of a feed, and a message if a part of the feed could not be read (or None).
+
+    If feedparser has lost items, because the XML is not well-formed, the items are repaired and
+    parsed again.
 
     Args:
-        parsed: the whole feed as feedparser returns it. Items or links may be missing if `mended`
-            is not well-formed. Then they are read again, after the items were mended.
+        parsed: the whole feed, as feedparser returns it.
         mended: the XML of the feed.
         url: the URL of the feed.
     """
@@ -76,10 +78,10 @@ def _linked(entries: list[dict[str, Any]]) -> int:
 
 
 def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:
-    """The items of a feed, with their dates of publication also from elements <dc:date>.
+    """Adds dates of publication to items of RSS and RDF feeds that have them as <dc:date>.
 
-    RSS and RDF have this element, which feedparser calls "updated". It is not used if the feed
-    states dates of changes too, which have the same name.
+    feedparser returns <dc:date> under the key `updated`. If the feed also has dates of changes, it
+    returns them under the same key. Then nothing is added, because the two cannot be told apart.
     """
     if version.startswith("rss") and not _CHANGED.search(xml):
         for entry in entries:
@@ -93,8 +95,8 @@ def _parsed(xml: bytes, url: str) -> Any:
         # string that happen to be the name of a file.
         parsed = feedparser.parse(
             BytesIO(xml),
-            # Bytes without the root element of a feed are not mended: their XML declaration may
-            # name another charset. feedparser uses the charset in this header instead.
+            # The bytes are in UTF-8, but the XML declaration may name another charset. feedparser
+            # uses the charset in this header instead.
             response_headers={
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
@@ -110,10 +112,17 @@ def _parsed(xml: bytes, url: str) -> Any:
 
 
 def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]) -> Link:
-    """The link to an item. `of_all` are the authors of items that name none."""
-    # feedparser's own reading of dates is not used: it takes "2026/6/29" for the first of a month.
-    # dict.get is called, because feedparser's own `get` warns if an entry has no "updated", and
-    # returns the date of publication instead.
+    """The link to the article at `url`, with what an item of a feed says about the article.
+
+    Args:
+        url: the URL of the article.
+        entry: the item, as feedparser returns it.
+        version: the format of the feed, as feedparser names it, e.g. "rss20".
+        of_all: the authors to use if the item names none.
+    """
+    # The dates that feedparser has parsed are not used: it takes "2026/6/29" for the first of a
+    # month. `entry` is of a subclass of dict, whose own `get` returns the date of publication if
+    # there is no "updated". So dict.get is called.
     published_at = stated_date(dict.get(entry, "published"))
     updated_at = stated_date(dict.get(entry, "updated"))
     title, summary = dict.get(entry, "title_detail"), _summary(entry)
@@ -130,9 +139,10 @@ def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]
 
 
 def _summary(entry: dict[str, Any]) -> dict[str, Any] | None:
-    """The summary of an item; None if there is only the whole text of the article.
+    """The summary of an item; None if the item has no summary.
 
-    Of an item with the whole text, feedparser makes the summary a copy of the text.
+    If an item has the whole text of an article but no summary, feedparser returns the text as the
+    summary, too. This does not count as a summary.
     """
     detail: dict[str, Any] | None = dict.get(entry, "summary_detail")
     texts = {each.get("value") for each in dict.get(entry, "content") or ()}

@@ -1,4 +1,5 @@
-"""Reads section pages: which links on an HTML page lead to news stories, and which to a next page.
+"""Finds the links on a section page that lead to news stories, and the link to the next page.
 
-`stories.py` begins. It puts together what the other modules find out about each link.
+A section page is an HTML page that lists stories, e.g. the front page of a newspaper. To understand
+this package, begin with `stories.py`: it uses all other modules.
 """

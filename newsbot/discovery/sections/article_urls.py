@@ -15,31 +15,35 @@ from newsbot.discovery.sections.url_signs import (
 )
 from newsbot.discovery.sections.words import length, tokens
 
-# Matches a number at the end of a path that is no year, e.g. "news/60", "actu402.html".
+# Matches a number at the end of a path, e.g. in "news/60" and "actu402.html", unless it is a year.
 _NUMBER_AT_END = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?:\.|$))\d{2,}(?:\.\w+)?$")
-# Matches a short code of small and capital letters and digits, e.g. "Xy12Zk", "c98xye2d0g4o".
+# Matches a code of letters and digits that may be the id of a story, e.g. "Xy12Zk", "c98xye2d0g4o".
 _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{5,32}")
-# Matches such a code before the name of a story, as in "/news/i/8BQ2dJ/bridge-closes".
+# Matches a code with small letters, capital letters and digits that may be the id of a story, e.g.
+# "8BQ2dJ" in "/news/i/8BQ2dJ/bridge-closes".
 _MIXED_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{6,12}")
 
 SURE, LIKELY, POSSIBLE, NEUTRAL, UNLIKELY, FRONT = 5, 3, 1, 0, -1, -3
-"""The points of URLs: a story's by its form alone; less sure; a folder and two words; no sign; one
-folder of two words; the front page of a section. At 3 points, a link counts as one to a story."""
+"""How many points a URL gets by its form. SURE: it has a date, an id or a headline, as URLs of
+stories have. LIKELY: it has a short id, or almost a headline. POSSIBLE: a name of two words in a
+folder, e.g. "/world/bridge-closes". NEUTRAL: no sign. UNLIKELY: a name of two words in no folder.
+FRONT: only plain words, as the front page of a section has, e.g. "/world/europe"."""
 SLUG_WORDS = 4
 MAX_FRONT_DEPTH = 3
 
 
 def looks_like_article(url: str) -> bool:
-    """Whether the form of a URL alone shows that it is an article's: a headline, a date or an id.
+    """Whether a URL has a headline, a date or an id in it, as the URLs of articles have.
 
-    URLs of media files, lists, archives and services never look like articles.
+    The result is False for URLs of media files, lists, archives and pages such as "/contact",
+    whatever else they have.
     """
     return not is_excluded(url) and points_of_url(url) >= SURE
 
 
 @lru_cache(maxsize=CACHED)
 def points_of_url(url: str) -> int:
-    """How much a URL looks like a story's, from FRONT to SURE."""
+    """How much a URL looks like the URL of a story: from -3 (FRONT) to 5 (SURE)."""
     segments = segments_of(url)
     if has_date_or_id(url) or has_headline(segments) or is_named_story(segments):
         return SURE
@@ -64,7 +68,11 @@ def _points_of_name(segments: list[str], parameters: dict[str, str]) -> int:
 
 
 def _has_short_id(segments: list[str]) -> bool:
-    """Whether a path ends with a number or code, or has a code of mixed letters before the end."""
+    """Whether a path has a short id: a number or code at its end, or a mixed code before it.
+
+    An example of a mixed code is "8BQ2dJ" in "/news/i/8BQ2dJ/bridge-closes". `segments` are the
+    parts of the path between slashes.
+    """
     name = segments[-1]
     is_at_end = _NUMBER_AT_END.search(name) or _CODE.fullmatch(EXTENSION.sub("", name))
     return bool(is_at_end) or any(map(_MIXED_CODE.fullmatch, segments[:-1]))

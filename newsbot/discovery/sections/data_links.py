@@ -1,4 +1,4 @@
-"""Reads links out of JSON in a page: lists in JSON-LD, data of frameworks such as Next.js."""
+"""Reads links out of the JSON in an HTML page: JSON-LD, and data of frameworks such as Next.js."""
 
 import json
 import re
@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.zones import Zone, zone_of_name
 
-# At most so many values of the JSON in one script are read, and so many levels.
+# MAX_VALUES is the maximum number of values that are read of the JSON in one script element. Values
+# more than MAX_DEPTH levels deep are not read.
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _URLS = (
@@ -27,7 +28,7 @@ _URLS = (
 )
 _TITLES = ("headline", "title", "name", "heading", "shortHeadline", "promoHeadline")
 _DATED = re.compile(r"date|publish|time|updated|created", re.IGNORECASE)
-# Types of JSON-LD whose links lead to no story.
+# Objects in JSON-LD with one of these values of "@type" are ignored: their links lead to no story.
 _NO_STORIES = frozenset((
     "BreadcrumbList", "ImageObject", "NewsMediaOrganization", "Organization", "Person",
     "SiteNavigationElement", "VideoObject", "WebSite",
@@ -39,21 +40,25 @@ _ASSIGNED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """An object in the JSON of a page that has a URL."""
+    """A JSON object in a page that has a URL in it, and so may describe a story."""
 
     url: str
     title: str
-    """The headline or name beside the URL; "" if there is none."""
+    """The headline or name in the same JSON object as the URL; "" if there is none."""
     has_time: bool
     is_listed: bool
-    """Whether the object is an entry of an `itemListElement` in JSON-LD."""
+    """Whether the JSON object is an entry of a list of JSON-LD, named `itemListElement`."""
     zone: Zone
     group: str
-    """The names that lead to the object, without positions in lists: "props/items"."""
+    """The keys that lead from the root of the JSON to the object, e.g. "props/items". All objects
+    of a list have the same group."""
 
 
 def records_of(page: Page) -> Iterator[Record]:
-    """The objects with URLs in all JSON of a page, as written there, in order."""
+    """The objects with URLs in the JSON of all scripts of a page, in document order.
+
+    The URLs are not resolved: they may be relative.
+    """
     for element in page.elements:
         if element.tag == "script" and element.get("src") is None:
             yield from _records(_parsed(element, element.text or ""))

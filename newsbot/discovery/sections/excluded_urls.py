@@ -1,4 +1,7 @@
-"""Recognises URLs that cannot be a news story's: files, lists, archives, videos, services."""
+"""Recognises URLs that lead to no news story.
+
+These are URLs of files, lists, archives, videos, and services such as a login.
+"""
 
 import re
 from functools import lru_cache
@@ -21,7 +24,7 @@ MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4[av]|webm|ogg|wav|zip|gz|xml|rss|json|css|js)$",
     re.IGNORECASE,
 )
-# Matches the whole path of a day, month or year of an archive after its folders: "/2026/05/",
+# Matches a date at the end of a path, as in the URLs of archive pages: "/2026/05/",
 # "/archive/2026-05-01", "/news/date_01052026/".
 _ONLY_DATE = re.compile(
     r"/(?:[a-z]+[-_])?(?:(?:19|20)\d\d(?:[-/._]?(?:\d\d?|[a-z]{3,9})(?:[-/._]?\d\d?)?)?"
@@ -31,16 +34,18 @@ _ONLY_DATE = re.compile(
 _FRONT_PAGE = re.compile(r"(?:^/?|/(?:index|default|home)\.\w+)$", re.IGNORECASE)
 # Matches the name of a script that a server runs, e.g. "comments.php", "Gallery.aspx".
 _SCRIPT = re.compile(r"^([a-z_-]+)\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|do|pl)$", re.IGNORECASE)
-# Matches the kind before an id in the last part of a path, e.g. "event" in "event_3f2504e0-….html".
+# Matches the word before a GUID in the last part of a path, which says what kind of page it is,
+# e.g. "event" in "event_3f2504e0-….html".
 _KIND = re.compile(rf"^([a-z]+)_(?={GUID.pattern})", re.IGNORECASE)
-# Names of query parameters by which systems such as WordPress name lists and pages of service.
+# Names of query parameters in URLs of lists and searches. WordPress has "?cat=7" and "?s=bridge".
 _LIST_PARAMETERS = frozenset((
     "author", "cat", "category", "date", "day", "m", "month", "page", "page_id", "paged", "q",
     "query", "s", "search", "tag", "topic", "year",
 ))  # fmt: skip
 # Names of query parameters that say what a page is, e.g. Joomla's "?view=category&id=12".
 _KIND_PARAMETERS = frozenset(("act", "action", "do", "mod", "module", "task", "type", "view"))
-# Names of query parameters that hold the URL to which a page of login or payment leads back.
+# Names of query parameters for a URL to which a page of login or payment leads back afterwards,
+# e.g. "?returnurl=/account".
 _RETURN_PARAMETERS = frozenset((
     "back", "backurl", "continue", "destination", "goto", "next", "redirect", "redirect_uri",
     "redirect_url", "return", "return_to", "returnurl", "service",
@@ -50,7 +55,7 @@ MIN_COLUMN_DEPTH = 2
 
 @lru_cache(maxsize=CACHED)
 def is_excluded(url: str) -> bool:
-    """Whether a URL cannot be a story's: a file, a front page, a list, an archive or a service."""
+    """Whether a URL leads to no story, but to a file, a front page, a list or a service."""
     parts = urlsplit(url)
     path, parameters = unquote(parts.path), dict(parse_qsl(parts.query))
     if MEDIA.search(path) or (_FRONT_PAGE.search(path) and not parameters):
@@ -90,13 +95,16 @@ def _is_in_excluded_folder(segments: list[str]) -> bool:
 
 
 def _kinds_of(name: str) -> list[str]:
-    """The kind of page that the last part of a path names, e.g. "event", "comments", or nothing."""
+    """The kind of page that the last part of a path names; an empty list if it names none.
+
+    For example, it is "comments" in "comments.php", and "event" in "event_3f2504e0-….html".
+    """
     found = _SCRIPT.search(name) or _KIND.search(name)
     return [found[1]] if found else []
 
 
 def _is_of_media(segment: str) -> bool:
-    """Whether all words of a path's part are words for media, e.g. "photo-gallery", "video-123"."""
+    """Whether a part of a path names only media, e.g. "photo-gallery", "video-123"."""
     found = [each for each in tokens(EXTENSION.sub("", segment)) if not each.isdigit()]
     listed = words("media_words")
     is_first = bool(found) and plain(found[0]) in listed
@@ -104,10 +112,11 @@ def _is_of_media(segment: str) -> bool:
 
 
 def _is_column(segments: list[str]) -> bool:
-    """Whether a path below a folder of authors is a story's, e.g. /autores/ana-ruiz/el-puente-8812.
+    """Whether a path with a folder for authors leads to a story, and not to an author.
 
-    The path of an author has one part below the folder; that of a story has a date or a second part
-    with more words.
+    "/autores/ana-ruiz" leads to an author. "/autores/ana-ruiz/el-puente-8812" leads to a story,
+    because there is a second part of several words. A path with a date leads to a story, too.
+    `segments` are the parts of the path between slashes.
     """
     if has_date("/" + "/".join(segments)):
         return True
@@ -125,6 +134,6 @@ def _is_surely_named(segments: list[str]) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def is_service_page(url: str) -> bool:
-    """Whether the last part of a URL's path names a page of service, e.g. "terms-of-use"."""
+    """Whether a URL's path ends with the name of a page such as "terms-of-use" or "contact"."""
     path = unquote(urlsplit(url).path).rstrip("/")
     return not has_date(url) and names_service(EXTENSION.sub("", path.rpartition("/")[2]))

@@ -9,7 +9,10 @@ from newsbot.urls import host_of, registrable_domain
 
 
 def site_of(url: str) -> str:
-    """The registrable domain of a URL; host and port if the host has no registrable domain."""
+    """The site of a URL: its registrable domain, e.g. "gazette.example".
+
+    It is the host and port if the host has no registrable domain, e.g. "127.0.0.1:8000".
+    """
     parts = urlsplit(url)
     return _site_of_host(f"{parts.scheme}://{parts.netloc}/")
 
@@ -22,7 +25,7 @@ def _site_of_host(url: str) -> str:
 
 
 def is_service_host(url: str) -> bool:
-    """Whether the first label of a URL's host names a service or media: shop.gazette.example."""
+    """Whether a URL's host begins with the name of a service: "shop.gazette.example"."""
     label, _, rest = (urlsplit(url).hostname or "").partition(".")
     rows = ("service_folders", "list_folders", "media_words", "forecast_folders")
     return "." in rest and any(label in words(row) for row in rows)

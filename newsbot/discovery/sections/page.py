@@ -1,4 +1,4 @@
-"""An HTML page as a list of elements, with what is known of each element's subtree."""
+"""Parses an HTML page into a list of its elements, each with the position of its parent."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,13 @@ from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-# Of a larger page, only this many elements are read. One with 300 stories has about 10 000.
+# The maximum number of elements of a page that are read. A page that links to 300 stories has about
+# 10 000 elements.
 MAX_ELEMENTS = 200_000
 MAX_LINKS = 5_000
 _LINKS = frozenset(("a", "area", "link"))
-# URLs with these signs are parts of templates that a script fills, e.g. "/story/{{ id }}".
+# Matches the signs of a template in a URL, e.g. "/story/{{ id }}". A script would have to fill in
+# such a URL before it is usable.
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%7B%7B|\[\[", re.IGNORECASE)
 
 
@@ -29,8 +31,8 @@ class Page:
     parents: list[int]
     """The position of each element's parent in `elements`; -1 for the root."""
     links: dict[int, str]
-    """The positions of the first MAX_LINKS links (`a`, `area`, `link`) to pages of the same site →
-    their URLs."""
+    """Position of an `a`, `area` or `link` in `elements` → the URL to which it links. Only links to
+    the same site are included, and only the first MAX_LINKS of them."""
     is_cut_off: bool
     """Whether the parser gave up before the end of the page, because its markup is too deep."""
 
@@ -43,13 +45,15 @@ class Page:
 
 
 def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
-    """The HTML page at `url`, of the bytes and the Content-Type header of its response.
+    """Parses the HTML page at `url`.
+
+    `body` and `content_type` (the Content-Type header) are from the response for the page.
 
     Raises:
         SourceError: the bytes are no HTML page.
     """
     utf_8 = as_utf_8(body, content_type)
-    # huge_tree: without it, libxml2 ends the page at the first element that is 256 levels deep.
+    # Without `huge_tree`, libxml2 stops at the first element that is 256 levels deep.
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
         root = html.document_fromstring(utf_8, parser=parser)
@@ -73,7 +77,8 @@ def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
 
 def _links_of(elements: list[html.HtmlElement], base: str, site: str) -> dict[int, str]:
     links: dict[int, str] = {}
-    # Most pages link to a story three times, and resolving a URL is what takes longest here.
+    # The URLs resolved so far, by the text of the link. Most pages link to a story three times, and
+    # resolving a URL takes longer than all else in this function.
     known: dict[str, str | None] = {}
     for place, element in enumerate(elements):
         if element.tag in _LINKS and len(links) < MAX_LINKS:
@@ -94,10 +99,10 @@ def _url_of(target: str, base: str) -> str | None:
 
 
 def _base_of(root: html.HtmlElement, url: str) -> str:
-    """The URL in the first usable `base` element; `url`, the URL of the page, if there is none.
+    """The URL to which relative links of a page refer.
 
-    A base on another site is not usable: it was left by a test system or a mirror, and not one link
-    of the page would lead to a story of the page's own site.
+    It is the URL in the first usable `base` element, or else `url`, the URL of the page. A `base`
+    with a URL of another site is not usable: it is left over from a test system or a mirror.
     """
     for target in root.xpath("//base/@href"):
         base = absolute_url(url, target)

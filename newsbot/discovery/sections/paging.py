@@ -14,8 +14,8 @@ _SIGNS = frozenset((">", ">>", "\u203a", "\u00bb", "\u2192", "\u276f", "\u25b6")
 _NEXT_CLASS = re.compile(r"(?:^|[-_\s])next(?:$|[-_\s])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 MAX_TEXT_WORDS = 3
-# Query parameters and folders in which the number of a page stands. Other numbers in a URL may be
-# ids or dates.
+# Matches the number of a page in a URL, after the name of a query parameter or folder that
+# announces it, e.g. "?page=2". Other numbers in a URL may be ids or dates.
 _PAGED = re.compile(
     r"(?:^|[/?&;_.-])(?:p|pg|pn|page|paged|pageno|pagenum|page-number|pagina|pag|seite|sida|side|sivu|strona"
     r"|strana|sayfa|stranica|oldal|halaman|offset|start)[/=_-]?(\d{1,6})(?!\d)",
@@ -27,9 +27,9 @@ _AT_END = re.compile(r"[/_-](\d{1,4})(?:\.\w{3,5})?/?$")
 def next_page_of(page: Page) -> str | None:
     """The URL of the next page of a section page; None if the page names none.
 
-    It is the target of `rel=next`, of a link that says "next" in one of many languages, or of the
-    number after the page's own in a row of numbers. It must be on the page's host, and must not be
-    a day or month of a calendar.
+    It is the target of a link with `rel=next`, of a link that says "next" in one of many languages,
+    or of the next number in a pager: on page 2, the link with the text "3". The URL must be on the
+    same host, and must not be that of a day or month.
     """
     return next(_candidates(page), None)
 

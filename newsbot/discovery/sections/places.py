@@ -1,4 +1,4 @@
-"""Finds out what stands around each link of a page: its text, heading, time, image, group, zone."""
+"""Finds out what stands around each link of an HTML page, e.g. a heading, a time or an image."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,17 +14,19 @@ from newsbot.discovery.sections.zones import Zone, zones_of
 
 MAX_CARD_DEPTH = 8
 MAX_HEADING_DEPTH = 3
-# The smallest element with so many links is taken for the list or menu in which a link stands.
+# The list or menu of a link is the smallest element around the link that has at least this many
+# links.
 MIN_MENU = 4
 GROUP_DEPTH = 8
-# Bits for URLs: neighbours on a page never share one, and a set of them stays small on huge pages.
+# Sets of URLs are stored as integers of this many bits, so that they stay small on huge pages. Each
+# URL is one bit. Two URLs may share a bit only if 255 other URLs stand between them on the page.
 _BITS = 256
 MAX_TIME_LENGTH = 40
 MAX_TIME_WORDS = 6
 MIN_TEASER_WORDS = 5
 _DIGITS = re.compile(r"\d+")
-# Matches a time or date by its shape: a number, and perhaps few words, e.g. "2 hours ago", "10:35",
-# "4 May 2026", "5月4日".
+# A short text counts as a time or date if this matches, i.e. if there is a digit in the text:
+# "2 hours ago", "10:35", "4 May 2026", "5月4日".
 _TIME = re.compile(r"\d")
 _TEXTS = etree.XPath(
     ".//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
@@ -37,46 +39,51 @@ class Place:
 
     url: str
     text: str
-    """The text of the link; for a link without text, the text that names its image or target; for
-    "Read more" beside a heading, the heading."""
+    """The text that says what the link leads to. Usually this is the text of the link. If the link
+    has hardly any text, it is an `alt`, `title` or `aria-label`, or the heading beside the link."""
     words: int
     """The number of words in `text`."""
     has_heading: bool = False
-    """Whether the link is a heading, is in one, or stands in a card with one."""
+    """Whether the link is in a heading, has a heading in it, or has a heading beside it."""
     has_time: bool = False
     has_image: bool = False
     has_teaser: bool = False
-    """Whether the card of the link has a time, an image, or a text beside the link."""
+    """Whether there is a text of some words beside the link, as the summary of a story."""
     zone: Zone = Zone.CONTENT
     group: str
-    """The names of tags and classes from the link up: the same for links that repeat."""
+    """The tags and classes of the link and of the elements around it, as one text. Links that look
+    alike, such as the headlines of a list, have the same group."""
     card: int
-    """The number of the largest element around the link that has links to no other story."""
+    """The position (in `Page.elements`) of the link's card. The card is the largest element around
+    the link in which there are no links to other stories."""
     block: str
-    """The list, menu or other part of the page in which the link stands with others."""
+    """The position of the list or menu in which the link stands, as a text. It is the smallest
+    element around the link that has at least MIN_MENU links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlKinds:
-    """What the URLs of a page are by their form alone."""
+    """Three sets of the URLs to which a page links. The form of a URL decides its set."""
 
     excluded: frozenset[str]
-    """URLs that lead to no story. Links to them may stand in the card of any story."""
+    """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
-    """URLs of one plain word, as those of sections. Links to them may stand in the card of a story
-    without being one of two stories."""
+    """URLs of plain words, e.g. "/world", which probably lead to the front page of a section. The
+    name of a section often stands beside a headline."""
     sure: frozenset[str]
-    """URLs with a date, a long id or a headline in them."""
+    """URLs that surely lead to stories, because they have a date or a long id in them."""
 
 
 @dataclass(slots=True)
 class _Found:
-    """What is known of an element's subtree."""
+    """What is found in an element and all elements below it."""
 
     urls: int = 0
-    """A bit for each URL that is neither excluded nor a front."""
+    """The URLs to which links in the element lead, as bits (see `_BITS`). URLs in
+    `UrlKinds.excluded` and `UrlKinds.fronts` are left out."""
     front_urls: int = 0
-    """A bit for each URL that is not excluded."""
+    """The URLs to which links in the element lead, as bits (see `_BITS`). URLs in
+    `UrlKinds.excluded` are left out."""
     all_urls: int = 0
     time: bool = False
     image: bool = False
@@ -85,7 +92,10 @@ class _Found:
 
 
 def places_of(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[Place]:
-    """The place of each link of a page; `urls` are the position of each link → its URL."""
+    """What stands around each link of a page.
+
+    `urls` has the links: position of the element in `page.elements` → URL to which it links.
+    """
     found = _subtrees(page, urls, kinds)
     zones = zones_of(page, {place: url in kinds.sure for place, url in urls.items()})
     return [_place(page, place, url, found, zones) for place, url in urls.items()]
@@ -165,7 +175,10 @@ def _place(
 
 
 def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
-    """The largest element around a link that has links to no other story."""
+    """The position of the largest element around a link that has no links to other stories.
+
+    `place` is the position of the link. `found` is what is found in each element of the page.
+    """
     card = place
     for _, above in zip(range(MAX_CARD_DEPTH), page.above(place), strict=False):
         if page.elements[above].tag in {"body", "main", "html"}:
@@ -177,7 +190,11 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 
 
 def _others(above: _Found, link: _Found) -> int:
-    """The URLs of other stories around a link; all other URLs, if the link leads to no story."""
+    """The URLs of other stories in an element around a link, as bits; 0 if there are none.
+
+    `above` is what is found in the element, and `link` what is found in the link. If the link leads
+    to a section, the URLs of other sections count, too. If it leads to neither, all URLs count.
+    """
     if link.urls:
         return above.urls & ~link.urls
     if link.front_urls:

@@ -1,4 +1,7 @@
-"""Judges links by what repeats on a page: authors beside headlines, folders, forms of URLs."""
+"""Finds links that lead to no story, by what repeats on a page.
+
+For example, the link to an author stands beside many headlines.
+"""
 
 import re
 from collections import Counter, defaultdict
@@ -12,15 +15,20 @@ from newsbot.discovery.sections.words import tokens, words
 from newsbot.urls import host_of
 
 MIN_REPEATS = 3
-# If so many URLs on a page have ids in the same form, that is the form of the site's stories.
+# If at least this many URLs on a page differ only in numbers, as "/news.php?id=8123", they count as
+# the URLs of the site's stories.
 MIN_SAME_FORM = 8
-# A script with at most so many links beside them is another kind of page, e.g. "/vote.php?id=33".
+# A script to which a page has at most this many links, e.g. "/vote.php?id=33", shows no stories if
+# the page has MIN_SAME_FORM links to another script.
 MAX_ODD_FORM = 2
 _DIGITS = re.compile(r"\d+")
 
 
 def repeated_beside(places: Sequence[Place]) -> set[str]:
-    """The URLs that stand in several cards in the same way, as those of authors and topics do."""
+    """The URLs to which links in several cards lead, as links to authors and topics do.
+
+    A card is the part of a page that belongs to one story. The links must have the same group.
+    """
     cards: dict[tuple[str, str], set[int]] = defaultdict(set)
     for place in places:
         cards[place.url, place.group].add(place.card)
@@ -28,9 +36,10 @@ def repeated_beside(places: Sequence[Place]) -> set[str]:
 
 
 def folders_of(urls: Collection[str]) -> set[str]:
-    """The URLs whose paths are folders of several of the other URLs, as those of sections are.
+    """The URLs that are folders of other URLs, as "/world" is the folder of "/world/bridge-closes".
 
-    For a URL of plain words only, such as "/world", one URL below it is enough.
+    Such a URL leads to a section and not to a story. A URL needs MIN_REPEATS other URLs in its
+    folder to be included. If it has only plain words in it, as "/world", one is enough.
     """
     below = Counter(folder for url in urls for folder in _folders(url))
     return {
@@ -42,9 +51,10 @@ def folders_of(urls: Collection[str]) -> set[str]:
 
 
 def odd_scripts_of(urls: Collection[str]) -> set[str]:
-    """The URLs of scripts with few links on a page, if the ids of its stories have another form.
+    """The URLs of scripts that probably show no stories, of all URLs to which a page links.
 
-    For example, on a page with twelve links such as "/news.php?id=8123", "/vote.php?id=33" is one.
+    For example, a page has twelve links such as "/news.php?id=8123", and one link to
+    "/vote.php?id=33". Then the script news.php shows stories, and vote.php does not.
     """
     forms: dict[str, set[str]] = defaultdict(set)
     for url in urls:

@@ -1,8 +1,9 @@
 """Finds the links of a section page that lead to stories, by their place on the page and their URL.
 
-Links to stories repeat: the same tags and classes, headline-like texts, a time or image beside. The
-points below are added up for each link. They were chosen on the invented front pages of
-tests/discovery/sections/pages, with eight of these pages kept apart until the end.
+Each link gets points for signs of a story, such as a long text, or a time or image beside the link.
+It loses points for other signs, such as a place in a menu. The numbers of points below were chosen
+on the invented front pages in tests/discovery/sections/pages. Eight of these pages were not looked
+at until the numbers were chosen.
 """
 
 from collections import defaultdict
@@ -30,7 +31,8 @@ from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import url_key
 
 ENOUGH = 3
-"""A link leads to a story if its URL and its best place have at least so many points together."""
+"""A link counts as a link to a story if it has at least this many points. They are the points of
+the URL, and those of the best place on the page with a link to this URL."""
 KNOWN_SHAPE, REFUSED_SHAPE = 5, -5
 LISTED = 4
 HEADING, TIME, IMAGE, TEASER, GROUP, AMONG = 2, 1, 1, 1, 2, 3
@@ -39,24 +41,28 @@ HEADLINE_WORDS = 4
 MENU_WORDS = 2
 MIN_GROUP = 3
 MAX_GENERAL_WORDS = 3
-# For links of 0, 1, 2, 3 and 4 words; longer links have the last number of points.
+# The points of a link whose text has 0, 1, 2, 3, 4, or 5 and more words.
 WORDS = (-2, -2, -1, 1, 2, 3)
 MAX_STORIES = 1_000
-"""Of a page with more links to stories, only the first are taken. No front page has so many."""
+"""The maximum number of links to stories that are taken from a page: the first ones. No real front
+page has more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stories:
-    """The links to stories on a section page, and how many links were left out as endless."""
+    """The links to stories on a section page, and the number of links that were left out.
+
+    Links are left out (`trapped`) if there seems to be no end of them, as of days of a calendar.
+    """
 
     urls: tuple[str, ...]
     trapped: int
 
 
 def stories_of(page: Page, shapes: UrlShapes) -> Stories:
-    """The links of a page that lead to stories of the page's own site, in the order of the page.
+    """The links on a page that lead to stories of the same site, in document order.
 
-    `shapes` are those of the site's URLs that were fetched before.
+    `shapes` tells which forms of URLs led to stories of this site before.
     """
     links, endless = _own_links(page)
     records = list(_own_records(page))
@@ -81,7 +87,11 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
 
 
 def _among_stories(places: Sequence[Place], points: Mapping[str, int]) -> set[str]:
-    """The URLs of links in groups of which at least half lead to stories for other reasons."""
+    """The URLs of links that stand among links to stories.
+
+    Links belong together if they have the same group, i.e. the same tags and classes around them.
+    If at least half of a group have enough points (see ENOUGH), all URLs of the group are returned.
+    """
     groups: dict[str, set[str]] = defaultdict(set)
     for place in places:
         if place.url in points:
@@ -104,7 +114,10 @@ def _kinds_of(urls: Collection[str], excluded: Collection[str]) -> UrlKinds:
 
 
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
-    """The links of a page by position, without endless ones, and the number of these."""
+    """The links of a page (position → URL), and the number of links that were left out.
+
+    Links are left out if their paths repeat the same folders, e.g. "/a/b/a/b/a/b".
+    """
     endless = 0
     links: dict[int, str] = {}
     for place, url in page.links.items():
@@ -147,7 +160,10 @@ def _points_of_url(url: str, shapes: UrlShapes) -> int:
 def _best(
     places: Sequence[Place], records: Sequence[tuple[str, Record]], excluded: Collection[str]
 ) -> dict[str, int]:
-    """URL → the points of the place on the page where the link to it has the most points."""
+    """URL → the points for its place on the page.
+
+    If a page has several links to a URL, the place with the most points counts.
+    """
     best: dict[str, int] = {}
     others = [place for place in places if place.url not in excluded]
     blocks = _medians((place.block, place.url, place.words) for place in others)
@@ -166,7 +182,7 @@ def _best(
 
 
 def _general_texts(places: Sequence[Place]) -> set[str]:
-    """The short texts that links to several pages share, such as "Read more": they say nothing."""
+    """The short texts that are the same for links to several URLs, such as "Read more"."""
     urls: dict[str, set[str]] = defaultdict(set)
     for place in places:
         if place.words <= MAX_GENERAL_WORDS:
@@ -175,7 +191,11 @@ def _general_texts(places: Sequence[Place]) -> set[str]:
 
 
 def _points_of_general(place: Place) -> int:
-    """The points of a text such as "Read more": none beside a headline or image, or with a date."""
+    """The points for the text of a link that says nothing, such as "Read more".
+
+    A link loses points, unless it has a heading, image or text beside it, or a date or id in the
+    URL.
+    """
     is_bare = not (place.has_heading or place.has_image or place.has_teaser)
     return BARE if is_bare and not has_date_or_id(place.url) else 0
 
@@ -191,7 +211,11 @@ def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
 
 
 def _points_of_zone(place: Place) -> int:
-    """The points of a zone; a part of them for a headline, as in a ticker in the page's header."""
+    """The points that a link loses for standing in a menu, a footer, or the like.
+
+    It loses only half of them if it has a long text, and a date or id in the URL. Some pages have
+    headlines in their header.
+    """
     is_headline = place.words >= HEADLINE_WORDS and not names_service(place.text)
     return place.zone // 2 if is_headline and has_date_or_id(place.url) else place.zone
 
@@ -209,9 +233,10 @@ def _points_of_record(record: Record, in_group: float) -> int:
 
 
 def _medians(links: Iterable[tuple[str, str, int]]) -> dict[str, float]:
-    """The median number of words of the links in each group of at least MIN_GROUP URLs.
+    """Name of a group of links → the median number of words in the texts of the links.
 
-    `links` are pairs of a group's name and a link's URL, with the number of words of the link.
+    Groups with fewer than MIN_GROUP URLs are left out. Each of `links` is the name of the group,
+    the URL, and the number of words.
     """
     lengths: dict[str, dict[str, int]] = defaultdict(dict)
     for group, url, words in links:

@@ -1,4 +1,7 @@
-"""Recognises links without end: days of calendars, repeated folders, session ids."""
+"""Recognises links that never end, such as those of a calendar, and removes session ids from URLs.
+
+A crawler that followed such links would fetch more and more pages without news.
+"""
 
 import re
 from collections import Counter, defaultdict
@@ -8,13 +11,15 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 from newsbot.tracking import is_tracking
 
 MAX_REPEATS = 2
-"""How often a folder may occur in one path, if it is no number."""
+"""The maximum number of times that the same folder may occur in a path. Numbers may occur more
+often."""
 MAX_SEGMENTS = 20
 MIN_CALENDAR = 15
-"""At least so many links to days or months make a calendar; fewer are links to an archive."""
+"""The number of links to days or months from which on they count as a calendar. Fewer links may be
+those to an archive."""
 MIN_SESSION_LINKS = 3
 MIN_SESSION_LENGTH = 16
-# Matches a session in a path: ";jsessionid=0A1B", and ASP.NET's "/(S(lit3py55t21z5v55vlm25s55))".
+# Matches a session id in a path: ";jsessionid=0A1B", "/(S(lit3py55t21z5v55vlm25s55))" (ASP.NET).
 _PATH_SESSION = re.compile(
     r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^/()]*\)\)", re.IGNORECASE
 )
@@ -23,20 +28,23 @@ _DATE_VALUE = re.compile(
     r"(?:19|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d\d?)?"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)"
 )
-# Names of parameters that hold an id, whose digits may look like those of a date: "idxno", "nr".
+# Matches names of query parameters for ids, e.g. "idxno", "nr". An id such as 202605 is no date.
 _ID_NAME = re.compile(r"(?:id|idx|no|nr|num|seq|key)$|^(?:id|p|article)", re.IGNORECASE)
 _CALENDAR_PARAMETERS = frozenset(("day", "month", "tribe-bar-date", "year", "yearmonth"))
 
 
 def is_endless_path(url: str) -> bool:
-    """Whether a path repeats its folders, e.g. /a/b/a/b/a/b, as links of a broken page do."""
+    """Whether the path of a URL repeats a folder, e.g. "/a/b/a/b/a/b", or is very long.
+
+    Such links stand on broken pages. Each leads to a page with a link that is longer still.
+    """
     segments = [segment for segment in unquote(urlsplit(url).path).split("/") if segment]
     counts = Counter(segment for segment in segments if not segment.isdigit())
     return len(segments) > MAX_SEGMENTS or max(counts.values(), default=0) > MAX_REPEATS
 
 
 def is_of_calendar(url: str) -> bool:
-    """Whether a URL is that of a day or month, e.g. /2026/05/ or ?month=2026-05."""
+    """Whether a URL leads to a day or month of a calendar: "/2026/05/" or "?month=2026-05"."""
     parts = urlsplit(url)
     if _DAY.search(parts.path) and not parts.query:
         return True
@@ -48,10 +56,10 @@ def is_of_calendar(url: str) -> bool:
 
 
 def without_sessions(urls: Mapping[int, str]) -> dict[int, str]:
-    """The URLs of a page's links without the session that the server wrote into all of them.
+    """The URLs to which a page links, without session ids and parameters for tracking.
 
-    A query parameter is a session's if several links have it with the same long value of letters
-    and digits, e.g. "?sid=4f0c7be1a9d24c55".
+    A query parameter counts as a session id if at least MIN_SESSION_LINKS URLs have the same value
+    for it, and the value is a long text of letters and digits, e.g. "?sid=4f0c7be1a9d24c55".
 
     Args:
         urls: the position of each link → its URL; the result has the same positions.

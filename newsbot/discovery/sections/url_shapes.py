@@ -1,4 +1,8 @@
-"""The shapes of a site's URLs, and how often they led to stored articles or rejected pages."""
+"""Remembers which forms of URLs led to articles on a site, and which led to rejected pages.
+
+The form of a URL is called its shape. "/world/bridge-closes" and "/world/mayor-resigns" have the
+same shape.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,19 +12,21 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from newsbot.discovery.sections.words import tokens
 
 MIN_STORED = 3
-"""A shape is known as that of stories after this many stored articles."""
+"""URLs of a shape count as those of stories only after this many of them led to articles."""
 MIN_REJECTED = 4
-"""A shape is known to lead to no stories after this many rejected pages and no stored article."""
+"""If this many URLs of a shape led to rejected pages, and none to an article, all URLs of the shape
+are believed to lead to no stories."""
 MIN_SHARE = 0.8
-"""The share of stored articles among the pages of a shape from which it is that of stories."""
+"""URLs of a shape count as those of stories only if at least this share of them led to articles."""
 _LONG = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlShapes:
-    """How many newest pages of a site with URLs of each shape were stored, and how many rejected.
+    """How often the URLs of each shape led to articles (`stored`), and to other pages (`rejected`).
 
-    The keys of both mappings are the shapes that `shape_of` gives.
+    Only the newest pages of one site are counted. The keys of both mappings are shapes, as
+    `shape_of` returns them.
     """
 
     stored: Mapping[str, int] = field(default_factory=dict)
@@ -28,14 +34,20 @@ class UrlShapes:
 
     @classmethod
     def of(cls, stored: Iterable[str], rejected: Iterable[str]) -> "UrlShapes":
-        """The shapes of the URLs of stored articles, and of pages that were no articles."""
+        """Counts the shapes of URLs.
+
+        `stored` are the URLs of stored articles, and `rejected` those of rejected pages.
+        """
         return cls(
             stored=dict(Counter(map(shape_of, stored))),
             rejected=dict(Counter(map(shape_of, rejected))),
         )
 
     def is_of_stories(self, url: str) -> bool | None:
-        """Whether URLs of the shape of `url` led to stories; None if too few pages are known."""
+        """Whether URLs of the same shape as `url` led to stories.
+
+        The result is None if too few such URLs were fetched, or some led to stories, others not.
+        """
         shape = shape_of(url)
         stored, rejected = self.stored.get(shape, 0), self.rejected.get(shape, 0)
         if stored >= MIN_STORED and stored >= MIN_SHARE * (stored + rejected):
@@ -44,11 +56,12 @@ class UrlShapes:
 
 
 def shape_of(url: str) -> str:
-    """The shape of a URL: its first folder, then what its segments and query values consist of.
+    """The shape of a URL: the URL with the kind of text in place of the text itself.
 
     For example, the shape of "/world/2026/05/bridge-closes.html?id=7" is
-    "world/year/number/few.html?id=number". A segment is a year, a number, a long number, one word,
-    few words (two or three), a headline of more words, or a code.
+    "world/year/number/few.html?id=number". The kinds are "year", "number", "long number", "word",
+    "few" (two or three words), "headline" (more words) and "code". Only the first folder, such as
+    "world", stays as it is.
     """
     parts = urlsplit(url)
     segments = [segment for segment in unquote(parts.path).split("/") if segment]

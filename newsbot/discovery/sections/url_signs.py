@@ -29,13 +29,15 @@ LONG_ID = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 GUID = re.compile(
     r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE
 )
-# Matches a number before words at the end of a path, as Joomla writes it:
-# "345-bridge-closes-again".
+# Matches a number with words after it at the end of a path, e.g. "345-bridge-closes-again". The
+# system Joomla makes such URLs.
 _NUMBERED = re.compile(r"/\d{3,}-[^\W\d_]+-[^/]+$")
 EXTENSION = re.compile(r"\.[a-z]{3,6}\d?$", re.IGNORECASE)
-# With so few digits, "p" is the number of a page (?p=2). With more, it is the id of an article.
+# A query parameter `p` with at most this many digits is the number of a page (?p=2). With more
+# digits, it is the id of an article.
 MAX_PAGE_DIGITS = 2
-# A page has at most a few thousand links, and asks several times about each.
+# The number of URLs whose results are cached. The functions are called several times for each link
+# of a page, and a page has at most a few thousand links.
 CACHED = 4096
 
 
@@ -46,13 +48,13 @@ def segments_of(url: str) -> list[str]:
 
 @lru_cache(maxsize=CACHED)
 def has_date(url: str) -> bool:
-    """Whether the path of a URL has a date with its day in it."""
+    """Whether the path of a URL has a date of year, month and day in it."""
     return DATE.search(unquote(urlsplit(url).path)) is not None
 
 
 @lru_cache(maxsize=CACHED)
 def has_date_or_id(url: str) -> bool:
-    """Whether a URL has a date or an article's id in it, as pages of service hardly ever have."""
+    """Whether a URL has a date or the id of an article in it, e.g. "/2026/05/04/" or "?id=77"."""
     parts = urlsplit(url)
     parameters = dict(parse_qsl(parts.query))
     return (
@@ -65,20 +67,30 @@ def has_date_or_id(url: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def is_surely_story(url: str) -> bool:
-    """Whether a URL has a date, an id, or a number and words in its path, as menus seldom have."""
+    """Whether a URL is surely that of a story, by its path.
+
+    This is so if the path has a date, a long id or a GUID in it, or ends like
+    "/345-bridge-closes".
+    """
     path = unquote(urlsplit(url).path)
     return has_date(url) or has_long_id(path) or _NUMBERED.search(path) is not None
 
 
 def has_long_id(text: str, *, is_whole: bool = False) -> bool:
-    """Whether there is a number of five digits or more, or a GUID, in a text (or is all of it)."""
+    """Whether a text has a number of five digits or more, or a GUID, in it.
+
+    If `is_whole`, the text must have nothing else in it.
+    """
     if is_whole:
         return bool(LONG_ID.fullmatch(text) or GUID.fullmatch(text))
     return bool(LONG_ID.search(text) or GUID.search(text))
 
 
 def has_headline(segments: list[str]) -> bool:
-    """Whether a part of a path consists of four words or more, as the headline of a story does."""
+    """Whether a part of a path has four words or more, as "council-votes-to-close-bridge".
+
+    `segments` are the parts of the path between slashes.
+    """
     return any(SLUG.search(each) and not GUID.fullmatch(each) for each in segments)
 
 
@@ -93,7 +105,11 @@ def has_article_parameter(parameters: dict[str, str]) -> bool:
 
 
 def is_named_story(segments: list[str]) -> bool:
-    """Whether a path says that one story follows, e.g. /story/abc, /articles/c98xye2d0g4o."""
+    """Whether a path has a folder for stories, with a name after it, e.g. "/story/abc".
+
+    After a plural, the name must have a digit in it, e.g. "/articles/c98xye2d0g4o". `segments` are
+    the parts of the path between slashes.
+    """
     named = words("story_folders")
     return any(
         plain(folder) in named and (not folder.endswith("s") or any(map(str.isdigit, name)))

@@ -1,4 +1,7 @@
-"""The words in many languages (`words.toml`) by which links on section pages are judged."""
+"""Recognises words in many languages by which links are judged, such as "contact" and "login".
+
+The words are in the file `words.toml`.
+"""
 
 import re
 import tomllib
@@ -13,8 +16,9 @@ import regex
 ABOUT = "about"
 MAX_NAME_WORDS = 4
 
-# In these scripts there are no spaces between words. A headline of twelve Chinese letters says
-# about as much as one of six English words. Words in Thai have about four letters.
+# The number of words is estimated for scripts without spaces between words. A headline of twelve
+# Chinese letters says about as much as one of six English words. Words in Thai have about four
+# letters.
 _IDEOGRAMS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -55,10 +59,11 @@ def length(text: str) -> int:
 
 
 def names_service(text: str) -> bool:
-    """Whether a few words name a page of service, e.g. "Privacy policy", "Jobs at the Gazette".
+    """Whether a text names a page of service: no story, but e.g. "Privacy policy" or "Contact".
 
-    At least half of the words are words of service, or the first of at most MAX_NAME_WORDS is, or
-    they begin with a name such as "about us".
+    This is so if at least half of the words are words of service, such as "privacy". A text of at
+    most MAX_NAME_WORDS words also counts if the first word is one, as in "Jobs at the Gazette", or
+    if it begins with a name such as "about us".
     """
     found = [token for token in tokens(text) if token not in words("connectives")]
     listed = words("service_words")
@@ -73,7 +78,10 @@ def names_service(text: str) -> bool:
 
 
 def _is_compound(found: list[str]) -> bool:
-    """Whether a single Korean word has a word of service in it, e.g. "request a subscription"."""
+    """Whether a text is one long Korean word with a word of service, such as "subscribe", in it.
+
+    `found` are the words of the text. Words of service are those on pages such as "contact".
+    """
     if len(found) > 1 or not _HANGUL.search(found[0]):
         return False
     return any(word in found[0] for word in words("service_words") if _HANGUL.search(word))
@@ -87,7 +95,10 @@ def _begins_with_name(text: str) -> bool:
 
 @cache
 def _unspaced_services() -> regex.Pattern[str]:
-    """Finds words of service in scripts without spaces, in which no word can be told apart."""
+    """A pattern that finds words such as "contact" in Chinese, Japanese, Thai and similar texts.
+
+    These texts have no spaces, so that they cannot be split into words.
+    """
     unspaced = regex.compile(f"[{_UNSPACED}]")
     found = sorted(word for word in words("service_words") if unspaced.search(word))
     return regex.compile("|".join(map(regex.escape, found)))

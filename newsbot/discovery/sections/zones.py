@@ -1,4 +1,4 @@
-"""Finds the parts of a page that hold no stories: menus, footers, lists of topics, share links."""
+"""Finds the parts of a page whose links lead to no stories: menus, footers, lists of topics."""
 
 import re
 from collections import Counter
@@ -12,7 +12,10 @@ from newsbot.discovery.sections.page import HEADINGS, Page
 
 
 class Zone(IntEnum):
-    """A part of a page, by how many points a link loses there. The worst zone counts."""
+    """The kind of a part of a page. The value is the number of points for a link in this part.
+
+    If a link is in several such parts, the one with the fewest points counts.
+    """
 
     CONTENT = 0
     LABEL = -4
@@ -31,33 +34,39 @@ _LABELS = frozenset((
     "author", "authors", "byline", "category", "categories", "kicker", "label", "labels", "rubric",
     "rubrik", "tag", "tags", "topic", "topics",
 ))  # fmt: skip
-# The names that follow a zone's name in a class, as in "footer-links", "menu-item".
+# Words at the end of a class that do not matter. In "footer-links" and "menu-item", only the words
+# "footer" and "menu" tell which part of the page it is.
 _PARTS = frozenset((
     "area", "bar", "block", "box", "buttons", "container", "content", "inner", "item", "items",
     "link", "links", "list", "main", "menu", "name", "primary", "row", "secondary", "section",
     "top", "wrap", "wrapper",
 ))  # fmt: skip
-# A header or footer in one of these elements is a card's, not the page's.
+# A header or footer in one of these elements is that of a story or section, not that of the page.
 _CARDS = frozenset(("article", "li", "main", "section"))
 _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
-# A part that holds more than this share of the links is the page itself, whatever its class says.
+# An element with more than this share of all links of the page counts as no menu, whatever class it
+# has. It is the page itself.
 MAX_SHARE = 0.5
-# The same classes occur on most elements of a page.
+# The number of names of classes whose results are cached. Most elements of a page have the same few
+# classes.
 _CACHED = 4096
-# A page with more `header` elements has them in its cards.
+# If a page has more `header` elements than this, they are the headers of stories, not of the page.
 MAX_HEADERS = 3
-# A part with so many links of which so large a share surely lead to stories is no menu.
+# An element is no menu if at least MIN_STORIES of its links, and at least the share STORIES_SHARE,
+# surely lead to stories.
 MIN_STORIES = 3
 STORIES_SHARE = 0.6
-# A class that names a header in more words is that of a part, e.g. "story-card-header".
+# A class with "header" as the last of more words than this is not that of the page's header, e.g.
+# "story-card-header".
 MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
-    """The zone of each element of a page.
+    """The zone of each element of a page, e.g. whether the element is in a menu.
 
-    `links` are the positions of the links → whether the URL looks surely like a story's.
+    `links` has the links: position of the element in `page.elements` → whether the URL surely leads
+    to a story.
     """
     counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)
@@ -83,7 +92,10 @@ def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
 
 
 def _counts_below(page: Page, links: Collection[int]) -> list[int]:
-    """How many of the links stand in each element."""
+    """The number of links in each element of a page, including those in elements below it.
+
+    `links` are the positions of the links.
+    """
     counts = [0] * len(page.elements)
     for place in range(len(page.elements) - 1, 0, -1):
         counts[place] += place in links
@@ -92,7 +104,11 @@ def _counts_below(page: Page, links: Collection[int]) -> list[int]:
 
 
 def _are_stories(links: int, sure: int) -> bool:
-    """Whether most of several links surely lead to stories, as those of no menu do."""
+    """Whether most links of an element lead to stories, so that the element is no menu.
+
+    `links` is the number of links in the element. `sure` is the number of those that surely lead to
+    stories.
+    """
     return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
 
 
@@ -107,9 +123,14 @@ def _with_headings(page: Page) -> list[bool]:
 def _names_of_stories(
     names: Sequence[Sequence[str]], counts: Sequence[int], sure: Sequence[int]
 ) -> set[str]:
-    """The names of menus and labels that on this page are those of lists and cards of stories.
+    """The classes and ids that sound like those of menus, but that a page uses for its stories.
 
-    For example, each card of a page may have the class "article_header".
+    For example, each story may be in an element of the class "article_header".
+
+    Args:
+        names: the classes and ids that sound like those of menus, for each element.
+        counts: the number of links in each element.
+        sure: the number of links in each element that surely lead to stories.
     """
     all_links, all_sure = Counter[str](), Counter[str]()
     for place, zoned in enumerate(names):
@@ -121,7 +142,10 @@ def _names_of_stories(
 
 @lru_cache(maxsize=_CACHED)
 def _zoned_names(names: str) -> tuple[str, ...]:
-    """The names among the classes and the id of an element that may be those of a zone."""
+    """The classes and ids in `names` that sound like those of menus, labels, headers or footers.
+
+    `names` are the classes and the id of an element, separated by spaces.
+    """
     return tuple(name for name in names.split() if zone_of_name(name) is not Zone.CONTENT)
 
 
@@ -140,10 +164,11 @@ def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card
 
 @lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
-    """The zone that a class or id names, e.g. "main-nav", "footer__links", "cardAuthor".
+    """The zone that a class or id names: MENU for "main-nav", LABEL for "cardAuthor".
 
-    The zone's word has to be the last in the name, or the last but words such as "links": in
-    WordPress, "tag-floods" is the class of a story about floods.
+    Only the last word of the name counts, because WordPress gives the class "tag-floods" to a story
+    about floods. But words such as "links" at the end are ignored, so that "footer__links" is MENU.
+    If `is_in_card`, the element is in a story or section, and a header or footer is no MENU.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and words[-1] in _PARTS:

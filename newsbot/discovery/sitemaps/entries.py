@@ -14,7 +14,7 @@ INDEX = "sitemapindex"
 ROOTS = frozenset({"urlset", INDEX})
 _ENTRIES = frozenset({"url", "sitemap"})
 _FACTS = frozenset({"loc", "lastmod", "publication_date", "title"})
-# Elements with these prefixes describe pictures and films, wherever they stand in an entry.
+# Elements with these prefixes, e.g. <image:title>, describe a picture or film, not the article.
 _MEDIA = frozenset({"image", "video"})
 _LOC = re.compile(rb"\sloc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 # Elements that lie deeper in an entry are ignored. Real entries are at most four levels deep.
@@ -26,7 +26,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of a sitemap or of an index of sitemaps."""
+    """An entry of a sitemap (an article), or of a sitemap index (a sitemap)."""
 
     kind: str
     """The name of the entry's element: "url" or "sitemap"."""
@@ -39,8 +39,9 @@ class Entry:
 def entries_of(xml: bytes) -> Iterator[Entry]:
     """The entries of an XML sitemap in UTF-8, in order; only one entry is in memory at a time.
 
-    An entry without an end is complete if another entry or the end of the sitemap follows. If the
-    file ends instead, the entry is left out, because its URL may be cut off.
+    If the end tag of an entry is missing, the entry ends where the next one begins, or where the
+    sitemap ends. But if the file is cut off within an entry, this entry is left out, because its
+    URL may be cut off.
     """
     entry: _OpenEntry | None = None
     is_in_index = False
@@ -75,16 +76,21 @@ class _OpenEntry:
 
     kind: str
     _open: list[str] = field(default_factory=list)
-    """The names of the elements in the entry that are open, the outermost first."""
+    """The names of the elements in the entry whose end tag is still to come, the outermost
+    first."""
     _fact: str | None = None
     """The name of the open element whose text is collected; None if there is no such element."""
     _texts: list[str] = field(default_factory=list)
     _bare: list[str] = field(default_factory=list)
-    """The texts that stand in the entry's element itself, beside its children."""
+    """The texts that stand directly in the entry, and not in an element of it."""
     _facts: dict[str, str] = field(default_factory=dict)
 
     def is_ended_by(self, tag: Tag) -> bool:
-        """Whether the entry ends at `tag`: its end tag, the next entry, or a root element's tag."""
+        """Whether the entry ends at `tag`.
+
+        It ends at the end tag of the entry, the start tag of the next entry, or the tag of a root
+        element.
+        """
         if tag.name in ROOTS:
             return True
         if tag.is_end:
@@ -123,8 +129,9 @@ class _OpenEntry:
     def _begin(self, tag: Tag) -> None:
         """Opens an element. Its text is collected if it describes the article.
 
-        This is so for children of the entry, and for children of its element <news>. Other elements
-        describe something else: <loc> and <title> in an <image>, for example, describe the image.
+        An element describes the article if it stands directly in the entry or in the element <news>
+        of the entry. Otherwise it describes something else: the <title> in an <image> is the title
+        of the image.
         """
         describes = self._open in ([], ["news"]) and tag.prefix not in _MEDIA
         self._open.append(tag.name)

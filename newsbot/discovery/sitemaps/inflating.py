@@ -1,4 +1,7 @@
-"""Inflates sitemaps and feeds in gzip files, of damaged files as much as can be read."""
+"""Decompresses sitemaps and feeds that are gzip files.
+
+If a file is damaged, the content before the damage is returned.
+"""
 
 import zlib
 from contextlib import suppress
@@ -10,10 +13,11 @@ from newsbot.wholeness import GZIP_MAGIC, is_whole
 # The largest uncompressed size that sitemaps.org/protocol.html allows for one sitemap. A sitemap
 # that inflates to more, such as a gzip bomb, is refused.
 MAX_SIZE_BYTES = 50 * 2**20
-# How many gzip files may be in each other. Servers that compress a .gz file once more make two.
+# A gzip file may have another gzip file in it, because some servers compress a .gz file once more.
+# At most this many are decompressed, one in the other.
 MAX_DEPTH = 3
 STEP_BYTES = 2**14
-# What some scripts send before a gzip file: byte order marks and blank lines.
+# Bytes that are ignored before a gzip file: some scripts send a byte order mark and blank lines.
 BEFORE_GZIP = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -42,7 +46,7 @@ def inflated(body: bytes) -> Inflated:
         compressed = body[body.index(GZIP_MAGIC) :]
         body, is_damaged = _content(compressed)
         is_cut_off |= not is_whole(compressed, "gzip", "cut")
-        # Damage may look like the end of the file, with a wrong checksum after it.
+        # The end of the content may also be missing if the checksum of the file is wrong.
         is_cut_off |= is_damaged and not is_whole(body, None, "open")
     if len(body) > MAX_SIZE_BYTES:
         raise SourceError(f"the source has more than {MAX_SIZE_BYTES >> 20} MB")
@@ -83,7 +87,10 @@ def _add_member(compressed: bytes, content: bytearray) -> tuple[bytes, zlib.erro
 
 
 def _add_bytes(inflater: "zlib._Decompress", piece: bytes, content: bytearray) -> None:
-    """Inflates a damaged piece byte by byte, to get what comes before the damage."""
+    """Decompresses a damaged piece byte by byte, and adds the bytes before the damage to `content`.
+
+    `inflater` has decompressed all earlier pieces of the file.
+    """
     with suppress(zlib.error):
         for at in range(len(piece)):
             content += inflater.decompress(piece[at : at + 1])

@@ -11,14 +11,18 @@ _RULE = re.compile(r"(?:user-?agent|disallow|allow)\s*:", re.IGNORECASE)
 _URL = re.compile(r"https?://\S", re.IGNORECASE)
 _INVISIBLE = "\ufeff\u200b\x00"
 _QUOTES = "\"'<>"
-# Matches what stands after the URL in lists with several columns: "https://…\t2026-05-04", "…,0.8".
+# Matches what stands after the URL on a line with several columns, e.g. a date after a tab, or
+# ",0.8" in "https://gazette.example/a,0.8".
 _COLUMNS = re.compile(
     r"\t.*|[\"'>]?[,;]\s*+[\"']?(?:\d{4}-\d\d-\d\d(?:T[\d:.]+\S*)?|[01]\.\d+)(?:[\s,;\"'].*)?\Z"
 )
 
 
 def sitemaps_of(text: str, url: str) -> list[str] | None:
-    """What the Sitemap lines of a robots.txt name; None if `text` at `url` is no robots.txt."""
+    """The URLs in the lines "Sitemap: URL" of a robots.txt.
+
+    The result is None if `text`, the content of the file at `url`, is no robots.txt.
+    """
     lines = list(_lines(text))
     found = [line[1] for line in map(_SITEMAP.match, lines) if line is not None]
     is_robots = urlsplit(url).path == ROBOTS or any(map(_RULE.match, lines))
@@ -26,9 +30,10 @@ def sitemaps_of(text: str, url: str) -> list[str] | None:
 
 
 def urls_of(text: str) -> tuple[list[str], int]:
-    """The URLs of a text file that lists URLs, one a line, and the number of its other lines.
+    """The URLs in a text file with a URL on each line, and the number of lines without a URL.
 
-    There are no URLs if less than half of the lines are URLs, because then the file is no list.
+    If less than half of the lines have a URL, the file is no list of URLs, and no URLs are
+    returned.
     """
     lines = list(_lines(text))
     firsts = (_COLUMNS.sub("", line, count=1).strip(_QUOTES) for line in lines)

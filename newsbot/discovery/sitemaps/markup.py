@@ -1,9 +1,9 @@
 """Finds the tags and texts of XML one after the other, even if the XML is not well-formed.
 
-An XML parser refuses a whole file because of one undeclared prefix, and stops where a second root
-element begins. Here, what stands between tags does not matter: messages of PHP, byte order marks,
-HTML around the XML. Entities that the file defines are never expanded, and nothing outside the file
-is loaded.
+An XML parser would refuse a whole file because of one undeclared prefix, and would stop where a
+second root element begins. This module does not. It also reads on after messages of PHP, byte order
+marks, or HTML in the file. Entities that the file defines are never expanded, and nothing outside
+the file is loaded.
 """
 
 import re
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
 
-# Elements that have no content. Some generators leave out the slash at the end of their tags.
+# Names of elements that never have an end tag. Their start tags need not end with "/>".
 _VOID = frozenset({"link"})
-# Matches comments, CDATA sections, document types and tags. If the end of one of the first three is
-# missing, the pattern matches up to the end of the file, so that no byte is searched twice.
+# Matches comments, CDATA sections, document types and tags. If the end of a comment, CDATA section
+# or document type is missing, the pattern matches up to the end of the file.
 _TOKEN = re.compile(
     rb"<!--.*?(?:-->|\Z)"
     rb"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
@@ -34,7 +34,7 @@ class Text:
 
 @dataclass(slots=True)
 class Tag:
-    """A start tag or end tag; names are in lower case."""
+    """A start tag or end tag. The name and the prefix of the element are in lower case."""
 
     name: str
     """The name without its prefix, e.g. "loc" for <image:loc>."""
@@ -42,7 +42,7 @@ class Tag:
     """The prefix, e.g. "image" for <image:loc>; "" if there is none."""
     is_end: bool
     is_empty: bool
-    """Whether it is the start tag of an element without content, e.g. <xhtml:link … />."""
+    """Whether the tag is a whole element without content, e.g. <xhtml:link … />."""
     attributes: bytes
 
 
@@ -60,10 +60,10 @@ def pieces_of(xml: bytes) -> Iterator[Tag | Text]:
 
 
 def unescaped(text: str) -> str:
-    """A text with the entities of XML and HTML replaced, e.g. "&amp;" by "&".
+    """Replaces the entities of XML and HTML in a text, e.g. "&amp;" by "&".
 
-    Entities that neither knows are left out. An "&" that begins no entity stays as it is: the text
-    "?id=8&copy=2" has no entity, because the semicolon is missing.
+    An entity that neither XML nor HTML defines is removed. An "&" without a semicolon after the
+    name begins no entity, and stays: "?id=8&copy=2" is not changed.
     """
     return _ENTITY.sub(_character, text) if "&" in text else text
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# Matches what may stand between year, month and day of a date in a sitemap's URL, perhaps nothing:
-# "sitemap-2026-05.xml", "20260511.xml.gz", "/2026/05/", "?yyyy=2026&mm=05&dd=11".
+# Matches what may stand between the year, the month and the day in the URL of a sitemap: nothing,
+# as in "20260511.xml.gz", a sign, as in "sitemap-2026-05.xml", or the name of a query parameter, as
+# in "?yyyy=2026&mm=05&dd=11".
 _BETWEEN = r"(?:[-_/.]?|[-_/.&]\w{1,9}=)"
 _APART = r"(?:[-_/.]|[-_/.&]\w{1,9}=)"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
 _NAME = "|".join(_MONTHS)
-# The forms of dates in names; the first one that fits counts.
+# Patterns for dates in the names of sitemaps. The first pattern that matches counts.
 _FORMS = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
@@ -42,18 +43,20 @@ class DatedName:
     """The date in the name of a sitemap."""
 
     moment: datetime
-    """The beginning of the day, week, month or year that the name has."""
+    """The beginning of the day, week, month or year that the name of the sitemap states."""
     end: datetime
-    """The beginning of the next day, week, month or year."""
+    """The end of the day, week, month or year that the name of the sitemap states. It is the first
+    moment after it."""
     numbers: tuple[int, ...]
-    """Year, and month, day or week as far as the name has them, then the numbers after the date:
-    (2026, 5, 4, 2) for "2026-05-04-2.xml"."""
+    """The numbers in the name: first those of the date (year, month, day or week), then those after
+    the date. For "2026-05-04-2.xml" they are (2026, 5, 4, 2)."""
 
 
 def dated_name(text: str) -> DatedName | None:
-    """The last date in `text`, the path and query of a sitemap's URL; None if there is no date.
+    """The date in `text`, the path and query of a sitemap's URL; None if there is no date.
 
-    If there are dates in several forms, the most exact form counts.
+    If there are several dates, a date with a day counts before one with only a month or year. Of
+    dates in the same form, the last one counts.
     """
     for form in _FORMS:
         for found in reversed(list(form.finditer(text))):
