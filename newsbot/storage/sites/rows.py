@@ -3,9 +3,8 @@
 Rows of the tables `articles` and `frontier` refer to sites and sources by the ids in these tables.
 """
 
-import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -57,11 +56,17 @@ class Sites:
     def name_sites(self, sites: Iterable[RegisteredSite]) -> None:
         """Stores the names and hosts of registered sites.
 
-        Missing rows are inserted, and changed rows are updated.
+        Missing rows are inserted, and changed rows are updated. Of sites with the same key, the
+        last counts.
         """
-        given = json.dumps([asdict(each) for each in sites])
+        by_key = {each.key: each for each in sites}
+        parameters = {
+            "keys": list(by_key),
+            "names": [each.name for each in by_key.values()],
+            "domains": [",".join(each.domains) for each in by_key.values()],
+        }
         with self._engine.begin() as connection:
-            connection.execute(_NAME, {"given": given})
+            connection.execute(_NAME, parameters)
 
     def source_id(self, url: str, kind: str, site: str) -> int | None:
         """The id of the row for the source at `url` in `newsbot.sources`; inserts a missing row.
@@ -96,10 +101,15 @@ def _known_sites(connection: Connection, keys: Collection[str]) -> dict[str, int
 
 _SITES = text("SELECT key, id FROM newsbot.sites WHERE key = ANY(CAST(:keys AS text[]))")
 _NAME = text("""
+    WITH given AS (
+        SELECT key, name, string_to_array(domains, ',') AS domains
+        FROM unnest(
+            CAST(:keys AS text[]), CAST(:names AS text[]), CAST(:domains AS text[])
+        ) AS each (key, name, domains)
+    )
     INSERT INTO newsbot.sites (key, name, domains)
     SELECT key, given.name, given.domains
-    FROM jsonb_to_recordset(CAST(:given AS jsonb)) AS given (key text, name text, domains text[])
-    LEFT JOIN newsbot.sites AS s USING (key)
+    FROM given LEFT JOIN newsbot.sites AS s USING (key)
     WHERE s.id IS NULL OR (s.name, s.domains) IS DISTINCT FROM (given.name, given.domains)
     ORDER BY key
     ON CONFLICT (key) DO UPDATE SET name = excluded.name, domains = excluded.domains
