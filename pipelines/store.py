@@ -151,7 +151,8 @@ class StorePipeline:
             "passed_over": report.passed_over,
             "undated": report.undated,
             "outside": report.pages_outside,
-            "left_out": report.pages_left_out + (0 if found is None else found.over_limit),
+            "left_out": report.pages_left_out
+            + (0 if found is None else found.over_limit + found.too_long),
             "repeated": 0 if found is None else int(found.is_repetition),
         }
         for name, count in counts.items():
@@ -190,12 +191,12 @@ class NotStored:
         Items of other classes, which a user's own spider yields, are returned unchanged.
 
         Raises:
-            DropItem: the item is no article, but a rejection or a report on a source.
+            DropItem: the item is no article, but a rejection or a report.
         """
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
-        if isinstance(item, SourceReport):
-            raise DropItem("source report")
+        if isinstance(item, SourceReport | BackfillReport):
+            raise DropItem("report")
         return exported_unstored(item) if isinstance(item, Article) else item
 
 

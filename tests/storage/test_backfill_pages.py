@@ -1,11 +1,12 @@
 """Which pages of the past are read, which are due, and when those that failed are due again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from newsbot import clock
 from newsbot.items import BackfillPage, BackfillReport, Link, Period
@@ -15,12 +16,16 @@ from newsbot.storage.leases.backfill_pages import BackfillPages, Recorded
 from newsbot.storage.leases.backfills import MOST_PENDING, Backfills
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
-from newsbot.urls import host_of
+from newsbot.urls import MAX_URL_BYTES, host_of
+from tests.patience import wait_until
 from tests.storage.making import rows
 
 SITE, HOST = "gazette", "gazette.example"
 INDEX = f"https://{HOST}/index.xml"
 SPRING = Period(since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 5, 31, tzinfo=UTC))
+WAITING = (
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 TOP = BackfillPage(url=INDEX, source_url=INDEX)
 
 
@@ -113,3 +118,29 @@ def test_pages_beyond_the_limit_are_told(engine, monkeypatch):
     monkeypatch.setattr(backfill_pages, "MAX_PAGES", 3)
     recorded = record(engine, TOP, pages=tuple(map(month, (3, 4, 5))))
     assert recorded == Recorded(over_limit=1)
+
+
+@pytest.mark.usefixtures("source")
+def test_pages_whose_urls_are_too_long_are_told(engine):
+    long = replace(month(4), url=f"https://{HOST}/{'4' * MAX_URL_BYTES}.xml")
+    recorded = record(engine, TOP, pages=(month(3), long))
+    assert recorded == Recorded(too_long=1)
+    assert len(rows(engine, "SELECT FROM newsbot.backfill_pages")) == 2
+
+
+def test_a_report_waits_for_the_removal_of_its_source_and_not_the_other_way_round(engine, source):
+    with ThreadPoolExecutor() as pool:
+        with engine.begin() as connection:
+            lock = "SELECT FROM newsbot.sources WHERE id = :id FOR UPDATE"
+            connection.execute(text(lock), {"id": source})
+            recorded = pool.submit(record, engine, TOP, pages=(month(3),))
+            wait_until(lambda: rows(engine, WAITING))
+            connection.execute(text("DELETE FROM newsbot.sources WHERE id = :id"), {"id": source})
+        assert recorded.result() == Recorded()
+
+
+def test_a_backfill_of_a_source_that_was_removed_meanwhile_begins_with_the_others(engine, source):
+    removed = replace(TOP, url=f"{INDEX}?gone", source_url=f"{INDEX}?gone")
+    ids = {INDEX: source, removed.source_url: source + 1}
+    BackfillPages(engine, host_of).begin([removed, replace(TOP, url=f"{INDEX}?new")], ids)
+    assert due(engine, source) == ["index.xml", "index.xml?new"]

@@ -130,6 +130,19 @@ def test_keys_of_an_empty_database_are_current_and_those_of_a_filled_one_are_not
         }  # fmt: skip
 
 
+def test_keys_that_were_half_made_anew_are_all_made_anew_after_a_downgrade(empty):
+    migrate.upgrade(empty)
+    half = "UPDATE newsbot.url_key_versions SET version = 2, next_version = 3, after = 'k'"
+    with empty.begin() as connection:
+        connection.execute(text(half))
+    migrate.downgrade(empty, "0009")
+    with empty.connect() as connection:
+        found = connection.execute(
+            text("SELECT DISTINCT version, next_version, after FROM newsbot.url_key_versions")
+        )
+        assert found.all() == [(2, None, None)]
+
+
 def test_passwords_in_the_arguments_of_former_runs_are_forgotten(empty):
     migrate.upgrade(empty, "0005")
     with empty.begin() as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -334,3 +335,12 @@ def test_the_first_source_that_says_something_of_a_link_is_kept(
     offers.offer([offer("a", **SAID)])
     offers.offer([offer("a", authors=("Bo Lind",), summary="Another.")])
     assert rows(engine, KEPT) == [(["Ann Carter"], "The mill reopens.")]
+
+
+def test_an_article_of_the_past_that_is_offered_again_does_not_pass_for_news(
+    engine: Engine,
+) -> None:
+    past = replace(offer("old", changed_at=read_clock(engine)), assumed_at=NOON - 1000 * HOUR)
+    for _ in range(2):
+        assert Offers(engine).offer([past]).answers == ["fresh"]
+    assert rows(engine, "SELECT changed_at FROM newsbot.frontier") == [(None,)]

@@ -314,3 +314,13 @@ def test_rows_that_were_stored_apart_stay_as_they_are(engine: Engine) -> None:
     dup = page(f"{SITE}/2026/ferry-dup", hours=1, canonical_url=STORY)
     store(engine, dup)
     assert rows(engine, ARTICLES) == [(STORY, 1, None), (dup.url, 1, 1)]
+
+
+def test_the_paragraphs_of_an_article_that_moves_to_another_site_go_with_it(
+    engine: Engine,
+) -> None:
+    store(engine, page(TWINS[6], site="m.gazette", block_keys=(1, 2)))
+    store(engine, page(STORY, hours=1, site="gazette"))
+    site = "SELECT key FROM newsbot.sites AS s JOIN newsbot.{} AS a ON a.site_id = s.id"
+    assert rows(engine, site.format("articles")) == [("gazette",)]
+    assert rows(engine, site.format("article_blocks")) == [("gazette",)]

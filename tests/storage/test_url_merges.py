@@ -210,6 +210,11 @@ def test_sources_lose_their_passwords_and_keep_their_links(engine: Engine) -> No
     offered(engine, "a")
     offered(engine, "b", source_url="https://anna:secret@gazette.example:443/feed")
     offered(engine, "c", source_url="https://anna:secret@post.example/feed")
+    with engine.begin() as connection:
+        polled = (
+            "INSERT INTO newsbot.source_days (source_id, day) SELECT id, :day FROM newsbot.sources"
+        )
+        connection.execute(text(polled), {"day": NOON.date()})
     age(engine, "frontier")
     renew(engine)
     assert rows(engine, "SELECT url FROM news.sources ORDER BY url") == [

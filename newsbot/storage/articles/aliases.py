@@ -28,6 +28,8 @@ _KEEP_FORMER = text("""
     ON CONFLICT (url_key) DO UPDATE
     SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
 """)
+# The new URL may belong to another site, e.g. because only the host "www." is registered.
+_MOVE_BLOCKS = text("UPDATE newsbot.article_blocks SET site_id = :site WHERE article_id = :id")
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
@@ -87,6 +89,7 @@ def _move(connection: Connection, page: Decided, site_ids: Mapping[str, int]) ->
         "updated_at": NOW,
     }
     connection.execute(_articles.update().where(_articles.c.id == article_id).values(moved))
+    connection.execute(_MOVE_BLOCKS, {"id": article_id, "site": moved["site_id"]})
 
 
 def _forget(connection: Connection, keys: Sequence[bytes]) -> None:

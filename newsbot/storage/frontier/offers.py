@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,7 +101,7 @@ class Offers:
         found = self._remember(offered)
         known = found.known
         after = update_rows(
-            self._engine, known, lambda row: after_offer(row, offered[row["url_key"]].link)
+            self._engine, known, lambda row: after_offer(row, _stated(offered[row["url_key"]], row))
         )
         # If another process has deleted the row of a known link meanwhile, the link counts as
         # "waiting". The next poll of its source offers it again.
@@ -281,6 +281,18 @@ def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[by
     """
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
+
+
+def _stated(offer: Offer, known: RowMapping) -> Link:
+    """What a source states now of a URL that is in the frontier.
+
+    For an article of the past that was never requested, the date of the last change is left out.
+    With this date, the article would be fetched as if it were news of the day.
+    """
+    is_waiting = known["state"] == "pending" and known["next_at"] is None
+    if offer.assumed_at is None or not is_waiting:
+        return offer.link
+    return replace(offer.link, changed_at=None)
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:

@@ -44,6 +44,8 @@ class Recorded:
     over_limit: int = 0
     """The number of pages that were not stored, because their source has MAX_PAGES pages
     already."""
+    too_long: int = 0
+    """The number of pages that were not stored, because their URLs are too long for requests."""
     is_repetition: bool = False
     """Whether the next page ("Older posts") was not stored, because this page has the same articles
     as another one."""
@@ -74,7 +76,10 @@ class BackfillPages:
         self._wake(pages)
         rows = [_row(source_ids[page.source_url], page) for page in pages]
         with self._engine.begin() as connection:
-            _insert(connection, rows)
+            # A source may have been deleted since, because its site was forgotten.
+            ids = [row["source_id"] for row in rows]
+            stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
+            _insert(connection, [row for row in rows if row["source_id"] in stored])
 
     def record(self, report: BackfillReport) -> Recorded | None:
         """Writes the result of a request for a page, and inserts the pages that this page links.
@@ -84,24 +89,29 @@ class BackfillPages:
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)
-        key = {"source_url": report.page.source_url, "url": report.page.url}
+        too_long = len(report.pages) - len(pages)
         with self._engine.begin() as connection:
             queue = self._queue_of(report.page.url)
             if self._run_id is not None and not held_by(connection, self._run_id, [queue]):
                 return None
+            source = {"url": report.page.source_url}
+            source_id = connection.execute(_LOCK_SOURCE, source).scalar_one_or_none()
+            key = {"source": source_id, "url": report.page.url}
             row = connection.execute(_LOCK, key).mappings().one_or_none()
-            if row is None:  # the site was removed meanwhile
-                return Recorded()
-            source_id = row["source_id"]
+            if source_id is None or row is None:  # the site was removed meanwhile
+                return Recorded(too_long=too_long)
             below = pages
             if _repeats(connection, source_id, report):
                 below = [page for page in pages if page.number == 1]
             kept = _within_limit(connection, source_id, below)
             _insert(connection, [_row(source_id, page) for page in kept])
             _take_over_polls(connection, source_id, kept)
-            values = {**key, "source": source_id, **_outcome(dict(row), report)}
-            connection.execute(_RECORD, values)
-        return Recorded(over_limit=len(below) - len(kept), is_repetition=len(below) < len(pages))
+            connection.execute(_RECORD, {**key, **_outcome(dict(row), report)})
+        return Recorded(
+            over_limit=len(below) - len(kept),
+            too_long=too_long,
+            is_repetition=len(below) < len(pages),
+        )
 
     def _wake(self, pages: Sequence[BackfillPage]) -> None:
         """Makes the queues of the pages' hosts due, in a transaction of its own.
@@ -209,10 +219,16 @@ def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
 _OF_READING = (
     "read_at", "walked_since", "walked_until", "first_at", "last_at", "links", "digest",
 )  # fmt: skip
+_LOCK_SOURCES = text("""
+    SELECT id FROM newsbot.sources WHERE id = ANY(CAST(:ids AS integer[]))
+    ORDER BY id FOR KEY SHARE
+""")
+# The row of the source is locked before those of its pages, as the transaction does that deletes
+# sources. So no two transactions wait for each other, and only one at a time counts the pages.
+_LOCK_SOURCE = text("SELECT id FROM newsbot.sources WHERE url = :url FOR NO KEY UPDATE")
 _LOCK = text(f"""
-    SELECT b.source_id, b.tries, {", ".join(f"b.{name}" for name in _OF_READING)}
-    FROM newsbot.backfill_pages AS b JOIN newsbot.sources AS s ON s.id = b.source_id
-    WHERE s.url = :source_url AND b.url = :url FOR UPDATE OF b
+    SELECT tries, {", ".join(_OF_READING)} FROM newsbot.backfill_pages
+    WHERE source_id = :source AND url = :url FOR UPDATE
 """)  # noqa: S608 - of constants
 _COUNT = text("SELECT count(*) FROM newsbot.backfill_pages WHERE source_id = :source")
 _KNOWN = text("""

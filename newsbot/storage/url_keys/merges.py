@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select, text
 
-from newsbot.storage.models import article_tables, crawl_tables
+from newsbot.storage.models import article_tables, crawl_tables, health_tables
 from newsbot.storage.versions.merges import merge_versions
 
 Rows = Sequence[Row[Any]]
@@ -130,7 +130,7 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
     """Replaces the URL of each source by what `plain` makes of it.
 
-    Sources that get the same URL become one source.
+    Sources that get the same URL become one source, with the record of polls of the oldest.
     """
     sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
@@ -140,6 +140,8 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
         for row in others:
             moved = frontier.update().where(frontier.c.source_id == row.id)
             connection.execute(moved.values(source_id=kept.id))
+            for records in (health_tables.source_days, health_tables.source_polls):
+                connection.execute(records.delete().where(records.c.source_id == row.id))
             connection.execute(sources.delete().where(sources.c.id == row.id))
         if kept.url != url:
             connection.execute(sources.update().where(sources.c.id == kept.id).values(url=url))
