@@ -78,5 +78,5 @@ def _hosts(value: str) -> list[str]:
 def _moment(name: str, value: str | None, read: Callable[[str], datetime]) -> datetime | None:
     try:
         return None if value is None else read(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ConfigurationError(f"-a {name}: {error}") from error

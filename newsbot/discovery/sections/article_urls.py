@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from newsbot.discovery.sections.excluded_urls import is_excluded
 from newsbot.discovery.sections.url_signs import (
     CACHED,
     EXTENSION,
@@ -27,14 +26,6 @@ SURE, LIKELY, POSSIBLE, NEUTRAL, UNLIKELY, FRONT = 5, 3, 1, 0, -1, -3
 folder of two words; the front page of a section. At 3 points, a link counts as one to a story."""
 SLUG_WORDS = 4
 MAX_FRONT_DEPTH = 3
-
-
-def looks_like_article(url: str) -> bool:
-    """Whether the form of a URL alone shows that it is an article's: a headline, a date or an id.
-
-    URLs of media files, lists, archives and services never look like articles.
-    """
-    return not is_excluded(url) and points_of_url(url) >= SURE
 
 
 @lru_cache(maxsize=CACHED)

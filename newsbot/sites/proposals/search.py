@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.newest import newest_first
+from newsbot.discovery.sitemaps.lines import ROBOTS, sitemaps_of
 from newsbot.items import Link
 from newsbot.sites.proposals.home import HomePage
 from newsbot.sites.proposals.url_words import (
@@ -27,7 +28,6 @@ LEAST_STORIES, LEAST_NEW = 3, 2
 be on the pages that were chosen before it."""
 # A feed whose newest article is so much older than that of another source is not kept up.
 STALE = timedelta(days=60)
-ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
 # An entry that is a comment. In feeds of articles there are "#comments" and "#respond".
@@ -89,7 +89,7 @@ class Search:
         return await self.probe(kind, url)
 
     async def _sitemaps(self) -> list[FoundSource]:
-        named = [urljoin(self.home.url, each) for each in ROBOTS_SITEMAP.findall(self.robots)]
+        named = [urljoin(self.home.url, each) for each in sitemaps_of(self.robots, ROBOTS) or ()]
         known = [urljoin(self.home.url, path) for path in KNOWN_SITEMAPS]
         own = [each for each in named if is_of_site(each, self.home.url)]
         by_name = sorted(own, key=lambda url: not NEWS_SITEMAP.search(url))

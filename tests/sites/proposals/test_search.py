@@ -72,3 +72,19 @@ def test_the_right_sources_are_found(make, site: LocalSite) -> None:
     found, requests = found_on(invented, site)
     assert {source.url for source in found} == invented.expected
     assert requests <= MOST_REQUESTS - 3  # three articles are fetched too
+
+
+def test_the_sitemaps_of_a_robots_txt_with_a_byte_order_mark_are_tried() -> None:
+    asked: list[str] = []
+
+    async def probe(_: str, url: str) -> None:
+        asked.append(url)
+
+    async def no_feeds(_: str) -> Sequence[str]:
+        return ()
+
+    home = read_home(b"<html><body>The Gazette</body></html>", "https://gazette.example/")
+    robots = "\ufeffSitemap: /map-of-news.xml # of today\nUser-agent: *\nDisallow:\n"
+    search = Search(home=home, robots=robots, probe=probe, feed_pages=no_feeds)
+    assert asyncio.run(search.run()) == []
+    assert asked[0] == "https://gazette.example/map-of-news.xml"
