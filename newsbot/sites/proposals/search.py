@@ -172,7 +172,7 @@ class Search:
                 continue
             listed |= links
             found.append(_source("section", answer))
-            if len(found) > MOST_SECTIONS:
+            if len(found) == MOST_SECTIONS:
                 break
         return found
 
