@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from newsbot.article_numbers import article_number
-from newsbot.discovery.sections.article_urls import looks_like_article
+from newsbot.discovery.sections.article_urls import points_of_url
+from newsbot.discovery.sections.excluded_urls import is_excluded
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.urls import registrable_domain, url_key, without_userinfo
 
@@ -70,7 +71,15 @@ def _absolute(url: str) -> str | None:
 @pytest.mark.parametrize("end", ["", "!", "/b-"])
 @pytest.mark.parametrize(
     "ask",
-    [url_key, registrable_domain, article_number, looks_like_article, without_userinfo, _absolute],
+    [
+        url_key,
+        registrable_domain,
+        article_number,
+        is_excluded,
+        points_of_url,
+        without_userinfo,
+        _absolute,
+    ],
 )
 def test_a_long_url_costs_what_its_length_costs(ask: Callable[[str], object], end: str) -> None:
     for piece in PIECES:
@@ -80,5 +89,5 @@ def test_a_long_url_costs_what_its_length_costs(ask: Callable[[str], object], en
             try:
                 ask(url)
             except ValueError:  # what is no URL at all
-                assert ask in {article_number, looks_like_article}
+                assert ask in {article_number, is_excluded, points_of_url}
             assert time.process_time() - before < LIMIT_CPU_S, (piece, start)

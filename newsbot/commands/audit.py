@@ -41,12 +41,12 @@ class Command(NewsbotCommand, ScrapyCommand):
         The exit code is EXPECTATIONS if there are any findings.
         """
         from newsbot.actions.audit import show_findings
-        from newsbot.sites.registry import load_registry, own_sites
+        from newsbot.sites.registry import listed, load_registry, own_sites
 
         is_well = show_findings(
             self.database_url,
             load_registry(opts.sites_file, own_sites(self.setting("NEWSBOT_SITES"))),
-            [key.strip() for key in opts.site.split(",") if key.strip()],
+            listed(opts.site),
             self.setting("NEWSBOT_NOTIFY"),
             as_json=opts.json,
         )

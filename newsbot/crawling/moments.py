@@ -34,8 +34,11 @@ def named_end(value: str) -> datetime:
     It is the same as for `named_moment`, but a date without a time stands for the end of the day.
 
     Raises:
-        ValueError: as for `named_moment`.
+        ValueError: as for `named_moment`, or the day is the last one that Python can represent.
     """
     end = named_moment(value)
     is_day = _DAY.fullmatch(value) is not None
-    return end + timedelta(days=1) - timedelta(microseconds=1) if is_day else end
+    try:
+        return end + timedelta(days=1) - timedelta(microseconds=1) if is_day else end
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is too late") from error

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -21,6 +21,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newsbot.crawling.sources.section_pages import is_worthwhile
+from newsbot.crawling.work.hand_out import ask
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.under_way import UnderWay
@@ -30,7 +31,7 @@ from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import Rejection, SourceReport
 from newsbot.logs import MAX_URL_LENGTH
 from newsbot.middlewares.long_urls import by_length
-from newsbot.middlewares.rows import Rows, ask, rows_of
+from newsbot.middlewares.rows import Rows, rows_of
 from newsbot.middlewares.scope import scope_of
 from newsbot.middlewares.streams import groups as in_groups
 from newsbot.middlewares.streams import is_named, is_next_page, is_offered
@@ -45,8 +46,6 @@ logger = logging.getLogger(__name__)
 
 FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget KEY --undo`"
 DUE = frozenset({"fresh", "retry", "refused"})
-
-T = TypeVar("T")
 
 
 class FrontierMiddleware:

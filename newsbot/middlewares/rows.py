@@ -1,14 +1,10 @@
 """The objects by which the frontier middleware reads and writes the database."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from scrapy.crawler import Crawler
 
 from newsbot.downloading.leases import Leases
-from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.backfill_pages import BackfillPages
@@ -16,8 +12,6 @@ from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.tidying import Tidying
 from newsbot.storage.sites.rows import Sites
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +48,3 @@ def rows_of(crawler: Crawler, leases: Leases) -> Rows:
             of_articles=leases.of_articles,
         ),
     )
-
-
-async def ask(question: Callable[[], T]) -> T:
-    """The result of `question`, a function that queries the database.
-
-    It runs in a thread, and again if the database has failed for a moment.
-    """
-    return await asyncio.to_thread(with_retries, question)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.sites.ftr import read_rules
-from newsbot.sites.registry import Registry
+from newsbot.sites.registry import Registry, listed
 from newsbot.sites.site import Site
 
 logger = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 def rule_folders(setting: str) -> list[Path]:
     """The folders that the setting NEWSBOT_SITE_RULES lists, separated by commas."""
-    return [Path(name.strip()) for name in setting.split(",") if name.strip()]
+    return [Path(name) for name in listed(setting)]
 
 
 class RuleBook:

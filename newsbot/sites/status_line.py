@@ -22,7 +22,7 @@ def write_status(site: Site, status: str) -> None:
     if file is None:
         raise ConfigurationError(f"the site {site.key!r} comes from no file")
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes().decode()  # read_text would change the ends of lines
         changed = with_status(text, site.key, status)
         before, after = sites_in(file, text), sites_in(file, changed)
         if after != [replace(s, status=status) if s.key == site.key else s for s in before]:

@@ -123,3 +123,26 @@ def test_an_entry_in_a_form_that_cannot_be_edited_is_left_alone(tmp_path: Path) 
     with pytest.raises(ConfigurationError, match=r'write status = "checked" into the entry'):
         write_status(load_registry(file).site("a"), "checked")
     assert file.read_text().startswith(text)
+
+
+def test_the_status_is_written_without_a_change_of_the_ends_of_lines(tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    entry = (
+        '[sites.gazette]\nname = "The Gazette"\nstatus = "unchecked"\n'
+        'domains = ["gazette.example"]\n'
+        'sources = [{ kind = "feed", url = "https://gazette.example/rss" }]\n'
+    )
+    before = entry.replace("\n", "\r\n").encode()
+    file.write_bytes(before)
+    write_status(load_registry(file).sites[0], "checked")
+    assert file.read_bytes() == before.replace(b"unchecked", b"checked")
+
+
+def test_slow_hosts_are_asked_less_often_as_in_a_crawl(
+    run_scrapy: RunScrapy, site: LocalSite, registry: MakeRegistry
+) -> None:
+    site.add("/rss", FEED, **XML)
+    file = registry(("feed", "/rss"))
+    options = ("-s", "AUTOTHROTTLE_ENABLED=1", "-s", "AUTOTHROTTLE_DEBUG=1", "-s", "LOG_LEVEL=INFO")
+    ended = run_scrapy("sites", "check", "--sites-file", str(file), *options)
+    assert "slot: 127.0.0.1" in ended.stderr

@@ -151,6 +151,7 @@ def test_two_backfills_at_once_share_the_hosts(database_url, tmp_path):
         (("sitemap", "since=soon"), 2, "'soon' is neither a number of days nor a date"),
         (("sitemap", "since=2026-05-01", "until=2026-04-01"), 2, "is later than until=2026-04-01"),
         (("sitemap", "since=2999-01-01"), 2, "-a since=2999-01-01 is later than now"),
+        (("sitemap", "since=2026-04-01", "until=9999-12-31"), 2, "'9999-12-31' is too late"),
         (("sitemap", "until=2026-04-01"), 2, "-a until= needs -a since="),
         (("feed", "since=2026-04-01"), 1, "none of the sources is one"),
     ],

@@ -63,7 +63,7 @@ def choice_of(host: str | None, since: str | None, until: str | None) -> Choice:
         ConfigurationError: a value cannot be read, or `until` is before `since`.
     """
     begin, end = _moment("since", since, named_moment), _moment("until", until, named_end)
-    if begin is not None and end is not None and end <= begin:
+    if begin is not None and end is not None and end < begin:
         raise ConfigurationError(f"-a until={until} is before -a since={since}")
     return Choice(hosts=frozenset(() if host is None else _hosts(host)), since=begin, until=end)
 
@@ -80,5 +80,5 @@ def _hosts(value: str) -> list[str]:
 def _moment(name: str, value: str | None, read: Callable[[str], datetime]) -> datetime | None:
     try:
         return None if value is None else read(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ConfigurationError(f"-a {name}: {error}") from error

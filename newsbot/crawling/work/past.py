@@ -3,21 +3,19 @@
 A backfill looks for old articles. Archive pages are pages that list old articles.
 """
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from scrapy.statscollectors import StatsCollector
 
+from newsbot.crawling.work.hand_out import ask
 from newsbot.discovery.backfill.pages import first_pages
 from newsbot.discovery.kinds import KINDS
 from newsbot.items import Period
 from newsbot.sites.site import Source
-from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.backfills import Backfills, Open, Progress
 from newsbot.storage.leases.scope import Scope
@@ -27,8 +25,6 @@ logger = logging.getLogger(__name__)
 LOOK_S = 2.0
 """How often, in seconds, a backfill asks the database which sources and queues have archive pages
 to request."""
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -51,7 +47,7 @@ class Past:
             if source.url in self.source_ids
             for page in first_pages(source.url, source.kind, self.period)
         ]
-        await _ask(partial(self.rows.begin, pages, self.source_ids))
+        await ask(partial(self.rows.begin, pages, self.source_ids))
 
     async def look(self, scope: Scope, *, is_idle: bool) -> Open | None:
         """Asks the database in which sources and queues archive pages may be requested.
@@ -62,12 +58,12 @@ class Past:
         if not is_idle and time.monotonic() < self._looked_at + LOOK_S:
             return None
         self._looked_at = time.monotonic()
-        return await _ask(partial(self.backfills.open, self.source_ids.values(), scope))
+        return await ask(partial(self.backfills.open, self.source_ids.values(), scope))
 
     async def tell(self) -> None:
         """Logs and counts how many archive pages of each site were read, and how many are left."""
         ids = list(self.source_ids.values())
-        found = await _ask(partial(self.backfills.progress, ids, self.period))
+        found = await ask(partial(self.backfills.progress, ids, self.period))
         self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read
         self.stats.set_value("newsbot/backfill_left", sum(each.pages - each.read for each in found))
         for each in found:
@@ -84,7 +80,3 @@ def sentence(progress: Progress) -> str:
         text += f", {progress.waiting} wait until {moment} or later"
     due = pages - progress.read - progress.waiting
     return f"{text}, {due} are left to the next run" if due else text
-
-
-async def _ask(question: Callable[[], T]) -> T:
-    return await asyncio.to_thread(with_retries, question)

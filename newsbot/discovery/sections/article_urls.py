@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from newsbot.discovery.sections.excluded_urls import is_excluded
 from newsbot.discovery.sections.url_signs import (
     CACHED,
     EXTENSION,
@@ -30,15 +29,6 @@ folder, e.g. "/world/bridge-closes". NEUTRAL: no sign. UNLIKELY: a name of two w
 FRONT: only plain words, as the front page of a section has, e.g. "/world/europe"."""
 SLUG_WORDS = 4
 MAX_FRONT_DEPTH = 3
-
-
-def looks_like_article(url: str) -> bool:
-    """Whether a URL has a headline, a date or an id in it, as the URLs of articles have.
-
-    The result is False for URLs of media files, lists, archives and pages such as "/contact",
-    whatever else they have.
-    """
-    return not is_excluded(url) and points_of_url(url) >= SURE
 
 
 @lru_cache(maxsize=CACHED)

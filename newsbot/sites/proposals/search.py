@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from newsbot.discovery.listing import Listing
 from newsbot.discovery.newest import newest_first
+from newsbot.discovery.sitemaps.lines import ROBOTS, sitemaps_of
 from newsbot.items import Link
 from newsbot.sites.proposals.home import HomePage
 from newsbot.sites.proposals.url_words import (
@@ -29,7 +30,6 @@ of links on it that are not on a section page chosen before it."""
 # A feed or sitemap is left out if its newest article is older by more than this than the newest
 # article of the site's other feeds and sitemaps.
 STALE = timedelta(days=60)
-ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
 # Matches the URL of a reader's comment in a feed of comments. It does not match "#comments" and
@@ -98,7 +98,7 @@ class Search:
         return await self.probe(kind, url)
 
     async def _sitemaps(self) -> list[FoundSource]:
-        named = [urljoin(self.home.url, each) for each in ROBOTS_SITEMAP.findall(self.robots)]
+        named = [urljoin(self.home.url, each) for each in sitemaps_of(self.robots, ROBOTS) or ()]
         known = [urljoin(self.home.url, path) for path in KNOWN_SITEMAPS]
         own = [each for each in named if is_of_site(each, self.home.url)]
         by_name = sorted(own, key=lambda url: not NEWS_SITEMAP.search(url))
@@ -186,7 +186,7 @@ class Search:
                 continue
             listed |= links
             found.append(_source("section", answer))
-            if len(found) > MOST_SECTIONS:
+            if len(found) == MOST_SECTIONS:
                 break
         return found
 

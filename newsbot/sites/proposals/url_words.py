@@ -16,7 +16,6 @@ FEED = re.compile(
     r"(?:^|[/._~-])(?:rss\d?|rdf|atom\d?|feeds?)(?:$|[/._~-])|\.(?:rss|rdf|atom)$", re.IGNORECASE
 )
 FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type|service|outputtype|alt)=(?:rss|atom|xml|feed)")
-PAGE = re.compile(r"\.(?:html?|php|aspx?)$|/$", re.IGNORECASE)
 FEEDBURNER = re.compile(r"^https?://(?:feeds|feeds2)\.feedburner\.com/[^/]+/?$")
 NEWS_SITEMAP = re.compile(r"news(?!letter)|latest|recent|today|google", re.IGNORECASE)
 OLD_SITEMAP = re.compile(r"archive|(?:19|20)\d\d|newsletter|video|image|tag|categor|author")

@@ -92,7 +92,8 @@ def test_pages_are_chosen_by_their_host(tmp_path, hosts, url, is_wanted):
         ("7d", None, False),
         (None, "2024-04-30", False),
         (None, "2024-05-01T10:00", True),
-        (None, "2024-05-01T09:59", False),
+        ("2024-05-01T10:00", "2024-05-01T10:00", True),
+        (None, "2024-05-01T09:59:59", False),
     ],
 )
 def test_pages_are_chosen_by_the_time_of_their_fetch(tmp_path, since, until, is_wanted):
@@ -101,11 +102,11 @@ def test_pages_are_chosen_by_the_time_of_their_fetch(tmp_path, since, until, is_
     assert is_wanted or found == SkippedRecord(reason="other_date")
 
 
-def test_days_are_counted_back_from_now():
+def test_days_are_counted_back_from_now_and_last_to_their_end():
     since = choice_of(None, "7d", None).since
     assert timedelta(days=6.9) < clock.now() - since < timedelta(days=7.1)
-    midnight = datetime(2024, 5, 2, tzinfo=UTC)
-    assert choice_of(None, None, "2024-05-01").until == midnight - timedelta(microseconds=1)
+    until = choice_of(None, None, "2024-05-01").until
+    assert until == datetime(2024, 5, 2, tzinfo=UTC) - timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize(

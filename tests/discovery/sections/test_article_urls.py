@@ -1,6 +1,12 @@
 import pytest
 
-from newsbot.discovery.sections.article_urls import looks_like_article
+from newsbot.discovery.sections.article_urls import SURE, points_of_url
+from newsbot.discovery.sections.excluded_urls import is_excluded
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether a link is one to a story by the form of the URL alone."""
+    return not is_excluded(url) and points_of_url(url) >= SURE
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from http.client import HTTPConnection
 import pytest
 
 from newsbot.discovery.kinds import KINDS, read_listing
+from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError
+from newsbot.items import Link
 from newsbot.sites.proposals.home import linked_feeds, read_home
 from newsbot.sites.proposals.search import Answer, FoundSource, Search
 from tests.sites.proposals.first_sites import SITES as FIRST
@@ -72,3 +74,35 @@ def test_the_right_sources_are_found(make, site: LocalSite) -> None:
     found, requests = found_on(invented, site)
     assert {source.url for source in found} == invented.expected
     assert requests <= MOST_REQUESTS - 3  # three articles are fetched too
+
+
+def test_the_sitemaps_of_a_robots_txt_with_a_byte_order_mark_are_tried() -> None:
+    asked: list[str] = []
+
+    async def probe(_: str, url: str) -> None:
+        asked.append(url)
+
+    async def no_feeds(_: str) -> Sequence[str]:
+        return ()
+
+    home = read_home(b"<html><body>The Gazette</body></html>", "https://gazette.example/")
+    robots = "\ufeffSitemap: /map-of-news.xml # of today\nUser-agent: *\nDisallow:\n"
+    search = Search(home=home, robots=robots, probe=probe, feed_pages=no_feeds)
+    assert asyncio.run(search.run()) == []
+    assert asked[0] == "https://gazette.example/map-of-news.xml"
+
+
+def test_at_most_four_section_pages_are_proposed() -> None:
+    async def probe(kind: str, url: str) -> Answer | None:
+        links = tuple(Link(url=f"{url}/story-{number}") for number in range(3))
+        return (
+            Answer(url=url, body=b"", listing=Listing(links=links)) if kind == "section" else None
+        )
+
+    async def no_feeds(_: str) -> Sequence[str]:
+        return ()
+
+    menu = "".join(f"<a href='/{name}'>{name}</a>" for name in ("world", "sport", "arts", "town"))
+    home = read_home(f"<html><nav>{menu}</nav></html>".encode(), "https://gazette.example/")
+    search = Search(home=home, robots="", probe=probe, feed_pages=no_feeds)
+    assert len(asyncio.run(search.run())) == 4
