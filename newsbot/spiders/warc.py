@@ -49,8 +49,8 @@ class WarcSpider(NewsSpider):
             path: names of files and patterns such as "news/*.warc.gz", separated by commas.
             host: only pages of these hosts and their subdomains are taken; separated by commas.
             since: only pages fetched at this time or later are taken, e.g. "2026-05-01" or "7d".
-            until: only pages fetched at this time or earlier are taken. A date without a time stands
-                for the end of its day.
+            until: only pages fetched at this time or earlier are taken. A date without a time
+                stands for the end of its day.
             others: arguments that all spiders have.
 
         Raises:

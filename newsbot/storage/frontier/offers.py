@@ -275,10 +275,7 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    """The url_keys of the links in `offered` that belong to forgotten sites.
-
-    A forgotten site is one that `scrapy sites forget` has removed.
-    """
+    """The url_keys of the links to sites that were removed by `scrapy sites forget`."""
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 
