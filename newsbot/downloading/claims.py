@@ -71,9 +71,9 @@ class Claims:
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the URL with the key `listed` gave no article.
 
-        Afterwards another URL that redirects to the same page may claim the page, unless the page
-        was requested already. `rejection` says why there is no article; None if the reason is not
-        known.
+        If this URL redirected to a page that was not requested then, another URL that redirects to
+        that page may have it requested now. `rejection` says why there is no article; None if the
+        reason is not known.
         """
         self._failed[listed] = rejection
 

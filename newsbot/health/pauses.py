@@ -43,9 +43,10 @@ pause. If few pauses are known, the limit may be higher."""
 SHORTEST = timedelta(hours=6)
 """A source is never reported while its current pause is shorter than this."""
 CHANCE_OF_REST = 0.002
-"""A source counts as resting on a weekday, e.g. on Sundays, if it has very seldom had news on that
-weekday. If news were equally frequent on all weekdays, news as seldom as this would have a
-probability below CHANCE_OF_REST."""
+"""The significance level of a test whether a source rests on a weekday, e.g. on Sundays. The test
+assumes that news is equally frequent on all weekdays. Under this assumption it computes the
+probability that the source has as little news on the weekday as it had. If this probability is
+lower than CHANCE_OF_REST, the source counts as resting on that weekday."""
 LEAST_WEIGHT = 0.05
 """When the length of a pause is computed, a day on which the source usually rests counts less than
 other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
-"""The minimum number of pages that the days of a group must have together, so that the shares of
-groups can be compared. A rule may need more pages."""
+"""Consecutive days are put into groups, since a single day may have too few pages. This is the
+minimum number of pages of a group. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
 """The maximum time from the first to the last day of the newest group of days. A site is not judged
 if this group is longer, because then it says little about today."""

@@ -1,4 +1,4 @@
-"""The blocks of a page: texts of about a paragraph's size, each of which is body or not."""
+"""The blocks of a page: units of text of about a paragraph's size."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Writes newsbot.sources: which sources are polled, what a poll gave, when the next is due."""
+"""Writes the database table `sources`: which sources are polled, and when the next poll is due.
+
+The result of each poll is written there too.
+"""
 
 import random
 from collections.abc import Callable, Mapping, Sequence

@@ -108,7 +108,10 @@ def frontier_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
 
 
 def rejection_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
-    """The url_keys of the rejections that `holding` describes, in ascending order."""
+    """The url_keys of the rejections of a site, in ascending order.
+
+    `holding` names the site. If it also names a host, only rejections of URLs with this host count.
+    """
     with engine.connect() as connection:
         return connection.execute(_REJECTIONS, holding.parameters).scalars().all()
 
