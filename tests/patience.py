@@ -16,4 +16,6 @@ def wait_until(holds: Callable[[], object], limit_s: float = PATIENCE_S) -> None
     ends = time.monotonic() + limit_s
     while not holds():
         assert time.monotonic() < ends, f"waited for {limit_s} s in vain"
-        time.sleep(0.02)  # so that the condition is not asked about in a busy loop
+        # There is no event to wait for, as said above. Without a pause, the loop would take the
+        # processor from the very process that the condition is about.
+        time.sleep(0.02)

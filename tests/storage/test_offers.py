@@ -9,52 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from newsbot.items import Link
-from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.offers import Offer, Offers
-from newsbot.storage.leases.due import DueLink, DueWork
-from newsbot.storage.leases.scope import Scope
 from tests.patience import wait_until
-from tests.storage.making import NOON, article, fingerprinted, move_clock, rejection, rows
+from tests.storage.making import NOON, rows
+from tests.storage.offering import FEED, change, due, left, offer, refuse, store
 
-FEED = "https://gazette.example/feed"
 HOUR = timedelta(hours=1)
-MANY = 1000
 WAITING = (
     "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
 
 
-def offer(path: str, **fields: object) -> Offer:
-    link = Link(url=f"https://gazette.example/{path}", **fields)  # type: ignore[arg-type]
-    return Offer(link=link, site="gazette.example", source_url=FEED, source_kind="feed")
-
-
 @pytest.fixture
 def offers(engine: Engine) -> Offers:
     return Offers(engine)
-
-
-def store(engine: Engine, path: str) -> None:
-    ArticleStore(engine).store(fingerprinted(engine, article(path)))
-
-
-def refuse(engine: Engine, path: str, reason: str = "http_503", **fields: object) -> None:
-    ArticleStore(engine).store([rejection(path, reason, stage="download", **fields)])
-
-
-def change(engine: Engine, sql: str) -> None:
-    with engine.begin() as connection:
-        connection.execute(text(sql))
-
-
-def due(engine: Engine, most: int = MANY) -> list[DueLink]:
-    return DueWork(engine).links("gazette.example", Scope(), most, [])
-
-
-def left(engine: Engine, most: int = MANY) -> list[str]:
-    return [each.link.url.rsplit("/", 1)[-1] for each in due(engine, most)]
 
 
 def test_a_link_is_fetched_until_its_page_is_stored(engine: Engine, offers: Offers) -> None:
@@ -237,104 +206,6 @@ def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers
 def test_new_links_are_counted_once(offers: Offers) -> None:
     assert offers.offer([offer("a"), offer("b"), offer("b#top")]).new == 2
     assert offers.offer([offer("b"), offer("c")]).new == 1
-
-
-def polls_of(engine: Engine, count: int, body: str = "") -> list[int]:
-    """The polls, 20 minutes apart, after which the article was fetched; each says "changed now"."""
-    offers, fetched = Offers(engine), []
-    for number in range(count):
-        move_clock(engine, number * HOUR / 3)
-        now = read_clock(engine)
-        offers.offer([offer("a", changed_at=now)])
-        if left(engine):
-            fetched.append(number)
-            text_now = {"body": body.format(number)} if body else {}
-            page = article("a", fetched_at=now, **text_now)
-            ArticleStore(engine).store(fingerprinted(engine, page))
-    return fetched
-
-
-def test_a_source_that_always_says_now_is_believed_less_and_less(engine: Engine) -> None:
-    # at once, as all are; then after 1 h, 2 h, 4 h and 8 h
-    assert polls_of(engine, 50) == [0, 1, 4, 10, 22, 46]
-
-
-def test_a_rejected_page_is_not_fetched_at_each_poll_of_a_source_that_says_now(
-    engine: Engine, offers: Offers
-) -> None:
-    fetched = []
-    for number in range(50):
-        move_clock(engine, number * HOUR / 3)
-        now = read_clock(engine)
-        offers.offer([offer("a", changed_at=now)])
-        if left(engine):
-            fetched.append(number)
-            refuse(engine, "a", "video_page", at=now)
-    # as above: at once, once more at once, then after 1 h, 2 h, 4 h and 8 h
-    assert fetched == [0, 1, 4, 10, 22, 46]
-
-
-def test_a_source_that_says_now_and_is_right_is_believed(engine: Engine) -> None:
-    body = " ".join(f"word{n} {{0}}" for n in range(100))
-    assert polls_of(engine, 5, body) == [0, 1, 2, 3, 4]
-
-
-def test_one_true_change_restores_belief(engine: Engine) -> None:
-    polls_of(engine, 5)
-    changed = article("a", body="Another text. " * 40, fetched_at=read_clock(engine))
-    ArticleStore(engine).store(fingerprinted(engine, changed))
-    assert rows(engine, "SELECT false_changes FROM newsbot.frontier") == [(0,)]
-
-
-def test_a_change_that_is_not_believed_at_once_is_not_forgotten(engine: Engine) -> None:
-    polls_of(engine, 3)
-    assert left(engine) == []
-    move_clock(engine, 2 * HOUR)  # no poll since
-    assert left(engine) == ["a"]
-
-
-SAID: dict[str, object] = {"authors": ("Ann Carter",), "summary": "The mill reopens."}
-KEPT = "SELECT authors, summary FROM newsbot.frontier"
-
-
-def test_what_a_feed_says_waits_with_the_url_until_the_article_is_stored(
-    engine: Engine, offers: Offers
-) -> None:
-    offers.offer([offer("a", **SAID)])
-    refuse(engine, "a")
-    assert rows(engine, KEPT) == [(["Ann Carter"], "The mill reopens.")]
-    move_clock(engine, timedelta(days=1))
-    (link,) = (each.link for each in due(engine))
-    assert (link.authors, link.summary) == (SAID["authors"], SAID["summary"])
-    store(engine, "a")
-    assert rows(engine, KEPT) == [(None, None)]
-
-
-def test_a_poll_after_the_article_is_stored_writes_nothing(engine: Engine, offers: Offers) -> None:
-    offers.offer([offer("a", **SAID)])
-    store(engine, "a")
-    before = rows(engine, "SELECT xmin FROM newsbot.frontier")
-    offers.offer([offer("a", **SAID)])
-    assert rows(engine, "SELECT xmin FROM newsbot.frontier") == before
-
-
-def test_the_words_of_a_feed_come_again_with_a_change_that_it_tells(
-    engine: Engine, offers: Offers
-) -> None:
-    offers.offer([offer("a", **SAID)])
-    store(engine, "a")
-    now = read_clock(engine)
-    offers.offer([offer("a", **SAID, changed_at=now + HOUR)])
-    assert rows(engine, KEPT) == [(["Ann Carter"], "The mill reopens.")]
-
-
-def test_the_first_source_that_says_something_of_a_link_is_kept(
-    engine: Engine, offers: Offers
-) -> None:
-    offers.offer([offer("a")])
-    offers.offer([offer("a", **SAID)])
-    offers.offer([offer("a", authors=("Bo Lind",), summary="Another.")])
-    assert rows(engine, KEPT) == [(["Ann Carter"], "The mill reopens.")]
 
 
 def test_an_article_of_the_past_that_is_offered_again_does_not_pass_for_news(

@@ -1,8 +1,6 @@
 """Pages for AMP, phones and print, and pages with other parameters, come to one article."""
 
 import itertools
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -10,24 +8,16 @@ from sqlalchemy import Engine
 from newsbot.items import (
     Alias,
     Amended,
-    Article,
-    Copy,
     New,
     Outcome,
-    PageValidators,
     Revised,
     Unchanged,
 )
-from newsbot.revisits import parse_revisits
 from newsbot.storage.articles.storing import ArticleStore
 from tests.dedup.texts import FERRY, THEATRE, cut, reworded
-from tests.storage.making import NOON, article, fingerprinted, rows, store, story
+from tests.storage.making import fingerprinted, rows, store
+from tests.storage.page_looks import ARTICLES, SITE, STORY, URLS, crawled, look, page
 
-SITE = "https://gazette.example"
-STORY = f"{SITE}/2026/ferry-sails"
-HOUR = timedelta(hours=1)
-ARTICLES = "SELECT url, version, copy_of FROM news.all_articles ORDER BY id"
-URLS = "SELECT url FROM news.article_urls WHERE NOT is_main ORDER BY url"
 TWINS = (
     f"{SITE}/amp/2026/ferry-sails",
     f"{SITE}/2026/ferry-sails/amp/",
@@ -44,22 +34,6 @@ TWINS = (
     "http://www.gazette.example/2026/ferry-sails?utm_source=a&from=home",
     "https://gazette-example.cdn.ampproject.org/c/s/gazette.example/2026/ferry-sails",
 )
-
-
-def page(url: str, body: str = FERRY, hours: int = 0, **fields: Any) -> Article:
-    return article("", body, url=url, fetched_at=NOON + hours * HOUR, **fields)
-
-
-def look(engine: Engine, url: str, body: str = FERRY, hours: int = 0, **fields: Any) -> Outcome:
-    """Stores the page that a crawl has fetched; further looks at it are planned."""
-    revisits = parse_revisits("1h,6h,24h,7d")
-    pages = fingerprinted(engine, crawled(url, body, hours, **fields))
-    return ArticleStore(engine, revisits=revisits).store(pages)[0]
-
-
-def crawled(url: str, body: str = FERRY, hours: int = 0, **fields: Any) -> Article:
-    sent = PageValidators(body_sha256=f"{abs(hash((url, body))):064x}"[:64])
-    return page(url, body, hours, validators=sent, **fields)
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -113,113 +87,6 @@ def test_a_known_form_stays_one_though_only_it_was_updated(engine: Engine) -> No
     store(engine, page(STORY), page(f"{STORY}/amp", canonical_url=STORY))
     updated = page(f"{STORY}/amp", f"{THEATRE} {cut(FERRY, 100)}", 1, canonical_url=STORY)
     assert store(engine, updated) == [Alias(article_id=1)]
-
-
-@pytest.mark.parametrize("at_once", [True, False])
-def test_articles_of_a_site_that_names_one_canonical_url_everywhere_stay_apart(
-    engine: Engine, *, at_once: bool
-) -> None:
-    texts = (FERRY, THEATRE, reworded(THEATRE[::-1], 3))
-    pages = [page(f"{SITE}/2026/a-{n}", body, canonical_url=STORY) for n, body in enumerate(texts)]
-    for batch in [pages] if at_once else [[each] for each in pages]:
-        assert all(isinstance(each, New) for each in store(engine, *batch))
-    assert rows(engine, "SELECT count(*) FROM news.articles") == [(3,)]
-
-
-@pytest.mark.parametrize("at_once", [True, False])
-@pytest.mark.parametrize("order", [1, -1])
-def test_stories_beside_the_same_long_notices_stay_apart_though_they_name_one_url(
-    engine: Engine, order: int, *, at_once: bool
-) -> None:
-    notices = story("notices", 320)
-    texts = [" ".join([story(str(n), 80), notices][::order]) for n in range(8)]
-    pages = [
-        page(f"{SITE}/2026/a-{n}", body, canonical_url=STORY, title=story(f"title {n}", 6))
-        for n, body in enumerate(texts)
-    ]
-    for batch in [pages] if at_once else [[each] for each in pages]:
-        store(engine, *batch)
-    assert rows(engine, "SELECT count(*) FROM news.all_articles") == [(8,)]
-
-
-def test_a_page_with_another_title_is_another_form_if_its_text_is_the_same(engine: Engine) -> None:
-    store(engine, page(STORY))
-    text = f"{FERRY} Read more in our app."
-    found = store(engine, page(f"{STORY}/amp", text, canonical_url=STORY, title="Sailing"))
-    assert found == [Alias(article_id=1)]
-
-
-def test_an_article_follows_when_its_page_names_another_url_as_the_ordinary_one(
-    engine: Engine,
-) -> None:
-    former, new = f"{SITE}/43/ferry-sails", f"{SITE}/43/ferry-sails-again"
-    store(engine, page(former, canonical_url=former))
-    store(engine, page(former, hours=1, canonical_url=new))
-    store(engine, page(new, hours=2, canonical_url=new))
-    assert store(engine, page(former, hours=3, canonical_url=new)) == [Alias(article_id=1)]
-    assert rows(engine, ARTICLES) == [(new, 1, None)]
-
-
-@pytest.mark.parametrize("hours", [0, 1])
-def test_a_chain_of_pages_that_name_the_next_one_ends_at_the_last(
-    engine: Engine, hours: int
-) -> None:
-    urls = [f"{SITE}/{folder}/ferry-sails" for folder in "abc"]
-    for n, (url, named) in enumerate(zip(urls, [*urls[1:], urls[-1]], strict=True)):
-        store(engine, page(url, hours=n * hours, canonical_url=named))
-    assert rows(engine, ARTICLES) == [(urls[-1], 1, None)]
-    assert rows(engine, URLS) == [(url,) for url in urls[:-1]]
-
-
-def test_two_pages_that_name_each_other_do_not_take_turns(engine: Engine) -> None:
-    urls = [f"{SITE}/{folder}/ferry-sails" for folder in "ab"]
-    for hours in range(6):
-        this, other = urls[hours % 2], urls[1 - hours % 2]
-        store(engine, page(this, hours=hours, canonical_url=other))
-    assert rows(engine, ARTICLES) == [(urls[0], 1, None)]
-    assert rows(engine, "SELECT op FROM news.changes") == [("insert",)]
-
-
-@pytest.mark.parametrize("named", [None, f"{SITE}/2026/ferry/"])
-def test_the_file_that_a_server_sends_for_a_folder_is_the_same_page(
-    engine: Engine, named: str | None
-) -> None:
-    urls = [f"{SITE}/2026/ferry/", f"{SITE}/2026/ferry/index.html", f"{SITE}/2026/ferry"]
-    for url in urls:
-        store(engine, page(url, canonical_url=named))
-    assert rows(engine, ARTICLES) == [(urls[0], 1, None)]
-
-
-@pytest.mark.parametrize(
-    "canonical",
-    [
-        SITE,
-        f"{SITE}/",
-        f"{SITE}/en",
-        f"{SITE}/index.html",
-        f"{SITE}/news/",
-        f"{SITE}/undefined",
-        f"{SITE}/{{{{ url }}}}",
-        "https://post.example/2026/ferry-sails",
-        "mailto:desk@gazette.example",
-        None,
-    ],
-)
-def test_a_canonical_url_of_another_site_or_of_no_article_joins_nothing(
-    engine: Engine, canonical: str | None
-) -> None:
-    pages = [page(f"{SITE}/news/{name}", canonical_url=canonical) for name in "ab"]
-    assert isinstance(store(engine, *pages)[1], Copy)
-
-
-def test_further_pages_of_an_article_that_name_the_first_as_canonical_stay_apart(
-    engine: Engine,
-) -> None:
-    second = page(f"{STORY}?page=2", THEATRE, canonical_url=STORY)
-    store(engine, second)
-    store(engine, page(STORY, canonical_url=STORY))
-    store(engine, page(f"{STORY}/amp", canonical_url=STORY))
-    assert rows(engine, "SELECT url FROM news.articles ORDER BY id") == [(second.url,), (STORY,)]
 
 
 def test_a_page_finds_the_form_that_it_names_by_amphtml(engine: Engine) -> None:
