@@ -21,4 +21,4 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
     found = inflated(body)
     parse = parse_json_feed if looks_like_json(found.content) else parse_xml_feed
     listing = parse(found.content, url, content_type)
-    return replace(listing, is_cut_off=found.is_cut_off or listing.is_cut_off)
+    return replace(listing, is_cut_off=found.is_cut_off)

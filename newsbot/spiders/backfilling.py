@@ -12,7 +12,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from newsbot import clock
 from newsbot.crawling.failures import failure_of
 from newsbot.crawling.moments import named_end, named_moment
-from newsbot.crawling.source_errors import source_error
+from newsbot.crawling.source_errors import PART_UNREADABLE, source_error
 from newsbot.crawling.work.budget import Budget
 from newsbot.discovery.backfill.articles import chosen_articles
 from newsbot.discovery.backfill.pages import pages_below
@@ -115,6 +115,10 @@ class BackfillSpider(SourcesSpider):
         judged = await self._judged(source.kind, response, count, error)
         if judged is not None and judged.reason not in NOTHING:
             error = judged
+        if error is None and listing.fault is not None:
+            error = source_error(
+                PART_UNREADABLE, source.kind, listing.fault, links=len(listing.links)
+            )
         chosen = chosen_articles(listing.links, page, self.period)
         for each in chosen.links:
             request = self.article_request(each.link, self._site_of(each.link, source), source.url)

@@ -33,7 +33,7 @@ class Outlet:
         self.sitemaps: dict[str, str] = {}
 
     def add(self, path: str, *stories: str, date: str | None = None) -> None:
-        links = "".join(f"<url><loc>{self._story(name)}</loc></url>" for name in stories)
+        links = "".join(f"<url><loc>{self.story(name)}</loc></url>" for name in stories)
         self.serve(path, f"<urlset>{links}</urlset>", date)
 
     def serve(self, path: str, body: str, date: str | None = None) -> None:
@@ -62,7 +62,7 @@ class Outlet:
         self.hosts.asked.clear()
         return sorted(asked)
 
-    def _story(self, name: str) -> str:
+    def story(self, name: str) -> str:
         return self.hosts.add(self.hosts.url(IP, f"/2026/05/11/{name}"), news_page(name))
 
     def _answer(self, path: str):
@@ -203,6 +203,17 @@ def test_a_sitemap_that_fails_keeps_what_is_known_of_all(outlet, crawl, engine):
     move_clock(engine, 24 * HOUR)
     crawl()
     assert outlet.sent == []
+
+
+def test_a_feed_in_an_index_that_ends_too_soon_is_told_and_read_again(outlet, crawl, engine):
+    item = f"<item><link>{outlet.story('one')}</link></item>"
+    outlet.serve("/a.xml", f"<rss version='2.0'><channel>{item}<item><link>https://")
+    outlet.serve_index()
+    report = crawl()
+    assert "'newsbot/child_sitemap_failed': 1" in report
+    assert known(engine) == {"/a.xml": (1, False, False)}
+    crawl()
+    assert outlet.sent == ["/a.xml"]
 
 
 def test_a_sitemap_that_was_never_read_is_asked_for_though_its_index_is_unchanged(

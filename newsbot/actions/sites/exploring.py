@@ -20,7 +20,7 @@ from newsbot.plain_text import one_line
 from newsbot.sites.proposals.home import HomePage, linked_feeds, read_home
 from newsbot.sites.proposals.search import Answer, FoundSource, Search
 from newsbot.spiders.base import content_type_of
-from newsbot.spiders.listings import PARSE_TIMEOUT_S
+from newsbot.spiders.listings import PARSE_TIMEOUT_S, size_limit
 from newsbot.spiders.sources import SourcesSpider
 
 OK = 200
@@ -90,15 +90,16 @@ class ExploreSpider(SourcesSpider):
         samples = [await self._sample(url) for url in _chosen(sources)]
         yield Explored(home=home, sources=tuple(sources), samples=tuple(samples))
 
-    async def _fetch(self, url: str) -> Response | Failure:
+    async def _fetch(self, url: str, **meta: Any) -> Response | Failure:
         """Requests a URL; returns the response, or a Failure with the reason why there is none.
 
-        A line on stderr tells the user of each request.
+        `meta` is added to the meta of the request. A line on stderr tells the user of each request.
         """
         if self._requests >= MOST_REQUESTS:
             return Failure(reason="too_many_requests", detail=f"more than {MOST_REQUESTS}")
         self._requests += 1
-        request = Request(url, callback=NO_CALLBACK, meta={"listing": True}, dont_filter=True)
+        meta = {"listing": True, **meta}
+        request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         result: Response | Failure
         try:
             result = await self.crawler.engine.download_async(request)
@@ -124,12 +125,13 @@ class ExploreSpider(SourcesSpider):
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     async def _probe(self, kind: str, url: str) -> Answer | None:
-        response = await self._fetch(url)
+        response = await self._fetch(url, **size_limit(kind))
         if isinstance(response, Failure):
             return None
         try:
             listing = await self._read(read_listing, response, KINDS[kind])
-        except (SourceError, WorkerError):
+        except (SourceError, WorkerError) as error:
+            self._tell(url, one_line(str(error), MAX_LINE_LENGTH))
             return None
         return Answer(url=response.url, body=response.body, listing=listing)
 
@@ -139,7 +141,8 @@ class ExploreSpider(SourcesSpider):
             return ()
         try:
             feeds: tuple[str, ...] = await self._read(linked_feeds, response)
-        except (SourceError, WorkerError):
+        except (SourceError, WorkerError) as error:
+            self._tell(url, one_line(str(error), MAX_LINE_LENGTH))
             return ()
         return feeds
 

@@ -7,7 +7,12 @@ from datetime import datetime
 
 from scrapy.http import Response
 
-from newsbot.crawling.source_errors import CAME_IN_PART, MAX_LINE_LENGTH, source_error
+from newsbot.crawling.source_errors import (
+    CAME_IN_PART,
+    MAX_LINE_LENGTH,
+    PART_UNREADABLE,
+    source_error,
+)
 from newsbot.crawling.source_reports import is_unchanged, validators_of
 from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.discovery.sitemaps.settled import is_believed, is_settled
@@ -100,7 +105,7 @@ class ChildSitemaps:
         state = replace(
             state, links=len(sitemap.links), is_misdated=held.is_misdated or is_same_date
         )
-        self._states[child.url] = self._as_read(state, response)
+        self._states[child.url] = self._as_read(state, response, sitemap.fault)
         return sitemap
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
@@ -150,17 +155,20 @@ class ChildSitemaps:
         self._states[state.url] = state
         return self.listed_by(state.url)
 
-    def _as_read(self, state: KnownSitemap, response: Response) -> KnownSitemap:
+    def _as_read(self, state: KnownSitemap, response: Response, fault: str | None) -> KnownSitemap:
         """What is known of a sitemap after it was read.
 
-        If the transfer was cut off, the sitemap counts as not read, so that the next poll reads it
-        again.
+        If the transfer was cut off, or a part could not be read because of a `fault`, the sitemap
+        counts as not read, so that the next poll reads it again.
         """
-        if CUT_OFF not in response.flags:
+        if CUT_OFF in response.flags:
+            size = len(response.body)
+            error = source_error(CAME_IN_PART, self.kind, size=size, links=state.links)
+        elif fault is not None:
+            error = source_error(PART_UNREADABLE, self.kind, fault, links=state.links)
+        else:
             return replace(state, validators=validators_of(self.kind, response))
-        size = len(response.body)
-        cut_off = source_error(CAME_IN_PART, self.kind, size=size, links=state.links)
-        self._tell(state.url, str(cut_off))
+        self._tell(state.url, str(error))
         return replace(state, validators=Validators(), read_at=None)
 
     def _tell(self, url: str, why: str) -> None:
