@@ -122,9 +122,10 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """A digest of a page's text as it was before site boilerplate was removed.
+    """What stands for the text of `page` in the digest of an article of several pages.
 
-    If the page alone is no article, there is no such digest: the result is the page's text itself.
+    It is the digest of the page's own text before site boilerplate was removed. If the page alone
+    is no article, there is no such digest, and the result is the page's text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

@@ -53,7 +53,7 @@ class Body:
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """The lines that the body would have if no block had been left out as site boilerplate."""
+        """The lines of the body, without leaving out the blocks that other articles have too."""
         return body_lines([_restored(each) for each in self.blocks])
 
     @property
@@ -78,11 +78,11 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The article's body, or a rejection with the reason "parser_limit" (too many blocks, e.g.).
+    """The article's body, or a rejection with the reason "parser_limit", e.g. for too many blocks.
 
-    Site boilerplate is left out of the body, unless the rest would be too short for an article: an
-    article must not be rejected because other articles of its site quote it. `boilerplate` tells
-    which blocks other articles of the site have.
+    Site boilerplate is text that other articles of the site have too; `boilerplate` tells which. It
+    is left out of the body, unless the rest would be too short for an article: an article must not
+    be rejected because other articles of its site quote it.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
     JSON-LD. `titles` is the article's title in all forms in which the page states it.
@@ -162,7 +162,7 @@ def body_lines(classified: Sequence[ClassifiedBlock]) -> list[str]:
 
 
 def _restored(block: ClassifiedBlock) -> ClassifiedBlock:
-    """The block with "body" as outcome instead of "site_boilerplate"; any other block unchanged."""
+    """The block; if its outcome is "site_boilerplate", a copy of it with the outcome "body"."""
     return replace(block, outcome="body") if block.outcome == "site_boilerplate" else block
 
 

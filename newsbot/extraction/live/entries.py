@@ -24,7 +24,7 @@ MIN_SHARE = 0.5
 # The entries of a live blog are in order if at least this share of the steps from one entry to the
 # next lead to later times, or this share to earlier times.
 MIN_ORDER = 0.8
-# At most this many groups of similar elements, the largest, are tested for being a live blog.
+# At most this many groups of elements that look alike, the largest, are tested as a live blog.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
@@ -174,8 +174,8 @@ def _is_stamp(element: HtmlElement) -> bool:
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
     """Whether the elements of a group are a live blog's entries.
 
-    Two conditions must be met. The page declares a live blog (`is_declared`), or class names tell
-    of one. And the elements have enough text outside links.
+    The page must declare a live blog (`is_declared`), or class names must tell of one. The elements
+    must also have enough text outside links.
     """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):

@@ -68,10 +68,10 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The indices of the long lines of the body that are also in the entries. The first of these
-    # lines belongs to the first entry. Short lines do not show where the entries begin, since the
-    # entries may have them by chance. But short lines just before that first long line, if the
-    # entries have them too, are the time and headline of the first entry.
+    # The indices of the long lines of the body that the entries have too. The first such line
+    # belongs to the first entry. Short lines do not count here, since the entries may have them by
+    # chance. The loop below goes back over lines just before the first one, e.g. the time and
+    # headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)

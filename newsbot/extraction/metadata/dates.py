@@ -65,9 +65,10 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 
 
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
-    """The moment `at`; midnight in the zone of `at` is read as a day without a time.
+    """The `Moment` for `at`; a time of exactly 00:00 is taken for a day without a time.
 
-    If `at` has no zone, it is read as a time in UTC.
+    If `at` has no zone, it is read as a time in UTC. `precision` is that of the result, unless only
+    the day is known.
     """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:

@@ -32,8 +32,8 @@ class PageHead:
     language: str | None
     """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
-    """The authors that the page states in a meta tag for social networks, which show them as
-    "Written by"."""
+    """The authors that the page states for social networks, which show them as "Written by". They
+    come from one of the meta tags of Twitter, e.g. "twitter:data1"."""
 
     def first(self, *names: str) -> str | None:
         """The content of the first meta tag in `names` that the page has; None if it has none."""

@@ -1,9 +1,9 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The names of the sources are "json-ld", "microdata" (an element with `itemprop`), "time-element",
-"url", "text" and, for a meta tag NAME, "meta:NAME". The source "feed" is the feed, sitemap or
-section page that lists the article. The source "rule" is what a site's rules find; it comes before
-all others.
+A source is named "json-ld", "microdata" (an element with `itemprop`), "time-element", "url" or
+"text". A meta tag NAME is named "meta:NAME". "feed" stands for the feed, sitemap or section page
+that lists the article. "rule" stands for the rules that a person wrote for the site; they come
+before all other sources.
 """
 
 import re

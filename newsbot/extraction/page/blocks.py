@@ -1,4 +1,8 @@
-"""The blocks of a page: units of text of about a paragraph's size."""
+"""The blocks of a page: pieces of its text, such as a paragraph, a heading or a table row.
+
+A block ends where a browser would start a new line. Each block is later classified as a part of the
+article or not.
+"""
 
 import re
 from collections.abc import Sequence
@@ -104,7 +108,10 @@ def is_in_post(block: Block) -> bool:
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
-    """Whether no element around any block has a class, or a telling id, role or the like."""
+    """Whether the page's author has named none of the elements around the blocks.
+
+    An element is named by a class, or by an id, role or the like that tells what it is for.
+    """
     return not any(each.names_something for block in blocks for each in block.chain)
 
 

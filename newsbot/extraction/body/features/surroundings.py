@@ -31,11 +31,11 @@ SHORT_WORDS = 10
 
 
 class Surroundings:
-    """The elements around the blocks of a page, and groups of blocks that look alike.
+    """The elements around the blocks of a page, and which blocks look alike.
 
-    The looks of an element are its tag and classes. One grouping puts blocks together if the
-    innermost elements around them look alike. The other does so if the two innermost elements look
-    alike.
+    The features that tell where a block stands are computed from them. Two blocks look alike if the
+    innermost elements around them have the same tag and the same classes. Some features need a
+    stricter test: the elements around these two elements must have the same tag and classes too.
     """
 
     def __init__(
