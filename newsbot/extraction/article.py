@@ -126,7 +126,7 @@ class _Text:
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The text of a page: the lines of `body` or, for a live blog, an introduction and the entries.
+    """The text of a page: that of `body`, or an introduction and the entries of a live blog.
 
     `tree` is the page's parsed HTML. If an error in newsbot stops the reading of the entries,
     `parts` records this, and the text is that of `body`.

@@ -20,11 +20,10 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# A text is long enough for an article's body if it meets one of two conditions. One is that it has
-# at least SURE_WORDS words; the shortest bodies in the corpora have 54. The other is that those of
-# its lines that end like a sentence have at least MIN_WORDS words together. Other lines do not
-# count there. They may be menus, mottoes and captions, which on a page of links can have as many
-# words as a short news item.
+# A text is long enough for an article's body if it has at least SURE_WORDS words. The shortest
+# bodies in the corpora have 54. A shorter text is long enough if it has at least MIN_WORDS words in
+# lines that end like a sentence. Other lines do not count there: they may be menus, mottoes and
+# captions, which on a page of links can have as many words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
@@ -136,7 +135,7 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """The texts that the page's blocks are compared with, and whether the page is news.
+    """The titles and other texts with which the page's blocks are compared, and whether it is news.
 
     The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
     `said` is what the page says of itself in meta tags and JSON-LD. `titles` is the article's title

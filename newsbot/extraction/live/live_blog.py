@@ -28,13 +28,13 @@ _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 
 
 def live_entries(tree: HtmlElement) -> list[str] | None:
-    """The lines of a live blog in the order of the page; None where the page is no live blog.
+    """The lines of a live blog in the order of the page; None if no live blog is found on the page.
 
     Each entry has one line with its time and headline, then one line for each paragraph. The
-    entries come from the markup. If the page does not show their text, they come from
-    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting), with times such as
-    "14:05" in the zone that the page states. If a live blog has no element of its own for each
-    entry, it is read like any article: the result is None too.
+    entries are read from the markup. If the page does not show their text, they are read from
+    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting). Their times, such
+    as "14:05", are then in the zone that the page states. A live blog that has no element of its
+    own for each entry is not recognised.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]

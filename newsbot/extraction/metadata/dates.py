@@ -41,7 +41,10 @@ _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point in time in UTC; with precision "day" it is midnight (UTC) of the publisher's day."""
+    """A point in time in UTC, e.g. the moment at which an article was published.
+
+    If only the day is known, `precision` is "day", and `at` is midnight (UTC) of this day.
+    """
 
     at: datetime
     precision: Precision

@@ -95,9 +95,10 @@ def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
 def _similarity(one: str, other: str) -> float:
     """How similar two titles are, 0 to 2.
 
-    It is the number of words that the titles share, divided by the number of words of the shorter
-    one, plus the Jaccard index of their words. If they share only one word, the similarity is 0,
-    unless `one` has no other word.
+    The similarity is the sum of two shares. One is the number of shared words, divided by the
+    number of words of the shorter title. The other is the number of shared words, divided by the
+    number of words that either title has (the Jaccard index). If the titles share only one word,
+    the result is 0, unless `one` has no other word.
     """
     words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))

@@ -90,9 +90,10 @@ class Block:
         return _TAG_NUMBERS.get(tag, OTHER_TAG)
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """The `Container.looks` of the innermost `levels` elements around the block.
+        """What the block looks like: the looks of the innermost `levels` elements around it.
 
-        They are equal for two blocks that look alike.
+        The looks of an element are its `Container.looks`. Two blocks look alike if their results
+        are equal.
         """
         return tuple(container.looks for container in self.chain[:levels])
 

@@ -36,8 +36,8 @@ class Trees:
     """All decision trees of the model, in arrays.
 
     The nodes of all trees are numbered in one sequence. A leaf is its own left and right child.
-    `roots` has the number of the root of each tree. `column` has an entry for each node: the index,
-    in `features`, of the feature that is compared with the node's threshold.
+    `roots` has the number of each tree's root. `column` has an entry for each node: the index in
+    `features` of the feature whose value is compared with the node's threshold.
     """
 
     features: Sequence[str]
