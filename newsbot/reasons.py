@@ -16,9 +16,10 @@ NEVER: Ladder = ()
 """The value of `Reason.ladder` for reasons after which a URL is never requested again. It has no
 pauses, because there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""The pauses before each further request for a URL whose page was rejected for its content, e.g.
-because the text is too short. There are only two pauses, because publishers complete an
-unfinished page within hours or never."""
+"""The pauses before further requests for a URL whose page was rejected for its content, e.g.
+because the text is too short: the second request comes after the first pause, the third after the
+second one. There are only two pauses, because publishers complete an unfinished page within hours
+or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
@@ -43,9 +44,9 @@ class Reason:
     """The pauses before each further request for a URL that gave no article for this reason. When
     no pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. This
-    is False if the reason means that the host did not answer, or that nothing was sent to it.
-    Then the host is paused, and the URL is requested again after this pause."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
+    not if the host did not answer, or if nothing was sent to it. Then the host is paused, and the
+    URL is requested again after this pause."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
