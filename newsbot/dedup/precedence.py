@@ -128,9 +128,10 @@ def _credit_texts(line: str) -> list[str]:
 
 
 def _is_earlier(one: Provenance, other: Provenance) -> bool:
-    """Whether `one` was published before `other`, so long before that the order is certain.
+    """Whether `one` was certainly published before `other`, according to their dates.
 
-    The difference must be larger than CLEARLY_APART or, if one date has no time of day, DAYS_APART.
+    The dates must differ by more than CLEARLY_APART or, if one of them has no time of day, by more
+    than DAYS_APART.
     """
     if one.published_at is None or other.published_at is None:
         return False

@@ -65,11 +65,11 @@ class Source:
     """The days on which the source was polled, oldest first. They begin four weeks before the last
     day on which the source listed a new link."""
     faults: Faults | None = None
-    """The failed polls since a poll last read the source. None if the latest poll read the
-    source."""
+    """A summary of the polls that failed after a poll had last read the source. None if the latest
+    poll could read the source."""
     empty: Faults | None = None
-    """The latest polls, if they read the source but found no links in it: all polls since one last
-    found links. None if the last poll that read the source found links."""
+    """A summary of the latest polls, if they could read the source but found no links in it. None
+    if the last poll that could read the source found links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

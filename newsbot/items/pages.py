@@ -100,8 +100,8 @@ class KnownSitemap:
     source may list further indexes, which list the sitemaps. None if the source lists this sitemap.
    """
     stated_at: datetime | None = None
-    """When the sitemap was last changed, as its index stated it. The statement is that of the time
-    when the sitemap was last read. None if the index stated nothing."""
+    """When the sitemap was last changed, according to its index. This is what the index said when
+    the sitemap was last read. None if it said nothing."""
     links: int = 0
     """How many links to articles the sitemap had when it was last read."""
     read_at: datetime | None = None

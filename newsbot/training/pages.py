@@ -1,7 +1,7 @@
 """Reads the labelled pages of a corpus as the model is trained with them.
 
-For each block of a page it has the features, and the share of the block that is in the labelled
-body.
+A labelled page has the features of its blocks and, for each block, the share of the block that is
+in the labelled body.
 """
 
 from collections.abc import Mapping, Sequence

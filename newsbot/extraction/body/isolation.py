@@ -135,7 +135,7 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """The titles and other texts with which the page's blocks are compared, and whether it is news.
+    """The texts with which the page's blocks are compared, and whether the page is news.
 
     The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
     `said` is what the page says of itself in meta tags and JSON-LD. `titles` is the article's title

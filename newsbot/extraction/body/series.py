@@ -59,8 +59,8 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
     article. No block is in two series.
     """
     found = []
-    # The keys are the indices of the blocks that are in no series yet. The value of a block is the
-    # looks of the elements around it that were passed so far, innermost first.
+    # Maps the index of each block that is in no series yet to the looks (tags and classes) of the
+    # elements around it: of those that the loop has passed, from the innermost outwards.
     left: dict[int, tuple[str, ...]] = dict.fromkeys(range(len(blocks)), ())
     for steps in range(MOST_STEPS + 1):
         alike: dict[Hashable, list[int]] = {}
@@ -78,10 +78,10 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[np.bool_]) -> bool:
-    """Whether most words at the beginning of a series of blocks that look alike are body.
+    """Whether the beginning of a series of blocks is mostly part of the article's body.
 
-    `indices` are those of the blocks in the series; `is_body` marks the blocks of the page that are
-    body.
+    The blocks of a series look alike, e.g. the paragraphs of an article. `indices` are those of the
+    blocks in the series. `is_body` marks the blocks of the page that are part of the body.
     """
     first = indices[:LONG]
     words = np.array([len(blocks[index].words) for index in first.tolist()])
@@ -92,16 +92,16 @@ def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[n
 def with_series(
     blocks: Sequence[Block], every_series: Sequence[Indices], is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """For each block, whether it is body. It may be body by itself or as a part of a series.
+    """For each block, whether it is part of the article's body, either alone or with its series.
 
-    A series is many blocks that look alike in one element, e.g. the paragraphs of an article. If a
-    series begins with body, its other blocks are taken for body, too.
+    A series is many blocks that look alike in one element, e.g. the paragraphs of an article. If
+    the first blocks of a series are mostly body, its other blocks are taken for body too.
 
     Args:
         blocks: all blocks of the page.
         every_series: for each series of the page, the indices of its blocks, as `read_series`
             returns them.
-        is_body: whether each block is body by itself.
+        is_body: whether each block is body when it is judged alone.
     """
     continued = is_body.copy()
     for indices in every_series:

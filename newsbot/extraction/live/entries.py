@@ -75,7 +75,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """A group of elements that look alike, each with a time in it. Their parents look alike too."""
+    """Elements of a page that look alike, each with a time in it. Their parents look alike too."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def is_named(names: str, *, is_half_enough: bool = False) -> bool:
 
 
 def write_entry(entry: Entry) -> list[str]:
-    """The lines of an entry: one with its time and headline, then one for each paragraph."""
+    """The lines of a live blog's entry: one with its time and headline, then its paragraphs."""
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None

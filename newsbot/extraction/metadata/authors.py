@@ -91,7 +91,7 @@ def _parts(byline: str) -> list[str]:
 
 
 def _joined_names(part: str) -> list[str]:
-    """The names in a part of a byline that are joined by "and"."""
+    """The names in a part of a byline, which may have several with "and" between them."""
     if _is_group_name(part):
         return [part]
     return [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]

@@ -18,9 +18,10 @@ class PageHead:
     """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """For each name of <meta> elements, the contents of all elements of this name, in page order.
+    """Maps the name of <meta> elements, e.g. "og:title", to the contents of all elements of this
+    name, in page order.
 
-    The name of an element is its `property`, `name` or `itemprop` in lower case, e.g. "og:title".
+    The name of an element is its `property`, `name` or `itemprop` in lower case.
     """
     title: str | None
     headings: tuple[str, ...]

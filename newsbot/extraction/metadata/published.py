@@ -58,9 +58,10 @@ Stated = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Moment):
-    """A moment that an article's page or feed states, with the name of the source of the moment.
+    """A moment that the page or the feed of an article states, and where it is stated.
 
-    The names are listed in the docstring of this module, e.g. "json-ld", "feed", "time-element".
+    The field `source` says where, e.g. "json-ld", "feed" or "time-element". All names of sources
+    are in the docstring of this module.
     """
 
     source: str

@@ -63,8 +63,9 @@ def _stated_below(
 ) -> str | None:
     """The first title in `said` that an h2 repeats word for word, and no h1 does; None if none.
 
-    The h2 may have a kicker before the title. `headings` are the texts of the h1 elements,
-    `subheadings` those of the h2 elements. `said` are the titles in JSON-LD and og:title.
+    In the h2 a kicker, e.g. the name of the section, may stand before the title. `headings` are the
+    texts of the h1 elements, `subheadings` those of the h2 elements. `said` are the titles in
+    JSON-LD and og:title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
@@ -108,11 +109,12 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """`heading` with or without a kicker, as the titles that the page states have it.
+    """The heading with or without its kicker, as the page has it in its stated titles.
 
-    `said` are the titles in JSON-LD and og:title. In "Politics | Ferry sails again" the kicker
-    names the section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page
-    may set it in a line of its own, or without the colon.
+    A kicker is a short text before the headline. In "Politics | Ferry sails again" it names the
+    section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page may show
+    it in a line of its own, or without the colon. `said` are the titles that the page states in
+    JSON-LD and og:title.
     """
     key = word_key(heading)
     for title in said:
