@@ -25,9 +25,8 @@ from newsbot.health.shares import chance_of_so_few
 HISTORY = timedelta(days=7)
 """A source is judged only if its known news, from first to last, span at least this time."""
 WHOLE_HISTORY = timedelta(days=27)
-"""The time that a source must be known to be judged by the usual limit. If its known news, from
-first to last, span less time, its usual pauses are known less well, and its next pause may be
-longer before it is reported."""
+"""If the known news of a source, from first to last, span less than this time, its usual pauses are
+known less well. Then its next pause may be longer than otherwise before it is reported."""
 FEWEST = 5
 """The minimum number of known pauses of a source. If there are fewer, no pause of the source is
 judged to be too long. Each day with news gives up to two pauses: the longest pause within the day,

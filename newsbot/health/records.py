@@ -65,11 +65,11 @@ class Source:
     """The days on which the source was polled, oldest first. They begin four weeks before the last
     day on which the source listed a new link."""
     faults: Faults | None = None
-    """A summary of the polls that failed after a poll had last read the source. None if the latest
-    poll could read the source."""
+    """A summary of the polls that failed after the last poll that could read the source. None if
+    the latest poll could read it."""
     empty: Faults | None = None
-    """A summary of the latest polls, if they could read the source but found no links in it. None
-    if the last poll that could read the source found links."""
+    """A summary of the polls that could read the source but found no links in it, since a poll last
+    found links. None if there were no such polls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-A source is named "json-ld", "microdata" (an element with `itemprop`), "time-element", "url" or
-"text". A meta tag NAME is named "meta:NAME". "feed" stands for the feed, sitemap or section page
-that lists the article. "rule" stands for the rules that a person wrote for the site; they come
-before all other sources.
+The source of a date is the part of the page that states it. Its name is "json-ld", "microdata" (an
+element with `itemprop`), "time-element", "url", "text" or, for a meta tag NAME, "meta:NAME". Two
+sources are outside the page. "feed" is the feed, sitemap or section page that lists the article.
+"rule" is a rule that a person wrote for the site; it comes before all other sources.
 """
 
 import re

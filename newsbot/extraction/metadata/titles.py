@@ -22,6 +22,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w
 def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
     """The article's headline as readers see it, if possible without the site's name and a kicker.
 
+    A kicker is a short text before the headline, e.g. the name of the section.
+
     The stated titles are `headline` (the one in JSON-LD), og:title and the <title> element. The
     result is the h1 that is most similar to one of them. If no h1 is similar enough, it is the most
     similar h2. If no h2 is similar enough either, it is the first stated title or, if there is

@@ -38,7 +38,7 @@ _OPENS_OVER = re.compile(
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# How many of the elements around a block, counted from the innermost, are kept with the block.
+# How many of the elements around a block, counted from the innermost, `Block.chain` has at most.
 CHAIN_LENGTH = 14
 
 # The model knows each of these HTML tags by its index in this tuple, e.g. "p" by 0.
