@@ -1,9 +1,10 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The source of a date is the part of the page that states it. Its name is "json-ld", "microdata" (an
-element with `itemprop`), "time-element", "url", "text" or, for a meta tag NAME, "meta:NAME". Two
-sources are outside the page. "feed" is the feed, sitemap or section page that lists the article.
-"rule" is a rule that a person wrote for the site; it comes before all other sources.
+The source of a date is mostly the part of the page that states it. Its name is "json-ld",
+"microdata" (an element with `itemprop`), "time-element", "url", "text" or, for a meta tag NAME,
+"meta:NAME". The source "rule" is what the rules that a person wrote for the site find on the page;
+it comes before all other sources. The source "feed" is the feed, sitemap or section page that lists
+the article.
 """
 
 import re
