@@ -1,4 +1,4 @@
-"""Stores the blocks (paragraphs) of each new article. The module `site_windows` reads them."""
+"""Stores hashes of the paragraphs ("blocks") of each new article. `site_windows` reads them."""
 
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need 
 # blog hundreds.
 MAX_KEYS = 200
 
-# Inserts the blocks of articles. The column `is_reprint` becomes true if an older article of the
-# same site is in the article's group of copies. PostgreSQL has no arrays of arrays of different
-# lengths. So the keys of each article are passed as a text, such as "{17,-4}".
+# Inserts the blocks (paragraphs) of articles. The column `is_reprint` becomes true if the article
+# has the same text as an older article of the same site. The block keys (hashes) of each article
+# are passed as a text, such as "{17,-4}". An array of arrays is not possible: in PostgreSQL, all
+# inner arrays must have the same length.
 _INSERT = text("""
     INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
     SELECT own.id, given.fetched_at, own.site_id, CAST(given.keys AS bigint[]),
