@@ -84,10 +84,10 @@ class DueWork:
         return None if row is None else Validators(**row)
 
     def url_shapes(self, site: str) -> UrlShapes:
-        """The shapes of a site's URLs: what the URLs of articles and of other pages look like.
+        """The shapes of a site's URLs, from its stored articles and its rejected pages.
 
-        They are found from the site's stored articles and its rejected pages. `site` is the key of
-        the site.
+        A shape is the form of a URL. For example, "/world/bridge-closes" and "/world/mayor-resigns"
+        have the same shape. `site` is the key of the site.
         """
         return read_url_shapes(self._engine, site)
 

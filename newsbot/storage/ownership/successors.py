@@ -88,8 +88,8 @@ def _write(connection: Connection, placed: dict[int, tuple[int, Match] | None]) 
     connection.execute(_LEAD, rows)
 
 
-# Selects the first text of each copy. Also when an article is stored, its first text decides what
-# it is a copy of.
+# Selects the first stored text of each copy. When an article is stored, this text decides what the
+# article is a copy of. So it decides here, too.
 _LEFT = text("""
     SELECT a.id, a.copy_of, v.content_sha256, v.body, v.recurring_lines
     FROM newsbot.articles AS a
