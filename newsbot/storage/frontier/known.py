@@ -48,7 +48,8 @@ KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects the frontier rows with given url_keys, and the columns from which `answer_to` decides."""
+"""A query for the frontier rows with the url_keys `:keys`. It has the columns by which `answer_to`
+decides."""
 
 
 def as_it_is(known: RowMapping) -> dict[str, Any]:

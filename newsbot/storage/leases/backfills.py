@@ -26,7 +26,7 @@ class Open:
     source_ids: tuple[int, ...]
     """The ids of the sources that have fewer than MOST_PENDING URLs to be fetched."""
     queues: frozenset[str]
-    """The names of the queues (of hosts) in which a page of one of these sources is due."""
+    """The names of the queues (of hosts) with due pages of the sources in `source_ids`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,10 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """The number of those pages that were read as a whole."""
+    """The number of the pages counted in `pages` that were read as a whole."""
     waiting: int
-    """The number of those pages that could not be read, and will be requested again at a later
-    time."""
+    """The number of the pages counted in `pages` that could not be read, and will be requested again
+    at a later time."""
     next_at: datetime | None
     """The earliest time at which a page that could not be read is requested again; None if there is
     no such page."""

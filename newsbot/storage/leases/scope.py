@@ -22,8 +22,8 @@ class Scope:
     period: Period | None = None
     """The period of the past whose articles the run fetches; None if the run is no backfill."""
     backfilled: tuple[int, ...] = ()
-    """The ids of the sources whose sitemaps and section pages of the past the run may request
-    now."""
+    """The ids of the sources from which the run may now request pages of the past, as a backfill. The
+    pages are sitemaps and section pages."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

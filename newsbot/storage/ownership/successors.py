@@ -58,9 +58,10 @@ def lead_again(connection: Connection, gone: Sequence[int]) -> list[int]:
 
 
 def _regrouped(members: Sequence[_Member]) -> dict[int, tuple[int, Match] | None]:
-    """The id of each article → the id of its new original, and the match; None: it is an original.
+    """Groups copies anew. Returns a dict: the id of a copy → its new original and their match.
 
-    `members` are the copies of one article, in the order in which they were stored.
+    The value is None for a copy that becomes an original. `members` are the copies of one article,
+    in the order in which they were stored.
     """
     placed: dict[int, tuple[int, Match] | None] = {}
     leaders: list[_Member] = []

@@ -97,8 +97,8 @@ class Version:
     def cause_after(self, before: "Version") -> str:
         """Why the text differs from that of the version `before`: a value for column `cause`.
 
-        "boilerplate" if the texts differ only in the boilerplate that was removed, "extractor" if
-        another release of the extractor read the page, else "publisher".
+        The value is "boilerplate" if only the removed boilerplate differs, and "extractor" if
+        another release of the extractor read the page. Otherwise it is "publisher".
         """
         if self.has_plain_text_of(before):
             return "boilerplate"
@@ -144,8 +144,8 @@ class Placed:
     """The new versions that the page leads to, in the order of their numbers: the page itself and,
     if it splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page brings nothing new. Then its fetch is stored already, or its text is
-    incomplete and a text that is complete, or at least as long, is known."""
+    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete,
+    and the known text is complete or at least as long."""
 
 
 class Timeline:
@@ -165,7 +165,7 @@ class Timeline:
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions to the list `held` if they are held, else to `versions` by time."""
+        """Adds stored versions: held ones to the list `held`, others to `versions` by time."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]
