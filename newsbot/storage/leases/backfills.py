@@ -44,7 +44,7 @@ class Progress:
     """The number of the pages counted in `pages` that were read as a whole."""
     waiting: int
     """The number of the pages counted in `pages` that could not be read, and will be requested again
-    at a later time."""
+    later."""
     next_at: datetime | None
     """The earliest time at which a page that could not be read is requested again; None if there is
     no such page."""

@@ -22,8 +22,8 @@ class Scope:
     period: Period | None = None
     """The period of the past whose articles the run fetches; None if the run is no backfill."""
     backfilled: tuple[int, ...] = ()
-    """The ids of the sources from which the run may now request pages of the past, as a backfill. The
-    pages are sitemaps and section pages."""
+    """The ids of the sources from which the run may now request pages of the past, as a backfill.
+    The pages are sitemaps and section pages."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -49,8 +49,8 @@ class Scope:
 def _multirange(ids: Iterable[int]) -> str:
     """Whole numbers as the text of PostgreSQL's type int4multirange, e.g. "{[1,4),[7,8)}".
 
-    The sources of a registry are inserted together, so their ids form a few ranges. As an array, 10
-    000 ids would cost 3 ms of CPU time in each statement.
+    The sources of a registry are inserted together, so their ids form a few ranges. If 10 000 ids
+    were passed as an array, they would cost 3 ms of CPU time in each statement.
     """
     ranges: list[list[int]] = []
     for each in sorted(set(ids)):
