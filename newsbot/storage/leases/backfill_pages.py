@@ -77,7 +77,7 @@ class BackfillPages:
         self._wake(pages)
         rows = [_row(source_ids[page.source_url], page) for page in pages]
         with self._engine.begin() as connection:
-            # A source may have been deleted since, because its site was forgotten.
+            # A source may have been deleted after its id was read, because its site was forgotten.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])

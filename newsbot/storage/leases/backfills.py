@@ -41,10 +41,9 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """The number of the pages counted in `pages` that were read as a whole."""
+    """How many of the pages counted in `pages` were read as a whole."""
     waiting: int
-    """The number of the pages counted in `pages` that could not be read, and will be requested again
-    later."""
+    """How many of the pages counted in `pages` could not be read. They will be requested again."""
     next_at: datetime | None
     """The earliest time at which a page that could not be read is requested again; None if there is
     no such page."""

@@ -212,7 +212,7 @@ frontier = Table(
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # when the page was first answered with status 404, since it was last fetched; null: never since
+    # when the page first gave status 404 after its last good response; null: it gave none since
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
