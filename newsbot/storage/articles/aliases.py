@@ -21,7 +21,8 @@ from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
 _articles, _urls = article_tables.articles, article_tables.article_urls
-# Makes the present URL of an article an alias of the article.
+# Stores the present URL of an article as an alias, i.e. as a further URL of the article. The
+# article is about to get another URL.
 _KEEP_FORMER = text("""
     INSERT INTO newsbot.article_urls (url_key, url, article_id, fetched_at)
     SELECT url_key, url, id, fetched_at FROM newsbot.articles WHERE id = :id

@@ -119,7 +119,8 @@ class Stored:
     """Whether the article was stored from a page for AMP, phones or print, and has the URL of this
     page."""
     aliases: set[bytes] = field(default_factory=set)
-    """The keys of other URLs whose pages had the text of this article at their last fetch."""
+    """The keys of further URLs of the article. When the pages at these URLs were last fetched, they
+    had the text of this article."""
 
     def agrees(self, urls: PageUrls, title: str, own: Text) -> bool:
         """Whether the text of a page is nearly the same as the text of this article.

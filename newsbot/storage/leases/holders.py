@@ -67,8 +67,9 @@ def _process(number: int) -> str | None:
         OSError: no process has the id, or the system does not show this one.
     """
     status = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
-    # After the name in brackets, which may contain anything, the first field is the state and the
-    # twentieth the start time (man proc_pid_stat).
+    # The line has the process id, the name of the program in brackets, and further fields. The name
+    # may contain anything, so only the text after the last bracket is split. The first of these
+    # fields is the state, and the twentieth is the start time (man proc_pid_stat).
     fields = status.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else f"{number} {fields[19]}"
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need 
 
     from newsbot.storage.articles.decided import Decided
 
-# The maximum number of blocks of one article whose keys (hashes) are stored. A key has 8 bytes, and
-# the row with all keys must fit in a database page of 8 kB. An article has about 20 blocks, a live
-# blog hundreds.
+# The maximum number of blocks (paragraphs) of one article whose hashes are stored. A hash has 8
+# bytes, and the row with all hashes must fit in a database page of 8 kB. An article has about 20
+# blocks, a live blog hundreds.
 MAX_KEYS = 200
 
 # Inserts the blocks (paragraphs) of articles. The column `is_reprint` becomes true if the article

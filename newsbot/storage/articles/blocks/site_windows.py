@@ -59,7 +59,8 @@ class StoredBlocks:
     url_key: bytes
     """The key of the article's URL, from newsbot.urls.url_key."""
     keys: "array[int]"
-    """The hashes of the blocks, from newsbot.extraction.page.boilerplate.block_key."""
+    """The hashes of the article's blocks (paragraphs), made by
+    newsbot.extraction.page.boilerplate.block_key."""
     is_reprint: bool
     """Whether the article is a copy of an older article of the same site."""
 
