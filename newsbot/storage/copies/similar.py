@@ -63,7 +63,7 @@ def find_similar(
     even shares enough hashes with its text.
 
     Args:
-        connection: to the database.
+        connection: the database.
         queries: maps a number to each query.
         grouping: which groups of copies are used: the stored groups, or the groups that `scrapy
             dedup` has found anew.

@@ -2,8 +2,8 @@
 
 A queue is the work of one host, or of several hosts of one server. Only the run that has leased a
 queue sends requests to its hosts. From the moment `leased_until` on, another run may take the queue
-over. Then the former run finds that it has lost the lease, and stores nothing. The terms are those
-of URLFrontier (crawler-commons).
+over. Then the former run finds that it has lost the lease, and stores nothing. The term "queue" is
+that of URLFrontier, a project of crawler-commons.
 """
 
 import math

@@ -1,8 +1,9 @@
 """Keeps metadata from a feed stable when the page of an article is fetched again.
 
-A feed may state another title at each poll, and two feeds may state two titles. Also, the metadata
-from a feed is kept in the table `frontier` only until the article is stored. So at a later fetch of
-a page that lacks a title, a feed may give another title or none. The stored value is kept then.
+A page may lack a title, so that its title comes from a feed. When the page is fetched again, the
+feed may state another title, and so may a second feed. Or no title is known any more, because the
+metadata from a feed is kept in the table `frontier` only until the article is stored. In all these
+cases, the stored title is kept. The same holds for the other fields in FEED_FIELDS.
 """
 
 from collections.abc import Collection, Mapping

@@ -102,7 +102,7 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes the times at which versions were fetched to the rows that these versions already have.
+    """Updates the rows of stored versions: the times at which the versions were fetched.
 
     Versions in `versions` that have no row yet are skipped.
     """

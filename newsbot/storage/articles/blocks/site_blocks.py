@@ -37,7 +37,7 @@ _INSERT = text("""
 
 
 def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -> None:
-    """Writes the blocks of the new articles in a batch, copies included.
+    """Writes the blocks (hashes of paragraphs) of the new articles in a batch, copies included.
 
     The rows of the articles must have been written before. Revisions do not change the stored
     blocks of an article. If an article has more than MAX_KEYS blocks, only the first and the last
