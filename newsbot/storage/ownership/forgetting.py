@@ -87,7 +87,8 @@ def allow_again(engine: Engine, site: str) -> bool:
 def forget(engine: Engine, holdings: Sequence[Holding]) -> Iterator[int]:
     """Deletes rows of a forgotten site in groups, and yields the number of rows of each group.
 
-    `holdings` say which rows are deleted. `set_forgotten` must have been called before.
+    Each of `holdings` describes which rows are deleted. `set_forgotten` must have been called
+    before.
     """
     ids = [each for holding in holdings for each in article_ids(engine, holding)]
     doomed = frozenset(ids)

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, text
 
 from newsbot.urls import domains_above
 
-# The key of the PostgreSQL advisory lock for forgotten sites. Transactions that store URLs or
-# sources take the lock in shared mode. A transaction that forgets a site, or deletes sources, takes
-# it in exclusive mode. A transaction that stores rows first checks whether their site is forgotten.
-# With the lock, the site cannot be forgotten between the check and the end of the transaction. The
-# number is arbitrary, but no other advisory lock of the database may have it.
+# The key of the PostgreSQL advisory lock for forgotten sites. A transaction that stores URLs or
+# sources takes the lock in shared mode, and then checks that their site is not forgotten. A
+# transaction that forgets a site, or deletes sources, takes it in exclusive mode. So a site cannot
+# be forgotten between the check and the end of the storing transaction. The number is arbitrary,
+# but no other advisory lock of the database may have it.
 FORGOTTEN_LOCK = 7012
 
 
@@ -36,10 +36,10 @@ class Forgotten:
         """Whether a URL belongs to a forgotten site.
 
         `site` is the key of the site under which the URL is stored. If this site is forgotten, the
-        result is True. The URL may also lead to another publisher, since a registered site may list
-        such URLs. So the result is also True if the URL's host belongs to a forgotten site, and not
-        to `site`. If both sites have a domain that fits the host, the longer domain counts. If both
-        have the same domain, the URL belongs to `site`.
+        result is True. Otherwise the host of the URL counts, because a site may list URLs of other
+        publishers. The result is True if the host belongs to a forgotten site, and not to `site`.
+        If both sites have a domain that fits the host, the URL belongs to the site with the longer
+        domain. If both have the same domain, it belongs to `site`.
         """
         if site in self.keys:
             return True
@@ -76,7 +76,8 @@ def share_forgotten_lock(connection: Connection) -> None:
 def take_forgotten_lock(connection: Connection) -> None:
     """Takes the lock for forgotten sites in exclusive mode, until this transaction ends.
 
-    It waits for all transactions that store URLs or sources. New ones have to wait meanwhile.
+    It first waits for the end of all transactions that store URLs or sources. Later ones have to
+    wait for this transaction.
     """
     connection.execute(_TAKE, {"key": FORGOTTEN_LOCK})
 
