@@ -63,8 +63,9 @@ _FORMS = tuple(
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )
-# Matches dates in digits with the year at the end, as "31/05/2012". If day and month cannot be told
-# apart, the date is not read. The day of the week may help, as in "Thu, 04/05/2012".
+# Matches dates in digits with the year at the end, as "31/05/2012". In "04/05/2012", either number
+# may be the month. Such a date is read only if a day of the week before it fits only one of the two
+# days, as in "Thu, 04/05/2012".
 _YEAR_LAST = re.compile(
     rf"(?:(?P<weekday>[^\d\s,]+)[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\3{_YEAR}"
 )
@@ -124,9 +125,10 @@ def _day(text: str) -> datetime | None:
 
 
 def _only_day(found: re.Match[str]) -> datetime | None:
-    """The day of a date such as "31/05/2012", which `found`, a match of _YEAR_LAST, has.
+    """The day that a date with the year at the end stands for, e.g. "31/05/2012".
 
-    The result is None if it is not clear which of the first two numbers is the month.
+    `found` is a match of _YEAR_LAST. The result is None if it is not clear which of the first two
+    numbers is the month.
     """
     year, one, two = int(found["year"]), int(found["one"]), int(found["two"])
     days = {
@@ -148,7 +150,7 @@ def _year(digits: str) -> int:
 
 
 def _at(day: datetime, time: re.Match[str]) -> datetime:
-    """The moment, in UTC, at a time of day on the day `day`.
+    """The moment, in UTC, that a day and a time of day stand for.
 
     `time` is a match of _TIME, which has the time of day and the time zone.
     """
@@ -162,7 +164,7 @@ def _at(day: datetime, time: re.Match[str]) -> datetime:
 
 
 def _ahead(time: re.Match[str]) -> timedelta:
-    """How far a time zone is ahead of UTC; zero if the zone is not known.
+    """By how many hours and minutes a time zone is ahead of UTC; zero if the zone is not known.
 
     `time` is a match of _TIME, which has the time zone.
     """

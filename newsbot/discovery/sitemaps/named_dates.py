@@ -12,7 +12,7 @@ _BETWEEN = r"(?:[-_/.]?|[-_/.&]\w{1,9}=)"
 _APART = r"(?:[-_/.]|[-_/.&]\w{1,9}=)"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
 _NAME = "|".join(_MONTHS)
-# Patterns for dates in the names of sitemaps. The first pattern that matches counts.
+# Patterns for dates in the names of sitemaps. They are tried in this order until one matches.
 _FORMS = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
@@ -45,8 +45,8 @@ class DatedName:
     moment: datetime
     """The beginning of the day, week, month or year that the name of the sitemap states."""
     end: datetime
-    """The end of the day, week, month or year that the name of the sitemap states. It is the first
-    moment after it."""
+    """The end of the day, week, month or year that the name of the sitemap states. This moment is
+    the first one that is not a part of it."""
     numbers: tuple[int, ...]
     """The numbers in the name: first those of the date (year, month, day or week), then those after
     the date. For "2026-05-04-2.xml" they are (2026, 5, 4, 2)."""
