@@ -11,11 +11,12 @@ class Choice:
     """Tells which pages of a WARC file are wanted. `Choice()` stands for all pages."""
 
     hosts: frozenset[str] = frozenset()
-    """The hosts whose pages are wanted, with all their subdomains; empty: all hosts."""
+    """The hosts whose pages are wanted, with all their subdomains. If empty, pages of all hosts are
+    wanted."""
     since: datetime | None = None
-    """Only pages fetched at this time or later are wanted; None: also all earlier ones."""
+    """The earliest time of a fetch: older pages are not wanted. None means no limit."""
     until: datetime | None = None
-    """Only pages fetched at this time or earlier are wanted; None: also all later ones."""
+    """The latest time of a fetch: newer pages are not wanted. None means no limit."""
 
     def has_host_of(self, url: str) -> bool:
         """Whether pages of the host of `url` are wanted.
