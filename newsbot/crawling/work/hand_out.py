@@ -31,8 +31,8 @@ from newsbot.storage.leases.scope import Scope
 T = TypeVar("T")
 
 GROUP_SIZE = 20
-"""The maximum number of links that a run requests from one host (or group of hosts) at the same
-time."""
+"""The maximum number of unfinished requests for links that a run has on one host (or group of
+hosts)."""
 LOOK_S = 1.0
 """The minimum time in seconds between two queries by which a run asks the database what has become
 due."""
@@ -194,7 +194,7 @@ class HandOut:
         """Whether to poll the source at `url`, which is due.
 
         A run that waits for later work polls a source each time that it is due. A backfill polls it
-        only after POLL_AGAIN_S seconds again, and any other run only once.
+        again at the earliest after POLL_AGAIN_S seconds. Any other run polls it only once.
         """
         if url not in self.sources:
             return False
@@ -241,7 +241,7 @@ class HandOut:
         spider: Any = self.crawler.spider
         request: Request = spider.article_request(due.link, due.site, due.source_url)
         # Scrapy's filter of duplicates is turned off, because a run that waits for later work may
-        # have to fetch a page again. `self.claims` prevents that a page is fetched twice at the
+        # have to fetch a page again. `self.claims` keeps a page from being fetched twice at the
         # same time.
         request.dont_filter = True
         is_late = due.is_retry or due.is_refused
