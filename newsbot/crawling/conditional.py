@@ -33,9 +33,9 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 def forget_date(request: Request) -> None:
     """Removes the header If-Modified-Since from a request.
 
-    The header If-None-Match stays. If there is none, the server now sends the page even if it has
-    not changed. `request.meta["validators"]` stays, too, because the hash in it shows whether the
-    page has changed.
+    If the request has no If-None-Match either, the server will send the page even if it has not
+    changed. `request.meta["validators"]` stays, because the hash in it shows whether the page has
+    changed.
     """
     request.headers.pop("If-Modified-Since", None)
     if "If-None-Match" not in request.headers:

@@ -37,8 +37,8 @@ class KnownBlocks:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """An instance that queries the database named in the settings of `crawler`.
 
-        In a crawl without a run in the database, as that of `scrapy runspider`, nothing is looked
-        up, and no block is found on other pages.
+        A crawl such as `scrapy runspider` stores nothing in a database. In such a crawl, nothing is
+        looked up, and no block is found in other articles.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return cls(lambda pages: [NOTHING_SEEN] * len(pages))

@@ -18,8 +18,8 @@ DECAY = 0.8
 The time before this article has the weight 0.2. After ten more articles, the weight of the old mean
 is only 0.1."""
 MOST_GAPS = 8
-"""The longest time between two new articles of a source that is used to update the mean time. It is
-given as a multiple of this mean. A longer time counts as this long. Otherwise one night without
+"""When the mean time between two new articles of a source is updated, a time that is longer than
+this many times the mean counts as this many times the mean. Without this limit, one night without
 news would make a source seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20

@@ -121,7 +121,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Stores the links that a callback yields as requests for articles; passes on all else."""
+        """Stores links to articles, which a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
         source = None if response.request is None else source_of(response.request)
         async for group in in_groups(result, is_offered):

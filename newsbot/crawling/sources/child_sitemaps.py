@@ -53,9 +53,9 @@ class ChildSitemaps:
     """The number of article links in sitemaps that were not read in this poll, because they have
     not changed."""
     has_read: bool = False
-    """Whether at least one sitemap was read in this poll."""
+    """Whether at least one sitemap of the source was read in the present poll."""
     has_unchanged: bool = False
-    """Whether at least one sitemap was not read, because it has not changed."""
+    """Whether at least one sitemap was not read in the present poll, because it has not changed."""
     is_complete: bool = True
     """Whether no sitemap that the source itself lists was left out because there are too many."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
@@ -144,9 +144,9 @@ class ChildSitemaps:
     def _believes(self, held: KnownSitemap) -> bool:
         """Whether the date of the last change that an index states for a sitemap can be believed.
 
-        If the date for any sitemap of the source was wrong before, none is believed. After some
-        hours, it is not believed either, and the sitemap is requested. `held` is what is known of
-        the sitemap.
+        It can be believed for some hours after the sitemap was last requested. If the date for any
+        sitemap of the source was wrong before, none is believed. `held` is what is known of the
+        sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)

@@ -106,7 +106,7 @@ def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_
 
     Args:
         index: the contents of the index.
-        read: the index itself, as it waited to be read; None if the index is the source.
+        read: the entry by which the index itself was found; None if the index is the source.
         known: the URLs of the sitemaps that were listed before. Those of this index are added.
     """
     order = newest_first(index.children)

@@ -27,7 +27,7 @@ class Choice:
         return not self.hosts or any(each in self.hosts for each in _with_parents(host))
 
     def has_time(self, fetched_at: datetime) -> bool:
-        """Whether pages fetched at this time are wanted."""
+        """Whether the time `fetched_at`, at which a page was fetched, is in the wanted period."""
         is_late = self.since is None or fetched_at >= self.since
         return is_late and (self.until is None or fetched_at <= self.until)
 

@@ -6,7 +6,7 @@ from newsbot.crawling.warc.containers import Damage
 
 
 class DamagedError(Exception):
-    """Raised if bytes are missing in an archive at the place that was to be read."""
+    """Raised by a read from an archive if bytes are missing at this place of the archive."""
 
 
 class Stream:

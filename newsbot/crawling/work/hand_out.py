@@ -152,8 +152,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        Since the run leased the queue, it may have made at most as many of these requests as it
-        made requests for new URLs. If there were no new URLs, one is allowed.
+        While the run leases the queue, it makes at most as many of these requests as requests for
+        new URLs. If there are no new URLs, it may make one.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []

@@ -32,9 +32,10 @@ from newsbot.storage.leases.scope import Scope
 MOST_S = 600
 """A run gives a queue (of hosts) back after this many seconds, even if URLs in it are due."""
 MOST_QUEUES = 32
-"""The maximum number of queues (of hosts) that a run leases at once, not counting silent hosts."""
+"""The maximum number of queues (of hosts) that a run leases at once; see also MOST_SILENT."""
 MOST_SILENT = 96
-"""The maximum number of queues with silent hosts that a run leases in addition to MOST_QUEUES."""
+"""The maximum number of queues that a run leases beside MOST_QUEUES if their hosts do not
+answer."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits until another run gives a queue back.
 
@@ -162,7 +163,7 @@ class Work:
         return bool(self.crawler.stats.get_value("newsbot/leased_elsewhere"))
 
     def _is_late(self) -> bool:
-        """Whether the run has used up the seconds of its budget."""
+        """Whether the run has taken longer than the user allows (see `Budget.seconds`)."""
         budget_s = self.budget.seconds
         return budget_s is not None and time.monotonic() > self._began + budget_s
 

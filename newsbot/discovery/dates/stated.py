@@ -19,8 +19,8 @@ DECEMBER = NOON = 12
 AFTERNOON = frozenset({"p", "오후", "下午", "午後"})
 LAST_SECOND = 59
 LONGEST_OFFSET = timedelta(hours=14)
-# Years of two digits from this one on are in the 20th century, lower ones in the 21st. RFC 5322
-# (4.3) has 50 in place of 69.
+# Years of two digits from this one on are in the 20th century, lower ones in the 21st: "69" is
+# 1969, and "68" is 2068. RFC 5322 (4.3) has 50 in place of 69.
 PIVOT = 69
 
 # Abbreviation of a time zone → by how many hours the zone is ahead of UTC. Abbreviations that stand
@@ -53,12 +53,12 @@ _ANY_YEAR = r"(?P<year>\d{4}|\d\d)"
 _FORMS = tuple(
     re.compile(rf"(?:[^\d\s,]+[\s,]+)?(?:{form})", re.IGNORECASE)
     for form in (
-        # 2026-5-8, 2026/05/08, 2026-05, 2026年5月8日, 2026년 5월 8일
+        # Matches e.g. 2026-5-8, 2026/05/08, 2026-05, 2026年5月8日, 2026년 5월 8일.
         rf"{_YEAR}\s*(?P<sep>[-/.])\s*(?P<month>\d{{1,2}})(?:\s*(?P=sep)\s*{_DAY})?",
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*{_DAY}\s*[日일]?",
-        # 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026
+        # Matches e.g. 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026.
         rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+)?{_NAME},?[\s/-]*(?:de\s+)?{_ANY_YEAR}",
-        # May 8th, 2026, and 2026-May-8
+        # Matches e.g. May 8th, 2026, and 2026-May-8.
         rf"{_NAME}\s*{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )

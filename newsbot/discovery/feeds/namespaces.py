@@ -34,8 +34,8 @@ _KNOWN = {
 def with_declared_prefixes(xml: bytes) -> bytes:
     """Adds the missing declarations of prefixes to the root element of a feed.
 
-    `xml` must begin with the root element. Prefixes that any element of the feed declares are left
-    alone.
+    `xml` must begin with the root element. A prefix that any element of the feed declares is not
+    declared again.
     """
     used: set[bytes] = set()
     declared: set[bytes] = set()

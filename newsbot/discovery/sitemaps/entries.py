@@ -85,7 +85,7 @@ class _OpenEntry:
     present position is not needed."""
     _texts: list[str] = field(default_factory=list)
     _bare: list[str] = field(default_factory=list)
-    """The texts in the entry that are in no element of it."""
+    """The texts that stand directly in the entry, outside of elements such as <loc>."""
     _facts: dict[str, str] = field(default_factory=dict)
 
     def is_ended_by(self, tag: Tag) -> bool:
