@@ -23,10 +23,10 @@ SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# Limits for the newest days of a site. Their shares are compared with those of the second worst
-# group of earlier days. FALLEN: it is a fault if the share of articles that have a field is below
-# FALLEN times the earlier share. RISEN: it is a fault if the share of rejected pages is above
-# `worst + RISEN * (1 - worst)`, where `worst` is the earlier share.
+# It is a fault if one of two shares in the newest days of a site is much worse than before. The
+# share before is the second worst of all earlier groups of days. FALLEN: the share of articles that
+# have a field, e.g. a title, is below FALLEN times the share before. RISEN: the share of rejected
+# pages is above `worst + RISEN * (1 - worst)`, where `worst` is the share before.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.
@@ -54,7 +54,7 @@ def layout(site: Site, now: datetime) -> Finding | None:
 
 
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if many more of the new pages than usual were rejected for their content.
+    """Yields a finding if far more of the new pages than usual were rejected for their content.
 
     Only days before `until` show what is usual.
     """
@@ -84,9 +84,9 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding for each field (e.g. `title`) that far fewer of the new articles have than before.
+    """Yields a finding for each field, e.g. `title`, that far fewer new articles have than usual.
 
-    The share of articles with the field is compared with that on a bad day before `until`.
+    Only days before `until` show what is usual.
     """
     found = newest_and_before(site, _articles, until.date())
     if found is None:
@@ -111,9 +111,9 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 
 
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if the median length of the new articles is much smaller or larger than usual.
+    """Yields a finding if the new articles are much shorter or longer than usual.
 
-    Only days before `until` count as usual.
+    Their median length is compared. Only days before `until` show what is usual.
     """
     found = newest_and_before(site, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:
@@ -139,10 +139,10 @@ def _articles(day: SiteDay) -> int:
 
 
 def _judged(day: SiteDay) -> int:
-    """The number of a day's new articles, plus the number of pages rejected for their content.
+    """The number of the day's pages that tell something about the layout of the site's pages.
 
-    Requests that a host refused or did not answer are not counted. They say nothing about the
-    layout of the pages.
+    They are the new articles, and the pages rejected for their content. Requests that a host
+    refused or did not answer are not counted.
     """
     return day.articles + sum(n for name, n in day.rejected.items() if _is_content(name))
 

@@ -38,8 +38,8 @@ class Leaving:
     site: str
     held: tuple[Held, ...]
     copies_led: int
-    """The number of articles of other sites that are copies of deleted articles. They get a new
-    original."""
+    """How many articles of other sites are copies of the articles to be deleted. Another original
+    is chosen for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ class _Stock:
         return stored.domains or (key,)
 
     def holdings(self, key: str) -> list[Holding]:
-        """The rows under the site `key`, and rows with a host of this site under other sites."""
+        """Which stored rows belong to the site with the key `key`.
+
+        They are the rows that are stored under this site, and rows that are stored under other
+        sites but have a host of this site.
+        """
         stored = stored_site(self.engine, key)
         own = [] if stored is None else [Holding(site_id=stored.site_id, site=key)]
         pairs = [each for each in read_site_hosts(self.engine) if each.site != key]
@@ -126,9 +130,9 @@ def forget_sites(
     if not write:
         print("Nothing was deleted: --write deletes it, and forgets the site.", file=sys.stderr)
         return
-    # Crawls decide by hosts whether a URL belongs to a forgotten site. So the hosts of all
-    # registered sites are stored first. Otherwise a URL of a registered site might be taken for one
-    # of a forgotten site.
+    # Crawls tell by its host whether a URL belongs to a forgotten site. A host of a registered site
+    # might be taken for one of a forgotten site. To prevent this, the hosts of all registered sites
+    # are stored first.
     sites = [
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)
         for each in registry.sites
