@@ -143,9 +143,9 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Ends the worker processes.
+        """Ends the worker processes when the crawl ends.
 
-        Before, it logs which extraction rules of sites have matched nothing in the whole run.
+        Before that, it logs which extraction rules of sites have matched nothing in the whole run.
         """
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)

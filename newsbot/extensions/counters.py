@@ -32,8 +32,8 @@ BACKFILL = ("backfill_read", "backfill_left")
 """Names of counters of a backfill, a crawl that looks for old articles. They count the pages and
 sitemaps with lists of old articles: those that it has read, and those that are left to read."""
 PER_SITE = (*STORED, *NOT_STORED)
-# The minimum number of requested pages from which a crawl counts as failed if none of them gave an
-# article. So many pages hardly ever fail by chance.
+# If at least this many pages were requested, and none gave an article, the crawl counts as failed.
+# So many pages hardly ever fail by chance.
 MANY_PAGES = 10
 
 

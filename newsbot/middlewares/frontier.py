@@ -179,7 +179,7 @@ class FrontierMiddleware:
         (URL → request) be due if `spider.is_told`.
         """
         spider: Any = self._crawler.spider
-        # First, because it must not undo that queues (of hosts) become due with their sources.
+        # This is done first: later, it could undo that queues (of hosts) become due.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -269,7 +269,7 @@ class FrontierMiddleware:
         logger.warning(FORGOTTEN, one_line(url, MAX_URL_LENGTH))
 
     def _is_first(self, request: Request) -> bool:
-        """Notes that the run requests a URL; returns False, and counts this, if it did before."""
+        """Notes that the run requests a URL; False, and counted, if the run did so before."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")

@@ -60,7 +60,7 @@ OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "c
 has answered other requests of the run. It says that only the requested page is at fault, and not
 the host."""
 # Pairs of an exception that Scrapy or Twisted raises if a host does not answer, and the name of a
-# reason in `newsbot.reasons`. The first pair with a class of the exception counts.
+# reason in `newsbot.reasons`. If an exception belongs to several pairs, the first one counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),

@@ -10,9 +10,9 @@ from newsbot.urls import is_too_long
 
 
 def by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """Sorts out the requests for articles whose URLs are too long to be stored.
+    """Splits requests for articles by whether their URLs are short enough to be stored.
 
-    Returns the other requests of `group`, and a Rejection for each that was sorted out.
+    Returns the requests with short URLs, and a Rejection for each of the others.
     """
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]

@@ -63,10 +63,10 @@ class RepeatedPages:
             self._claims.send(url_key(request.url))
 
     def page_failed(self, item: Any, exception: Exception | None = None) -> None:
-        """Records that the page of `item` gave no article.
+        """Records that a page gave no article.
 
-        Scrapy calls this for each item that a pipeline dropped, or for which a pipeline raised
-        another exception. `exception` tells why the item was dropped.
+        Scrapy calls this if a pipeline drops `item`, which was made of the page, or raises another
+        exception for it. `exception` tells why the item was dropped.
         """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url), _rejection(item, str(exception)))

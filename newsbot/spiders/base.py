@@ -222,8 +222,8 @@ def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
     """Whether a request failed because of another host, to which its URL redirects.
 
     `named` is the URL before the redirect. The redirect may also be that of the host's robots.txt.
-    A pause is for http or https alone, so that a redirect from one to the other counts, too. A
-    lease is for both.
+    http and https on one host are leased together, but paused separately. So if a host is paused, a
+    redirect from http to https leads to another host in this sense.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:

@@ -181,8 +181,6 @@ class SourcesSpider(ListingSpider):
         1. The registered site to which the host of the link belongs.
         2. The site of the source, if it is registered.
         3. The registrable domain of the link.
-
-        If the site of the source is not registered, the second is left out.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site

@@ -34,8 +34,7 @@ MOST_S = 600
 MOST_QUEUES = 32
 """The maximum number of queues (of hosts) that a run leases at once; see also MOST_SILENT."""
 MOST_SILENT = 96
-"""The maximum number of queues that a run leases beside MOST_QUEUES if their hosts do not
-answer."""
+"""A run may lease this many further queues (see MOST_QUEUES) if their hosts do not answer."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits until another run gives a queue back.
 
@@ -210,7 +209,7 @@ class Work:
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues leased over WAITING_S seconds ago without an answer until now."""
+        """The number of queues whose hosts have not answered, WAITING_S seconds after the lease."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1

@@ -107,8 +107,8 @@ def has_article_parameter(parameters: dict[str, str]) -> bool:
 def is_named_story(segments: list[str]) -> bool:
     """Whether a path has a folder for stories, with a name after it, e.g. "/story/abc".
 
-    After a plural, the name must have a digit in it, e.g. "/articles/c98xye2d0g4o". `segments` are
-    the parts of the path between slashes.
+    If the folder is a plural, the name must have a digit in it, e.g. "/articles/c98xye2d0g4o".
+    `segments` are the parts of the path between slashes.
     """
     named = words("story_folders")
     return any(

@@ -64,7 +64,7 @@ MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
-    """The zone of each element of a page, e.g. whether the element is in a menu.
+    """The part of the page in which each element stands: the content, a menu or a label.
 
     `links` has the links: position of the element in `page.elements` → whether the URL surely leads
     to a story.
