@@ -17,13 +17,13 @@ from newsbot.storage.engine import connect
 
 logger = logging.getLogger(__name__)
 
-# The database is asked for its time at this interval in seconds. A clock drifts by less than a
-# second in this time, but somebody may set the server's clock at any time.
+# The time in seconds between two queries for the database's time. A clock drifts by less than a
+# second in this time. But somebody may set the clock of the server at any moment.
 INTERVAL_S = 600
 
 
 class ClockKeeper:
-    """An extension that sets newsbot's clock by the database's clock every INTERVAL_S seconds."""
+    """An extension that sets newsbot's clock to the database's time every INTERVAL_S seconds."""
 
     def __init__(self, ask: Callable[[], None], interval_s: float = INTERVAL_S) -> None:
         self._ask = ask
