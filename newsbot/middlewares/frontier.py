@@ -21,7 +21,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newsbot.crawling.sources.section_pages import is_worthwhile
-from newsbot.crawling.work.hand_out import ask
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.under_way import UnderWay
@@ -37,6 +36,7 @@ from newsbot.middlewares.streams import groups as in_groups
 from newsbot.middlewares.streams import is_named, is_next_page, is_offered
 from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.offers import Offer, Offered
 from newsbot.storage.leases.polls import Polled
 from newsbot.storage.leases.scope import Scope

@@ -13,7 +13,7 @@ from newsbot.sites.entries import KEY, sites_in
 from newsbot.sites.proposals.home import HomePage
 from newsbot.sites.proposals.search import FoundSource
 from newsbot.sites.site import CHECKED
-from newsbot.urls import host_of, registrable_domain
+from newsbot.urls import domain_or_host
 
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ł": "l", "\u0131": "i"})
 
@@ -122,10 +122,7 @@ def _domain(home: str, sources: Sequence[FoundSource]) -> str:
     "www.". Otherwise it is the registrable domain. For a host without a registrable domain, e.g. an
     IP, it is the host with the port.
     """
-    domain = registrable_domain(home)
-    if not re.search(r"\.[a-z]", domain):
-        return host_of(home).removesuffix(":80")
-    host = (urlsplit(home).hostname or "").removeprefix("www.")
+    domain, host = domain_or_host(home), (urlsplit(home).hostname or "").removeprefix("www.")
     hosts = {urlsplit(link.url).hostname or "" for each in sources for link in each.links}
     is_all_there = all(each == host or each.endswith(f".{host}") for each in hosts)
-    return host if is_all_there else domain
+    return host if is_all_there and host.endswith(domain) else domain

@@ -135,8 +135,7 @@ def _unlist(engine: Engine, sources: Sequence[int]) -> None:
 def _delete_sources(engine: Engine, sources: Sequence[int]) -> None:
     """Deletes sources, and the records of their polls, without holding the storing lock.
 
-    This takes long, because the database searches all URLs for references to the sources. With the
-    lock, crawls could not store anything meanwhile.
+    No crawl has to wait meanwhile, even if there are many records.
     """
     parameters = {"sources": list(sources)}
     with engine.begin() as connection:
