@@ -124,6 +124,11 @@ def registrable_domain(url: str) -> str:
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")
 
 
+def is_public_suffix(host: str) -> bool:
+    """Whether hosts of many owners end with `host`, as with "co.uk" or "org"."""
+    return host == _suffixes(host).suffix
+
+
 def split_host(url: str) -> tuple[list[str], str]:
     """Splits the host of a URL into its registrable domain and the labels before this domain.
 

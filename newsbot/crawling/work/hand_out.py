@@ -9,7 +9,7 @@ old articles), it then reads an archive page, to find more links.
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -18,12 +18,14 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.work.forgotten import without_forgotten
 from newsbot.crawling.work.under_way import QUEUE, UnderWay
 from newsbot.discovery.kinds import KINDS
 from newsbot.downloading.claims import Claims
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.scope import Scope
+from newsbot.storage.sites.forgotten import ForgottenSite
 
 T = TypeVar("T")
 
@@ -118,11 +120,11 @@ class HandOut:
         `room` is the maximum number of requests, not counting those for due sources.
         """
         while queue.named and room > 0:
-            request = queue.named.popleft()
-            if "source" in request.meta:
-                request = await self._poll(request)
-            yield self._begun(queue, request)
-            room -= 1
+            group = [queue.named.popleft() for _ in range(min(room, len(queue.named)))]
+            for named in await without_forgotten(group, self._forgotten, self.crawler.stats):
+                request = await self._poll(named) if "source" in named.meta else named
+                yield self._begun(queue, request)
+                room -= 1
         if queue.is_empty or room <= 0:
             return
         if time.monotonic() >= queue.sources_asked_at + LOOK_S:
@@ -174,6 +176,9 @@ class HandOut:
         request: Request = spider.backfill_request(page)
         request.priority = REVISIT_PRIORITY
         yield self._begun(queue, await self._with_shapes(request))
+
+    async def _forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
+        return await ask(partial(self.due.forgotten, urls))
 
     def _may_poll(self, url: str, scope: Scope) -> bool:
         """Whether to poll the source at `url`, which is due.
