@@ -6,7 +6,7 @@ pages.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, text
@@ -29,6 +29,8 @@ to it."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
+EVER = datetime.min.replace(tzinfo=UTC)
+"""The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """If a page has the same articles as another page that was read within this time, its next page
 ("Older posts") is not read: the archive ends there, or its pages form a loop. Pages that were read
@@ -199,6 +201,9 @@ def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
         kept = {name: row[name] for name in _OF_READING}
         return {**kept, "reason": report.reason, "tries": tries, "next_at": report.at + pause}
     since, until = report.period.since, walked_until(report.period, report.at)
+    if not (report.passed_over or report.pages_outside or report.pages_left_out):
+        # All links on the page were offered to the frontier, so a longer period has no more.
+        since, until = EVER, report.at + FRESH_FOR
     before = row["walked_since"], row["walked_until"]
     if before[0] is not None and before[0] <= until and before[1] >= since:
         since, until = min(since, before[0]), max(until, before[1])
@@ -221,7 +226,7 @@ _OF_READING = (
 )  # fmt: skip
 _LOCK_SOURCES = text("""
     SELECT id FROM newsbot.sources WHERE id = ANY(CAST(:ids AS integer[]))
-    ORDER BY id FOR KEY SHARE
+    ORDER BY url FOR KEY SHARE
 """)
 # The row of the source is locked before those of its pages, as the transaction does that deletes
 # sources. So no two transactions wait for each other, and only one at a time counts the pages.
