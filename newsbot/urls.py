@@ -33,8 +33,8 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 # The maximum number of URLs in each cache of this module. A cache helps because the same URL is
-# normalised about a dozen times while its page is processed. A run has up to 640 URLs under way.
-# The caches hold not many more, because hostile URLs can be very long.
+# normalised about a dozen times while its page is processed, and a run processes up to 640 URLs at
+# the same time. The number is not much higher than that, because hostile URLs can be very long.
 _CACHED = 1024
 
 

@@ -33,8 +33,8 @@ from newsbot.workers import WorkerPool, shared_pool
 
 logger = logging.getLogger(__name__)
 
-# The maximum number of characters of a rejection's `detail` that are stored. The detail may be the
-# text of an exception, which may contain a whole page.
+# The maximum number of characters of a rejection's `detail`. It may be the message of an exception,
+# which may quote a whole page.
 MAX_DETAIL = 500
 
 
@@ -62,10 +62,10 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the pipeline, with the worker pool of the crawler and the registry of its spider.
+        """Makes the pipeline, with the crawler's worker processes and the registry of its spider.
 
-        A spider that is not newsbot's has no registry of sites. For such a spider, the registry is
-        used that newsbot ships with, together with the sites that NEWSBOT_SITES adds.
+        Spiders that a user has written have no registry of sites. For these, the registry that
+        newsbot ships with is used, together with the sites that NEWSBOT_SITES adds.
         """
         pool = shared_pool(crawler, worker_limits(crawler.settings))
         registry = getattr(crawler.spider, "registry", None)
@@ -101,14 +101,15 @@ class ExtractPipeline:
     async def _extract(
         self, page: FetchedPage, rules: SiteRules | None, boilerplate: SiteBlocks
     ) -> Article | NotAnArticle | Rejection:
-        """The article that begins on `page`, with its further pages, or why there is none.
+        """Extracts the article that begins on `page`, with its further pages (page 2, page 3, …).
 
-        A NotAnArticle says why the extractor found no article, a Rejection why extraction failed.
+        If the page has no article, the result is a NotAnArticle, which says why. If extraction
+        fails, it is a Rejection.
 
         Args:
-            page: the page; its further pages (page 2, …) are fetched too.
+            page: the first page of the article.
             rules: the extraction rules for the page's site, if any.
-            boilerplate: how often blocks recur in other articles of the site.
+            boilerplate: how often blocks of text recur in other articles of the site.
 
         Raises:
             DropItem: the crawl ends before the further pages are fetched.
@@ -142,9 +143,9 @@ class ExtractPipeline:
             logger.warning("%s", each)
 
     async def close_spider(self) -> None:
-        """Reports the extraction rules of sites that matched nothing in the whole run.
+        """Ends the worker processes when the crawl ends.
 
-        Then it ends the worker processes.
+        Before that, it logs which extraction rules of sites have matched nothing in the whole run.
         """
         self._report(self._tally.at_the_end())
         await asyncio.to_thread(self._pool.close)

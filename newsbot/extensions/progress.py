@@ -65,7 +65,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the extension, which is called when the spider of `crawler` starts and ends.
+        """Makes the extension, and lets Scrapy call it when the spider starts and ends.
 
         Raises:
             NotConfigured: the crawl stores nothing, as in `scrapy shell`.
@@ -120,10 +120,10 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """The summary of a crawl: a table of outcomes by site, a table of reasons, and notes.
+    """The lines of a crawl's summary.
 
-    The second table counts pages and sources that failed, by reason. Each note is about one kind of
-    loss, e.g. pages that were cut off.
+    They are a table with the results of each site, a table that counts failed pages and sources by
+    reason, and a note on each kind of loss, e.g. on pages that were cut off.
     """
     sites = by_site(stats)
     if sites:
@@ -143,7 +143,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that stands in place of the summary's table if no page had an outcome."""
+    """The sentence that is printed in place of the table of sites if the table would be empty."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

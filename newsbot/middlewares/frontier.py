@@ -44,7 +44,10 @@ DUE = frozenset({"fresh", "retry", "refused"})
 
 
 class FrontierMiddleware:
-    """A spider middleware that stores links in the table frontier, and requests due URLs."""
+    """A spider middleware that stores links to articles, and lets a run request only due URLs.
+
+    The links are stored in the frontier, the table of all known article URLs.
+    """
 
     def __init__(
         self,
@@ -63,7 +66,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of a crawler's run, connected to the crawler's database.
+        """Makes the middleware for a crawler. It uses the database that the settings name.
 
         Raises:
             NotConfigured: the crawl is no run and stores nothing, as in `scrapy shell`.
@@ -78,9 +81,9 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Logs what a backfill has read, and marks URLs as done that redirect to a fetched page.
+        """Logs which pages a backfill has read; marks URLs that redirect to fetched pages as done.
 
-        URLs are marked only if `reason`, why the spider was closed, is "finished".
+        They are marked only if the crawl was not stopped early, so that `reason` is "finished".
         """
         if self._work is not None and self._work.past is not None:
             await self._work.past.tell()
@@ -89,7 +92,7 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Passes on the start requests. Those for sources and articles wait until they are due."""
+        """Passes on the spider's first requests. Those for sources and articles wait until due."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
         async for group in in_groups(start, is_named):
@@ -113,7 +116,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Stores the links to articles that a callback yields as requests; passes on all else."""
+        """Stores links to articles, which a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
         source = None if response.request is None else source_of(response.request)
         async for group in in_groups(result, is_offered):
@@ -135,9 +138,9 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """The requests to send now, of the `group` that a user's own spider has yielded.
+        """Stores links that a user's own spider has yielded, and yields requests for the due ones.
 
-        They are requests for articles that no source (e.g. feed) lists. All links are stored.
+        No source (e.g. feed) lists the links. `group` are the requests for them.
         """
         self._count("links_offered", len(group))
         short, too_long = by_length(group)
@@ -156,7 +159,10 @@ class FrontierMiddleware:
                 yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
-        """Whether to request the page after a section page, whose links are in `groups`."""
+        """Whether to request the page that follows a section page, e.g. its "Older posts".
+
+        `groups` tells which of the links on the section page are new.
+        """
         new, links = (sum(each.new for each in groups), sum(len(each.answers) for each in groups))
         is_worthwhile_ = is_worthwhile(new, links)
         self._count("section_pages_followed" if is_worthwhile_ else "section_pages_known")
@@ -165,9 +171,13 @@ class FrontierMiddleware:
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
     ) -> AsyncIterator[Request]:
-        """The requests of a run. If `spider.is_told`, `sources` and `named` need not be due."""
+        """Yields the requests of a run, each when it is due.
+
+        `named` are requests for URLs that a person named. They need not be due. Nor need `sources`
+        (URL → request) be due if `spider.is_told`.
+        """
         spider: Any = self._crawler.spider
-        # This comes before the sources are registered. Queues that become due then must stay due.
+        # This is done first: later, it could undo that queues (of hosts) become due.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -201,7 +211,7 @@ class FrontierMiddleware:
             yield request
 
     async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
-        """The archive pages that the run reads, to find old articles; None if it is no backfill."""
+        """The pages with lists of old articles that the run reads; None if it is no backfill."""
         spider: Any = self._crawler.spider
         if scope.period is None:
             return None
@@ -249,7 +259,7 @@ class FrontierMiddleware:
     async def _remember(self, group: Sequence[Request]) -> list[Request]:
         """Stores URLs that a person named, so that a later run fetches them if this run dies.
 
-        URLs of sites that were forgotten are not stored. Returns the requests for the others.
+        Returns the requests of `group`, without those for sites that are forgotten.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()
@@ -258,7 +268,7 @@ class FrontierMiddleware:
         return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
 
     async def _tell_forgotten(self, what: str, urls: Sequence[tuple[str, str]]) -> None:
-        """Counts and logs that links or sources are not requested: their sites are forgotten.
+        """Counts and logs links or sources that are not requested, as their sites are forgotten.
 
         `what` is "links" or "sources". `urls` has each URL, and the key of its site.
         """
@@ -268,7 +278,7 @@ class FrontierMiddleware:
                 tell_forgotten(self._crawler.stats, what, url, site)
 
     def _is_first(self, request: Request) -> bool:
-        """Notes that the run requests a URL. If it already did, counts this and returns False."""
+        """Notes that the run requests a URL; False, and counted, if the run did so before."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -279,9 +289,9 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """Adds the number of new links, and when the newest was first seen, to the report of a source.
+    """Adds to the report on a source how many links are new, and when the newest was first seen.
 
-    `groups` tells which links of the source were new.
+    `groups` tells which links of the source are new.
     """
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(

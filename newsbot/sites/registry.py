@@ -74,11 +74,11 @@ class Registry:
     def chosen(
         self, keys: Sequence[str] = (), countries: Sequence[str] = (), languages: Sequence[str] = ()
     ) -> tuple[Site, ...]:
-        """The sites that have one of the keys, one of the countries, and one of the languages.
+        """The sites that meet all three conditions: on their key, their country and their language.
 
-        Countries are ISO 3166-1 codes, e.g. "DE", and languages are ISO 639-1 codes, e.g. "de".
-        Capital and small letters make no difference. An empty sequence sets no condition, so
-        without any arguments, all sites are chosen.
+        A site must have one of `keys`, one of `countries` (ISO 3166-1 codes, e.g. "DE"), and one of
+        `languages` (ISO 639-1 codes, e.g. "de"). Capital and small letters make no difference. An
+        empty sequence sets no condition, so without any arguments all sites are chosen.
 
         Raises:
             ConfigurationError: no site has one of the keys, one of the countries or one of the

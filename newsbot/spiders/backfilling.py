@@ -1,4 +1,4 @@
-"""The base class of spiders that can also find old articles, with the argument `-a since=`."""
+"""The base class of spiders that also find old articles if they get the argument `-a since=`."""
 
 import math
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,20 +26,23 @@ from newsbot.sites.site import Source
 from newsbot.spiders.listings import size_limit
 from newsbot.spiders.sources import SourcesSpider, authorization
 
-# Reasons that are no errors for an archive page, because it may list nothing. For example, no
-# article may have appeared on Christmas Day.
+# Names of reasons (keys of `SENTENCES` in newsbot.crawling.source_errors) for which a source that
+# lists no articles counts as failed. For an archive page, they are no errors: on some days, e.g. on
+# Christmas Day, no article appears.
 NOTHING = frozenset({"no_article_links", "no_entries", "no_web_links"})
 
 
 class BackfillSpider(SourcesSpider):
     """A spider that polls sources and, with the argument `since`, also looks for old articles.
 
-    Then it is a backfill. It reads archive pages: the sitemaps of a sitemap index, pages for days
-    and months, and the pages that follow a section page ("Older posts").
+    With this argument, the run is called a backfill. It reads pages that list old articles: the
+    sitemaps in a sitemap index, archive pages for days and months, and the pages that follow a
+    section page ("Older posts").
     """
 
     period: Period | None = None
-    """The period whose old articles the spider fetches; None if it is no backfill."""
+    """The period whose articles the spider looks for. None if the spider was started without the
+    argument `since`, and looks only for new articles."""
     backfill_usage: ClassVar[str] = "[-a since=2026-01-01 [-a until=2026-03-01]] [-a minutes=N]"
 
     def __init__(
@@ -75,20 +78,24 @@ class BackfillSpider(SourcesSpider):
 
     @property
     def past_sources(self) -> tuple[Source, ...]:
-        """The sources whose archive pages the spider reads; empty if it is no backfill."""
+        """The sources that lead to old articles; empty if the argument `since` is not given."""
         if self.period is None:
             return ()
         return tuple(source for source in self.sources if KINDS[source.kind].has_past)
 
     def require_past(self) -> None:
-        """Raises ConfigurationError if the spider is a backfill without any archive pages."""
+        """Raises an error if the argument `since` is given, but no source leads to old articles.
+
+        Raises:
+            ConfigurationError: only sitemaps and section pages do, and no source is one of them.
+        """
         if self.period is not None and not self.past_sources:
             raise ConfigurationError(
                 "-a since= reads sitemaps and section pages, and none of the sources is one"
             )
 
     def backfill_request(self, page: BackfillPage) -> Request:
-        """The request for an archive page of one of the sources of the spider."""
+        """The request for a page that lists old articles of one of the spider's sources."""
         source = next(each for each in self.sources if each.url == page.source_url)
         return Request(
             page.url,
@@ -105,7 +112,11 @@ class BackfillSpider(SourcesSpider):
         )
 
     async def parse_backfill(self, response: Response) -> AsyncIterator[Request | BackfillReport]:
-        """Yields a request for each wanted article that an archive page lists, then the report."""
+        """Reads a page that lists old articles.
+
+        Yields a request for each article that may be of the wanted period, then a report on the
+        page.
+        """
         page, source = response.meta["backfill"], response.meta["source"]
         assert self.period is not None  # noqa: S101 - only a backfill makes such requests
         error: SourceError | None = None
@@ -147,7 +158,7 @@ class BackfillSpider(SourcesSpider):
         )
 
     def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
-        """The report on an archive page that could not be downloaded."""
+        """The report on a page that lists old articles and that could not be downloaded."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
         source: Source = request.meta["source"]

@@ -33,7 +33,8 @@ from newsbot.workers import WorkerPool, shared_pool
 # 50 000 items took 19 seconds.
 PARSE_TIMEOUT_S = 60
 OK = 200
-# This flag is set on the response for a source if at least one link in it is no http or https URL.
+# The name of a flag. It is set on the response for a source if at least one link in the source is
+# no http or https URL.
 NOT_WEB = "not_web"
 
 T = TypeVar("T")
@@ -52,23 +53,23 @@ class ListingSpider(NewsSpider):
         return spider
 
     def __init__(self, **arguments: Any) -> None:
-        """Takes the arguments of the base class."""
+        """Passes all arguments to the base class."""
         super().__init__(**arguments)
         self._told_of_traps: set[str] = set()
 
     async def _judged(
         self, kind: str, response: Response, links: int, error: SourceError | None
     ) -> SourceError | None:
-        """The error to report for a source that gave `links` links; None if the source is fine.
+        """The error to report for a source; None if there is none.
 
-        The error has the reason CAME_IN_PART if the response was cut off. If there are no links, it
-        may have a reason that the content of the response shows, e.g. that it is a login page.
+        If the response was cut off, the reason of the error is CAME_IN_PART. If no links were
+        found, the content of the response is looked at: it may be a login page, for example.
 
         Args:
             kind: the kind of the source, e.g. "feed".
             response: the response for the source.
             links: the number of links that were found.
-            error: the exception that was raised when the source was read, if any.
+            error: the exception that was raised when the source was read; None if there was none.
         """
         if CUT_OFF in response.flags:
             return source_error(CAME_IN_PART, kind, size=len(response.body), links=links)
@@ -88,8 +89,8 @@ class ListingSpider(NewsSpider):
     async def _download(self, kind: str, url: str, validators: Validators | None) -> Response:
         """Downloads a sitemap that a sitemap index lists.
 
-        `validators` are the ETag and Last-Modified of the sitemap if it was read before. With them,
-        the response may have the status 304 (Not Modified).
+        `validators` are the ETag and Last-Modified of the sitemap; None if it was never read. If
+        they are given, the status of the response may be 304 (Not Modified).
 
         Raises:
             SourceError: the sitemap could not be downloaded.
@@ -149,9 +150,10 @@ class ListingSpider(NewsSpider):
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     def _tell_of_traps(self, response: Response, count: int) -> None:
-        """Counts the links of a section page that were left out, because there is no end of them.
+        """Counts and logs links of a section page that were left out, because they never end.
 
-        For each source, they are logged only once in a run. `count` is the number of the links.
+        Examples are the days of a calendar. For each source, this is logged only once in a run.
+        `count` is the number of the links.
         """
         self._count("links_trapped", count)
         source = response.meta.get("source")  # a newsbot.sites.site.Source
@@ -167,6 +169,6 @@ class ListingSpider(NewsSpider):
 
 
 def size_limit(kind: str) -> dict[str, int]:
-    """Values for `Request.meta` that let Scrapy limit the size of a source of the kind `kind`."""
+    """Entries for `Request.meta` that limit the size of a source; `kind` is e.g. "feed"."""
     size_bytes = KINDS[kind].max_size_bytes
     return {} if size_bytes is None else {"download_maxsize": size_bytes}

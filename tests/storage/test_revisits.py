@@ -207,6 +207,14 @@ def test_a_page_that_was_missing_for_a_moment_is_not_gone(engine):
     assert gone_at(engine) is None
 
 
+def test_a_page_that_was_there_in_between_is_not_gone(engine):
+    fetch(engine)
+    store_all(engine, failed(NOON + HOUR, "http_404"))
+    store_all(engine, rejection("a", "too_short", at=NOON + 6 * HOUR, is_revisit=True))
+    store_all(engine, failed(NOON + 2 * DAY, "http_404"))
+    assert gone_at(engine) is None
+
+
 def test_a_page_that_is_back_is_gone_no_more(engine):
     fetch(engine)
     store_all(engine, failed(NOON + HOUR, "http_410"))

@@ -21,8 +21,8 @@ from newsbot.urls import requested_url, userinfo_of
 
 FIRST_CHARACTERS = 90
 EXPECTED = {"published_at": "date", "authors": "author", "language": "language"}
-"""Names of fields of an article that may be empty → the words for these fields in the output of
-`scrapy sites add`."""
+"""Fields of an article that may be empty. Each field's name is mapped to the word for it in the
+output of `scrapy sites add`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,10 @@ class Wish:
     key: str | None
     """The key that the site gets in the registry; None: a key is made from the site's name."""
     target: Path | None
-    """Where the entry is written: a registry file, or a folder in which a new file is made for the
-    site. None if the user has neither."""
+    """Where the new registry entry is written: the path of a registry file, or of a folder in which
+    a new file is made for the site. None if the user has neither."""
     writes: bool
-    """Whether the entry is written to `target`; else it is only printed."""
+    """Whether the new registry entry is written to `target`. If not, it is only printed."""
     as_json: bool
     """Whether the result is printed as a JSON object, and not as text."""
 
@@ -112,7 +112,10 @@ def _what_lacks(proposal: Proposal, explored: Explored) -> str | None:
 
 
 def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
-    """Writes the entry to `target` if `writes` is true; else tells the user how to write it."""
+    """Writes the proposed registry entry to `target`, or tells the user how to do it.
+
+    It is written only if `writes` is true.
+    """
     if not writes or target is None:
         where = "" if target is None else f" to {target}"
         option = " --file FILE" if target is None else ""

@@ -34,8 +34,8 @@ class Sample:
 
     url: str
     result: Article | NotAnArticle | str
-    """The article on the page. A NotAnArticle if there is none on it. A text (the reason) if the
-    page could not be fetched."""
+    """The article on the page, or a NotAnArticle if there is none on it. If the page could not be
+    fetched, it is a text that says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Explored:
     home: HomePage | None = None
     """What the home page says; None if the home page could not be fetched or read."""
     why: str | None = None
-    """If `home` is None: the reason, as a text."""
+    """Why the home page could not be fetched or read, as a text. None if it could."""
     sources: tuple[FoundSource, ...] = ()
     samples: tuple[Sample, ...] = ()
 

@@ -52,8 +52,8 @@ class Leaving:
     held: tuple[Held, ...]
     kept: tuple[Kept, ...]
     copies_led: int
-    """The number of articles that stay, but are copies of deleted articles. They get a new
-    original."""
+    """How many articles stay, but are copies of the articles to be deleted. Another original is
+    chosen for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,11 @@ class _Stock:
     pairs: Sequence[SiteHost]
 
     def holdings(self, key: str) -> list[Holding]:
-        """The rows of the site `key`: rows under this site, and rows with its hosts under others.
+        """Which stored rows belong to the site with the key `key`.
 
-        Rows under this site are left out if a registered site has their host.
+        They are the rows that are stored under this site, and rows that are stored under other
+        sites but have a host of this site. Rows under this site are left out if a registered site
+        has their host.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -145,9 +147,9 @@ def forget_sites(
             file=sys.stderr,
         )
         return
-    # Crawls decide by hosts whether a URL belongs to a forgotten site. So the hosts of all
-    # registered sites are stored first. Otherwise a URL of a registered site might be taken for one
-    # of a forgotten site.
+    # Crawls tell by its host whether a URL belongs to a forgotten site. A host of a registered site
+    # might be taken for one of a forgotten site. To prevent this, the hosts of all registered sites
+    # are stored first.
     sites = Sites(engine)
     sites.name_sites(
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)

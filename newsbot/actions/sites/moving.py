@@ -33,12 +33,14 @@ def adopt_rows(
 ) -> None:
     """Prints which rows have a host of a registered site, but are stored under other sites.
 
+    With `write`, these rows are also moved to the registered site.
+
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
         registry: the registry of sites.
         key: the key of the registered site.
-        write: move the rows to the registered site.
-        as_json: print a JSON array, not a table.
+        write: whether the rows are moved.
+        as_json: whether a JSON array is printed, and not a table.
 
     Raises:
         ConfigurationError: no site of the registry has the key, or the site or one of its hosts is
@@ -67,7 +69,10 @@ def adopt_rows(
 
 
 def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
-    """Prints how many articles, URLs and other rows `held` counts; `nothing` if `held` is empty."""
+    """Prints how many articles, URLs and other rows are stored of sites, as counted in `held`.
+
+    If `held` is empty, the text `nothing` is printed instead.
+    """
     if as_json:
         print_json([asdict(each) for each in held])
     elif held:

@@ -26,8 +26,8 @@ HEADER_CHECK, EXTRA, NAME, COMMENT = 2, 4, 8, 16  # the flags of a member's head
 def read_member(file: BinaryIO, start: bytes) -> Generator[bytes, None, bytes]:
     """Yields the content of a member of a gzip file, decompressed.
 
-    `start` are the bytes of the member that were read already. Returns the bytes that were read
-    after the end of the member.
+    Returns the bytes that were read after the end of the member. `start` are the bytes of the
+    member that were read already.
 
     Raises:
         zlib.error, EOFError: the member is damaged or cut off.
@@ -62,7 +62,7 @@ def _more(file: BinaryIO) -> bytes:
 
 
 def _header_size(start: bytes) -> int | None:
-    """The size of the header of a member; None if `start` does not have the whole header.
+    """The size of the header of a gzip member; None if `start` ends within the header.
 
     `start` are the first bytes of the member.
     """

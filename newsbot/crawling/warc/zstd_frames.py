@@ -46,8 +46,12 @@ def read_frame(
 ) -> Generator[bytes, None, bytes]:
     """Yields the content of a frame of a zstd file, decompressed; nothing for a skippable frame.
 
-    `dictionary` is the dictionary of the file, if it has one. `start` are the bytes of the frame
-    that were read already. Returns the bytes that were read after the end of the frame.
+    Returns the bytes that were read after the end of the frame.
+
+    Args:
+        dictionary: the dictionary of the file; None if it has none.
+        file: the file.
+        start: the bytes of the frame that were read already.
 
     Raises:
         zstd.ZstdError, EOFError: the frame is damaged or cut off.

@@ -31,6 +31,6 @@ def _beginnings() -> Iterator[tuple[str, int]]:
                     yield _plain(start), number
 
 
-# Pairs: the beginning of a name, and the number of the month. The longest beginnings come first,
-# because in Czech "červenec" is July, and "červen" is June.
+# Pairs of the first letters of a month's name, and the number of the month. Longer beginnings come
+# first. Otherwise the Czech "červenec" (July) would be taken for "červen" (June).
 _BEGINNINGS = sorted(set(_beginnings()), key=lambda each: (-len(each[0]), each))

@@ -13,7 +13,8 @@ _TYPES = frozenset((
     "application/xml", "text/xml", "text/rss+xml",
 ))  # fmt: skip
 _JSON = "application/json"
-# Matches a word in the URL of a feed that lists the comments of readers, and so no articles.
+# Matches the word "comment" or "comments" in the URL of a feed. Such a feed lists comments of
+# readers instead of articles.
 _COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 
 

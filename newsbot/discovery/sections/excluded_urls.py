@@ -34,7 +34,7 @@ _ONLY_DATE = re.compile(
 _FRONT_PAGE = re.compile(r"(?:^/?|/(?:index|default|home)\.\w+)$", re.IGNORECASE)
 # Matches the name of a script that a server runs, e.g. "comments.php", "Gallery.aspx".
 _SCRIPT = re.compile(r"^([a-z_-]+)\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|do|pl)$", re.IGNORECASE)
-# Matches the word before a GUID in the last part of a path, which says what kind of page it is,
+# Matches the word before a GUID in the last part of a path. The word says what kind of page it is,
 # e.g. "event" in "event_3f2504e0-….html".
 _KIND = re.compile(rf"^([a-z]+)_(?={GUID.pattern})", re.IGNORECASE)
 # Names of query parameters in URLs of lists and searches. WordPress has "?cat=7" and "?s=bridge".
@@ -44,8 +44,8 @@ _LIST_PARAMETERS = frozenset((
 ))  # fmt: skip
 # Names of query parameters that say what a page is, e.g. Joomla's "?view=category&id=12".
 _KIND_PARAMETERS = frozenset(("act", "action", "do", "mod", "module", "task", "type", "view"))
-# Names of query parameters for a URL to which a page of login or payment leads back afterwards,
-# e.g. "?returnurl=/account".
+# Names of query parameters that have a URL as their value, e.g. "?returnurl=/account". Pages for
+# login or payment have such parameters, to lead back to the URL afterwards.
 _RETURN_PARAMETERS = frozenset((
     "back", "backurl", "continue", "destination", "goto", "next", "redirect", "redirect_uri",
     "redirect_url", "return", "return_to", "returnurl", "service",
@@ -112,10 +112,10 @@ def _is_of_media(segment: str) -> bool:
 
 
 def _is_column(segments: list[str]) -> bool:
-    """Whether a path with a folder for authors leads to a story, and not to an author.
+    """Whether a path that has a folder for authors leads to a story.
 
-    "/autores/ana-ruiz" leads to an author. "/autores/ana-ruiz/el-puente-8812" leads to a story,
-    because there is a second part of several words. A path with a date leads to a story, too.
+    "/autores/ana-ruiz" leads to an author. But "/autores/ana-ruiz/el-puente-8812" leads to a story,
+    because it has a second name of several words. A path with a date leads to a story, too.
     `segments` are the parts of the path between slashes.
     """
     if has_date("/" + "/".join(segments)):

@@ -24,7 +24,7 @@ _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%7B%7B|\[\[", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """The elements of a page in document order, and the position of each element's parent."""
+    """The elements of an HTML page in document order, with their parents and their links."""
 
     url: str
     elements: list[html.HtmlElement]
@@ -77,8 +77,9 @@ def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
 
 def _links_of(elements: list[html.HtmlElement], base: str, site: str) -> dict[int, str]:
     links: dict[int, str] = {}
-    # The URLs resolved so far, by the text of the link. Most pages link to a story three times, and
-    # resolving a URL takes longer than all else in this function.
+    # The `href` of a link → the URL to which it leads; None if it does not lead to this site. Most
+    # pages link to a story three times, and resolving a URL takes longer than all else in this
+    # function.
     known: dict[str, str | None] = {}
     for place, element in enumerate(elements):
         if element.tag in _LINKS and len(links) < MAX_LINKS:

@@ -65,9 +65,9 @@ class Slots:
     def begin(self, request: Request) -> None:
         """Delays `request` if an earlier run has just sent a request to the same host.
 
-        Only the first request after this run leased the host's queue is delayed in this way. For a
-        host that has a delay of its own, AutoThrottle is turned off, because it would shorten the
-        delay.
+        This concerns only the first request to the host after this run has leased the host's queue.
+        Scrapy's AutoThrottle is turned off for a host that has a delay of its own, e.g. from
+        robots.txt. Otherwise AutoThrottle would shorten this delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:

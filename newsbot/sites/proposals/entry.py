@@ -57,10 +57,11 @@ class Proposal:
 
 
 def propose(home: HomePage, sources: Sequence[FoundSource], key: str | None) -> Proposal:
-    """The proposed entry for the site with the home page `home` and the sources `sources`.
+    """The proposed registry entry for a site.
 
-    `key` is the key of the site; None: a key is made from the site's name or, if the name has other
-    than Latin letters, from the host.
+    `home` is the site's home page, and `sources` are the feeds, sitemaps and section pages that
+    were found. `key` is the key of the site. If it is None, a key is made from the site's name or,
+    if the name has other than Latin letters, from the host.
 
     Raises:
         ConfigurationError: `key` is not a valid key.
@@ -105,8 +106,8 @@ def _quoted(text: str) -> str:
 def _key_of(home: HomePage) -> str:
     plain = unicodedata.normalize("NFKD", home.name.lower().translate(LETTERS))
     letters = "".join(each for each in plain if not unicodedata.combining(each))
-    # A name in a script other than Latin may still have a few of these characters, e.g. "24" in "24
-    # Часа".
+    # A name in another script may have a few Latin letters or digits too, e.g. "24" in "24 Часа".
+    # They are not enough for a key.
     words = re.findall(r"[a-z0-9]+", letters)
     if letters.isascii() and words:
         return "-".join(words)[:40].strip("-")
@@ -117,9 +118,9 @@ def _key_of(home: HomePage) -> str:
 def _domain(home: str, sources: Sequence[FoundSource]) -> str:
     """The domain of a site for its registry entry.
 
-    If all articles are on the host of the home page, it is this host, without "www.". Otherwise it
-    is the registrable domain. For a host without a registrable domain, e.g. an IP, it is the host
-    with the port.
+    If all articles are on the host of the home page or on its subdomains, it is this host, without
+    "www.". Otherwise it is the registrable domain. For a host without a registrable domain, e.g. an
+    IP, it is the host with the port.
     """
     domain = registrable_domain(home)
     if not re.search(r"\.[a-z]", domain):

@@ -32,8 +32,8 @@ FEED_TYPES = frozenset({
 })  # fmt: skip
 XML_TYPES = frozenset({"", "application/xml", "text/xml"})
 ALTERNATES = "//link[@rel][@href]"
-# The XPath expression is one path with conditions, and no union ("|") of paths: libxml2 takes
-# seconds to unite two sets of 10 000 links.
+# Finds the links in a page's navigation. The expression is one path with conditions, and not a
+# union of paths with "|": libxml2 takes seconds to unite two sets of 10 000 links.
 NAVIGATION = (
     "//a[@href][ancestor::nav or ancestor::header or ancestor::*[not(self::body or self::html)"
     " and (@role='navigation' or contains(@class, 'nav') or contains(@class, 'menu')"
@@ -44,8 +44,8 @@ NAMES = (
     "//meta[@name='application-name']/@content",
     "//meta[@name='apple-mobile-web-app-title']/@content",
 )
-# Matches what separates the parts of a page's title: " | " in "The Harbour Gazette | News from
-# Vellan", and " - " in "Home - The Harbour Gazette".
+# Matches what separates the parts of a page's title: e.g. " | " in "The Harbour Gazette | News from
+# Vellan", or " - " in "Home - The Harbour Gazette".
 TITLE_PARTS = re.compile(r"\s+[|·•»:\u2013\u2014-]+\s+|\s*\|\s*|:\s+")
 FEED_PAGE = re.compile(r"\brss\b|\bfeeds?\b", re.IGNORECASE)
 LOCALE = re.compile(r"([a-zA-Z]{2})(?:[-_]([a-zA-Z]{2}))?\b")

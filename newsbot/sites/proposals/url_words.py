@@ -5,8 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from newsbot.urls import host_of, registrable_domain
 
-# Paths at which publishers often have their feeds. The most common ones come first. The next
-# constant has such paths for news sitemaps.
+# Paths at which publishers often have their feeds, the commonest first.
 KNOWN_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/")
 KNOWN_SITEMAPS = (
     "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml",

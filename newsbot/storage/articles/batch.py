@@ -20,11 +20,11 @@ class Batch:
     decided: Sequence[Decided]
     """The pages from which an extractor has read an article."""
     same: Sequence[LookedAt] = ()
-    """The pages that have not changed since an extractor last read them. They are not read
-    again."""
+    """The pages that have not changed since an extractor last read them. Their texts are known, so
+    they are not extracted again."""
     forgotten: Sequence[SamePage] = ()
-    """The pages that have not changed since an extractor last read them, but whose texts are not in
-    the database any more. They have to be downloaded and read again."""
+    """The pages that have not changed since an extractor last read them, but whose texts are no
+    longer in the database. They have to be downloaded and read again."""
 
     @property
     def article_ids_seen(self) -> list[int]:

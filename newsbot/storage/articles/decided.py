@@ -1,4 +1,4 @@
-"""Classes for what was decided about a page of a batch, e.g. that it is a new article."""
+"""Classes that say what was decided about a fetched page, e.g. that it is a new article."""
 
 from dataclasses import dataclass
 
@@ -32,11 +32,11 @@ class Decided:
     """The version of the article (a text with the times of its fetches) to which the page belongs.
     It was stored before, or this page has created it."""
     amendment: Amendment | None = None
-    """The change of the article's metadata, which gets a row in the table `amendments`. None unless
-    `outcome` is Amended."""
+    """The change of the article's metadata, if the page has changed only metadata (the `outcome` is
+    Amended). Otherwise None. The change gets a row in the table `amendments`."""
     is_shrunk: bool = False
-    """Whether the text of the page has less than half as many words as the text that was the
-    article's current text before this page."""
+    """Whether the text of the page has less than half as many words as the current text of the
+    article had before this page."""
     former_key: bytes | None = None
     """If the article gets the URL of this page: the key (see newsbot.urls.url_key) of the URL that
     the article had before. Otherwise None."""
@@ -55,5 +55,5 @@ class LookedAt:
     """The version of the article (a text with the times of its fetches) to which the page belongs.
     It was stored before, or this page has created it."""
     is_shrunk: bool
-    """Whether the text of the page has less than half as many words as the text that was the
-    article's current text before this page."""
+    """Whether the text of the page has less than half as many words as the current text of the
+    article had before this page."""

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, text
 
 
 def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int]:
-    """Marks articles as gone: their pages no longer exist.
+    """Marks articles as gone, because their pages no longer exist.
 
-    `found` maps the id of a version to the moment when the page of the version's article was found
-    to be gone. Returns the ids of the articles that were not marked as gone before.
+    A key of `found` is the id of a version, i.e. of a stored text of an article. The value is the
+    moment when the page of this article was found to be gone. Returns the ids of the articles that
+    were not marked as gone before.
     """
     if not found:
         return []

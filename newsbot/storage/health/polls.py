@@ -52,8 +52,8 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
-# Whether a poll brings news. It does if the newest link became known to newsbot later than all
-# links that the same source listed before. The link may have become known from another source. The
+# Whether a poll brings news, i.e. whether its newest link is newer than all links that the source
+# listed before. What counts is when newsbot first knew the link, from this or any other source. The
 # caller has locked the row of the source.
 _IS_NEWS = text("""
     SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
@@ -62,8 +62,7 @@ _IS_NEWS = text("""
     ), '-infinity'), false)
 """)
 # Adds one poll to the counts of the source's day. If only a part of the source could be read, the
-# poll counts as a fault. If that part has new links, the same poll also counts as one that brought
-# news.
+# poll counts as failed. If this part has new links, the poll also counts as one that brought news.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,

@@ -23,25 +23,26 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""A page that a backfill reads may still get articles of today. If the page was read up to the
-present, it is not read again for this time: polls of the sources find the articles that are added
-to it."""
+"""A page may get further articles of today after a backfill has read it. But polls of the sources
+find these articles. So if the page was read up to the present, it is not read again for this
+time."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""If a page has the same articles as another page that was read within this time, its next page
-("Older posts") is not read: the archive ends there, or its pages form a loop. Pages that were read
-longer ago do not count, because new articles may have moved the old ones on by a page."""
+"""Two pages of an archive with the same articles mean that the archive ends there, or that its
+pages form a loop. Then the next page ("Older posts") is not read. Pages that were read longer ago
+than this are not compared, because new articles may have moved the old ones to the next page
+since."""
 
 _table = backfill_tables.backfill_pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of the further pages that a page of a backfill links."""
+    """What was done with the further pages that are linked on a page that a backfill read."""
 
     over_limit: int = 0
     """The number of pages that were not stored, because their source has MAX_PAGES pages
@@ -78,7 +79,7 @@ class BackfillPages:
         self._wake(pages)
         rows = [_row(source_ids[page.source_url], page) for page in pages]
         with self._engine.begin() as connection:
-            # A source may have been deleted since, because its site was forgotten.
+            # A source may have been deleted after its id was read, because its site was forgotten.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])
@@ -86,8 +87,8 @@ class BackfillPages:
     def record(self, report: BackfillReport) -> Recorded | None:
         """Writes the result of a request for a page, and inserts the pages that this page links.
 
-        Returns None, and writes nothing, if another run has taken over the queue of the page's
-        host.
+        `report` has the result. If another run has taken over the queue of the page's host, nothing
+        is written, and None is returned.
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)
@@ -128,16 +129,16 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The end of the time whose articles on a page need not be read again.
+    """The moment before which the articles on a page need not be looked for again.
 
-    The page was read at the moment `at` by a backfill of `period`. If the period reaches up to the
-    present, FRESH_FOR is added to its end.
+    A backfill of `period` has read the page at the moment `at`. The result is the end of the
+    period. If the period reaches up to the present, FRESH_FOR is added.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source that was read within LOOP has the same articles."""
+    """Whether another page of the source has the same articles, and was read less than LOOP ago."""
     if report.digest is None:
         return False
     parameters = {
@@ -183,9 +184,10 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _take_over_polls(connection: Connection, source_id: int, pages: Sequence[BackfillPage]) -> None:
-    """Marks those of `pages` as read that are sitemaps which a poll of the source has read.
+    """Marks those of `pages` as read that a poll of the source has read.
 
-    The poll has offered all articles on them to the frontier (the table of URLs to fetch).
+    Only sitemaps are read by polls as well. The poll has offered all articles on them to the
+    frontier (the table of URLs to fetch).
     """
     urls = [page.url for page in pages]
     parameters = {"source": source_id, "urls": urls, "fresh": FRESH_FOR}
@@ -228,8 +230,9 @@ _LOCK_SOURCES = text("""
     SELECT id FROM newsbot.sources WHERE id = ANY(CAST(:ids AS integer[]))
     ORDER BY url FOR KEY SHARE
 """)
-# The row of the source is locked before those of its pages, as the transaction does that deletes
-# sources. So no two transactions wait for each other, and only one at a time counts the pages.
+# The row of the source is locked before the rows of its pages. The transaction that deletes sources
+# uses the same order, so no two transactions wait for each other. The lock also makes sure that
+# only one transaction at a time counts the pages of the source.
 _LOCK_SOURCE = text("SELECT id FROM newsbot.sources WHERE url = :url FOR NO KEY UPDATE")
 _LOCK = text(f"""
     SELECT tries, {", ".join(_OF_READING)} FROM newsbot.backfill_pages

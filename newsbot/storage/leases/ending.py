@@ -6,9 +6,11 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 REVISIT_PAUSE = timedelta(minutes=5)
-"""The shortest time until a queue is due again if it has only pages of stored articles to fetch."""
+"""If a queue has only pages of stored articles to fetch, it is due again after this time or
+later."""
 FORSAKEN = timedelta(days=30)
-"""A source that has been due for this long without being polled does not make its queue due."""
+"""If a source has been due for this long and was not polled, it does not make its queue due any
+more."""
 
 
 def end_leases(
@@ -16,7 +18,8 @@ def end_leases(
 ) -> None:
     """Ends the leases that a run has of `queues`, and stores when each will next have work.
 
-    `of_articles` are reasons why a host is paused for articles only: its sources are still polled.
+    A host may be paused only for articles, while its sources are still polled. `of_articles` are
+    the names of the reasons for such pauses.
     """
     parameters = {
         "queues": sorted(queues),

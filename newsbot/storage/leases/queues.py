@@ -2,8 +2,8 @@
 
 A queue is the work of one host, or of several hosts of one server. Only the run that has leased a
 queue sends requests to its hosts. From the moment `leased_until` on, another run may take the queue
-over. Then the former run finds that it has lost the lease, and stores nothing. The terms are those
-of URLFrontier (crawler-commons).
+over. Then the former run finds that it has lost the lease, and stores nothing. The term "queue" is
+that of URLFrontier, a project of crawler-commons.
 """
 
 import math
@@ -18,9 +18,10 @@ from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
 
 AT_A_TIME = 4
-"""The maximum number of queues that a run leases in one transaction."""
+"""A run leases at most this many queues in one transaction."""
 ENOUGH = 256
-"""At most this many due queues are counted for each live run, as no run can use more."""
+"""The due queues are counted to share them among the live runs. For each live run, at most this
+many are counted, because no run can use more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,8 @@ class Lease:
 
     queue: str
     asked_at: datetime | None
-    """No request went to the queue's hosts after this moment; None if none was ever sent."""
+    """A moment after which no request was sent to the queue's hosts, before this lease. None if
+    none was ever sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Queues:
         Args:
             scope: a queue is leased only if a source or URL in this scope is due in it.
             held: how many queues the run has leased already.
-            barren: names of queues not to lease, as this run found nothing to request in them.
+            barren: names of queues that are not leased, because this run found nothing to request
+                in them.
         """
         with self.engine.begin() as connection:
             most = min(AT_A_TIME, self._share(connection) - held)
@@ -85,9 +88,10 @@ class Queues:
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """How many queues each run may lease: the number of due or leased queues for each live run.
+        """How many queues each run may lease, so that all live runs get equal shares.
 
-        The result is rounded up. Due queues above a limit are not counted.
+        The number of due or leased queues is divided by the number of live runs, and rounded up. Of
+        very many due queues, only a part is counted.
         """
         with self.engine.connect() as connection:
             return self._share(connection)
@@ -109,8 +113,8 @@ class Queues:
     def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
         """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
-        `of_articles` are reasons why a host is paused for articles only: its sources are still
-        polled.
+        A host may be paused only for articles, while its sources are still polled. `of_articles`
+        are the names of the reasons for such pauses.
         """
         with self.engine.begin() as connection:
             # The rows are locked in a statement of its own, so that the next statement sees what
@@ -134,11 +138,10 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """Those of `queues` that the run with this id still has leased.
+    """Those of `queues` that a run still has leased; `run_id` is the id of the run.
 
-    No other run can take them over before the transaction of `connection` ends.
-
-    Must be called after the storing lock is taken, never before.
+    No other run can take them over before the transaction of `connection` ends. If the transaction
+    also takes the storing lock, it must do so before this call.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())
@@ -148,8 +151,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# A run that did not give its queue back may have sent a request just now. So then the result is the
-# present moment.
+# The time of the last request to the hosts of the queue `q`. If a run has not given the queue back,
+# it may have sent a request just now, so the result is the present moment.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -160,8 +163,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Each statement that locks several queues or runs locks them in the order of their keys, so that no
-# two transactions wait for each other.
+# Like each statement that locks several queues or runs, this one locks them in the order of their
+# keys. So no two transactions wait for each other.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL

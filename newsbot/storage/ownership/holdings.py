@@ -1,4 +1,4 @@
-"""Finds and counts the rows that are stored under a site, all of them or only those with one host.
+"""Finds and counts the rows of a site: all of them, or only those with one host.
 
 The rows are articles, URLs to fetch, rejections and sources. Each has a site and a URL. The host of
 the URL need not be a host of the site: a feed of a registered site may have listed pages of another
@@ -33,7 +33,7 @@ class SiteHost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """Describes which stored rows are meant: all rows of a site, or only those with one host."""
+    """A selection of stored rows: all rows of a site, or only those of the site with one host."""
 
     site_id: int
     site: str
@@ -81,29 +81,33 @@ def read_site_hosts(engine: Engine) -> list[SiteHost]:
 
 
 def count_held(engine: Engine, holding: Holding) -> Held:
-    """Counts the rows that `holding` describes."""
+    """Counts the stored rows of a site, or only those with one host, as `holding` says."""
     with engine.connect() as connection:
         counts = connection.execute(_COUNTS, holding.parameters).mappings().one()
     return Held(site=holding.site, host=holding.host, **counts)
 
 
 def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
-    """The ids of the articles that `holding` describes, the oldest article first."""
+    """The ids of a site's articles, the oldest article first.
+
+    `holding` names the site. If it also names a host, only articles with URLs of this host count.
+    """
     with engine.connect() as connection:
         return connection.execute(_ARTICLES, holding.parameters).scalars().all()
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """The number of articles that are copies of the articles `ids`, without those in `others`."""
+    """How many articles are copies of the articles `ids`; articles in `others` are not counted."""
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(others))
 
 
 def frontier_keys(engine: Engine, holding: Holding, *, pending: bool = False) -> Sequence[bytes]:
-    """The url_keys of the frontier rows that `holding` describes, in ascending order.
+    """The url_keys of a site's rows in the table frontier, in ascending order.
 
-    If `pending` is true, only URLs that are still to be fetched are included.
+    `holding` names the site. If it also names a host, only URLs with this host count. If `pending`
+    is true, only URLs that are still to be fetched count.
     """
     with engine.connect() as connection:
         statement = _PENDING if pending else _FRONTIER
@@ -120,7 +124,10 @@ def rejection_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
 
 
 def source_ids(engine: Engine, holding: Holding) -> Sequence[int]:
-    """The ids of the sources that `holding` describes."""
+    """The ids of a site's sources.
+
+    `holding` names the site. If it also names a host, only sources with this host count.
+    """
     with engine.connect() as connection:
         return connection.execute(_SOURCES, holding.parameters).scalars().all()
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, text
 
 from newsbot.urls import domains_above
 
-# The key of the PostgreSQL advisory lock for forgotten sites. Transactions that store URLs or
-# sources take the lock in shared mode. A transaction that forgets a site takes it in exclusive
-# mode. A transaction that stores rows first checks whether their site is forgotten. With the lock,
-# the site cannot be forgotten between the check and the end of the transaction. The number is
-# arbitrary, but no other advisory lock of the database may have it.
+# The key of the PostgreSQL advisory lock for forgotten sites. A transaction that stores URLs or
+# sources takes the lock in shared mode, and then checks that their site is not forgotten. A
+# transaction that forgets a site takes it in exclusive mode. So a site cannot be forgotten between
+# the check and the end of the storing transaction. The number is arbitrary, but no other advisory
+# lock of the database may have it.
 FORGOTTEN_LOCK = 7012
 
 
@@ -122,7 +122,8 @@ def share_forgotten_lock(connection: Connection) -> None:
 def take_forgotten_lock(connection: Connection) -> None:
     """Takes the lock for forgotten sites in exclusive mode, until this transaction ends.
 
-    It waits for all transactions that store URLs or sources. New ones have to wait meanwhile.
+    It first waits for the end of all transactions that store URLs or sources. Later ones have to
+    wait for this transaction.
     """
     connection.execute(_TAKE, {"key": FORGOTTEN_LOCK})
 
