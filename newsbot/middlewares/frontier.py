@@ -268,14 +268,7 @@ class FrontierMiddleware:
         return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
 
     async def _tell_forgotten(self, what: str, urls: Sequence[tuple[str, str]]) -> None:
-        """Counts and logs links or sources that are not requested, as their sites are forgotten.
-
-        `what` is "links" or "sources". `urls` has each URL, and the key of its site.
-        """
-        sites = await ask(partial(self._rows.due.forgotten, urls)) if urls else []
-        for (url, _), site in zip(urls, sites, strict=True):
-            if site is not None:  # None: the user has undone it meanwhile
-                tell_forgotten(self._crawler.stats, what, url, site)
+        await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
 
     def _is_first(self, request: Request) -> bool:
         """Notes that the run requests a URL; False, and counted, if the run did so before."""

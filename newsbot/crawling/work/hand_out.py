@@ -12,7 +12,7 @@ A queue is the work on one host, or on several hosts of one server. The requests
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -28,7 +28,6 @@ from newsbot.downloading.claims import Claims
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.sites.forgotten import ForgottenSite
 
 T = TypeVar("T")
 
@@ -133,7 +132,7 @@ class HandOut:
         """
         while queue.named and room > 0:
             group = [queue.named.popleft() for _ in range(min(room, len(queue.named)))]
-            for named in await without_forgotten(group, self._forgotten, self.crawler.stats):
+            for named in await without_forgotten(group, self.due, self.crawler.stats):
                 request = await self._poll(named) if "source" in named.meta else named
                 yield self._begun(queue, request)
                 room -= 1
@@ -191,9 +190,6 @@ class HandOut:
         request: Request = spider.backfill_request(page)
         request.priority = REVISIT_PRIORITY
         yield self._begun(queue, await self._with_shapes(request))
-
-    async def _forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
-        return await ask(partial(self.due.forgotten, urls))
 
     def _may_poll(self, url: str, scope: Scope) -> bool:
         """Whether to poll the source at `url`, which is due.
