@@ -129,6 +129,9 @@ def test_a_host_of_which_nothing_is_known_is_forgotten_in_advance(
     assert rows(engine, FORGOTTEN) == [(GAZETTE,)]
     link = Offer(link=Link(url=f"https://sport.{GAZETTE}/goal"), site="post.example")
     assert Offers(engine).offer([link]).answers == ["forgotten"]
+    undone = run_scrapy("sites", "forget", f"www.{GAZETTE}", "--undo").stderr
+    assert undone == f"{GAZETTE} may be stored again; the next crawl begins anew.\n"
+    assert rows(engine, FORGOTTEN) == []
 
 
 @pytest.mark.parametrize("former", ["old-gazette", GAZETTE])
@@ -149,6 +152,19 @@ def test_rows_on_its_hosts_go_whatever_key_stored_them(
     run_scrapy("sites", "forget", "gazette", *options, "--write")
     assert rows(engine, BY_SITE) == []
     assert rows(engine, "SELECT op FROM newsbot.changes WHERE op = 'delete'") == [("delete",)] * 2
+
+
+def test_a_host_of_a_registered_site_is_forgotten_alone(
+    run_scrapy: RunScrapy, engine: Engine, registry: Registry
+) -> None:
+    for host in (GAZETTE, f"anna.{GAZETTE}"):
+        store(engine, article_on("gazette", story(host), url=f"https://{host}/ferry"))
+    options = registry(gazette=[GAZETTE])
+    run_scrapy("sites", "forget", f"anna.{GAZETTE}", *options, "--write")
+    assert rows(engine, "SELECT url FROM news.all_articles") == [(f"https://{GAZETTE}/ferry",)]
+    links = [Link(url=f"https://{host}/new") for host in (GAZETTE, f"anna.{GAZETTE}")]
+    offers = [Offer(link=link, site="gazette") for link in links]
+    assert Offers(engine).offer(offers).answers == ["fresh", "forgotten"]
 
 
 def test_rows_on_hosts_of_another_registered_site_stay_and_move_to_it(

@@ -9,7 +9,7 @@ from typing import Any
 from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
-from newsbot.actions.sites.owners import Owners, named_host
+from newsbot.actions.sites.owners import Owners, host_in, named_host
 from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
@@ -191,7 +191,7 @@ def _named(
     if stored is not None:
         return name, stored.domains or (name,)
     host = named_host(registry, name)
-    return host, (host,)
+    return (host, (host,)) if host == name else _named(engine, registry, forgotten, host)
 
 
 def _show(leaving: Leaving) -> None:
@@ -225,11 +225,13 @@ def _delete(sites: Sites, stock: _Stock) -> Iterator[int]:
 def remember_sites(database_url: str, names: Sequence[str]) -> None:
     """Lets crawls store forgotten sites again. The rows that were deleted are not restored.
 
-    `database_url` is the setting NEWSBOT_DATABASE_URL, and `names` are the keys of the sites. If
-    hosts of these sites are also hosts of other forgotten sites, a message says so.
+    `database_url` is the setting NEWSBOT_DATABASE_URL, and `names` are the keys of the sites, or
+    hosts that were forgotten in advance. If other forgotten sites have hosts of these sites, too, a
+    message says so.
     """
     engine = connect_to_current(database_url)
-    for name in names:
+    for each in names:
+        name = each if stored_site(engine, each) is not None else host_in(each) or each
         if allow_again(engine, name):
             print(f"{name} may be stored again; the next crawl begins anew.", file=sys.stderr)
         else:

@@ -76,13 +76,24 @@ def named_host(registry: Registry, text: str) -> str:
         ConfigurationError: `text` names no host, or one that is not that of a single site. If it
             looks like a misspelled key, the message names the key.
     """
-    url = text if "://" in text else f"https://{text}"
-    host = host_of(url).removeprefix("www.")
+    host = host_in(text)
     is_host = ("." in host or host.startswith("[")) and "@" not in text
     if not is_host:
         registry.site(text)  # raises an error that names a similar key
-    if urlsplit(url).path not in {"", "/"}:
+    if urlsplit(_url(text)).path not in {"", "/"}:
         raise ConfigurationError(f"{text!r}: a site is forgotten as a whole; name its host")
     if is_public_suffix(host.partition(":")[0]):
         raise ConfigurationError(f"{host} is no site: hosts of many owners end with it")
     return host
+
+
+def host_in(text: str) -> str:
+    """The host in a URL or a text such as "www.Gazette.example", in lower case, without "www.".
+
+    It is "" if there is no host in the text.
+    """
+    return host_of(_url(text)).removeprefix("www.")
+
+
+def _url(text: str) -> str:
+    return text if "://" in text else f"https://{text}"
