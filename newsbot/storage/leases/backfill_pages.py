@@ -194,6 +194,15 @@ def _take_over_polls(connection: Connection, source_id: int, pages: Sequence[Bac
     connection.execute(_READ_BY_POLLS, parameters)
 
 
+def _is_exhausted(report: BackfillReport) -> bool:
+    """Whether a page has nothing more for a longer period: all its links were offered for fetching.
+
+    A page that lists further pages, other than its next page, is read again in any case.
+    """
+    lists_pages = any(page.number == 1 for page in report.pages)
+    return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)
+
+
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
     """The new values of a page's row after a request. `row` has the present values."""
     if report.reason is not None:
@@ -203,8 +212,7 @@ def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
         kept = {name: row[name] for name in _OF_READING}
         return {**kept, "reason": report.reason, "tries": tries, "next_at": report.at + pause}
     since, until = report.period.since, walked_until(report.period, report.at)
-    if not (report.passed_over or report.pages_outside or report.pages_left_out):
-        # All links on the page were offered to the frontier, so a longer period has no more.
+    if _is_exhausted(report):
         since, until = EVER, report.at + FRESH_FOR
     before = row["walked_since"], row["walked_until"]
     if before[0] is not None and before[0] <= until and before[1] >= since:
