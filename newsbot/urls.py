@@ -141,6 +141,11 @@ def _domain_or_host(url: str) -> str:
     return domain if _WITH_SUFFIX.search(domain) else host_of(url)
 
 
+def is_public_suffix(host: str) -> bool:
+    """Whether hosts of many owners end with `host`, as with "co.uk" or "org"."""
+    return host == _suffixes(host).suffix
+
+
 def split_host(url: str) -> tuple[list[str], str]:
     """Splits the host of a URL into its registrable domain and the labels before this domain.
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from newsbot.crawling.source_errors import source_error
 from newsbot.crawling.work.budget import Budget
 from newsbot.discovery.backfill.articles import chosen_articles
 from newsbot.discovery.backfill.pages import pages_below
+from newsbot.discovery.backfill.walks import Walks
 from newsbot.discovery.kinds import KINDS
 from newsbot.errors import ConfigurationError, SourceError
 from newsbot.items import BackfillPage, BackfillReport, Period
@@ -67,6 +69,7 @@ class BackfillSpider(SourcesSpider):
             ConfigurationError: the sites file cannot be read or is invalid.
         """
         super().__init__(**others)
+        self._walks = Walks()
         if since is None and until is not None:
             raise self.misuse("-a until= needs -a since=")
         if since is not None:
@@ -125,6 +128,9 @@ class BackfillSpider(SourcesSpider):
             request = self.article_request(each.link, self._site_of(each.link, source), source.url)
             request.meta["assumed_at"] = each.assumed_at
             yield request
+        goes_on = self._walks.goes_on(page, listing)
+        if not goes_on:
+            listing = replace(listing, next_page=None)
         below = pages_below(listing, page, chosen, self.period)
         yield self._report(
             response.meta,
@@ -138,6 +144,7 @@ class BackfillSpider(SourcesSpider):
             pages=below.pages,
             pages_outside=below.outside,
             pages_left_out=below.left_out,
+            is_repetition=not goes_on,
         )
 
     def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
@@ -175,9 +182,9 @@ class BackfillSpider(SourcesSpider):
         now = clock.now()
         begin = self._moment("since", since, named_moment)
         end = now if until is None else min(now, self._moment("until", until, named_end))
-        if begin > end:
-            named = "now" if until is None else f"until={until}"
-            raise self.misuse(f"-a since={since} is later than {named}")
+        if begin > end or begin >= now:
+            named = f"until={until}" if until is not None and begin < now else "now"
+            raise self.misuse(f"-a since={since} is not before {named}")
         return Period(since=begin, until=end)
 
     def _moment(self, name: str, value: str, read: Callable[[str], datetime]) -> datetime:

@@ -20,6 +20,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.work.forgotten import without_forgotten
 from newsbot.crawling.work.under_way import QUEUE, UnderWay
 from newsbot.discovery.kinds import KINDS
 from newsbot.downloading.claims import Claims
@@ -132,11 +133,11 @@ class HandOut:
         `room` is the maximum number of requests, not counting those for due sources.
         """
         while queue.named and room > 0:
-            request = queue.named.popleft()
-            if "source" in request.meta:
-                request = await self._poll(request)
-            yield self._begun(queue, request)
-            room -= 1
+            group = [queue.named.popleft() for _ in range(min(room, len(queue.named)))]
+            for named in await without_forgotten(group, self.due, self.crawler.stats):
+                request = await self._poll(named) if "source" in named.meta else named
+                yield self._begun(queue, request)
+                room -= 1
         if queue.is_empty or room <= 0:
             return
         if time.monotonic() >= queue.sources_asked_at + LOOK_S:

@@ -12,6 +12,7 @@ from newsbot.errors import ConfigurationError
 from newsbot.sites.entries import KEY, sites_in
 from newsbot.sites.proposals.home import HomePage
 from newsbot.sites.proposals.search import FoundSource
+from newsbot.sites.replacing import read_text, replace_text
 from newsbot.sites.site import CHECKED
 from newsbot.urls import domain_or_host
 
@@ -81,18 +82,17 @@ def propose(home: HomePage, sources: Sequence[FoundSource], key: str | None) -> 
 def append_entry(file: Path, proposal: Proposal) -> None:
     """Adds an entry at the end of a registry file. If there is no such file, it is made.
 
+    The lines of the entry end like those of the file.
+
     Raises:
         ConfigurationError: the file cannot be read or written, or is not valid with the new entry.
     """
-    try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
-        text = f"{before.rstrip()}\n\n{proposal.as_toml()}" if before else proposal.as_toml()
-        sites_in(file, text)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"cannot write {file}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} is not TOML: {error}") from error
+    before = read_text(file)
+    line_end = "\r\n" if "\r\n" in before else "\n"
+    entry = proposal.as_toml().replace("\n", line_end)
+    text = f"{before.rstrip()}{2 * line_end}{entry}" if before.strip() else entry
+    sites_in(file, text)
+    replace_text(file, text)
 
 
 def _quoted(text: str) -> str:

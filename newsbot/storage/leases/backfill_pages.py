@@ -6,7 +6,7 @@ pages.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, text
@@ -30,6 +30,8 @@ time."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
+EVER = datetime.min.replace(tzinfo=UTC)
+"""The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """Two pages of an archive with the same articles mean that the archive ends there, or that its
 pages form a loop. Then the next page ("Older posts") is not read. Pages that were read longer ago
@@ -204,6 +206,15 @@ def _take_over_polls(
     connection.execute(_READ_BY_POLLS, parameters)
 
 
+def _is_exhausted(report: BackfillReport) -> bool:
+    """Whether a page has nothing more for a longer period: all its links were offered for fetching.
+
+    A page that lists further pages, other than its next page, is read again in any case.
+    """
+    lists_pages = any(page.number == 1 for page in report.pages)
+    return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)
+
+
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
     """The new values of a page's row after a request. `row` has the present values."""
     if report.reason is not None:
@@ -213,6 +224,8 @@ def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
         kept = {name: row[name] for name in _OF_READING}
         return {**kept, "reason": report.reason, "tries": tries, "next_at": report.at + pause}
     since, until = report.period.since, walked_until(report.period, report.at)
+    if _is_exhausted(report):
+        since, until = EVER, report.at + FRESH_FOR
     before = row["walked_since"], row["walked_until"]
     if before[0] is not None and before[0] <= until and before[1] >= since:
         since, until = min(since, before[0]), max(until, before[1])
@@ -235,7 +248,7 @@ _OF_READING = (
 )  # fmt: skip
 _LOCK_SOURCES = text("""
     SELECT id FROM newsbot.sources WHERE id = ANY(CAST(:ids AS integer[]))
-    ORDER BY id FOR KEY SHARE
+    ORDER BY url FOR KEY SHARE
 """)
 # The row of the source is locked before the rows of its pages. The transaction that deletes sources
 # uses the same order, so no two transactions wait for each other. The lock also makes sure that
