@@ -15,7 +15,7 @@ from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.metadata.published import find_modified, find_published
+from newsbot.extraction.metadata.times.published import find_modified, find_published
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script

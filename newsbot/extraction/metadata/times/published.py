@@ -15,8 +15,10 @@ from datetime import date
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.clocks import page_offset
-from newsbot.extraction.metadata.dates import (
+from newsbot.extraction.metadata.json_ld import LinkedData
+from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.metadata.times.clocks import page_offset
+from newsbot.extraction.metadata.times.dates import (
     MONTH_NAMES,
     Moment,
     day_of,
@@ -25,8 +27,6 @@ from newsbot.extraction.metadata.dates import (
     parse_moment,
     plausible,
 )
-from newsbot.extraction.metadata.json_ld import LinkedData
-from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.page.phrases import phrases
 from newsbot.items import FetchedPage
 
