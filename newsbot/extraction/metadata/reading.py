@@ -15,7 +15,7 @@ from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.metadata.times.published import find_modified, find_published
+from newsbot.extraction.metadata.times.published import PageDates
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
@@ -67,10 +67,9 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: names_of_site(page, said), nameless)
     byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
-    published = parts.read("published_at", lambda: find_published(page, tree, head, linked), None)
-    modified = parts.read(
-        "modified_at", lambda: find_modified(page, tree, head, linked, published), None
-    )
+    dates = PageDates(page, tree, head, linked)
+    published = parts.read("published_at", dates.published, None)
+    modified = parts.read("modified_at", lambda: dates.modified(published), None)
 
     base = parts.read("base_url", lambda: base_url(tree, page.url), page.url)
 

@@ -4,11 +4,15 @@ Dates on which no page can have been published are refused.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from newsbot.extraction.page.phrases import cells
+from newsbot.extraction.metadata.times.days import (
+    BUDDHIST_YEARS,
+    UNKNOWN_WRITING,
+    Writing,
+    written_days,
+)
 from newsbot.items import Precision
 
 # The first year in which a page can have been published on the web. An earlier date on a page is
@@ -21,22 +25,32 @@ MAX_LENGTH = 100
 # differ, and pages may state a wrong time zone.
 FUTURE = timedelta(days=1)
 
-_MONTHS = {
-    name: number
-    for row in ("months", "short_months")
-    for column in cells("words", row).values()
-    for number, name in enumerate(column.split(), 1)
-}
-MONTH_NAMES = "|".join(_MONTHS)
-"""A regular expression for the names of months in several languages, whole or abbreviated.
-
-The names are in small letters: "november|nov|…".
-"""
-
-_SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)")
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}|T\d{6}")
-_OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
+_OFFSET = re.compile(r"[+-]\d{2}(?::?\d{2})?$")
+_COMPACT = re.compile(r"\d{14}")
+# A space before the offset, and the name of a zone after it: "10:15 +0200", "+02:00[Europe/Rome]".
+_BESIDE_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)|\[[\w/+-]+\]$")
+# Matches the year 2569 of the Buddhist calendar, which is 2026, in an ISO 8601 date.
+_BUDDHIST_YEAR = re.compile(r"25[3-9]\d(?=-\d\d-\d\d)")
+# Seconds, milliseconds or microseconds since 1970, e.g. "1788941700000" or "/Date(1788941700000)/".
+_SINCE_1970 = re.compile(
+    r"(?:/Date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?", re.ASCII
+)
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*([ap])?\.?(?:m\b)?", re.IGNORECASE
+)
+_NOON = 12
+# The offset of a time in words: "GMT+0200", "+2:00", or the name of a zone.
+_SHOWN_OFFSET = re.compile(r"(?<![\d-])(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)(?!\d)")
+_ZONE = re.compile(r"\b[A-Z]{1,5}\b")
+# Names of zones that mean one offset only, in hours. CST and IST, for example, mean several.
+_ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2,
+    "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "WIB": 7, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10,
+    "AEDT": 11, "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8,
+    "PDT": -7,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +68,23 @@ class Moment:
     It is also None for the precision "day". A "Z" after a time states no offset: systems in any
     time zone may write times in UTC, with a "Z" (RFC 9557, section 2).
     """
+    is_zoneless: bool = False
+    """Whether a time is stated without a zone, and was read as UTC though it may be local time."""
 
 
-def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
-    """The moment in a text (ISO 8601 or RFC 5322); None where it is no possible date of a page.
+def parse_moment(
+    text: str | None, fetched_at: datetime, writing: Writing = UNKNOWN_WRITING
+) -> Moment | None:
+    """The moment in a text for machines or in words; None where it is no possible date of a page.
 
-    A time without a zone is read as UTC. Examples of impossible dates are 30 February, any day
-    before 1990, and a moment more than a day after the page was fetched (`fetched_at`).
+    Read are ISO 8601, RFC 5322, seconds and milliseconds since 1970, and a single day that
+    `written_days` finds, with its time if the offset from UTC is stated too. A time in ISO 8601
+    without a zone is read as UTC. Examples of impossible dates are 30 February, any day before
+    1990, and a moment more than a day after the page was fetched (`fetched_at`). `writing` is how
+    the page writes its dates.
     """
     text = (text or "").strip()
-    moment = _parse(text) if len(text) <= MAX_LENGTH else None
+    moment = _parse(text, writing) if len(text) <= MAX_LENGTH else None
     return None if moment is None else plausible(moment, fetched_at)
 
 
@@ -90,29 +111,74 @@ def plausible(moment: Moment, fetched_at: datetime) -> Moment | None:
     return moment if possible else None
 
 
-def month_number(text: str) -> int:
-    """The number of a month that is written in digits, or as a name that MONTH_NAMES has.
+def _parse(text: str, writing: Writing) -> Moment | None:
+    try:
+        counted = _SINCE_1970.fullmatch(text)
+        if counted is not None:
+            return Moment(at=_since_1970(counted[1]), precision="second")
+        return _iso_8601(text) or _in_words(text, writing)
+    except (ValueError, OverflowError):
+        return None
 
-    The case of letters does not matter. Digits are not checked: "13" is 13.
-    """
-    if text.isdigit():
-        return int(text)
-    return _MONTHS[text.lower()]
+
+def _since_1970(digits: str) -> datetime:
+    """The moment that many seconds after 1970, or milliseconds if there are 13 digits."""
+    seconds = int(digits[:10])
+    return datetime.fromtimestamp(seconds, UTC)
 
 
-def _parse(text: str) -> Moment | None:
+def _iso_8601(text: str) -> Moment | None:
+    """The moment in a text in ISO 8601; None if the text is written in another way."""
+    text = _BUDDHIST_YEAR.sub(lambda year: str(int(year[0]) - BUDDHIST_YEARS), text)
     try:
         if _DATE_ONLY.fullmatch(text):
             return day_of(date.fromisoformat(text))
-        try:
-            at = datetime.fromisoformat(_SPACED_OFFSET.sub("", text))
-        except ValueError:
-            at = parsedate_to_datetime(text)
-        moment = moment_of(at, "second" if _SECONDS.search(text) else "minute")
-    except (ValueError, OverflowError):
+        text = f"{text[:8]}T{text[8:]}" if _COMPACT.fullmatch(text) else text
+        text = _BESIDE_OFFSET.sub("", text)
+        at = datetime.fromisoformat(text)
+    except ValueError:
         return None
+    moment = moment_of(at, "second" if _SECONDS.search(text) else "minute")
     offset = at.utcoffset()
-    if offset is None or moment.precision == "day" or not _OFFSET.search(text):
+    if moment.precision == "day":
+        return moment
+    if offset is None:
+        return replace(moment, is_zoneless=True)
+    if not _OFFSET.search(text):
         return moment
     minutes = int(offset / timedelta(minutes=1))
     return Moment(at=moment.at, precision=moment.precision, offset_minutes=minutes)
+
+
+def _in_words(text: str, writing: Writing) -> Moment | None:
+    """The moment in a text with one day, e.g. "Wed, 09 Sep 2026 10:15:00 GMT".
+
+    Without a time of day, or if it is not certain what the time is in UTC, the result is the day.
+    """
+    days = written_days(text, writing)
+    if len(days) != 1:
+        return None
+    day = days[0].day
+    clock = _CLOCK.search(text)
+    minutes = None if clock is None else _offset_minutes(text[clock.end() :])
+    if clock is None or minutes is None:
+        return day_of(day)
+    hour, half = int(clock[1]), (clock[4] or "").lower()
+    if half:
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    there = time(hour, int(clock[2]), int(clock[3] or 0))
+    at = datetime.combine(day, there, timezone(timedelta(minutes=minutes)))
+    moment = moment_of(at, "minute" if clock[3] is None else "second")
+    if moment.precision == "day":
+        return moment
+    return Moment(at=moment.at, precision=moment.precision, offset_minutes=minutes or None)
+
+
+def _offset_minutes(text: str) -> int | None:
+    """The offset from UTC, in minutes, that a text states; None if it states none for certain."""
+    stated = _SHOWN_OFFSET.search(text)
+    if stated is not None:
+        minutes = int(stated[2]) * 60 + int(stated[3])
+        return -minutes if stated[1] == "-" else minutes
+    hours = {_ZONES[name] for name in _ZONE.findall(text) if name in _ZONES}
+    return 60 * hours.pop() if len(hours) == 1 else None

@@ -11,50 +11,40 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.json_ld import LinkedData
 from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.metadata.times.clocks import page_offset
 from newsbot.extraction.metadata.times.dates import (
-    MONTH_NAMES,
     Moment,
     day_of,
     moment_of,
-    month_number,
     parse_moment,
     plausible,
 )
-from newsbot.extraction.page.phrases import phrases
+from newsbot.extraction.metadata.times.days import MONTH_NAMES, Writing, month_number
+from newsbot.extraction.metadata.times.headline import find_headline
+from newsbot.extraction.metadata.times.lines import surroundings
+from newsbot.extraction.metadata.times.marked import marked_dates
+from newsbot.extraction.metadata.times.shown import Kind, Shown, shown_dates
+from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
+from newsbot.extraction.metadata.times.teasers import is_of_other_article
+from newsbot.extraction.metadata.times.writing import writing_of
+from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish_date",
-    "dc.date.issued", "dcterms.issued", "dc.date", "date", "pubdate", "pub_date",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified",
-    "og:updated_time", "dcterms.modified",
-)  # fmt: skip
-# Matches a day in a URL: "/2024/05/03/", "/2024-05-03-", "/20240503/", "/2024/may/03/".
+# Matches a day in a URL: "/2024/05/03/", "/2024/may/03/", and at the beginning of a path segment
+# "/2024-05-03-oven" or "/20240503/". In "/2024/05/12-walks" the 12 is no day.
 _URL_DATE = re.compile(
-    rf"/((?:19|20)\d\d)([/-]?)(\d{{1,2}}|{MONTH_NAMES})\2(\d{{1,2}})(?=[/_-]|$)", re.IGNORECASE
+    rf"/((?:19|20)\d\d)(?:/(\d{{1,2}}|{MONTH_NAMES})/(\d{{1,2}})(?=/|$)"
+    r"|-(\d\d)-(\d\d)(?=[/_-]|$)|(\d\d)(\d\d)(?=[/_-]|$))",
+    re.IGNORECASE,
 )
-_PUBLICATION = "(//@itemprop[. = 'datePublished'] | //@pubdate)/.."
-_CHANGE = "//@itemprop[. = 'dateModified']/.."
-# Times inside these elements belong to other articles than that of the page. So do times inside
-# lists and links (_LISTED), unless they are marked as the date of publication.
-_APART = frozenset(("aside", "footer", "nav"))
-_LISTED = _APART | {"a", "li"}
-# At most this many elements marked as dates are read; the dates of the article itself stand first.
-MOST_MARKED = 20
-_CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
-
-Stated = Iterable[tuple[str, str | None]]
-"""Pairs of a source's name, e.g. "json-ld", and the date that this source states, as written."""
+_SHOWN = ("time-element", "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,123 +58,145 @@ class Dated(Moment):
     source: str
 
 
-def find_published(
-    page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
-) -> Dated | None:
-    """When the article was published, by the first source with a possible date; None without one.
+class PageDates:
+    """The dates on one page, each read when it is asked for."""
 
-    `head` has the page's meta tags, and `linked` its JSON-LD. If the date states no offset from
-    UTC, or the offset 0, but the page also shows the local time, the offset is computed from the
-    two times.
-    """
-    stated = [("json-ld", linked.published), *_meta(head, _PUBLISHED)]
-    listed = None if page.link is None else page.link.published_at
-    found = (
-        _first(page, stated)
-        or (listed and _possible(page, moment_of(listed), "feed"))
-        or _first(page, _shown(tree))
-        or _from_url(page)
-        or _from_text(page, tree, is_refused=any(text for _, text in stated))
-    )
-    if found is None or found.precision == "day" or found.offset_minutes:
-        return found
-    offset = page_offset(tree, found.at)
-    return found if offset is None else replace(found, offset_minutes=offset)
+    def __init__(
+        self, page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
+    ) -> None:
+        self._page = page
+        self._tree = tree
+        self._head = head
+        self._linked = linked
 
+    def published(self) -> Dated | None:
+        """When the article was published, by the first source with a possible date; None without.
 
-def find_modified(
-    page: FetchedPage,
-    tree: HtmlElement,
-    head: PageHead,
-    linked: LinkedData,
-    published: Dated | None,
-) -> Dated | None:
-    """When the article was last changed, by the first source with a possible date, if any.
+        If the date lacks a time or a zone, another statement of the same moment supplies it. If the
+        date states no offset from UTC, or the offset 0, but the page also shows the local time, the
+        offset is computed from the two times.
+        """
+        stated = [*self._dated(self._stated(PUBLISHED, self._linked.published))]
+        listed = None if self._page.link is None else self._page.link.published_at
+        found = (
+            next(iter(stated), None)
+            or (listed and self._possible(moment_of(listed), "feed"))
+            or next(self._dated(marked_dates(self._tree, "published", self._is_of_other)), None)
+            or self._nearest("published", "time-element")
+            or self._from_url()
+            or self._nearest("published", "text")
+        )
+        if found is None:
+            return None
+        if found.precision == "day" or found.is_zoneless:
+            found = completed(found, chain(stated, self._twins()))
+        if found.is_zoneless:
+            found = self._in_zone_of_change(found)
+        if found.precision == "day" or found.offset_minutes:
+            return found
+        offset = page_offset(self._tree, found.at)
+        return found if offset is None else replace(found, offset_minutes=offset)
 
-    The result is also None if this date is before that of the publication (`published`): an
-    article cannot be changed before it is published.
-    """
-    modified = _first(page, [("json-ld", linked.modified), *_meta(head, _MODIFIED)])
-    if modified is None and published is not None and published.source == "microdata":
-        modified = _first(page, _marked(tree, _CHANGE))
-    is_contradiction = modified and published and modified.at < published.at
-    return None if is_contradiction else modified
+    def modified(self, published: Dated | None) -> Dated | None:
+        """When the article was last changed, by the first source with a possible date, if any.
 
+        The result is also None if this date is before that of the publication (`published`): an
+        article cannot be changed before it is published.
+        """
+        modified = self._modified(published)
+        is_contradiction = modified and published and modified.at < published.at
+        return None if is_contradiction else modified
 
-def _meta(head: PageHead, names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
-    return ((f"meta:{name}", head.first(name)) for name in names)
-
-
-def _first(page: FetchedPage, stated: Stated) -> Dated | None:
-    """The first of the stated dates that can be read and is possible (see `parse_moment`)."""
-    moments = ((source, parse_moment(text, page.fetched_at)) for source, text in stated)
-    dated = (Dated(**asdict(moment), source=source) for source, moment in moments if moment)
-    return next(dated, None)
-
-
-def _possible(page: FetchedPage, moment: Moment, source: str) -> Dated | None:
-    """`moment` with the name of its source; None if it is not `plausible` as a date of `page`."""
-    possible = plausible(moment, page.fetched_at)
-    return None if possible is None else Dated(**asdict(possible), source=source)
-
-
-def _shown(tree: HtmlElement) -> Stated:
-    """The dates marked as those of publication, then those of <time> elements after the headline.
-
-    Only the first three <time> elements after the headline are read. Of these, an element is left
-    out if it tells of a change, or stands in a list or a link.
-    """
-    yield from _marked(tree, _PUBLICATION)
-    heading = next(tree.iter("h1"), None)
-    if heading is not None:
-        for element in heading.xpath("(following::time)[position() <= 3]"):
-            said = (
-                element.get("class"),
-                element.get("itemprop"),
-                element.text_content(),
-                element.getparent().text,
-            )
-            is_change = any(words and _CHANGED.search(words) for words in said)
-            if not is_change and not _is_within(element, _LISTED):
-                yield "time-element", element.get("datetime")
-
-
-def _marked(tree: HtmlElement, marks: str) -> Stated:
-    """The dates in the elements that the XPath expression `marks` finds, as written."""
-    for element in tree.xpath(marks)[:MOST_MARKED]:
-        if not _is_within(element, _APART):
-            stated = element.get("datetime") or element.get("content")
-            yield "microdata", stated or element.text_content()
-
-
-def _is_within(element: HtmlElement, tags: frozenset[str]) -> bool:
-    return any(ancestor.tag in tags for ancestor in element.iterancestors())
-
-
-def _from_url(page: FetchedPage) -> Dated | None:
-    """The day in the path of a page's URL; None if there is no day in it, or an impossible one."""
-    found = _URL_DATE.search(page.url)
-    if found is None:
+    def _modified(self, published: Dated | None) -> Dated | None:
+        stated = [*self._dated(self._stated(MODIFIED, self._linked.modified))]
+        if stated:
+            modified = completed(stated[0], stated)
+            offset = published.offset_minutes if published else None
+            return in_zone(modified, offset) if modified.is_zoneless and offset else modified
+        if published is not None and published.source == "microdata":
+            return next(self._dated(marked_dates(self._tree, "changed", self._is_of_other)), None)
+        if published is None or published.source in _SHOWN:
+            return self._nearest("changed", *_SHOWN)
         return None
-    try:
-        day = date(int(found[1]), month_number(found[3]), int(found[4]))
-    except ValueError:
+
+    def _stated(self, names: Iterable[str], linked: str | None) -> Stated:
+        return (("json-ld", linked), *meta_dates(self._tree, names, self._is_of_other))
+
+    def _dated(self, stated: Stated) -> Iterator[Dated]:
+        """The stated dates that can be read and are possible (see `parse_moment`)."""
+        for source, text in stated:
+            moment = parse_moment(text, self._page.fetched_at, self._writing)
+            if moment is not None:
+                yield Dated(**asdict(moment), source=source)
+
+    def _possible(self, moment: Moment, source: str) -> Dated | None:
+        """`moment` with the name of its source; None if it is not `plausible` for the page."""
+        possible = plausible(moment, self._page.fetched_at)
+        return None if possible is None else Dated(**asdict(possible), source=source)
+
+    @cached_property
+    def _headline(self) -> HtmlElement | None:
+        titles = (self._linked.headline, self._head.first("og:title"), self._head.title)
+        return find_headline(self._tree, filter(None, titles))
+
+    @cached_property
+    def _own(self) -> frozenset[HtmlElement]:
+        """The headline and the elements around it."""
+        headline = self._headline
+        return frozenset(() if headline is None else (headline, *headline.iterancestors()))
+
+    def _is_of_other(self, element: HtmlElement) -> bool:
+        return is_of_other_article(element, self._own)
+
+    @cached_property
+    def _writing(self) -> Writing:
+        language = self._head.language or self._linked.language
+        return writing_of(self._tree, language, self._page.url)
+
+    @cached_property
+    def _near(self) -> list[Shown]:
+        """The dates that the page shows near the headline, the nearest first."""
+        body = self._tree.find("body")
+        if self._headline is None or body is None:
+            return []
+        around = surroundings(body, self._headline)
+        return shown_dates(around, self._page.fetched_at, self._writing)
+
+    def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
+        """The nearest date that is shown as that of a publication, or as that of a change.
+
+        Without a word that tells of publication, the nearest date without any word beside it is
+        taken for that of publication.
+        """
+        kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
+        for wanted in kinds:
+            for shown in self._near:
+                source = "time-element" if shown.is_stamp else "text"
+                if shown.kind == wanted:
+                    return (
+                        Dated(**asdict(shown.moment), source=source) if source in sources else None
+                    )
         return None
-    return _possible(page, day_of(day), "url")
 
+    def _twins(self) -> Iterator[Moment]:
+        """The moments that the page shows as those of its publication."""
+        yield from self._dated(marked_dates(self._tree, "published", self._is_of_other))
+        yield from (shown.moment for shown in self._near if shown.kind != "changed")
 
-def _from_text(page: FetchedPage, tree: HtmlElement, *, is_refused: bool) -> Dated | None:
-    """The day that htmldate finds somewhere on the page; None if htmldate made up part of the date.
+    def _in_zone_of_change(self, found: Dated) -> Dated:
+        """The moment of publication in the zone in which the page states its last change."""
+        changes = self._dated(self._stated(MODIFIED, self._linked.modified))
+        offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)
+        return found if offset is None else in_zone(found, offset)
 
-    htmldate turns a mere year ("© 2025") into 1 January; none of 64 such dates in the corpus wcxb
-    was right. It turns an impossible date ("2024-02-30") into the first of the month. So the result
-    is None for 1 January and, if the page states an impossible date (`is_refused`), for the first
-    of any month.
-    """
-    latest = page.fetched_at.date().isoformat()
-    try:
-        day = find_date(tree, original_date=True, extensive_search=True, max_date=latest)
-    except (ValueError, OverflowError):  # raised by its parser for an offset of 24 hours or more
-        return None
-    is_completed = day is None or day.endswith("-01-01") or (is_refused and day.endswith("-01"))
-    return None if is_completed else _first(page, [("text", day)])
+    def _from_url(self) -> Dated | None:
+        """The day in the path of the page's URL; None if it has none, or an impossible one."""
+        found = _URL_DATE.search(self._page.url)
+        if found is None:
+            return None
+        month, day = next((found[i], found[i + 1]) for i in (2, 4, 6) if found[i] is not None)
+        number = month_number(month, self._writing.language)
+        try:
+            return self._possible(day_of(date(int(found[1]), number or 0, int(day))), "url")
+        except ValueError:
+            return None
