@@ -51,7 +51,7 @@ def read_statements(tree: HtmlElement) -> Statements:
     """
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
-    linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
+    linked = parts.read("json_ld", lambda: read_linked_data(tree, head), None)
     if has_unread_script(tree):
         parts.leave("json_ld", f"a script of more than {MAX_CHARACTERS} characters is not read")
     return Statements(head=head, linked=linked, failures=parts.failures)

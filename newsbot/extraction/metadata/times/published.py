@@ -120,7 +120,7 @@ class PageDates:
         return None
 
     def _stated(self, names: Iterable[str], linked: str | None) -> Stated:
-        return (("json-ld", linked), *meta_dates(self._tree, names, self._is_of_other))
+        return (("json-ld", linked), *meta_dates(self._head, self._tree, names, self._is_of_other))
 
     def _dated(self, stated: Stated) -> Iterator[Dated]:
         """The stated dates that can be read and are possible (see `parse_moment`)."""

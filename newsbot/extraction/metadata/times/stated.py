@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.metadata.meta_tags import PageHead, name_of
+
 Stated = Iterable[tuple[str, str | None]]
 """Pairs of a source's name, e.g. "json-ld", and the date that this source states, as written."""
 
@@ -43,29 +45,27 @@ _SIGNS = re.compile(r"[-_.:\s/]+")
 
 
 def meta_dates(
-    tree: HtmlElement, names: Iterable[str], is_of_other: Callable[[HtmlElement], bool]
+    head: PageHead,
+    tree: HtmlElement,
+    names: Iterable[str],
+    is_of_other: Callable[[HtmlElement], bool],
 ) -> Iterator[tuple[str, str | None]]:
     """The dates in the meta tags called one of `names`, in the order of `names`.
 
     Pages also have meta tags in their body, where some belong to other articles; these are left
     out: `is_of_other` says of an element in the body whether it belongs to another article.
     """
-    found: dict[str, tuple[str, str | None]] = {}
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        plain = _SIGNS.sub("", name.lower())
-        if (
-            plain in _ALL
-            and plain not in found
-            and not (_is_in_body(element) and is_of_other(element))
-        ):
-            found[plain] = (f"meta:{name.strip().lower()}", element.get("content"))
-    return (found[name] for name in names if name in found)
+    written: dict[str, str] = {}
+    for name in head.meta:
+        written.setdefault(_SIGNS.sub("", name), name)
+    of_others = {
+        (name_of(element), element.get("content"))
+        for element in tree.xpath("//body//meta[@content]")
+        if _SIGNS.sub("", name_of(element)) in _ALL and is_of_other(element)
+    }
+    for name in filter(None, map(written.get, names)):
+        own = (each for each in head.meta[name] if (name, each) not in of_others)
+        yield f"meta:{name}", next(own, None)
 
 
 _ALL = frozenset((*PUBLISHED, *MODIFIED))
-
-
-def _is_in_body(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.tag not in ("head", "body", "html")
