@@ -21,9 +21,8 @@ from newsbot.extraction.page.linked_objects import (
 from newsbot.extraction.page.text import one_line
 from newsbot.urls import is_web_url
 
-# How much an article object is the page's own, if by neither URL nor headline, and if it is another
-# article's by both.
-UNKNOWN, OTHER = 0, -1
+# How surely an article object is the page's own, from the least to the most.
+OTHER, UNKNOWN, SAME_URL, SAME_HEADLINE = range(4)
 # Two titles are the same if they share this part of the words of the shorter one. Titles that share
 # at most OTHER_WORDS are those of two articles.
 SAME_WORDS = 0.6
@@ -71,32 +70,34 @@ def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
     """
     objects = list(linked_objects(tree, "@type"))
     articles = [each for each in objects if _is_article(each)]
-    sameness = [(_sameness(each, head), each) for each in articles]
-    best = max((score for score, _ in sameness), default=OTHER)
+    ranked = [(_sameness(each, head), each) for each in articles]
+    best = max((rank for rank, _ in ranked), default=OTHER)
     if best == OTHER:
         return None
     named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
     found: dict[str, object] = {}
-    for score, each in sameness:
-        if score == best and (not found or best > UNKNOWN):
+    for rank, each in ranked:
+        if rank == best and (not found or best > UNKNOWN):
             found = {**each, **found}
     return _linked_data({key: _resolved(value, named) for key, value in found.items()}, objects)
 
 
 def _sameness(found: JsonObject, head: PageHead) -> int:
-    """In how many ways an article object is the page's own: by URL and by headline.
+    """How surely an article object is the page's own.
 
-    UNKNOWN if in none, OTHER if both are stated and are different from the page's.
+    SAME_HEADLINE: its headline is one of the page's titles. SAME_URL: only its URL is the page's.
+    OTHER: it states URL and headline, and both are different from the page's. UNKNOWN: else.
     """
     stated = {_plain_url(each) for each in _own_urls(found)}
     pages = {_plain_url(each) for each in (head.canonical, head.first("og:url")) if each}
     headline = _first(found.get("headline")) or _first(found.get("name")) or ""
     titles = (*head.headings, *head.subheadings, head.first("og:title"), head.title)
-    shares = [_shared_words(headline, title) for title in titles if title]
-    share = max(shares, default=UNCLEAR)
-    ways = (not stated.isdisjoint(pages)) + (share >= SAME_WORDS)
-    is_other = stated and pages and headline and share <= OTHER_WORDS
-    return OTHER if is_other and not ways else ways
+    share = max((_shared_words(headline, title) for title in titles if title), default=UNCLEAR)
+    if share >= SAME_WORDS:
+        return SAME_HEADLINE
+    if not stated.isdisjoint(pages):
+        return SAME_URL
+    return OTHER if stated and pages and headline and share <= OTHER_WORDS else UNKNOWN
 
 
 def _own_urls(found: JsonObject) -> Iterator[str]:

@@ -69,6 +69,7 @@ class Surroundings:
     headline: HtmlElement
     before: tuple[Line, ...]
     after: tuple[Line, ...]
+    rest: tuple[Line, ...]
 
 
 def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
@@ -78,6 +79,7 @@ def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
     """
     before: deque[Line] = deque(maxlen=LINES_BEFORE)
     after: list[Line] = []
+    rest: list[Line] = []
     paragraphs = 0
     is_after = False
     for line in _Reader(body, headline).lines():
@@ -85,12 +87,14 @@ def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
             is_after = True
         elif not is_after:
             before.appendleft(line)
+        elif paragraphs == PARAGRAPHS or len(after) == LINES_AFTER:
+            rest.append(line)
         else:
             after.append(line)
             paragraphs += count_words(line.text) >= PARAGRAPH_WORDS
-            if paragraphs == PARAGRAPHS or len(after) == LINES_AFTER:
-                break
-    return Surroundings(headline=headline, before=tuple(before), after=tuple(after))
+    return Surroundings(
+        headline=headline, before=tuple(before), after=tuple(after), rest=tuple(rest)
+    )
 
 
 class _Reader:

@@ -30,7 +30,7 @@ from newsbot.extraction.metadata.times.days import MONTH_NAMES, Writing, month_n
 from newsbot.extraction.metadata.times.headline import find_headline
 from newsbot.extraction.metadata.times.lines import surroundings
 from newsbot.extraction.metadata.times.marked import marked_dates
-from newsbot.extraction.metadata.times.shown import Kind, Shown, shown_dates
+from newsbot.extraction.metadata.times.shown import Kind, Shown, lone_publication, shown_dates
 from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
 from newsbot.extraction.metadata.times.teasers import is_of_other_article
 from newsbot.extraction.metadata.times.writing import writing_of
@@ -160,7 +160,8 @@ class PageDates:
         if self._headline is None or body is None:
             return []
         around = surroundings(body, self._headline)
-        return shown_dates(around, self._page.fetched_at, self._writing)
+        near = shown_dates(around, self._page.fetched_at, self._writing)
+        return near or lone_publication(around, self._page.fetched_at, self._writing)
 
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
         """The nearest date that is shown as that of a publication, or as that of a change.

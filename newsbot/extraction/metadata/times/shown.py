@@ -1,9 +1,10 @@
 """Finds the dates that readers see near an article's headline, and what they are dates of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -11,7 +12,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
 from newsbot.extraction.metadata.times.days import Writing, written_days
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
-from newsbot.extraction.metadata.times.teasers import is_of_other_article
+from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import words_of
 
@@ -27,6 +28,12 @@ WORDS_BESIDE_IN_BYLINE = 8
 MOST_WORDS = 30
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 _PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
+# A line under the text with the date of publication has at most so many words.
+WORDS_IN_FOOT = 12
+# The present day in some time zone is at most so far from the midnight of the day in UTC.
+TODAY = timedelta(days=2)
+# A date shares an element with the headline if it is in one of so many elements around it.
+LEVELS = 3
 # Names of classes by which publishing systems mark the dates.
 _CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
@@ -47,6 +54,7 @@ class Shown:
     kind: Kind
     is_stamp: bool
     """Whether the markup states the date for machines, e.g. in the element <time>."""
+    element: HtmlElement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +67,14 @@ class _Mention:
 
 
 def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
-    """The dates near the headline that may be those of the article, the nearest first."""
-    own = {around.headline, *around.headline.iterancestors()}
-    after = [list(each) for each in _by_line(around.after, own, fetched_at, writing)]
-    before = [list(each) for each in _by_line(around.before, own, fetched_at, writing)]
+    """The dates near the headline that may be those of the article, the nearest first.
+
+    The day on which the page was fetched is left out above the headline, unless it stands in one
+    element with the headline: many sites show the present day at the head of each page.
+    """
+    reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
+    after = [list(each) for each in reading.by_line(around.after)]
+    before = [list(filter(reading.is_no_masthead, each)) for each in reading.by_line(around.before)]
     found: list[Shown] = []
     for place in range(max(len(after), len(before))):
         for lines in (after, before):
@@ -70,29 +82,59 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
     return found
 
 
-def _by_line(
-    lines: tuple[Line, ...], own: set[HtmlElement], fetched_at: datetime, writing: Writing
-) -> Iterator[Iterator[Shown]]:
-    previous = ""
-    for line in lines:
-        yield _shown(line, previous, own, fetched_at, writing)
-        previous = line.text
+def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
+    """The date far below the headline that a word in a short line calls that of publication.
+
+    Some pages have it under the article's text. If there are several such days, the result is
+    empty.
+    """
+    reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
+    lines = [line for line in around.rest if len(words_of(line.text)) <= WORDS_IN_FOOT]
+    shown = [each for found in reading.by_line(lines) for each in found]
+    published = [each for each in shown if each.kind == "published"]
+    return published[:1] if len({each.moment.at.date() for each in published}) == 1 else []
 
 
-def _shown(
-    line: Line, previous: str, own: set[HtmlElement], fetched_at: datetime, writing: Writing
-) -> Iterator[Shown]:
-    mentions = list(_mentions(line, fetched_at, writing))
-    plain = _CLOCK.sub(" ", _without(line.text, mentions))
-    count = len(words_of(plain))
-    if not mentions or count > MOST_WORDS:
-        return
-    for place, mention in enumerate(mentions):
-        if is_of_other_article(mention.element, own):
-            continue
-        kind = _kind(line, mentions, place, previous)
-        if kind != "unlabelled" or _stands_apart(line, mentions, place):
-            yield Shown(moment=mention.moment, kind=kind, is_stamp=mention.is_stamp)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Reads the dates in lines around the headline of one page."""
+
+    around: Surroundings
+    fetched_at: datetime
+    writing: Writing
+
+    def by_line(self, lines: Iterable[Line]) -> Iterator[Iterator[Shown]]:
+        """For each line its dates, but for those that stand with headlines of other articles."""
+        own = {self.around.headline, *self.around.headline.iterancestors()}
+        previous = Line()
+        for line in lines:
+            yield iter(()) if is_linked_headline(previous) else self._shown(line, previous, own)
+            previous = line
+
+    def _shown(self, line: Line, previous: Line, own: set[HtmlElement]) -> Iterator[Shown]:
+        mentions = list(_mentions(line, self.fetched_at, self.writing))
+        plain = _CLOCK.sub(" ", _without(line.text, mentions))
+        if not mentions or len(words_of(plain)) > MOST_WORDS:
+            return
+        for place, mention in enumerate(mentions):
+            if is_of_other_article(mention.element, own):
+                continue
+            kind = _kind(line, mentions, place, previous.text)
+            if kind != "unlabelled" or _stands_apart(line, mentions, place):
+                yield Shown(
+                    moment=mention.moment,
+                    kind=kind,
+                    is_stamp=mention.is_stamp,
+                    element=mention.element,
+                )
+
+    def is_no_masthead(self, shown: Shown) -> bool:
+        """Whether a date above the headline is not just the day on which the page was fetched."""
+        if abs(shown.moment.at - self.fetched_at) > TODAY:
+            return True
+        above = {shown.element, *shown.element.iterancestors()}
+        near = islice(self.around.headline.iterancestors(), LEVELS)
+        return any(each in above and each.tag not in ("body", "html") for each in near)
 
 
 def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:

@@ -7,8 +7,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.metadata.times.lines import Line
 from newsbot.extraction.page.phrases import phrases
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import count_words, word_key
 
 # A link of at least this many words is the headline of another article; in Chinese, Japanese and
 # Thai, in which each letter counts as a word, at least this many letters.
@@ -45,6 +46,19 @@ def is_of_other_article(element: HtmlElement, around: Collection[HtmlElement]) -
         if headlines:
             return True
     return False
+
+
+def is_linked_headline(line: Line) -> bool:
+    """Whether a line is nothing but the linked headline of another article."""
+    start = len(line.text) - len(line.text.lstrip())
+    element = line.element_at(start) if line.text.strip() else None
+    while element is not None and element.tag != "a":
+        element = element.getparent()
+    return (
+        element is not None
+        and word_key(element.text_content()) == word_key(line.text)
+        and _is_headline(element)
+    )
 
 
 def _counts_dates(element: HtmlElement, text: str) -> int:
