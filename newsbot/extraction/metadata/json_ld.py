@@ -82,6 +82,11 @@ def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
     return _linked_data({key: _resolved(value, named) for key, value in found.items()}, objects)
 
 
+def webpage_date(tree: HtmlElement, name: str) -> str | None:
+    """The date called `name`, in small letters, of the only WebPage that the JSON-LD describes."""
+    return _date(name, {}, list(linked_objects(tree, "WebPage")))
+
+
 def _sameness(found: JsonObject, head: PageHead) -> int:
     """How surely an article object is the page's own.
 

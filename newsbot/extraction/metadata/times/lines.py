@@ -14,10 +14,12 @@ from newsbot.extraction.page.vocabulary import set_of_words
 # So many lines are read before the headline, and so many after it.
 LINES_BEFORE = 8
 LINES_AFTER = 25
-# The article's text has begun after so many paragraphs; no line after them is read. A line of at
-# least PARAGRAPH_WORDS words counts as a paragraph.
-PARAGRAPHS = 2
-PARAGRAPH_WORDS = 30
+# The article's text has begun after so many words in paragraphs; no line after them is near the
+# headline. A line of at least PARAGRAPH_WORDS words counts as a paragraph.
+WORDS_AFTER = 60
+PARAGRAPH_WORDS = 12
+# A part of a headline with at most so many characters may be a date.
+HEADLINE_PART = 40
 # An <aside> with at most so many characters may be about the article: its author and its date.
 SHORT_ASIDE = 200
 
@@ -78,23 +80,36 @@ def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
     Left out are lines in menus, sidebars, captions, quotes, comments and lists of other articles.
     """
     before: deque[Line] = deque(maxlen=LINES_BEFORE)
-    after: list[Line] = []
+    after = _parts(headline)
     rest: list[Line] = []
-    paragraphs = 0
+    words = 0
     is_after = False
     for line in _Reader(body, headline).lines():
         if line is None:
             is_after = True
         elif not is_after:
             before.appendleft(line)
-        elif paragraphs == PARAGRAPHS or len(after) == LINES_AFTER:
+        elif words >= WORDS_AFTER or len(after) == LINES_AFTER:
             rest.append(line)
         else:
             after.append(line)
-            paragraphs += count_words(line.text) >= PARAGRAPH_WORDS
+            count = count_words(line.text)
+            words += count if count >= PARAGRAPH_WORDS else 0
     return Surroundings(
         headline=headline, before=tuple(before), after=tuple(after), rest=tuple(rest)
     )
+
+
+def _parts(headline: HtmlElement) -> list[Line]:
+    """The short parts of a headline, of which one may be the date."""
+    parts = [
+        (" ".join(each.text_content().split()), each) for each in headline.iterdescendants("*")
+    ]
+    return [
+        Line(text=text, starts=[(0, each)])
+        for text, each in parts
+        if 0 < len(text) <= HEADLINE_PART
+    ]
 
 
 class _Reader:

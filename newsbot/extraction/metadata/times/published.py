@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.json_ld import LinkedData
+from newsbot.extraction.metadata.json_ld import LinkedData, webpage_date
 from newsbot.extraction.metadata.meta_tags import PageHead
 from newsbot.extraction.metadata.times.clocks import page_offset
 from newsbot.extraction.metadata.times.dates import (
@@ -81,6 +82,7 @@ class PageDates:
         found = (
             next(iter(stated), None)
             or (listed and self._possible(moment_of(listed), "feed"))
+            or self._of_webpage()
             or next(self._dated(marked_dates(self._tree, "published", self._is_of_other)), None)
             or self._nearest("published", "time-element")
             or self._from_url()
@@ -121,6 +123,10 @@ class PageDates:
 
     def _stated(self, names: Iterable[str], linked: str | None) -> Stated:
         return (("json-ld", linked), *meta_dates(self._head, self._tree, names, self._is_of_other))
+
+    def _of_webpage(self) -> Dated | None:
+        """The date of the page's WebPage in JSON-LD, which counts if there is no article in it."""
+        return next(self._dated([("json-ld", webpage_date(self._tree, "datepublished"))]), None)
 
     def _dated(self, stated: Stated) -> Iterator[Dated]:
         """The stated dates that can be read and are possible (see `parse_moment`)."""
@@ -192,7 +198,7 @@ class PageDates:
 
     def _from_url(self) -> Dated | None:
         """The day in the path of the page's URL; None if it has none, or an impossible one."""
-        found = _URL_DATE.search(self._page.url)
+        found = _URL_DATE.search(urlsplit(self._page.url).path)
         if found is None:
             return None
         month, day = next((found[i], found[i + 1]) for i in (2, 4, 6) if found[i] is not None)

@@ -24,6 +24,10 @@ LABEL_WORDS = 6
 # words are between the signs or the ends of elements on its left and on its right.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
+# A label, with what stands before it up to a sign such as "|", has at most so many words.
+WORDS_WITH_LABEL = 8
+# A label behind a date, e.g. "(updated)", has at most so many words.
+WORDS_AFTER = 2
 # In a longer line no date counts: it is a sentence.
 MOST_WORDS = 30
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
@@ -39,6 +43,11 @@ _CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
 _BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[|\u00b7\u2022\u2013\u2014/()\[\]\u3010\u3011:\uff1a>\u00bb;]|\s-\s")
+_SENTENCE = re.compile(r"[.!?\u3002]\W*$")
+_COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
+_OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
+_COLUMNS = re.compile(r"[|\u00b7\u2022/()\[\]\u3010\u3011>\u00bb;]")
+_SIGNS = " |\u00b7\u2022/([\u3010>\u00bb;"
 _CLOCK = re.compile(
     r"\d{1,2}\s?[:.hH時시点點]\s?\d\d[分분]?(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?"
     r"(?:\s?(?:uhr|hrs|h|GMT|UTC|[A-Z]{2,4}T)\b)?(?:\s?[+-]\d\d:?\d\d)?",
@@ -119,8 +128,9 @@ class _Reading:
         for place, mention in enumerate(mentions):
             if is_of_other_article(mention.element, own):
                 continue
-            kind = _kind(line, mentions, place, previous.text)
-            if kind != "unlabelled" or _stands_apart(line, mentions, place):
+            said = _said(line, mentions, place, previous.text)
+            if said or _stands_apart(line, mentions, place):
+                kind = said or _named(mention.element) or "unlabelled"
                 yield Shown(
                     moment=mention.moment,
                     kind=kind,
@@ -165,24 +175,28 @@ def _without(text: str, mentions: list[_Mention]) -> str:
     return text
 
 
-def _kind(line: Line, mentions: list[_Mention], place: int, previous: str) -> Kind:
-    """What the words beside a date say that the date is of."""
+def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Kind | None:
+    """What the words beside a date say that the date is of; None if they say nothing of it."""
     mention = mentions[place]
     starts = [0, *(each.end for each in mentions)]
     ends = [*(each.start for each in mentions), len(line.text)]
     gaps = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
-    is_postfixed = not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
+    is_short = len(words_of(_CLOCK.sub(" ", gaps[-1]))) <= WORDS_AFTER
+    is_postfixed = is_short and not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
     said = _last_label(gaps[place + 1] if is_postfixed else gaps[place])
     is_first = place == 0 and not words_of(gaps[0])
     if said is None and is_first and len(words_of(previous)) <= LABEL_WORDS:
         said = _last_label(previous)
-    inner = line.text[mention.start : mention.end]
-    return said or _last_label(inner) or _named(mention.element) or "unlabelled"
+    return said or _last_label(line.text[mention.start : mention.end])
 
 
 def _last_label(text: str) -> Kind | None:
-    changed = max((each.start() for each in _CHANGED.finditer(text)), default=-1)
-    published = max((each.start() for each in _PUBLISHED.finditer(text)), default=-1)
+    """What the last label in a text says; None without one, or if the text is a sentence."""
+    segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
+    if len(words_of(segment)) > WORDS_WITH_LABEL:
+        return None
+    changed = max((each.start() for each in _CHANGED.finditer(segment)), default=-1)
+    published = max((each.start() for each in _PUBLISHED.finditer(segment)), default=-1)
     if changed == published:
         return None
     return "changed" if changed > published else "published"
@@ -200,10 +214,23 @@ def _named(element: HtmlElement) -> Kind | None:
 
 
 def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
-    """Whether a date stands on its own in a line, not within a sentence."""
+    """Whether a date without a label stands on its own in a line.
+
+    It does not if it is within a sentence, beside another day, or after a label such as "When:".
+    """
     mention = mentions[place]
+    days = {
+        each.moment.at.date()
+        for other, each in enumerate(mentions)
+        if not (_said(line, mentions, other, "") or _named(each.element))
+    }
+    is_sentence = _SENTENCE.search(line.text) and len(words_of(line.text)) > WORDS_IN_FOOT
+    if len(days) > 1 or is_sentence or _COPYRIGHT.search(line.text):
+        return False
     start = mentions[place - 1].end if place else 0
     end = mentions[place + 1].start if place + 1 < len(mentions) else len(line.text)
+    if _OTHER_LABEL.search(line.text[start : mention.start]):
+        return False
     left = max((each for each in line.edges if start <= each <= mention.start), default=start)
     right = min((each for each in line.edges if mention.end <= each <= end), default=end)
     before = _SEPARATOR.split(_CLOCK.sub(" ", line.text[left : mention.start]))[-1]

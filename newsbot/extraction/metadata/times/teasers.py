@@ -36,16 +36,25 @@ def is_of_other_article(element: HtmlElement, around: Collection[HtmlElement]) -
 
     `around` are the elements in which the headline of the page's own article is.
     """
+    inner = element
     for depth, ancestor in enumerate((element, *element.iterancestors())):
         text = ancestor.text_content()
         if ancestor in around or depth > TEASER_DEPTH or len(text) > TEASER_CHARACTERS:
             return False
         headlines = sum(map(_is_headline, ancestor.iter("a")))
         if headlines > 1 and _counts_dates(ancestor, text) > 1:
-            return False  # a list of teasers, of which the date itself is none
+            return _stands_beside_headline(inner)
         if headlines:
             return True
+        inner = ancestor
     return False
+
+
+def _stands_beside_headline(element: HtmlElement) -> bool:
+    """Whether an element in a list of linked headlines belongs to the one before or after it."""
+    before, after = element.getprevious(), element.getnext()
+    is_after_headline = before is not None and any(map(_is_headline, before.iter("a")))
+    return is_after_headline or (after is not None and after.tag == "a" and _is_headline(after))
 
 
 def is_linked_headline(line: Line) -> bool:
