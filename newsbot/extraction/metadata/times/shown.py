@@ -24,12 +24,13 @@ LABEL_WORDS = 6
 # words are between the signs or the ends of elements on its left and on its right.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
-# A label, with what stands before it up to a sign such as "|", has at most so many words.
-WORDS_WITH_LABEL = 8
+# A label is among so many words before the date.
+WORDS_WITH_LABEL = 6
 # A label behind a date, e.g. "(updated)", has at most so many words.
 WORDS_AFTER = 2
 # In a longer line no date counts: it is a sentence.
 MOST_WORDS = 30
+MOST_WORDS_OF_SENTENCE = 20
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 _PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 # A line under the text with the date of publication has at most so many words.
@@ -123,7 +124,8 @@ class _Reading:
     def _shown(self, line: Line, previous: Line, own: set[HtmlElement]) -> Iterator[Shown]:
         mentions = list(_mentions(line, self.fetched_at, self.writing))
         plain = _CLOCK.sub(" ", _without(line.text, mentions))
-        if not mentions or len(words_of(plain)) > MOST_WORDS:
+        most = MOST_WORDS_OF_SENTENCE if _SENTENCE.search(line.text) else MOST_WORDS
+        if not mentions or len(words_of(plain)) > most:
             return
         for place, mention in enumerate(mentions):
             if is_of_other_article(mention.element, own):
@@ -191,12 +193,11 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
 
 
 def _last_label(text: str) -> Kind | None:
-    """What the last label in a text says; None without one, or if the text is a sentence."""
+    """What the last label among the last words of a text says; None without one."""
     segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
-    if len(words_of(segment)) > WORDS_WITH_LABEL:
-        return None
-    changed = max((each.start() for each in _CHANGED.finditer(segment)), default=-1)
-    published = max((each.start() for each in _PUBLISHED.finditer(segment)), default=-1)
+    last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
+    changed = max((each.start() for each in _CHANGED.finditer(last)), default=-1)
+    published = max((each.start() for each in _PUBLISHED.finditer(last)), default=-1)
     if changed == published:
         return None
     return "changed" if changed > published else "published"
