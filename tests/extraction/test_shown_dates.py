@@ -122,6 +122,27 @@ def test_other_dates_of_the_page_show_whether_it_puts_the_month_first() -> None:
     assert read("12/25/2023") == datetime(2024, 3, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("language", "host", "month"),
+    [
+        ("en-US", "paper.example", 3),
+        ("en", "paper.gov", 3),
+        ("en", "paper.co.uk", 5),
+        ("en-AU", "paper.example", 5),
+        ("", "paper.com.br", 5),
+        ("en", "paper.example", None),
+        ("en-US", "paper.co.uk", None),
+        ("zh", "paper.example", None),
+    ],
+)
+def test_a_day_in_digits_is_read_as_people_of_the_place_write_it(
+    language: str, host: str, month: int | None
+) -> None:
+    above, url = "<h1>Oven</h1><p>03/05/2024</p>", f"https://{host}/oven"
+    found = metadata(above=above, language=language, url=url).published_at
+    assert (found and found.month) == month
+
+
 def test_under_the_text_a_date_counts_that_is_called_that_of_publication() -> None:
     def foot(words: str) -> datetime | None:
         return metadata(

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.days import YEAR_FIRST, Writing
+from newsbot.extraction.page.vocabulary import set_of_words
 
 # Regions in which people put the month first: "03/04/2026" is 4 March.
 _MONTH_FIRST = frozenset(("us", "ph", "pr", "gu"))
@@ -18,7 +19,12 @@ _US_DOMAINS = frozenset(("us", "gov", "mil"))
 _DAY_DOMAINS = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "np", "sg", "my", "hk")
 )
+# Domains of countries with another order, and those that sites of all countries use.
+_OTHER_DOMAINS = set_of_words(
+    "us ca ph pr gu cn jp kr tw hu lt mn ai cc co fm gg io la ly me to tv ws"
+)
 _MONTH_COUNT = 12
+_WITH_SLASHES = "//body//text()[contains(., '/')][not(parent::script or parent::style)]"
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:20)?\d\d(?![\d/])")
 _US_ZONE = re.compile(r"\d\s?(?:[AaPp]\.?[Mm]\.?,?\s?)?\(?(?:[ECMP][SD]T|ET|PT)\b")
 
@@ -32,7 +38,7 @@ def writing_of(tree: HtmlElement, language_tag: str | None, url: str) -> Writing
     """
     language, *parts = (language_tag or "").strip().lower().replace("_", "-").split("-")
     region = next((part for part in parts if len(part) == len("us")), "")
-    text = " ".join(tree.xpath("//body//text()[contains(., '/')]"))
+    text = " ".join(tree.xpath(_WITH_SLASHES))
     is_month_first = _by_other_dates(text)
     if is_month_first is None:
         is_month_first = _by_place(language, region, url)
@@ -52,10 +58,16 @@ def _by_other_dates(text: str) -> bool | None:
 def _by_place(language: str, region: str, url: str) -> bool | None:
     """Whether the month comes first in the language of a region; None if both orders are used."""
     domain = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
-    if language in _MIXED_LANGUAGES or not language:
-        if region in _MONTH_FIRST or (not region and domain in _US_DOMAINS):
-            return True
-        is_day = bool(region) and region not in _MIXED
-        return False if is_day or (not region and domain in _DAY_DOMAINS) else None
-    is_unclear = language in YEAR_FIRST or (region in _MIXED and language != "fr")
-    return None if is_unclear else False
+    if language not in _MIXED_LANGUAGES | {""}:
+        is_unclear = language in YEAR_FIRST or (region in _MIXED and language != "fr")
+        return None if is_unclear else False
+    is_of_country = domain in _DAY_DOMAINS or (not language and _is_of_day_country(domain))
+    if region in _MONTH_FIRST or (not region and domain in _US_DOMAINS):
+        # Many systems state "en-US" wherever their sites are.
+        return None if is_of_country else True
+    is_day = region not in _MIXED if region else is_of_country
+    return False if is_day else None
+
+
+def _is_of_day_country(domain: str) -> bool:
+    return len(domain) == len("de") and domain not in _OTHER_DOMAINS
