@@ -60,6 +60,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _COMMON = range(1900, 2100)
 _MONTH_COUNT = 12
 _CENTURY = 2000
+_THAI_CENTURY = 2500 - BUDDHIST_YEARS
 YEAR_FIRST = frozenset(("ko", "ja", "zh", "hu", "lt", "mn"))
 """Languages in which the year comes first, so that "26.09.09" may be a day of 2026."""
 
@@ -79,7 +80,7 @@ _PATTERNS = (
     # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
     rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<sign>\s?[-/.]\s?)(?P<second>\d{{1,2}})(?P=sign){_END}",
     # "9 September 2026", "9. September 2026", "9 de marzo de 2026", 09-Sep-2026
-    rf"(?<![\d:./-]){_DAY}{_ORDINAL}[\s/-]*{_OF}{_NAME}[\s,/-]*{_OF}{_YEAR}",
+    rf"(?<![\d:./-]){_DAY}{_ORDINAL}[\s/-]*{_OF}{_NAME}[\s,/-]*{_OF}{_END}",
     # the month first, as in "September 9, 2026", "Sep 09 2026", "Sep 9 10:15:00 CEST 2026"
     rf"{_NAME}[\s-]*{_DAY}(?:st|nd|rd|th)?(?!\d){_BETWEEN}{_YEAR}",
     # "2026. szeptember 9.", "2026 m. rugsėjo 9 d.", 2026-Sep-09
@@ -154,12 +155,20 @@ def _year(match: re.Match[str], writing: Writing) -> int | None:
     era = match.groupdict().get("era")
     if era is not None:
         year += _ERAS[era]
-    elif "first" in match.groupdict() and len(match["year"]) == len("26"):
-        is_known = writing.language is not None and writing.language not in YEAR_FIRST
-        year = year + _CENTURY if is_known and "-" not in match["sign"] else 0
+    elif len(match["year"]) == len("26"):
+        year += _century(match, writing)
     elif year in _BUDDHIST:
         year -= BUDDHIST_YEARS
     return year if year in _COMMON else None
+
+
+def _century(match: re.Match[str], writing: Writing) -> int:
+    """What is added to a year of two digits; 0 if it is not clear that it is a year."""
+    if writing.language == "th":
+        return _THAI_CENTURY
+    is_numeric = "first" in match.groupdict() and "-" not in match["sign"]
+    is_last = writing.language is not None and writing.language not in YEAR_FIRST
+    return _CENTURY if is_numeric and is_last else 0
 
 
 def _in_order(match: re.Match[str], writing: Writing) -> tuple[int | None, int | None]:

@@ -38,11 +38,12 @@ from newsbot.extraction.metadata.times.writing import writing_of
 from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
 
-# Matches a day in a URL: "/2024/05/03/", "/2024/may/03/", and at the beginning of a path segment
-# "/2024-05-03-oven" or "/20240503/". In "/2024/05/12-walks" the 12 is no day.
+# Matches a day in a URL that is a whole segment of the path: "/2024/05/03/", "/2024/may/03/",
+# "/2024-05-03/"; eight digits may begin a segment: "/20240503-oven". In "/2024/05/12-walks" the 12
+# is no day.
 _URL_DATE = re.compile(
     rf"/((?:19|20)\d\d)(?:/(\d{{1,2}}|{MONTH_NAMES})/(\d{{1,2}})(?=/|$)"
-    r"|-(\d\d)-(\d\d)(?=[/_-]|$)|(\d\d)(\d\d)(?=[/_-]|$))",
+    r"|-(\d\d)-(\d\d)(?=/|$)|(\d\d)(\d\d)(?=[/_-]|$))",
     re.IGNORECASE,
 )
 _SHOWN = ("time-element", "text")

@@ -20,6 +20,7 @@ TEASER_CHARACTERS = 600
 # At most this many elements around a date are looked at.
 TEASER_DEPTH = 5
 _HEADINGS = ("h2", "h3", "h4", "h5")
+_MARKED = "descendant-or-self::*[@itemprop = 'headline']"
 _AUTHOR = re.compile(r"author|byline|contributor|writer|profile", re.IGNORECASE)
 _BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
 # Matches the URLs of authors' pages, and of the site's first page.
@@ -41,7 +42,7 @@ def is_of_other_article(element: HtmlElement, around: Collection[HtmlElement]) -
         text = ancestor.text_content()
         if ancestor in around or depth > TEASER_DEPTH or len(text) > TEASER_CHARACTERS:
             return False
-        headlines = sum(map(_is_headline, ancestor.iter("a")))
+        headlines = sum(map(_is_headline, ancestor.iter("a"))) + len(ancestor.xpath(_MARKED))
         if headlines > 1 and _counts_dates(ancestor, text) > 1:
             return _stands_beside_headline(inner)
         if headlines:
