@@ -128,7 +128,8 @@ class _Reading:
         if not mentions or len(words_of(plain)) > most:
             return
         for place, mention in enumerate(mentions):
-            if is_of_other_article(mention.element, own):
+            is_in_headline = self.around.headline in mention.element.iterancestors()
+            if not is_in_headline and is_of_other_article(mention.element, own):
                 continue
             said = _said(line, mentions, place, previous.text)
             if said or _stands_apart(line, mentions, place):

@@ -81,9 +81,8 @@ def _is_headline(link: HtmlElement) -> bool:
     least = HEADLINE_LETTERS if _UNSPACED.search(text) else HEADLINE_WORDS
     words = re.sub(r"[\d:./-]+", "", text)
     parents = (link.getparent(), *link)
-    if any(each is not None and each.tag in _HEADINGS for each in parents):
-        return True
-    return count_words(words) >= least and not _is_person(link)
+    is_in_heading = any(each is not None and each.tag in _HEADINGS for each in parents)
+    return (is_in_heading or count_words(words) >= least) and not _is_person(link)
 
 
 def _is_person(link: HtmlElement) -> bool:
