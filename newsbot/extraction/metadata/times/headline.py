@@ -5,6 +5,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.metadata.times.lines import short_text
 from newsbot.extraction.page.text import word_key
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -14,6 +15,7 @@ MOST_HEADINGS = 150
 MOST_OTHERS = 2000
 # An element that shows a headline begins with some characters, and has few elements in it.
 SHORTEST = 10
+LONGEST = 1000
 MOST_PARTS = 2
 # The headline is at least this part of a stated title, which often has the site's name too.
 LEAST_SHARE = 0.4
@@ -27,7 +29,8 @@ def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | Non
     keys = [key for key in map(word_key, titles) if key]
     headings = [each for tag in _HEADINGS for each in islice(tree.iter(tag), MOST_HEADINGS)]
     for elements in (headings, _others(tree)):
-        shares = [(_share(word_key(each.text_content()), keys), each) for each in elements]
+        texts = ((short_text(each, LONGEST), each) for each in elements)
+        shares = [(_share(word_key(text), keys), each) for text, each in texts if text]
         best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
         if best[0] >= LEAST_SHARE:
             return best[1]

@@ -181,11 +181,21 @@ class _Reader:
             return False
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.tag == "aside" and _ABOUT.search(names):
-            return len(element.text_content()) > SHORT_ASIDE
+            return short_text(element, SHORT_ASIDE) is None
         is_of_site = element.tag == "header" and not self._is_after
         if element.tag in _APART or (is_of_site and not _is_in_article(element)):
             return True
         return len(names) > 1 and _BESIDE.search(names) is not None
+
+
+def short_text(element: HtmlElement, most: int) -> str | None:
+    """The text of an element; None if it has more than `most` characters, which takes no longer."""
+    text = ""
+    for part in element.itertext():
+        text += part
+        if len(text) > most:
+            return None
+    return text
 
 
 def _is_in_article(element: HtmlElement) -> bool:

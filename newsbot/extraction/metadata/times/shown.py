@@ -14,7 +14,7 @@ from newsbot.extraction.metadata.times.days import Writing, written_days
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
 from newsbot.extraction.page.phrases import phrases
-from newsbot.extraction.page.text import words_of
+from newsbot.extraction.page.text import count_words, words_of
 
 Kind = Literal["published", "changed", "unlabelled"]
 
@@ -31,6 +31,7 @@ WORDS_AFTER = 2
 # In a longer line no date counts: it is a sentence.
 MOST_WORDS = 30
 MOST_WORDS_OF_SENTENCE = 20
+MOST_CHARACTERS = 500
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 _PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 # A line under the text with the date of publication has at most so many words.
@@ -99,7 +100,11 @@ def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writin
     empty.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
-    lines = [line for line in around.rest if len(words_of(line.text)) <= WORDS_IN_FOOT]
+    lines = [
+        line
+        for line in around.rest
+        if _length(line.text) <= WORDS_IN_FOOT and _PUBLISHED.search(line.text)
+    ]
     shown = [each for found in reading.by_line(lines) for each in found]
     published = [each for each in shown if each.kind == "published"]
     return published[:1] if len({each.moment.at.date() for each in published}) == 1 else []
@@ -122,10 +127,12 @@ class _Reading:
             previous = line
 
     def _shown(self, line: Line, previous: Line, own: set[HtmlElement]) -> Iterator[Shown]:
+        if len(line.text) > MOST_CHARACTERS:
+            return
         mentions = list(_mentions(line, self.fetched_at, self.writing))
         plain = _CLOCK.sub(" ", _without(line.text, mentions))
         most = MOST_WORDS_OF_SENTENCE if _SENTENCE.search(line.text) else MOST_WORDS
-        if not mentions or len(words_of(plain)) > most:
+        if not mentions or _length(plain) > most:
             return
         for place, mention in enumerate(mentions):
             is_in_headline = self.around.headline in mention.element.iterancestors()
@@ -148,6 +155,11 @@ class _Reading:
         above = {shown.element, *shown.element.iterancestors()}
         near = islice(self.around.headline.iterancestors(), LEVELS)
         return any(each in above and each.tag not in ("body", "html") for each in near)
+
+
+def _length(text: str) -> float:
+    """The length of a text in words; in scripts without spaces, two letters count as a word."""
+    return max(len(words_of(text)), count_words(text) / 2)
 
 
 def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:
@@ -184,11 +196,11 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
     starts = [0, *(each.end for each in mentions)]
     ends = [*(each.start for each in mentions), len(line.text)]
     gaps = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
-    is_short = len(words_of(_CLOCK.sub(" ", gaps[-1]))) <= WORDS_AFTER
+    is_short = _length(_CLOCK.sub(" ", gaps[-1])) <= WORDS_AFTER
     is_postfixed = is_short and not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
     said = _last_label(gaps[place + 1] if is_postfixed else gaps[place])
     is_first = place == 0 and not words_of(gaps[0])
-    if said is None and is_first and len(words_of(previous)) <= LABEL_WORDS:
+    if said is None and is_first and _length(previous) <= LABEL_WORDS:
         said = _last_label(previous)
     return said or _last_label(line.text[mention.start : mention.end])
 
@@ -226,7 +238,7 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
         for other, each in enumerate(mentions)
         if not (_said(line, mentions, other, "") or _named(each.element))
     }
-    is_sentence = _SENTENCE.search(line.text) and len(words_of(line.text)) > WORDS_IN_FOOT
+    is_sentence = _SENTENCE.search(line.text) and _length(line.text) > WORDS_IN_FOOT
     if len(days) > 1 or is_sentence or _COPYRIGHT.search(line.text):
         return False
     start = mentions[place - 1].end if place else 0
@@ -238,4 +250,4 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
     before = _SEPARATOR.split(_CLOCK.sub(" ", line.text[left : mention.start]))[-1]
     after = _SEPARATOR.split(_CLOCK.sub(" ", line.text[mention.end : right]))[0]
     most = WORDS_BESIDE_IN_BYLINE if _BYLINE.match(line.text) else WORDS_BESIDE
-    return len(words_of(before)) + len(words_of(after)) <= most
+    return _length(before) + _length(after) <= most

@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.days import written_days
-from newsbot.extraction.metadata.times.lines import Line
+from newsbot.extraction.metadata.times.lines import Line, short_text
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words, word_key
 
@@ -39,8 +39,8 @@ def is_of_other_article(element: HtmlElement, around: Collection[HtmlElement]) -
     """
     inner = element
     for depth, ancestor in enumerate((element, *element.iterancestors())):
-        text = ancestor.text_content()
-        if ancestor in around or depth > TEASER_DEPTH or len(text) > TEASER_CHARACTERS:
+        text = short_text(ancestor, TEASER_CHARACTERS)
+        if ancestor in around or depth > TEASER_DEPTH or text is None:
             return False
         headlines = sum(map(_is_headline, ancestor.iter("a"))) + len(ancestor.xpath(_MARKED))
         if headlines > 1 and _counts_dates(ancestor, text) > 1:
