@@ -41,6 +41,8 @@ MODIFIED = _names(
     weiboarticleupdateat dateupdate revisiondate dcdatemodified
     """
 )
+# A page with more meta tags with dates in its body is a list of articles.
+MOST_IN_BODY = 40
 _SIGNS = re.compile(r"[-_.:\s/]+")
 
 
@@ -58,10 +60,16 @@ def meta_dates(
     written: dict[str, str] = {}
     for name in head.meta:
         written.setdefault(_SIGNS.sub("", name), name)
+    in_body = [
+        element
+        for element in tree.xpath("//body//meta[@content]")
+        if _SIGNS.sub("", name_of(element)) in _ALL
+    ]
+    is_list = len(in_body) > MOST_IN_BODY
     of_others = {
         (name_of(element), element.get("content"))
-        for element in tree.xpath("//body//meta[@content]")
-        if _SIGNS.sub("", name_of(element)) in _ALL and is_of_other(element)
+        for element in in_body
+        if is_list or is_of_other(element)
     }
     for name in filter(None, map(written.get, names)):
         own = (each for each in head.meta[name] if (name, each) not in of_others)
