@@ -38,9 +38,10 @@ _APART = set_of_words(
 # Names of classes of what is beside an article: its comments, other articles, the site's head.
 _BESIDE = re.compile(
     r"comment|disqus|relat(?!ive)|recommend|latest|popular|trending|most-?read|sidebar|ticker"
-    r"|masthead|newsletter|promo(?!ted)|carousel|recirc|topbar|top-bar|breaking|today",
+    r"|masthead|newsletter|promo(?!ted)|carousel|recirc|topbar|top-bar|breaking|(?<![a-z])today",
     re.IGNORECASE,
 )
+_TITLED = set_of_words("a img input link meta label")
 # Names of classes of an <aside> about the article.
 _ABOUT = re.compile(r"meta|byline|author|date|info|detail", re.IGNORECASE)
 
@@ -59,19 +60,21 @@ class Line:
 
     def element_at(self, position: int) -> HtmlElement:
         """The innermost element that has the text at a position of the line."""
-        return next(
-            element for start, element in reversed(self.starts) if start <= position or start == 0
-        )
+        found = (element for start, element in reversed(self.starts) if start <= position)
+        return next(found, self.starts[0][1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The lines before an article's headline, nearest first, and the lines after it."""
+    """The lines of a page around its article's headline."""
 
     headline: HtmlElement
     before: tuple[Line, ...]
+    """The last lines before the headline, the nearest first."""
     after: tuple[Line, ...]
+    """The lines after the headline, up to the first paragraphs of the article's text."""
     rest: tuple[Line, ...]
+    """The lines of the page after the lines in `after`."""
 
 
 def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
@@ -140,7 +143,7 @@ class _Reader:
         yield from self._ended()
 
     def _entered(self, element: HtmlElement) -> Iterator[Line | None]:
-        if not _is_inline(element):
+        if element is self._headline or not _is_inline(element):
             yield from self._ended()
         if element is self._headline:
             self._is_after = True
@@ -212,10 +215,13 @@ def has_stamp(element: HtmlElement) -> bool:
 
 
 def stamps_of(element: HtmlElement) -> Iterator[str]:
-    """What the attributes of an element say that may state a time, e.g. `datetime`."""
+    """What the attributes of an element say that may state a time, e.g. `datetime`.
+
+    The titles of links, of pictures and of form fields are left out: they are texts for readers.
+    """
     for name, value in element.items():
         is_time = name in ("datetime", "title", "content") or (
             name.startswith("data-") and ("time" in name or "date" in name)
         )
-        if is_time and value and any(map(str.isdigit, value)):
+        if is_time and element.tag not in _TITLED and any(map(str.isdigit, value)):
             yield value

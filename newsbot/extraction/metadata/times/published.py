@@ -1,10 +1,11 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The source of a date is mostly the part of the page that states it. Its name is "json-ld",
-"microdata" (an element with `itemprop`), "time-element", "url", "text" or, for a meta tag NAME,
-"meta:NAME". The source "rule" is what the rules that a person wrote for the site find on the page;
-it comes before all other sources. The source "feed" is the feed, sitemap or section page that lists
-the article.
+The source of a date is mostly the part of the page that states it. Its name is "json-ld", "url",
+"microdata" (an element with `itemprop`), "time-element" (<time> or another element near the
+headline that states a time for machines), "text" (a day in words or digits near the headline) or,
+for a meta tag NAME, "meta:NAME". The source "rule" is what the rules that a person wrote for the
+site find on the page; it comes before all other sources. The source "feed" is the feed, sitemap or
+section page that lists the article.
 """
 
 import re
@@ -61,7 +62,10 @@ class Dated(Moment):
 
 
 class PageDates:
-    """The dates on one page, each read when it is asked for."""
+    """The dates of the article on one page, each read when it is asked for.
+
+    A date that the page shows counts only near the headline, and only if the day is certain.
+    """
 
     def __init__(
         self, page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
