@@ -12,7 +12,6 @@ from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
 from newsbot.extraction.live.live_blog import live_entries, with_introduction
 from newsbot.extraction.metadata.authors import read_bylines
-from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.listed import with_listed
 from newsbot.extraction.metadata.reading import (
@@ -21,6 +20,7 @@ from newsbot.extraction.metadata.reading import (
     read_metadata,
     read_statements,
 )
+from newsbot.extraction.metadata.times.dates import parse_moment
 from newsbot.extraction.metadata.twin_links import NO_TWINS, twin_urls
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parse import in_utf_8, parse_page
