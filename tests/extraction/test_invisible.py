@@ -9,8 +9,8 @@ from tests.extraction.making import PARAGRAPHS, article, json_ld, meta
 
 HYPHENATED = (
     "Die Hafen\u00adbehörde öffnet ihre Werk&shy;statt am Markt\u200bplatz nun schon um fünf Uhr.",
-    "Ihr Eigen&#173;tümer hat einen zweiten Ofen&ZeroWidthSpace;raum und zwei Lehr&#xAD;linge dazu.",
-    "Brot vom Vor&NoBreak;tag kostet die Hälfte,\ufeff bis nichts mehr da ist, sagt die Bäcker\u2060in.",
+    "Ihr Eigen&#173;tümer hat einen zweiten Ofen&ZeroWidthSpace;raum und zwei Lehr&#xAD;linge.",
+    "Brot vom Vor&NoBreak;tag kostet die Hälfte,\ufeff bis es aus ist, sagt die Bäcker\u2060in.",
 )
 
 
