@@ -14,6 +14,7 @@ from newsbot.extraction.page.markup_limits import (
     refuse_markup,
     refuse_rows,
 )
+from newsbot.extraction.page.shown.rewriting import tidy_texts
 from newsbot.extraction.page.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 from newsbot.plain_text import INVISIBLE
@@ -185,5 +186,6 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
     _drop_open_drawings(tree)
+    tidy_texts(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree

@@ -1,0 +1,62 @@
+"""Makes of each heading one line of text, without the signs with which readers copy a link to it."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.tags import HEADING_TAGS
+from newsbot.extraction.page.text import word_key
+
+# The lines of a heading are joined if it has at most this many characters. Old pages have whole
+# articles in a heading, with <br> between the paragraphs.
+MAX_CHARACTERS = 200
+
+# Matches the text of a link that is only a sign for "copy the link to this heading".
+_SIGNS = re.compile(r"[\s#\u00b6\u00a7\u2693\u26d3\ufe0f\U0001f517]+")
+# Matches such a sign without a link at the end of a heading. The "#" of "C#" is not such a sign.
+_LAST_SIGN = re.compile(r"(?:\s*[\u00b6\u2693\U0001f517]\ufe0f?|\s#)\s*$")
+_LINKS_TO_HEADING = re.compile(r"anchor|perma-?link|(?:head|header|heading|hash)-?link", re.IGNORECASE)
+
+
+def tidy_headings(tree: HtmlElement) -> None:
+    """Joins the lines of each heading, and removes what only copies a link to the heading."""
+    for heading in tree.iter(*HEADING_TAGS):
+        if len(heading):
+            for element in [*heading.iter("a", "button", "span")]:
+                if _only_copies_link(element, heading):
+                    element.drop_tree()
+            _join_lines(heading)
+        _drop_last_sign(heading)
+
+
+def _only_copies_link(element: HtmlElement, heading: HtmlElement) -> bool:
+    """Whether a link, button or the like in a heading only copies a link to the heading."""
+    text, href = element.text_content(), element.get("href") or ""
+    is_named = _LINKS_TO_HEADING.search(element.get("class") or "") is not None
+    if element.getparent() is None or not text:
+        return False
+    if _SIGNS.fullmatch(text):
+        return is_named or element.tag == "a" or not set(text) & {"#", "\u00a7"}
+    leads_here = "#" in href and (is_named or href.rpartition("#")[2] == heading.get("id"))
+    return leads_here and len(word_key(text)) < len(word_key(heading.text_content()))
+
+
+def _join_lines(heading: HtmlElement) -> None:
+    """Replaces each <br> in a short heading by a space."""
+    breaks = [*heading.iter("br")]
+    if breaks and len(heading.text_content()) <= MAX_CHARACTERS:
+        for element in breaks:
+            element.tail = f" {element.tail or ''}"
+            element.drop_tag()
+
+
+def _drop_last_sign(heading: HtmlElement) -> None:
+    """Removes a sign such as "¶" that stands after the last element or as last text of a heading."""
+    last = heading[-1] if len(heading) else None
+    text = (heading.text if last is None else last.tail) or ""
+    rest = _LAST_SIGN.sub("", text)
+    if rest != text and word_key(heading.text_content()):
+        if last is None:
+            heading.text = rest
+        else:
+            last.tail = rest
