@@ -76,8 +76,7 @@ def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bo
     if not (end[-1:].isalnum() and start[:1].isalnum()) or min(len(end), len(start)) == 1:
         return _are_apart(end, start)
     return _are_apart(end, start) or (
-        _are_different(element, following)
-        and _has_only_elements(element.getparent())
+        _are_different(element, following) and _has_only_elements(element.getparent())
     )
 
 

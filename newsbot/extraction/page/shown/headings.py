@@ -5,17 +5,24 @@ import re
 from lxml.html import HtmlElement
 
 from newsbot.extraction.page.tags import HEADING_TAGS
-from newsbot.extraction.page.text import word_key
+from newsbot.extraction.page.text import word_key, words_of
 
 # The lines of a heading are joined if it has at most this many characters. Old pages have whole
 # articles in a heading, with <br> between the paragraphs.
 MAX_CHARACTERS = 200
+# An <h1> is the heading of a section if a paragraph of at least this many characters stands before
+# it. A shorter one may be a kicker or a standfirst above the headline.
+MIN_PARAGRAPH = 80
+# A heading with fewer words than this is not compared with the title word by word.
+MIN_WORDS = 4
 
 # Matches the text of a link that is only a sign for "copy the link to this heading".
 _SIGNS = re.compile(r"[\s#\u00b6\u00a7\u2693\u26d3\ufe0f\U0001f517]+")
 # Matches such a sign without a link at the end of a heading. The "#" of "C#" is not such a sign.
 _LAST_SIGN = re.compile(r"(?:\s*[\u00b6\u2693\U0001f517]\ufe0f?|\s#)\s*$")
-_LINKS_TO_HEADING = re.compile(r"anchor|perma-?link|(?:head|header|heading|hash)-?link", re.IGNORECASE)
+_LINKS_TO_HEADING = re.compile(
+    r"anchor|perma-?link|(?:head|header|heading|hash)-?link", re.IGNORECASE
+)
 
 
 def tidy_headings(tree: HtmlElement) -> None:
@@ -27,6 +34,33 @@ def tidy_headings(tree: HtmlElement) -> None:
                     element.drop_tree()
             _join_lines(heading)
         _drop_last_sign(heading)
+
+
+def demote_sections(tree: HtmlElement) -> None:
+    """Makes an <h2> of each <h1> that is the heading of a section inside the article's text.
+
+    Such a heading stands below another <h1> and a paragraph. A heading that says about the same as
+    the page's <title> is the headline, and stays.
+    """
+    title = tree.find(".//head/title")
+    stated = "" if title is None else title.text_content()
+    is_below_heading = is_below_text = False
+    for element in [*tree.iter("h1", "p")]:
+        if element.tag == "p":
+            is_long = is_below_heading and len(element.text_content()) >= MIN_PARAGRAPH
+            is_below_text = is_below_text or is_long
+        elif is_below_text and not _repeats(element.text_content(), stated):
+            element.tag = "h2"
+        else:
+            is_below_heading = True
+
+
+def _repeats(heading: str, title: str) -> bool:
+    """Whether a heading is a part of a title, or has most of its words in common with the title."""
+    words = words_of(heading)
+    shared = set(words) & set(words_of(title))
+    is_like = len(words) >= MIN_WORDS and 2 * len(shared) >= len(set(words))
+    return is_like or word_key(heading) in word_key(title)
 
 
 def _only_copies_link(element: HtmlElement, heading: HtmlElement) -> bool:

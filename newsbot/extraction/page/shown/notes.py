@@ -1,0 +1,64 @@
+"""Removes notes that are hidden from those who see a page, e.g. "(opens in a new tab)" in a link."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.shown.hidden import is_for_screen_readers, is_hidden, style_hides
+from newsbot.extraction.page.tags import INLINE_TAGS
+
+# A hidden text with more characters than this is no note. It may be the rest of a paragraph, which
+# a click on "Read more" shows.
+MAX_CHARACTERS = 100
+_MAY_BE_NOTES = (*sorted(INLINE_TAGS), "div", "h2", "h3", "h4", "h5", "h6", "li", "p")
+# At most this many characters of a page's style sheets are read.
+MAX_SHEET = 300_000
+_CLASS = re.compile(r"\s*\.([\w-]+)\s*")
+
+
+def drop_notes(tree: HtmlElement) -> None:
+    """Removes hidden words from lines of text, and short lines that are only for screen readers.
+
+    Hidden paragraphs stay: on some pages they are the rest of the article.
+    """
+    classes = _hiding_classes(tree)
+    for element in [*tree.iter(*_MAY_BE_NOTES)]:
+        if len(element.attrib) and _is_hidden_note(element, classes):
+            _drop(element)
+
+
+def _is_hidden_note(element: HtmlElement, classes: frozenset[str]) -> bool:
+    """Whether the element is a hidden note; `classes` are those that the style sheets hide."""
+    if element.getparent() is None:
+        return False
+    if element.tag in INLINE_TAGS:
+        own = (element.get("class") or "").split()
+        is_note = is_hidden(element) or not classes.isdisjoint(own)
+    else:
+        is_note = is_for_screen_readers(element)
+    return is_note and len(element.text_content().strip()) <= MAX_CHARACTERS
+
+
+def _drop(element: HtmlElement) -> None:
+    """Removes a hidden note; a space stays where the note had a space or a sign between words."""
+    text, tail = element.text_content(), element.tail or ""
+    if tail[:1].isalnum() and not (text[:1].isalnum() and text[-1:].isalnum()):
+        element.tail = f" {tail}"
+    element.drop_tree()
+
+
+def _hiding_classes(tree: HtmlElement) -> frozenset[str]:
+    """The classes that the page's own style sheets hide on every screen.
+
+    Rules inside others are left out: they hold only for some screens or for print, as in
+    "@media print { .note { display: none } }".
+    """
+    sheets = "\n".join(each.text or "" for each in tree.iter("style"))[:MAX_SHEET]
+    found, depth = set(), 0
+    for rule in sheets.split("}"):
+        selectors, _, style = rule.partition("{")
+        if not depth and ("none" in style or "clip" in style) and "{" not in style:
+            if style_hides(style):
+                found.update(filter(None, map(_CLASS.fullmatch, selectors.split(","))))
+        depth = max(0, depth + rule.count("{") - 1)
+    return frozenset(each[1] for each in found)
