@@ -29,15 +29,13 @@ def mark_captions(tree: HtmlElement) -> None:
         line = _line_of(element)
         if line is None or not _follows_picture(element, line):
             continue
-        if _NAMED.search(element.get("class") or ""):
-            _mark(element)
-        elif _is_small_print(element) and _is_all_text(element, line):
-            _mark(line if line.tag == "p" else element)
-
-
-def _mark(element: HtmlElement) -> None:
-    if len(element.text_content()) <= MAX_CHARACTERS:
-        element.tag = "figcaption"
+        is_alone = _is_small_print(element) and _is_all_text(element, line)
+        is_caption = is_alone or _NAMED.search(element.get("class") or "") is not None
+        if is_caption and len(element.text_content()) <= MAX_CHARACTERS:
+            element.tag = "figcaption"
+            element.set("class", "caption")
+            if is_alone and line.tag == "p":
+                line.tag = "figure"
 
 
 def _line_of(element: HtmlElement) -> HtmlElement | None:

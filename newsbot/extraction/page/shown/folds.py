@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.containers import HIDING, hides
 from newsbot.extraction.page.tags import HEADING_TAGS
 from newsbot.extraction.page.text import count_words, word_key
+from newsbot.extraction.page.vocabulary import STARTS
 
 _WITH_HIDING = "(//@hidden | //@style | //@aria-hidden)/.."
 _FOLDS = frozenset(("article", "dd", "div", "section"))
@@ -32,6 +33,9 @@ _SWITCHES = frozenset(("a", "button", "label"))
 _HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
 # A switch that is no question has at most this many words, e.g. "Show the whole article".
 SWITCH_WORDS = 5
+QUESTION_CHARACTERS = 200
+# A <summary> with fewer words than this, unless it is a question, is a switch such as "Read more".
+HEADING_WORDS = 3
 _TARGETS = "//@aria-controls | //@data-bs-target | //@data-target | //a/@href"
 
 
@@ -53,9 +57,20 @@ def unfold(tree: HtmlElement) -> None:
         follows_text = before is not None and len(before.text_content()) >= MIN_CHARACTERS
         is_long = len(paragraphs) >= MIN_PARAGRAPHS and follows_text
         if (is_switched or is_long) and all(whole.count(each) == 1 for each in paragraphs):
-            element.attrib.clear()
-            if before is not None and before.tag in _SWITCHES:
-                before.drop_tree()
+            _show(element, before)
+
+
+def _show(element: HtmlElement, before: HtmlElement | None) -> None:
+    """Takes what hides it from an element; makes a heading of a question before, drops a button.
+
+    Names such as "more-text" go too, because the model takes the text for that of a teaser.
+    """
+    element.attrib.clear()
+    if before is not None and _is_question(before):
+        before.tag = "h3"
+        before.attrib.clear()
+    elif before is not None and before.tag in _SWITCHES:
+        before.drop_tree()
 
 
 def _may_be_fold(element: HtmlElement) -> bool:
@@ -88,18 +103,25 @@ def _before(element: HtmlElement) -> HtmlElement | None:
 
 def _is_switch(element: HtmlElement) -> bool:
     """Whether a click on an element may show what is below it: a button, heading or question."""
+    if element.tag in _SWITCHES and count_words(element.text_content()) <= SWITCH_WORDS:
+        return True
+    return element.tag in _HEADS or _is_question(element)
+
+
+def _is_question(element: HtmlElement) -> bool:
     text = element.text_content().strip()
-    if text.endswith(("?", "\uff1f", "\u061f")) or element.tag in _HEADS:
-        return len(text) <= 3 * MIN_CHARACTERS
-    return element.tag in _SWITCHES and count_words(text) <= SWITCH_WORDS
+    return text.endswith(("?", "\uff1f", "\u061f")) and len(text) <= QUESTION_CHARACTERS
 
 
 def _show_questions(tree: HtmlElement) -> None:
-    """Makes headings of the buttons and summaries that unfold the answers to questions."""
+    """Makes headings of the buttons and summaries that unfold a text, unless they say "More"."""
     for element in [*tree.iter("button", "summary")]:
         parent = element.getparent()
         if parent is not None and parent.tag in _HEADS:
             element.drop_tag()
+    for element in [*tree.iter("summary")]:
+        if _is_heading(element) and _has_text_below(element):
+            element.tag = "h3"
     below = [each for each in tree.iter("button") if _has_text_below(each)]
     alike = Counter(each.get("class") for each in below)
     for element in below:
@@ -107,7 +129,16 @@ def _show_questions(tree: HtmlElement) -> None:
             element.tag = "h3"
 
 
-def _has_text_below(button: HtmlElement) -> bool:
-    """Whether the element after a button has a long paragraph."""
-    following = button.getnext()
-    return following is not None and following.tag in _FOLDS and bool(_paragraphs(following))
+def _is_heading(summary: HtmlElement) -> bool:
+    """Whether a <summary> says what its text is about, unlike "Read more"."""
+    text = summary.text_content()
+    is_more = STARTS["more"].match(text.lower()) is not None
+    return _is_question(summary) or (count_words(text) >= HEADING_WORDS and not is_more)
+
+
+def _has_text_below(switch: HtmlElement) -> bool:
+    """Whether the element after a button or <summary> is or has a long paragraph."""
+    following = switch.getnext()
+    return (
+        following is not None and following.tag in {*_FOLDS, "p"} and bool(_paragraphs(following))
+    )

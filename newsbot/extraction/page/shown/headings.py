@@ -1,4 +1,4 @@
-"""Makes of each heading one line of text, without the signs with which readers copy a link to it."""
+"""Makes of each heading one line of text, without the signs by which readers copy a link to it."""
 
 import re
 
@@ -39,8 +39,8 @@ def tidy_headings(tree: HtmlElement) -> None:
 def demote_sections(tree: HtmlElement) -> None:
     """Makes an <h2> of each <h1> that is the heading of a section inside the article's text.
 
-    Such a heading stands below another <h1> and a paragraph. A heading that says about the same as
-    the page's <title> is the headline, and stays.
+    Such a heading stands below the headline, which is an <h1> that says about the same as the
+    page's <title>, or below another <h1> and a paragraph.
     """
     title = tree.find(".//head/title")
     stated = "" if title is None else title.text_content()
@@ -49,7 +49,9 @@ def demote_sections(tree: HtmlElement) -> None:
         if element.tag == "p":
             is_long = is_below_heading and len(element.text_content()) >= MIN_PARAGRAPH
             is_below_text = is_below_text or is_long
-        elif is_below_text and not _repeats(element.text_content(), stated):
+        elif _repeats(element.text_content(), stated):
+            is_below_heading = is_below_text = True
+        elif is_below_text:
             element.tag = "h2"
         else:
             is_below_heading = True
@@ -85,7 +87,7 @@ def _join_lines(heading: HtmlElement) -> None:
 
 
 def _drop_last_sign(heading: HtmlElement) -> None:
-    """Removes a sign such as "¶" that stands after the last element or as last text of a heading."""
+    """Removes a sign such as "¶" that stands without a link at the end of a heading."""
     last = heading[-1] if len(heading) else None
     text = (heading.text if last is None else last.tail) or ""
     rest = _LAST_SIGN.sub("", text)

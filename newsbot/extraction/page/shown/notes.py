@@ -1,4 +1,4 @@
-"""Removes notes that are hidden from those who see a page, e.g. "(opens in a new tab)" in a link."""
+"""Removes notes that a page hides from those who see it, e.g. "(opens in a new tab)" in a link."""
 
 import re
 
@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.shown.hidden import is_for_screen_readers, is_hidden, style_hides
 from newsbot.extraction.page.tags import INLINE_TAGS
+from newsbot.extraction.page.text import word_key
 
 # A hidden text with more characters than this is no note. It may be the rest of a paragraph, which
 # a click on "Read more" shows.
@@ -23,20 +24,29 @@ def drop_notes(tree: HtmlElement) -> None:
     """
     classes = _hiding_classes(tree)
     for element in [*tree.iter(*_MAY_BE_NOTES)]:
-        if len(element.attrib) and _is_hidden_note(element, classes):
-            _drop(element)
+        if len(element.attrib) and element.getparent() is not None:
+            if _is_hidden_note(element, classes):
+                _drop(element)
+            elif element.tag == "span" and is_hidden(element):
+                _show(element)
 
 
 def _is_hidden_note(element: HtmlElement, classes: frozenset[str]) -> bool:
     """Whether the element is a hidden note; `classes` are those that the style sheets hide."""
-    if element.getparent() is None:
-        return False
     if element.tag in INLINE_TAGS:
         own = (element.get("class") or "").split()
         is_note = is_hidden(element) or not classes.isdisjoint(own)
     else:
         is_note = is_for_screen_readers(element)
     return is_note and len(element.text_content().strip()) <= MAX_CHARACTERS
+
+
+def _show(element: HtmlElement) -> None:
+    """Takes what hides it from the rest of a sentence, and drops the dots that stand for it."""
+    element.attrib.clear()
+    before = element.getprevious()
+    if before is not None and before.tag in INLINE_TAGS and not word_key(before.text_content()):
+        before.drop_tree()
 
 
 def _drop(element: HtmlElement) -> None:
@@ -57,8 +67,8 @@ def _hiding_classes(tree: HtmlElement) -> frozenset[str]:
     found, depth = set(), 0
     for rule in sheets.split("}"):
         selectors, _, style = rule.partition("{")
-        if not depth and ("none" in style or "clip" in style) and "{" not in style:
-            if style_hides(style):
-                found.update(filter(None, map(_CLASS.fullmatch, selectors.split(","))))
+        may_hide = not depth and ("none" in style or "clip" in style) and "{" not in style
+        if may_hide and style_hides(style):
+            found.update(filter(None, map(_CLASS.fullmatch, selectors.split(","))))
         depth = max(0, depth + rule.count("{") - 1)
     return frozenset(each[1] for each in found)
