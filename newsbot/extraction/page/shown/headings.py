@@ -12,7 +12,7 @@ from newsbot.extraction.page.text import word_key, words_of
 MAX_CHARACTERS = 200
 # An <h1> is the heading of a section if a paragraph of at least this many characters stands before
 # it. A shorter one may be a kicker or a standfirst above the headline.
-MIN_PARAGRAPH = 80
+MIN_PARAGRAPH = 60
 # A heading with fewer words than this is not compared with the title word by word.
 MIN_WORDS = 4
 
