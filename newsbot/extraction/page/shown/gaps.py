@@ -109,18 +109,20 @@ def _are_apart(end: str, start: str) -> bool:
 
 def _beginning(element: HtmlElement) -> str:
     """The first text in an element, up to the end of the innermost element that begins there."""
-    while not element.text and len(element):
+    first: str | None = element.text
+    while not first and len(element):
         element = element[0]
-    return element.text or ""
+        first = element.text
+    return first or ""
 
 
 def _end(element: HtmlElement) -> str:
     """The last text in an element, from the end of the last element before it."""
-    while len(element):
+    last: str | None = None
+    while not last and len(element):
         element = element[-1]
-        if element.tail:
-            return element.tail
-    return element.text or ""
+        last = element.tail
+    return last or element.text or ""
 
 
 def _put_space(element: HtmlElement) -> None:

@@ -28,13 +28,15 @@ _STYLE = re.compile(
     r"|(?<![a-z-])font-size:0(?:px|em|rem|%)?(?:;|!|$)"
 )
 _TINY = re.compile(r"(?<![a-z-])(?:width|height):[01]px")
-# The maximum number of results in the caches of `_class_hides` and `_style_hides`.
+# Only this many characters at the beginning of a class or style attribute are read, which keeps the
+# caches of these attributes small. Each cache has at most _CACHED results.
+_CHARACTERS = 400
 _CACHED = 4096
 
 
 def is_for_screen_readers(element: HtmlElement) -> bool:
     """Whether the element's classes say that its text is only for screen readers."""
-    return _classes_are_for_screen_readers(element.get("class") or "")
+    return _classes_are_for_screen_readers((element.get("class") or "")[:_CHARACTERS])
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -45,13 +47,21 @@ def is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden", "until-found").lower() != "until-found":
         return True
     classes, style = element.get("class"), element.get("style")
-    return (classes is not None and classes_hide(classes)) or (
-        style is not None and style_hides(style)
-    )
+    if classes is not None and _classes_hide(classes[:_CHARACTERS]):
+        return True
+    return style is not None and style_hides(style)
+
+
+def style_hides(style: str) -> bool:
+    """Whether CSS declarations hide an element's text, e.g. "display: none".
+
+    A text is also hidden if it is clipped, one pixel large, or far outside of the page.
+    """
+    return _style_hides(style[:_CHARACTERS])
 
 
 @lru_cache(maxsize=_CACHED)
-def classes_hide(classes: str) -> bool:
+def _classes_hide(classes: str) -> bool:
     """Whether an element with this value of the attribute `class` is hidden on a wide screen."""
     if _classes_are_for_screen_readers(classes):
         return True
@@ -66,10 +76,6 @@ def _classes_are_for_screen_readers(classes: str) -> bool:
 
 
 @lru_cache(maxsize=_CACHED)
-def style_hides(style: str) -> bool:
-    """Whether CSS declarations hide an element's text, e.g. "display: none".
-
-    A text is also hidden if it is clipped, one pixel large, or far outside of the page.
-    """
+def _style_hides(style: str) -> bool:
     plain = "".join(style.lower().split())
     return _STYLE.search(plain) is not None or len(set(_TINY.findall(plain))) > 1

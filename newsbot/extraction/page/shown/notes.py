@@ -64,11 +64,12 @@ def _hiding_classes(tree: HtmlElement) -> frozenset[str]:
     "@media print { .note { display: none } }".
     """
     sheets = "\n".join(each.text or "" for each in tree.iter("style"))[:MAX_SHEET]
-    found, depth = set(), 0
+    found: list[re.Match[str]] = []
+    depth = 0
     for rule in sheets.split("}"):
         selectors, _, style = rule.partition("{")
         may_hide = not depth and ("none" in style or "clip" in style) and "{" not in style
         if may_hide and style_hides(style):
-            found.update(filter(None, map(_CLASS.fullmatch, selectors.split(","))))
+            found += filter(None, map(_CLASS.fullmatch, selectors.split(",")))
         depth = max(0, depth + rule.count("{") - 1)
     return frozenset(each[1] for each in found)
