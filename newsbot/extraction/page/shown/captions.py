@@ -4,6 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.shown.lines import is_longer
 from newsbot.extraction.page.tags import INLINE_TAGS
 
 # Elements in which pages write captions. <small> and <font> are small print in a line of their own
@@ -21,17 +22,21 @@ _NAMED = re.compile(
 )
 # A caption has at most this many characters.
 MAX_CHARACTERS = 400
+# A line with more characters than this, spaces included, is no caption, and is not read to its end.
+MAX_LINE = 1000
 
 
 def mark_captions(tree: HtmlElement) -> None:
     """Makes a <figcaption> of each text in small print, or named a caption, below a picture."""
     for element in [*tree.iter("span", *_PRINTS)]:
         line = _line_of(element)
-        if line is None or not _follows_picture(element, line):
+        if line is None or is_longer(element, MAX_CHARACTERS):
+            continue
+        if not _follows_picture(element, line):
             continue
         is_alone = _is_small_print(element) and _is_all_text(element, line)
         is_caption = is_alone or _NAMED.search(element.get("class") or "") is not None
-        if is_caption and len(element.text_content()) <= MAX_CHARACTERS:
+        if is_caption:
             element.tag = "figcaption"
             element.set("class", "caption")
             if is_alone and line.tag == "p":
@@ -64,7 +69,7 @@ def _follows_picture(element: HtmlElement, line: HtmlElement) -> bool:
 def _is_picture(element: HtmlElement) -> bool:
     """Whether an element is or contains a picture, and contains no words."""
     has_picture = element.tag in _PICTURES or next(element.iter(*_PICTURES), None) is not None
-    return has_picture and not element.text_content().strip()
+    return has_picture and all(text.isspace() for text in element.itertext())
 
 
 def _is_small_print(element: HtmlElement) -> bool:
@@ -75,6 +80,8 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
     """Whether the line has no other text; italics must stand in the line of the picture."""
+    if is_longer(line, MAX_LINE):
+        return False
     is_in_line = element.tag in _SMALL or next(line.iter(*_PICTURES), None) is not None
     return is_in_line and line.text_content().strip() == element.text_content().strip()
 

@@ -16,7 +16,7 @@ _FOLDS = frozenset(("article", "dd", "div", "section"))
 _OTHER = re.compile(
     r"modal|pop-?up|overlay|lightbox|dialog|tool-?tip|cookie|consent|newsletter|subscri|sign-?up"
     r"|log-?in|share|social|comment|menu|promo|advert|print|gallery|slide|toast|banner|related"
-    r"|search|translat|(?<![a-z])(?:nav|tab)",
+    r"|search|translat|masthead|badge|footer|(?<![a-z])(?:nav|tab|header)",
     re.IGNORECASE,
 )
 _FIELDS = ("form", "input", "select", "textarea")
@@ -26,9 +26,13 @@ MAX_STEPS = 3
 # has a paragraph of at least MIN_CHARACTERS characters. Without a switch it is a fold if it has
 # MIN_PARAGRAPHS such paragraphs, and stands after one.
 MIN_CHARACTERS = 60
+# At most this many hidden elements of a page are looked at, and at most so many folds shown.
+MAX_HIDDEN = 400
+MAX_FOLDS = 50
 MIN_PARAGRAPHS = 2
 # At most this share of the characters of a fold is in links.
 MAX_LINKED = 0.3
+_TEXTS = frozenset(("article", "blockquote", "div", "p", "section"))
 _SWITCHES = frozenset(("a", "button", "label"))
 _HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
 # A switch that is no question has at most this many words, e.g. "Show the whole article".
@@ -45,7 +49,8 @@ def unfold(tree: HtmlElement) -> None:
     Text that is on the page a second time stays hidden.
     """
     _show_questions(tree)
-    folds = [each for each in tree.xpath(_WITH_HIDING) if _may_be_fold(each)]
+    hidden = tree.xpath(_WITH_HIDING)[:MAX_HIDDEN]
+    folds = [each for each in hidden if _may_be_fold(each)][:MAX_FOLDS]
     if not folds:
         return
     whole = word_key(tree.text_content())
@@ -54,9 +59,11 @@ def unfold(tree: HtmlElement) -> None:
         paragraphs = _paragraphs(element)
         before = _before(element)
         is_switched = element.get("id") in targets or (before is not None and _is_switch(before))
-        follows_text = before is not None and len(before.text_content()) >= MIN_CHARACTERS
+        follows_text = before is not None and before.tag in _TEXTS and _paragraphs(before)
         is_long = len(paragraphs) >= MIN_PARAGRAPHS and follows_text
-        if (is_switched or is_long) and all(whole.count(each) == 1 for each in paragraphs):
+        if (is_switched or is_long) and all(
+            whole.count(each) == 1 for each in paragraphs[:MAX_FOLDS]
+        ):
             _show(element, before)
 
 
@@ -69,7 +76,7 @@ def _show(element: HtmlElement, before: HtmlElement | None) -> None:
     if before is not None and _is_question(before):
         before.tag = "h3"
         before.attrib.clear()
-    elif before is not None and before.tag in _SWITCHES:
+    elif before is not None and before.tag in _SWITCHES and _is_switch(before):
         before.drop_tree()
 
 

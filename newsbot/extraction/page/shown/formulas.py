@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -33,7 +34,7 @@ def _with_drawing(formula: HtmlElement) -> HtmlElement:
     whole = formula
     for element in formula.iterancestors():
         names = f"{element.tag} {element.get('class') or ''}"
-        if not _DRAWN.search(names) or sum(1 for _ in element.iter("math")) > 1:
+        if not _DRAWN.search(names) or len([*islice(element.iter("math"), 2)]) > 1:
             break
         whole = element
     return whole

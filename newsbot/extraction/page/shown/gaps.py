@@ -25,6 +25,8 @@ _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
 _NAMED = re.compile(r"[a-zA-Z]{3}")
 # A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
 MIN_CHARACTERS = 4
+# An element with more elements in it than this is not looked at for fields.
+MAX_FIELDS = 20
 
 
 def open_gaps(tree: HtmlElement) -> None:
@@ -89,7 +91,9 @@ def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
 
 
 def _has_only_elements(parent: HtmlElement) -> bool:
-    """Whether no text stands beside the elements in `parent`."""
+    """Whether `parent` has a few elements, and no text beside them."""
+    if len(parent) > MAX_FIELDS:
+        return False
     return not any((text or "").strip() for text in (parent.text, *(each.tail for each in parent)))
 
 

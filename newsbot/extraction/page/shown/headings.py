@@ -4,13 +4,14 @@ import re
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.shown.lines import is_longer
 from newsbot.extraction.page.tags import HEADING_TAGS
 from newsbot.extraction.page.text import word_key, words_of
 
-# The lines of a heading are joined if it has at most this many characters. Old pages have whole
-# articles in a heading, with <br> between the paragraphs.
+# Only headings of at most this many characters are changed. Old pages have whole articles in a
+# heading, with <br> between the paragraphs.
 MAX_CHARACTERS = 200
-# An <h1> is the heading of a section if a paragraph of at least this many characters stands before
+# An <h1> is the heading of a section if a paragraph of more than this many characters stands before
 # it. A shorter one may be a kicker or a standfirst above the headline.
 MIN_PARAGRAPH = 60
 # A heading with fewer words than this is not compared with the title word by word.
@@ -27,7 +28,9 @@ _LINKS_TO_HEADING = re.compile(
 
 def tidy_headings(tree: HtmlElement) -> None:
     """Joins the lines of each heading, and removes what only copies a link to the heading."""
-    for heading in tree.iter(*HEADING_TAGS):
+    for heading in [*tree.iter(*HEADING_TAGS)]:
+        if is_longer(heading, MAX_CHARACTERS):
+            continue
         if len(heading):
             for element in [*heading.iter("a", "button", "span")]:
                 if _only_copies_link(element, heading):
@@ -47,8 +50,10 @@ def demote_sections(tree: HtmlElement) -> None:
     is_below_heading = is_below_text = False
     for element in [*tree.iter("h1", "p")]:
         if element.tag == "p":
-            is_long = is_below_heading and len(element.text_content()) >= MIN_PARAGRAPH
-            is_below_text = is_below_text or is_long
+            if is_below_heading and not is_below_text:
+                is_below_text = is_longer(element, MIN_PARAGRAPH)
+        elif is_longer(element, MAX_CHARACTERS):
+            is_below_heading = True
         elif _repeats(element.text_content(), stated):
             is_below_heading = is_below_text = True
         elif is_below_text:
@@ -78,12 +83,10 @@ def _only_copies_link(element: HtmlElement, heading: HtmlElement) -> bool:
 
 
 def _join_lines(heading: HtmlElement) -> None:
-    """Replaces each <br> in a short heading by a space."""
-    breaks = [*heading.iter("br")]
-    if breaks and len(heading.text_content()) <= MAX_CHARACTERS:
-        for element in breaks:
-            element.tail = f" {element.tail or ''}"
-            element.drop_tag()
+    """Replaces each <br> in a heading by a space."""
+    for element in [*heading.iter("br")]:
+        element.tail = f" {element.tail or ''}"
+        element.drop_tag()
 
 
 def _drop_last_sign(heading: HtmlElement) -> None:

@@ -21,7 +21,10 @@ _FOR_SCREEN_READERS = re.compile(
 # The classes by which Bootstrap and Tailwind hide an element. Together with a class such as
 # "md:block" or "d-md-inline" they only hide it on small screens.
 _NOT_DISPLAYED = frozenset(("d-none", "hidden", "hide", "is-hidden", "u-hidden"))
-_ON_SOME_SCREENS = re.compile(r"not-sr-only|:(?:block|flex|grid|inline)|(?:^|\s)d-[a-z]+-")
+_ON_SOME_SCREENS = re.compile(
+    r"not-sr-only|:(?:block|flex|grid|inline)|(?:^|\s)d-[a-z]+-|on-?_?(?:mobile|desktop|tablet|small)",
+    re.IGNORECASE,
+)
 _STYLE = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?<![a-z-])clip:rect\((?:0|1px)"
     r"|clip-path:inset\((?:[5-9]\d|100)%|(?:left|right|top|text-indent):-(?:\d{4}|999)"

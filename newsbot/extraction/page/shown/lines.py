@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.shown.hidden import is_hidden
 from newsbot.extraction.page.tags import BLOCK_TAGS, UNSEEN_TAGS
+from newsbot.extraction.page.text import word_key
 from newsbot.plain_text import plain_text
 
 _BREAKS = BLOCK_TAGS | {"br"}
@@ -15,10 +16,22 @@ _BREAKS = BLOCK_TAGS | {"br"}
 def shown_text(element: HtmlElement) -> str:
     """The text of the element on one line, with a space where a browser would start a new line.
 
-    Scripts, styles and hidden texts inside the element are left out, e.g. those for screen readers.
-    If nothing else is in the element, the hidden texts are its text.
+    Scripts, styles and hidden words inside the element are left out, e.g. those for screen readers.
+    If no other words are in the element, the hidden words are its text. Hidden signs stay: a colon
+    for screen readers stands between a kicker and a headline that the style sheet parts.
     """
-    return _joined(element, with_hidden=False) or _joined(element, with_hidden=True)
+    seen = _joined(element, with_hidden=False)
+    return seen if word_key(seen) else _joined(element, with_hidden=True)
+
+
+def is_longer(element: HtmlElement, characters: int) -> bool:
+    """Whether the text of an element has more than so many characters, without reading the rest."""
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > characters:
+            return True
+    return False
 
 
 def _joined(element: HtmlElement, *, with_hidden: bool) -> str:
@@ -30,8 +43,8 @@ def _pieces(element: HtmlElement, *, with_hidden: bool) -> Iterator[str]:
     walk = iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, each in walk:
         if event == "start":
-            is_unseen = each.tag in UNSEEN_TAGS or not (with_hidden or not is_hidden(each))
-            if each is not element and is_unseen:
+            is_left_out = not with_hidden and is_hidden(each) and word_key(each.text_content())
+            if each is not element and (each.tag in UNSEEN_TAGS or is_left_out):
                 walk.skip_subtree()
             else:
                 yield " " if each.tag in _BREAKS else ""

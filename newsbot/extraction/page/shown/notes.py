@@ -5,12 +5,22 @@ import re
 from lxml.html import HtmlElement
 
 from newsbot.extraction.page.shown.hidden import is_for_screen_readers, is_hidden, style_hides
+from newsbot.extraction.page.shown.lines import is_longer
 from newsbot.extraction.page.tags import INLINE_TAGS
 from newsbot.extraction.page.text import word_key
 
 # A hidden text with more characters than this is no note. It may be the rest of a paragraph, which
 # a click on "Read more" shows.
 MAX_CHARACTERS = 100
+# A note in a line is removed if the line has more than MIN_LINE other characters, a line for screen
+# readers if it stands beside a paragraph of more than MIN_TEXT characters. Other hidden texts, e.g.
+# of the links for sharing, stay, because the model was trained on pages with such texts.
+MIN_LINE = 12
+MIN_TEXT = 60
+_LINES = frozenset((
+    "blockquote", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p",
+    "td", "th",
+))  # fmt: skip
 _MAY_BE_NOTES = (*sorted(INLINE_TAGS), "div", "h2", "h3", "h4", "h5", "h6", "li", "p")
 # At most this many characters of a page's style sheets are read.
 MAX_SHEET = 300_000
@@ -36,9 +46,26 @@ def _is_hidden_note(element: HtmlElement, classes: frozenset[str]) -> bool:
     if element.tag in INLINE_TAGS:
         own = (element.get("class") or "").split()
         is_note = is_hidden(element) or not classes.isdisjoint(own)
-    else:
-        is_note = is_for_screen_readers(element)
-    return is_note and len(element.text_content().strip()) <= MAX_CHARACTERS
+        return is_note and _is_short(element) and _is_in_text(element)
+    return is_for_screen_readers(element) and _is_short(element) and _is_beside_text(element)
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return not is_longer(element, MAX_CHARACTERS) and bool(word_key(element.text_content()))
+
+
+def _is_in_text(element: HtmlElement) -> bool:
+    """Whether an inline element stands in a line with other words, and not in a button or menu."""
+    line = next((each for each in element.iterancestors() if each.tag not in INLINE_TAGS), None)
+    if line is None or line.tag not in _LINES:
+        return False
+    return is_longer(line, len(element.text_content()) + MIN_LINE)
+
+
+def _is_beside_text(element: HtmlElement) -> bool:
+    """Whether a paragraph of text stands beside an element."""
+    siblings = element.getparent().iterchildren("p")
+    return any(each is not element and is_longer(each, MIN_TEXT) for each in siblings)
 
 
 def _show(element: HtmlElement) -> None:
