@@ -33,8 +33,21 @@ def test_a_hidden_note_in_a_link_is_no_part_of_the_sentence(attribute: str) -> N
 
 
 def test_a_note_that_parts_two_words_leaves_a_space() -> None:
-    assert lines('<p>8.10<span class="sr-only"> to </span>15.40</p>') == ["8.10 15.40"]
-    assert lines('<p>Ha<span style="display:none">x</span>fen</p>') == ["Hafen"]
+    two = '<p>The ferry sails 8.10<span class="sr-only"> to </span>15.40</p>'
+    assert lines(two) == ["The ferry sails 8.10 15.40"]
+    assert lines('<p>Im Ha<span style="display:none">x</span>fen liegt die Fähre</p>') == [
+        "Im Hafen liegt die Fähre"
+    ]
+
+
+def test_a_hidden_sign_between_two_words_stays() -> None:
+    heading = '<h1>The ferry<span class="hide">: </span><span>It sails again</span></h1>'
+    assert lines(heading) == ["The ferry: It sails again"]
+
+
+@pytest.mark.parametrize("tag", ["button", "label"])
+def test_the_hidden_name_of_a_button_stays(tag: str) -> None:
+    assert lines(f'<{tag}><i class="sr-only">Share it</i></{tag}><p>Text</p>')[0] == "Share it"
 
 
 def test_a_class_that_hides_on_some_screens_only_hides_nothing() -> None:
@@ -45,7 +58,7 @@ def test_a_class_that_hides_on_some_screens_only_hides_nothing() -> None:
 @pytest.mark.parametrize("tag", ["p", "div", "h2", "li"])
 def test_a_line_for_screen_readers_is_no_line(tag: str) -> None:
     note = f'<{tag} class="sr-only">Skip the advertisement</{tag}>'
-    assert lines(f"<p>One.</p>{note}<p>Two.</p>") == ["One.", "Two."]
+    assert lines(f"<p>{PARAGRAPHS[0]}</p>{note}<p>Two.</p>") == [PARAGRAPHS[0], "Two."]
 
 
 def test_the_rest_of_a_sentence_that_a_click_shows_stays() -> None:

@@ -9,19 +9,22 @@ from newsbot.extraction.page.shown.formulas import replace_formulas
 from newsbot.extraction.page.shown.gaps import open_gaps
 from newsbot.extraction.page.shown.headings import demote_sections, tidy_headings
 from newsbot.extraction.page.shown.notes import drop_notes
+from newsbot.extraction.page.shown.preformatted import part_paragraphs
 
 
 def tidy_texts(tree: HtmlElement) -> None:
     """Changes the texts of a page to what a reader sees, before anything is read from it.
 
     Readings of Chinese characters, placeholders, and links that copy a link to a heading go.
-    Formulas become text. Spaces stand between words that only the style sheet keeps apart.
+    Formulas become text. Spaces stand between words that only the style sheet keeps apart, and
+    line breaks between paragraphs in <pre>.
     """
     drop_annotations(tree)
     replace_formulas(tree)
     tidy_headings(tree)
     demote_sections(tree)
     open_gaps(tree)
+    part_paragraphs(tree)
 
 
 def show_body(tree: HtmlElement) -> None:
