@@ -1,6 +1,7 @@
 """Marks captions that a page sets in small print below a picture, without <figcaption>."""
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -22,18 +23,23 @@ _NAMED = re.compile(
 )
 # A caption has at most this many characters.
 MAX_CHARACTERS = 400
+# At most this many captions of a page are marked.
+MAX_CAPTIONS = 500
 # A line with more characters than this, spaces included, is no caption, and is not read to its end.
 MAX_LINE = 1000
 
 
 def mark_captions(tree: HtmlElement) -> None:
     """Makes a <figcaption> of each text in small print, or named a caption, below a picture."""
-    for element in [*tree.iter("span", *_PRINTS)]:
-        line = _line_of(element)
-        if line is None or is_longer(element, MAX_CHARACTERS):
-            continue
-        if not _follows_picture(element, line):
-            continue
+    lines = ((each, _line_of(each)) for each in [*tree.iter("span", *_PRINTS)])
+    below_pictures = (
+        (element, line)
+        for element, line in lines
+        if line is not None
+        and not is_longer(element, MAX_CHARACTERS)
+        and _follows_picture(element, line)
+    )
+    for element, line in islice(below_pictures, MAX_CAPTIONS):
         is_alone = _is_small_print(element) and _is_all_text(element, line)
         is_caption = is_alone or _NAMED.search(element.get("class") or "") is not None
         if is_caption:

@@ -6,6 +6,7 @@ space is put.
 """
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -31,7 +32,7 @@ MAX_FIELDS = 20
 
 def open_gaps(tree: HtmlElement) -> None:
     """Puts spaces around inline elements where only the style sheet keeps their words apart."""
-    for element in [*tree.iter(*_TAGS)]:
+    for element in [*tree.iterdescendants(*_TAGS)]:
         if _is_shown_as_block(element):
             _part(element)
         elif element.tail:
@@ -92,9 +93,10 @@ def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
 
 def _has_only_elements(parent: HtmlElement) -> bool:
     """Whether `parent` has a few elements, and no text beside them."""
-    if len(parent) > MAX_FIELDS:
+    fields = [*islice(parent.iterchildren(), MAX_FIELDS + 1)]
+    if len(fields) > MAX_FIELDS:
         return False
-    return not any((text or "").strip() for text in (parent.text, *(each.tail for each in parent)))
+    return not any((text or "").strip() for text in (parent.text, *(each.tail for each in fields)))
 
 
 def _are_apart(end: str, start: str) -> bool:
