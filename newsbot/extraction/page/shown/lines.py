@@ -25,10 +25,13 @@ def shown_text(element: HtmlElement) -> str:
 
 
 def is_longer(element: HtmlElement, characters: int) -> bool:
-    """Whether the text of an element has more than so many characters, without reading the rest."""
+    """Whether an element has more than so many characters of text; the rest of it is not read.
+
+    White space at the beginning and end of each of its texts does not count.
+    """
     length = 0
     for text in element.itertext():
-        length += len(text)
+        length += len(text.strip())
         if length > characters:
             return True
     return False

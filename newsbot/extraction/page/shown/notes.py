@@ -1,6 +1,7 @@
 """Removes notes that a page hides from those who see it, e.g. "(opens in a new tab)" in a link."""
 
 import re
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -21,7 +22,7 @@ _LINES = frozenset((
     "blockquote", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p",
     "td", "th",
 ))  # fmt: skip
-_MAY_BE_NOTES = (*sorted(INLINE_TAGS), "div", "h2", "h3", "h4", "h5", "h6", "li", "p")
+_MAY_BE_NOTES = (*sorted(INLINE_TAGS - {"label"}), "div", "h2", "h3", "h4", "h5", "h6", "li", "p")
 # At most this many characters of a page's style sheets are read.
 MAX_SHEET = 300_000
 _CLASS = re.compile(r"\s*\.([\w-]+)\s*")
@@ -56,10 +57,20 @@ def _is_short(element: HtmlElement) -> bool:
 
 def _is_in_text(element: HtmlElement) -> bool:
     """Whether an inline element stands in a line with other words, and not in a button or menu."""
-    line = next((each for each in element.iterancestors() if each.tag not in INLINE_TAGS), None)
+    around = [element, *takewhile(lambda each: each.tag in INLINE_TAGS, element.iterancestors())]
+    line = around[-1].getparent()
     if line is None or line.tag not in _LINES:
         return False
+    if line.tag == "div" and any(each.tag == "a" and _has_only(each, element) for each in around):
+        return False  # a link with an icon, e.g. for sharing
     return is_longer(line, len(element.text_content()) + MIN_LINE)
+
+
+def _has_only(link: HtmlElement, note: HtmlElement) -> bool:
+    """Whether a link is a hidden note, or contains nothing but the note."""
+    if is_longer(link, 4 * MAX_CHARACTERS):
+        return False
+    return word_key(link.text_content()) == word_key(note.text_content())
 
 
 def _is_beside_text(element: HtmlElement) -> bool:
