@@ -38,7 +38,9 @@ def drop_notes(tree: HtmlElement) -> None:
         if len(element.attrib) and element.getparent() is not None:
             if _is_hidden_note(element, classes):
                 _drop(element)
-            elif element.tag == "span" and is_hidden(element):
+            elif (
+                element.tag == "span" and is_hidden(element) and is_longer(element, MAX_CHARACTERS)
+            ):
                 _show(element)
 
 
