@@ -24,6 +24,8 @@ _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
 # Matches a class that a person has named, unlike the "c1" of an exported document.
 _NAMED = re.compile(r"[a-zA-Z]{3}")
+# Thai, Japanese and Chinese put no spaces between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
 MIN_CHARACTERS = 4
 # An element with more elements in it than this is not looked at for fields.
@@ -76,11 +78,13 @@ def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bo
     if following is None or following.tag not in _TAGS:
         return False
     end, start = _end(element), _beginning(following)
-    if not (end[-1:].isalnum() and start[:1].isalnum()) or min(len(end), len(start)) == 1:
-        return _are_apart(end, start)
-    return _are_apart(end, start) or (
-        _are_different(element, following) and _has_only_elements(element.getparent())
-    )
+    if _are_apart(end, start):
+        return True
+    parent = element.getparent()
+    if parent.tag in _RUNNING and _UNSPACED.match(start):
+        return False
+    are_words = end[-1:].isalnum() and start[:1].isalnum() and min(len(end), len(start)) > 1
+    return are_words and _are_different(element, following) and _has_only_elements(parent)
 
 
 def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
