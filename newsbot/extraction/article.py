@@ -25,6 +25,7 @@ from newsbot.extraction.metadata.twin_links import NO_TWINS, twin_urls
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.shown.rewriting import show_body
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.extraction.version import EXTRACTOR_VERSION
@@ -80,6 +81,7 @@ def extract_page(
     metadata = parts.read(
         "feed", lambda: with_listed(own, page.link, names_of_site(page, said)), own
     )
+    show_body(tree)
     titles = stated_titles(metadata.title, said)
     if ruled.body is not None:
         lines = ruled_lines(ruled.body, titles)

@@ -8,6 +8,7 @@ from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
 from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.shown.rewriting import show_body
 from newsbot.extraction.rules.applied import apply_rules, replace_strings
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks
@@ -41,6 +42,7 @@ def inspect_page(
     said = read_statements(tree)
     title = read_metadata(page, tree, said, Parts()).title
     title = apply_rules(tree, rules).title or title
+    show_body(tree)
     body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
     if isinstance(body, NotAnArticle):
         return []

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
@@ -113,7 +114,7 @@ def write_entry(entry: Entry) -> list[str]:
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None
-    title = None if heading is None else one_line(heading.text_content())
+    title = None if heading is None else one_line(shown_text(heading))
     stamp = entry.stamp
     if title and stamp is not None and heading in stamp.iterancestors():  # the time is in the title
         shown = one_line(stamp.text_content()) or ""

@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.text import one_line
 
 # At most this many h1 elements of a page are read, and at most this many h2 elements. No page of
@@ -72,8 +73,8 @@ def read_head(tree: HtmlElement) -> PageHead:
 
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
-    """The texts of the page's elements with the tag `tag`, without empty ones."""
-    lines = (one_line(each.text_content()) for each in islice(tree.iter(tag), MOST_HEADINGS))
+    """The texts that readers see in the page's elements with the tag `tag`, without empty ones."""
+    lines = (one_line(shown_text(each)) for each in islice(tree.iter(tag), MOST_HEADINGS))
     return tuple(line for line in lines if line is not None)
 
 

@@ -12,21 +12,11 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from newsbot.extraction.page.containers import POST_BIT, Container, read_container
+from newsbot.extraction.page.shown.lines import shown_text
+from newsbot.extraction.page.tags import BLOCK_TAGS, UNSEEN_TAGS
 from newsbot.extraction.page.text import words_of
-from newsbot.extraction.page.vocabulary import set_of_words
 from newsbot.plain_text import plain_text
 
-# Elements before and after which a browser starts a new line.
-_BLOCK_TAGS = set_of_words(
-    "address amp-img article aside audio blockquote body button caption center dd details dialog"
-    " dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"
-    " legend li main menu nav ol p picture pre section summary table tbody td tfoot th thead tr ul"
-    " video"
-)
-_UNSEEN_TAGS = set_of_words(
-    "amp-ad canvas head iframe input map math noscript object option script select style svg"
-    " template textarea title"
-)
 _BOLD_TAGS = frozenset(("b", "strong"))
 # Matches the classes of a tooltip or another small card that explains a word in a sentence. In the
 # markup the card stands in the middle of the sentence, inside the element of this word.
@@ -155,9 +145,9 @@ class _Reader:
     def _enter(self, element: HtmlElement) -> bool:
         """Reads an element's tag and first text; returns whether to skip the elements in it."""
         tag = element.tag
-        if tag in _UNSEEN_TAGS:
+        if tag in UNSEEN_TAGS:
             return True
-        if tag in _BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
             self._flush()
             self._push(element)
             self._begins_item |= tag == "li"
@@ -188,7 +178,7 @@ class _Reader:
 
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
             self._flush()
             self._stack.pop()
             if tag == "li":  # one without words, an icon, begins nothing
@@ -247,5 +237,5 @@ def _data_cells(row: HtmlElement) -> list[str]:
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
     if len(cells) < MIN_CELLS or any(each is not row for each in row.iter(*_NOT_IN_DATA)):
         return []
-    texts = [" ".join(cell.text_content().split()) for cell in cells]
+    texts = [shown_text(cell) for cell in cells]
     return [text for text in texts if text] if max(map(len, texts)) < CELL_CHARACTERS else []

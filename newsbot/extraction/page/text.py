@@ -8,6 +8,8 @@ from html import unescape
 from newsbot.plain_text import plain_text
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# Matches the tags at which a browser starts a new line.
+_LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|td|tr)\b[^<>]*>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # Thai, Japanese and Chinese put no spaces between words; each of their letters counts as a word.
 _COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
@@ -16,13 +18,16 @@ _COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
 def one_line(value: object) -> str | None:
     """`value` as one tidy line without tags and HTML entities; None if nothing is left.
 
-    The result is also None if `value` is no string.
+    A space stands where a tag such as <br> would start a new line. The result is also None if
+    `value` is no string.
     """
     if not isinstance(value, str):
         return None
     with suppress(ValueError):  # a character reference of more than 4 300 digits
         value = unescape(value)
-    return " ".join(plain_text(_TAG.sub("", value)).split()) or None
+    if "<" in value:
+        value = _TAG.sub("", _LINE_TAG.sub(" ", value))
+    return " ".join(plain_text(value).split()) or None
 
 
 def word_key(text: str) -> str:

@@ -50,7 +50,7 @@ CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
         "card": r"card|tile|item|thumb|grid|carousel|swiper",
         "hidden": r"hidden|sronly|visually|screenreader|invisible|^print|skip",
         "contents": r"toc|tableofcontents",
-        "shop": r"product|price|shop|cart|^buy|deal|offer",
+        "shop": r"product|price|shop|cart(?!i[cs])|^buy|deal|offer",
         "faq": r"faq|accordion|question",
         "review": r"review|rating",
         "live": r"live|ticker|update",
