@@ -14,6 +14,7 @@ from newsbot.extraction.page.markup_limits import (
     refuse_markup,
     refuse_rows,
 )
+from newsbot.extraction.page.shadow_roots import compose_shadow_roots
 from newsbot.extraction.page.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 
@@ -169,5 +170,6 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
     _drop_open_drawings(tree)
+    compose_shadow_roots(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree

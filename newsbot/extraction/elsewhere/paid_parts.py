@@ -1,0 +1,110 @@
+"""Brings the part of an article to light that the page hides from readers who have not paid."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.containers import HIDDEN_BIT, read_container
+from newsbot.extraction.page.linked_objects import linked_objects, objects_in
+from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.vocabulary import CLASS_WORDS
+
+MIN_WORDS = 25
+"""A part with fewer words in paragraphs is a notice rather than a part of an article."""
+# A part with a larger share of its text in links is a menu or a list of offers.
+MAX_LINKED = 0.5
+
+# A longer element beside a part for subscribers is no mere request to log in or to pay.
+MAX_GATE_WORDS = 80
+
+_FREE = "isAccessibleForFree"
+_SELECTOR = re.compile(r"[.#][\w-]+")
+_SUBSCRIBERS = re.compile(
+    r"subscri|paid|pay-?wall|premium|members?-?only|regwall|piano|^meter|plus-"
+)
+_GATE = re.compile(rf"{_SUBSCRIBERS.pattern}|gate|login|sign-?in|register|offer|cta|upgrade|lock")
+_NOT_FREE = {"false", "no", "0"}
+_HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
+
+
+def with_paid_parts(tree: HtmlElement, *, is_paid: bool) -> HtmlElement | None:
+    """A copy of the tree in which hidden parts for subscribers are not hidden; None without them.
+
+    Such a part is named in JSON-LD
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or it
+    is hidden, and has a class such as "paywall" or "subscriber-only". If `is_paid` is true, readers
+    must pay for the page; then it may also be any hidden part beside paragraphs of the page.
+    """
+    if not any(True for _ in _paid_parts(tree, is_paid=is_paid)):
+        return None
+    copy: HtmlElement = deepcopy(tree)
+    parts = list(_paid_parts(copy, is_paid=is_paid))
+    gates = dict.fromkeys(each for part in parts for each in _gates(part) if each not in parts)
+    for gate in gates:
+        gate.drop_tree()
+    for part in parts:
+        part.drop_tag()
+    return copy
+
+
+def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
+    """The requests to log in or to pay that stand just before or after a part for subscribers."""
+    for beside in (part.getprevious(), part.getnext()):
+        if beside is not None and beside.tag in {"div", "section", "aside"}:
+            names = f"{beside.get('class') or ''} {beside.get('id') or ''}".lower()
+            if _GATE.search(names) and _words(beside) <= MAX_GATE_WORDS:
+                yield beside
+
+
+def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
+    """The parts of the page that are for subscribers, and have text."""
+    selectors = _selectors(tree)
+    for element in tree.iter("div", "section", "article", "main", "span"):
+        names = {f".{name}" for name in (element.get("class") or "").split()}
+        names.add(f"#{element.get('id')}")
+        is_named = not names.isdisjoint(selectors)
+        if (is_named or _is_hidden_part(element, is_paid=is_paid)) and _has_text(element):
+            yield element
+
+
+def _selectors(tree: HtmlElement) -> set[str]:
+    """The classes and ids, such as ".paywall", of parts that are not free according to JSON-LD."""
+    objects = linked_objects(tree, "cssSelector")
+    parts = [part for each in objects for part in (each, *objects_in(each.get("hasPart")))]
+    stated = (
+        selector
+        for part in parts
+        if str(part.get(_FREE)).casefold().rsplit("/", 1)[-1] in _NOT_FREE
+        for selector in _texts(part.get("cssSelector"))
+    )
+    return {name for selector in stated for name in _SELECTOR.findall(selector)}
+
+
+def _is_hidden_part(element: HtmlElement, *, is_paid: bool) -> bool:
+    """Whether a part of the page is hidden, and its class or its place say that it is text."""
+    if not read_container(element, 0).marks & _HIDDEN_MARKS:
+        return False
+    parent = element.getparent()
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    if _SUBSCRIBERS.search(names):
+        return True
+    return is_paid and parent is not None and any(_words(each) for each in parent.iterchildren("p"))
+
+
+def _has_text(element: HtmlElement) -> bool:
+    """Whether the element has MIN_WORDS words in paragraphs, and not too many of them in links."""
+    total = sum(map(_words, element.iter("p")))
+    linked = sum(map(_words, element.iter("a")))
+    return total >= MIN_WORDS and linked <= MAX_LINKED * total
+
+
+def _words(element: HtmlElement) -> int:
+    return count_words(element.text_content())
+
+
+def _texts(value: object) -> list[str]:
+    """The texts in `value`, which may be one text or a list; none in any other value."""
+    entries = value if isinstance(value, list) else [value]
+    return [entry for entry in entries if isinstance(entry, str)]

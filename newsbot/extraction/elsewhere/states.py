@@ -1,0 +1,105 @@
+"""The states of a page: JSON values in which frameworks keep what their scripts show.
+
+They stand in scripts of type application/json (`__NEXT_DATA__` of Next.js, `__NUXT_DATA__`,
+transfer states of Angular, SvelteKit), in assignments (`window.__INITIAL_STATE__ = {…}`,
+`__APOLLO_STATE__`, `Fusion.globalContent`), and in attributes of elements (`data-page` of Inertia,
+`props` of Astro).
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import unquote
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.elsewhere.flattened import is_flattened, unflattened
+from newsbot.extraction.elsewhere.javascript import read_call, read_literal
+from newsbot.extraction.elsewhere.json_values import JsonError, read_prefix
+
+MAX_CHARACTERS = 1_000_000
+"""A script or attribute with more characters than this is not read."""
+# How many characters of scripts and attributes are read on one page.
+MAX_CHARACTERS_OF_PAGE = 3_000_000
+# A shorter script or attribute has no article in it.
+MIN_CHARACTERS = 300
+# How many places in a script are tried at which a value may begin.
+MAX_TRIES = 40
+# How many values in a script are read that are no JSON, but literals of JavaScript. To read one
+# takes longer.
+MAX_LITERALS = 4
+
+# The place in a script after which a value may begin: after "=", or in a call.
+_BEGINS = re.compile(r"(?:=|\(|,|\breturn\b)\s*(?=[\[{])|(?:=|\(|,)\s*JSON\.parse\(\s*(?=[\"'`])")
+_CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
+_ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
+
+
+def read_states(tree: HtmlElement) -> Iterator[object]:
+    """The states of a page, in page order; those that cannot be read are left out."""
+    left = MAX_CHARACTERS_OF_PAGE
+    for source, is_script in _sources(tree):
+        left -= len(source)
+        if left < 0:
+            return
+        if source[0] in "[{":
+            yield from _whole(source)
+        elif is_script:
+            yield from _assigned(source)
+
+
+def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """The texts of scripts, and the attributes that may be JSON; and whether each is a script's."""
+    for element in tree.iter("script"):
+        source = (element.text or "").strip()
+        is_read = "ld+json" not in (element.get("type") or "")
+        if is_read and MIN_CHARACTERS <= len(source) <= MAX_CHARACTERS:
+            yield source, True
+    for element in tree.iter():
+        for value in element.attrib.values():
+            if MIN_CHARACTERS <= len(value) <= MAX_CHARACTERS:
+                text = unquote(value) if value[:3] in {"%7B", "%5B"} else value.strip()
+                if text[:1] in {"[", "{"}:
+                    yield text, False
+
+
+def _whole(source: str) -> Iterator[object]:
+    """The value of a text that is JSON as a whole."""
+    if "&q;" in source:
+        for escaped, sign in _ANGULAR.items():
+            source = source.replace(escaped, sign)
+    try:
+        value, _ = read_prefix(source)
+    except JsonError:
+        return
+    yield unflattened(value) if is_flattened(value) else value
+
+
+def _assigned(source: str) -> Iterator[object]:
+    """The values in a script that are assigned, or given to a function."""
+    if called := _CALLED.search(source):
+        with suppress(JsonError):
+            yield read_call(source[called.end() :])
+    end = literals = 0
+    for _ in range(MAX_TRIES):
+        begins = _BEGINS.search(source, end)
+        if begins is None:
+            return
+        end = begins.end()
+        try:
+            value, end = read_prefix(source, end)
+        except JsonError:
+            literals += 1
+            value = _literal(source[end:]) if literals <= MAX_LITERALS else None
+        if isinstance(value, str):
+            yield from _whole(value.strip())
+        elif value is not None:
+            yield value
+
+
+def _literal(source: str) -> object:
+    """The value of the JavaScript literal at the beginning of `source`; None if there is none."""
+    try:
+        return read_literal(source)
+    except JsonError:
+        return None
