@@ -22,7 +22,7 @@ from newsbot.extraction.body.isolation import (
 )
 from newsbot.extraction.elsewhere.inert import with_inert_text
 from newsbot.extraction.elsewhere.linked_text import linked_stories
-from newsbot.extraction.elsewhere.paid_parts import MIN_WORDS, with_paid_parts
+from newsbot.extraction.elsewhere.paid_parts import HIDDEN_MARKS, MAX_GATE_WORDS, show_paid_parts
 from newsbot.extraction.elsewhere.states import read_states
 from newsbot.extraction.elsewhere.stories import Story, find_stories
 from newsbot.extraction.metadata.reading import Statements
@@ -93,8 +93,9 @@ def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
     """
     search = _Search(seen, metadata)
     is_paid = False
-    if search.may_be_teaser(body) and (paid := search.with_paid_parts(body)) is not None:
-        body, is_paid = paid, True
+    if search.may_be_teaser(body) or _has_hidden(body):
+        paid = search.with_paid_parts(body)
+        body, is_paid = paid or body, paid is not None
     return Fuller(body=search.best(body) or body, is_for_subscribers=is_paid)
 
 
@@ -116,13 +117,16 @@ class _Search:
         )
 
     def with_paid_parts(self, body: Body) -> Body | None:
-        """The body with the parts for subscribers; None if they add nothing to `body`."""
-        tree = with_paid_parts(self._seen.tree, is_paid=self._metadata.is_paywalled is True)
-        read = None if tree is None else self._read(tree)
-        if read is None:
+        """The body with the parts for subscribers; None if these are no part of the article."""
+        paid = show_paid_parts(self._seen.tree, is_paid=self._metadata.is_paywalled is True)
+        read = None if paid is None else self._read(paid.tree)
+        if paid is None or read is None:
             return None
         found = _without_repeats(read)
-        return found if _count(found.lines) >= _count(body.lines) + MIN_WORDS else None
+        # What the body loses may be requests to pay.
+        is_whole = _count(found.lines) >= _count(body.lines) - MAX_GATE_WORDS
+        text = word_key("".join(found.lines))
+        return found if is_whole and _share_held(paid.lines, text) >= HELD else None
 
     def best(self, body: Body) -> Body | None:
         """The longest text elsewhere that may replace `body`; None if there is none."""
@@ -142,7 +146,10 @@ class _Search:
         if inert is not None:
             yield _Place(body=_without_repeats(inert), is_own=True)
         urls = [self._seen.page.url, self._metadata.canonical_url or self._seen.page.url]
-        yield from self._of_stories(find_stories(read_states(self._seen.tree), self._titles, urls))
+        states = read_states(self._seen.tree)
+        if states.markup and (sent := self._read_markup(states.markup)) is not None:
+            yield _Place(body=sent, is_own=True)
+        yield from self._of_stories(find_stories(states.values, self._titles, urls))
         yield from self._of_stories(linked_stories(self._seen.tree, self._titles))
 
     def _of_stories(self, stories: Iterable[Story]) -> Iterator[_Place]:
@@ -180,6 +187,16 @@ class _Search:
             return words >= far_more * least and (is_held or place.is_own)
         summary = self._metadata.summary or ""
         return place.is_own or _share_held([summary], text) >= HELD
+
+
+def _has_hidden(body: Body) -> bool:
+    """Whether a part of the body stands in elements that are hidden."""
+    return any(
+        container.marks & HIDDEN_MARKS
+        for each in body.blocks
+        if each.outcome == "body"
+        for container in each.block.chain
+    )
 
 
 def _is_article(body: Body) -> bool:

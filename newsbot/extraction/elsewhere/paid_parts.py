@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -22,15 +23,25 @@ MAX_GATE_WORDS = 80
 _FREE = "isAccessibleForFree"
 _SELECTOR = re.compile(r"[.#][\w-]+")
 _SUBSCRIBERS = re.compile(
-    r"subscri|paid|pay-?wall|premium|members?-?only|regwall|piano|^meter|plus-"
+    r"subscriber|paid|pay-?wall|premium|members?-?only|regwall|piano|^meter|plus-"
 )
 _GATE = re.compile(rf"{_SUBSCRIBERS.pattern}|gate|login|sign-?in|register|offer|cta|upgrade|lock")
 _NOT_FREE = {"false", "no", "0"}
-_HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
+HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
 
 
-def with_paid_parts(tree: HtmlElement, *, is_paid: bool) -> HtmlElement | None:
-    """A copy of the tree in which hidden parts for subscribers are not hidden; None without them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidParts:
+    """A page whose parts for subscribers are not hidden."""
+
+    tree: HtmlElement
+    """A copy of the page's tree, without the requests to pay beside the parts."""
+    lines: tuple[str, ...]
+    """The texts of the paragraphs in these parts."""
+
+
+def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
+    """The page with its hidden parts for subscribers; None if it has none.
 
     Such a part is named in JSON-LD
     (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or it
@@ -44,9 +55,10 @@ def with_paid_parts(tree: HtmlElement, *, is_paid: bool) -> HtmlElement | None:
     gates = dict.fromkeys(each for part in parts for each in _gates(part) if each not in parts)
     for gate in gates:
         gate.drop_tree()
+    lines = tuple(each.text_content() for part in parts for each in part.iter("p"))
     for part in parts:
         part.drop_tag()
-    return copy
+    return PaidParts(tree=copy, lines=lines)
 
 
 def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
@@ -84,7 +96,7 @@ def _selectors(tree: HtmlElement) -> set[str]:
 
 def _is_hidden_part(element: HtmlElement, *, is_paid: bool) -> bool:
     """Whether a part of the page is hidden, and its class or its place say that it is text."""
-    if not read_container(element, 0).marks & _HIDDEN_MARKS:
+    if not read_container(element, 0).marks & HIDDEN_MARKS:
         return False
     parent = element.getparent()
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()

@@ -9,11 +9,13 @@ transfer states of Angular, SvelteKit), in assignments (`window.__INITIAL_STATE_
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.elsewhere.flattened import is_flattened, unflattened
+from newsbot.extraction.elsewhere.flight import flight_markup, pushed, read_flight
 from newsbot.extraction.elsewhere.javascript import read_call, read_literal
 from newsbot.extraction.elsewhere.json_values import JsonError, read_prefix
 
@@ -35,17 +37,33 @@ _CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
 _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
 
 
-def read_states(tree: HtmlElement) -> Iterator[object]:
-    """The states of a page, in page order; those that cannot be read are left out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """What a page keeps for its scripts."""
+
+    values: list[object]
+    """The states, in page order; those that cannot be read are left out."""
+    markup: str
+    """The HTML that a page of React Server Components sends as data; "" on other pages."""
+
+
+def read_states(tree: HtmlElement) -> States:
+    """What the page keeps for its scripts, up to MAX_CHARACTERS_OF_PAGE characters."""
     left = MAX_CHARACTERS_OF_PAGE
+    values: list[object] = []
+    pieces: list[str] = []
     for source, is_script in _sources(tree):
         left -= len(source)
         if left < 0:
-            return
+            break
         if source[0] in "[{":
-            yield from _whole(source)
+            values += _whole(source)
+        elif "__next_f" in source:
+            pieces += pushed(source)
         elif is_script:
-            yield from _assigned(source)
+            values += _assigned(source)
+    flight = read_flight("".join(pieces))
+    return States(values=[*values, *flight.values], markup=flight_markup(flight))
 
 
 def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
@@ -53,7 +71,8 @@ def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
     for element in tree.iter("script"):
         source = (element.text or "").strip()
         is_read = "ld+json" not in (element.get("type") or "")
-        if is_read and MIN_CHARACTERS <= len(source) <= MAX_CHARACTERS:
+        is_long = len(source) >= MIN_CHARACTERS or "__next_f" in source
+        if is_read and source and is_long and len(source) <= MAX_CHARACTERS:
             yield source, True
     for element in tree.iter():
         for value in element.attrib.values():

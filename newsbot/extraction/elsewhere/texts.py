@@ -22,9 +22,13 @@ _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z]")
 # which Chinese and Japanese paragraphs begin.
 _LINE_END = re.compile(r"(?:[\r\n\x85\u2028\u2029]|\\r|\\n|\u3000\u3000)+")
 # A place where two paragraphs may have been joined without a space: between "night." and "The" in
-# "late on Thursday night.The buildings".
-_JOINED = re.compile(
-    r"(\w\w[.!?\u2026][\"\u201d\u201c\u00bb\u2019)]?)([\"\u201c\u201e\u00ab\u2018(]?\w)(?=[\w\u2019']*\s)"
+# "late on Thursday night.The buildings". In German, the sign U+201C closes a quotation.
+_CLOSING = r"\"\u201d\u00bb\u2019)"
+_JOINED, _JOINED_GERMAN = (
+    re.compile(
+        rf"(\w\w[.!?\u2026][{closing}]?)([\"\u201c\u201e\u00ab\u2018(]?\w)(?=[\w\u2019']*\s)"
+    )
+    for closing in (_CLOSING, rf"{_CLOSING}\u201c")
 )
 _MARKDOWN = re.compile(r"\]\((?:https?:|/|#)[^()\s]*\)|^#{1,6} \S|\*\*\S", re.MULTILINE)
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\[\]\n]{0,1000}\]\([^()\n]{0,1000}\)")
@@ -69,7 +73,8 @@ def lines_of(text: str) -> list[str]:
     lines = [line.strip() for line in _LINE_END.split(text)]
     lines = [line for line in lines if line]
     if len(lines) == 1 and len(lines[0]) >= LONG_LINE:
-        lines = _JOINED.sub(_parted, lines[0]).split("\n")
+        joined = _JOINED_GERMAN if "\u201e" in lines[0] else _JOINED
+        lines = joined.sub(_parted, lines[0]).split("\n")
     return lines
 
 
