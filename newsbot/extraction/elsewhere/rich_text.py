@@ -111,18 +111,25 @@ class _Reader:
     def _of_list(self, node: Mapping[str, object], tag: str, depth: int) -> str:
         """The HTML of a list, a table or a row of a table, of which each part is an element."""
         inner = {"ul": "li", "table": "tr", "tr": "td"}[tag]
-        values = next(
-            (node[key] for key in _CONTENT_KEYS if isinstance(node.get(key), list | dict)), ()
-        )
-        if isinstance(values, dict):
-            return self.read(values, depth - 1)
-        parts = [self.read(each, depth - 1) for each in values] if isinstance(values, list) else []
+        parts = [self.read(each, depth - 1) for each in _parts(node)]
         wrapped = (
             part if part.startswith(f"<{inner}") else f"<{inner}>{part}</{inner}>"
             for part in parts
             if part.strip()
         )
         return f"<{tag}>{''.join(wrapped)}</{tag}>"
+
+
+def _parts(node: Mapping[str, object]) -> list[object]:
+    """The parts of a list or table, which may lie some objects deeper; [] if it has none."""
+    held: object = node
+    for _ in range(MAX_DEPTH):
+        if not isinstance(held, dict):
+            break
+        held = next(
+            (held[key] for key in _CONTENT_KEYS if isinstance(held.get(key), list | dict)), []
+        )
+    return held if isinstance(held, list) else []
 
 
 def is_teaser(node: Mapping[str, object]) -> bool:

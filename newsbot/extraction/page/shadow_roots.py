@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 # The second name is that of an older form, which some pages still have.
 _MODES = ("shadowrootmode", "shadowroot")
+_UNSEEN = ("script", "style")
 
 
 def compose_shadow_roots(tree: HtmlElement) -> None:
@@ -32,7 +33,7 @@ def _compose(host: HtmlElement, template: HtmlElement) -> None:
     slots: dict[str, HtmlElement] = {}
     for slot in list(template.iter("slot")):
         slots.setdefault(slot.get("name") or "", slot)
-    is_shown = bool(slots) or bool((template.text_content() or "").strip())
+    is_shown = bool(slots) or _has_text(template)
     filled: set[HtmlElement] = set()
     for child in [each for each in host if each is not template] if is_shown else ():
         place = slots.get(child.get("slot") or "")
@@ -50,6 +51,13 @@ def _compose(host: HtmlElement, template: HtmlElement) -> None:
         slot.drop_tag()
     template.tag = "div"
     template.attrib.clear()
+
+
+def _has_text(template: HtmlElement) -> bool:
+    """Whether a shadow root has text, besides that of style sheets and scripts."""
+    texts = [template.text, *(each.tail for each in template.iterdescendants())]
+    texts += [each.text for each in template.iterdescendants() if each.tag not in _UNSEEN]
+    return any(text and not text.isspace() for text in texts)
 
 
 def _empty(element: HtmlElement) -> None:

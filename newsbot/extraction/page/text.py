@@ -9,8 +9,12 @@ from newsbot.plain_text import plain_text
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"\w+")
-# Thai, Japanese and Chinese put no spaces between words; each of their letters counts as a word.
-_COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words; each of their letters
+# counts as a word.
+_COUNTED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\uff66-\uff9d\U00020000-\U0003ffff]|\w+"
+)
 
 
 def one_line(value: object) -> str | None:
