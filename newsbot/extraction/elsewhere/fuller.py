@@ -22,7 +22,7 @@ from newsbot.extraction.body.isolation import (
 )
 from newsbot.extraction.elsewhere.inert import with_inert_text
 from newsbot.extraction.elsewhere.linked_text import linked_stories
-from newsbot.extraction.elsewhere.paid_parts import HIDDEN_MARKS, MAX_GATE_WORDS, show_paid_parts
+from newsbot.extraction.elsewhere.paid_parts import HIDDEN_MARKS, MIN_WORDS, show_paid_parts
 from newsbot.extraction.elsewhere.states import read_states
 from newsbot.extraction.elsewhere.stories import Story, find_stories
 from newsbot.extraction.metadata.reading import Statements
@@ -33,6 +33,8 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 
 # A body of fewer words than this may be a teaser. Then the page is searched for a longer text.
 SHORT_WORDS = 150
+# This many words are the limit on pages for which readers must pay.
+LONG_WORDS = 400
 # Another text replaces a body if it holds the body and has at least this many times its words.
 FAR_MORE = 1.5
 # A text of the page's own article that does not hold the body replaces it if it has at least this
@@ -108,25 +110,25 @@ class _Search:
         self._titles = stated_titles(metadata.title, seen.said)
 
     def may_be_teaser(self, body: Body) -> bool:
-        """Whether `body` is no article, is short or cut off, or stands on a page to be paid for."""
+        """Whether `body` is no article, or is short for one, or cut off."""
         return (
             not _is_article(body)
-            or self._metadata.is_paywalled is True
-            or _count(body.lines) < SHORT_WORDS
+            or _count(body.lines) < (LONG_WORDS if self._metadata.is_paywalled else SHORT_WORDS)
             or _CUT_OFF.search(body.lines[-1]) is not None
         )
 
     def with_paid_parts(self, body: Body) -> Body | None:
         """The body with the parts for subscribers; None if these are no part of the article."""
         paid = show_paid_parts(self._seen.tree, is_paid=self._metadata.is_paywalled is True)
-        read = None if paid is None else self._read(paid.tree)
-        if paid is None or read is None:
+        if paid is None:
             return None
-        found = _without_repeats(read)
-        # What the body loses may be requests to pay.
-        is_whole = _count(found.lines) >= _count(body.lines) - MAX_GATE_WORDS
-        text = word_key("".join(found.lines))
-        return found if is_whole and _share_held(paid.lines, text) >= HELD else None
+        if _share_held(paid.lines, word_key("".join(body.lines))) >= HELD:
+            return _without(body, paid.gates)
+        found = self._read(paid.tree)
+        if found is None or _count(found.lines) < _count(body.lines) + MIN_WORDS:
+            return None
+        is_held = _share_held(paid.lines, word_key("".join(found.lines))) >= HELD
+        return _without_repeats(found) if is_held else None
 
     def best(self, body: Body) -> Body | None:
         """The longest text elsewhere that may replace `body`; None if there is none."""
@@ -139,7 +141,8 @@ class _Search:
         if not self.may_be_teaser(body):
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if count_words(stated) >= FAR_MORE * _count(body.lines):
-                yield from self._of_stories(linked_stories(self._seen.tree, self._titles))
+                stories = self._of_stories(linked_stories(self._seen.tree, self._titles))
+                yield from (each for each in stories if len(each.body.lines) >= len(body.lines))
             return
         tree = with_inert_text(self._seen.tree)
         inert = None if tree is None else self._read(tree)
@@ -245,8 +248,18 @@ def _without_repeats(body: Body) -> Body:
         if is_long and (key in seen or is_beginning):
             repeats.add(id(each))
         seen.add(key)
+    return _with_others(body, repeats)
+
+
+def _without(body: Body, texts: frozenset[str]) -> Body:
+    """The body without the blocks whose words are one of `texts`, as `word_key` writes them."""
+    return _with_others(body, {id(each) for each in body.blocks if each.block.key in texts})
+
+
+def _with_others(body: Body, others: set[int]) -> Body:
+    """The body without those of its blocks whose ids are in `others`."""
     blocks = [
-        replace(each, outcome="other", key=0) if id(each) in repeats else each
+        replace(each, outcome="other", key=0) if id(each) in others else each
         for each in body.blocks
     ]
     return replace(body, blocks=blocks, lines=body_lines(blocks))

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.containers import HIDDEN_BIT, read_container
 from newsbot.extraction.page.linked_objects import linked_objects, objects_in
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 MIN_WORDS = 25
@@ -38,6 +38,8 @@ class PaidParts:
     """A copy of the page's tree, without the requests to pay beside the parts."""
     lines: tuple[str, ...]
     """The texts of the paragraphs in these parts."""
+    gates: frozenset[str]
+    """The texts of the requests to pay and of the elements in them, as `word_key` writes them."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
@@ -53,12 +55,13 @@ def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
     copy: HtmlElement = deepcopy(tree)
     parts = list(_paid_parts(copy, is_paid=is_paid))
     gates = dict.fromkeys(each for part in parts for each in _gates(part) if each not in parts)
+    gate_texts = frozenset(word_key(each.text_content()) for gate in gates for each in gate.iter())
     for gate in gates:
         gate.drop_tree()
     lines = tuple(each.text_content() for part in parts for each in part.iter("p"))
     for part in parts:
         part.drop_tag()
-    return PaidParts(tree=copy, lines=lines)
+    return PaidParts(tree=copy, lines=lines, gates=gate_texts)
 
 
 def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
