@@ -123,7 +123,7 @@ class _Search:
         if paid is None:
             return None
         if _share_held(paid.lines, word_key("".join(body.lines))) >= HELD:
-            return _without(body, paid.gates)
+            return _without_repeats(_without(body, paid.gates))
         found = self._read(paid.tree)
         if found is None or _count(found.lines) < _count(body.lines) + MIN_WORDS:
             return None

@@ -25,7 +25,7 @@ _SELECTOR = re.compile(r"[.#][\w-]+")
 _SUBSCRIBERS = re.compile(
     r"subscriber|paid|pay-?wall|premium|members?-?only|regwall|piano|^meter|plus-"
 )
-_GATE = re.compile(rf"{_SUBSCRIBERS.pattern}|gate|login|sign-?in|register|offer|cta|upgrade|lock")
+_GATE = re.compile(r"gate|wall|log-?in|sign-?in|regist|offer|cta|upgrade|lock|piano|promo")
 _NOT_FREE = {"false", "no", "0"}
 HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
 
@@ -69,7 +69,9 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
     for beside in (part.getprevious(), part.getnext()):
         if beside is not None and beside.tag in {"div", "section", "aside"}:
             names = f"{beside.get('class') or ''} {beside.get('id') or ''}".lower()
-            if _GATE.search(names) and _words(beside) <= MAX_GATE_WORDS:
+            asks = next(beside.iter("a", "button", "form"), None) is not None
+            is_gate = _GATE.search(names) or (asks and _SUBSCRIBERS.search(names))
+            if is_gate and _words(beside) <= MAX_GATE_WORDS:
                 yield beside
 
 

@@ -66,3 +66,9 @@ def test_the_whole_text_for_subscribers_replaces_the_teaser_that_is_cut_off() ->
     teaser = f"<p>{STORY[0][:90]}\u2026</p>"
     inner = f'{teaser}<div class="for-subscribers" hidden>{paragraphs()}</div>'
     assert lines_of(shown(f'<div class="story-body">{inner}</div>')) == list(STORY)
+
+
+def test_the_preview_for_all_readers_stays_above_the_part_for_subscribers() -> None:
+    preview = f'<div class="subscriber-preview">{paragraphs(STORY[:2])}</div>'
+    inner = f'{preview}<div class="subscriber-only" hidden>{paragraphs(STORY[2:])}</div>'
+    assert lines_of(shown(f'<div class="story-body">{inner}</div>')) == list(STORY)
