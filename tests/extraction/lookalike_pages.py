@@ -38,7 +38,7 @@ PRODUCTS = "".join(
 STEPS = "".join(f"<li>{head} and stir. {text}</li>" for head, text in ENGLISH)
 
 WALKS = "".join(
-    f'<h3><a href="/walks/{at}">{head}</a></h3><p>{text}</p>'
+    f'<div class="walk"><h3><a href="/walks/{at}">{head}</a></h3><p>{text}</p></div>'
     for at, (head, text) in enumerate(ENGLISH)
 )
 FLASHES = {  # each of fewer than 50 words, two of them in scripts without spaces
