@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 from newsbot.charsets.decoding import Decoded, decode, utf_8_of
+from newsbot.extraction.page.escaped_markup import has_escaped_markup, read_escaped_markup
 from newsbot.extraction.page.markup_limits import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -171,5 +172,7 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
         return NotAnArticle(reason="unreadable", detail="no HTML")
     _drop_open_drawings(tree)
     compose_shadow_roots(tree)
+    if has_escaped_markup(text):
+        read_escaped_markup(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree
