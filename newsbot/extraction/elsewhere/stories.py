@@ -9,7 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from newsbot.extraction.elsewhere.json_values import JsonError, read_prefix, values_in
+from newsbot.extraction.elsewhere.json_values import (
+    MAX_DEPTH,
+    JsonError,
+    read_prefix,
+    values_in,
+)
 from newsbot.extraction.elsewhere.references import Named, named_objects, target
 from newsbot.extraction.elsewhere.rich_text import is_teaser, rich_markup
 from newsbot.extraction.page.text import count_words, word_key
@@ -127,16 +132,18 @@ class _Reader:
             return False
         return None if is_titled else around
 
-    def _weight(self, value: object, named: Named) -> int:
+    def _weight(self, value: object, named: Named, depth: int = MAX_DEPTH) -> int:
         """How many characters of running text a value holds, with all values in it."""
         if isinstance(value, str):
             return len(value) if " " in value or not value.isascii() else 0
         value = target(value, named)
-        if not isinstance(value, dict | list):
+        if depth == 0 or not isinstance(value, dict | list):
             return 0
         if id(value) not in self._weights:
             self._weights[id(value)] = 0  # for an object that refers to itself
-            self._weights[id(value)] = sum(self._weight(each, named) for each in values_in(value))
+            self._weights[id(value)] = sum(
+                self._weight(each, named, depth - 1) for each in values_in(value)
+            )
         return self._weights[id(value)]
 
 

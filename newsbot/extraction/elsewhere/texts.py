@@ -33,7 +33,7 @@ _JOINED, _JOINED_GERMAN = (
 _MARKDOWN = re.compile(r"\]\((?:https?:|/|#)[^()\s]*\)|^#{1,6} \S|\*\*\S", re.MULTILINE)
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\[\]\n]{0,1000}\]\([^()\n]{0,1000}\)")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,1000})\]\([^()\n]{0,1000}\)")
-_MARKDOWN_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
+_MARKDOWN_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,200}?)(?<=\S)\1")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} +(.*?)[ #]*$")
 _MARKDOWN_ITEM = re.compile(r"^[-*+] +(.*)$")
 
