@@ -25,7 +25,10 @@ _SELECTOR = re.compile(r"[.#][\w-]+")
 _SUBSCRIBERS = re.compile(
     r"subscriber|paid|pay-?wall|premium|members?-?only|regwall|piano|^meter|plus-"
 )
-_GATE = re.compile(r"gate|wall|log-?in|sign-?in|regist|offer|cta|upgrade|lock|piano|promo")
+_GATE = re.compile(
+    r"(?<![a-z])(?:gate|wall|lock(?:ed)?(?![a-z])|log-?in|sign-?in|regist|offer|cta(?![a-z])"
+    r"|upgrade|piano|promo)|pay-?(?:wall|gate)|regwall"
+)
 _NOT_FREE = {"false", "no", "0"}
 HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
 
@@ -71,7 +74,8 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
             names = f"{beside.get('class') or ''} {beside.get('id') or ''}".lower()
             asks = next(beside.iter("a", "button", "form"), None) is not None
             is_gate = _GATE.search(names) or (asks and _SUBSCRIBERS.search(names))
-            if is_gate and _words(beside) <= MAX_GATE_WORDS:
+            is_shown = not read_container(beside, 0).marks & HIDDEN_MARKS
+            if is_gate and is_shown and _words(beside) <= MAX_GATE_WORDS:
                 yield beside
 
 
