@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,13 +14,16 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 MIN_WORDS = 25
-"""A part with fewer words in paragraphs is a notice rather than a part of an article."""
+"""Parts with fewer words together are notices rather than a part of an article."""
 # A part with a larger share of its text in links is a menu or a list of offers.
 MAX_LINKED = 0.5
 
+# At most this many elements are looked at.
+MAX_PARTS = 500
 # A longer element beside a part for subscribers is no mere request to log in or to pay.
 MAX_GATE_WORDS = 80
 
+_TEXT_TAGS = ("div", "section", "span", "p", "li", "h2", "h3", "h4", "blockquote")
 _FREE = "isAccessibleForFree"
 _SELECTOR = re.compile(r"[.#][\w-]+")
 _SUBSCRIBERS = re.compile(
@@ -40,7 +44,7 @@ class PaidParts:
     tree: HtmlElement
     """A copy of the page's tree, without the requests to pay beside the parts."""
     lines: tuple[str, ...]
-    """The texts of the paragraphs in these parts."""
+    """The texts in these parts."""
     gates: frozenset[str]
     """The texts of the requests to pay and of the elements in them, as `word_key` writes them."""
 
@@ -53,15 +57,15 @@ def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
     is hidden, and has a class such as "paywall" or "subscriber-only". If `is_paid` is true, readers
     must pay for the page; then it may also be any hidden part beside paragraphs of the page.
     """
-    if not any(True for _ in _paid_parts(tree, is_paid=is_paid)):
+    if not _paid_parts(tree, is_paid=is_paid):
         return None
     copy: HtmlElement = deepcopy(tree)
-    parts = list(_paid_parts(copy, is_paid=is_paid))
+    parts = _paid_parts(copy, is_paid=is_paid)
     gates = dict.fromkeys(each for part in parts for each in _gates(part) if each not in parts)
     gate_texts = frozenset(word_key(each.text_content()) for gate in gates for each in gate.iter())
     for gate in gates:
         gate.drop_tree()
-    lines = tuple(each.text_content() for part in parts for each in part.iter("p"))
+    lines = tuple(text for part in parts for text in part.itertext(*_TEXT_TAGS))
     for part in parts:
         part.drop_tag()
     return PaidParts(tree=copy, lines=lines, gates=gate_texts)
@@ -79,14 +83,25 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
                 yield beside
 
 
-def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
-    """The parts of the page that are for subscribers, and have text."""
+def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
+    """The parts of the page that are for subscribers; [] if they have too few words for text."""
+    found, words = [], 0
+    for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
+        total = _words(element)
+        linked = sum(map(_words, element.iter("a")))
+        if total and linked <= MAX_LINKED * total:
+            found.append(element)
+            words += total
+    return found if words >= MIN_WORDS else []
+
+
+def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
+    """The elements that JSON-LD names as parts for subscribers, or that are hidden like them."""
     selectors = _selectors(tree)
     for element in tree.iter("div", "section", "article", "main", "span"):
         names = {f".{name}" for name in (element.get("class") or "").split()}
         names.add(f"#{element.get('id')}")
-        is_named = not names.isdisjoint(selectors)
-        if (is_named or _is_hidden_part(element, is_paid=is_paid)) and _has_text(element):
+        if not names.isdisjoint(selectors) or _is_hidden_part(element, is_paid=is_paid):
             yield element
 
 
@@ -111,14 +126,12 @@ def _is_hidden_part(element: HtmlElement, *, is_paid: bool) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     if _SUBSCRIBERS.search(names):
         return True
-    return is_paid and parent is not None and any(_words(each) for each in parent.iterchildren("p"))
-
-
-def _has_text(element: HtmlElement) -> bool:
-    """Whether the element has MIN_WORDS words in paragraphs, and not too many of them in links."""
-    total = sum(map(_words, element.iter("p")))
-    linked = sum(map(_words, element.iter("a")))
-    return total >= MIN_WORDS and linked <= MAX_LINKED * total
+    return (
+        is_paid
+        and parent is not None
+        and any(_words(each) for each in parent.iterchildren("p"))
+        and _words(element) >= MIN_WORDS
+    )
 
 
 def _words(element: HtmlElement) -> int:

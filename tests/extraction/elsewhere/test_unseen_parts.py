@@ -72,3 +72,10 @@ def test_the_preview_for_all_readers_stays_above_the_part_for_subscribers() -> N
     preview = f'<div class="subscriber-preview">{paragraphs(STORY[:2])}</div>'
     inner = f'{preview}<div class="subscriber-only" hidden>{paragraphs(STORY[2:])}</div>'
     assert lines_of(shown(f'<div class="story-body">{inner}</div>')) == list(STORY)
+
+
+def test_parts_of_one_short_sentence_each_are_read() -> None:
+    short = [each for line in STORY[2:] for each in (line[:60], line[60:])]
+    hidden = "".join(f'<div class="subscriber-only" hidden><p>{each}</p></div>' for each in short)
+    page = shown(f'<div class="story-body">{paragraphs(STORY[:2])}{hidden}</div>')
+    assert lines_of(page) == [*STORY[:2], *map(str.strip, short)]
