@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode
-from newsbot.extraction.body.isolation import Body, read_body, stated_titles, words_in_sentences
+from newsbot.extraction.body.isolation import Body, read_body, stated_titles
 from newsbot.extraction.elsewhere.fuller import Fuller, Seen, fuller_body
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
@@ -33,9 +33,6 @@ from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArt
 from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
-# A text in which no block reads like an article, by the model, is taken for one if it has at least
-# this many words in lines that end like sentences: the model may never have seen such a page.
-MANY_WORDS = 150
 FIRST_WORDS = 100
 """The maximum length, in characters, of a title that is taken from the body.
 
@@ -97,6 +94,8 @@ def extract_page(
         if entries is None:
             seen = Seen(page=page, tree=tree, said=said, boilerplate=boilerplate)
             fuller = parts.read("body", lambda: fuller_body(seen, own, body), fuller)
+        if fuller.unread is not None:
+            parts.leave("body", fuller.unread)
         if fuller.is_for_subscribers and metadata.is_paywalled is None:
             metadata = replace(metadata, is_paywalled=True)
         text = _text_of(fuller.body, entries)
@@ -161,8 +160,7 @@ def _refusal(
     `tree` is the page's parsed HTML, `said` what the page says of itself in meta tags and JSON-LD.
     """
     refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
-    is_possible = text.is_possible or words_in_sentences(text.lines) >= MANY_WORDS
-    if refused is None and not is_possible:
+    if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
     return refused
 

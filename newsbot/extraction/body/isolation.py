@@ -178,12 +178,8 @@ def is_text(lines: Sequence[str]) -> bool:
 
     Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence.
     """
-    return _count(lines) >= SURE_WORDS or words_in_sentences(lines) >= MIN_WORDS
-
-
-def words_in_sentences(lines: Sequence[str]) -> int:
-    """The number of words in those of `lines` that end like a sentence."""
-    return _count(line for line in lines if _SENTENCE_END.search(line))
+    sentences = [line for line in lines if _SENTENCE_END.search(line)]
+    return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS
 
 
 def _count(lines: Iterable[str]) -> int:

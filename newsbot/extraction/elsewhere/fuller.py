@@ -23,7 +23,7 @@ from newsbot.extraction.body.isolation import (
 from newsbot.extraction.elsewhere.inert import with_inert_text
 from newsbot.extraction.elsewhere.linked_text import linked_stories
 from newsbot.extraction.elsewhere.paid_parts import HIDDEN_MARKS, MIN_WORDS, show_paid_parts
-from newsbot.extraction.elsewhere.states import read_states
+from newsbot.extraction.elsewhere.states import MAX_CHARACTERS, read_states
 from newsbot.extraction.elsewhere.stories import Story, find_stories
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.boilerplate import block_key
@@ -76,6 +76,8 @@ class Fuller:
     body: Body
     is_for_subscribers: bool = False
     """Whether a part of the body is one that the page hides from readers who have not paid."""
+    unread: str | None = None
+    """Why the search for a longer text left out a part of the page; None if it left out none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +100,15 @@ def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
     if search.may_be_teaser(body) or _has_hidden(body):
         paid = search.with_paid_parts(body)
         body, is_paid = paid or body, paid is not None
-    return Fuller(body=search.best(body) or body, is_for_subscribers=is_paid)
+    best = search.best(body)
+    return Fuller(body=best or body, is_for_subscribers=is_paid, unread=search.unread)
 
 
 class _Search:
     """The search of one page for a text that is longer than the one browsers show."""
 
     def __init__(self, seen: Seen, metadata: Metadata) -> None:
+        self.unread: str | None = None
         self._seen = seen
         self._metadata = metadata
         self._titles = stated_titles(metadata.title, seen.said)
@@ -150,6 +154,8 @@ class _Search:
             yield _Place(body=_without_repeats(inert), is_own=True)
         urls = [self._seen.page.url, self._metadata.canonical_url or self._seen.page.url]
         states = read_states(self._seen.tree)
+        if not states.is_whole:
+            self.unread = f"a script of more than {MAX_CHARACTERS} characters is not read"
         if states.markup and (sent := self._read_markup(states.markup)) is not None:
             yield _Place(body=sent, is_own=True)
         yield from self._of_stories(find_stories(states.values, self._titles, urls))

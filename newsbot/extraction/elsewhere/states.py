@@ -45,17 +45,21 @@ class States:
     """The states, in page order; those that cannot be read are left out."""
     markup: str
     """The HTML that a page of React Server Components sends as data; "" on other pages."""
+    is_whole: bool
+    """Whether all scripts and attributes were read that may hold an article. Long ones are not."""
 
 
 def read_states(tree: HtmlElement) -> States:
     """What the page keeps for its scripts, up to MAX_CHARACTERS_OF_PAGE characters."""
     left = MAX_CHARACTERS_OF_PAGE
+    is_whole = True
     values: list[object] = []
     pieces: list[str] = []
     for source, is_script in _sources(tree):
+        if len(source) > min(left, MAX_CHARACTERS):
+            is_whole = False
+            continue
         left -= len(source)
-        if left < 0:
-            break
         if source[0] in "[{":
             values += _whole(source)
         elif "__next_f" in source:
@@ -63,7 +67,7 @@ def read_states(tree: HtmlElement) -> States:
         elif is_script:
             values += _assigned(source)
     flight = read_flight("".join(pieces))
-    return States(values=[*values, *flight.values], markup=flight_markup(flight))
+    return States(values=[*values, *flight.values], markup=flight_markup(flight), is_whole=is_whole)
 
 
 def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
@@ -72,11 +76,11 @@ def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
         source = (element.text or "").strip()
         is_read = "ld+json" not in (element.get("type") or "")
         is_long = len(source) >= MIN_CHARACTERS or "__next_f" in source
-        if is_read and source and is_long and len(source) <= MAX_CHARACTERS:
+        if is_read and source and is_long:
             yield source, True
     for element in tree.iter():
         for value in element.attrib.values():
-            if MIN_CHARACTERS <= len(value) <= MAX_CHARACTERS:
+            if len(value) >= MIN_CHARACTERS:
                 text = unquote(value) if value[:3] in {"%7B", "%5B"} else value.strip()
                 if text[:1] in {"[", "{"}:
                     yield text, False

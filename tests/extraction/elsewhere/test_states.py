@@ -11,6 +11,7 @@ from tests.extraction.elsewhere.pages import (
     STORY,
     TEASER_OF_OTHER,
     TITLE,
+    found,
     lines_of,
     paragraphs,
     refused,
@@ -125,3 +126,8 @@ def test_a_teaser_gives_way_to_the_whole_text() -> None:
 )
 def test_a_script_that_only_costs_time_is_given_up(script: str) -> None:
     assert refused(with_script(script)) == "too_short"
+
+
+def test_a_script_too_long_to_be_read_is_reported() -> None:
+    page = shown(paragraphs(STORY[:2]), end=f"<script>var a={json.dumps('x ' * 600_000)}</script>")
+    assert found(page).failed_parts == ("body",)
