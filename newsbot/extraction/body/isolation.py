@@ -32,8 +32,11 @@ MIN_WORDS = 25
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
-# Urdu or Arabic.
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
+# Urdu, Arabic, Burmese, Khmer, Amharic or Armenian. A source may stand after the sentence: "(dpa)",
+# "AFP", "- Reuters".
+_STOPS = r".!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u104b\u17d4\u1362\u0589"
+_SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
+_SENTENCE_END = re.compile(rf"[{_STOPS}][\W_]*(?:{_SOURCE})?[\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
 # Matches a year and a month in the path of a URL, such as "/2026/11/" or "/2026/nov/": a sign that

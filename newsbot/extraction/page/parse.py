@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 from newsbot.charsets.decoding import Decoded, decode, utf_8_of
+from newsbot.extraction.page.escaped_markup import has_escaped_markup, read_escaped_markup
 from newsbot.extraction.page.markup_limits import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -14,6 +15,7 @@ from newsbot.extraction.page.markup_limits import (
     refuse_markup,
     refuse_rows,
 )
+from newsbot.extraction.page.shadow_roots import compose_shadow_roots
 from newsbot.extraction.page.shown.rewriting import tidy_texts
 from newsbot.extraction.page.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
@@ -186,6 +188,9 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
     _drop_open_drawings(tree)
+    compose_shadow_roots(tree)
+    if has_escaped_markup(text):
+        read_escaped_markup(tree)
     tidy_texts(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree

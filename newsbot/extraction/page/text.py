@@ -11,8 +11,12 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Matches the tags at which a browser starts a new line.
 _LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|td|tr)\b[^<>]*>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-# Thai, Japanese and Chinese put no spaces between words; each of their letters counts as a word.
-_COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words; each of their letters
+# counts as a word.
+_COUNTED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\uff66-\uff9d\U00020000-\U0003ffff]|\w+"
+)
 
 
 def one_line(value: object) -> str | None:
