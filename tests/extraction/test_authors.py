@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.extraction.metadata.authors import read_bylines
+from newsbot.extraction.metadata.people.authors import read_bylines
 from tests.extraction.making import json_ld, meta, metadata
 
 

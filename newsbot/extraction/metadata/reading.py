@@ -9,12 +9,12 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.authors import Byline, read_bylines
-from newsbot.extraction.metadata.bylines import shown_bylines
 from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
+from newsbot.extraction.metadata.people.authors import Byline, read_bylines
+from newsbot.extraction.metadata.people.bylines import shown_bylines
 from newsbot.extraction.metadata.published import find_modified, find_published
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url

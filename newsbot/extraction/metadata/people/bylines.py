@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.authors import read_bylines, without_lead
+from newsbot.extraction.metadata.people.authors import read_bylines, without_lead
 from newsbot.extraction.page.phrases import phrases
 
 # The maximum length of a byline in characters. A longer line is a text about the author, and no

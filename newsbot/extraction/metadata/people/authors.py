@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from newsbot.agencies import agencies_called
-from newsbot.extraction.metadata.name_words import (
+from newsbot.extraction.metadata.people.name_words import (
     GROUP,
     LEAD,
     NOBODY,
