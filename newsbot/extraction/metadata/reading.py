@@ -4,6 +4,7 @@ A field comes from the first part of the page that states it: JSON-LD, meta tags
 Nothing is made up: a field that no part states is None or empty.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -25,11 +26,13 @@ from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
 _AUTHORS = (
-    "author", "article:author", "og:article:author", "byl", "byline", "parsely-author",
-    "sailthru.author", "cxenseparse:author", "dc.creator", "dcterms.creator",
+    "author", "article:author", "og:article:author", "authors", "article.author", "article_author",
+    "byl", "byline", "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author",
+    "dc.creator", "dcterms.creator",
 )  # fmt: skip
 _IMAGES = ("og:image", "og:image:url", "twitter:image")
 _SITES = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title")
+_BETWEEN_TAGS = re.compile(r"[,;|\u060c\u3001\uff0c\uff1b]")
 _TAGS = ("article:tag", "news_keywords", "keywords")
 
 
@@ -147,10 +150,10 @@ def _byline(
 def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
     """The article's tags, from JSON-LD, else from the first meta tag that has any.
 
-    If the source has a single text, the text is split at commas.
+    If the source has a single text, the text is split at commas, semicolons or strokes.
     """
     stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
-    words = stated[0].split(",") if len(stated) == 1 else stated
+    words = _BETWEEN_TAGS.split(stated[0]) if len(stated) == 1 else stated
     return distinct(word.strip() for word in words if word.strip())
 
 

@@ -5,11 +5,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from newsbot.agencies import agencies_called
+from newsbot.extraction.metadata.people.labels import credits_of_authors
 from newsbot.extraction.metadata.people.name_words import (
+    BEFORE_PLACES,
     GROUP,
     LEAD,
     NOBODY,
     PARTICLES,
+    REPORTERS,
     ROLE,
     TRAILING_AGENCY,
 )
@@ -26,7 +29,7 @@ MAX_LENGTH = 1000
 MIN_SITE_KEY = 5
 
 _BETWEEN = re.compile(
-    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+-\s+",  # noqa: RUF001 - Chinese bylines have this comma
+    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+[-\u2013\u2014]\s+",  # noqa: RUF001 - Chinese bylines have this comma
     re.IGNORECASE,
 )
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
@@ -38,6 +41,7 @@ _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
 # Matches what no person's name has: digits, signs of code, or a dot within a word as in a login or
 # host name.
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
+_REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
 _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
 
@@ -84,17 +88,25 @@ def _parts(byline: str) -> list[str]:
 
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
-    line = without_lead(_NOISE.sub("", one_line(byline) or ""))
-    parts = (part for each in _BETWEEN.split(line) for part in TRAILING_AGENCY.split(each))
-    names = (name for part in parts for name in _joined_names(part))
-    return [stripped for name in names if (stripped := name.strip(_EDGES))]
+    line = _NOISE.sub("", one_line(byline) or "")
+    between = (part for text in credits_of_authors(line) for part in _BETWEEN.split(text))
+    names = (name for part in between for name in _joined_names(without_lead(part)))
+    apart = (half for name in names for half in TRAILING_AGENCY.split(name))
+    return [stripped for name in apart if (stripped := _without_place(name.strip(_EDGES)))]
+
+
+def _without_place(name: str) -> str:
+    """`name` without a place or an outlet after it, as in "Ann Carter in Paris"."""
+    words = name.split()
+    end = next((at for at, word in enumerate(words) if word.casefold() in BEFORE_PLACES), 0)
+    return " ".join(words[:end]) if end >= FULL_NAME_WORDS else name
 
 
 def _joined_names(part: str) -> list[str]:
     """The names in a part of a byline, which may have several with "and" between them."""
-    if _is_group_name(part):
-        return [part]
-    return [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
+    halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
+    is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
+    return [part] if is_one_group else halves
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
@@ -113,7 +125,7 @@ def _person(name: str) -> str | None:
     """The words of `name` before a role such as "editor"; None if they are no person's name."""
     if _NO_NAME.search(name):
         return None
-    words = name.split()
+    words = _REPORTER.sub("", name).split()
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []

@@ -19,18 +19,30 @@ PARAGRAPH_LENGTH = 200
 # thousands.
 MOST_MARKED = 200
 
-# XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline" and "uthor",
-# without the first letter. "ByLine" has a condition of its own.
+# XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline", "uthor" and
+# "riter", without the first letter. "ByLine" has a condition of its own.
 #
 # The expression looks for attributes, and then steps up to the elements that have them. An
 # expression that looks for the elements directly would take three times as long.
 _MARKED = (
     "(//@rel[. = 'author'] | //@itemprop[. = 'author']"
-    " | //@class[contains(., 'yline') or contains(., 'yLine') or contains(., 'uthor')]"
+    " | //@class[contains(., 'yline') or contains(., 'yLine') or contains(., 'uthor')"
+    " or contains(., 'riter') or contains(., 'ournalist') or contains(., 'eporter')]"
+    " | //@id[contains(., 'yline') or contains(., 'uthor')]"
     " | //@data-testid[contains(., 'yline') or contains(., 'uthor')])/.."
 )
-_MARK = re.compile(r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?)(?![a-z])")
+_MARK = re.compile(
+    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
+    r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
+)
+# Parts of the URLs of pages about a site's authors. Only links near the headline are compared.
+_PAGES_OF_AUTHORS = (
+    "/author", "/autor", "/auteur", "/people/", "/person/", "/profile", "/staff/", "/journalist",
+    "/reporter", "/writer", "/contributor", "/correspondent", "/columnist", "/redaktion/",
+    "/by/",
+)  # fmt: skip
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
+_NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
 _APART = re.compile(
     r"comment|related|teaser|recommend|sidebar|footer|newsletter|popular|trending|card",
     re.IGNORECASE,
@@ -52,15 +64,19 @@ def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
 
 def _marks(element: HtmlElement) -> str:
     """The values of the attributes by which an element may be marked as a byline."""
-    names = ("rel", "itemprop", "class", "data-testid")
+    names = ("rel", "itemprop", "class", "data-testid", "id")
     return " ".join(element.get(name) or "" for name in names)
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    """Whether an element is in a comment, teaser, sidebar, menu or footer, not in the article."""
+    """Whether an element is in a comment, teaser, sidebar, menu or footer, not in the article.
+
+    What holds the headline too is none of these, whatever its class is called.
+    """
     for each in (element, *element.iterancestors()):
         if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
-            return each.tag not in {"body", "html", "main", "article"}
+            is_page = each.tag in {"body", "html", "main", "article"}
+            return not is_page and next(each.iter("h1"), None) is None
     return False
 
 
@@ -69,8 +85,11 @@ def _read(element: HtmlElement) -> list[str]:
 
     If the element has links to authors, the bylines are the texts of these links. If it has none,
     and each text in the element is a person's name, the bylines are these texts. Otherwise they are
-    the element's first line.
+    the element's first line. A name may stand in several elements, for the given name and others.
     """
+    named = [each.text_content().strip() for each in element.xpath(_NAMES)]
+    if len(named) > 1:
+        return [" ".join(named)]
     links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
     if any(link.strip() for link in links):
         return links
@@ -95,7 +114,10 @@ def _first_line(texts: list[str]) -> list[str]:
 
 
 def _near_headline(tree: HtmlElement) -> Iterator[list[str]]:
-    """The bylines that begin with "By" between the headline and the first paragraph."""
+    """The bylines between the headline and the first paragraph.
+
+    They begin with "By", or are links to the pages of authors.
+    """
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return
@@ -103,5 +125,16 @@ def _near_headline(tree: HtmlElement) -> Iterator[list[str]]:
     for at, text in enumerate(texts):
         if len(text) > PARAGRAPH_LENGTH:
             return
-        if _BY.search(text.strip()) and not _is_apart(text.getparent()):
+        if _is_apart(text.getparent()):
+            continue
+        if _BY.search(text.strip()):
             yield _first_line(texts[at : at + 4])
+        elif text.is_text and _leads_to_author(text.getparent()):
+            yield [text]
+
+
+def _leads_to_author(element: HtmlElement) -> bool:
+    """Whether an element is a link, or in a link, to the page of an author."""
+    link = next(element.iterancestors("a"), None) if element.tag != "a" else element
+    href = "" if link is None else link.get("href") or ""
+    return any(part in href for part in _PAGES_OF_AUTHORS)

@@ -29,3 +29,9 @@ NOBODY = words("nobody")
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
+
+BEFORE_PLACES = words("before_places")
+"""Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
+
+REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
+"""A regular expression for words such as "記者", which stand before or after a reporter's name."""
