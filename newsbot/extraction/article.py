@@ -11,7 +11,6 @@ from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
 from newsbot.extraction.live.live_blog import live_entries, with_introduction
-from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.listed import with_listed
 from newsbot.extraction.metadata.people.authors import read_bylines
@@ -21,6 +20,7 @@ from newsbot.extraction.metadata.reading import (
     read_metadata,
     read_statements,
 )
+from newsbot.extraction.metadata.times.dates import parse_moment
 from newsbot.extraction.metadata.twin_links import NO_TWINS, twin_urls
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parse import in_utf_8, parse_page

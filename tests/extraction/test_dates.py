@@ -77,7 +77,7 @@ def test_what_the_page_says_of_its_date_goes_before_what_its_source_says() -> No
     [
         '<time datetime="2024-05-03">Updated 3 May</time>',
         '<time class="modified" datetime="2024-05-03">3 May</time>',
-        '<ul><li><a><time datetime="2024-05-03">3 May</time></a></li></ul>',
+        '<ul><li><a href="/b">Old mill is for sale again</a> <time datetime="2024-05-03"></ul>',
         '<aside><time itemprop="datePublished" datetime="2024-05-03"></time></aside>',
     ],
 )

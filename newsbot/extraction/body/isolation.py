@@ -13,8 +13,8 @@ from newsbot.extraction.body.classification import (
 )
 from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
 from newsbot.extraction.body.opinions import read_opinions
-from newsbot.extraction.metadata.dates import MONTH_NAMES
 from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.metadata.times.days import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
 from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words

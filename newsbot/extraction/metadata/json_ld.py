@@ -4,15 +4,34 @@ Vocabulary: https://schema.org/Article. The common irregularities are read too: 
 values, strings for objects, several objects in one script, and HTML entities.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.page.linked_objects import JsonObject, linked_scripts, type_names
+from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.page.linked_objects import (
+    JsonObject,
+    linked_objects,
+    objects_in,
+    type_names,
+)
 from newsbot.extraction.page.text import one_line
 from newsbot.urls import is_web_url
 
+# How much an article object is the page's own, if by neither URL nor headline, and if it is another
+# article's by both.
+UNKNOWN, OTHER = 0, -1
+# Two titles are the same if they share this part of the words of the shorter one. Titles that share
+# at most OTHER_WORDS are those of two articles.
+SAME_WORDS = 0.6
+OTHER_WORDS = 0.25
+UNCLEAR = 0.5
+
+_SPELLING = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
 
 
@@ -43,15 +62,62 @@ class LinkedData:
     article."""
 
 
-def read_linked_data(tree: HtmlElement) -> LinkedData | None:
-    """The fields of the first article object in a page's JSON-LD; None if there is none."""
-    for objects in linked_scripts(tree, "@type"):
-        for found in objects:
-            if _is_article(found):
-                named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
-                parties = {key: _resolved(found.get(key), named) for key in ("author", "publisher")}
-                return _linked_data({**found, **parties})
-    return None
+def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
+    """The fields of the object about the page's article in its JSON-LD; None if there is none.
+
+    A page may also describe articles that it recommends. The object whose URL or headline is that
+    of the page is taken; `head` says what these are. Without such an object the first one is taken,
+    unless both its URL and its headline are others.
+    """
+    objects = list(linked_objects(tree, "@type"))
+    articles = [each for each in objects if _is_article(each)]
+    sameness = [(_sameness(each, head), each) for each in articles]
+    best = max((score for score, _ in sameness), default=OTHER)
+    if best == OTHER:
+        return None
+    named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
+    found: dict[str, object] = {}
+    for score, each in sameness:
+        if score == best and (not found or best > UNKNOWN):
+            found = {**each, **found}
+    return _linked_data({key: _resolved(value, named) for key, value in found.items()}, objects)
+
+
+def _sameness(found: JsonObject, head: PageHead) -> int:
+    """In how many ways an article object is the page's own: by URL and by headline.
+
+    UNKNOWN if in none, OTHER if both are stated and are different from the page's.
+    """
+    stated = {_plain_url(each) for each in _own_urls(found)}
+    pages = {_plain_url(each) for each in (head.canonical, head.first("og:url")) if each}
+    headline = _first(found.get("headline")) or _first(found.get("name")) or ""
+    titles = (*head.headings, *head.subheadings, head.first("og:title"), head.title)
+    shares = [_shared_words(headline, title) for title in titles if title]
+    share = max(shares, default=UNCLEAR)
+    ways = (not stated.isdisjoint(pages)) + (share >= SAME_WORDS)
+    is_other = stated and pages and headline and share <= OTHER_WORDS
+    return OTHER if is_other and not ways else ways
+
+
+def _own_urls(found: JsonObject) -> Iterator[str]:
+    stated = [found.get("url"), found.get("mainEntityOfPage"), found.get("@id")]
+    return filter(is_web_url, _urls(stated))
+
+
+def _plain_url(url: str) -> str:
+    """A URL without what differs between spellings: scheme, "www.", fragment and last slash."""
+    return _SPELLING.sub("", url.partition("#")[0].rstrip("/")).lower()
+
+
+def _shared_words(one: str, other: str) -> float:
+    """The share of words, 0 to 1, that two titles have in common."""
+    words, others = set(_units(one)), set(_units(other))
+    return len(words & others) / max(1, min(len(words), len(others)))
+
+
+def _units(title: str) -> list[str]:
+    """The words of a title; in Chinese and Japanese, which put no spaces, the letters."""
+    return _UNIT.findall(title.casefold())
 
 
 def _is_article(found: JsonObject) -> bool:
@@ -63,7 +129,7 @@ def _is_article(found: JsonObject) -> bool:
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
     """A JSON-LD value in which references by `@id` are replaced by the objects with these ids.
 
-    `named` has the objects of the same JSON-LD script, by their `@id`.
+    `named` has the objects of the page by their `@id`.
     """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
@@ -72,14 +138,15 @@ def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
     return value
 
 
-def _linked_data(found: JsonObject) -> LinkedData:
+def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData:
+    """The fields of the article object `found`; `objects` are all objects of the page."""
     return LinkedData(
         headline=_first(found.get("headline")) or _first(found.get("name")),
         subtitle=_first(found.get("alternativeHeadline")),
         authors=tuple(_authors(found.get("author"), are_persons=True)),
         organisations=tuple(_authors(found.get("author"), are_persons=False)),
-        published=_first(found.get("datePublished")),
-        modified=_first(found.get("dateModified")),
+        published=_date("datepublished", found, objects),
+        modified=_date("datemodified", found, objects),
         language=_first(found.get("inLanguage")),
         section=_first(found.get("articleSection")),
         tags=tuple(_strings(found.get("keywords"))),
@@ -92,6 +159,24 @@ def _linked_data(found: JsonObject) -> LinkedData:
         ),
         body=_first(found.get("articleBody")),
     )
+
+
+def _date(name: str, found: JsonObject, objects: Iterable[JsonObject]) -> str | None:
+    """The date called `name`, in small letters, of an article, or else of the only page described.
+
+    Where a bracket is missing, the article's date stands in the object of its author or publisher.
+    """
+    pages = [each for each in objects if "webpage" in type_names(each)]
+    inner = (found.get(key) for key in ("author", "publisher", "mainEntityOfPage"))
+    places = (found, *chain.from_iterable(map(objects_in, inner)), *pages[: len(pages) == 1])
+    for place in places:
+        for key, value in place.items():
+            if key.rsplit(":", 1)[-1].lower() == name:
+                is_number = isinstance(value, int | float) and not isinstance(value, bool)
+                stated = str(value) if is_number else _first(value)
+                if stated:
+                    return stated
+    return None
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -81,8 +81,14 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     """The contents of the page's <meta> elements, by their `property` or `name`."""
     contents: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
+        name = name_of(element)
         content = one_line(element.get("content"))
         if name and content:
-            contents.setdefault(name.strip().lower(), []).append(content)
+            contents.setdefault(name, []).append(content)
     return {name: tuple(texts) for name, texts in contents.items()}
+
+
+def name_of(element: HtmlElement) -> str:
+    """The `property`, `name` or `itemprop` of a <meta> element in lower case; "" without one."""
+    name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+    return name.strip().lower()

@@ -16,7 +16,7 @@ from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_h
 from newsbot.extraction.metadata.paywall import is_paywalled
 from newsbot.extraction.metadata.people.authors import Byline, read_bylines
 from newsbot.extraction.metadata.people.bylines import shown_bylines
-from newsbot.extraction.metadata.published import find_modified, find_published
+from newsbot.extraction.metadata.times.published import PageDates
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
@@ -54,7 +54,7 @@ def read_statements(tree: HtmlElement) -> Statements:
     """
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
-    linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
+    linked = parts.read("json_ld", lambda: read_linked_data(tree, head), None)
     if has_unread_script(tree):
         parts.leave("json_ld", f"a script of more than {MAX_CHARACTERS} characters is not read")
     return Statements(head=head, linked=linked, failures=parts.failures)
@@ -70,10 +70,9 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: names_of_site(page, said), nameless)
     byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
-    published = parts.read("published_at", lambda: find_published(page, tree, head, linked), None)
-    modified = parts.read(
-        "modified_at", lambda: find_modified(page, tree, head, linked, published), None
-    )
+    dates = PageDates(page, tree, head, linked)
+    published = parts.read("published_at", dates.published, None)
+    modified = parts.read("modified_at", lambda: dates.modified(published), None)
 
     base = parts.read("base_url", lambda: base_url(tree, page.url), page.url)
 
