@@ -35,10 +35,41 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("Ann Carter (ann@paper.example)", ("Ann Carter",)),
         ("Amanda", ("Amanda",)),
         ("王小明、李四", ("王小明", "李四")),
+        ("Wednesday September 9, 2026 10:15 am CEST by Ann Carter", ("Ann Carter",)),
+        ("9.9.2026, 10:15 Uhr von Ann Carter", ("Ann Carter",)),
+        ("9. September 2026 \u2013 Ursula von der Aue", ("Ursula von der Aue",)),
+        ("Port Vell | By Ann Carter", ("Ann Carter",)),
+        ("Ann Carter in Paris and Bo Lind in Rome", ("Ann Carter", "Bo Lind")),
+        ("Ann Carter For Millbrook Times Islands", ("Ann Carter",)),
+        ("Ann Carter, additional reporting by Bo Lind", ("Ann Carter", "Bo Lind")),
+        ("By Ann Carter, photos by Bo Lind", ("Ann Carter",)),
+        ("Words: Ann Carter Pictures: Bo Lind", ("Ann Carter",)),
+        ("Text von Ann Carter, Fotos von Bo Lind", ("Ann Carter",)),
+        ("文・岸本れな 写真・森田そう", ("岸本れな",)),
+        ("取材・文 山田太郎", ("山田太郎",)),
+        ("作者\uff1a王小明 编辑\uff1a李四", ("王小明",)),
+        ("本报记者 王小明 李四 通讯员赵六", ("王小明", "李四", "赵六")),
+        ("山田太郎記者", ("山田太郎",)),
+        ("홍길동 기자", ("홍길동",)),
     ],
 )
 def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[str, ...]) -> None:
-    assert read_bylines([byline]).persons == names
+    assert read_bylines([byline], site_names={"millbrooktimes"}).persons == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "person", "agency"),
+    [
+        ("By Ann Carter and Reuters", "Ann Carter", "Reuters"),
+        ("Von Ann Carter und dpa", "Ann Carter", "dpa"),
+        ("Par Ann Carter avec AFP", "Ann Carter", "AFP"),
+        ("By Ann Carter and Bloomberg News", "Ann Carter", "Bloomberg News"),
+        ("Ana Ruiz con EFE", "Ana Ruiz", "EFE"),
+    ],
+)
+def test_a_person_and_an_agency_are_told_apart(byline: str, person: str, agency: str) -> None:
+    found = read_bylines([byline])
+    assert (found.persons, found.groups) == ((person,), (agency,))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +79,7 @@ def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[s
         "Redaktion", "IN-Redaktion", "Editorial Board", "admin", "Millbrook Times",
         "Team Talpresse", "2 hours ago", "ann@paper.example", "@anncarter",
         "Political correspondent", "ann.carter", "https://paper.example/ann",
-        "The Author", "", "新华通信",
+        "The Author", "", "新华通信", "Photos by Bo Lind", "来源\uff1a王小明", "Millbrook in May",
     ],
 )  # fmt: skip
 def test_what_is_no_person_is_no_author(byline: str) -> None:

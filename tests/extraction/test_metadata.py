@@ -48,6 +48,45 @@ def test_relative_urls_are_resolved_against_the_base_of_the_page(
     assert article(head.replace("canonical", "amphtml")).twin_urls == (canonical_url,)
 
 
+@pytest.mark.parametrize(
+    "canonical",
+    [
+        "https://paper.example/", "https://paper.example/en/", "https://paper.example/news",
+        "https://paper.exampleundefined", "https://paper.example/news/undefined",
+        "https://paper.example/{{ url }}", "/null",
+    ],
+)  # fmt: skip
+def test_a_canonical_url_that_is_no_articles_is_not_believed(canonical: str) -> None:
+    url = "https://paper.example/2026/09/bakery-opens-at-five"
+    head = f'<link rel="canonical" href="{canonical}">'
+    assert metadata(head, url=url).canonical_url is None
+    assert metadata(head + meta(og__url=url), url=url).canonical_url == url
+
+
+@pytest.mark.parametrize("end", ["/amp", "/2", "?page=2", "/print"])
+def test_a_canonical_url_may_be_shorter_than_the_pages(end: str) -> None:
+    url = "https://paper.example/news/mill"
+    head = f'<link rel="canonical" href="{url}">'
+    assert metadata(head, url=url + end).canonical_url == url
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        {"@type": "ImageObject", "name": "The quay", "contentUrl": "https://paper.example/q.jpg"},
+        [{"@type": "ImageObject", "url": ["https://paper.example/q.jpg"]}],
+        "https://paper.example/q.jpg",
+    ],
+)
+def test_an_image_in_json_ld_is_its_url(image: object) -> None:
+    assert metadata(json_ld(image=image)).image_url == "https://paper.example/q.jpg"
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_tags_in_one_text_are_parted(sign: str) -> None:
+    assert metadata(meta(keywords=f"bread {sign} Millbrook")).tags == ("bread", "Millbrook")
+
+
 def test_the_url_in_json_ld_is_the_canonical_one_if_the_page_names_no_other() -> None:
     oven, other = "https://paper.example/oven", "https://paper.example/other"
     said = json_ld(url="#article", mainEntityOfPage={"@type": "WebPage", "@id": oven})

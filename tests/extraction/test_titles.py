@@ -51,6 +51,31 @@ def test_other_parts_of_a_title_stay() -> None:
     assert metadata(head, above="").title == "Oven - a love story"
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Bakery opens at five o'clock - Economy - The Talpresse",
+        "Bakery opens at five o'clock | Economy | Talpresse",
+        "Bakery opens at five o'clock_Economy_Talpresse",
+    ],
+)
+def test_a_section_before_the_sites_name_is_left_out(stated: str) -> None:
+    found = metadata(f"<title>{stated}</title>", above="", url="https://www.talpresse.example/a/1")
+    assert found.title == "Bakery opens at five o'clock"
+
+
+def test_without_a_heading_the_part_of_the_title_that_the_page_shows_counts() -> None:
+    head = "<title>Bakery opens at five - Economy - News from the valley</title>"
+    found = metadata(head, above="<div class=hd>Bakery opens at five</div>")
+    assert found.title == "Bakery opens at five"
+
+
+def test_a_badge_in_the_heading_is_left_out() -> None:
+    heading = "<h1>Article: Bakery opens at five <span>Updated</span></h1>"
+    found = metadata(meta(og__title="Bakery opens at five"), above=heading)
+    assert found.title == "Bakery opens at five"
+
+
 def test_a_kicker_that_the_stated_title_lacks_is_left_out() -> None:
     found = metadata(json_ld(headline="Oven arrives"), above="<h1>Economy | Oven arrives</h1>")
     assert found.title == "Oven arrives"

@@ -151,7 +151,7 @@ def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData
         section=_first(found.get("articleSection")),
         tags=tuple(_strings(found.get("keywords"))),
         summary=_first(found.get("description")),
-        image=_first(found.get("image")),
+        image=next(_images(found.get("image") or found.get("thumbnailUrl")), None),
         publisher=_first(found.get("publisher")),
         based_on=next(filter(is_web_url, _urls(found.get("isBasedOn"))), None),
         url=next(
@@ -195,6 +195,18 @@ def _first(value: object) -> str | None:
     return next(_strings(value), None)
 
 
+def _images(value: object) -> Iterator[str]:
+    """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _images(entry)
+    elif isinstance(value, dict):
+        stated = (value.get(key) for key in ("url", "contentUrl", "contentURL", "thumbnailUrl"))
+        yield from filter(None, map(_first, stated))
+    elif line := one_line(value):
+        yield line
+
+
 def _urls(value: object) -> Iterator[str]:
     """The URLs in a JSON-LD value: a text, an object with `url` or `@id`, or a list of both."""
     if isinstance(value, list):
@@ -218,6 +230,7 @@ def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
     elif isinstance(value, dict):
         kinds = set(_strings(value.get("@type")))
         if are_persons == (not kinds or "Person" in kinds):
-            yield from _strings(value.get("name"))
+            given = (value.get("givenName"), value.get("additionalName"), value.get("familyName"))
+            yield from _strings(value.get("name") or " ".join(filter(None, map(_first, given))))
     elif are_persons:
         yield from _strings(value)

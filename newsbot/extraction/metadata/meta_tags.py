@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.metadata.title_parts import shown_part
 from newsbot.extraction.page.text import one_line
 
 # At most this many h1 elements of a page are read, and at most this many h2 elements. No page of
@@ -50,6 +51,7 @@ def read_head(tree: HtmlElement) -> PageHead:
     """What a page states in its meta elements, title, headings and rel=canonical."""
     meta = _meta(tree)
     title = tree.find(".//head/title")
+    stated = None if title is None else one_line(title.text_content())
     html = next(tree.iter("html"), None)
     canonical = (
         link.get("href")
@@ -62,7 +64,7 @@ def read_head(tree: HtmlElement) -> PageHead:
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,
-        title=None if title is None else one_line(title.text_content()),
+        title=shown_part(tree, stated) if stated else None,
         headings=_texts(tree, "h1"),
         subheadings=_texts(tree, "h2"),
         canonical=next(canonical, None),

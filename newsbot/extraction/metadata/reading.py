@@ -5,11 +5,13 @@ Nothing is made up: a field that no part states is None or empty.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.metadata.canonical import choose_canonical
 from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
@@ -77,7 +79,7 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     base = parts.read("base_url", lambda: base_url(tree, page.url), page.url)
 
     def web_url(part: str, *stated: str | None) -> str | None:
-        return parts.read(part, lambda: _web_url(base, *stated), None)
+        return parts.read(part, lambda: next(_web_urls(base, *stated), None), None)
 
     return Metadata(
         title=_title(head, linked, site_names, parts),
@@ -95,7 +97,13 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         tags=parts.read("tags", lambda: _tags(head, linked), ()),
         summary=head.first("description", "og:description") or linked.summary,
         image_url=web_url("image_url", head.first(*_IMAGES), linked.image),
-        canonical_url=web_url("canonical_url", head.canonical, head.first("og:url"), linked.url),
+        canonical_url=parts.read(
+            "canonical_url",
+            lambda: choose_canonical(
+                page.url, _web_urls(base, head.canonical, head.first("og:url"), linked.url)
+            ),
+            None,
+        ),
         based_on=web_url("based_on", linked.based_on),
         is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
     )
@@ -156,8 +164,8 @@ def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
     return distinct(word.strip() for word in words if word.strip())
 
 
-def _web_url(base: str, *stated: str | None) -> str | None:
-    """The first of the texts `stated` that is a web URL. User and password are removed from it.
+def _web_urls(base: str, *stated: str | None) -> Iterator[str]:
+    """Those of the texts `stated` that are web URLs. User and password are removed from them.
 
     A relative URL is resolved against `base`.
     """
@@ -167,5 +175,4 @@ def _web_url(base: str, *stated: str | None) -> str | None:
         except ValueError:  # "http://["
             continue
         if is_web_url(url):
-            return without_userinfo(url)
-    return None
+            yield without_userinfo(url)

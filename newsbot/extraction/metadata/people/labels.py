@@ -18,7 +18,7 @@ def _any_of(purpose: str) -> str:
 _LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?|{_FREE}{_any_of('other_labels')}{_SEPARATOR})"
     rf"|(?P<author>{_FREE}{_any_of('author_labels')}{_SEPARATOR})"
-    rf"|(?P<reporters>{_FREE}{REPORTERS}\s*(?={_HAN}))"
+    rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:\uff1a/]*(?={_HAN}))"
     rf"|(?P<start>\b{phrases('byline_start')}\s+)(?-i:(?=[^\Wa-z_]))",
     re.IGNORECASE,
 )
