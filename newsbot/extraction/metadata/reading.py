@@ -29,7 +29,7 @@ from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
 _AUTHORS = (
     "author", "article:author", "og:article:author", "authors", "article.author", "article_author",
-    "byl", "byline", "parsely-author", "sailthru.author", "cxenseparse:author", "citation_author",
+    "byl", "byline", "parsely-author", "sailthru.author", "cxenseparse:author",
     "dc.creator", "dcterms.creator",
 )  # fmt: skip
 _IMAGES = ("og:image", "og:image:url", "twitter:image")

@@ -41,6 +41,7 @@ _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
 # Matches what no person's name has: digits, signs of code, or a dot within a word as in a login or
 # host name.
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
+_OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
 _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
@@ -125,7 +126,10 @@ def _person(name: str) -> str | None:
     """The words of `name` before a role such as "editor"; None if they are no person's name."""
     if _NO_NAME.search(name):
         return None
-    words = _REPORTER.sub("", name).split()
+    name = _REPORTER.sub("", name)
+    if _OF_REPORTERS.search(name):
+        return None
+    words = name.split()
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
