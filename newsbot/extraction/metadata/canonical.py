@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 
 # Templates write these in place of a value that is missing.
 _MISSING = re.compile(
-    r"undefined(?=[/?#]|$)|/(?:null|none)(?=[/?#]|$)|\{\{|\$\{|%7b%7b", re.IGNORECASE
+    r"undefined(?=[/?#]|$)|/(?:null|none|false|nan)(?=[/?#]|$)|\[object|%5bobject|\{\{|\$\{|%7b%7b",
+    re.IGNORECASE,
 )
+# Developers' own computers, whose URLs a page states by mistake.
+_OF_DEVELOPERS = re.compile(r"https?://(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0)(?=[:/?#]|$)")
 # The last part of an article's path has at least this many words, or this many digits.
 ARTICLE_WORDS, ARTICLE_DIGITS = 3, 4
 
@@ -18,9 +21,18 @@ def choose_canonical(page_url: str, stated: Iterable[str]) -> str | None:
     Left out are URLs with a placeholder, such as "undefined", and those of the home page or a
     section, which some templates state on all pages of the site. `page_url` is the page's own.
     """
+    stated_pages = (url.partition("#")[0] if "#!" not in url else url for url in stated)
     return next(
-        (url for url in stated if not _MISSING.search(url) and not _is_section(url, page_url)), None
+        (url for url in stated_pages if has_value(url) and not _is_section(url, page_url)), None
     )
+
+
+def has_value(url: str) -> bool:
+    """Whether a URL may be real: no template left a placeholder such as "undefined" in it.
+
+    The URL of a developer's own computer is not real either.
+    """
+    return not _MISSING.search(url) and not _OF_DEVELOPERS.match(url)
 
 
 def _is_section(url: str, page_url: str) -> bool:

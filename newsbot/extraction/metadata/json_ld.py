@@ -32,6 +32,7 @@ UNCLEAR = 0.5
 
 _SPELLING = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_PICTURES = ("image", "primaryImageOfPage", "thumbnailUrl", "thumbnail")
 _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
 
 
@@ -50,7 +51,8 @@ class LinkedData:
     section: str | None = None
     tags: tuple[str, ...] = ()
     summary: str | None = None
-    image: str | None = None
+    images: tuple[str, ...] = ()
+    """The URLs of the article's pictures."""
     publisher: str | None = None
     based_on: str | None = None
     """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
@@ -151,7 +153,7 @@ def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData
         section=_first(found.get("articleSection")),
         tags=tuple(_strings(found.get("keywords"))),
         summary=_first(found.get("description")),
-        image=next(_images(found.get("image") or found.get("thumbnailUrl")), None),
+        images=tuple(chain.from_iterable(_images(found.get(name)) for name in _PICTURES)),
         publisher=_first(found.get("publisher")),
         based_on=next(filter(is_web_url, _urls(found.get("isBasedOn"))), None),
         url=next(
@@ -196,13 +198,16 @@ def _first(value: object) -> str | None:
 
 
 def _images(value: object) -> Iterator[str]:
-    """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both."""
+    """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both.
+
+    An `@id` with a fragment, as in "/oven#primaryimage", is only a name for the object.
+    """
     if isinstance(value, list):
         for entry in value:
             yield from _images(entry)
     elif isinstance(value, dict):
-        stated = (value.get(key) for key in ("url", "contentUrl", "contentURL", "thumbnailUrl"))
-        yield from filter(None, map(_first, stated))
+        for key in ("url", "contentUrl", "contentURL", "thumbnailUrl", "@id"):
+            yield from (url for url in _images(value.get(key)) if key != "@id" or "#" not in url)
     elif line := one_line(value):
         yield line
 

@@ -29,13 +29,18 @@ class PageHead:
     """The texts of the h1 elements."""
     subheadings: tuple[str, ...]
     """The texts of the h2 elements."""
-    canonical: str | None
-    """The URL in <link rel="canonical">, as written."""
+    canonicals: tuple[str, ...]
+    """The URLs in <link rel="canonical">, as written. Some pages have several such elements."""
     language: str | None
     """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
     """The authors that the page states for social networks, which show them as "Written by". They
     come from one of the meta tags of Twitter, e.g. "twitter:data1"."""
+
+    @property
+    def canonical(self) -> str | None:
+        """The first URL in <link rel="canonical">, as written."""
+        return next(iter(self.canonicals), None)
 
     def first(self, *names: str) -> str | None:
         """The content of the first meta tag in `names` that the page has; None if it has none."""
@@ -43,7 +48,7 @@ class PageHead:
 
 
 SAYS_NOTHING = PageHead(
-    meta={}, title=None, headings=(), subheadings=(), canonical=None, language=None, written_by=()
+    meta={}, title=None, headings=(), subheadings=(), canonicals=(), language=None, written_by=()
 )
 
 
@@ -53,8 +58,8 @@ def read_head(tree: HtmlElement) -> PageHead:
     title = tree.find(".//head/title")
     stated = None if title is None else one_line(title.text_content())
     html = next(tree.iter("html"), None)
-    canonical = (
-        link.get("href")
+    canonicals = tuple(
+        link.get("href") or ""
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     )
@@ -67,7 +72,7 @@ def read_head(tree: HtmlElement) -> PageHead:
         title=shown_part(tree, stated) if stated else None,
         headings=_texts(tree, "h1"),
         subheadings=_texts(tree, "h2"),
-        canonical=next(canonical, None),
+        canonicals=canonicals,
         language=None if html is None else html.get("lang") or html.get("xml:lang"),
         written_by=meta.get("twitter:data1" if has_details else "twitter:misc:written by", ()),
     )

@@ -18,12 +18,14 @@ from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_h
 from newsbot.extraction.metadata.paywall import is_paywalled
 from newsbot.extraction.metadata.people.authors import Byline, read_bylines
 from newsbot.extraction.metadata.people.bylines import shown_bylines
+from newsbot.extraction.metadata.pictures import choose_picture, stated_pictures
+from newsbot.extraction.metadata.tags import chosen_tags
 from newsbot.extraction.metadata.times.published import PageDates
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
 from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
-from newsbot.extraction.page.text import distinct, word_key
+from newsbot.extraction.page.text import word_key
 from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
@@ -32,10 +34,8 @@ _AUTHORS = (
     "byl", "byline", "parsely-author", "sailthru.author", "cxenseparse:author",
     "dc.creator", "dcterms.creator",
 )  # fmt: skip
-_IMAGES = ("og:image", "og:image:url", "twitter:image")
+_BREAKS = re.compile(r"[\t\r\n]+")
 _SITES = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title")
-_BETWEEN_TAGS = re.compile(r"[,;|\u060c\u3001\uff0c\uff1b]")
-_TAGS = ("article:tag", "news_keywords", "keywords")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +94,17 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         modified_source=modified.source if modified else None,
         language=iso_639_1(head.language, linked.language, head.first("og:locale")),
         section=linked.section or head.first("article:section"),
-        tags=parts.read("tags", lambda: _tags(head, linked), ()),
+        tags=parts.read("tags", lambda: chosen_tags(tree, head, linked.tags), ()),
         summary=head.first("description", "og:description") or linked.summary,
-        image_url=web_url("image_url", head.first(*_IMAGES), linked.image),
+        image_url=parts.read(
+            "image_url",
+            lambda: choose_picture(_web_urls(base, *stated_pictures(tree, head, linked.images))),
+            None,
+        ),
         canonical_url=parts.read(
             "canonical_url",
             lambda: choose_canonical(
-                page.url, _web_urls(base, head.canonical, head.first("og:url"), linked.url)
+                page.url, _web_urls(base, *head.canonicals, head.first("og:url"), linked.url)
             ),
             None,
         ),
@@ -154,24 +158,14 @@ def _byline(
     return Byline(persons=seen.full_names, groups=groups or seen.groups)
 
 
-def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
-    """The article's tags, from JSON-LD, else from the first meta tag that has any.
-
-    If the source has a single text, the text is split at commas, semicolons or strokes.
-    """
-    stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
-    words = _BETWEEN_TAGS.split(stated[0]) if len(stated) == 1 else stated
-    return distinct(word.strip() for word in words if word.strip())
-
-
 def _web_urls(base: str, *stated: str | None) -> Iterator[str]:
     """Those of the texts `stated` that are web URLs. User and password are removed from them.
 
-    A relative URL is resolved against `base`.
+    A relative URL is resolved against `base`, and spaces are treated as browsers treat them.
     """
     for href in (each for each in stated if each is not None):
         try:
-            url = urljoin(base, "".join(href.split()))
+            url = urljoin(base, _BREAKS.sub("", href.strip()).replace(" ", "%20"))
         except ValueError:  # "http://["
             continue
         if is_web_url(url):
