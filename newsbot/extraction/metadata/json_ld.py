@@ -145,8 +145,10 @@ def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData
     return LinkedData(
         headline=_first(found.get("headline")) or _first(found.get("name")),
         subtitle=_first(found.get("alternativeHeadline")),
-        authors=tuple(_authors(found.get("author"), are_persons=True)),
-        organisations=tuple(_authors(found.get("author"), are_persons=False)),
+        authors=tuple(_authors(found.get("author") or found.get("creator"), are_persons=True)),
+        organisations=tuple(
+            _authors(found.get("author") or found.get("creator"), are_persons=False)
+        ),
         published=_date("datepublished", found, objects),
         modified=_date("datemodified", found, objects),
         language=_first(found.get("inLanguage")),
@@ -233,8 +235,8 @@ def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
         for entry in value:
             yield from _authors(entry, are_persons=are_persons)
     elif isinstance(value, dict):
-        kinds = set(_strings(value.get("@type")))
-        if are_persons == (not kinds or "Person" in kinds):
+        kinds = type_names(value)
+        if are_persons == (not kinds or "person" in kinds):
             given = (value.get("givenName"), value.get("additionalName"), value.get("familyName"))
             yield from _strings(value.get("name") or " ".join(filter(None, map(_first, given))))
     elif are_persons:

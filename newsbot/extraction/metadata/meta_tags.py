@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.metadata.people.name_words import LEAD
 from newsbot.extraction.metadata.title_parts import shown_part
 from newsbot.extraction.page.text import one_line
 
@@ -63,10 +64,6 @@ def read_head(tree: HtmlElement) -> PageHead:
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     )
-    # For social networks, "twitter:data1" and "twitter:data2" state details of an article.
-    # "twitter:label1" and "twitter:label2" are the names of these details. If a page states two
-    # details, the first is the author, the second the reading time.
-    has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return PageHead(
         meta=meta,
         title=shown_part(tree, stated) if stated else None,
@@ -74,8 +71,24 @@ def read_head(tree: HtmlElement) -> PageHead:
         subheadings=_texts(tree, "h2"),
         canonicals=canonicals,
         language=None if html is None else html.get("lang") or html.get("xml:lang"),
-        written_by=meta.get("twitter:data1" if has_details else "twitter:misc:written by", ()),
+        written_by=_written_by(meta),
     )
+
+
+def _written_by(meta: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The authors in a page's meta tags for social networks.
+
+    "twitter:data1" and "twitter:data2" state details of the article, "twitter:label1" and
+    "twitter:label2" are the names of these details, e.g. "Written by". If no name says that a
+    detail is the author, and a page states two details, the first is the author, the second the
+    reading time.
+    """
+    for number in ("1", "2"):
+        label = " ".join(meta.get(f"twitter:label{number}", ()))
+        if label and not LEAD.sub("", label):
+            return meta.get(f"twitter:data{number}", ())
+    has_details = "twitter:label2" in meta and "twitter:data2" in meta
+    return meta.get("twitter:data1" if has_details else "twitter:misc:written by", ())
 
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_h
 from newsbot.extraction.metadata.paywall import is_paywalled
 from newsbot.extraction.metadata.people.authors import Byline, read_bylines
 from newsbot.extraction.metadata.people.bylines import shown_bylines
+from newsbot.extraction.metadata.people.stated import stated_bylines
 from newsbot.extraction.metadata.pictures import choose_picture, stated_pictures
 from newsbot.extraction.metadata.tags import chosen_tags
 from newsbot.extraction.metadata.times.published import PageDates
@@ -29,11 +30,6 @@ from newsbot.extraction.page.text import word_key
 from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
-_AUTHORS = (
-    "author", "article:author", "og:article:author", "authors", "article.author", "article_author",
-    "byl", "byline", "parsely-author", "sailthru.author", "cxenseparse:author",
-    "dc.creator", "dcterms.creator",
-)  # fmt: skip
 _BREAKS = re.compile(r"[\t\r\n]+")
 _SITES = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title")
 
@@ -146,9 +142,8 @@ def _byline(
     If no source names a person, the result is the organisations in the first source that names an
     organisation.
     """
-    stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations
-    for bylines in stated:
+    for bylines in stated_bylines(head, linked.authors):
         found = read_bylines(bylines, site_names)
         if found.persons:
             return found

@@ -8,10 +8,13 @@ from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.labels import credits_of_authors
 from newsbot.extraction.metadata.people.name_words import (
     BEFORE_PLACES,
+    DEGREES,
     GROUP,
     LEAD,
     NOBODY,
+    OFFICES,
     PARTICLES,
+    REPORTED,
     REPORTERS,
     ROLE,
     TRAILING_AGENCY,
@@ -43,6 +46,10 @@ _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
 _OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
+# Matches a byline that is in brackets as a whole.
+_IN_BRACKETS = re.compile(
+    r"^[\[\u3010(\uff08]([^\[\]()\u3010\u3011\uff08\uff09]+)[\]\u3011)\uff09]$"
+)
 _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
 
@@ -89,11 +96,12 @@ def _parts(byline: str) -> list[str]:
 
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
-    line = _NOISE.sub("", one_line(byline) or "")
+    line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", one_line(byline) or ""))
     between = (part for text in credits_of_authors(line) for part in _BETWEEN.split(text))
     names = (name for part in between for name in _joined_names(without_lead(part)))
-    apart = (half for name in names for half in TRAILING_AGENCY.split(name))
-    return [stripped for name in apart if (stripped := _without_place(name.strip(_EDGES)))]
+    apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
+    tidy = (_without_place(name.strip(_EDGES)) for name in apart)
+    return [name for name in tidy if name and not name.endswith(REPORTED)]
 
 
 def _without_place(name: str) -> str:
@@ -124,21 +132,29 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 def _person(name: str) -> str | None:
     """The words of `name` before a role such as "editor"; None if they are no person's name."""
-    if _NO_NAME.search(name):
-        return None
     name = _REPORTER.sub("", name)
-    if _OF_REPORTERS.search(name):
-        return None
-    words = name.split()
+    words = _without_office(name.split())
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
+    while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
+        words = words[:-1]
+    name = " ".join(words)
+    if _NO_NAME.search(name) or _OF_REPORTERS.search(name):
+        return None
     is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
         word.casefold() not in NOBODY
         and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
         for word in words
     )
-    return " ".join(words) if is_name and any(map(_is_capital, words)) else None
+    return name if is_name and any(map(_is_capital, words)) else None
+
+
+def _without_office(words: list[str]) -> list[str]:
+    """The words of a name without a paper or an office before it, as in Japanese bylines."""
+    while len(words) > 1 and words[0].endswith(OFFICES):
+        words = words[1:]
+    return words
 
 
 def _is_capital(word: str) -> bool:
