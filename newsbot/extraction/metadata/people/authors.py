@@ -137,6 +137,9 @@ def _person(name: str) -> str | None:
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
+    digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
+    if digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase()):
+        words = words[:digit]
     while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
         words = words[:-1]
     name = " ".join(words)

@@ -1,12 +1,18 @@
 """Finds the bylines that a page shows: marked elements, or "By …" at the headline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.authors import read_bylines, without_lead
+from newsbot.extraction.metadata.people.cards import is_authors_link, is_card
+from newsbot.extraction.metadata.people.elsewhere import is_elsewhere
+from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
+from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.metadata.times.headline import find_headline
 from newsbot.extraction.page.phrases import phrases
+from newsbot.extraction.page.text import word_key
 
 # The maximum length of a byline in characters. A longer line is a text about the author, and no
 # name is read from it.
@@ -35,31 +41,53 @@ _MARK = re.compile(
     r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
     r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
 )
-# Parts of the URLs of pages about a site's authors. Only links near the headline are compared.
-_PAGES_OF_AUTHORS = (
-    "/author", "/autor", "/auteur", "/people/", "/person/", "/profile", "/staff/", "/journalist",
-    "/reporter", "/writer", "/contributor", "/correspondent", "/columnist", "/redaktion/",
-    "/by/",
-)  # fmt: skip
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
+_STATED = ".//meta[@itemprop='name']/@content"
 _NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
-_APART = re.compile(
-    r"comment|related|teaser|recommend|sidebar|footer|newsletter|popular|trending|card",
+_TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $near]"
+_JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
+_BY = re.compile(
+    rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
+    r"\s*:?(?:\s+\S|$)",
     re.IGNORECASE,
 )
-_JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
-_BY = re.compile(rf"^{phrases('byline_start')}\s*:?(?:\s+\S|$)", re.IGNORECASE)
+# Matches a line with a date or a section, and then "By" or a label, as in "Stand: 9.9. | Von: …".
+_BY_LATER = re.compile(
+    rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S"
+    rf"|(?:^|[\s|/\u3000]){AUTHOR_LABEL}\S",
+    re.IGNORECASE,
+)
 
 
-def shown_bylines(tree: HtmlElement) -> Iterator[list[str]]:
+def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[list[str]]:
     """For each place on a page that shows bylines, a list of them; the likeliest place is first.
 
-    A list may be empty, and a byline may name nobody.
+    A list may be empty, and a byline may name nobody. `titles` are those that the page states for
+    its article; the headline that is most like one of them is looked for.
     """
-    for element in tree.xpath(_MARKED)[:MOST_MARKED]:
-        if _MARK.search(_marks(element)) and not _is_apart(element):
-            yield _read(element)
-    yield from _near_headline(tree)
+    headline = find_headline(tree, titles)
+    around = frozenset(() if headline is None else (headline, *headline.iterancestors()))
+    marked = [
+        each
+        for each in tree.xpath(_MARKED)[:MOST_MARKED]
+        if _MARK.search(_marks(each)) and not is_elsewhere(each, around)
+    ]
+    for element in marked:
+        yield _read_with_siblings(element, marked)
+    if headline is not None:
+        yield from _near(headline, around)
+
+
+def linked_names(tree: HtmlElement) -> list[str]:
+    """The names of one word that are links to a page with this name in its URL: /author/amanda."""
+    links = tree.xpath(_OF_AUTHOR)[:MOST_MARKED]
+    names = ((link, link.text_content().strip()) for link in links)
+    return [
+        name
+        for link, name in names
+        if word_key(name)
+        and word_key(name) in word_key((link.get("href") or "").rpartition("author")[2])
+    ][:1]
 
 
 def _marks(element: HtmlElement) -> str:
@@ -68,16 +96,12 @@ def _marks(element: HtmlElement) -> str:
     return " ".join(element.get(name) or "" for name in names)
 
 
-def _is_apart(element: HtmlElement) -> bool:
-    """Whether an element is in a comment, teaser, sidebar, menu or footer, not in the article.
-
-    What holds the headline too is none of these, whatever its class is called.
-    """
-    for each in (element, *element.iterancestors()):
-        if each.tag in {"aside", "footer", "nav"} or _APART.search(each.get("class") or ""):
-            is_page = each.tag in {"body", "html", "main", "article"}
-            return not is_page and next(each.iter("h1"), None) is None
-    return False
+def _read_with_siblings(element: HtmlElement, marked: Collection[HtmlElement]) -> list[str]:
+    """The bylines in an element marked as a byline, and in those beside it with the same mark."""
+    parent = element.getparent()
+    siblings = () if parent is None else parent.iterchildren(element.tag)
+    alike = [each for each in siblings if each in marked and _marks(each) == _marks(element)]
+    return [byline for each in alike or [element] for byline in _read(each)]
 
 
 def _read(element: HtmlElement) -> list[str]:
@@ -87,6 +111,9 @@ def _read(element: HtmlElement) -> list[str]:
     and each text in the element is a person's name, the bylines are these texts. Otherwise they are
     the element's first line. A name may stand in several elements, for the given name and others.
     """
+    stated = [name.strip() for name in element.xpath(_STATED) if name.strip()]
+    if stated:
+        return stated
     named = [each.text_content().strip() for each in element.xpath(_NAMES)]
     if len(named) > 1:
         return [" ".join(named)]
@@ -101,9 +128,9 @@ def _read(element: HtmlElement) -> list[str]:
 def _first_line(texts: list[str]) -> list[str]:
     """The first text that is more than "By", with the texts that "and" or a comma joins to it.
 
-    A text of more than BYLINE_LENGTH characters is left out.
+    A date before it, and a text of more than BYLINE_LENGTH characters, are left out.
     """
-    while texts and not without_lead(texts[0]).strip(" :\n"):
+    while texts and (_is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]
     names = texts[:1]
     for joint, text in zip(texts[1::2], texts[2::2], strict=False):
@@ -113,28 +140,34 @@ def _first_line(texts: list[str]) -> list[str]:
     return [name for name in names if len(name) <= BYLINE_LENGTH]
 
 
-def _near_headline(tree: HtmlElement) -> Iterator[list[str]]:
+def _is_empty(text: str) -> bool:
+    return not without_lead(text).strip(" :\n|\u00b7\u2022\u2013\u2014-")
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text states a day, and names nobody."""
+    return (
+        len(text) <= BYLINE_LENGTH and bool(written_days(text)) and not read_bylines([text]).persons
+    )
+
+
+def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph.
 
-    They begin with "By", or are links to the pages of authors.
+    They begin with "By", are links to the pages of authors, or names beside portraits or roles.
     """
-    heading = next(tree.iter("h1"), None)
-    if heading is None:
-        return
-    texts = heading.xpath("(following::text()[normalize-space()])[position() <= $near]", near=NEAR)
+    texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
+    named: list[str] = []
     for at, text in enumerate(texts):
         if len(text) > PARAGRAPH_LENGTH:
-            return
-        if _is_apart(text.getparent()):
+            break
+        element, line = text.getparent(), text.strip()
+        if is_elsewhere(element, around):
             continue
-        if _BY.search(text.strip()):
+        if _BY.search(line) or _BY_LATER.search(line):
             yield _first_line(texts[at : at + 4])
-        elif text.is_text and _leads_to_author(text.getparent()):
-            yield [text]
-
-
-def _leads_to_author(element: HtmlElement) -> bool:
-    """Whether an element is a link, or in a link, to the page of an author."""
-    link = next(element.iterancestors("a"), None) if element.tag != "a" else element
-    href = "" if link is None else link.get("href") or ""
-    return any(part in href for part in _PAGES_OF_AUTHORS)
+        elif text.is_text and (
+            is_authors_link(element) or is_card(element, line, "".join(texts[at + 1 : at + 2]))
+        ):
+            named.append(line)
+    yield named

@@ -15,11 +15,13 @@ def _any_of(purpose: str) -> str:
     return f"(?:{'|'.join(map(re.escape, longest_first))})"
 
 
+AUTHOR_LABEL = f"{_any_of('author_labels')}{_SEPARATOR}"
+"""Matches the label of an author in scripts without spaces, e.g. "作者："."""  # noqa: RUF001 - the Chinese colon
 _LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?|{_FREE}{_any_of('other_labels')}{_SEPARATOR})"
-    rf"|(?P<author>{_FREE}{_any_of('author_labels')}{_SEPARATOR})"
+    rf"|(?P<author>{_FREE}{AUTHOR_LABEL})"
     rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:\uff1a/]*(?={_HAN}))"
-    rf"|(?P<start>\b{phrases('byline_start')}\s+)(?-i:(?=[^\Wa-z_]))",
+    rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
     re.IGNORECASE,
 )
 _APART = re.compile(r"[|\u00b7\u2022\u2013\u2014]|\s-\s")
