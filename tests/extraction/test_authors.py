@@ -34,6 +34,17 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("Di Stefano", ("Di Stefano",)),
         ("Ann Carter (ann@paper.example)", ("Ann Carter",)),
         ("Amanda", ("Amanda",)),
+        ("Ann Carter MD", ("Ann Carter",)),
+        ("By Ann Carter Published September 9, 2026", ("Ann Carter",)),
+        ("Ann Carter 9 September 2026", ("Ann Carter",)),
+        ("By Ann Carter with additional reporting by Bo Lind", ("Ann Carter", "Bo Lind")),
+        ("Interview: Ann Carter", ("Ann Carter",)),
+        ("Ein Kommentar von Ann Carter", ("Ann Carter",)),
+        ("A cura di Ann Carter", ("Ann Carter",)),
+        ("记者 王小明 报道", ("王小明",)),
+        ("記者林小美/港口報導", ("林小美",)),
+        ("港町支局 山田太郎記者", ("山田太郎",)),
+        ("[항구신문 홍길동 기자]", ("홍길동",)),
         ("王小明、李四", ("王小明", "李四")),
         ("Wednesday September 9, 2026 10:15 am CEST by Ann Carter", ("Ann Carter",)),
         ("9.9.2026, 10:15 Uhr von Ann Carter", ("Ann Carter",)),
@@ -79,7 +90,8 @@ def test_a_person_and_an_agency_are_told_apart(byline: str, person: str, agency:
         "Redaktion", "IN-Redaktion", "Editorial Board", "admin", "Millbrook Times",
         "Team Talpresse", "2 hours ago", "ann@paper.example", "@anncarter",
         "Political correspondent", "ann.carter", "https://paper.example/ann",
-        "The Author", "", "新华通信", "Photos by Bo Lind", "来源\uff1a王小明", "Millbrook in May",
+        "The Author", "Author Name", "Your Name", "AP Auto Writer", "",
+        "新华通信", "Photos by Bo Lind", "来源\uff1a王小明", "Millbrook in May",
     ],
 )  # fmt: skip
 def test_what_is_no_person_is_no_author(byline: str) -> None:
@@ -111,6 +123,13 @@ def test_authors_may_be_referred_to() -> None:
     [
         meta(author="Ann Carter"),
         meta(article__author="https://paper.example/ann", byl="By Ann Carter"),
+        meta(citation_author="Carter, Ann"),
+        meta(vr__author="Ann Carter"),
+        json_ld(creator={"@type": "http://schema.org/Person", "name": "Ann Carter"}),
+        meta(
+            twitter__label1="Reading time", twitter__data1="2 minutes",
+            twitter__label2="Verfasst von", twitter__data2="Ann Carter",
+        ),
         json_ld(author="Talpresse staff") + meta(author="Ann Carter"),
         meta(
             twitter__label1="Written by", twitter__data1="Ann Carter",
@@ -136,8 +155,54 @@ def test_the_byline_that_readers_see_counts_where_nothing_states_one(shown: str)
 
 
 @pytest.mark.parametrize(
+    "shown",
+    [
+        '<p>Reported by <a rel="author">Ann Carter</a>, <a rel="author">Bo Lind</a></p>',
+        '<ul class="authors"><li>Ann Carter</li><li>Bo Lind</li></ul>',
+        (
+            '<b itemprop="author"><i itemprop="givenName">Ann</i><i itemprop="familyName">Carter</i>'
+            '</b><b itemprop="author"><meta itemprop="name" content="Bo Lind"></b>'
+        ),
+        '<a href="/profil/ann">Ann Carter</a> <a href="/autoren/bo">Bo Lind</a>',
+        '<p><img class="avatar"><b>Ann Carter</b></p><p><img alt="Bo Lind"><b>Bo Lind</b></p>',
+        '<span class="dateAndAuthor"><i>9 September 2026</i> <i>Ann Carter and Bo Lind</i></span>',
+        "<p>Stand: 9.9.2026, 10:15 Uhr | Von: Ann Carter und Bo Lind</p>",
+        "<p>Di Ann Carter e Bo Lind</p>",
+    ],
+)  # fmt: skip
+def test_all_names_of_a_byline_or_card_are_read(shown: str) -> None:
+    assert metadata(above=f"<h1>Oven arrives</h1>{shown}").authors == ("Ann Carter", "Bo Lind")
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        (
+            '<b class="author vcard"><a href="/author/amanda-9" rel="author">Amanda</a></b>',
+            "Amanda",
+        ),
+        ('<a class="author" href="/author/ann">Posts</a>', None),
+        ("<p><b>Ann Carter</b></p><p>Senior Editor</p>", "Ann Carter"),
+        ("<p><b>Port Vell</b></p><p>9 September 2026</p>", None),
+        ('<p><a href="/harbour-life">Harbour Life</a></p><p>9 September 2026</p>', None),
+        ('<div><img alt="Baking Stones"><h2>Baking Stones</h2></div>', None),
+    ],
+)
+def test_a_name_without_by_needs_a_portrait_a_role_or_its_authors_page(
+    shown: str, name: str | None
+) -> None:
+    assert metadata(above=f"<h1>Oven arrives</h1>{shown}").authors == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
     "elsewhere",
     [
+        '<div><h3><a href="/quay">Quay closed</a></h3><i class="author">Cy Reed</i></div>',
+        '<li><a href="/q">Quay closed for a week again <i class="author">Cy Reed</i></a></li>',
+        '<blockquote>Bread <cite class="author">Cy Reed</cite></blockquote>',
+        '<figure><i class="author">Cy Reed</i></figure>',
+        '<p class="book-author">by Cy Reed</p>',
+        '<div class="post hentry author-cy"><h2>Oven Opens Again</h2></div>',
         '<aside><p class="author">Cy Reed</p></aside>',
         '<div class="comments"><b class="comment-author">Cy Reed</b></div>',
         '<div class="related-teaser"><i class="byline">By Cy Reed</i></div>',

@@ -17,7 +17,7 @@ from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
 from newsbot.extraction.metadata.people.authors import Byline, read_bylines
-from newsbot.extraction.metadata.people.bylines import linked_names, shown_bylines
+from newsbot.extraction.metadata.people.bylines import linked_name, shown_bylines
 from newsbot.extraction.metadata.people.stated import stated_bylines
 from newsbot.extraction.metadata.pictures import choose_picture, stated_pictures
 from newsbot.extraction.metadata.tags import chosen_tags
@@ -148,10 +148,10 @@ def _byline(
         if found.persons:
             return found
         groups = groups or found.groups
-    titles = filter(None, (linked.headline, head.first("og:title"), head.title))
+    titles = [each for each in (linked.headline, head.first("og:title"), head.title) if each]
     shown = [read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles)]
     seen = next((found for found in shown if found.full_names or found.groups), Byline())
-    persons = seen.full_names or read_bylines(linked_names(tree), site_names).persons
+    persons = seen.full_names or read_bylines(linked_name(tree, titles), site_names).persons
     return Byline(persons=persons, groups=groups or seen.groups)
 
 

@@ -19,6 +19,7 @@ from newsbot.extraction.metadata.people.name_words import (
     ROLE,
     TRAILING_AGENCY,
 )
+from newsbot.extraction.metadata.times.days import written_days
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import distinct, one_line, word_key
 
@@ -137,13 +138,16 @@ def _person(name: str) -> str | None:
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
-    digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
-    if digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase()):
-        words = words[:digit]
+    words = _without_date(words)
     while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
         words = words[:-1]
     name = " ".join(words)
-    if _NO_NAME.search(name) or _OF_REPORTERS.search(name):
+    if (
+        not words
+        or agencies_called(words[0])
+        or _NO_NAME.search(name)
+        or _OF_REPORTERS.search(name)
+    ):
         return None
     is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
         word.casefold() not in NOBODY
@@ -151,6 +155,13 @@ def _person(name: str) -> str | None:
         for word in words
     )
     return name if is_name and any(map(_is_capital, words)) else None
+
+
+def _without_date(words: list[str]) -> list[str]:
+    """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
+    digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
+    is_name = digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase())
+    return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words
 
 
 def _without_office(words: list[str]) -> list[str]:

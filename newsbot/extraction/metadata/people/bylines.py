@@ -42,6 +42,7 @@ _MARK = re.compile(
     r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
 )
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
+_AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
 _STATED = ".//meta[@itemprop='name']/@content"
 _NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
 _TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $near]"
@@ -66,11 +67,11 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
     its article; the headline that is most like one of them is looked for.
     """
     headline = find_headline(tree, titles)
-    around = frozenset(() if headline is None else (headline, *headline.iterancestors()))
+    around = _around(headline)
     marked = [
         each
         for each in tree.xpath(_MARKED)[:MOST_MARKED]
-        if _MARK.search(_marks(each)) and not is_elsewhere(each, around)
+        if _MARK.search(_marks(each)) and each not in around and not is_elsewhere(each, around)
     ]
     for element in marked:
         yield _read_with_siblings(element, marked)
@@ -78,21 +79,27 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
         yield from _near(headline, around)
 
 
-def linked_names(tree: HtmlElement) -> list[str]:
-    """The names of one word that are links to a page with this name in its URL: /author/amanda."""
-    links = tree.xpath(_OF_AUTHOR)[:MOST_MARKED]
-    names = ((link, link.text_content().strip()) for link in links)
-    return [
-        name
-        for link, name in names
-        if word_key(name)
-        and word_key(name) in word_key((link.get("href") or "").rpartition("author")[2])
-    ][:1]
+def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:
+    """The first name that is a link with it in its URL, as in "/author/amanda"; or none."""
+    around = _around(find_headline(tree, titles))
+    for link in tree.xpath(_OF_AUTHOR)[:MOST_MARKED]:
+        name = link.text_content().strip()
+        slug = _AUTHORS_PAGE.split(link.get("href") or "")[-1]
+        if word_key(name) and word_key(name) in word_key(slug) and not is_elsewhere(link, around):
+            return [name]
+    return []
+
+
+def _around(headline: HtmlElement | None) -> frozenset[HtmlElement]:
+    """The headline and the elements in which it is."""
+    return frozenset(() if headline is None else (headline, *headline.iterancestors()))
 
 
 def _marks(element: HtmlElement) -> str:
     """The values of the attributes by which an element may be marked as a byline."""
     names = ("rel", "itemprop", "class", "data-testid", "id")
+    if element.tag in {"article", "main"} or "hentry" in (element.get("class") or ""):
+        return ""  # WordPress writes the author's login into the classes of whole posts
     return " ".join(element.get(name) or "" for name in names)
 
 

@@ -18,6 +18,8 @@ _PORTRAIT = re.compile(
     r"avatar|author|autor|auteur|profile|portrait|headshot|byline|contributor|gravatar|rounded-full",
     re.IGNORECASE,
 )
+# The heading of a section of the text is often repeated by the text for its picture.
+_HEADINGS = {"h2", "h3"}
 # Parts of the URLs of pages about a site's authors.
 _PAGES_OF_AUTHORS = re.compile(
     r"/(?:unsere-)?(?:authors?|autor\w*|auteurs?|people|person|profile?s?|staff|journalists?|reporters?"
@@ -58,6 +60,7 @@ def _has_portrait(element: HtmlElement, name: str) -> bool:
         around = parent
         for image in around.iter("img"):
             marks = f"{image.get('class')} {image.get('src')} {image.getparent().get('class')}"
-            if word_key(name) in word_key(image.get("alt") or "") or _PORTRAIT.search(marks):
+            is_called = word_key(name) in word_key(image.get("alt") or "")
+            if (is_called and element.tag not in _HEADINGS) or _PORTRAIT.search(marks):
                 return True
     return False

@@ -30,7 +30,11 @@ _OF_OTHERS = re.compile(
 _APART = {"aside", "footer", "nav", "blockquote", "figure", "figcaption"}
 _PAGE = {"body", "html", "main", "article"}
 _HEADINGS = {"h2", "h3", "h4", "h5"}
-_PAGES_OF_AUTHORS = re.compile(r"author|autor|auteur|people|person|profil|staff|team|/by/|/users?/")
+# Matches the URLs of authors' pages, and of the site's first page.
+_NO_ARTICLE = re.compile(
+    r"author|autor|auteur|people|person|profil|staff|team|/by/|/users?/"
+    r"|^(?:https?://[^/]*)?/?$|^#|^mailto:"
+)
 
 
 def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
@@ -88,11 +92,11 @@ def _is_long(element: HtmlElement) -> bool:
 def _is_headline(link: HtmlElement, own: str) -> bool:
     """Whether a link is the headline of an article: of many words, or in a heading.
 
-    A link with or around the text `own`, of the byline itself, or to the page of an author is none.
+    A link with or around the text `own`, of the byline itself, or to an author's page is none.
     """
     text = link.text_content()
     key = word_key(text)
-    if not key or key in own or _PAGES_OF_AUTHORS.search(link.get("href") or ""):
+    if not key or key in own or _NO_ARTICLE.search(link.get("href") or ""):
         return False
     nearby = (*islice(link.iterancestors(), 2), *link)
     is_heading = any(each.tag in _HEADINGS for each in nearby) and own not in key
