@@ -160,8 +160,9 @@ def test_the_byline_that_readers_see_counts_where_nothing_states_one(shown: str)
         '<p>Reported by <a rel="author">Ann Carter</a>, <a rel="author">Bo Lind</a></p>',
         '<ul class="authors"><li>Ann Carter</li><li>Bo Lind</li></ul>',
         (
-            '<b itemprop="author"><i itemprop="givenName">Ann</i><i itemprop="familyName">Carter</i>'
-            '</b><b itemprop="author"><meta itemprop="name" content="Bo Lind"></b>'
+            '<b itemprop="author"><i itemprop="givenName">Ann</i>'
+            '<i itemprop="familyName">Carter</i></b>'
+            '<b itemprop="author"><meta itemprop="name" content="Bo Lind"></b>'
         ),
         '<a href="/profil/ann">Ann Carter</a> <a href="/autoren/bo">Bo Lind</a>',
         '<p><img class="avatar"><b>Ann Carter</b></p><p><img alt="Bo Lind"><b>Bo Lind</b></p>',
@@ -183,12 +184,16 @@ def test_all_names_of_a_byline_or_card_are_read(shown: str) -> None:
         ),
         ('<a class="author" href="/author/ann">Posts</a>', None),
         ("<p><b>Ann Carter</b></p><p>Senior Editor</p>", "Ann Carter"),
+        (
+            "<b>Ann Carter</b><h4>Ann Carter</h4><p>Ann has told of bread and ovens for years.</p>",
+            "Ann Carter",
+        ),
         ("<p><b>Port Vell</b></p><p>9 September 2026</p>", None),
         ('<p><a href="/harbour-life">Harbour Life</a></p><p>9 September 2026</p>', None),
         ('<div><img alt="Baking Stones"><h2>Baking Stones</h2></div>', None),
     ],
 )
-def test_a_name_without_by_needs_a_portrait_a_role_or_its_authors_page(
+def test_a_name_without_by_needs_a_portrait_a_role_a_page_or_a_text_about_its_author(
     shown: str, name: str | None
 ) -> None:
     assert metadata(above=f"<h1>Oven arrives</h1>{shown}").authors == ((name,) if name else ())
@@ -211,3 +216,19 @@ def test_a_name_without_by_needs_a_portrait_a_role_or_its_authors_page(
 )
 def test_bylines_of_comments_and_teasers_are_not_the_articles(elsewhere: str) -> None:
     assert metadata(above=f"<h1>Oven arrives</h1>{elsewhere}").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (
+            f"{'<p>Bread is late.</p>' * 3}<p style='text-align: right'>Lê Phương</p>",
+            ("Lê Phương",),
+        ),
+        (f"<p style='text-align: right'>Lê Phương</p>{'<p>Bread is late.</p>' * 3}", ()),
+    ],
+)
+def test_a_name_at_the_right_under_the_text_is_the_authors(
+    text: str, authors: tuple[str, ...]
+) -> None:
+    assert metadata(body=text).authors == authors

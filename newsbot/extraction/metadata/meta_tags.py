@@ -93,8 +93,18 @@ def _written_by(meta: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
     """The texts of the page's elements with the tag `tag`, without empty ones."""
-    lines = (one_line(each.text_content()) for each in islice(tree.iter(tag), MOST_HEADINGS))
+    lines = (one_line(_shown_text(each)) for each in islice(tree.iter(tag), MOST_HEADINGS))
     return tuple(line for line in lines if line is not None)
+
+
+def _shown_text(heading: HtmlElement) -> str:
+    """The text of a heading without buttons, e.g. to share the article."""
+    buttons = heading.xpath(".//button | .//select")
+    if not buttons:
+        return heading.text_content()
+    hidden = {part for button in buttons for part in button.iter()}
+    texts = heading.xpath(".//text()")
+    return "".join(text for text in texts if text.is_tail or text.getparent() not in hidden)
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from newsbot.extraction.metadata.meta_tags import PageHead
-from newsbot.extraction.metadata.title_parts import HEADLINE_WORDS, SEPARATOR
+from newsbot.extraction.metadata.title_parts import HEADLINE_WORDS, SEPARATOR, without_sections
 from newsbot.extraction.page.phrases import words as words_in_table
 from newsbot.extraction.page.text import count_words, word_key, words_of
 
@@ -21,6 +21,7 @@ MAX_LENGTH = 2_000
 # A part of a title between the headline and the site's name is the name of a section if it has at
 # most this many words, and the headline has at least HEADLINE_WORDS.
 SECTION_WORDS = 3
+_COUNT = re.compile(r"\d{1,3}")
 BADGES = words_in_table("badges")
 """Words in marks that stand after a headline, e.g. "updated"."""
 ARTICLES = words_in_table("articles")
@@ -52,7 +53,7 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
     for offered in (headings, subheadings):
         heading = _best_confirmed(offered, named)
         if heading is not None:
-            return _as_stated(_without_site(heading, site_names), said)
+            return _as_stated(_without_site(heading, site_names), said or named)
     return next(iter((*named, *headings)), None)
 
 
@@ -62,7 +63,7 @@ def with_words(texts: Iterable[str | None]) -> list[str]:
 
 
 def _titles(stated: Iterable[str | None], site_names: Collection[str]) -> list[str]:
-    return with_words(_without_site(each, site_names) for each in stated if each)
+    return with_words(without_sections(_without_site(each, site_names)) for each in stated if each)
 
 
 def _stated_below(
@@ -140,9 +141,12 @@ def _as_stated(heading: str, said: list[str]) -> str:
 
 
 def _has_badge(heading: str, title: str) -> bool:
-    """Whether a heading is a title with a badge after it, and perhaps a kicker before it."""
+    """Whether a heading is a title with a badge after it, and perhaps a kicker before it.
+
+    The number of comments counts as a badge.
+    """
     words, inner = words_of(heading), words_of(title)
-    while words and words[-1] in BADGES:
+    while words and (words[-1] in BADGES or _COUNT.fullmatch(words[-1])):
         words.pop()
         if len(inner) >= HEADLINE_WORDS and words[-len(inner) :] == inner:
             return True
@@ -160,8 +164,21 @@ def _without_site(title: str, site_names: Collection[str]) -> str:
             return title[: cuts[-2].start()]
         return title[: cuts[-1].start()]
     if cuts and _names_site(title[: cuts[0].start()], site_names):
-        return title[cuts[0].end() :]
+        is_after_section = len(cuts) > 1 and _is_section_first(title, cuts[:2])
+        return title[cuts[is_after_section].end() :]
     return title
+
+
+def _is_section_first(title: str, cuts: Sequence[re.Match[str]]) -> bool:
+    """Whether the text between the first two separators of a title is the name of a section."""
+    first, after = cuts
+    section, headline = title[first.end() : after.start()], title[after.end() :]
+    is_alike = first.group().strip() == after.group().strip()
+    return (
+        is_alike
+        and count_words(headline) >= HEADLINE_WORDS
+        and len(words_of(section)) <= SECTION_WORDS
+    )
 
 
 def _names_site(text: str, site_names: Collection[str]) -> bool:

@@ -46,6 +46,11 @@ _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
 _STATED = ".//meta[@itemprop='name']/@content"
 _NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
 _TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $near]"
+# A last paragraph, after others, that is set to the right, as authors sign in some countries.
+_SIGNATURES = (
+    "following::p[contains(translate(@style, ' ', ''), 'text-align:right')]"
+    "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
+)
 _JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
 _BY = re.compile(
     rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
@@ -77,6 +82,7 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
         yield _read_with_siblings(element, marked)
     if headline is not None:
         yield from _near(headline, around)
+        yield from _signature(headline)
 
 
 def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:
@@ -178,3 +184,11 @@ def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[li
         ):
             named.append(line)
     yield named
+
+
+def _signature(headline: HtmlElement) -> Iterator[list[str]]:
+    """The name alone in a last paragraph that is set to the right, below the text."""
+    for element in headline.xpath(_SIGNATURES)[-1:]:
+        name = element.text_content().strip()
+        if not is_elsewhere(element, ()) and read_bylines([name]).persons == (name,):
+            yield [name]
