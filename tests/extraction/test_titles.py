@@ -97,7 +97,7 @@ def test_of_a_chinese_or_japanese_title_the_first_part_counts_if_it_is_the_longe
         "Bakery opens at five <i>Live</i>",
         "Bakery opens at five <i>12</i>",
         "<b>Harbour</b><b>Bakery opens at five</b>",
-        "Bakery opens at five <button>Share</button>",
+        "Bakery opens at five <button><i>+</i>Share</button>",
     ],
 )
 def test_marks_in_the_heading_that_the_title_of_the_page_lacks_are_left_out(heading: str) -> None:

@@ -98,13 +98,11 @@ def _texts(tree: HtmlElement, tag: str) -> tuple[str, ...]:
 
 
 def _shown_text(heading: HtmlElement) -> str:
-    """The text of a heading without buttons, e.g. to share the article."""
-    buttons = heading.xpath(".//button | .//select")
-    if not buttons:
-        return heading.text_content()
-    hidden = {part for button in buttons for part in button.iter()}
-    texts = heading.xpath(".//text()")
-    return "".join(text for text in texts if text.is_tail or text.getparent() not in hidden)
+    """The text of a heading without the buttons in it, e.g. to share the article."""
+    if heading.find(".//button") is None:
+        return str(heading.text_content())
+    around = sum(1 for _ in heading.iterancestors("button"))
+    return "".join(heading.xpath(".//text()[count(ancestor::button) <= $around]", around=around))
 
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
