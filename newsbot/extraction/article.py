@@ -12,9 +12,9 @@ from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
 from newsbot.extraction.live.live_blog import live_entries, with_introduction
-from newsbot.extraction.metadata.authors import read_bylines
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.listed import with_listed
+from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.reading import (
     Statements,
     names_of_site,

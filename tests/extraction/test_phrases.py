@@ -22,14 +22,14 @@ LACKING = {
     "en": "",
     "de": """
         words.nobody words.short_months phrases.starts_contact phrases.starts_date
-        phrases.starts_faq phrases.says_legal phrases.says_person phrases.says_ago phrases.with
+        phrases.starts_faq phrases.says_legal phrases.says_person phrases.says_ago
         phrases.login_title_goes_on phrases.number_of_results
     """,
     "fr": """
         words.nobody words.short_months words.search_parameters
         words.page_parameters phrases.starts_tags phrases.starts_contact phrases.starts_photo
         phrases.starts_date phrases.starts_faq phrases.says_credit phrases.says_legal
-        phrases.says_person phrases.says_ago phrases.with phrases.after_404
+        phrases.says_person phrases.says_ago phrases.after_404
         phrases.login_title_goes_on phrases.challenge_text phrases.search_heading
         phrases.searched_for phrases.number_of_results
     """,
@@ -37,7 +37,7 @@ LACKING = {
         words.nobody words.short_months words.search_parameters words.video_path
         phrases.starts_tags phrases.starts_contact phrases.starts_photo phrases.starts_date
         phrases.starts_faq phrases.says_subscribe phrases.says_credit phrases.says_legal
-        phrases.says_person phrases.says_ago phrases.with phrases.error
+        phrases.says_person phrases.says_ago phrases.error
         phrases.after_404 phrases.consent phrases.speaks_to_reader phrases.login_title_goes_on
         phrases.challenge_text phrases.search_heading phrases.searched_for
         phrases.number_of_results
@@ -47,7 +47,7 @@ LACKING = {
         words.video_path phrases.starts_share phrases.starts_advert phrases.starts_tags
         phrases.starts_contact phrases.starts_photo phrases.starts_date phrases.starts_faq
         phrases.says_subscribe phrases.says_credit phrases.says_legal phrases.says_person
-        phrases.says_ago phrases.with phrases.error phrases.after_404
+        phrases.says_ago phrases.error phrases.after_404
         phrases.consent phrases.speaks_to_reader phrases.login_title_goes_on
         phrases.challenge_title phrases.challenge_text phrases.search_heading
         phrases.searched_for phrases.number_of_results

@@ -31,6 +31,7 @@ UNCLEAR = 0.5
 
 _SPELLING = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_PICTURES = ("image", "primaryImageOfPage", "thumbnailUrl", "thumbnail")
 _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
 
 
@@ -49,7 +50,8 @@ class LinkedData:
     section: str | None = None
     tags: tuple[str, ...] = ()
     summary: str | None = None
-    image: str | None = None
+    images: tuple[str, ...] = ()
+    """The URLs of the article's pictures."""
     publisher: str | None = None
     based_on: str | None = None
     """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
@@ -149,15 +151,17 @@ def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData
     return LinkedData(
         headline=_first(found.get("headline")) or _first(found.get("name")),
         subtitle=_first(found.get("alternativeHeadline")),
-        authors=tuple(_authors(found.get("author"), are_persons=True)),
-        organisations=tuple(_authors(found.get("author"), are_persons=False)),
+        authors=tuple(_authors(found.get("author") or found.get("creator"), are_persons=True)),
+        organisations=tuple(
+            _authors(found.get("author") or found.get("creator"), are_persons=False)
+        ),
         published=_date("datepublished", found, objects),
         modified=_date("datemodified", found, objects),
         language=_first(found.get("inLanguage")),
         section=_first(found.get("articleSection")),
         tags=tuple(_strings(found.get("keywords"))),
         summary=_first(found.get("description")),
-        image=_first(found.get("image")),
+        images=tuple(chain.from_iterable(_images(found.get(name)) for name in _PICTURES)),
         publisher=_first(found.get("publisher")),
         based_on=next(filter(is_web_url, _urls(found.get("isBasedOn"))), None),
         url=next(
@@ -201,6 +205,21 @@ def _first(value: object) -> str | None:
     return next(_strings(value), None)
 
 
+def _images(value: object) -> Iterator[str]:
+    """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both.
+
+    An `@id` with a fragment, as in "/oven#primaryimage", is only a name for the object.
+    """
+    if isinstance(value, list):
+        for entry in value:
+            yield from _images(entry)
+    elif isinstance(value, dict):
+        for key in ("url", "contentUrl", "contentURL", "thumbnailUrl", "@id"):
+            yield from (url for url in _images(value.get(key)) if key != "@id" or "#" not in url)
+    elif line := one_line(value):
+        yield line
+
+
 def _urls(value: object) -> Iterator[str]:
     """The URLs in a JSON-LD value: a text, an object with `url` or `@id`, or a list of both."""
     if isinstance(value, list):
@@ -222,8 +241,9 @@ def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
         for entry in value:
             yield from _authors(entry, are_persons=are_persons)
     elif isinstance(value, dict):
-        kinds = set(_strings(value.get("@type")))
-        if are_persons == (not kinds or "Person" in kinds):
-            yield from _strings(value.get("name"))
+        kinds = type_names(value)
+        if are_persons == (not kinds or "person" in kinds):
+            given = (value.get("givenName"), value.get("additionalName"), value.get("familyName"))
+            yield from _strings(value.get("name") or " ".join(filter(None, map(_first, given))))
     elif are_persons:
         yield from _strings(value)

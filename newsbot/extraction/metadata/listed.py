@@ -8,7 +8,7 @@ on a page.
 from collections.abc import Collection
 from dataclasses import replace
 
-from newsbot.extraction.metadata.authors import read_bylines
+from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.page.text import one_line
 from newsbot.items import Link, Metadata
 

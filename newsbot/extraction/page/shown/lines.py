@@ -16,8 +16,8 @@ _BREAKS = BLOCK_TAGS | {"br"}
 def shown_text(element: HtmlElement) -> str:
     """The text of the element on one line, with a space where a browser would start a new line.
 
-    Scripts, styles and hidden words inside the element are left out, e.g. those for screen readers.
-    If no other words are in the element, the hidden words are its text. Hidden signs stay: a colon
+    Scripts, styles, buttons and hidden words inside the element are left out, e.g. those for screen
+    readers. If no other words are in the element, the hidden words are its text. Hidden signs stay: a colon
     for screen readers stands between a kicker and a headline that the style sheet parts.
     """
     seen = _joined(element, with_hidden=False)
@@ -46,7 +46,9 @@ def _pieces(element: HtmlElement, *, with_hidden: bool) -> Iterator[str]:
     walk = iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, each in walk:
         if event == "start":
-            is_left_out = not with_hidden and is_hidden(each) and word_key(each.text_content())
+            is_left_out = not with_hidden and (
+                each.tag == "button" or (is_hidden(each) and word_key(each.text_content()))
+            )
             if each is not element and (each.tag in UNSEEN_TAGS or is_left_out):
                 walk.skip_subtree()
             else:
