@@ -13,10 +13,11 @@ _LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|td|tr)\b[^<>]*>", re.IGNORECAS
 _WORD = re.compile(r"\w+")
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words; each of their letters
 # counts as a word.
-_COUNTED = re.compile(
+_UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-    r"\uff66-\uff9d\U00020000-\U0003ffff]|\w+"
+    r"\uff66-\uff9d\U00020000-\U0003ffff]"
 )
+_COUNTED = re.compile(rf"{_UNSPACED.pattern}|\w+")
 
 
 def one_line(value: object) -> str | None:
@@ -47,6 +48,11 @@ def words_of(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """The number of words in `text`; in scripts without spaces each letter is a word."""
     return len(_COUNTED.findall(text))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether `text` has letters of a script that puts no spaces between words."""
+    return _UNSPACED.search(text) is not None
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
