@@ -72,8 +72,11 @@ def test_row_explains_itself_and_has_languages(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in _ROWS if name.startswith("phrases.")])
 def test_phrases_use_the_notation_alone(name: str) -> None:
+    signs = (
+        r"[\w\s,©()|\[\]*…':/\u064b-\u0652\u0900-\u0963\u200c-]*"  # also Arabic and Hindi vowels
+    )
     for column, cell in _ROWS[name].items():
-        assert column == table.ABOUT or re.fullmatch(r"[\w\s,©()|\[\]*…':/-]*", cell)
+        assert column == table.ABOUT or re.fullmatch(signs, cell)
     re.compile(table.phrases(name.removeprefix("phrases.")))
 
 

@@ -16,6 +16,7 @@ from newsbot.extraction.body.beside import is_beside
 from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
 from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.features.kept import KEPT
+from newsbot.extraction.body.left_out.read_also import is_read_also
 from newsbot.extraction.body.lists import averaged_over_lists, read_lists
 from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
@@ -99,11 +100,9 @@ def classify_blocks(
     """
     if not page.blocks:
         return []
-    series = read_series(page.blocks)
-    probabilities = _probabilities(page, series, model or _shipped_model())
-    is_body = choose(
-        page.blocks, probabilities, page.kept["recall"], series, is_news=page.text.is_news
-    )
+    model = model or _shipped_model()
+    probabilities, is_body = _chosen(page, model)
+    is_body = _without_others(page, is_body)
     titles = title_indices([block.key for block in page.blocks], is_body, page.text.titles)
     return [
         _classified(
@@ -115,6 +114,14 @@ def classify_blocks(
         )
         for index, block in enumerate(page.blocks)
     ]
+
+
+def _chosen(page: FeaturedPage, model: BlockModel) -> tuple[Vector, NDArray[np.bool_]]:
+    """For each block, the probability that it is body, and whether it reads like body."""
+    series = read_series(page.blocks)
+    probabilities = _probabilities(page, series, model)
+    recall, is_news = page.kept["recall"], page.text.is_news
+    return probabilities, choose(page.blocks, probabilities, recall, series, is_news=is_news)
 
 
 def _probabilities(page: FeaturedPage, series: Sequence[Indices], model: BlockModel) -> Vector:
@@ -179,6 +186,17 @@ def choose(
         return is_body
     is_possible = is_kept & (probabilities >= POSSIBLE)
     return is_possible if is_possible.any() else is_kept
+
+
+def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """For each block of the page, whether it is body and nothing that only reads like body.
+
+    `is_body` marks the blocks that read like body. Lines that lead to other articles are
+    left out.
+    """
+    blocks, url = page.blocks, page.text.url
+    is_body = is_body & ~is_read_also(blocks, is_body, url)
+    return is_body
 
 
 def _is_foreign(block: Block) -> bool:

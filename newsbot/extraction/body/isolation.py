@@ -144,6 +144,7 @@ def page_text(
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
+        url=page.url,
         opinions=read_opinions(tree, page.url, beside_links),
         titles=titles,
         description=head.first("description", "og:description") or "",

@@ -73,6 +73,8 @@ class Block:
     """Whether an image stands between this block and the block before it."""
     has_time: bool
     """Whether a <time> element is in the block."""
+    hrefs: tuple[str, ...]
+    """The `href` of each link in the block, or around it, in the order of the page."""
     key: str = field(init=False)
     """The words of the block, joined without spaces and signs. Blocks with the same words have the
     same key."""
@@ -126,7 +128,11 @@ class _Reader:
         self._blocks: list[Block] = []
         self._stack: list[Container] = []
         self._containers = 0
-        self._links = self._bolds = 0
+        # The `href` of each link around the place that is read, outermost first; and of each link
+        # that the block which is read has had so far.
+        self._open_hrefs: list[str] = []
+        self._hrefs: list[str] = []
+        self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
         # One entry for each sentence in which a card, such as a tooltip, stands. An entry has the
         # card's element, the text before the card, and how much of this text is in links and in
@@ -174,7 +180,8 @@ class _Reader:
         if tag == "br":
             self._flush()
         elif tag == "a":
-            self._links += 1
+            self._open_hrefs.append(element.get("href") or "")
+            self._hrefs.append(self._open_hrefs[-1])
         elif tag == "img":
             self._after_image = True
         elif tag == "time":
@@ -194,7 +201,7 @@ class _Reader:
             if tag == "li":  # one without words, an icon, begins nothing
                 self._begins_item = False
         elif tag == "a":
-            self._links -= 1
+            self._open_hrefs.pop()
         elif tag in _BOLD_TAGS:
             self._bolds -= 1
         elif self._interrupted and self._interrupted[-1][0] is element:
@@ -205,15 +212,19 @@ class _Reader:
     def _add(self, text: str | None) -> None:
         if text:
             self._parts.append(text)
-            if self._links or self._bolds:
+            if self._open_hrefs or self._bolds:
                 length = len(text.strip())
-                self._link_length += length if self._links else 0
+                self._link_length += length if self._open_hrefs else 0
                 self._bold_length += length if self._bolds else 0
 
     def _flush(self) -> None:
-        """Ends the block that is being read, and keeps it if it has a word."""
-        if not self._parts:
-            return
+        """Ends the block that is being read."""
+        if self._parts:
+            self._keep()
+        self._hrefs = self._open_hrefs.copy()
+
+    def _keep(self) -> None:
+        """Keeps the text that has been read as a block if it has a word."""
         text = " ".join(plain_text("".join(self._parts)).split())
         words = words_of(text)
         if words:
@@ -227,6 +238,7 @@ class _Reader:
                     is_item=self._begins_item,
                     after_image=self._after_image,
                     has_time=self._has_time,
+                    hrefs=tuple(self._hrefs),
                 )
             )
             self._begins_item = self._after_image = self._has_time = False
