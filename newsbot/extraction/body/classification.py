@@ -17,6 +17,7 @@ from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
 from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.left_out.read_also import is_read_also
+from newsbot.extraction.body.left_out.repeats import is_repeat
 from newsbot.extraction.body.lists import averaged_over_lists, read_lists
 from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
@@ -191,11 +192,12 @@ def choose(
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block of the page, whether it is body and nothing that only reads like body.
 
-    `is_body` marks the blocks that read like body. Lines that lead to other articles are
+    `is_body` marks the blocks that read like body. Lines that lead to other articles and repeated texts are
     left out.
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)
+    is_body &= ~is_repeat(blocks, is_body)
     return is_body
 
 
