@@ -25,7 +25,7 @@ from newsbot.extraction.body.reasons import Reason, reason_against
 from newsbot.extraction.body.second_thought import think_again
 from newsbot.extraction.body.series import read_series, with_series
 from newsbot.extraction.body.vectors import Indices, Vector
-from newsbot.extraction.page.blocks import ROW_NUMBER, Block, is_in_post, is_nameless
+from newsbot.extraction.page.blocks import ROW_NUMBER, Block, is_apart, is_in_post, is_nameless
 from newsbot.extraction.page.boilerplate import block_key, is_boilerplate
 from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
@@ -227,7 +227,7 @@ def _is_foreign(block: Block) -> bool:
     body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
-    return is_link or is_in_post(block)
+    return is_link or is_in_post(block) or is_apart(block)
 
 
 def title_indices(

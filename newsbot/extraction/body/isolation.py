@@ -12,6 +12,7 @@ from newsbot.extraction.body.classification import (
     classify_blocks,
 )
 from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
+from newsbot.extraction.body.left_out.further_articles import further_articles, without
 from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.dates import MONTH_NAMES
 from newsbot.extraction.metadata.reading import Statements
@@ -112,11 +113,12 @@ def featured_page(
         said: what the page says of itself in meta tags and JSON-LD.
         titles: the article's title as the page states it, in all its forms (`stated_titles`).
     """
-    blocks = read_blocks(tree)
+    apart = further_articles(tree, page.url, titles[0] if titles else "")
+    blocks = read_blocks(tree, apart)
     if len(blocks) > MAX_BLOCKS:
         return over_limit("paragraphs", MAX_BLOCKS, len(blocks))
     try:
-        text = page_text(page, tree, said, titles, blocks)
+        text = page_text(page, without(tree, apart), said, titles, blocks)
     except RecursionError:  # trafilatura goes into lists inside each other call by call
         return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
     return featurise(blocks, text)

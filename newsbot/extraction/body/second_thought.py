@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.body.features.columns import FeaturedPage, featurise
-from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_in_post
+from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_apart, is_in_post
 from newsbot.extraction.page.containers import Container
 from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
@@ -97,6 +97,7 @@ def _is_prose(block: Block, outer: set[int]) -> bool:
         and block.link_share < LINKED
         and _SENTENCE_END.search(block.text) is not None
         and not is_in_post(block)
+        and not is_apart(block)
         and not any(
             each.marks & _BITS["comment"] for each in block.chain if each.number not in outer
         )

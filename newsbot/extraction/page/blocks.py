@@ -5,13 +5,13 @@ article or not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from newsbot.extraction.page.containers import POST_BIT, Container, read_container
+from newsbot.extraction.page.containers import APART_BIT, POST_BIT, Container, read_container
 from newsbot.extraction.page.text import words_of
 from newsbot.extraction.page.vocabulary import set_of_words
 from newsbot.plain_text import plain_text
@@ -100,14 +100,22 @@ class Block:
         return tuple(container.looks for container in self.chain[:levels])
 
 
-def read_blocks(tree: HtmlElement) -> list[Block]:
-    """All blocks of the page that have a word in them, in document order."""
-    return _Reader().read(tree)
+def read_blocks(tree: HtmlElement, apart: Collection[HtmlElement] = ()) -> list[Block]:
+    """All blocks of the page that have a word in them, in document order.
+
+    `apart` are elements of the tree that hold other articles than the page's own.
+    """
+    return _Reader(apart).read(tree)
 
 
 def is_in_post(block: Block) -> bool:
     """Whether the block stands in an embedded post of a social network."""
     return any(container.marks >> POST_BIT & 1 for container in block.chain)
+
+
+def is_apart(block: Block) -> bool:
+    """Whether the block belongs to another article than the page's own."""
+    return any(container.marks >> APART_BIT & 1 for container in block.chain)
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
@@ -124,7 +132,8 @@ class _Reader:
     The pass is a loop, because elements may be nested too deep for a recursion in Python.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[HtmlElement]) -> None:
+        self._apart = frozenset(apart)
         self._blocks: list[Block] = []
         self._stack: list[Container] = []
         self._containers = 0
@@ -245,7 +254,10 @@ class _Reader:
         self._clear()
 
     def _push(self, element: HtmlElement) -> None:
-        self._stack.append(read_container(element, self._containers))
+        container = read_container(element, self._containers)
+        if element in self._apart:
+            container.marks |= 1 << APART_BIT
+        self._stack.append(container)
         self._containers += 1
 
 

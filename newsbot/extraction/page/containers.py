@@ -27,6 +27,7 @@ CACHED = 4096
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
 POST_BIT = HIDDEN_BIT + 1
+APART_BIT = POST_BIT + 1
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
@@ -40,7 +41,8 @@ class Container:
     tag: str
     marks: int
     """A set of bits: one for each of CLASS_WORDS that is in the element's names, one for its tag if
-    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, and POST_BIT if it is an embedded post."""
+    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, POST_BIT if it is an embedded post, and
+    APART_BIT if it holds another article (`further_articles`)."""
     looks: str
     """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
 
