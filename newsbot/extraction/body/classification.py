@@ -17,8 +17,11 @@ from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
 from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.headings import with_headings
+from newsbot.extraction.body.left_out.about_site import is_about_site
+from newsbot.extraction.body.left_out.appeals import is_appeal
 from newsbot.extraction.body.left_out.read_also import is_read_also
 from newsbot.extraction.body.left_out.repeats import is_repeat
+from newsbot.extraction.body.left_out.teasers import is_teaser
 from newsbot.extraction.body.lists import averaged_over_lists, read_lists
 from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
@@ -209,11 +212,17 @@ def choose(
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block of the page, whether it is body and nothing that only reads like body.
 
-    `is_body` marks the blocks that read like body. Lines that lead to other articles and repeated texts are
-    left out.
+    `is_body` marks the blocks that read like body. Teasers, lines that lead to other articles,
+    appeals to the reader and repeated texts are left out. Guides have linked headlines with text,
+    and speak to the reader, in their own text, so only news are searched for these.
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)
+    if page.text.is_news:
+        is_body &= ~is_teaser(blocks, is_body, url)
+        is_body &= ~is_about_site(blocks, is_body, page.text.site_name)
+        for index in np.flatnonzero(is_body).tolist():
+            is_body[index] = not is_appeal(blocks[index])
     is_body &= ~is_repeat(blocks, is_body)
     return is_body
 
