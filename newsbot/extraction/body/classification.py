@@ -19,6 +19,7 @@ from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.headings import with_headings
 from newsbot.extraction.body.left_out.about_site import is_about_site
 from newsbot.extraction.body.left_out.appeals import is_appeal
+from newsbot.extraction.body.left_out.edges import is_at_edge
 from newsbot.extraction.body.left_out.read_also import is_read_also
 from newsbot.extraction.body.left_out.repeats import is_repeat
 from newsbot.extraction.body.left_out.teasers import is_teaser
@@ -224,7 +225,7 @@ def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[n
         for index in np.flatnonzero(is_body).tolist():
             is_body[index] = not is_appeal(blocks[index])
     is_body &= ~is_repeat(blocks, is_body)
-    return is_body
+    return is_body & ~is_at_edge(blocks, is_body)
 
 
 def _is_foreign(block: Block) -> bool:
