@@ -10,7 +10,8 @@ from newsbot.plain_text import plain_text
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"\w+")
 # Thai, Japanese and Chinese put no spaces between words; each of their letters counts as a word.
-_COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_COUNTED = re.compile(rf"{_UNSPACED.pattern}|\w+")
 
 
 def one_line(value: object) -> str | None:
@@ -38,6 +39,11 @@ def words_of(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """The number of words in `text`; in scripts without spaces each letter is a word."""
     return len(_COUNTED.findall(text))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether `text` has letters of a script that puts no spaces between words."""
+    return _UNSPACED.search(text) is not None
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:

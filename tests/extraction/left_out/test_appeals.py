@@ -36,6 +36,12 @@ def test_a_request_to_the_reader_is_an_appeal(text: str) -> None:
         "The bakery has a newsletter, and more than four hundred people subscribe to it.",
         "Follow the river to the mill and turn left at the second bridge.",
         f"Sign up for our newsletter. {LONG}",
+        "Donald Dorrit ist Mitglied des Rates und hat den Kanal auf WhatsApp selbst eröffnet.",
+        "Volgens de bakker zijn er vierhonderd leden, en elk lid krijgt op zaterdag een brood.",
+        "Assinada em maio, a lei obriga cada membro da cooperativa a vender o pão da véspera.",
+        "アプリのダウンロード数は百万回を超え、会員の登録も前の年から二割増えた。",
+        "وتابع أن الصحافيين حملوا معهم خبزا من اليوم السابق إلى القناة.",
+        "Få medlemmar i föreningen köper bröd från dagen före.",
         "Die Bäckerei bittet ihre Kunden auf WhatsApp, das Brot am Vortag zu bestellen.",
     ],
 )

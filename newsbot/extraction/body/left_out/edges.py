@@ -19,6 +19,8 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 # Only lines of at most this many characters are looked at. The first longer line from the beginning
 # of the body is its text, and so is the first longer line from its end.
 SHORT = 80
+# A byline has at most this many words.
+BYLINE_WORDS = 6
 
 # Matches the end of a sentence, or of a line that announces what follows, in many scripts.
 _SENTENCE_END = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1a\uff1f\u0964\u06d4\u061f][\W_]*$")
@@ -75,9 +77,17 @@ def _is_above(block: Block, *, is_plain: bool) -> bool:
     return (
         (is_plain and (block.after_image or _NAMES.match(block.text) is not None))
         or any(each.search(lower) for each in (_DATED, _AGO, _CREDIT))
-        or any(each.match(lower) for each in (_BYLINE, STARTS["photo"], STARTS["share"]))
+        or any(STARTS[name].match(lower) for name in ("photo", "share"))
+        or _is_byline(block.text)
         or ANYWHERE["credit"].search(lower) is not None
     )
+
+
+def _is_byline(text: str) -> bool:
+    """Whether the line is a name after "by", e.g. "By Ann Carter"; "By the river" is none."""
+    start = _BYLINE.match(text.lower())
+    is_name = start is not None and text[start.end() :].lstrip(" :")[:1].isupper()
+    return is_name and len(text.split()) <= BYLINE_WORDS
 
 
 def _is_below(block: Block, above: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.lists import is_in_list
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 from newsbot.extraction.page.inner_links import leads_elsewhere_inside
+from newsbot.extraction.page.text import is_unspaced
 from newsbot.extraction.page.vocabulary import READ_MORE
 
 # A line leads to another article only if its text has at least HEADLINE_WORDS words, and at most
@@ -38,7 +39,6 @@ _LABEL = re.compile(
 # Matches what stands after a headline in brackets, e.g. "(video)".
 _AFTER = re.compile(r"\s?[(\[][^()\[\]]{1,20}[)\]]$")
 _SENTENCE_END = re.compile(r"[.\u3002\uff0e\u0964\u06d4][^\w.]*$")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _LABEL_END = re.compile(r"[:\uff1a]\W*$")
 
 
@@ -89,7 +89,7 @@ def is_short(block: Block) -> bool:
 
 def _has_words(text: str, words: int, letters: int) -> bool:
     """Whether `text` has so many words or, in a script without spaces, so many letters."""
-    return len(text) >= letters if _UNSPACED.search(text) else len(text.split()) >= words
+    return len(text) >= letters if is_unspaced(text) else len(text.split()) >= words
 
 
 def _without_label(block: Block) -> str:
