@@ -64,11 +64,18 @@ def test_other_short_lines_stay(above: str, below: str) -> None:
     assert len(left(above, below)) == 2
 
 
+def about(above: str, site_name: str) -> list[bool]:
+    below = "<h3>About the Echo of Eastmoor</h3><p>It was founded in 1921.</p>"
+    page = blocks(f"{STORY}<p>{LONG}</p>{above}{below}")
+    return is_about_site(page, np.ones(len(page), np.bool_), site_name).tolist()
+
+
 def test_what_a_site_says_of_itself_below_the_text_is_left_out() -> None:
-    page = blocks(
-        f"{STORY}<p>{LONG}</p><h3>About the Echo of Eastmoor</h3><p>It was founded in 1921.</p>"
-    )
-    is_body = np.ones(len(page), np.bool_)
-    assert is_about_site(page, is_body, "Eastmoor Echo").tolist() == [False] * 4 + [True] * 2
-    assert not is_about_site(page, is_body, "Upland Post").any()
-    assert not is_about_site(page, is_body, "").any()
+    assert about("", "Eastmoor Echo") == [False] * 4 + [True] * 2
+    assert not any(about("", "Upland Post") + about("", ""))
+
+
+def test_what_a_company_says_of_itself_below_news_of_its_own_stays() -> None:
+    named = "<p>The Eastmoor Echo has bought a press.</p>"
+    assert any(about(named, "Eastmoor Echo"))
+    assert not any(about(named * 2, "Eastmoor Echo"))

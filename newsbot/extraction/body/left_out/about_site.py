@@ -11,6 +11,9 @@ from newsbot.extraction.page.text import words_of
 
 # What a site says of itself is at most this share of the body, and stands at its end.
 MOST = 0.25
+# If at least this many blocks above have the site's name, the article is itself about the site's
+# owner, as a company's news are. Then what follows is part of it.
+MENTIONS = 2
 # Words of a site's name with fewer letters than this, e.g. "of", say nothing.
 LETTERS = 3
 # A line is a heading, too, if more than this share of it is bold.
@@ -23,6 +26,7 @@ def is_about_site(
     """For each block, whether `is_body` marks it although it tells of the site `site_name`.
 
     The block stands at the end of the body, after a short heading that has all words of the name.
+    Nothing is marked if the article itself names the site several times.
     """
     marked = np.zeros(len(blocks), np.bool_)
     name = {word for word in words_of(site_name) if len(word) >= LETTERS}
@@ -36,5 +40,6 @@ def is_about_site(
             break
         is_heading = block.tag_number(0) in HEADING_NUMBERS or block.bold_share > BOLD
         if is_heading and is_short(block) and name <= set(block.words):
-            marked[body[place:]] = True
+            named = [index for index in body[:place] if name <= set(blocks[index].words)]
+            marked[body[place:]] = len(named) < MENTIONS
     return marked
