@@ -48,3 +48,8 @@ def test_short_lines_and_a_single_paragraph_may_recur() -> None:
     song = "<p>Carry the flour, carry the flour<br>Over the hill and down</p>"
     assert len(left(f"{STORY}{song * 3}")) == len(TEXTS) + 6
     assert len(left(f"{STORY}<blockquote>{PARAGRAPHS[1]}</blockquote>")) == len(TEXTS) + 1
+
+
+def test_items_of_a_list_may_share_a_description() -> None:
+    items = "".join(f"<p>Oven {at}</p><p>{TEXTS[at % 2]}</p><p>Rye</p>" for at in range(4))
+    assert len(left(f"{STORY}{items}")) == len(TEXTS) + 12

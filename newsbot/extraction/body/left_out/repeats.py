@@ -21,8 +21,8 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 # A block is a repeat only if it is at least this long: longer than a line of a poem or a table.
 SENTENCE = 60
 # Repeats on a page are left out only if they have at least this length together, at least the share
-# REPEATED of the body, and at least MIN_TEXTS different texts. Other repeats are mostly parts of a
-# list, whose items share a description.
+# REPEATED of the body, and at least MIN_TEXTS different texts, and if most of them stand side by
+# side. Other repeats are mostly parts of a list, whose items share a description.
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
@@ -50,16 +50,32 @@ def is_repeat(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np
     body = np.flatnonzero(is_body).tolist()
     wholes = set(_wholes(blocks, body, sizes))
     copies = dict(_copies(blocks, [index for index in body if index not in wholes], sizes))
-    repeated = sum(sizes[index] for index in copies)
-    texts = {blocks[index].key for index in copies}
-    least = max(LONG_RUN, REPEATED * sum(sizes[index] for index in body))
-    if repeated < least or len(texts) < MIN_TEXTS:
+    if not _is_article(blocks, body, copies, sizes):
         copies = {}
     marked = np.zeros(len(blocks), np.bool_)
     marked[[*wholes, *copies]] = True
     copies |= _copies_outside(blocks, is_body & ~marked, sizes)
     marked[_around(blocks, copies, sizes)] = True
     return marked & is_body
+
+
+def _is_article(
+    blocks: Sequence[Block], body: Sequence[int], copies: dict[int, int], sizes: dict[int, int]
+) -> bool:
+    """Whether the copies are those of a whole article, and not of parts of a list.
+
+    `copies` has the index of each copy with that of the block that is kept in its place. Copies
+    side by side count, and those that stand beside what they repeat.
+    """
+    place = {index: at for at, index in enumerate(body)}
+    pairs = (*pairwise(sorted(copies)), *copies.items())
+    beside = sum(abs(place[one] - place[other]) == 1 for one, other in pairs)
+    least = max(LONG_RUN, REPEATED * sum(sizes[index] for index in body))
+    return (
+        2 * beside >= len(copies)
+        and len({blocks[index].key for index in copies}) >= MIN_TEXTS
+        and sum(sizes[index] for index in copies) >= least
+    )
 
 
 def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]) -> Iterator[int]:
