@@ -149,7 +149,7 @@ def _byline(
             return found
         groups = groups or found.groups
     titles = [each for each in (linked.headline, head.first("og:title"), head.title) if each]
-    shown = [read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles)]
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles))
     seen = next((found for found in shown if found.full_names or found.groups), Byline())
     persons = seen.full_names or read_bylines(linked_name(tree, titles), site_names).persons
     return Byline(persons=persons, groups=groups or seen.groups)

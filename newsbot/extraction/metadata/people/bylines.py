@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,6 +22,10 @@ BYLINE_LENGTH = 120
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
+# A text of more characters than this may be a summary. A second one is a paragraph.
+LINE_LENGTH = 100
+# A link is in a byline if it, or one of this many elements around it, is marked as one.
+CLOSE = 3
 # At most this many elements that are marked as a byline are read. A list of comments may have
 # thousands.
 MOST_MARKED = 200
@@ -33,12 +38,14 @@ MOST_MARKED = 200
 _MARKED = (
     "(//@rel[. = 'author'] | //@itemprop[. = 'author']"
     " | //@class[contains(., 'yline') or contains(., 'yLine') or contains(., 'uthor')"
-    " or contains(., 'riter') or contains(., 'ournalist') or contains(., 'eporter')]"
+    " or contains(., 'riter') or contains(., 'ournalist') or contains(., 'eporter')"
+    " or contains(., 'utor') or contains(., 'uteur') or contains(., 'erfasser')]"
     " | //@id[contains(., 'yline') or contains(., 'uthor')]"
-    " | //@data-testid[contains(., 'yline') or contains(., 'uthor')])/.."
+    " | //@*[name() = 'data-testid' or name() = 'data-test' or name() = 'data-qa']"
+    "[contains(., 'yline') or contains(., 'uthor')])/.."
 )
 _MARK = re.compile(
-    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
+    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|[Cc]ontributors?|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
     r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
 )
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
@@ -51,7 +58,9 @@ _SIGNATURES = (
     "following::p[contains(translate(@style, ' ', ''), 'text-align:right')]"
     "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
 )
+_TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
 _JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
+_AND_NAME = re.compile(rf"\s*(?:{phrases('and')}|&)\s+\S", re.IGNORECASE)
 _BY = re.compile(
     rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
     r"\s*:?(?:\s+\S|$)",
@@ -91,9 +100,16 @@ def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:
     for link in tree.xpath(_OF_AUTHOR)[:MOST_MARKED]:
         name = link.text_content().strip()
         slug = _AUTHORS_PAGE.split(link.get("href") or "")[-1]
-        if word_key(name) and word_key(name) in word_key(slug) and not is_elsewhere(link, around):
+        is_called = word_key(name) != "" and word_key(name) in word_key(slug)
+        if is_called and _is_marked(link) and not is_elsewhere(link, around):
             return [name]
     return []
+
+
+def _is_marked(link: HtmlElement) -> bool:
+    """Whether a link, or an element close around it, is marked as a byline."""
+    near = (link, *islice(link.iterancestors(), CLOSE))
+    return any(_MARK.search(_marks(each)) for each in near)
 
 
 def _around(headline: HtmlElement | None) -> frozenset[HtmlElement]:
@@ -103,7 +119,7 @@ def _around(headline: HtmlElement | None) -> frozenset[HtmlElement]:
 
 def _marks(element: HtmlElement) -> str:
     """The values of the attributes by which an element may be marked as a byline."""
-    names = ("rel", "itemprop", "class", "data-testid", "id")
+    names = ("rel", "itemprop", "class", "data-testid", "data-test", "data-qa", "id")
     if element.tag in {"article", "main"} or "hentry" in (element.get("class") or ""):
         return ""  # WordPress writes the author's login into the classes of whole posts
     return " ".join(element.get(name) or "" for name in names)
@@ -145,7 +161,7 @@ def _first_line(texts: list[str]) -> list[str]:
     """
     while texts and (_is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]
-    names = texts[:1]
+    names = [*texts[:1], *(text for text in texts[1:2] if _AND_NAME.match(text))]
     for joint, text in zip(texts[1::2], texts[2::2], strict=False):
         if not _JOINT.search(joint):
             break
@@ -171,19 +187,23 @@ def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[li
     """
     texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
     named: list[str] = []
+    longer = 0
     for at, text in enumerate(texts):
-        if len(text) > PARAGRAPH_LENGTH:
+        longer += len(text) > LINE_LENGTH
+        if len(text) > PARAGRAPH_LENGTH or longer > 1:
             break
         element, line = text.getparent(), text.strip()
         if is_elsewhere(element, around):
             continue
-        if _BY.search(line) or _BY_LATER.search(line):
+        is_label = word_key(line) != "" and _is_empty(line)
+        if is_label or _BY.search(line) or _BY_LATER.search(line):
             yield _first_line(texts[at : at + 4])
         elif text.is_text and (
             is_authors_link(element) or is_card(element, line, "".join(texts[at + 1 : at + 2]))
         ):
             named.append(line)
     yield named
+    yield from ([line] for line in headline.xpath(_TEXTS_BEFORE) if _BY.search(line.strip()))
 
 
 def _signature(headline: HtmlElement) -> Iterator[list[str]]:

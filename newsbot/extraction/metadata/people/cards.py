@@ -1,13 +1,12 @@
 """Recognises an author's name that stands alone near the headline, with a picture or a role."""
 
 import re
-from itertools import islice
 
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.name_words import ROLE
-from newsbot.extraction.page.text import one_line, word_key
+from newsbot.extraction.page.text import one_line, word_key, words_of
 
 # An author's name has at most this many words where only a picture or a role tells what it is.
 MOST_WORDS = 4
@@ -15,12 +14,6 @@ MOST_WORDS = 4
 # them than TEXT_LENGTH characters.
 NEAR = 3
 TEXT_LENGTH = 160
-# A text about an author has at least this many characters. It is looked for after at most MOST_BIOS
-# elements with the author's name alone, among the first MOST_ELEMENTS elements of some kinds.
-BIO_LENGTH = 40
-MOST_BIOS = 5
-MOST_ELEMENTS = 5000
-_OF_NAMES = ("a", "b", "strong", "span", "p", "div", "h2", "h3", "h4", "h5", "h6")
 _PORTRAIT = re.compile(
     r"avatar|author|autor|auteur|profile|portrait|headshot|byline|contributor|gravatar|rounded-full",
     re.IGNORECASE,
@@ -45,8 +38,7 @@ def is_card(element: HtmlElement, text: str, following: str) -> bool:
     """Whether `text`, the text of an element, is the name of an author.
 
     It is a person's full name, and there is a portrait beside it, or the text `following` states
-    the person's role, e.g. "Senior Editor", or the page tells of the person below. Without these,
-    the name of a place or a section looks like a person's.
+    the person's role, e.g. "Senior Editor". The name of a place or a section looks like a person's.
     """
     name = one_line(text) or ""
     if not 1 < len(name.split()) <= MOST_WORDS or read_bylines([name]).persons != (name,):
@@ -55,8 +47,7 @@ def is_card(element: HtmlElement, text: str, following: str) -> bool:
         return False
     words = following.split()
     is_role = 0 < len(words) <= MOST_WORDS and any(map(ROLE.search, words))
-    is_pictured = is_role or _has_portrait(element, name)
-    return is_pictured or _has_bio(element.getroottree().getroot(), name)
+    return is_role or _has_portrait(element, name)
 
 
 def _has_portrait(element: HtmlElement, name: str) -> bool:
@@ -69,25 +60,8 @@ def _has_portrait(element: HtmlElement, name: str) -> bool:
         around = parent
         for image in around.iter("img"):
             marks = f"{image.get('class')} {image.get('src')} {image.getparent().get('class')}"
-            is_called = word_key(name) in word_key(image.get("alt") or "")
+            called = words_of(image.get("alt") or "")
+            is_called = word_key(name) in "".join(called) and len(called) <= MOST_WORDS
             if (is_called and element.tag not in _HEADINGS) or _PORTRAIT.search(marks):
                 return True
     return False
-
-
-def _has_bio(tree: HtmlElement, name: str) -> bool:
-    """Whether the name stands alone a second time, before a text about the person.
-
-    The text begins with the name or its first word: "Ann Carter", "Ann reports on harbours …".
-    """
-    alone = [each for each in islice(tree.iter(*_OF_NAMES), MOST_ELEMENTS) if _is_alone(each, name)]
-    first = name.split(maxsplit=1)[0]
-    for element in alone[1 : 1 + MOST_BIOS]:
-        texts = element.xpath("following::text()[normalize-space()][position() <= 2]")
-        if any(len(text) >= BIO_LENGTH and text.split(maxsplit=1)[0] == first for text in texts):
-            return True
-    return False
-
-
-def _is_alone(element: HtmlElement, name: str) -> bool:
-    return (element.text or "").strip() == name and len(element) == 0

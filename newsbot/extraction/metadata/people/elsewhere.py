@@ -19,7 +19,7 @@ MOST_LINKS = 20
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
 _OTHERS = re.compile(
     r"comment|related|teaser|recommend|sidebar|newsletter|popular|trending|testimonial|(?<!v)card"
-    r"|footer",
+    r"|footer|caption|most-?(?:read|viewed)|columnists",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
@@ -69,13 +69,17 @@ def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
 
 
 def _is_in_teaser(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
-    """Whether an element stands with the linked headline of another article."""
+    """Whether an element stands with the headline of another article, or with a link to it."""
     own = word_key(element.text_content()[:TEASER_CHARACTERS])
     for each in islice((element, *element.iterancestors()), TEASER_DEPTH):
         if each in around or _is_long(each):
             return False
         links = [each] if each.tag == "a" else islice(each.iter("a"), MOST_LINKS)
-        if any(_is_headline(link, own) for link in links):
+        headings = islice(each.iter(*_HEADINGS), MOST_LINKS)
+        if any(_is_headline(link, own) for link in links) or any(
+            own not in word_key(text) and count_words(text) >= HEADLINE_WORDS
+            for text in (heading.text_content() for heading in headings)
+        ):
             return True
     return False
 

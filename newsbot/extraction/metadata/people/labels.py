@@ -2,6 +2,7 @@
 
 import re
 
+from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.name_words import LEAD, REPORTERS
 from newsbot.extraction.page.phrases import phrases, words
 
@@ -60,7 +61,7 @@ def _is_apart(before: str) -> bool:
 
 
 def _texts(text: str, label: str) -> list[str]:
-    """The texts after a label: none after that of a photographer, several after "reporters"."""
-    if label == "other" or not text.strip():
+    """The texts after a label: several after "reporters", after a photographer's an agency."""
+    if not text.strip() or (label == "other" and not agencies_called(text.strip())):
         return []
     return text.split() if label == "reporters" else [text]

@@ -8,11 +8,11 @@ from newsbot.extraction.metadata.meta_tags import PageHead
 _NAMES = (
     "author", "article:author", "og:article:author", "authors", "article.author", "article_author",
     "byl", "byline", "parsely-author", "sailthru.author", "cxenseparse:author", "bt:author",
-    "vr:author", "rbauthors", "dc.creator", "dcterms.creator", "dc.creator.personalname",
+    "vr:author", "rbauthors", "dcterms.creator",
 )  # fmt: skip
-# Meta tags of scientific journals, which write the family name first: "Carter, Ann".
-_OF_JOURNALS = ("citation_author", "citation_authors")
-_FAMILY_FIRST = re.compile(r"\s*([^,]+),\s*([^,]+?)\s*")
+# Meta tags of journals and libraries, which write the family name first: "Carter, Ann".
+_OF_JOURNALS = ("dc.creator", "dc.creator.personalname", "citation_author", "citation_authors")
+_FAMILY_FIRST = re.compile(r"\s*(\S+),\s*([^,]+?)\s*")
 
 
 def stated_bylines(head: PageHead, linked: Sequence[str]) -> Iterator[Sequence[str]]:
