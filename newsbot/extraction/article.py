@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode
+from newsbot.extraction.body.elsewhere.fuller import Fuller, Seen, fuller_body
 from newsbot.extraction.body.isolation import Body, read_body, stated_titles
-from newsbot.extraction.elsewhere.fuller import Fuller, Seen, fuller_body
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
@@ -24,9 +24,9 @@ from newsbot.extraction.metadata.reading import (
 from newsbot.extraction.metadata.times.dates import parse_moment
 from newsbot.extraction.metadata.twin_links import NO_TWINS, twin_urls
 from newsbot.extraction.page.boilerplate import plain_sha256
-from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.page.shown.rewriting import show_body
+from newsbot.extraction.page.tree.parse import in_utf_8, parse_page
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.extraction.version import EXTRACTOR_VERSION

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from newsbot.charsets.decoding import decode
+from newsbot.extraction.body.elsewhere.fuller import Seen, fuller_body
 from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
-from newsbot.extraction.elsewhere.fuller import Seen, fuller_body
 from newsbot.extraction.live.live_blog import live_entries
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
-from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
 from newsbot.extraction.page.shown.rewriting import show_body
+from newsbot.extraction.page.tree.parse import in_utf_8, parse_page
 from newsbot.extraction.rules.applied import apply_rules, replace_strings
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks

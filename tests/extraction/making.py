@@ -6,8 +6,8 @@ from pathlib import Path
 
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
-from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import Article, FetchedPage, Link, Metadata, NotAnArticle
 
 PAGES = Path(__file__).parent / "pages"

@@ -17,8 +17,8 @@ from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.metadata.times.days import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
-from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # A text is long enough for an article's body if it has at least SURE_WORDS words. The shortest

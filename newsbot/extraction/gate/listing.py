@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.gate.cards import share_in_cards
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.page.linked_objects import linked_objects, type_names
+from newsbot.extraction.page.linked.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 

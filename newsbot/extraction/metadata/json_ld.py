@@ -12,7 +12,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.meta_tags import PageHead
-from newsbot.extraction.page.linked_objects import (
+from newsbot.extraction.page.linked.linked_objects import (
     JsonObject,
     linked_objects,
     objects_in,

@@ -24,7 +24,7 @@ from newsbot.extraction.metadata.tags import chosen_tags
 from newsbot.extraction.metadata.times.published import PageDates
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
-from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
+from newsbot.extraction.page.linked.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
 from newsbot.extraction.page.text import word_key
 from newsbot.items import FetchedPage, Metadata

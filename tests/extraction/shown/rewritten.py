@@ -1,8 +1,8 @@
 """Pages after the rewriting of their trees, for the tests of what a reader sees."""
 
 from newsbot.extraction.page.blocks import Block, read_blocks
-from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.shown.rewriting import show_body
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import NotAnArticle
 from tests.extraction.making import fetched
 

@@ -9,14 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from newsbot.extraction.elsewhere.json_values import (
+from newsbot.extraction.body.elsewhere.json_values import (
     MAX_DEPTH,
     JsonError,
     read_prefix,
     values_in,
 )
-from newsbot.extraction.elsewhere.references import Named, named_objects, target
-from newsbot.extraction.elsewhere.rich_text import is_teaser, rich_markup
+from newsbot.extraction.body.elsewhere.references import Named, named_objects, target
+from newsbot.extraction.body.elsewhere.rich_text import is_teaser, rich_markup
 from newsbot.extraction.page.text import count_words, word_key
 
 # How many values of a state are looked at.

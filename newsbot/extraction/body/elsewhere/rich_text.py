@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from newsbot.extraction.elsewhere.references import NONE_NAMED, Named, target
-from newsbot.extraction.elsewhere.texts import has_blocks, inline, markup
+from newsbot.extraction.body.elsewhere.references import NONE_NAMED, Named, target
+from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
 
 # How many values of one text are read at most, and how deep they may lie inside each other.
 MAX_VALUES = 50_000

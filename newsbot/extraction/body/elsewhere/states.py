@@ -14,10 +14,10 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.elsewhere.flattened import is_flattened, unflattened
-from newsbot.extraction.elsewhere.flight import flight_markup, pushed, read_flight
-from newsbot.extraction.elsewhere.javascript import read_call, read_literal
-from newsbot.extraction.elsewhere.json_values import JsonError, read_prefix
+from newsbot.extraction.body.elsewhere.flattened import is_flattened, unflattened
+from newsbot.extraction.body.elsewhere.flight import flight_markup, pushed, read_flight
+from newsbot.extraction.body.elsewhere.javascript import read_call, read_literal
+from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
 MAX_CHARACTERS = 1_000_000
 """A script or attribute with more characters than this is not read."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.elsewhere.stories import Story
-from newsbot.extraction.elsewhere.texts import markup
-from newsbot.extraction.page.linked_objects import linked_objects
+from newsbot.extraction.body.elsewhere.stories import Story
+from newsbot.extraction.body.elsewhere.texts import markup
+from newsbot.extraction.page.linked.linked_objects import linked_objects
 from newsbot.extraction.page.text import one_line, word_key
 
 # A longer text is not read.

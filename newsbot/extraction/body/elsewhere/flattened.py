@@ -6,7 +6,7 @@ the positions of this in the list: `[{"title": 1, "tags": 2}, "Ferry sails again
 
 from collections.abc import Sequence
 
-from newsbot.extraction.elsewhere.json_values import MAX_DEPTH, values_in
+from newsbot.extraction.body.elsewhere.json_values import MAX_DEPTH, values_in
 
 # How many values are read at most. A short list can name the same long value very often.
 MAX_VALUES = 200_000

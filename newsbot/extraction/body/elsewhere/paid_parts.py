@@ -9,7 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsbot.extraction.page.containers import HIDDEN_BIT, read_container
-from newsbot.extraction.page.linked_objects import linked_objects, objects_in
+from newsbot.extraction.page.linked.linked_objects import linked_objects, objects_in
 from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 

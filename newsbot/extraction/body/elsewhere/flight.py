@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from newsbot.extraction.elsewhere.json_values import JsonError, read_prefix
+from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
 # How many values of the rows are read.
 MAX_VALUES = 200_000

@@ -7,7 +7,7 @@ https://www.apollographql.com/docs/react/caching/overview
 
 from collections.abc import Mapping
 
-from newsbot.extraction.elsewhere.json_values import values_in
+from newsbot.extraction.body.elsewhere.json_values import values_in
 
 Named = Mapping[str, Mapping[str, object]]
 NONE_NAMED: Named = {}

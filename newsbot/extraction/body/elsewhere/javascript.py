@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from newsbot.extraction.elsewhere.json_values import JsonError, read_prefix
+from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
 # The maximum number of characters of the JSON that is made of a literal. A short literal could
 # otherwise name a long string very often.

@@ -7,17 +7,17 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 from newsbot.charsets.decoding import Decoded, decode, utf_8_of
-from newsbot.extraction.page.escaped_markup import has_escaped_markup, read_escaped_markup
-from newsbot.extraction.page.markup_limits import (
+from newsbot.extraction.page.shown.rewriting import tidy_texts
+from newsbot.extraction.page.tree.escaped_markup import has_escaped_markup, read_escaped_markup
+from newsbot.extraction.page.tree.markup_limits import (
     MAX_BYTES,
     MAX_DEPTH,
     over_limit,
     refuse_markup,
     refuse_rows,
 )
-from newsbot.extraction.page.shadow_roots import compose_shadow_roots
-from newsbot.extraction.page.shown.rewriting import tidy_texts
-from newsbot.extraction.page.wrappers import unwrap
+from newsbot.extraction.page.tree.shadow_roots import compose_shadow_roots
+from newsbot.extraction.page.tree.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
 from newsbot.plain_text import INVISIBLE
 

@@ -13,6 +13,11 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from newsbot.extraction.body.classification import ClassifiedBlock
+from newsbot.extraction.body.elsewhere.inert import with_inert_text
+from newsbot.extraction.body.elsewhere.linked_text import linked_stories
+from newsbot.extraction.body.elsewhere.paid_parts import HIDDEN_MARKS, MIN_WORDS, show_paid_parts
+from newsbot.extraction.body.elsewhere.states import MAX_CHARACTERS, read_states
+from newsbot.extraction.body.elsewhere.stories import Story, find_stories
 from newsbot.extraction.body.isolation import (
     Body,
     body_lines,
@@ -20,15 +25,10 @@ from newsbot.extraction.body.isolation import (
     read_body,
     stated_titles,
 )
-from newsbot.extraction.elsewhere.inert import with_inert_text
-from newsbot.extraction.elsewhere.linked_text import linked_stories
-from newsbot.extraction.elsewhere.paid_parts import HIDDEN_MARKS, MIN_WORDS, show_paid_parts
-from newsbot.extraction.elsewhere.states import MAX_CHARACTERS, read_states
-from newsbot.extraction.elsewhere.stories import Story, find_stories
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.boilerplate import block_key
-from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.text import count_words, word_key
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 
 # A body of fewer words than this may be a teaser. Then the page is searched for a longer text.

@@ -6,7 +6,7 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.page.broken_json import broken_values
+from newsbot.extraction.page.linked.broken_json import broken_values
 
 JsonObject = Mapping[str, object]
 
