@@ -4,7 +4,7 @@ from html import escape
 
 import pytest
 
-from tests.extraction.body.elsewhere.pages import STORY, lines_of, paragraphs, shown
+from tests.extraction.elsewhere.pages import STORY, lines_of, paragraphs, shown
 
 TWEET = (
     '<blockquote class="twitter-tweet"><p lang="en" dir="ltr">Nine years! We were first in line,'

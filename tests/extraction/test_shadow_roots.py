@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extraction.body.elsewhere.pages import STORY, lines_of, paragraphs, shown
+from tests.extraction.elsewhere.pages import STORY, lines_of, paragraphs, shown
 
 FIRST, SECOND = paragraphs(STORY[:2]), paragraphs(STORY[2:])
 

@@ -27,8 +27,7 @@ MIN_SHARE = 0.5
 MIN_ORDER = 0.8
 # At most this many groups of elements that look alike, the largest, are tested as a live blog.
 MAX_GROUPS = 8
-MAX_STAMP_CHARACTERS = 40
-MAX_STAMP_WORDS = 7
+MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
 # read only if it has at least this many words. Buttons, names and labels have fewer.
 MIN_LOOSE_WORDS = 8

@@ -4,7 +4,7 @@ from html import escape
 
 import pytest
 
-from tests.extraction.body.elsewhere.pages import (
+from tests.extraction.elsewhere.pages import (
     OTHER,
     OTHER_TITLE,
     STORY,

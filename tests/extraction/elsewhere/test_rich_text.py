@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.extraction.body.elsewhere.pages import OTHER_TITLE, STORY, TITLE, lines_of, with_state
+from tests.extraction.elsewhere.pages import OTHER_TITLE, STORY, TITLE, lines_of, with_state
 
 FIRST, SECOND, QUOTE, COSTS, LAST = STORY
 START, MIDDLE, END = SECOND.partition("lower station")

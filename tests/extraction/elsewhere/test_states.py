@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from tests.extraction.body.elsewhere.pages import (
+from tests.extraction.elsewhere.pages import (
     OTHER,
     OTHER_TITLE,
     STORY,

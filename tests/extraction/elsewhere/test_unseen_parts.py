@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extraction.body.elsewhere.pages import STORY, found, lines_of, paragraphs, refused, shown
+from tests.extraction.elsewhere.pages import STORY, found, lines_of, paragraphs, refused, shown
 from tests.extraction.making import json_ld
 
 NOTICE = (
