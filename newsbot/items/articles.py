@@ -68,7 +68,7 @@ class Metadata:
     of day in `published_at` has no meaning."""
     published_source: str | None = None
     """Where on the page `published_at` was found, e.g. "json-ld", "meta", "url". The module
-    `newsbot.extraction.metadata.published` has all the names."""
+    `newsbot.extraction.metadata.times.published` has all the names."""
     published_offset_minutes: int | None = None
     """The offset of the publisher's local time from UTC, in minutes, positive east of Greenwich;
     None if the page does not state it."""

@@ -12,7 +12,7 @@ from newsbot.extraction.further_pages import (
     page_links,
     take_single_page,
 )
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NotAnArticle
 from newsbot.training.corpus import read_corpus, read_page

@@ -12,8 +12,8 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLA
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
-# The HTML attributes that may hide an element; see `_hides`.
-_HIDING = frozenset(("hidden", "style", "aria-hidden"))
+# The HTML attributes that may hide an element; see `hides`.
+HIDING = frozenset(("hidden", "style", "aria-hidden"))
 # The values of attributes such as class and id are searched for words that tell what an element is
 # for (CLASS_WORDS). Only this many characters at the beginning of each value are searched.
 NAME_CHARACTERS = 200
@@ -27,6 +27,7 @@ CACHED = 4096
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
 POST_BIT = HIDDEN_BIT + 1
+APART_BIT = POST_BIT + 1
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
@@ -40,7 +41,8 @@ class Container:
     tag: str
     marks: int
     """A set of bits: one for each of CLASS_WORDS that is in the element's names, one for its tag if
-    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, and POST_BIT if it is an embedded post."""
+    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, POST_BIT if it is an embedded post, and
+    APART_BIT if it holds another article (`further_articles`)."""
     looks: str
     """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
 
@@ -65,7 +67,7 @@ def read_container(element: HtmlElement, number: int) -> Container:
             marks |= _marks(value[:NAME_CHARACTERS])
             if name == "class":
                 classes = value[:CLASS_CHARACTERS]
-        elif name in _HIDING and _hides(name, value):
+        elif name in HIDING and hides(name, value):
             marks |= 1 << HIDDEN_BIT
     if tag == "blockquote" and not POST_CLASSES.isdisjoint(classes.split()):
         marks |= 1 << POST_BIT
@@ -75,15 +77,15 @@ def read_container(element: HtmlElement, number: int) -> Container:
 def is_plain(element: HtmlElement) -> bool:
     """Whether the element has no class, id or other naming attribute, and is not hidden."""
     return not any(
-        name in _NAMING or (name in _HIDING and _hides(name, value))
+        name in _NAMING or (name in HIDING and hides(name, value))
         for name, value in element.items()
     )
 
 
-def _hides(name: str, value: str) -> bool:
+def hides(name: str, value: str) -> bool:
     """Whether an attribute with this name and value hides its element.
 
-    `name` is one of _HIDING. An example is style="display:none".
+    `name` is one of HIDING. An example is style="display:none".
     """
     if name == "style":
         style = value.replace(" ", "")

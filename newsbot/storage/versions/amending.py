@@ -44,7 +44,7 @@ _DETAILS = tuple(
     name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED, FROM_FEED)
 )
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
-# are those of newsbot.extraction.metadata.published, the least reliable place first.
+# are those of newsbot.extraction.metadata.times.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
 # Places where a publication date may change from fetch to fetch of the same page. It depends on the
 # feed that listed the page, on the day of the fetch, or on the text beside the article. So the date

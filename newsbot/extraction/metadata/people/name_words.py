@@ -29,3 +29,18 @@ NOBODY = words("nobody")
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
+
+BEFORE_PLACES = words("before_places")
+"""Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
+
+REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
+"""A regular expression for words such as "記者", which stand before or after a reporter's name."""
+
+OFFICES = tuple(words("offices"))
+"""Endings of papers' and offices' names, in scripts without spaces, before a reporter's name."""
+
+REPORTED = tuple(words("reported"))
+"""Endings of what states the place of a report in scripts without spaces, e.g. "港口報導"."""
+
+DEGREES = words("degrees")
+"""Academic degrees and the like after a name without a comma: "Ann Carter MD"."""

@@ -5,14 +5,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from newsbot.agencies import agencies_called
-from newsbot.extraction.metadata.name_words import (
+from newsbot.extraction.metadata.people.labels import credits_of_authors
+from newsbot.extraction.metadata.people.name_words import (
+    BEFORE_PLACES,
+    DEGREES,
     GROUP,
     LEAD,
     NOBODY,
+    OFFICES,
     PARTICLES,
+    REPORTED,
+    REPORTERS,
     ROLE,
     TRAILING_AGENCY,
 )
+from newsbot.extraction.metadata.times.days import written_days
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import distinct, one_line, word_key
 
@@ -26,7 +33,7 @@ MAX_LENGTH = 1000
 MIN_SITE_KEY = 5
 
 _BETWEEN = re.compile(
-    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+-\s+",  # noqa: RUF001 - Chinese bylines have this comma
+    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+[-\u2013\u2014]\s+",  # noqa: RUF001 - Chinese bylines have this comma
     re.IGNORECASE,
 )
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
@@ -38,6 +45,12 @@ _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
 # Matches what no person's name has: digits, signs of code, or a dot within a word as in a login or
 # host name.
 _NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
+_OF_REPORTERS = re.compile(REPORTERS)
+_REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
+# Matches a byline that is in brackets as a whole.
+_IN_BRACKETS = re.compile(
+    r"^[\[\u3010(\uff08]([^\[\]()\u3010\u3011\uff08\uff09]+)[\]\u3011)\uff09]$"
+)
 _EDGES = " \t\"'\u201c\u201d,:*\u2013-"
 
 
@@ -84,17 +97,26 @@ def _parts(byline: str) -> list[str]:
 
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
-    line = without_lead(_NOISE.sub("", one_line(byline) or ""))
-    parts = (part for each in _BETWEEN.split(line) for part in TRAILING_AGENCY.split(each))
-    names = (name for part in parts for name in _joined_names(part))
-    return [stripped for name in names if (stripped := name.strip(_EDGES))]
+    line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", one_line(byline) or ""))
+    between = (part for text in credits_of_authors(line) for part in _BETWEEN.split(text))
+    names = (name for part in between for name in _joined_names(without_lead(part)))
+    apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
+    tidy = (_without_place(name.strip(_EDGES)) for name in apart)
+    return [name for name in tidy if name and not name.endswith(REPORTED)]
+
+
+def _without_place(name: str) -> str:
+    """`name` without a place or an outlet after it, as in "Ann Carter in Paris"."""
+    words = name.split()
+    end = next((at for at, word in enumerate(words) if word.casefold() in BEFORE_PLACES), 0)
+    return " ".join(words[:end]) if end >= FULL_NAME_WORDS else name
 
 
 def _joined_names(part: str) -> list[str]:
     """The names in a part of a byline, which may have several with "and" between them."""
-    if _is_group_name(part):
-        return [part]
-    return [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
+    halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
+    is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
+    return [part] if is_one_group else halves
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
@@ -111,18 +133,42 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 def _person(name: str) -> str | None:
     """The words of `name` before a role such as "editor"; None if they are no person's name."""
-    if _NO_NAME.search(name):
-        return None
-    words = name.split()
+    name = _REPORTER.sub("", name)
+    words = _without_office(name.split())
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
     if end is not None:
         words = words[:end] if end >= FULL_NAME_WORDS else []
+    words = _without_date(words)
+    while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
+        words = words[:-1]
+    name = " ".join(words)
+    if (
+        not words
+        or agencies_called(words[0])
+        or _NO_NAME.search(name)
+        or _OF_REPORTERS.search(name)
+    ):
+        return None
     is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
         word.casefold() not in NOBODY
         and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
         for word in words
     )
-    return " ".join(words) if is_name and any(map(_is_capital, words)) else None
+    return name if is_name and any(map(_is_capital, words)) else None
+
+
+def _without_date(words: list[str]) -> list[str]:
+    """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
+    digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
+    is_name = digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase())
+    return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words
+
+
+def _without_office(words: list[str]) -> list[str]:
+    """The words of a name without a paper or an office before it, as in Japanese bylines."""
+    while len(words) > 1 and words[0].endswith(OFFICES):
+        words = words[1:]
+    return words
 
 
 def _is_capital(word: str) -> bool:

@@ -7,23 +7,40 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 from newsbot.charsets.decoding import Decoded, decode, utf_8_of
-from newsbot.extraction.page.markup_limits import (
+from newsbot.extraction.page.shown.rewriting import tidy_texts
+from newsbot.extraction.page.tree.escaped_markup import has_escaped_markup, read_escaped_markup
+from newsbot.extraction.page.tree.markup_limits import (
     MAX_BYTES,
     MAX_DEPTH,
     over_limit,
     refuse_markup,
     refuse_rows,
 )
-from newsbot.extraction.page.wrappers import unwrap
+from newsbot.extraction.page.tree.shadow_roots import compose_shadow_roots
+from newsbot.extraction.page.tree.wrappers import unwrap
 from newsbot.items import FetchedPage, NotAnArticle
+from newsbot.plain_text import INVISIBLE
 
 # Control characters, and references to them such as "&#1;", are removed from pages. Otherwise
-# trafilatura would end the article at the first element with a control character.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The bytes that encode in UTF-8 the characters which _CONTROL matches. Surrogates are not among
-# them, because UTF-8 has no bytes for surrogates.
+# trafilatura would end the article at the first element with a control character. Soft hyphens and
+# other invisible characters are removed too, because they part words: the texts of trafilatura and
+# the blocks of the page must have the same words.
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INVISIBLE}]")
+# The bytes that encode in UTF-8 the characters which _CONTROL matches, or with which they begin.
+# Surrogates are not among them, because UTF-8 has no bytes for surrogates.
 _CONTROL_BYTES = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_BEGINNINGS = (
+    "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
+    "\ufeff".encode(),
+)  # fmt: skip
+# Matches references to invisible characters. Libxml2 does not know most of these names.
+_INVISIBLE_REFERENCE = re.compile(
+    r"&(?: shy | ZeroWidthSpace | Negative(?:VeryThin|Thin|Medium|Thick)Space | NoBreak"
+    r" | ApplyFunction | af | InvisibleTimes | InvisibleComma"
+    r" | \#0*(?:173|8203|828[89]|829[0-2]|65279) | \#[xX]0*(?:[aA][dD]|200[bB]|206[0-4]"
+    r"|[fF][eE][fF]{2}) );",
+    re.VERBOSE,
+)
 _CONTROL_REFERENCE = re.compile(
     r"&\#(?: 0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
     r"| [xX]0*(?:[1-8b-cB-CeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]) );?",
@@ -83,20 +100,22 @@ def _cleaned(text: str) -> str:
     """The markup of a page without anything that makes libxml2 or trafilatura stop too early.
 
     These are control characters, <html/>, certain doctypes, and the end tags </html> and </body>.
+    Invisible characters such as soft hyphens are removed too.
     """
     if _has_control(text):
         text = _CONTROL.sub("", text)
     if "&#" in text:
         text = _CONTROL_REFERENCE.sub("", text)
+    text = _INVISIBLE_REFERENCE.sub("", text)
     start = _DOCTYPE.sub("<!doctype html>", text[:START], count=1)
     text = _CLOSED_HTML.sub(r"\1>", start, count=1) + text[START:]
     return _without_end_tags(text)
 
 
 def _has_control(text: str) -> bool:
-    """Whether `text` has a character that _CONTROL matches.
+    """Whether `text` may have a character that _CONTROL matches.
 
-    Nearly no page has one. Searching the bytes of a page takes half as long as searching its text
+    Most pages have none. Searching the bytes of a page takes half as long as searching its text
     with _CONTROL.
     """
     try:
@@ -104,7 +123,7 @@ def _has_control(text: str) -> bool:
     except UnicodeEncodeError:  # a surrogate
         return True
     is_plain = len(data.translate(None, _CONTROL_BYTES)) == len(data)
-    return not is_plain or any(each in data for each in _NONCHARACTERS)
+    return not is_plain or any(each in data for each in _BEGINNINGS)
 
 
 def _without_end_tags(text: str) -> str:
@@ -169,5 +188,9 @@ def _parsed(text: str) -> HtmlElement | NotAnArticle:
     if len(tree) < MIN_PARTS and "html" not in text[:BEGINNING].lower():
         return NotAnArticle(reason="unreadable", detail="no HTML")
     _drop_open_drawings(tree)
+    compose_shadow_roots(tree)
+    if has_escaped_markup(text):
+        read_escaped_markup(tree)
+    tidy_texts(tree)
     unwrap(tree)
     return refuse_rows(tree) or tree

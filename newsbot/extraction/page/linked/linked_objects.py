@@ -6,11 +6,16 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.linked.broken_json import broken_values
+
 JsonObject = Mapping[str, object]
 
 # A JSON-LD script with more characters than this is not read. The longest script in the corpora has
 # 105 886 characters.
 MAX_CHARACTERS = 1_000_000
+# A script that is not valid JSON is read if it has at most this many characters: to read it takes a
+# second for a million.
+MAX_BROKEN_CHARACTERS = 250_000
 # The maximum depth to which the objects and lists of a JSON-LD script may be nested. A script with
 # deeper ones is not read.
 MAX_DEPTH = 64
@@ -59,25 +64,37 @@ def objects_in(value: object) -> list[JsonObject]:
 def _sources(tree: HtmlElement) -> Iterator[str]:
     """The text of each JSON-LD script."""
     for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
+        if "ld+json" in (script.get("type") or "").lower():
             yield script.text or ""
 
 
 def _loads(source: str) -> object:
-    """The JSON value of a script; None if the script is broken or nested deeper than MAX_DEPTH.
+    """The JSON value of a script; None if nothing in it is JSON, or is nested beyond MAX_DEPTH.
 
-    A few pages in a hundred have a broken script.
+    A few pages in a hundred have a script that is not valid JSON; see `broken_values`. Some have
+    JSON within a JSON string.
     """
     try:
         value = json.loads(source, strict=False)
+        value = json.loads(value, strict=False) if isinstance(value, str) else value
     except (ValueError, RecursionError):
-        return None
+        value = _broken(source)
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [inner for outer in level for inner in _values_in(outer)]
         if not level:
             return value
     return None
+
+
+def _broken(source: str) -> list[object] | None:
+    if len(source) > MAX_BROKEN_CHARACTERS:
+        return None
+    try:
+        values = broken_values(source, MAX_DEPTH)
+    except ValueError:
+        return None
+    return [inner for value in values for inner in (value if isinstance(value, list) else [value])]
 
 
 def _values_in(value: object) -> Iterable[object]:
