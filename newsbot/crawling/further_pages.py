@@ -14,9 +14,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.statscollectors import StatsCollector
 
+from newsbot.crawling.archive.exchange import exchange_of
 from newsbot.crawling.failures import failure_of
+from newsbot.crawling.losses import Counting
 from newsbot.downloading.downloader import Dropped
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
@@ -52,7 +53,7 @@ class FurtherPages:
     """
 
     download: Download
-    stats: StatsCollector
+    stats: Counting
     most_pages: int
     """The maximum number of pages that are fetched for one article, including its first page."""
 
@@ -204,4 +205,5 @@ def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
         content_type=None if content_type is None else content_type.decode("latin-1"),
         fetched_at=response.meta["fetched_at"],
         is_partial=CUT_OFF in response.flags,
+        exchange=exchange_of(response),
     )

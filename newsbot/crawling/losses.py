@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-
-from scrapy.statscollectors import StatsCollector
+from typing import Any, Protocol
 
 from newsbot.extraction.page.parts import PartFailure
 from newsbot.items import Article, FetchedPage
@@ -12,13 +11,20 @@ from newsbot.plain_text import plain_text
 logger = logging.getLogger(__name__)
 
 
+class Counting(Protocol):
+    """Counters with names, such as the stats of a crawl."""
+
+    def inc_value(self, key: str, count: int = 1) -> Any:
+        """Adds `count` to the counter `key`."""
+
+
 class Losses:
     """Counts unreadable parts of pages (e.g. JSON-LD), and shortened fields of articles.
 
     For each site, the first failure to read each kind of part is also logged.
     """
 
-    def __init__(self, stats: StatsCollector) -> None:
+    def __init__(self, stats: Counting) -> None:
         self._stats = stats
         self._told: set[tuple[str, str]] = set()
 
