@@ -35,7 +35,11 @@ MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
 """The placeholder for the content of a further page (page 2, …) of an article. It is used if the
 page could not be fetched or extracted, but a later try may succeed."""
 
-Download = Callable[[str], Awaitable[Response]]
+Download = Callable[[str, FetchedPage], Awaitable[Response]]
+"""A function that gets the response for the URL of a further page of an article.
+
+It also takes the first page of the article.
+"""
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
 """A function that extracts a further page of an article.
 
@@ -138,7 +142,7 @@ class FurtherPages:
             extract: the function that extracts the further page.
         """
         try:
-            response = await self.download(url)
+            response = await self.download(url, page)
             failure = _failure(response, pages)
             if failure is None:
                 extracted = await extract(_fetched(page, url, response), pages)
@@ -156,7 +160,7 @@ class FurtherPages:
         return response.url, extracted
 
 
-async def _download(crawler: Crawler, url: str) -> Response:
+async def _download(crawler: Crawler, url: str, _: FetchedPage) -> Response:
     return await crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
 
 

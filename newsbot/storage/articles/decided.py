@@ -1,5 +1,6 @@
-"""Classes for what was decided about a page of a batch, e.g. that it is a new article."""
+"""Classes for what was decided about the pages of a batch, e.g. that one is a new article."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsbot.items import (
@@ -57,3 +58,34 @@ class LookedAt:
     is_shrunk: bool
     """Whether the text of the page has less than half as many words as the text that was the
     article's current text before this page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The pages that one transaction stores together, in three groups.
+
+    Each page is in one group. Within a group, the pages keep the order in which they were given.
+    """
+
+    decided: Sequence[Decided]
+    """The pages from which an extractor has read an article."""
+    same: Sequence[LookedAt] = ()
+    """The pages that have not changed since an extractor last read them. They are not read
+    again."""
+    forgotten: Sequence[SamePage] = ()
+    """The pages that have not changed since an extractor last read them, but whose texts are not in
+    the database any more. They have to be downloaded and read again."""
+
+    @property
+    def article_ids_seen(self) -> list[int]:
+        """The ids of the articles whose pages a crawl run fetched from their sites.
+
+        Pages from an archive are left out, because they do not show that the page still exists on
+        its site. Other forms of an article's page, e.g. for print, are left out too.
+        """
+        seen = [
+            each.outcome
+            for each in self.decided
+            if each.item.article.validators is not None and not isinstance(each.outcome, Alias)
+        ]
+        return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]

@@ -17,7 +17,7 @@ from newsbot.items import (
 )
 from newsbot.revisits import Revisits
 from newsbot.storage.articles.archived import is_counted, settle_archived
-from newsbot.storage.articles.batch import Batch
+from newsbot.storage.articles.decided import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.refused import Item, page_of, refuse_forgotten

@@ -94,7 +94,7 @@ reextractions = Table(
     "reextractions",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    # which pages are read: the fields of newsbot.storage.archive.selection.Asked
+    # which pages are read: the options of the command, as they were typed
     Column("asked", JSONB, nullable=False),
     Column("extractor_version", Text, nullable=False),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=NOW),
