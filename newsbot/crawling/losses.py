@@ -1,6 +1,7 @@
 """Counts what was lost of pages: unreadable parts, such as JSON-LD, and the ends of long fields."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -16,6 +17,14 @@ class Counting(Protocol):
 
     def inc_value(self, key: str, count: int = 1) -> Any:
         """Adds `count` to the counter `key`."""
+
+
+class Tally(Counter[str]):
+    """Counters with names, like the stats of a crawl."""
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        """Adds `count` to the counter `key`."""
+        self[key] += count
 
 
 class Losses:

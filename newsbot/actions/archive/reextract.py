@@ -19,12 +19,13 @@ from newsbot.archive.reading import NotInArchive
 from newsbot.crawling.archive.keeping import NoArchive
 from newsbot.crawling.archive.kept_pages import KeptPages
 from newsbot.crawling.archive.rereading import Read, Storing, read_again
-from newsbot.crawling.archive.settings import archive_settings
+from newsbot.crawling.archive.settings import required_archive
 from newsbot.crawling.further_pages import FurtherPages
+from newsbot.crawling.losses import Tally
 from newsbot.crawling.page_reading import PageReading
 from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.worker_limits import worker_limits
-from newsbot.errors import ConfigurationError, ExitCode
+from newsbot.errors import ExitCode
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import Article, Rejected
 from newsbot.revisits import parse_revisits
@@ -51,14 +52,6 @@ from newsbot.workers import WorkerPool
 HEADERS = ("URL", "added", "removed", "words added", "words removed")
 
 
-class Tally(Counter[str]):
-    """Counters with names, like the stats of a crawl."""
-
-    def inc_value(self, key: str, count: int = 1) -> None:
-        """Adds `count` to the counter `key`."""
-        self[key] += count
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """What is needed to extract pages of the archive: the database, the files, the settings."""
@@ -74,9 +67,7 @@ class Bench:
         Raises:
             ConfigurationError: the settings name no archive, or the database is not usable.
         """
-        archive = archive_settings(settings)
-        if archive is None:
-            raise ConfigurationError("no pages are kept: NEWSBOT_ARCHIVE names no folder")
+        archive = required_archive(settings)
         engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
         with_retries(partial(set_clock, engine))
         pages = KeptPages(engine=engine, folder=archive.folder)
@@ -189,6 +180,25 @@ def show_differences(settings: BaseSettings, asked: Asked, *, as_json: bool) -> 
     else:
         _print(summary)
     return _code_of(unread)
+
+
+def read_refused(
+    settings: BaseSettings, *, site: str | None, reason: str | None, since: datetime | None
+) -> Counter[str]:
+    """Extracts those pages of the archive again whose URLs have given no article until now.
+
+    Args:
+        settings: the settings of the command.
+        site: the key of a site, or None for all.
+        reason: why the pages gave no article; None for all reasons.
+        since: only pages fetched at this moment or later are read; None for all.
+
+    Returns the number of pages by outcome.
+    """
+    bench = Bench.of(settings)
+    asked = Asked(site=site, reason=reason, since=since, is_refused=True)
+    before = with_retries(partial(present, bench.engine))
+    return _outcomes(bench.read(asked, before, write=True))[0]
 
 
 async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:

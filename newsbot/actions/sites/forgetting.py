@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from scrapy.settings import BaseSettings
+
 from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
+from newsbot.crawling.archive.purging import purge
+from newsbot.crawling.archive.settings import required_archive
 from newsbot.sites.registry import Registry
+from newsbot.storage.archive.purging import Doomed, count_doomed
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.ownership.forgetting import (
@@ -40,6 +45,8 @@ class Leaving:
     copies_led: int
     """The number of articles of other sites that are copies of deleted articles. They get a new
     original."""
+    archived: int
+    """The number of pages that the archive (NEWSBOT_ARCHIVE) has of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ class _Stock:
             site=key,
             held=tuple(each for each in held if each.rows),
             copies_led=count_led(self.engine, ids),
+            archived=sum(count_doomed(self.engine, _doomed(each)) for each in holdings),
         )
 
     def _own_domains(self, each: SiteHost) -> frozenset[str]:
@@ -96,14 +104,14 @@ class _Stock:
 
 
 def forget_sites(
-    database_url: str, registry: Registry, keys: Sequence[str], *, write: bool, as_json: bool
+    settings: BaseSettings, registry: Registry, keys: Sequence[str], *, write: bool, as_json: bool
 ) -> None:
     """Prints what is stored of sites; if `write` is true, also deletes it, and forgets the sites.
 
     Crawls store nothing of a forgotten site.
 
     Args:
-        database_url: the setting NEWSBOT_DATABASE_URL.
+        settings: the settings of the command.
         registry: the registry of sites.
         keys: the keys of the sites. The key of a site that was never registered is its registrable
             domain, e.g. "gazette.example".
@@ -111,9 +119,10 @@ def forget_sites(
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: a site is neither stored nor registered.
+        ConfigurationError: a site is neither stored nor registered. Or the archive has pages of it,
+            but the settings do not say where the archive is.
     """
-    stock = _Stock(connect_to_current(database_url, LONG), registry)
+    stock = _Stock(connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG), registry)
     found = [stock.leaving(key) for key in keys if stock.domains(key)]
     if as_json:
         print_json([asdict(each) for each in found])
@@ -123,6 +132,9 @@ def forget_sites(
         led = sum(each.copies_led for each in found)
         if led:
             print(f"{led} copies on other sites would get a new original.")
+        for each in found:
+            if each.archived:
+                print(f"{each.archived} pages of {each.site} are in the archive.")
     if not write:
         print("Nothing was deleted: --write deletes it, and forgets the site.", file=sys.stderr)
         return
@@ -134,12 +146,23 @@ def forget_sites(
         for each in registry.sites
     ]
     Sites(stock.engine).name_sites(sites)
+    archive = required_archive(settings) if any(each.archived for each in found) else None
     for each in found:
         set_forgotten(stock.engine, each.site, stock.domains(each.site))
         total = sum(held.rows for held in each.held)
-        groups = forget(stock.engine, stock.holdings(each.site))
+        holdings = stock.holdings(each.site)
+        groups = forget(stock.engine, holdings)
         rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
-        print(f"{each.site} is forgotten; {rows} rows deleted.", file=sys.stderr)
+        pages = 0
+        if archive is not None:
+            for holding in holdings:
+                pages += sum(purge(stock.engine, archive.folder, _doomed(holding)))
+        told = f"{rows} rows" + (f" and {pages} archived pages" if pages else "")
+        print(f"{each.site} is forgotten; {told} deleted.", file=sys.stderr)
+
+
+def _doomed(holding: Holding) -> Doomed:
+    return Doomed(site_id=holding.site_id, host=holding.host)
 
 
 def remember_sites(database_url: str, keys: Sequence[str]) -> None:

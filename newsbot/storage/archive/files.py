@@ -25,6 +25,8 @@ class ArchiveFile:
     state: str
     size_bytes: int
     created_at: datetime
+    closed_at: datetime | None
+    """When the file was completed; None if it is still open."""
 
 
 def add_file(engine: Engine, name: str, run_id: int | None) -> int:
@@ -59,17 +61,18 @@ def doom(connection: Connection, file_ids: Sequence[int]) -> int:
 def kept_files(engine: Engine) -> list[ArchiveFile]:
     """All files that are not deleted, the oldest first; also those that are to be deleted."""
     with engine.connect() as connection:
-        return [_file(row) for row in connection.execute(_KEPT)]
+        return [file_of(row) for row in connection.execute(_KEPT)]
 
 
 def abandoned_files(engine: Engine) -> list[ArchiveFile]:
     """The files that are still open, although the run that wrote them has ended or was killed.
 
-    A run on another machine counts as killed a minute after the last sign of life.
+    A run on another machine counts as killed a minute after the last sign of life, and a command
+    that copies a file an hour after it has begun.
     """
     with engine.connect() as connection:
         rows = connection.execute(_OPEN).all()
-    return [_file(row) for row in rows if row.is_over or _has_died(row)]
+    return [file_of(row) for row in rows if row.is_over or _has_died(row)]
 
 
 def page_places(engine: Engine, file_id: int) -> list[tuple[int, int]]:
@@ -91,13 +94,15 @@ def _has_died(row: Row[Any]) -> bool:
     return is_dead(Holder(machine=row.machine or "", boot=row.boot or "", process=row.process))
 
 
-def _file(row: Row[Any]) -> ArchiveFile:
+def file_of(row: Row[Any]) -> ArchiveFile:
+    """The file that a row of the table describes."""
     return ArchiveFile(
         id=row.id,
         name=row.name,
         state=row.state,
         size_bytes=row.size_bytes,
         created_at=row.created_at,
+        closed_at=row.closed_at,
     )
 
 
@@ -124,7 +129,10 @@ _DOOM = text("""
 _KEPT = text("SELECT * FROM newsbot.archive_files WHERE state <> 'gone' ORDER BY created_at, id")
 _OPEN = text("""
     SELECT f.*, r.machine, r.boot, r.process,
-        r.id IS NULL OR r.finished_at IS NOT NULL OR r.alive_until < newsbot.now() AS is_over
+        CASE
+            WHEN r.id IS NULL THEN f.created_at < newsbot.now() - interval '1 hour'
+            ELSE r.finished_at IS NOT NULL OR r.alive_until < newsbot.now()
+        END AS is_over
     FROM newsbot.archive_files AS f
     LEFT JOIN newsbot.runs AS r ON r.id = f.run_id
     WHERE f.state = 'open'
