@@ -34,7 +34,7 @@ CREATE TABLE newsbot.archived_pages (
     PRIMARY KEY (file_id, start)
 );
 CREATE INDEX archived_pages_requested_url_idx ON newsbot.archived_pages USING hash (requested_url);
-CREATE INDEX archived_pages_site_id_idx ON newsbot.archived_pages (site_id, fetched_at);
+CREATE INDEX archived_pages_site_id_fetched_at_idx ON newsbot.archived_pages (site_id, fetched_at);
 CREATE INDEX archived_pages_fetched_at_idx ON newsbot.archived_pages (fetched_at);
 CREATE INDEX archived_pages_article_id_idx ON newsbot.archived_pages (article_id)
     WHERE article_id IS NOT NULL;

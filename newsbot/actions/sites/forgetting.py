@@ -151,12 +151,14 @@ def forget_sites(
         set_forgotten(stock.engine, each.site, stock.domains(each.site))
         total = sum(held.rows for held in each.held)
         holdings = stock.holdings(each.site)
-        groups = forget(stock.engine, holdings)
-        rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
+        # The archive comes first: if the work is interrupted, the rows still tell which hosts under
+        # other sites belong to the site.
         pages = 0
         if archive is not None:
             for holding in holdings:
                 pages += sum(purge(stock.engine, archive.folder, _doomed(holding)))
+        groups = forget(stock.engine, holdings)
+        rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
         told = f"{rows} rows" + (f" and {pages} archived pages" if pages else "")
         print(f"{each.site} is forgotten; {told} deleted.", file=sys.stderr)
 
