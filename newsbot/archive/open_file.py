@@ -35,12 +35,11 @@ class OpenFile:
 
     @classmethod
     def created(cls, folder: Folder, name: str, start: bytes) -> Self:
-        """A new file that begins with the bytes `start`; the folder is made if it is missing.
+        """A new file that begins with the bytes `start`.
 
         Raises:
             OSError: the file cannot be written.
         """
-        folder.path.mkdir(parents=True, exist_ok=True)
         file = cls(folder, name)
         try:
             file.append(start)

@@ -12,6 +12,7 @@ from newsbot.errors import ConfigurationError
 
 @pytest.fixture
 def folder(tmp_path):
+    (tmp_path / "archive").mkdir()
     return Folder(path=tmp_path / "archive")
 
 

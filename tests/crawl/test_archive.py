@@ -69,7 +69,7 @@ def test_the_same_bytes_again_are_a_revisit(
 
 
 def test_nothing_is_kept_without_the_setting(
-    run_scrapy: RunScrapy, site: LocalSite, engine: Engine, folder: Path
+    run_scrapy: RunScrapy, site: LocalSite, engine: Engine
 ) -> None:
     site.add("/a", news_page("Anna"))
     run_scrapy("crawl", "pages", "-a", f"urls={site.url('/a')}")

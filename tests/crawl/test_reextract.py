@@ -63,7 +63,7 @@ def test_a_rejected_page_whose_fault_is_mended_gives_its_article_without_a_reque
     kept.site.add("/a", news_page("Anna"))
     kept.crawl("/a", fault="//article")
     assert rows(kept.engine, "SELECT FROM news.articles") == []
-    assert kept.reextract("--reason", "too_short") == {"new": 1}
+    assert kept.reextract("--reason", "empty") == {"new": 1}
     assert rows(kept.engine, "SELECT url FROM news.articles") == [(kept.site.url("/a"),)]
     assert rows(kept.engine, "SELECT FROM newsbot.rejections") == []
     fetched = "SELECT a.fetched_at = p.fetched_at, f.state, f.revisit_at > a.fetched_at "

@@ -40,6 +40,7 @@ REASONS = {
     errno.EPERM: "not_allowed",
     errno.ENOENT: "no_folder",
     errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "no_folder",
     errno.ESTALE: "no_folder",
 }
 
@@ -80,6 +81,7 @@ class Volumes:
         self._file: OpenFile | None = None
         self._file_id = 0
         self._serial = 0
+        self._has_folder = False
         self._recent: deque[ArchivedPage] = deque(maxlen=REMEMBERED)
         self._failed_at: float | None = None
         self._lost_for: str | None = None
@@ -138,6 +140,10 @@ class Volumes:
         name = self._name(now)
         self._file_id = with_retries(partial(add_file, self._engine, name, self._run_id))
         try:
+            # A folder that is gone later is not made anew: it may be a disk that is not mounted.
+            if not self._has_folder:
+                self._settings.folder.path.mkdir(parents=True, exist_ok=True)
+                self._has_folder = True
             start = as_warcinfo(name, now, self._settings.form)
             self._file = OpenFile.created(self._settings.folder, name, start)
         except OSError:
