@@ -75,6 +75,10 @@ class ExtractPipeline:
                 "the crawl ends before the article's further pages are fetched"
             ) from error
 
+    async def open_spider(self) -> None:
+        """Completes files of the archive that killed runs have left."""
+        await asyncio.to_thread(self._archive.open)
+
     async def close_spider(self) -> None:
         """Ends the worker processes, and completes the file of the archive.
 

@@ -17,6 +17,10 @@ A backfill fetches articles of a period in the past. A sitemap or section page t
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
 `backfill_passed_over` counts the articles listed there whose dates lie outside the period.
 `backfill_outside` counts the sitemaps and section pages listed there whose dates lie outside it.
+
+A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in `archive_lost` and
+`archive_lost/REASON` if it could not be written. `archive_files_deleted` and
+`archive_pages_deleted` count what was deleted to make room.
 """
 
 from collections.abc import Mapping
@@ -31,6 +35,9 @@ NOT_STORED = ("rejected", "failed", "deferred")
 BACKFILL = ("backfill_read", "backfill_left")
 """Counters of a backfill (a crawl for articles of the past): the number of sitemaps and section
 pages that it read, and the number of those that are still to be read."""
+ARCHIVE = ("archived", "archive_lost")
+"""Counters of a crawl that keeps pages: the number of pages that it wrote to the archive, and the
+number of those that it could not write."""
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the exit code says that the
 # crawl failed. So many pages hardly ever fail by chance.
@@ -41,13 +48,14 @@ def totals(stats: Stats) -> dict[str, int]:
     """The name of each outcome of a page → the number of pages with this outcome.
 
     The names are "fetched", "partial", the names in STORED (e.g. "new") and the names in NOT_STORED
-    (e.g. "failed"). For a backfill, the names in BACKFILL are added. `stats` are the stats of a
-    crawl.
+    (e.g. "failed"). For a backfill, the names in BACKFILL are added, and for a crawl that keeps
+    pages, those in ARCHIVE. `stats` are the stats of a crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
-    backfill = {name: stats[f"newsbot/{name}"] for name in BACKFILL if f"newsbot/{name}" in stats}
+    others = (*BACKFILL, *ARCHIVE)
+    further = {name: stats[f"newsbot/{name}"] for name in others if f"newsbot/{name}" in stats}
     lost = {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
-    return plain | lost | backfill
+    return plain | lost | further
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:

@@ -51,6 +51,10 @@ class Archive:
         self._further.discard(id(page))
         return replace(page, exchange=None, archived=() if archived is None else (archived,))
 
+    def open(self) -> None:
+        """Completes files that killed runs have left."""
+        self._volumes.open()
+
     def close(self) -> None:
         """Completes the file that is being written."""
         self._volumes.close()
@@ -93,6 +97,9 @@ class NoArchive:
     async def keep(self, page: P, *, is_further: bool = False) -> P:
         """The page without its HTTP exchange, which nobody needs any more."""
         return page if page.exchange is None else replace(page, exchange=None)
+
+    def open(self) -> None:
+        """Does nothing."""
 
     def close(self) -> None:
         """Does nothing."""

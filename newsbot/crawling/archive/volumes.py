@@ -86,11 +86,18 @@ class Volumes:
         self._failed_at: float | None = None
         self._lost_for: str | None = None
 
+    def open(self) -> None:
+        """Completes the unfinished files of dead runs."""
+        try:
+            adopt_abandoned(self._engine, self._settings.folder, self._counting)
+        except OSError as error:
+            logger.warning("Files of the archive were not completed: %s", error)
+
     def append(self, data: bytes) -> Place | None:
         """Writes records, and returns where they are; None if they are lost."""
         if self._failed_at is not None:
             if time.monotonic() < self._failed_at + self._retry_after_s:
-                self._counting.inc_value(f"newsbot/archive_lost/{self._lost_for}")
+                self._count_loss(self._lost_for)
                 return None
             self._failed_at = None
         try:
@@ -131,9 +138,7 @@ class Volumes:
         return Place(file_id=self._file_id, start=start, length=len(data))
 
     def _begin(self) -> OpenFile:
-        """A new file; unfinished files of dead runs are completed first."""
-        if not self._serial:
-            adopt_abandoned(self._engine, self._settings.folder, self._counting)
+        """A new file, for which the oldest files make room if necessary."""
         keep_within(self._engine, self._settings, self._counting)
         now = clock.now()
         self._serial += 1
@@ -167,7 +172,7 @@ class Volumes:
 
     def _lose(self, error: OSError) -> None:
         reason = REASONS.get(error.errno or 0, "io_error")
-        self._counting.inc_value(f"newsbot/archive_lost/{reason}")
+        self._count_loss(reason)
         if self._lost_for is None:
             logger.warning(
                 "Pages are not kept in the archive: %s: %s. Articles are stored on. It is tried "
@@ -180,6 +185,10 @@ class Volumes:
         if self._file is not None and reason != "disk_full":
             self._file.forget()
             self._file = None
+
+    def _count_loss(self, reason: str | None) -> None:
+        self._counting.inc_value("newsbot/archive_lost")
+        self._counting.inc_value(f"newsbot/archive_lost/{reason}")
 
     def _write_unsettled(self) -> None:
         """Inserts the rows of pages that were written, but whose items were dropped.

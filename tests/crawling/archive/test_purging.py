@@ -62,7 +62,9 @@ def test_pages_that_a_killed_run_left_without_rows_go_too(engine: Engine, tmp_pa
     written(killed, "herald.example/b")
     write(engine, killed, "gazette.example/c")
     end_runs(engine)
-    write(engine, volumes_of(engine, settings_of(tmp_path)), "herald.example/d")
+    following = volumes_of(engine, settings_of(tmp_path))
+    following.open()
+    write(engine, following, "herald.example/d")
     list(purge(engine, Folder(path=tmp_path), doomed(engine, "herald.example")))
     assert records(tmp_path).count("response") == 2
     assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
