@@ -78,7 +78,9 @@ OF_BOTH = frozenset(
     }
 )
 """The names of newsbot's settings that may also be given as environment variables."""
-OF_TESTS = frozenset({"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_PAST", "NEWSBOT_RACES"})
+OF_TESTS = frozenset(
+    {"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_PAST", "NEWSBOT_RACES", "NEWSBOT_REREAD"}
+)
 CHOICES = {"NEWSBOT_LOG": ("text", "json"), "NEWSBOT_ARCHIVE_FORMAT": ("gzip", "zstd")}
 """The name of a setting that has only a few possible values → these values."""
 CONTACT = re.compile(r"https?://[^\s/.]+\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+")

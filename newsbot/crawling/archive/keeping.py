@@ -20,6 +20,8 @@ from newsbot.storage.archive.pages import Same, find_same
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
+THREAD_NAME = "archive"
+"""The name of the thread that writes the archive. `make bench-pipeline` measures this thread."""
 Page = FetchedPage | SamePage
 P = TypeVar("P", FetchedPage, SamePage)
 
@@ -34,7 +36,9 @@ class Archive:
         self._form = settings.form
         self._volumes = volumes
         self._same_of = same_of
-        self._batches: Batches[Page, ArchivedPage | None] = Batches(self._write)
+        self._batches: Batches[Page, ArchivedPage | None] = Batches(
+            self._write, thread_name=THREAD_NAME
+        )
         self._further: set[int] = set()
 
     async def keep(self, page: P, *, is_further: bool = False) -> P:
