@@ -77,7 +77,7 @@ class ExtractPipeline:
 
     async def open_spider(self) -> None:
         """Completes files of the archive that killed runs have left."""
-        await asyncio.to_thread(self._archive.open)
+        await self._archive.open()
 
     async def close_spider(self) -> None:
         """Ends the worker processes, and completes the file of the archive.
@@ -86,4 +86,4 @@ class ExtractPipeline:
         """
         self._reading.close()
         await asyncio.to_thread(self._pool.close)
-        await asyncio.to_thread(self._archive.close)
+        await self._archive.close()

@@ -45,7 +45,7 @@ def retry(settings: BaseSettings, asked: Asked, *, write: bool, as_json: bool) -
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
     if asked.reason is not None:
-        _require_reason(asked.reason, REASONS.keys() | reasons_met(engine))
+        require_reason(asked.reason, REASONS.keys() | reasons_met(engine))
     found = refused(engine, asked)
     if as_json:
         print_json([asdict(each) for each in found])
@@ -89,7 +89,8 @@ def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bo
         print(f"{accept(engine, site)} articles show their short texts now.", file=sys.stderr)
 
 
-def _require_reason(name: str, known: Collection[str]) -> None:
+def require_reason(name: str, known: Collection[str]) -> None:
+    """Raises ConfigurationError if `name` is neither in `known` nor the reason of an HTTP status."""
     if name in known or _STATUS.fullmatch(name):
         return
     close = difflib.get_close_matches(name, known, n=1)

@@ -67,6 +67,7 @@ def test_a_registered_site_under_a_longer_host_stays(run_scrapy: RunScrapy, engi
                 | {"urls": 1, "rejections": 0, "sources": 0}
             ],
             "copies_led": 0,
+            "archived": 0,
         }
     ]
     run_scrapy("sites", "forget", GAZETTE, "--write")

@@ -136,11 +136,23 @@ def test_pages_are_chosen_by_site_time_version_and_reason(kept: Kept) -> None:
     kept.site.add("/a", news_page("Anna"))
     kept.crawl("/a")
     for nothing in (
-        ("--site", "gazette.example"), ("--since", "2100-01-01"), ("--until", "2001-01-01"),
+        ("--since", "2100-01-01"), ("--until", "2001-01-01"),
         ("--reason", "too_short"), ("--older",), ("--extractor-version", "none+1"),
     ):  # fmt: skip
         assert kept.reextract(*nothing) == {}
-    assert kept.reextract("--since", "2001-01-01", "--until", "2100-01-01") == {"unchanged": 1}
+    all_of_it = ("--since", "2001-01-01", "--until", "2100-01-01", "--site", "127.0.0.1")
+    assert kept.reextract(*all_of_it) == {"unchanged": 1}
+
+
+def test_what_does_not_exist_is_no_empty_result(kept: Kept) -> None:
+    for wrong, said in (
+        (("--site", "gazete.example"), "nothing is stored of the site 'gazete.example'"),
+        (("--reason", "to_short"), "did you mean 'too_short'?"),
+        (("--since", "soon"), "argument --since: 'soon' is neither"),
+    ):
+        done = kept.run("reextract", *wrong)
+        assert done.returncode in {ExitCode.CONFIGURATION, ExitCode.USAGE}
+        assert said in done.stderr
 
 
 def test_pages_that_are_lost_are_told(kept: Kept) -> None:

@@ -20,11 +20,12 @@ from newsbot.errors import ConfigurationError
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage.archive.counts import count_archived, count_by_site
 from newsbot.storage.archive.files import ArchiveFile, kept_files
-from newsbot.storage.archive.purging import Doomed, count_doomed
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.ownership.archived import count_archived_of
 from newsbot.storage.ownership.forgetting import stored_site
+from newsbot.storage.ownership.holdings import Holding
 
 SITES_SHOWN = 10
 MB = 10**6
@@ -102,10 +103,10 @@ def show_site(settings: BaseSettings, key: str, *, write: bool, as_json: bool) -
     site = stored_site(engine, key)
     if site is None:
         raise ConfigurationError(f"nothing is stored of {key!r}; scrapy sites list shows the keys")
-    doomed = Doomed(site_id=site.site_id)
-    pages = with_retries(partial(count_doomed, engine, doomed))
+    holding = Holding(site_id=site.site_id, site=key)
+    pages = with_retries(partial(count_archived_of, engine, holding))
     if write:
-        groups = purge(engine, archive.folder, doomed)
+        groups = purge(engine, archive.folder, holding)
         pages = sum(counted(groups, int, what="deleting", unit="pages", total=pages))
     if as_json:
         print_json({"site": key, "pages": pages})

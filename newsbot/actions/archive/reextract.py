@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from newsbot.actions.archive.differences import Difference, Summary, difference
 from newsbot.actions.output import print_json, print_table
+from newsbot.actions.retry import require_reason
 from newsbot.archive.reading import NotInArchive
 from newsbot.crawling.archive.keeping import NoArchive
 from newsbot.crawling.archive.kept_pages import KeptPages
@@ -25,9 +26,10 @@ from newsbot.crawling.losses import Tally
 from newsbot.crawling.page_reading import PageReading
 from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.worker_limits import worker_limits
-from newsbot.errors import ExitCode
+from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import Article, Rejected
+from newsbot.reasons import REASONS
 from newsbot.revisits import parse_revisits
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
@@ -47,6 +49,7 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.ownership.forgetting import stored_site
 from newsbot.workers import WorkerPool
 
 HEADERS = ("URL", "added", "removed", "words added", "words removed")
@@ -82,7 +85,14 @@ class Bench:
             asked: which pages are read.
             before: only pages that were last read before this moment are read.
             write: whether anything is stored.
+
+        Raises:
+            ConfigurationError: the site or the reason in `asked` does not exist.
         """
+        if asked.site is not None and stored_site(self.engine, asked.site) is None:
+            raise ConfigurationError(f"nothing is stored of the site {asked.site!r}")
+        if asked.reason is not None:
+            require_reason(asked.reason, REASONS)
         total = with_retries(partial(count_pages, self.engine, asked, before))
         groups = self._groups(asked, before)
         with (

@@ -13,9 +13,9 @@ from newsbot.actions.sites.moving import show_held
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.settings import required_archive
 from newsbot.sites.registry import Registry
-from newsbot.storage.archive.purging import Doomed, count_doomed
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.ownership.archived import count_archived_of
 from newsbot.storage.ownership.forgetting import (
     allow_again,
     forget,
@@ -95,7 +95,7 @@ class _Stock:
             site=key,
             held=tuple(each for each in held if each.rows),
             copies_led=count_led(self.engine, ids),
-            archived=sum(count_doomed(self.engine, _doomed(each)) for each in holdings),
+            archived=sum(count_archived_of(self.engine, each) for each in holdings),
         )
 
     def _own_domains(self, each: SiteHost) -> frozenset[str]:
@@ -156,15 +156,11 @@ def forget_sites(
         pages = 0
         if archive is not None:
             for holding in holdings:
-                pages += sum(purge(stock.engine, archive.folder, _doomed(holding)))
+                pages += sum(purge(stock.engine, archive.folder, holding))
         groups = forget(stock.engine, holdings)
         rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
         told = f"{rows} rows" + (f" and {pages} archived pages" if pages else "")
         print(f"{each.site} is forgotten; {told} deleted.", file=sys.stderr)
-
-
-def _doomed(holding: Holding) -> Doomed:
-    return Doomed(site_id=holding.site_id, host=holding.host)
 
 
 def remember_sites(database_url: str, keys: Sequence[str]) -> None:

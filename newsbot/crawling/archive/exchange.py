@@ -11,6 +11,8 @@ from newsbot.items import Exchange
 # body as it is after decoding. Under these names, readers of WARC files would decode it once more.
 _OF_TRANSFER = frozenset({b"content-length", b"content-encoding", b"transfer-encoding"})
 _ORIGINAL = b"X-Archive-Orig-"
+# Headers of a request that may hold a password; they are not kept.
+_SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
 
 
 def exchange_of(response: Response, *, has_body: bool = False) -> Exchange:
@@ -44,6 +46,8 @@ def exchange_of(response: Response, *, has_body: bool = False) -> Exchange:
 
 def _lines(headers: Headers) -> Iterable[bytes]:
     for name, values in headers.items():
+        if name.lower() in _SECRET:
+            continue
         shown = _ORIGINAL + name if name.lower() in _OF_TRANSFER else name
         for value in values:
             yield b"%b: %b\r\n" % (shown, b" ".join(value.split(b"\r\n")).replace(b"\n", b" "))

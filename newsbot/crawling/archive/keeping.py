@@ -1,17 +1,19 @@
 """Writes fetched pages to the archive during a crawl, in a thread of its own."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from queue import SimpleQueue
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
+from newsbot.archive.folder import Form
 from newsbot.archive.records import Earlier, Fetch, as_response, as_revisit
-from newsbot.crawling.archive.settings import ArchiveSettings, archive_settings
+from newsbot.crawling.archive.settings import archive_settings
 from newsbot.crawling.archive.volumes import Place, Volumes
 from newsbot.crawling.batches import Batches
 from newsbot.crawling.losses import Counting
@@ -32,9 +34,12 @@ class Archive:
     The pages of articles and those that are rejected are all written, before they are extracted.
     """
 
-    def __init__(self, settings: ArchiveSettings, volumes: Volumes, same_of: "SameOf") -> None:
-        self._form = settings.form
+    def __init__(
+        self, form: Form, volumes: Volumes, same_of: "SameOf", counts: "CountsOfThread"
+    ) -> None:
+        self._form = form
         self._volumes = volumes
+        self._counts = counts
         self._same_of = same_of
         self._batches: Batches[Page, ArchivedPage | None] = Batches(
             self._write, thread_name=THREAD_NAME
@@ -52,16 +57,19 @@ class Archive:
         if is_further:
             self._further.add(id(page))
         archived = await self._batches.submit(page)
+        self._counts.pass_on()
         self._further.discard(id(page))
         return replace(page, exchange=None, archived=() if archived is None else (archived,))
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Completes files that killed runs have left."""
-        self._volumes.open()
+        await asyncio.to_thread(self._volumes.open)
+        self._counts.pass_on()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Completes the file that is being written."""
-        self._volumes.close()
+        await asyncio.to_thread(self._volumes.close)
+        self._counts.pass_on()
 
     def _write(self, pages: Sequence[Page]) -> list[ArchivedPage | None]:
         keys = [(page.requested_url, _digest(page)) for page in pages]
@@ -92,7 +100,25 @@ class Archive:
 
 SameOf = Callable[[Sequence[tuple[str, bytes]]], dict[tuple[str, bytes], Same]]
 
-_archives: WeakKeyDictionary[Crawler, "Archive | NoArchive"] = WeakKeyDictionary()
+
+class CountsOfThread:
+    """Counts in one thread, and passes the counts on in another.
+
+    The stats of a crawl are read by the main thread, which must not meet a new counter half way.
+    """
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._counts: SimpleQueue[tuple[str, int]] = SimpleQueue()
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        """Remembers to add `count` to the counter `key`."""
+        self._counts.put((key, count))
+
+    def pass_on(self) -> None:
+        """Adds what was remembered to the counters."""
+        while not self._counts.empty():
+            self._counting.inc_value(*self._counts.get())
 
 
 class NoArchive:
@@ -102,10 +128,10 @@ class NoArchive:
         """The page without its HTTP exchange, which nobody needs any more."""
         return page if page.exchange is None else replace(page, exchange=None)
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Does nothing."""
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Does nothing."""
 
 
@@ -116,8 +142,13 @@ def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
     if settings is None or not is_run or not getattr(crawler.spider, "downloads", True):
         return NoArchive()
     engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-    volumes = Volumes(engine, settings, is_run, counting)
-    return Archive(settings, volumes, lambda keys: with_retries(partial(find_same, engine, keys)))
+    counts = CountsOfThread(counting)
+    volumes = Volumes(engine, settings, is_run, counts)
+
+    def same_of(keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
+        return with_retries(partial(find_same, engine, keys))
+
+    return Archive(settings.form, volumes, same_of, counts)
 
 
 def _digest(page: Page) -> bytes:

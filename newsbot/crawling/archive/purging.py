@@ -14,20 +14,20 @@ from newsbot.archive.open_file import OpenFile, complete_at
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.deleting import delete_files, unlink_files
 from newsbot.storage.archive.files import ArchiveFile, add_file, set_whole
-from newsbot.storage.archive.purging import (
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.ownership.archived import (
     Copied,
-    Doomed,
-    count_doomed,
+    count_archived_of,
     files_with,
     kept_places,
     move_to_copy,
 )
-from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.ownership.holdings import Holding
 
 _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 
-def purge(engine: Engine, folder: Folder, doomed: Doomed) -> Iterator[int]:
+def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
     """Deletes pages from the archive; yields, for each file, how many pages were deleted.
 
     A file that a crawl is writing is completed first; the crawl goes on with a new one.
@@ -35,27 +35,27 @@ def purge(engine: Engine, folder: Folder, doomed: Doomed) -> Iterator[int]:
     Raises:
         OSError: a file could not be read, copied or deleted.
     """
-    for file in with_retries(partial(files_with, engine, doomed)):
-        before = with_retries(partial(count_doomed, engine, doomed))
+    for file in with_retries(partial(files_with, engine, holding)):
+        before = with_retries(partial(count_archived_of, engine, holding))
         size = complete_at(folder, file.name)
         if size is not None:
             with_retries(partial(set_whole, engine, file.id, size))
-        while not _is_purged(engine, folder, file, doomed):
+        while not _is_purged(engine, folder, file, holding):
             pass
-        yield before - with_retries(partial(count_doomed, engine, doomed))
+        yield before - with_retries(partial(count_archived_of, engine, holding))
 
 
-def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, doomed: Doomed) -> bool:
+def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
     """Copies a file without some pages, and deletes it.
 
     The result is False if a crawl has just stored a further page of the file.
     """
-    places = with_retries(partial(kept_places, engine, file.id, doomed))
+    places = with_retries(partial(kept_places, engine, file.id, holding))
     if not places or not folder.existing(file.name).exists():
         delete_files(engine, folder, [file])
         return True
     copied = _copy(engine, folder, file, places)
-    is_moved = with_retries(partial(move_to_copy, engine, file.id, copied, doomed))
+    is_moved = with_retries(partial(move_to_copy, engine, file.id, copied, holding))
     if is_moved:
         unlink_files(engine, folder, [file])
     else:

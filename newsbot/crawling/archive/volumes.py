@@ -1,5 +1,6 @@
 """The WARC files that one run writes, one after the other, and what happens if the disk is full."""
 
+import contextlib
 import errno
 import logging
 import time
@@ -18,6 +19,7 @@ from newsbot.crawling.archive.adopting import adopt_abandoned
 from newsbot.crawling.archive.bounding import keep_within
 from newsbot.crawling.archive.settings import ArchiveSettings
 from newsbot.crawling.losses import Counting
+from newsbot.errors import DatabaseError
 from newsbot.items import ArchivedPage
 from newsbot.storage.archive.files import add_file, set_gone, set_whole
 from newsbot.storage.archive.pages import Settled, unsettled, write_archived
@@ -119,11 +121,13 @@ class Volumes:
 
     def close(self) -> None:
         """Completes the file, and writes rows for pages that were written but not stored."""
-        try:
-            self._complete()
-        except OSError as error:
-            self._lose(error)
-        self._write_unsettled()
+        # If the database has failed for good, the next run does the rest.
+        with contextlib.suppress(DatabaseError):
+            try:
+                self._complete()
+            except OSError as error:
+                logger.warning("A file of the archive was not completed: %s", error)
+            self._write_unsettled()
 
     def _append(self, data: bytes) -> Place:
         if self._file is not None and self._file.size + len(data) > self._settings.file_bytes:

@@ -53,9 +53,10 @@ def doom(connection: Connection, file_ids: Sequence[int]) -> int:
 
     Returns the number of pages.
     """
-    pages = connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
+    # The files come first: this waits for transactions that store pages of them, and later ones
+    # see that the files are to be deleted.
     connection.execute(_DOOM, {"ids": list(file_ids)})
-    return pages
+    return connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
 
 
 def kept_files(engine: Engine) -> list[ArchiveFile]:

@@ -122,7 +122,7 @@ def _reading(each: Settled) -> dict[str, Any]:
 _KEPT = text("""
     SELECT id FROM newsbot.archive_files
     WHERE id = ANY(CAST(:ids AS bigint[])) AND state IN ('open', 'whole')
-    ORDER BY id FOR KEY SHARE
+    ORDER BY id FOR SHARE
 """)
 _SETTLE = text("""
     UPDATE newsbot.archived_pages

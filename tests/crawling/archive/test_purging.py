@@ -4,7 +4,8 @@ from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.purging import purge
-from newsbot.storage.archive.purging import Doomed
+from newsbot.storage.ownership.adopting import adopt
+from newsbot.storage.ownership.holdings import Holding
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import end_runs, settings_of, volumes_of, write, written
 from tests.storage.making import rows
@@ -12,9 +13,9 @@ from tests.storage.making import rows
 FILES = "SELECT state FROM newsbot.archive_files ORDER BY id"
 
 
-def doomed(engine: Engine, site: str, host: str | None = None) -> Doomed:
+def held(engine: Engine, site: str, host: str | None = None) -> Holding:
     ((site_id,),) = rows(engine, f"SELECT id FROM newsbot.sites WHERE key = '{site}'")  # noqa: S608
-    return Doomed(site_id=site_id, host=host)
+    return Holding(site_id=site_id, site=site, host=host)
 
 
 def content(folder) -> list[str]:
@@ -26,7 +27,7 @@ def test_a_file_is_copied_without_the_pages_of_the_site(engine: Engine, tmp_path
     volumes = volumes_of(engine, settings_of(tmp_path))
     write(engine, volumes, "gazette.example/a", "herald.example/b", "gazette.example/c")
     volumes.close()
-    assert list(purge(engine, Folder(path=tmp_path), doomed(engine, "herald.example"))) == [1]
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
     assert [url for _, url in kinds(engine)] == [
         "https://gazette.example/a",
         "https://gazette.example/c",
@@ -40,7 +41,7 @@ def test_a_file_is_copied_without_the_pages_of_the_site(engine: Engine, tmp_path
 def test_a_file_that_is_being_written_is_completed_first(engine: Engine, tmp_path):
     volumes = volumes_of(engine, settings_of(tmp_path))
     write(engine, volumes, "gazette.example/a", "herald.example/b")
-    assert list(purge(engine, Folder(path=tmp_path), doomed(engine, "herald.example"))) == [1]
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
     write(engine, volumes, "gazette.example/c")
     volumes.close()
     assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
@@ -52,7 +53,7 @@ def test_a_file_with_nothing_else_is_deleted(engine: Engine, tmp_path):
     volumes = volumes_of(engine, settings_of(tmp_path))
     write(engine, volumes, "herald.example/b")
     volumes.close()
-    assert list(purge(engine, Folder(path=tmp_path), doomed(engine, "herald.example"))) == [1]
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
     assert content(tmp_path) == []
 
 
@@ -65,7 +66,7 @@ def test_pages_that_a_killed_run_left_without_rows_go_too(engine: Engine, tmp_pa
     following = volumes_of(engine, settings_of(tmp_path))
     following.open()
     write(engine, following, "herald.example/d")
-    list(purge(engine, Folder(path=tmp_path), doomed(engine, "herald.example")))
+    list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example")))
     assert records(tmp_path).count("response") == 2
     assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
 
@@ -75,6 +76,16 @@ def test_only_one_host_of_a_site_may_go(engine: Engine, tmp_path):
     write(engine, volumes, "herald.example/b", "gazette.example/a")
     volumes.close()
     folder = Folder(path=tmp_path)
-    assert list(purge(engine, folder, doomed(engine, "herald.example", "other.example"))) == []
-    assert list(purge(engine, folder, doomed(engine, "herald.example", "herald.example"))) == [1]
+    assert list(purge(engine, folder, held(engine, "herald.example", "other.example"))) == []
+    assert list(purge(engine, folder, held(engine, "herald.example", "herald.example"))) == [1]
     assert [url for _, url in kinds(engine)] == ["https://gazette.example/a"]
+
+
+def test_pages_of_an_adopted_host_go_with_their_new_site(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "herald.example/b", "gazette.example/a")
+    volumes.close()
+    new = held(engine, "gazette.example")
+    list(adopt(engine, new.site_id, [held(engine, "herald.example", "herald.example")]))
+    assert list(purge(engine, Folder(path=tmp_path), new)) == [2]
+    assert content(tmp_path) == []
