@@ -1,11 +1,12 @@
-"""A re-extraction that is killed twice ends with the rows of one that nothing happens to.
+"""A re-extraction that is killed and stopped ends with the rows of one that nothing happens to.
 
-`NEWSBOT_REREAD` is the number of archived pages, 40 by default. From 276 on they are the pages of
+`NEWSBOT_REREAD` is the number of archived pages, 80 by default. From 276 on they are the pages of
 two corpora under changed URLs; below, and without corpora, invented ones. A rule strips the last
 paragraph, or the whole article of some pages, when they are crawled; it is gone afterwards.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.crawl.making import news_page
 from tests.crawl.running import RunningCommand, running
 from tests.storage.making import rows
 
-PAGES = int(os.environ.get("NEWSBOT_REREAD", "40"))
+PAGES = int(os.environ.get("NEWSBOT_REREAD", "80"))
 ENOUGH_FOR_CORPORA = 276
 # A page must not time out because the machine is busy: these tests compare what is stored.
 PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "NEWSBOT_WORKERS=2")
@@ -91,10 +92,14 @@ class Kept:
         with self.start(url, *args, rules=rules) as command:
             assert command.wait() == 0, command.stderr()
 
-    def kill(self, url: str, engine: Engine, pages: int) -> None:
+    def end(self, url: str, engine: Engine, pages: int, number: signal.Signals) -> int:
+        """The exit code of a re-extraction that a signal ends when so many pages are done."""
+        least = max(pages, rows(engine, DONE)[0][0] + 1)  # some by this one
         with self.start(url, "reextract") as command:
-            command.wait_until(lambda: rows(engine, DONE)[0][0] >= pages)
+            command.wait_until(lambda: rows(engine, DONE)[0][0] >= least)
             assert command.process.poll() is None, "it had ended before it was killed"
+            command.process.send_signal(number)
+            return command.wait()
 
 
 def left(engine: Engine) -> tuple[list, list, list]:
@@ -118,8 +123,12 @@ def test_a_reextraction_that_is_killed_twice_ends_as_an_undisturbed_one(
     other_url = shown(postgres.url("undisturbed"))
     other = connect(other_url)
     kept.run(other_url, "reextract")
-    for share in (1 / 4, 2 / 3):
-        kept.kill(database_url, engine, int(PAGES * share))
+    ends = {
+        number: kept.end(database_url, engine, int(PAGES * share), number)
+        for number, share in ((signal.SIGKILL, 0.1), (signal.SIGINT, 0.3), (signal.SIGTERM, 0.5))
+    }
+    assert ends == {signal.SIGKILL: -9, signal.SIGINT: 5, signal.SIGTERM: 5}
+    assert "the same command goes on from here" in (tmp_path / "log").read_text()
     kept.run(database_url, "reextract")
     assert rows(engine, "SELECT count(*), count(finished_at) FROM newsbot.reextractions") == [
         (1, 1)

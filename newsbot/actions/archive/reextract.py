@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -56,7 +56,7 @@ HEADERS = ("URL", "added", "removed", "words added", "words removed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Rereading:
     """What is needed to extract pages of the archive: the database, the files, the settings."""
 
     engine: Any
@@ -64,15 +64,20 @@ class Bench:
     pages: KeptPages
 
     @classmethod
-    def of(cls, settings: BaseSettings) -> Self:
-        """A bench for the database and the archive that the settings name.
+    def of(cls, settings: BaseSettings, asked: Asked) -> Self:
+        """What is needed for the database and the archive that the settings name.
 
         Raises:
-            ConfigurationError: the settings name no archive, or the database is not usable.
+            ConfigurationError: the settings name no archive, or the database is not usable. Or the
+                site or the reason in `asked` does not exist.
         """
         archive = required_archive(settings)
         engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
         with_retries(partial(set_clock, engine))
+        if asked.site is not None and not stored_site(engine, asked.site):
+            raise ConfigurationError(f"nothing is stored of the site {asked.site!r}")
+        if asked.reason is not None:
+            require_reason(asked.reason, REASONS)
         pages = KeptPages(engine=engine, folder=archive.folder)
         return cls(engine=engine, settings=settings, pages=pages)
 
@@ -85,14 +90,7 @@ class Bench:
             asked: which pages are read.
             before: only pages that were last read before this moment are read.
             write: whether anything is stored.
-
-        Raises:
-            ConfigurationError: the site or the reason in `asked` does not exist.
         """
-        if asked.site is not None and stored_site(self.engine, asked.site) is None:
-            raise ConfigurationError(f"nothing is stored of the site {asked.site!r}")
-        if asked.reason is not None:
-            require_reason(asked.reason, REASONS)
         total = with_retries(partial(count_pages, self.engine, asked, before))
         groups = self._groups(asked, before)
         with (
@@ -104,8 +102,13 @@ class Bench:
                 while (each := runner.run(_next(reads))) is not None:
                     bar.update(1)
                     yield each
+            except KeyboardInterrupt:
+                print("Stopped: the same command goes on from here.", file=sys.stderr)
+                raise
             finally:
-                runner.run(reads.aclose())
+                # After SIGTERM the generator may still be running. Then `runner` cancels it.
+                with suppress(RuntimeError):
+                    runner.run(reads.aclose())
 
     def _groups(self, asked: Asked, before: datetime) -> Iterator[list[Stored]]:
         after = None
@@ -155,12 +158,12 @@ def reextract(
         options: the options of the command, as the user has typed them.
         as_json: whether JSON is printed, and not text.
     """
-    bench = Bench.of(settings)
-    work = with_retries(partial(begin, bench.engine, options, EXTRACTOR_VERSION))
+    rereading = Rereading.of(settings, asked)
+    work = with_retries(partial(begin, rereading.engine, options, EXTRACTOR_VERSION))
     if work.is_resumed:
         print(f"Going on with what began at {work.started_at:%Y-%m-%d %H:%M}.", file=sys.stderr)
-    counts, unread = _outcomes(bench.read(asked, work.started_at, write=True))
-    with_retries(partial(finish, bench.engine, work, counts))
+    counts, unread = _outcomes(rereading.read(asked, work.started_at, write=True))
+    with_retries(partial(finish, rereading.engine, work, counts))
     if as_json:
         print_json(counts)
     else:
@@ -178,10 +181,12 @@ def show_differences(settings: BaseSettings, asked: Asked, *, as_json: bool) -> 
         asked: which pages are read.
         as_json: whether JSON is printed, and not text.
     """
-    bench = Bench.of(settings)
+    rereading = Rereading.of(settings, asked)
     summary, unread = Summary(), []
-    for each in bench.read(asked, with_retries(partial(present, bench.engine)), write=False):
-        summary.counts[_compared(bench, each, summary)] += 1
+    for each in rereading.read(
+        asked, with_retries(partial(present, rereading.engine)), write=False
+    ):
+        summary.counts[_compared(rereading, each, summary)] += 1
         if isinstance(each.found, NotInArchive):
             unread.append(str(each.found))
     if as_json:
@@ -205,10 +210,10 @@ def read_refused(
 
     Returns the number of pages by outcome.
     """
-    bench = Bench.of(settings)
     asked = Asked(site=site, reason=reason, since=since, is_refused=True)
-    before = with_retries(partial(present, bench.engine))
-    return _outcomes(bench.read(asked, before, write=True))[0]
+    rereading = Rereading.of(settings, asked)
+    before = with_retries(partial(present, rereading.engine))
+    return _outcomes(rereading.read(asked, before, write=True))[0]
 
 
 async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
@@ -230,7 +235,7 @@ def _outcomes(reads: Iterator[Read]) -> tuple[Counter[str], list[str]]:
     return counts, unread
 
 
-def _compared(bench: Bench, each: Read, summary: Summary) -> str:
+def _compared(rereading: Rereading, each: Read, summary: Summary) -> str:
     """Compares a page with what is stored of it; returns the name of what would become of it."""
     if isinstance(each.found, NotInArchive):
         return "unreadable"
@@ -240,7 +245,7 @@ def _compared(bench: Bench, each: Read, summary: Summary) -> str:
     if article_id is None:
         return "new"
     at = each.found.fetched_at
-    before = with_retries(partial(stored_text, bench.engine, article_id, at))
+    before = with_retries(partial(stored_text, rereading.engine, article_id, at))
     after = f"{each.found.title}\n{each.found.body}"
     found = difference(each.found.url, article_id, before or "", after)
     if found is None:
