@@ -9,6 +9,9 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newsbot.errors import NewsbotError
 
+# Crawls read responses with headers of up to 256 KiB.
+LONGEST_HEADERS = 2**20
+
 
 class NotInArchive(NewsbotError):
     """The error that a page is not at its place in the archive, or is damaged there."""
@@ -56,7 +59,9 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
         # A record that is damaged ends in an OSError.
         found = [
             (record, record.reader.read())
-            for record in ArchiveIterator(io.BytesIO(data), strict_mode=False)
+            for record in ArchiveIterator(
+                io.BytesIO(data), strict_mode=False, max_header_len=LONGEST_HEADERS
+            )
         ]
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
@@ -67,5 +72,6 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
 
 
 def _header(record: WarcRecord, name: bytes) -> str | None:
-    value = record.http_headers.get_bytes(name)
-    return None if value is None else value.decode("latin-1")
+    values = record.http_headers.get_bytes_multiple(name)
+    # Of several headers with one name Scrapy takes the last, and so did the crawl.
+    return values[-1].decode("latin-1") if values else None

@@ -1,6 +1,7 @@
 """WARC records of pages: what is in them, and that others read them."""
 
 import io
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -66,6 +67,26 @@ def test_a_page_is_read_at_its_place(form, tmp_path):
     assert page.etag == '"a"'
     with pytest.raises(NotInArchive, match="another page"):
         read_page(file, start, len(parts[2]), b"0" * 32)
+
+
+@pytest.mark.parametrize(
+    ("headers", "content_type"),
+    [
+        (b"Content-Type: a\r\nContent-Type: text/html; charset=\xe9", "text/html; charset=\xe9"),
+        (b"X: " + b"a" * 250_000, None),
+        (b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nContent-Length: 1", None),
+        (b"", None),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"\r\n\r\nWARC/1.1\r\n\r\n" * 9, b"\x00\xff" * 5_000_000])
+def test_odd_pages_are_read_as_they_were(headers, content_type, body, tmp_path):
+    head = b"HTTP/1.1 799 \r\n" + headers + (b"\r\n\r\n" if headers else b"\r\n")
+    page = fetch("a", body)
+    odd = replace(page, exchange=replace(page.exchange, response_head=head))
+    data = as_response(odd, "gzip")
+    (tmp_path / "x").write_bytes(data)
+    found = read_page(tmp_path / "x", 0, len(data), sha256(body).digest())
+    assert (found.body == body, found.content_type) == (True, content_type)
 
 
 @pytest.mark.parametrize("form", FORMS)

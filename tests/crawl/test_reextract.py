@@ -31,13 +31,22 @@ class Kept:
     engine: Engine
     folder: Path
 
-    def crawl(self, *paths: str, fault: str = "") -> None:
+    def look(self, path: str, fault: str) -> None:
+        rules = self.rules(fault)
+        self.run("crawl", "pages", "-a", f"urls={self.site.url(path)}", NEWSBOT_SITE_RULES=rules)
+        self.site.requested.clear()
+
+    def rules(self, fault: str) -> str:
         rules = self.folder / "rules"
         rules.mkdir(exist_ok=True)
         (rules / "127.0.0.1.txt").write_text(f"strip: {fault}\n" if fault else "")
+        return str(rules)
+
+    def crawl(self, *paths: str, fault: str = "") -> None:
+        rules = self.rules(fault)
         urls = feed_of(*map(self.site.url, paths))
         feed = self.site.add("/rss", urls, Content_Type="application/rss+xml")
-        done = self.run("crawl", "feed", "-a", f"url={feed}", NEWSBOT_SITE_RULES=str(rules))
+        done = self.run("crawl", "feed", "-a", f"url={feed}", NEWSBOT_SITE_RULES=rules)
         assert done.returncode == 0, done.stderr
         self.site.requested.clear()
 
@@ -81,6 +90,29 @@ def test_a_text_that_differs_is_a_version_of_cause_extractor(kept: Kept) -> None
     assert len(whole) > len(short)
     assert rows(kept.engine, VERSIONS) == [(1, "publisher", False), (2, "extractor", True)]
     assert rows(kept.engine, CHANGES) == [("insert",), ("update",)]
+
+
+def test_each_text_of_an_article_is_mended_at_its_own_time(kept: Kept) -> None:
+    fault = "//p[last()]"
+    kept.site.add("/a", news_page("Anna"))
+    kept.crawl("/a", fault=fault)
+    kept.look("/a", fault=fault)  # the same bytes
+    kept.site.add("/a", news_page("Berta"))
+    kept.look("/a", fault=fault)
+    kinds = "SELECT kind FROM newsbot.archived_pages ORDER BY fetched_at"
+    assert rows(kept.engine, kinds) == [("page",), ("revisit",), ("page",)]
+    assert kept.reextract() == {"revised": 2}
+    in_time = "SELECT version, cause, is_current, body LIKE '%Anna7%', body LIKE '%Berta7%' "
+    in_time += "FROM news.article_versions ORDER BY valid_from, version"
+    assert rows(kept.engine, in_time) == [
+        (1, "publisher", False, False, False),
+        (3, "extractor", False, True, False),
+        (2, "publisher", False, False, False),
+        (4, "extractor", True, False, True),
+    ]
+    changes = rows(kept.engine, CHANGES)
+    assert kept.reextract() == {"unchanged": 2}
+    assert rows(kept.engine, CHANGES) == changes == [("insert",), *[("update",)] * 3]
 
 
 def test_where_nothing_differs_nothing_is_written(kept: Kept) -> None:
