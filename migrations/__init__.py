@@ -1,1 +1,1 @@
-"""Alembic's scripts: the tables of schema `newsbot` and the views of schema `news`."""
+"""Alembic's migrations. They make the tables of schema `newsbot` and the views of schema `news`."""

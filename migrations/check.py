@@ -1,4 +1,7 @@
-"""`python -m migrations.check` tries the migrations and compares their tables with the models."""
+"""`python -m migrations.check` tries the migrations in a new, temporary database.
+
+It also checks that they make the same tables as those that the models in Python define.
+"""
 
 import io
 import sys
@@ -18,7 +21,10 @@ from newsbot.storage.engine import connect
 
 
 def problem_with(engine: Engine) -> str | None:
-    """Runs the migrations on an empty database; returns the first error, or None if all work."""
+    """Runs all migrations up, down and up again; returns the first error, or None if all work.
+
+    `engine` leads to an empty database.
+    """
     heads = ScriptDirectory.from_config(migrate.config()).get_heads()
     if len(heads) != 1:
         return f"there must be one head, not {len(heads)}: {', '.join(heads)}"

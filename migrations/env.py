@@ -1,7 +1,7 @@
-"""The script that alembic runs for each command, to migrate the database.
+"""The script that alembic runs for each of its commands. It migrates the database.
 
-newsbot passes a connection to alembic, and the script uses this connection. If somebody runs a
-command of alembic directly, no connection is passed. Then the script makes one.
+newsbot passes a database connection to alembic, and the script uses it. If a person runs a command
+of alembic directly, no connection is passed. Then the script makes one.
 """
 
 from alembic import context
@@ -12,8 +12,8 @@ from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import archive_tables, article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# One table of each of four modules. Importing these modules adds all tables of newsbot to one
-# SQLAlchemy MetaData object, from which alembic reads the tables.
+# Importing these four modules adds all tables of newsbot to one SQLAlchemy MetaData object, from
+# which alembic reads them. One table of each module is named here, so that the imports are in use.
 TABLES = (
     article_tables.articles,
     archive_tables.archive_files,

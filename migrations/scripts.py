@@ -1,7 +1,7 @@
-"""Runs the SQL files of migrations: scripts that change tables, and texts of whole views.
+"""Runs the SQL files of migrations: scripts that change tables, and definitions of views.
 
-For example, `views/news.runs/0005.sql` has the whole text of the view news.runs, with all comments,
-as it is from the revision 0005 on.
+Each file of a view has its whole definition. For example, `views/news.runs/0005.sql` has the
+definition of the view news.runs that is valid from the revision 0005 on.
 """
 
 from pathlib import Path
@@ -18,15 +18,15 @@ def run_script(name: str) -> None:
 
 
 def create_views(revision: str, *views: str) -> None:
-    """Creates views, or replaces existing ones, with the texts that they have at `revision`.
+    """Creates views, or replaces existing ones, by the definitions that are valid at `revision`.
 
-    A replaced view may get more columns. PostgreSQL refuses to replace a view by one with fewer
-    columns.
+    The new definition of a view may have more columns. PostgreSQL refuses to replace a view by one
+    with fewer columns.
 
     Args:
         revision: the number of a revision, e.g. "0005".
-        views: qualified names, e.g. "news.runs". A view must come after the views that it reads. A
-            view that does not exist yet at `revision` is passed over.
+        views: names with the schema, e.g. "news.runs". A view must come after the views that it
+            reads. A view that does not exist yet at `revision` is passed over.
     """
     for view in views:
         texts = sorted(text for text in (VIEWS / view).iterdir() if text.stem <= revision)
@@ -43,6 +43,7 @@ def drop_views(*views: str) -> None:
 
 
 def _run(file: Path) -> None:
-    # With this option the driver looks for no parameters, so "%" needs no escape.
+    # With this option, psycopg takes the SQL as it is. Otherwise each "%" in it would have to be
+    # written as "%%".
     options = {"no_parameters": True}
     op.get_bind().exec_driver_sql(file.read_text(encoding="utf-8"), execution_options=options)

@@ -139,7 +139,8 @@ _TABLE = (
 )
 AGENCIES = tuple(Agency(frozenset(sites.split()), tuple(names)) for sites, *names in _TABLE)
 
-# Matches what separates the names in a credit: "dpa/AFP", "Ann Carter, Associated Press".
+# Matches what separates the names in a credit: "/" in "dpa/AFP", "," in "Ann Carter, Associated
+# Press".
 _BETWEEN = re.compile(r"\s*[,;/|+&]\s*|\s+(?:and|und|et|y|e|with|mit)\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:by|von|par|por|from|via|sources?|quellen?|fuente|fonte)\b\s*:?|©|\(c\))\s*",

@@ -23,16 +23,16 @@ _WHOLE = re.compile(rf"^{_ID}$", re.IGNORECASE)
 _AT_END = re.compile(
     rf"(?<![^\W_])[^\W\d_]{{0,20}}?{_ID}(?:[-_.,][0-9]{{1,5}})*(?:\.[a-z]+[0-9]?)*$", re.IGNORECASE
 )
-# Matches an optional word before an id at the start of a path segment: "article-" in
-# "article-1234567-harbour-opens", nothing in "12345678-harbour-opens.html".
+# Matches a word such as "article-" in "article-1234567-harbour-opens", which may stand before an id
+# at the start of a path segment. It matches the empty text if there is no such word.
 _KIND = r"(?:(?:a|art|article|artikel|id|n|news|nid|s|story)[-_]?)?"
 _AT_START = re.compile(rf"^{_KIND}{_ID}(?=[-_,.]|$)", re.IGNORECASE)
 _ALONE = re.compile(rf"^{_KIND}{_ID}$", re.IGNORECASE)
 # Matches a last path segment that only tells in which form the article is shown: "amp", "print",
 # "index.html", or the number of the article's first page.
 _FORM = re.compile(r"^(?:amp|all|full|print|index\.\w+|0{0,2}[01])$", re.IGNORECASE)
-# Matches a path segment that is followed by the id of a list page or of a reader's comment, and not
-# by the id of an article: "topics" in "/topics/12345678".
+# Matches a path segment such as "topics" in "/topics/12345678". The id after it is not that of an
+# article, but that of a list page or of a reader's comment.
 _LIST = re.compile(
     r"^(?:authors?|categor(?:y|ies)|channels?|comments?|galler(?:y|ies)|pages?|sections?|tags?"
     r"|topics?)$",
@@ -60,8 +60,9 @@ _PAGE_PARAMETERS = frozenset((
 # or later page. Numbers of four or more digits are not matched: WordPress puts the ids of articles
 # into the parameter "p".
 _FURTHER = re.compile("0?[2-9]|[1-9][0-9]{1,2}")
-# Number of digits → the formats of dates with so many digits: "202605", "260511", "20260511",
-# "11052026". Dates of 10 digits include the hour, dates of 12 digits hour and minute.
+# Maps a number of digits to the formats of dates with so many digits, e.g. of "202605", "260511",
+# "20260511" and "11052026". Dates of 10 digits include the hour, dates of 12 digits hour and
+# minute.
 _DATE_FORMATS = {
     6: ("%Y%m", "%y%m%d", "%d%m%y", "%m%d%y"),
     8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"),
@@ -100,7 +101,7 @@ def article_number(url: str) -> str | None:
 
 
 def _telling_segments(path: str) -> list[str]:
-    """Three empty segments, and then the segments of a URL's path.
+    """The segments of a URL's path that may have the id of an article, after three empty segments.
 
     Segments at the end are left out if they match `_FORM`, as "amp" does. The empty segments are
     there so that callers can always take the last three segments.

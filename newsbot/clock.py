@@ -23,9 +23,9 @@ def seconds() -> float:
 
 
 class Clock:
-    """A clock that shows the moment to which it was set last, plus the time passed since.
+    """A clock that can be set. It shows the moment to which it was set last, plus the time since.
 
-    The function `seconds` of this module measures the time passed.
+    The function `seconds` of this module measures the time since then.
     """
 
     def __init__(self) -> None:

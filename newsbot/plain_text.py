@@ -1,4 +1,4 @@
-"""Removes from texts the characters that PostgreSQL refuses, terminals obey or nobody can see.
+"""Removes characters from texts that PostgreSQL refuses, terminals obey or nobody can see.
 
 Every text from outside passes through this module before it is stored, logged or shown. Some
 invisible characters are kept, because writing systems need them: the joiners U+200C and U+200D,

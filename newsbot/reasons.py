@@ -16,18 +16,24 @@ NEVER: Ladder = ()
 """The value of `Reason.ladder` for reasons after which a URL is never requested again. It has no
 pauses, because there are no further requests."""
 CONTENT: Ladder = (timedelta(hours=1), timedelta(days=1))
-"""The pauses before each further request for a URL whose page was rejected for its content, e.g.
-because the text is too short. There are only two pauses, because publishers complete an
-unfinished page within hours or never."""
+"""The pauses before further requests for a URL whose page was rejected for its content, e.g.
+because the text is too short: the second request comes after the first pause, the third after the
+second one. There are only two pauses, because publishers complete an unfinished page within hours
+or never."""
 SITE: Ladder = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
     timedelta(days=3),
 )  # fmt: skip
-"""The pauses before each further request for a URL whose site failed, e.g. did not answer. They
-last for days in total, because a site may be down for days."""
+"""The pauses before further requests for a URL whose site failed, e.g. did not answer. They last
+for days in total, because a site may be down for days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
-"""The pauses before each further request for a URL that robots.txt forbids. They are days long,
-because a robots.txt is fetched again only after a day."""
+"""The pauses before further requests for a URL that robots.txt forbids. They are days long, because
+a robots.txt is fetched again only after a day."""
+
+HOST_PAUSED, LEASE_LOST = "host_paused", "lease_lost"
+DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
+"""Names of the reasons that say nothing about a URL, because no request for the URL was sent: the
+host is paused, or leased by another run. The URL stays due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +46,18 @@ class Reason:
     sentence: str
     """A sentence (e.g. "The page is gone for good.") that explains the reason to a person."""
     ladder: Ladder
-    """The pauses before each further request for a URL that gave no article for this reason. When
-    no pause is left, the URL is given up."""
+    """The pauses before further requests for a URL that gave no article for this reason. When no
+    pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. This
-    is False if the reason means that the host did not answer, or that nothing was sent to it.
-    Then the host is paused, and the URL is requested again after this pause."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
+    not if the host did not answer, or if nothing was sent to it. Then the host is paused, and the
+    URL is requested again after this pause."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
-    """Whether a URL is given up when it is rejected for this reason a second time with the same
-    bytes. The same bytes would be rejected every time."""
+    """Whether a URL is given up when its page is rejected for this reason a second time, and has
+    the same bytes as before. It would be rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:
@@ -76,9 +82,9 @@ REASONS = {
             is_try=False,
         ),
         _download(
-            "host_paused", "The host is left alone for a while; its URLs wait.", SITE, is_try=False
+            HOST_PAUSED, "The host is left alone for a while; its URLs wait.", SITE, is_try=False
         ),
-        _download("lease_lost", "Another run asks the host now.", SITE, is_try=False),
+        _download(LEASE_LOST, "Another run asks the host now.", SITE, is_try=False),
         _download(
             "source_refused",
             "The host refuses its feeds, sitemaps or section pages.",

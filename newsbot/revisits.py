@@ -1,6 +1,7 @@
-"""When the page of a stored article is requested again: at set times after the first fetch.
+"""Decides when the page of a stored article is requested again, to see whether its text changed.
 
-Such a request is called a look.
+Such a request is called a look. Looks are made at set times after the first fetch, e.g. after an
+hour and after a day.
 """
 
 import re
@@ -10,9 +11,9 @@ from datetime import datetime, timedelta
 from newsbot.errors import ConfigurationError
 
 LOOK_APART = timedelta(hours=1)
-"""How long a suspiciously short text of a stored article is held back. A further request for the
-page is made as soon as this time is over. If it finds such a text again, that text becomes the
-article's current text."""
+"""How long newsbot holds back a new text of an article that is suspiciously short. After this time,
+the page is requested again. If it has such a text then too, this text becomes the article's current
+text."""
 MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
@@ -21,9 +22,9 @@ FAILURE_PAUSE = timedelta(days=1)
 while something about the page is undecided. Undecided may be whether the page was deleted, or
 whether a suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
-"""For how long newsbot makes extra requests for the page of a stored article to find out whether
-the page was deleted, or whether a suspiciously short text is really its new text. The time begins
-when the page last gave such a text, or when it first answered 404."""
+"""For how long newsbot makes extra requests for the page of a stored article while something about
+it is undecided: whether the page was deleted, or whether a suspiciously short text is really its
+new text. The time begins when the page last gave such a text, or when it first answered 404."""
 
 _PAUSE = re.compile(r"(\d{1,4})\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -46,9 +47,9 @@ class Revisits:
         Planned requests whose time has passed at the moment `now` are skipped. The result is at
         least `pauses[0]` later than `now`. It is None if no further request is planned.
 
-        `published` is when the article was published; None if unknown. If the last planned request
-        would have passed before the first fetch, counted from the publication, none is made: the
-        article comes from an archive, and its publisher hardly changes it any more.
+        `published` is when the article was published; None if unknown. An article from an archive
+        is not requested again, because its publisher hardly changes it any more. An article counts
+        as such if it was first fetched later than `pauses[-1]` after its publication.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None

@@ -15,8 +15,9 @@ import brotli  # type: ignore[import-untyped] # it ships no types
 from backports import zstd
 
 Ending = Literal["complete", "cut", "open"]
-"""How an HTTP transfer ended: "complete" at the stated length or the last chunk; "cut" before that;
-"open" if no length was stated, so that nobody knows if the connection was closed too early."""
+"""How an HTTP transfer ended. "complete": at the stated length or with the last chunk. "cut":
+before that. "open": no length was stated, so that nobody knows whether the connection was closed
+too early."""
 
 CUT_OFF = "cut_off"
 """The flag that marks an incomplete response. It is also the name of the reason for which such a

@@ -62,7 +62,8 @@ class Limits:
     memory_mb: int
     """The maximum address space of a worker process, in MiB. Only Linux enforces this limit."""
     wall_factor: float = 6
-    """A call that only waits is ended after this factor times `timeout_s` of real time."""
+    """The limit of real time for a call, as a multiple of `timeout_s`. A call that only waits and
+    does not compute is ended at this limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +95,12 @@ class WorkerPool:
         *args: *Args,
         timeout_s: float | None = None,
     ) -> T:
-        """Calls `function(*args)` in a worker; returns the result, or raises the exception.
+        """Calls `function(*args)` in a worker process; returns the result, or raises the exception.
 
-        Function, arguments and result must be picklable. `timeout_s` is the limit of CPU time in
-        seconds, by default the pool's limit. If the worker dies before it reaches this limit, the
-        call is tried once more, because the call may not have been the cause.
+        The function, its arguments and its result must be picklable. `timeout_s` is the limit of
+        CPU time in seconds; if it is None, the limit of the pool holds. If the worker process dies
+        before it reaches this limit, the call is tried once more, because the call may not have
+        been the cause.
 
         Raises:
             WorkerTimeout: the call used more CPU time than allowed, or took too long.
@@ -285,7 +287,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # A page makes many objects and hardly any cycle: rarer collections save 3 % of a page's time.
+    # Hardly any of a page's many objects are in cycles: rarer collections save 3 % of its time.
     gc.set_threshold(50_000)
     # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""The item pipeline that looks for stored articles of which a new article may be a copy.
+"""The item pipeline that finds out whether a new article is a copy of a stored one.
 
 It makes a FingerprintedArticle of each Article. It does not lock any table.
 """
@@ -17,17 +17,17 @@ from newsbot.items import Article, FingerprintedArticle
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
-# How many seconds a batch that is not full waits for further articles. A larger batch takes less
-# CPU time for each article.
+# The time in seconds for which a batch that is not full waits for further articles. The larger the
+# batch, the less CPU time each article takes.
 GATHER_S = 0.1
 
 LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
 
 
 class DeduplicatePipeline:
-    """An item pipeline that finds out of which stored articles new articles are copies.
+    """An item pipeline that looks up of which stored articles a new article may be a copy.
 
-    It does so for batches of articles, and computes the fingerprint of each.
+    It looks up several articles at a time, and computes a fingerprint of each.
     """
 
     def __init__(self, look_up: LookUp) -> None:
@@ -47,8 +47,7 @@ class DeduplicatePipeline:
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
 
         def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:
-            # This import takes 0.2 s. It is made only when there is an article to look up, so that
-            # a run without articles does not need it.
+            # This import takes 0.2 s. A run without articles does not need it.
             from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
 
             return look_up(engine, articles)
@@ -56,7 +55,7 @@ class DeduplicatePipeline:
         return cls(look_up_all)
 
     async def process_item(self, item: Any) -> Any:
-        """A FingerprintedArticle for an Article; any other item is returned unchanged.
+        """Makes a FingerprintedArticle of an Article, and returns any other item unchanged.
 
         If the database refuses the article, the result is a Rejection.
         """

@@ -51,15 +51,19 @@ if TYPE_CHECKING:
 
 sources = logging.getLogger("newsbot.sources")
 
-# If a batch is not full, it is stored after this number of seconds, to wait for further items. A
-# transaction takes 6 ms of CPU time for the first article and 1 ms for each further article. At 30
-# pages a second, this wait cuts the CPU time for an article to a quarter. A longer wait would leave
-# workers idle: at most 20 requests of one queue are under way, and waiting items count among them.
+# A batch of items that is not full waits for this number of seconds for further items. A
+# transaction takes 6 ms of CPU time for the first article, and 1 ms for each further one. At 30
+# pages a second, this wait cuts the CPU time for an article to a quarter. A longer wait would slow
+# down the crawl, because an item that waits counts among the 20 requests that a host may have under
+# way.
 GATHER_S = 0.3
+REPEATED = (
+    'backfill %s: the next page ("Older posts") is not read, because hardly any link here is new'
+)
 
 
 class StorePipeline:
-    """An item pipeline that stores items; items that arrive together share a transaction."""
+    """An item pipeline that stores items in the database, several in one transaction."""
 
     def __init__(
         self, store: "Store", polls: Polls, past: BackfillPages, stats: StatsCollector
@@ -75,8 +79,8 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> "Self | NotStored":
         """Makes the pipeline for a crawler. It stores items in the database that the settings name.
 
-        If the crawl stores nothing, as in `scrapy runspider`, the pipeline only prepares articles
-        for export.
+        If the crawl stores nothing, as in `scrapy runspider`, a pipeline is made that only prepares
+        articles for export.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return NotStored()
@@ -90,14 +94,14 @@ class StorePipeline:
         return cls(_store(engine, run_id, queue_of, revisits), polls, past, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
-        """Stores an item, and returns the article in it for Scrapy's feed exports.
+        """Stores an item, and returns its article for Scrapy's feed exports.
 
         Items of other classes, which a user's own spider yields, are returned unchanged.
 
         Raises:
             DropItem: there is nothing to export. The item is a rejection, an unchanged page, a
-                report on a source, or another form of a stored article's page. Or it could not be
-                stored now.
+                report on a source, or a page whose article is stored under another URL. Or it could
+                not be stored now.
         """
         if isinstance(item, SourceReport):
             await self._record(item)
@@ -124,7 +128,7 @@ class StorePipeline:
         return exported(item, outcome)
 
     async def _record(self, report: SourceReport) -> None:
-        """Stores the report on a poll of a source in the source's row; counts and logs the poll."""
+        """Stores, counts and logs the result of a poll of a source."""
         work = partial(self._polls.record, report)
         if not await asyncio.to_thread(with_retries, work):
             outcome = "deferred"
@@ -144,7 +148,7 @@ class StorePipeline:
             sources.warning(text, report.kind, url, report.failure, extra=said)
 
     async def _backfilled(self, report: BackfillReport) -> None:
-        """Stores the report on a page that a backfill requested, and counts and logs the result."""
+        """Stores, counts and logs what a backfill found on a page that lists old articles."""
         found = await asyncio.to_thread(with_retries, partial(self._past.record, report))
         outcome = "deferred" if found is None else "read" if report.reason is None else "failed"
         counts = {
@@ -154,7 +158,7 @@ class StorePipeline:
             "outside": report.pages_outside,
             "left_out": report.pages_left_out
             + (0 if found is None else found.over_limit + found.too_long),
-            "repeated": 0 if found is None else int(found.is_repetition),
+            "repeated": int(report.is_repetition or (found is not None and found.is_repetition)),
         }
         for name, count in counts.items():
             if count:
@@ -166,6 +170,8 @@ class StorePipeline:
             sources.info(text, *told, extra=said)
         else:
             sources.warning("backfill %s: %s", told[0], report.failure, extra=said)
+        if counts["repeated"]:
+            sources.warning(REPEATED, told[0], extra=said)
 
     def _count(self, item: "Item", outcome: Outcome) -> None:
         about = item.article if isinstance(item, FingerprintedArticle) else item
@@ -202,10 +208,10 @@ class NotStored:
 
 
 def _store(*arguments: Any) -> "Store":
-    """A function that stores items by the method `store` of an ArticleStore.
+    """A function that stores items in the database.
 
-    `arguments` are passed to the class ArticleStore. This class is loaded only when the function is
-    first called. Loading it takes 0.2 s of CPU time, which a run that stores nothing saves.
+    It calls `ArticleStore(*arguments).store`. The class is imported only when the function is first
+    called. The import takes 0.2 s of CPU time, which a run that stores nothing saves.
     """
 
     @cache
@@ -218,10 +224,10 @@ def _store(*arguments: Any) -> "Store":
 
 
 def _name(outcome: Outcome) -> str:
-    """The name of the counter that counts articles with this outcome, e.g. "revised".
+    """The name of the counter for articles with an outcome, e.g. "revised".
 
-    A new article may become the original of articles that were stored before it. Then it is counted
-    as a copy, because the former original was already counted as new.
+    A new article may turn out to be the original of an article that is stored already. It is
+    counted as a copy all the same, because the stored one was counted as new.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -1,9 +1,9 @@
-"""Checks that have to be made before Scrapy starts, and thus before it imports any code of newsbot.
+"""Checks that are made before Scrapy starts, i.e. before it imports any code of newsbot.
 
-If SCRAPY_PROJECT names no settings environment of scrapy.cfg, Scrapy goes on without settings, and
-so without any code of newsbot that could object: `scrapy list` shows nothing and exits with 0. This
-module ends such a command with an error. If a signal arrives while Scrapy starts, this module also
-ends the process, with the exit code that newsbot has for signals.
+SCRAPY_PROJECT may name no environment of scrapy.cfg. Then Scrapy goes on without settings, and so
+without any code of newsbot that could object: `scrapy list` shows nothing and exits with 0. This
+module ends such a command with an error. If a signal arrives while Scrapy starts, this module ends
+the process, with the exit code that newsbot has for signals.
 
 `make setup` copies this module into .venv, with a .pth file that calls `main` whenever the Python
 of .venv starts.
@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-# The exit code of a command that a signal has ended. It equals ExitCode.SIGNAL in newsbot.errors,
-# which must not be imported here, because no code of newsbot may be imported before Scrapy starts.
+# The exit code of a command that was ended by a signal. It is the same as ExitCode.SIGNAL in
+# newsbot.errors. That module cannot be used, because no code of newsbot may be imported here.
 STOPPED = 5
 
 
@@ -39,16 +39,16 @@ def main() -> None:
             f"choose one of {', '.join(known)}\n"
         )
         sys.stderr.flush()
-        # `sys.exit` is not used: it raises SystemExit, and Python would report this as an error in
-        # the .pth file that calls this function.
+        # `sys.exit` would raise SystemExit, which Python would report as an error in the .pth file
+        # that calls this function.
         os._exit(1)
 
 
 def _end_by_signals() -> None:
-    """Makes signals end this process with the exit code STOPPED while Scrapy starts.
+    """Makes signals end this process with the exit code STOPPED until Scrapy has started.
 
-    Later the command sets its own signal handlers. Ctrl-C still raises KeyboardInterrupt, which
-    `scrapy shell` needs.
+    After that, Scrapy's command has signal handlers of its own. Ctrl-C still raises
+    KeyboardInterrupt, because `scrapy shell` needs it.
     """
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))
@@ -68,8 +68,8 @@ def _runs_scrapy() -> bool:
     """Whether the command line of this process is `python -m scrapy …` or `scrapy …`."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # Skips an option of Python. The options -W and -X may have their value in the next
-        # argument, which is then skipped too.
+        # Skips an option of Python. If it is -W or -X without a value, the next argument is its
+        # value, and is skipped, too.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"

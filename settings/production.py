@@ -1,4 +1,4 @@
-"""Settings for crawls that cron starts. Their progress is logged as a line every 30 seconds."""
+"""Settings for crawls that are started by cron. Progress is logged as a line every 30 seconds."""
 
 from settings.base import *
 

@@ -1,4 +1,6 @@
-"""Adds the table with the block keys of each article, from which site boilerplate is learned.
+"""Adds a table of the blocks (paragraphs) of each article, stored as hashes.
+
+A block that recurs in many articles of a site is boilerplate.
 
 Revision ID: 0003
 Revises: 0002

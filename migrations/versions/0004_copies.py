@@ -1,4 +1,6 @@
-"""Adds the sketches of texts, and columns by which copies, originals and revisions are told apart.
+"""Makes the table of sketches anew; adds columns by which copies and revisions are told apart.
+
+The sketch of a text is a few hashes of the text, by which similar texts are found.
 
 Revision ID: 0004
 Revises: 0003

@@ -1,6 +1,7 @@
 """Stores which version of newsbot.urls.url_key made the URL keys; removes passwords from URLs.
 
-From this revision on, the kind of a source may be any text.
+A URL key is a hash of a URL. From this revision on, the kind of a source (e.g. "feed") may be any
+text.
 
 Revision ID: 0006
 Revises: 0005
@@ -22,8 +23,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("url_key_versions", schema="newsbot")
-    # NOT VALID means that PostgreSQL does not check existing rows: the table may already have
-    # sources of kinds that the constraint forbids.
+    # The table may already have sources of kinds that this constraint forbids. NOT VALID means that
+    # PostgreSQL does not check the existing rows.
     op.create_check_constraint(
         op.f("sources_kind_check"),
         "sources",

@@ -1,7 +1,7 @@
 """Migration: adds queues of crawling work, and columns by which a dead crawl run is recognised.
 
-A queue is the crawling work of one host, or of several hosts of one server. A run leases a queue to
-work on it. Only one run at a time may lease a queue.
+A queue is the crawling work of one host, or of several hosts that share a server. A run leases a
+queue to work on it. Only one run at a time may lease a queue.
 
 Revision ID: 0007
 Revises: 0006

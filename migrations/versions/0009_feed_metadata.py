@@ -1,7 +1,8 @@
-"""Migration: adds columns for the metadata of articles that feeds state.
+"""Migration: adds columns for metadata of articles that comes from feeds.
 
-A URL to be fetched gets the authors and the summary that a feed states. A stored version of an
-article gets the names of the columns whose values come from a feed.
+The table of URLs to fetch gets the authors and the summary of an article, as a feed states them.
+The table of stored texts gets a column with the names of those columns whose values come from a
+feed.
 
 Revision ID: 0009
 Revises: 0008

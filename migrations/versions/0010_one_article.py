@@ -1,7 +1,8 @@
 """Migration: adds a table of further URLs of articles, and counts the pages at such URLs.
 
 One article may have several pages: its ordinary page, and pages for AMP (Google's format for
-phones), for phones or for print. Their URLs may also differ only in their parameters.
+phones), for phones or for print. The URLs of two of its pages may also differ only in their
+parameters.
 
 Revision ID: 0010
 Revises: 0009

@@ -148,9 +148,9 @@ def _shown(value: Any) -> str:
 
 
 def _as_table(blocks: Sequence[InspectedBlock]) -> str:
-    """A table with a line for each block; an asterisk marks the blocks of the article's body.
+    """A table with a line for each block of a page, e.g. for each paragraph.
 
-    Lines are cut at the width of the terminal.
+    An asterisk marks the blocks of the article's body. Lines are cut at the width of the terminal.
     """
     if not blocks:
         return "No blocks: the page has no text, or is no HTML"

@@ -76,9 +76,10 @@ def show_findings(
 
 
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
-    """Merges findings: those of the same site and the same kind become one fault.
+    """Merges findings of the same site and the same kind into one fault.
 
-    E.g. if several sources of a site are quiet, the site gets one fault of the kind "quiet".
+    For example, if several sources of a site are quiet, the site gets one fault of the kind
+    "quiet".
     """
     faults: dict[Key, Fault] = {}
     for each in findings:
@@ -98,7 +99,7 @@ def _title(notice: Notice) -> str:
 
 
 def block(finding: Finding) -> str:
-    """A finding as lines of text: its site, start, evidence and remedy."""
+    """A finding as lines of text, which tell its site, its start, its evidence and its remedy."""
     where = finding.site if finding.source is None else f"{finding.site}  {finding.source}"
     return (
         f"{finding.kind.replace('_', ' ')}  {where}\n"

@@ -88,9 +88,9 @@ def crawl(
 def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[Path]) -> Registry:
     """The registry of sites that a spider uses.
 
-    The spider is made for this, which also checks `arguments`. Users can add spiders of their own
-    with the setting SPIDER_MODULES. If such a spider has no registry, the result is the registry
-    that newsbot ships with, together with the sites in the files `own`.
+    To get it, the spider is made, which also checks `arguments`. Users can add spiders of their own
+    with the setting SPIDER_MODULES, and such a spider may have no registry. Then the result is the
+    registry that newsbot ships with, together with the sites in the files `own`.
     """
     if issubclass(spider, NewsSpider):
         given: dict[str, Any] = {"own_sites": own, **arguments}
@@ -99,7 +99,7 @@ def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[
 
 
 def _code_after(error: BaseException) -> ExitCode:
-    """The exit code with which the process ends if `error` ends the command."""
+    """The exit code of the process if the command was ended by `error`."""
     if isinstance(error, KeyboardInterrupt):
         return ExitCode.SIGNAL
     failed = database_error(error) if isinstance(error, Exception) else None

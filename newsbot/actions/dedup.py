@@ -70,9 +70,9 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """The sum of `batches`, which yields the number of articles in each batch that is done.
+    """Counts articles while they are worked on, and shows a progress bar with the label `what`.
 
-    Meanwhile a progress bar with the label `what` shows how many articles are done. `total` is the
-    number of all articles; None if it is unknown.
+    `batches` yields the number of articles in each batch that is done. The result is the sum of
+    these numbers. `total` is the number of all articles; None if it is unknown.
     """
     return sum(counted(batches, int, what=what, unit="articles", total=total))

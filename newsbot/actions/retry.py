@@ -124,10 +124,10 @@ def _to_the_minute(found: Sequence[Any]) -> list[list[object]]:
 
 
 def _said(due: int, waiting: Waiting) -> str:
-    """A message that says how many URLs were made due, and how many of them must still wait.
+    """A message that says how many URLs will be requested again, and how many of them must wait.
 
-    `due` is the number of all URLs that were made due. `waiting` has the number of those whose host
-    is paused. They are requested only after the pause has ended.
+    `due` is the number of all these URLs. `waiting` has the number of those whose host is paused.
+    They are requested only after the pause has ended.
     """
     if waiting.until is None:
         return f"{due} URLs are due now."

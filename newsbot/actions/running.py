@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A first SIGINT or SIGTERM makes a crawl end. Downloads that still run after GRACE_S seconds are
-# dropped. All work that still runs after ABANDON_S seconds is abandoned.
+# How long a crawl goes on after a first SIGINT or SIGTERM. Downloads that still run after GRACE_S
+# seconds are dropped. All other work that still runs after ABANDON_S seconds is abandoned.
 GRACE_S = 8
 ABANDON_S = 10
 # Scrapy settings for a command that fetches pages, but stores nothing. They turn off all item
@@ -71,9 +71,9 @@ def crawl_to_end(
     If the crawl cannot start, the exception that prevented it is raised, e.g. one from the method
     `from_crawler` of a component.
     """
-    # What is loaded at this moment, 127 000 objects, stays until the process ends. Without this
-    # call, the garbage collector would look through all of these objects again and again during the
-    # crawl, and each time takes up to 60 ms.
+    # The 127 000 objects that are loaded at this moment stay until the process ends. Without this
+    # call, the garbage collector would look through all of them again and again during the crawl,
+    # and each time takes up to 60 ms.
     gc.freeze()
     with _stopped_by_signals(_Stop(crawler)):
         crawling = process.crawl(crawler, **arguments)

@@ -33,14 +33,14 @@ FEW_BROKEN = 1 / 20
 # If there are fewer, the "~{" may be there by chance.
 MIN_HZ = 4
 
-# The codec of an ISO charset → the codec of the Windows charset that extends it. The Windows
+# Maps the codec of an ISO charset to the codec of the Windows charset that extends it. The Windows
 # charset is used if decoding with the ISO charset yields C1 control characters, which no text has.
 _WINDOWS = {
     "iso8859-2": "cp1250", "iso8859-3": "cp1254", "iso8859-4": "cp1257", "iso8859-5": "cp1251",
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# The codec of a charset → the codec of the same charset with later additions. The latter codec is
+# Maps the codec of a charset to the codec of the same charset with later additions. The latter is
 # tried if the former cannot decode some bytes.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
@@ -164,7 +164,7 @@ def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
 
 
 def _as_declared(body: bytes, codec: str) -> Decoded | None:
-    """The text of a document, decoded with a codec that it or its header declares.
+    """The text of a document, decoded with `codec`, the codec of a charset that is declared for it.
 
     The result is None if the text is not plausible, or if too many bytes are invalid (see the
     constant FEW_BROKEN).

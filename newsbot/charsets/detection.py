@@ -39,10 +39,10 @@ _HOMES = {
     )
     for language in languages.split()
 }
-"""Language → the codec in which pages in the language usually are.
+"""Maps a language to the codec in which pages in this language usually are.
 
-Languages whose usual codec is windows-1252 are left out. Each other language has two keys: its name
-as charset-normalizer gives it, e.g. "Polish", and its ISO 639-1 code, e.g. "pl".
+Each language has two keys: its name as charset-normalizer gives it, e.g. "Polish", and its ISO
+639-1 code, e.g. "pl". Languages whose usual codec is windows-1252 are left out.
 """
 _ALPHABETS = {
     "cs": "áčďéěíňóřšťúůýž", "hr": "čćđšž", "hu": "áéíóöőúüű", "lt": "ąčęėįšųūž",
@@ -148,11 +148,12 @@ def _stated_language(body: bytes) -> str | None:
 
 
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
-    """The language that charset-normalizer finds for a text; `best` is the first of `matches`.
+    """The language that charset-normalizer finds for a text.
 
-    Several matches may be as good as `best`. If the codec of one of them is the usual codec of its
-    language, this language is the result. Of several such matches, one with windows-1252 is
-    preferred.
+    `matches` are the codecs that charset-normalizer holds possible, each with a language, and
+    `best` is the first of them. Others may be as good as `best`. If the codec of one of these is
+    the usual codec of its language, the result is this language. If this holds for several, one
+    with windows-1252 is preferred.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]

@@ -18,12 +18,13 @@ NAMES = {
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"iso8859-{part}": f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)},
 }  # fmt: skip
-"""Python's codec → the charset's name in the Encoding Standard, e.g. "cp1252" → "windows-1252".
+"""Maps Python's codec to the charset's name in the Encoding Standard, e.g. "cp1252" to
+"windows-1252".
 
 Charsets that are not in the standard (hz, iso-2022-kr, utf-7, utf-32) have their usual names.
 """
 
-# Charset label → Python's codec, for labels that w3lib does not know. They are in the Encoding
+# Maps charset labels that w3lib does not know to Python's codecs. The labels are in the Encoding
 # Standard or occur on old pages.
 _LABELS = {
     "unicode": "utf-16-le", "utf-16": "utf-16-le", "unicode-1-1-utf-8": "utf-8",

@@ -32,8 +32,8 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Only small letters count as usual. A text in koi8-r that is wrongly decoded as
-        # windows-1251 has nearly only capitals, and vice versa.
+        # Of Cyrillic letters, only small ones count as usual. For if a text in koi8-r is wrongly
+        # decoded as windows-1251, or vice versa, nearly all letters become capitals.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
         (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),
@@ -41,13 +41,13 @@ _USUAL = {
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
         (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
-        # Only full-width kana count as usual. A text in another charset that is wrongly decoded as
-        # Japanese consists of kanji and half-width kana.
+        # In Japanese texts, only full-width kana count as usual. For if a text in another charset
+        # is wrongly decoded as Japanese, it consists of kanji and half-width kana.
         (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )
     for codec in codecs
 }
-"""Codec → a pattern and a share, 0 to 1.
+"""Maps a codec to a pattern and a share, 0 to 1.
 
 The pattern matches the letters that are usual in texts in the codec. In a plausible text, at least
 this share of the non-ASCII letters match the pattern.
@@ -58,7 +58,7 @@ _TWO_BYTES = frozenset(("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp"))
 
 
 def is_plausible(text: str, codec: str) -> bool:
-    """Whether a text that was decoded with `codec` looks as if this was the right codec.
+    """Whether a text looks as if `codec`, with which it was decoded, was the right codec.
 
     The function counts the non-ASCII letters that are usual in texts in the codec, and those that
     stand in unusual places. It cannot tell codecs for Latin letters from one another.

@@ -13,7 +13,8 @@ def _leave(*_: object) -> None:
     sys.exit(ExitCode.SIGNAL)
 
 
-# The handler of SIGTERM is set here because Scrapy imports this module first. So SIGTERM ends the
-# process with the same exit code while the modules of the commands are imported as it does later.
+# Scrapy imports this module before all other modules with commands. The handler of SIGTERM is set
+# here, so that the signal ends the process with the same exit code at any time, even while those
+# modules are imported.
 if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
     signal.signal(signal.SIGTERM, _leave)

@@ -31,7 +31,7 @@ LONGEST_SHOWN = 100
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
-    """Scrapy's formatter of --help, changed to keep the line breaks of a command's description."""
+    """Formats the output of --help as Scrapy does, but keeps the line breaks of descriptions."""
 
 
 class NewsbotCommand:

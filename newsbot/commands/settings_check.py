@@ -30,9 +30,9 @@ OURS = {
     "NEWSBOT_ARCHIVE_FILE_MB": (int, 1, 100_000),
     "NEWSBOT_ARCHIVE_MAX_GB": (float, 0, 1_000_000),
 }
-"""The name of each numeric setting of newsbot → the type, the minimum and the maximum of its value.
-Values above the maximum are of no use. The operating system's functions would refuse some of them
-with an error."""
+"""For each numeric setting of newsbot, the type, the minimum and the maximum of its value. The keys
+are the names of the settings. Values above the maximum are of no use, and the operating system's
+functions would refuse some of them with an error."""
 OURS_OF_TEXT = frozenset(
     {
         "NEWSBOT_DATABASE_URL",
@@ -50,7 +50,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_ARCHIVE_FORMAT",
     }
 )
-"""The names of newsbot's settings that are not numbers. OURS has those that are numbers."""
+"""The names of those settings of newsbot whose values are not numbers."""
 TEXTS = (
     "NEWSBOT_DATABASE_URL",
     "NEWSBOT_SITES",
@@ -96,9 +96,9 @@ OF_SCRAPY = {
     "REDIRECT_MAX_TIMES": (int, 0, 1000),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1, MANY_BYTES),
 }
-"""The name of a numeric setting of Scrapy → the type, the minimum and the maximum of its value.
-Scrapy has more numeric settings: for these no minimum is checked, and the maximum is
-MOST_OF_SCRAPY."""
+"""For numeric settings of Scrapy, the type, the minimum and the maximum of the value. The keys are
+the names of the settings. Scrapy has more numeric settings. Their minimum is not checked, and their
+maximum is MOST_OF_SCRAPY."""
 MOST_OF_SCRAPY = 10**12
 
 

@@ -13,9 +13,9 @@ SCHEMES = ("http://", "https://")
 
 
 def web_urls(value: str) -> tuple[str, ...]:
-    """The URLs in the list "URL,URL,…", without repetitions, each as it was typed.
+    """The URLs in a list such as "https://a.org/,https://b.org/", without repetitions.
 
-    If a URL was typed with a user name and a password, they are kept.
+    Each URL is returned as it was typed, with its user name and password if it has any.
 
     Raises:
         ConfigurationError: an entry of the list is no http or https URL.
@@ -24,9 +24,10 @@ def web_urls(value: str) -> tuple[str, ...]:
 
 
 def files_or_urls(value: str) -> tuple[str, ...]:
-    """The URLs in the list "FILE_OR_URL,…" and in the files that it names, without repetitions.
+    """The URLs in a list such as "urls.txt,https://a.org/", without repetitions.
 
-    Each URL is in the form in which newsbot requests it (see newsbot.urls.requested_url).
+    If an entry is the name of a file, the URLs in the file are included, one on each line. Each URL
+    is returned in the form in which newsbot requests it (see newsbot.urls.requested_url).
 
     Raises:
         ConfigurationError: a file is missing, is empty, or has a line that is no web URL.
@@ -62,9 +63,9 @@ def _web_url(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """An invalid URL as an error message shows it: without the part before the last "@".
+    """The part of an invalid URL that an error message shows: the text after the last "@".
 
-    That part is left out because it may have a password in it.
+    The text before it is left out, because it may have a password in it.
     """
     return f"…@{text.rpartition('@')[2]}" if "@" in text else text
 

@@ -15,8 +15,8 @@ class Batches(Generic[T, R]):
     """A queue of items, which are passed in batches to the function `process`.
 
     The function runs in a separate thread, for one batch at a time. Items that arrive while it runs
-    form the next batch. So a function that stores items in a database can store many items in one
-    transaction.
+    form the next batch. For example, `process` can store all items of a batch in one transaction of
+    the database.
 
     Args:
         process: takes a batch and returns one result for each item, in the same order; may block.
@@ -43,11 +43,11 @@ class Batches(Generic[T, R]):
         self._gone: DatabaseError | None = None
 
     async def submit(self, item: T) -> R:
-        """Has `item` processed as part of a batch, and returns its result.
+        """Passes `item` to `process` as part of a batch, and returns its result.
 
-        If processing a batch raises an exception, its items are processed again, one by one. So the
-        exception is raised only for the item that causes it. But a DatabaseError is raised for all
-        items of the batch, and for all later items.
+        If `process` raises an exception, it is called again for each item of the batch alone. The
+        exception is then raised only for the item that causes it. A DatabaseError is different: it
+        is raised for all items of the batch, and for all later items.
         """
         if self._gone is not None:
             raise self._gone
@@ -75,8 +75,9 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database has failed for good, or a minute of retries has not helped. So the same
-            # error is raised for all later batches, without another try.
+            # The database cannot be used any more: with_retries has tried again for a minute, or
+            # the error is of a kind that does not pass. So all later batches get the same error,
+            # without another try.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

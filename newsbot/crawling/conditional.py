@@ -14,8 +14,8 @@ CONDITIONS = ("If-None-Match", "If-Modified-Since")
 def make_conditional(request: Request, validators: PageValidators | Validators) -> None:
     """Adds the headers If-None-Match and If-Modified-Since (RFC 9110, 13.1) to a request.
 
-    If the page or source has not changed, the server answers 304 (Not Modified). Scrapy then calls
-    the request's callback with this answer. The callback finds `validators` in `request.meta`.
+    If the page or source has not changed, the server answers 304 (Not Modified). The callback of
+    the request gets this answer, too. It finds `validators` in `request.meta`.
 
     Args:
         request: a request for a page or source that was read before.
@@ -31,11 +31,11 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 
 
 def forget_date(request: Request) -> None:
-    """Removes the header If-Modified-Since from a request; If-None-Match stays.
+    """Removes the header If-Modified-Since from a request.
 
-    Without both headers, the server sends the page even if it has not changed, and the answer 304
-    (Not Modified) would be a failure. `request.meta["validators"]` stays, too: the hash in it still
-    shows whether the page has changed.
+    If the request has no If-None-Match either, the server will send the page even if it has not
+    changed. `request.meta["validators"]` stays, because the hash in it shows whether the page has
+    changed.
     """
     request.headers.pop("If-Modified-Since", None)
     if "If-None-Match" not in request.headers:

@@ -21,13 +21,14 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot.plain_text import one_line, words_of
 
+OK = 200
 # The maximum length of `Failure.detail`, in characters. Longer messages of exceptions are cut,
 # because some exceptions quote a whole page.
 MAX_DETAIL = 500
 
-# Pairs of a class of exceptions, and the name of the reason for which a download failed. For an
-# exception of another class, the name of the class in snake case is the name of the reason: for
-# AddressRefused it is "address_refused".
+# Pairs of a class of exceptions and the name of a reason. If a download raises an exception of the
+# class, it failed for this reason. Exceptions of other classes give the reason its name: after
+# AddressRefused, the reason is "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -44,8 +45,8 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (EOFError, "bad_encoding"),
     (zlib.error, "bad_encoding"),
 )
-# Pairs of a text, and the name of the reason for which a download failed. If Scrapy raises the
-# exception IgnoreRequest, the text in the message of the exception tells the reason.
+# Pairs of a text and the name of a reason. If Scrapy drops a request with an IgnoreRequest, and the
+# message of this exception has the text in it, the download failed for this reason.
 IGNORED: tuple[tuple[str, str], ...] = (
     ("max redirections reached", "too_many_redirects"),
     ("exceeded DOWNLOAD_MAXSIZE", "too_large"),
@@ -71,8 +72,8 @@ def failure_of(error: BaseException | None) -> Failure:
     """The reason for a failed download, from the exception that it raised."""
     if isinstance(error, HttpError):
         return failure_of_status(error.response.status)
-    # An exception of the class IgnoreRequest itself comes from Scrapy. Only the message tells the
-    # reason. newsbot raises subclasses, whose names tell the reason.
+    # Scrapy raises IgnoreRequest itself for several reasons, which only the message tells apart.
+    # newsbot raises subclasses of it, whose names tell the reason.
     if type(error) is IgnoreRequest:
         reason = next((reason for text, reason in IGNORED if text in str(error)), "ignored")
     else:

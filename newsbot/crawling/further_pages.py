@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from newsbot.crawling.archive.exchange import exchange_of
-from newsbot.crawling.failures import failure_of
+from newsbot.crawling.failures import OK, failure_of
 from newsbot.crawling.losses import Counting
 from newsbot.downloading.downloader import Dropped
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
@@ -27,13 +27,13 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-OK = 200
-# Reasons for which extraction refuses pages with little text. A further page (page 2, …) of an
-# article is used all the same, because the last page may have only a few words.
+# Names of reasons for which extraction refuses a page with little text. If an article has several
+# pages, pages after the first are used all the same, because the last page may have only a few
+# words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""The placeholder for the content of a further page (page 2, …) of an article. It is used if the
-page could not be fetched or extracted, but a later try may succeed."""
+"""This stands for the content of a page (page 2, page 3, …) of an article if the page could not be
+fetched or extracted, but a later try may succeed. The article is then marked as partial."""
 
 Download = Callable[[str, FetchedPage], Awaitable[Response]]
 """A function that gets the response for the URL of a further page of an article.
@@ -41,19 +41,18 @@ Download = Callable[[str, FetchedPage], Awaitable[Response]]
 It also takes the first page of the article.
 """
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
-"""A function that extracts a further page of an article.
+"""A function that extracts a page (page 2, page 3, …) of an article.
 
-It takes the fetched page and the URLs of the article's earlier pages.
-"""
+Its arguments are the fetched page, and the URLs of the article's earlier pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPages:
-    """Completes articles that are spread over several pages.
+    """Completes articles that are spread over several pages (page 1, page 2, …).
 
-    The further pages (page 2, …) are fetched and extracted, and their texts are added to the text
-    of the first page. If one of them cannot be fetched or extracted, the article ends before it. If
-    a later try may succeed, the article is marked as partial.
+    The pages after the first are fetched and extracted, and their texts are added to the text of
+    the first page. If one of them cannot be fetched or extracted, the article ends before it. If a
+    later try to fetch this page may succeed, the article is marked as partial.
     """
 
     download: Download
@@ -63,10 +62,9 @@ class FurtherPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An instance that lets `crawler` download the further pages.
+        """An instance that lets `crawler` download the pages of articles after the first page.
 
-        So robots.txt, delays and limits are obeyed, and private IP addresses are refused, as for
-        first pages.
+        The downloads obey robots.txt, delays and limits, and private IP addresses are refused.
         """
         downloads = getattr(crawler.spider, "downloads", True)
         most = crawler.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE")
@@ -79,10 +77,12 @@ class FurtherPages:
     async def complete(
         self, page: FetchedPage, first: Extracted, extract: Extract
     ) -> Article | NotAnArticle:
-        """The whole article whose first page is `page`.
+        """Fetches the other pages of an article, and joins them with the first page.
 
-        `first` is the result of extracting `page`. `extract` is a function that extracts a further
-        page.
+        Args:
+            page: the first page of the article.
+            first: the result of extracting the first page.
+            extract: a function that extracts a page after the first.
         """
         further: list[Extracted] = []
         if first.links.single is not None and self.most_pages > 1:
@@ -130,16 +130,16 @@ class FurtherPages:
     async def _extracted(
         self, page: FetchedPage, url: str, pages: tuple[str, ...], extract: Extract
     ) -> tuple[str, Extracted] | None:
-        """Fetches a further page; returns its URL after redirects, and its extracted content.
+        """Fetches and extracts a page (page 2, page 3, …) of an article.
 
-        If the further page failed for good, None is returned. If it failed but a later try may
-        succeed, MISSED is returned in place of the content.
+        Returns the URL of the page after redirects, and its content. The content is MISSED if a
+        later try may succeed. If the page failed for good, None is returned.
 
         Args:
             page: the first page of the article.
-            url: the URL of the further page.
-            pages: the URLs of the article's pages before the further page.
-            extract: the function that extracts the further page.
+            url: the URL of the page to fetch.
+            pages: the URLs of the article's earlier pages.
+            extract: the function that extracts the page.
         """
         try:
             response = await self.download(url, page)
@@ -166,7 +166,7 @@ async def _download(crawler: Crawler, url: str, _: FetchedPage) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failure:
-    """The reason why a further page (page 2, …) of an article could not be fetched or used."""
+    """The reason why a page (page 2, page 3, …) of an article could not be fetched or used."""
 
     why: str
     may_pass: bool = False
@@ -192,7 +192,7 @@ def _may_pass(reason: str) -> bool:
 
 
 def _refusal(extracted: Extracted) -> _Failure | None:
-    """Why the content of a further page cannot be a part of an article; None if it can."""
+    """Why the content of a page (page 2, …) cannot be added to an article; None if it can."""
     result = extracted.result
     if isinstance(result, Article) or result.reason in SHORT or extracted.is_partial:
         return None

@@ -1,4 +1,4 @@
-"""Counts what was lost of pages: unreadable parts, such as JSON-LD, and the ends of long fields."""
+"""Counts what of a page could not be read (e.g. its JSON-LD), and which fields were shortened."""
 
 import logging
 from collections import Counter
@@ -28,9 +28,10 @@ class Tally(Counter[str]):
 
 
 class Losses:
-    """Counts unreadable parts of pages (e.g. JSON-LD), and shortened fields of articles.
+    """Counts parts of pages that could not be read, and fields of articles that were shortened.
 
-    For each site, the first failure to read each kind of part is also logged.
+    A part is e.g. the JSON-LD of a page. For each site and each kind of part, the first failure is
+    also logged.
     """
 
     def __init__(self, stats: Counting) -> None:

@@ -6,10 +6,9 @@ HTML = frozenset({
     "text/html", "application/xhtml+xml", "text/htm", "text/xhtml", "text/x-html",
     "application/html", "application/xhtml", "application/vnd.wap.xhtml+xml",
 })  # fmt: skip
-# Media types that servers state for files whose type they do not know. If a response has one of
-# them, the start of the body shows whether the response is HTML. Browsers do not do so for
-# text/plain and application/octet-stream, to run no scripts by mistake. The crawler runs no scripts
-# anyway.
+# Media types that servers state for files whose type they do not know. For such a response, the
+# first bytes of the body decide whether it is HTML. Browsers do not do this for text/plain and
+# application/octet-stream, so that they run no script by mistake. newsbot runs no scripts.
 UNDECIDED = frozenset({
     "", "*/*", "text/plain", "text/*", "unknown/unknown", "application/unknown", "content/unknown",
     "application/octet-stream", "binary/octet-stream", "application/x-unknown-content-type",
@@ -28,19 +27,19 @@ _PROLOGUE = re.compile(
 )
 _DOCTYPE = re.compile(rb"<!(?!doctype\s+html\b)[^>]*+>\s*+", re.IGNORECASE)
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html)(?=[\s>/]|\Z)", re.IGNORECASE)
-# Matches tags with which HTML begins: those in the MIME Sniffing Standard, and some more. A page
-# may begin with one of the latter if the tag <html> was left out.
+# Matches tags with which an HTML page begins. They are the tags in the MIME Sniffing Standard, and
+# some more, because a page may lack the tag <html>.
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|script|iframe|h[1-6]|div|font|table|a|style|title|b|body|br|p"
     rb"|article|aside|base|center|footer|form|header|hr|img|link|main|meta|nav|noscript|ol|section"
     rb"|span|strong|ul)(?=[\s>/])",
     re.IGNORECASE,
 )
-# Matches the beginning of any element. If an XML declaration stands before an element that is
-# unknown in HTML, the document is XML of another kind.
+# Matches the start tag of any element. If a document has an XML declaration, and its first element
+# is not one of HTML, it is XML of another kind.
 _ELEMENT = re.compile(rb"<[a-z_]", re.IGNORECASE)
-# Matches the beginning of a JSON object, list or text. Some HTML pages begin so, too, because a
-# script prints JSON before the page. They do not end like JSON.
+# Matches the beginning of a JSON object, array or string. Some HTML pages begin in this way, too,
+# because a script has printed JSON before the page. But they do not end as JSON does.
 _JSON = re.compile(rb'(?:\{\s*+"|\[\s*+["{\[]|"\s*+<)')
 _JSON_ENDS = {b"{": b"}", b"[": b"]", b'"': b'"'}
 _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
@@ -74,7 +73,8 @@ def is_html(content_type: str | None, body: bytes) -> bool:
     """
     stated = _media_type(content_type)
     if body.startswith(_UTF_16):
-        # In UTF-16, each letter of a tag has a zero byte. Without them, the tags can be recognised.
+        # In UTF-16, there is a zero byte beside each letter of a tag. Without the zero bytes, the
+        # tag can be recognised.
         body = body[:_START_BYTES].lstrip(b"\xff\xfe").replace(b"\0", b"")
     if body.startswith(_BINARY):
         return False

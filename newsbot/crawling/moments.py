@@ -1,4 +1,4 @@
-"""Parses the moments that users state on the command line, e.g. `-a since=2026-05-01` or "7d"."""
+"""Parses points in time that users type on the command line, e.g. "2026-05-01" or "7d"."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ _DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d-?\d")
 
 
 def named_moment(value: str) -> datetime:
-    """The moment that `value` stands for: "7d" (seven days ago), or an ISO 8601 date.
+    """The point in time that `value` stands for: "7d" (seven days ago), or an ISO 8601 date.
 
-    A date without a time stands for the start of the day. A date without a time zone is in UTC.
+    A date without a time of day stands for the start of the day. Without a time zone, it is in UTC.
 
     Raises:
         ValueError: `value` is neither a number of days nor a date. The message says so.
@@ -29,9 +29,9 @@ def named_moment(value: str) -> datetime:
 
 
 def named_end(value: str) -> datetime:
-    """The moment that `value` stands for, as the end of a period.
+    """The point in time that `value` stands for if it is the end of a period.
 
-    It is the same as for `named_moment`, but a date without a time stands for the end of the day.
+    A date without a time of day stands for the end of the day. All else is as in `named_moment`.
 
     Raises:
         ValueError: as for `named_moment`, or the day is the last one that Python can represent.

@@ -38,8 +38,8 @@ from newsbot.workers import WorkerPool
 
 logger = logging.getLogger(__name__)
 
-# The maximum number of characters of a rejection's `detail` that are stored. The detail may be the
-# text of an exception, which may contain a whole page.
+# The maximum number of characters of a rejection's `detail`. It may be the message of an exception,
+# which may quote a whole page.
 MAX_DETAIL = 500
 
 
@@ -97,15 +97,16 @@ class PageReading:
         boilerplate: SiteBlocks,
         further: list[ArchivedPage],
     ) -> Article | NotAnArticle | Rejection:
-        """The article that begins on `page`, with its further pages, or why there is none.
+        """Extracts the article that begins on `page`, with its further pages (page 2, page 3, …).
 
-        A NotAnArticle says why the extractor found no article, a Rejection why extraction failed.
+        If the page has no article, the result is a NotAnArticle, which says why. If extraction
+        fails, it is a Rejection.
 
         Args:
-            page: the page; its further pages (page 2, …) are fetched too.
+            page: the first page of the article.
             rules: the extraction rules for the page's site, if any.
-            boilerplate: how often blocks recur in other articles of the site.
-            further: the places of the further pages in the archive are added to it.
+            boilerplate: how often blocks of text recur in other articles of the site.
+            further: a list; the places of the further pages in the archive are added to it.
 
         Raises:
             Dropped: the crawl ends before the further pages are fetched.
@@ -143,9 +144,9 @@ class PageReading:
 def not_storable(
     item: Article | FingerprintedArticle | SamePage | Rejection, error: RowRefused
 ) -> Rejection:
-    """The Rejection that is stored in place of `item`, which the database refuses.
+    """The Rejection that is stored in place of an item that the database refuses.
 
-    `error` is the error with which the database refused it.
+    `error` is the error with which the database refused `item`.
     """
     about = item.article if isinstance(item, FingerprintedArticle) else item
     return Rejection(
@@ -156,8 +157,8 @@ def not_storable(
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # The version is stored so that the page is fetched again when newsbot has a newer
-        # extractor. The article that the newer one extracts may be one that the database accepts.
+        # With this version, the page is fetched again as soon as newsbot has a newer extractor. The
+        # database may accept what the newer one extracts.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),

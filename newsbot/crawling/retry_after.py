@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LONGEST = timedelta(days=1)
-"""The longest pause that a Retry-After header can cause. If a header asks for more, that may be
-a mistake of the host. If the host still refuses after this time, it is paused again."""
+"""The longest pause that newsbot makes because of a Retry-After header. A header that asks for a
+longer one may be a mistake. If the host still refuses after this time, it is paused again."""
 # A header with more characters than this is not parsed. The longest date that RFC 9110
 # allows, "Wednesday, 09-Nov-94 08:49:37 GMT", has 33 characters.
 MOST_CHARACTERS = 40

@@ -1,6 +1,6 @@
 """Looks up how often the text blocks of a page (e.g. paragraphs) occur on other pages of the site.
 
-A block that occurs on many pages is boilerplate, and no part of the article.
+A block that occurs on many pages, such as "Subscribe to our newsletter", is no part of the article.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,24 +19,26 @@ Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
 class KnownBlocks:
-    """Looks up how often the text blocks of a page occur in stored articles of the same site.
+    """Looks up how often the text blocks of a page (e.g. paragraphs) occur in other articles.
 
-    Several pages are looked up in one query of the database, which runs in a thread. All articles
-    are searched that were stored at least half a second before.
+    The articles are those of the same site in the database. An article that was stored less than
+    half a second ago may be missed. Several pages are looked up in one query, which runs in a
+    thread.
     """
 
     def __init__(self, read: Read) -> None:
-        # A batch is looked up at once, even if it has only one page. Otherwise worker processes
-        # would have to wait.
+        # A batch is processed at once, even if it has only one page. Otherwise the worker process
+        # that extracts the page would have to wait.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An instance that looks up blocks in the database that the crawler's settings name.
+        """An instance that queries the database named in the settings of `crawler`.
 
-        If the crawl is no run, as in `scrapy runspider`, nothing is looked up.
+        A crawl such as `scrapy runspider` stores nothing in a database. In such a crawl, nothing is
+        looked up, and no block is found in other articles.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return cls(lambda pages: [NOTHING_SEEN] * len(pages))

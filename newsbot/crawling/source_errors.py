@@ -1,7 +1,7 @@
-"""The errors of sources (e.g. feeds) that were downloaded, but gave no links or not all links.
+"""The errors of sources (e.g. feeds) that were downloaded, but gave no links or only some.
 
-Each error has the name of a reason, and a sentence that explains the reason to people. Reasons for
-failed downloads are in `newsbot.reasons`.
+An error has the name of a reason, and a sentence that explains the reason to people. The reasons
+for failed downloads are in `newsbot.reasons`.
 """
 
 from dataclasses import dataclass
@@ -19,18 +19,19 @@ from newsbot.reasons import reason_of
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
 HTML_PAGE = "html_page"
-# The reason of the error that is reported if the transfer of a source (feed, sitemap or section
-# page) was cut off. Only the first links of the source are known then.
+# The name of a reason: the transfer of a source (feed, sitemap or section page) was cut off, so
+# that only its first links are known.
 CAME_IN_PART = "came_in_part"
-# The reason of the error that is reported if only the links before a mistake in the source could be
-# read, e.g. because the JSON of a feed is broken.
+# The name of a reason: there is a mistake in the source, e.g. in the JSON of a feed, so that only
+# the links before it could be read.
 PART_UNREADABLE = "part_unreadable"
 MOST_NAMED = 3
-"""The maximum number of feeds that the message about an HTML page in place of a feed names."""
+"""The maximum number of feeds that an error message names. The message says that there is an HTML
+page in place of a feed, and that this page links to these feeds."""
 
-# Name of a reason → the sentence that explains it to people. A source fails for one of these
-# reasons if the server sends another page in its place, e.g. a login page in place of a feed. If
-# the server sends such a page in place of an article, the same names are used.
+# Name of a reason → the sentence that explains it to people. The reasons are those for which a
+# server sends another page in place of a source, e.g. a login page in place of a feed. The same
+# names are used if the server sends such a page in place of an article.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -54,11 +55,13 @@ SENTENCES = WALLS | {
 
 
 def source_error(reason: str, kind: str, detail: object = None, **named: int) -> SourceError:
-    """The error for a source that failed; `kind` is the kind of the source, e.g. "feed".
+    """The error for a source that failed.
 
-    `reason` is a key of SENTENCES, or the name of a reason in newsbot.reasons for a failed
-    download. `named` are the numbers to fill into the sentence for this reason. `detail` is added
-    after the sentence.
+    Args:
+        reason: a key of SENTENCES, or the name of a reason for a failed download (newsbot.reasons).
+        kind: the name of the kind of the source, e.g. "feed".
+        detail: is added to the sentence for the reason.
+        named: the numbers to fill into the sentence, e.g. `size=5000`.
     """
     sentence = SENTENCES.get(reason) or reason_of(reason).sentence
     text = sentence.format(name=KINDS[kind].noun, **named)
@@ -77,12 +80,12 @@ def worker_error(error: WorkerError, kind: str) -> SourceError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundInstead:
-    """What a server sent in place of a source."""
+    """Why the response for a source has no links: what the server sent in place of the source."""
 
     reason: str
-    """A key of SENTENCES, e.g. "login_wall"."""
+    """The name of the reason: a key of SENTENCES, e.g. "login_wall"."""
     detail: str | None = None
-    """What a person may need to mend the source, e.g. "the page names the feed https://…"."""
+    """What helps a person to correct the source, e.g. "the page names the feed https://…"."""
 
 
 def found_instead(
@@ -90,8 +93,8 @@ def found_instead(
 ) -> FoundInstead | None:
     """Finds out what a server sent in place of a source, e.g. a login page; None if unclear.
 
-    If it sent an HTML page in place of a feed or sitemap, the result has the URLs of the feeds to
-    which this page links. Only worker processes call this function.
+    If it sent an HTML page in place of a feed or sitemap, the result also names the feeds to which
+    the page links. Call this function only in worker processes: it loads the code for extraction.
     """
     text = body.strip(b"\xef\xbb\xbf \t\r\n")
     if not text:
@@ -116,7 +119,8 @@ def _of_page(kind: Kind, body: bytes, url: str, content_type: str | None) -> str
 
     `kind` is the kind of the source for which the server sent the page.
     """
-    # The code for extraction is large. It is imported here, so that only worker processes load it.
+    # The code for extraction is large. It is imported within this function, which only worker
+    # processes call, so that other processes do not load it.
     from newsbot.extraction.article import extract_article  # noqa: PLC0415
 
     page = FetchedPage(

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from scrapy.http import Response
 
 from newsbot import clock
+from newsbot.crawling.conditional import NOT_MODIFIED
 from newsbot.crawling.retry_after import retry_after
 from newsbot.discovery.digest import digest_of
-from newsbot.discovery.freshness import fresh_for
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.polling.freshness import fresh_for
 from newsbot.errors import SourceError
 from newsbot.items import SourceReport, Validators
 from newsbot.sites.site import Source
 from newsbot.wholeness import CUT_OFF
 
-NOT_MODIFIED = 304
 # The maximum length in characters of an ETag or Last-Modified header. A longer one is not kept, and
 # so is not sent back with the next request.
 MAX_VALIDATOR_LENGTH = 1000
@@ -49,10 +49,14 @@ def unchanged_report(source: Source, response: Response) -> SourceReport:
 
 
 def read_report(source: Source, response: Response, top: Listing, links: int) -> SourceReport:
-    """The report on the source `source`, which was read without a fault.
+    """The report on a source that was read without a fault.
 
-    `response` is the answer to the poll, and `top` is its parsed content. `links` is the number of
-    links to articles. If the source is an index of sitemaps, these are the links in its sitemaps.
+    Args:
+        source: the source.
+        response: the answer to the poll of the source.
+        top: the parsed content of the response.
+        links: the number of links to articles. For an index of sitemaps, it is the number of links
+            in these sitemaps.
     """
     report = replace(_report(source, response), links=links, ttl=top.ttl)
     return replace(report, validators=validators_of(source.kind, response))
@@ -61,9 +65,9 @@ def read_report(source: Source, response: Response, top: Listing, links: int) ->
 def validators_of(kind: str, response: Response) -> Validators:
     """The values with which the next request asks whether a source or sitemap has changed.
 
-    These are the headers ETag and Last-Modified of `response`, and a hash of the content. If the
-    status is 304 (Not Modified), the values of the last request are kept, except for headers that
-    `response` has. `kind` is the kind of the source, e.g. "feed".
+    These are the headers ETag and Last-Modified of `response`, and a hash of its content. If the
+    status is 304 (Not Modified), `response` may lack some of them. Then those of the last request
+    are kept. `kind` is the kind of the source, e.g. "feed".
     """
     new = Validators(
         etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")
@@ -83,8 +87,8 @@ def failed_report(
 ) -> SourceReport:
     """The report on a source that was read only in part, or not at all.
 
-    The report has no ETag and no Last-Modified. So the next poll reads the source again even if it
-    has not changed.
+    No ETag and Last-Modified are kept from the response. So the next poll reads the source again,
+    even if it has not changed.
 
     Args:
         source: the source.

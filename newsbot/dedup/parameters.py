@@ -41,9 +41,9 @@ class Parameters:
 
     sketch_size: int = 24
     """The maximum number of hashes in a text's sketch. The sketch has the smallest hashes of the
-    text's shingles, and is stored to look the text up. Sketches of 24 hashes, of which two must be
-    shared, find the same copies as sketches of 32 hashes, of which three must be shared. They take
-    a quarter less disk space and time."""
+    text's shingles, and is stored to look the text up. Two sketches of 24 hashes must share two of
+    them (`min_shared_hashes`). This finds the same copies as sketches of 32 hashes that must share
+    three, and takes a quarter less disk space and time."""
     min_shared_hashes: int = 2
     """The minimum number of hashes that the sketches of a new text and of a stored one must share
     for the two texts to be compared."""
@@ -52,8 +52,8 @@ class Parameters:
     of these texts are taken. The hash of a common line belongs to thousands of texts. To look up
     all of them would take 370 ms instead of .5 ms."""
     max_verified: int = 20
-    """The maximum number of stored texts whose shingles are compared with those of one new text;
-    usually a single text is compared."""
+    """The maximum number of stored texts whose shingles are compared with those of one new text.
+    Usually only one stored text is similar enough to be compared."""
     window: timedelta = timedelta(hours=72)
     """Two texts that are not equal can be copies only if they were fetched within this time of each
     other. Most copies of a wire story appear within hours, but some papers do not appear daily. For
@@ -63,10 +63,10 @@ class Parameters:
     """Two texts are copies if the Jaccard index of their shingles (shared ones divided by all) is
     at least this. With .8, the usual value elsewhere, every fifth real copy would be missed."""
     min_containment: float = 0.6
-    """Two texts are copies by containment if one is the other one after cuts or additions. At least
-    this share of the shorter text's shingles must be in the longer text. Follow-up stories, which
-    are no copies but repeat background, reach .45 to .6. Further conditions are
-    `min_contained_jaccard`, `min_one_lead` and `min_span`."""
+    """Two texts are copies by containment if one was made from the other by cuts or additions. Then
+    most of the shorter text is in the longer text: at least this share of the shorter text's
+    shingles must be there. Follow-up stories, which repeat background but are no copies, reach .45
+    to .6. Further conditions are `min_contained_jaccard`, `min_one_lead` and `min_span`."""
     min_contained_jaccard: float = 0.15
     """Two texts are copies by containment (see `min_containment`) only if their Jaccard index is at
     least this. Otherwise a short teaser that consists mostly of a common disclaimer would be a copy
@@ -77,9 +77,10 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories. So two texts are no
-    copies by containment (see `min_containment`) if their shared shingles are not in the opening of
-    the longer text and are spread over less than this part of it."""
+    """A page with several stories in a row is no copy of one of these stories, although it contains
+    all of the story. So two texts are no copies by containment (see `min_containment`) if their
+    shared shingles are not in the opening of the longer text, and stand close together: within less
+    than this part of the longer text."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -108,11 +109,12 @@ class Parameters:
     must agree."""
     min_short_numbers: float = 0.85
     """If one of two texts is short (see `short_words`), the two are only copies if at least this
-    share of the numbers of one text is in the other text too. The share is taken of the text that
-    has fewer numbers."""
+    share of the numbers in one text is in the other text too. If the texts have differently many
+    numbers, the share is that of the text with fewer."""
     min_short_passage_numbers: float = 0.9
-    """The value that takes the place of `min_numbers` if one of the two texts is short (see
-    `short_words`)."""
+    """One of two texts is a reworked copy of the other only if the two agree in most numbers of
+    their shared passages (see `min_numbers`). If one of the texts is short (see `short_words`), at
+    least this share of the numbers must agree, instead of `min_numbers`."""
 
     min_revision_containment: float = 0.1
     """Two texts with different URLs are revisions of one article if the URLs have the same article

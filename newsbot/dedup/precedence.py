@@ -1,7 +1,8 @@
-"""Tells which of two copies is the original, by what they state about their origin and date.
+"""Tells which of two texts is the original and which the copy.
 
-A stated origin counts more than the date. A site that takes over a text gives it a date of its own.
-If the original is changed later, its date may become later than that of the copy.
+This is decided by what the two articles state about their origin and date. A stated origin counts
+more than the date: a site that takes over a text gives it a date of its own, and if the original is
+changed later, its date may become later than that of the copy.
 """
 
 import re
@@ -38,7 +39,10 @@ _BEFORE_DASH = re.compile(r"^(.{2,60}?)\s*(?:--|[\u2013\u2014|:]|\s-\s|\.-)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What an article states about where and when its text was first published."""
+    """What an article states about where and when its text was first published.
+
+    It is used to tell which of two copies is the original.
+    """
 
     url: str
     site: str
@@ -124,9 +128,10 @@ def _credit_texts(line: str) -> list[str]:
 
 
 def _is_earlier(one: Provenance, other: Provenance) -> bool:
-    """Whether `one` was published before `other`, so long before that the order is certain.
+    """Whether `one` was certainly published before `other`, according to their dates.
 
-    The difference must be larger than CLEARLY_APART or, if one date has no time of day, DAYS_APART.
+    The dates must differ by more than CLEARLY_APART or, if one of them has no time of day, by more
+    than DAYS_APART.
     """
     if one.published_at is None or other.published_at is None:
         return False

@@ -27,16 +27,16 @@ class Text:
 
     @cached_property
     def shingles(self) -> Shingles:
-        """The shingles of the text without the lines that recur on its site."""
+        """The shingles of the text, without the lines that other articles of the site have too."""
         return shingle(self.body, self.recurring_lines)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        """What is stored of the text to find its copies; letter case and punctuation do not count.
+        """The hashes of the text that are stored to find its copies.
 
-        `content_sha256` is a digest of the words of all lines. `sketch` has the smallest hashes of
-        the text's shingles (Broder's bottom-k sketch, 1997). Lines that recur on the site do not
-        count for `sketch`.
+        `content_sha256` is a digest of all words. `sketch` has the smallest hashes of the text's
+        shingles (Broder's bottom-k sketch, 1997). Lines that recur on the site do not count for
+        `sketch`. For both, letter case and punctuation make no difference.
         """
         words = normalized_words(self.body)
         # The hashes become signed numbers, because they are stored in columns of type bigint, which

@@ -27,7 +27,7 @@ class Similarity:
 def compare(one: Shingles, other: Shingles) -> Similarity:
     """The similarity of two texts by their coarse shingles (sequences of 5 words, or 8 letters).
 
-    Both of its measures are 0 if either text has no coarse shingles.
+    If one of the texts has no coarse shingles, both measures of the result are 0.
     """
     shared = len(np.intersect1d(one.coarse, other.coarse, assume_unique=True))
     if not shared:
@@ -70,11 +70,12 @@ def copied_by(
 
 
 def is_same_page(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
-    """Whether the texts of two pages that name each other, or one URL, are one article's.
+    """Whether two pages are forms of one article, e.g. a page for desktops and one for phones.
 
-    Two texts that are copies of each other may be two stories on a site that puts the same long
-    notices below all stories and names one URL on all pages. To tell them apart, the openings and
-    the titles of the pages count too.
+    The function is for pages whose URLs speak for it, e.g. if one page names the other as its form
+    for phones. But some sites name one and the same URL on all pages. Their texts may even be
+    copies of each other, if the site puts the same long notices below all stories. So the openings
+    and the titles of the pages must be similar too.
 
     Args:
         one: the shingles of one text.
@@ -158,10 +159,10 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether the shared shingles of two texts are in one part of the longer text, not its start.
+    """Whether one of two texts is a page with several stories in a row, and the other one of them.
 
-    If so, the longer text is a page with several stories in a row, and the shorter text is one of
-    these stories.
+    This is so if the passages that both texts have stand close together in the longer text, and are
+    not in its opening.
     """
     # If the texts have the same length, a hash decides which of them counts as the shorter one, so
     # that the result does not depend on the order of the arguments.
@@ -195,7 +196,7 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 def _agreeing(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    The share is taken of the text that has fewer numbers. If it has none, the result is 1. A number
+    It is computed for the text with fewer numbers. If this text has none, the result is 1. A number
     that occurs twice counts twice.
     """
     mine, others = _count(one), _count(other)

@@ -69,7 +69,10 @@ def _run(site: DemoSite, sites_file: Path) -> int:
 
 
 def _scrapy(*arguments: str, is_silent: bool = False) -> None:
-    """Runs a command of newsbot; with `is_silent`, what it says is printed only if it fails."""
+    """Runs a command of newsbot.
+
+    With `is_silent`, the output of the command is printed only if the command fails.
+    """
     try:
         subprocess.run(  # noqa: S603 - our own command line
             [sys.executable, "-m", "scrapy", *arguments],

@@ -1,11 +1,11 @@
-"""The three invented outlets of the demo, and their answers to requests; there are no sockets here.
+"""The three invented publishers ("outlets") of the demo, and their answers to requests.
 
-`pages/KEY/` holds the files that the outlet `KEY` serves. For a path that ends in "/" the file is
-`index.html`; ".html" may be left off. `NAME.corrected.html` replaces `NAME.html` once the outlet
-has published its correction. In every file `{KEY}` stands for the URL of the outlet `KEY`, and
-`{corrected-at}` for the moment of the correction. The folder `plain/` of an outlet has some of its
-articles a second time, without markup that tells which part of a page is the article's body: no
-class, no id, no semantic tag.
+The module opens no sockets. `pages/KEY/` holds the files that the outlet `KEY` serves. For a path
+that ends in "/" the file is `index.html`; ".html" may be left off. `NAME.corrected.html` replaces
+`NAME.html` once the outlet has published its correction. In every file `{KEY}` stands for the URL
+of the outlet `KEY`, and `{corrected-at}` for the moment of the correction. The folder `plain/` of
+an outlet has some of its articles a second time, without markup that tells which part of a page is
+the article's body: no class, no id, no semantic tag.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,8 @@ class Outlet:
     Other responses, and all files on disk, are in UTF-8.
     """
     moved: Mapping[str, str] = field(default_factory=dict)
-    """The outlet's redirects: old path → the path to which a request for it is redirected."""
+    """The outlet's redirects. Each old path is mapped to the path to which a request for it is
+    redirected."""
 
 
 OUTLETS = (

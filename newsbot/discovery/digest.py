@@ -3,8 +3,9 @@
 from hashlib import sha256
 
 PARSER_VERSION = 2
-"""A number that is a part of each digest. Increase it after a change to the parsers by which they
-find more links. Then the stored digests differ from new ones, and all sources are read again."""
+"""A number that is a part of each digest. Increase it if the parsers of sources have been changed
+so that they find more links. Then no stored digest is equal to a new one, and each source is parsed
+again, even if it has not changed."""
 
 
 def digest_of(body: bytes, kind: str) -> str:
@@ -16,9 +17,9 @@ def digest_of(body: bytes, kind: str) -> str:
 
 
 def parser_of(kind: str) -> str:
-    """The text with which the digests of sources of a kind begin, e.g. "feed 2" for feeds.
+    """The first words of the digest of a source, e.g. "feed 2" for a feed.
 
-    It consists of the `kind` and PARSER_VERSION. So a stored digest that begins otherwise was made
-    by an older version of the parsers.
+    They are the `kind` of the source and PARSER_VERSION. If a stored digest begins with other
+    words, it was made with an older version of the parsers.
     """
     return f"{kind} {PARSER_VERSION}"

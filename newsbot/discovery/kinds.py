@@ -14,9 +14,10 @@ from newsbot.discovery.listing import Listing
 from newsbot.discovery.sections.url_shapes import UrlShapes
 
 Parser = Callable[..., Listing]
-"""A function that takes the body, URL and Content-Type header of a response, and returns the links
-in the body. It raises SourceError if it cannot read the body. A parser for HTML pages also takes an
-object of the class UrlShapes, which tells which forms of URLs led to stories on the site."""
+"""A function that parses a source of one kind. It takes the body, the URL and the Content-Type
+header of a response, and returns the links in the body. It raises SourceError if it cannot read the
+body. A parser of HTML pages also takes a UrlShapes object, which tells what URLs of stories look
+like on the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,27 +33,28 @@ class Kind:
     """The dotted name of the `Parser` for this kind, e.g. "newsbot.discovery.feed.parse_feed". The
     function itself is not stored here, because only worker processes need to load the parsers."""
     max_size_bytes: int | None = None
-    """The maximum size, in bytes, of a source of this kind. It holds for the compressed and for the
-    uncompressed source. If it is None, Scrapy's setting DOWNLOAD_MAXSIZE holds, as for articles."""
+    """The maximum size, in bytes, of a source of this kind, both before and after decompression.
+    None stands for the limit for articles, Scrapy's setting DOWNLOAD_MAXSIZE."""
     has_past: bool = False
     """Whether sources of this kind may lead to old articles, e.g. by links to older pages."""
     is_page: bool = False
-    """Whether sources of this kind are HTML pages. If not, it is an error if the server sends an
-    HTML page in place of the source."""
+    """Whether sources of this kind are HTML pages. For all other kinds, an HTML page in the
+    response is an error."""
 
 
 # The maximum size that sitemaps.org/protocol.html allows for a sitemap. Feeds have the same limit,
 # because a feed may serve as a sitemap.
 _MAX_SIZE_BYTES = 50 * 2**20
 _ALL = (
-    # Feeds are RSS, RDF, Atom and JSON feeds.
+    # This kind stands for feeds in the formats RSS, RDF, Atom and JSON Feed.
     Kind(
         name="feed",
         noun="feed",
         parser="newsbot.discovery.feed.parse_feed",
         max_size_bytes=_MAX_SIZE_BYTES,
     ),
-    # Sitemaps are also news sitemaps, sitemap indexes, and robots.txt files, which name sitemaps.
+    # This kind also stands for news sitemaps, for sitemap indexes, and for robots.txt files,
+    # because a robots.txt may name sitemaps.
     Kind(
         name="sitemap",
         noun="sitemap",
@@ -85,7 +87,7 @@ def read_listing(
         body: the content of the response for the source.
         url: the URL of the source.
         content_type: the Content-Type header of the response.
-        shapes: which forms of URLs led to stories on the site. It is used only for HTML pages.
+        shapes: what URLs of stories look like on the site. It is used only for HTML pages.
 
     Raises:
         SourceError: `body` is no source of this kind.

@@ -22,9 +22,9 @@ _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 def mended_url(stated: str, source_url: str) -> str:
     """Repairs the scheme and the host in a URL that a feed or sitemap states.
 
-    The result may be relative, as `stated` may be. The text before the first "/" of "news.org/a"
-    may be a host or a folder. It counts as a host only if it is the host of `source_url`, the URL
-    of the feed or sitemap, or if it begins with "www.".
+    If `stated` is a relative URL, the result is relative, too. In "news.org/a", the text "news.org"
+    may be a host or a folder. It counts as a host only if it begins with "www.", or if it is the
+    host of `source_url`, the URL of the feed or sitemap.
     """
     found = _CDATA.fullmatch(stated.strip())
     url = (stated if found is None else found[1]).strip(_AROUND)
@@ -39,9 +39,10 @@ def mended_url(stated: str, source_url: str) -> str:
 
 
 def _once(url: str, own: str) -> str:
-    """Removes a second scheme before a URL, e.g. "http://" in "http://https://gazette.example/a".
+    """Removes the first of two schemes in a URL, e.g. "http:" in "http://https://gazette.example/".
 
-    A host after the second scheme is removed with it if it is `own`, the host of the source.
+    A host between the two schemes is removed, too, if the same host follows the second scheme, and
+    it is `own`, the host of the source. If it is another host, the URL stays as it is.
     """
     found = _DOUBLED.match(url)
     if found is None or (found[1] and not _bare(found[1]) == _bare(found[2]) == _bare(own)):

@@ -12,18 +12,23 @@ from newsbot.discovery.sitemaps.named_dates import DatedName, dated_name
 from newsbot.items import Link
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-# A sitemap index states when each sitemap was last changed. If all these dates lie within this
-# time, they probably tell when the index was generated, and nothing about the sitemaps.
+# A sitemap index states when each sitemap was last changed. If all of these dates are less than an
+# hour apart, the index is believed to state the time of its own generation, and the dates are not
+# used.
 SAME_MOMENT = timedelta(hours=1)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 Basis = Literal["stated dates", "dates in names", "numbers in names", "order of the index"]
-"""By what the sitemaps of a sitemap index are sorted: what tells which of them are the newest."""
+"""What the sitemaps in a sitemap index are sorted by, to read the newest first. It is named in a
+log message if there are too many sitemaps to read all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The sitemaps that an index lists, in the order in which they are read."""
+    """The sitemaps that a sitemap index lists, sorted so that the newest come first.
+
+    `basis` tells what they were sorted by.
+    """
 
     children: tuple[ChildSitemap, ...]
     basis: Basis
@@ -31,13 +36,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The date and the numbers in the path and query of the URL of a sitemap."""
+    """The date and the numbers in the name of a sitemap.
+
+    The name is the path and query of the sitemap's URL, e.g. "/sitemap-2026-05-04.xml".
+    """
 
     moment: datetime
-    """The date in the name; EARLIEST if there is none."""
+    """The date in the name of the sitemap; EARLIEST if there is none."""
     numbers: tuple[int, ...]
-    """The numbers of the date, e.g. (2026, 5, 4), and all numbers after the date. If the name has
-    no date, these are all numbers in the name."""
+    """The numbers by which sitemaps with names of the same form are sorted. For a name with a date,
+    they are the numbers of the date, e.g. (2026, 5, 4), and all numbers after it. For a name
+    without a date, they are all numbers in it."""
 
     @property
     def rank(self) -> tuple[int, tuple[int, ...]]:
@@ -85,10 +94,10 @@ def links_newest_first(links: Sequence[Link]) -> list[Link]:
 
 
 def dates_tell(children: Sequence[ChildSitemap]) -> bool:
-    """Whether the dates that a sitemap index states for its sitemaps are usable.
+    """Whether the dates of change that a sitemap index states tell which sitemaps are the newest.
 
-    They are not usable if all are the same, because many generators state the present time for each
-    sitemap. `children` are the entries of the index.
+    They do not if all are nearly the same, because many generators write the present time into each
+    entry. `children` are the entries of the index.
     """
     stated = [child.changed_at for child in children if child.changed_at is not None]
     is_alone = len(children) == 1
@@ -99,8 +108,9 @@ def dates_in_names(children: Sequence[ChildSitemap]) -> list[DatedName | None]:
     """The date in the name of each sitemap that an index lists; None for a name without a date."""
     texts = [name_of(child.url) for child in children]
     dates = [dated_name(text) for text in texts]
-    # If sitemaps are numbered from 1 to 2500, the numbers of a few look like years. So a name
-    # counts as dated only if no name without a date differs from it only in the numbers.
+    # If sitemaps are numbered from 1 to 2500, a few of the numbers look like years. So a date in a
+    # name is ignored if another name of the index has the same text with other numbers, and these
+    # other numbers are no date.
     undated = {_shape(text) for text, date in zip(texts, dates, strict=True) if date is None}
     return [
         None if _shape(text) in undated else date for text, date in zip(texts, dates, strict=True)
@@ -117,7 +127,7 @@ def _names(children: Sequence[ChildSitemap]) -> list[_Named]:
 
 
 def name_of(url: str) -> str:
-    """The path and query of a URL, in which `dated_name` finds a date."""
+    """The path and query of a sitemap's URL as one text, e.g. "/sitemap.xml?yyyy=2026&mm=05"."""
     parts = urlsplit(url)
     return unquote(f"{parts.path}?{parts.query}")
 

@@ -3,7 +3,7 @@
 from lxml import etree, html
 
 # A page with scripts counts as empty if it has at most this many words outside of the scripts. Even
-# an empty page may have some: "Loading…", "You need to enable JavaScript to run this app."
+# an empty page may have a few words, e.g. "You need to enable JavaScript to run this app."
 MAX_WORDS = 30
 
 

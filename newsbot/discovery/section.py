@@ -16,13 +16,13 @@ def parse_section(
     """The links on the HTML page at `url` that lead to articles of the same site.
 
     Two URLs are of the same site if they have the same registrable domain, e.g. gazette.example. If
-    `url` has none, as http://127.0.0.1:8000/, host and port must be the same.
+    `url` has no such domain, as http://127.0.0.1:8000/, host and port must be the same.
 
     Args:
         body: the HTML of the page.
         url: the URL of the page.
         content_type: the Content-Type header of the response for the page.
-        shapes: which forms of URLs led to articles on this site before.
+        shapes: what URLs of articles look like on this site, as earlier fetches have shown.
 
     Raises:
         SourceError: `body` is no HTML page.

@@ -1,8 +1,8 @@
 """Reads the article links that a sitemap lists, or the sitemaps that a sitemap index lists.
 
 The formats are those of sitemaps.org/protocol.html: XML, text files with a URL on each line, RSS
-and Atom. XML may have the dates and titles of news sitemaps (an extension by Google). A robots.txt
-is read like a sitemap index, because it may name sitemaps.
+and Atom. In XML, the dates and titles of Google's news sitemaps are read, too. A robots.txt is read
+like a sitemap index, because it may name sitemaps.
 """
 
 import re
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feed import parse_feed
+from newsbot.discovery.inflating import inflated
 from newsbot.discovery.listed_urls import mended_url
 from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.discovery.sitemaps.entries import Entry, entries_of
-from newsbot.discovery.sitemaps.inflating import inflated
 from newsbot.discovery.sitemaps.lines import sitemaps_of, urls_of
 from newsbot.discovery.sitemaps.markup import unescaped
 from newsbot.discovery.titles import tidy_title
@@ -26,16 +26,17 @@ from newsbot.items import Link
 # The maximum number of entries that the protocol allows in a sitemap. Entries after these are not
 # read, only counted.
 MAX_ENTRIES = 50_000
-# Matches the start tag of the root element, by whose name the format is recognised. It need not be
-# at the beginning of the file.
+# Matches the start tag of the root element, wherever it is in the file. Its name tells the format
+# of the file.
 ROOT = re.compile(rb"<(?:[\w.-]++:)?(urlset|sitemapindex|rss|feed|rdf|html)[\s/>]", re.IGNORECASE)
 FEEDS = frozenset({b"rss", b"feed", b"rdf"})
 SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
 # Matches the root element of a sitemap in which "<" is escaped as "&lt;", as in an HTML page that
 # shows the source text of a sitemap.
 ESCAPED_ROOT = re.compile(rb"&lt;(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
-# Some sitemaps list other sitemaps as if they were pages, in an element <url>. In a <sitemapindex>,
-# a URL is that of a sitemap if OF_SITEMAP matches. In a <urlset>, NAMED_SITEMAP must match.
+# Some sitemaps list other sitemaps as if they were articles, in an element <url>. In a
+# <sitemapindex>, such an entry counts as a sitemap if OF_SITEMAP matches its URL. In a <urlset>, it
+# counts as a sitemap if NAMED_SITEMAP matches.
 OF_SITEMAP = re.compile(r"[^?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 NAMED_SITEMAP = re.compile(r"[^?#]*/[^/?#]*sitemap[^/?#]*\.xml(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -58,7 +59,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Lis
 
 
 def _without_false_mark(content: bytes) -> bytes:
-    """Removes a byte order mark of UTF-16 from `content` if the rest is not UTF-16."""
+    """Removes a byte order mark of UTF-16 from text that is not in UTF-16."""
     is_false = content[:2] in UTF_16_MARKS and b"\0" not in content[:400]
     return content[2:] if is_false else content
 
@@ -110,7 +111,8 @@ class _Found:
     url: str
     not_web: int = 0
     is_sitemap: bool = False
-    """Whether at least one entry with a link was found. If not, the file is probably no sitemap."""
+    """Whether at least one entry with a link was found. A file without one is probably no
+    sitemap."""
     _links: dict[str, Link] = field(default_factory=dict)
     _children: dict[str, ChildSitemap] = field(default_factory=dict)
     _over_limit: int = 0

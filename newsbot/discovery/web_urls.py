@@ -1,4 +1,4 @@
-"""Turns links in pages, feeds and sitemaps into URLs of the form in which newsbot requests them."""
+"""Turns links in pages, feeds and sitemaps into absolute URLs, as newsbot requests them."""
 
 import re
 from urllib.parse import urljoin

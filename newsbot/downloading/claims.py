@@ -11,10 +11,10 @@ from newsbot.items import Rejection
 class Claims:
     """Makes a run fetch each page only once, even if several URLs redirect to the page.
 
-    The first URL that leads to a page claims the page. Requests for other URLs that redirect to the
-    same page are given up. But if the first URL failed before the page was requested, another URL
-    may claim the page. All methods take keys of URLs, as the function `newsbot.urls.url_key` makes
-    them.
+    The first URL that leads to a page claims the page: it becomes the only URL through which the
+    page is fetched. If another URL redirects to the same page, the request for that URL is given
+    up. But if the first URL failed before the page was requested, another URL may claim the page.
+    All methods take keys of URLs, which are hashes made by the function `newsbot.urls.url_key`.
     """
 
     def __init__(self) -> None:
@@ -26,8 +26,8 @@ class Claims:
     def list(self, key: bytes) -> bool:
         """Records that the run is about to request a URL; False if it need not be requested.
 
-        The result is False if the run has requested the URL already, or has been redirected to it
-        from another URL. `key` is the `url_key` of the URL.
+        `key` is the `url_key` of the URL. The result is False if the run has already requested the
+        URL, or if another URL has redirected the run to it.
         """
         if key in self._owners:
             return False
@@ -42,10 +42,11 @@ class Claims:
         return key in self._owners
 
     def follow(self, listed: bytes, key: bytes) -> bool:
-        """Claims a page for a URL that redirects to the page.
+        """Records that a URL redirects to a page; True if the page may be fetched for this URL.
 
-        `listed` is the `url_key` of the URL, and `key` is the `url_key` of the page. If another URL
-        has claimed the page, the result is False, and the caller must give up the request.
+        `listed` is the `url_key` of the URL that redirects, and `key` is the `url_key` of the page.
+        The result is False if the page belongs to another URL that led to it earlier. Then the
+        caller must give up the request.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
@@ -53,39 +54,41 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # The request for `listed` is given up, because the request for `owner` fetches the page, or
-        # has fetched it. From now on, `owner` claims the URL `listed` too. Otherwise, if the page
-        # redirected to `listed`, both requests would be given up.
+        # The request for `listed` is given up, because the request for `owner` fetches the same
+        # page. From now on, `listed` counts as claimed by `owner` too. Suppose that the page later
+        # redirects back to `listed`. Without this line, the request for `owner` would then be given
+        # up as well, and the page would never be fetched.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)
         return False
 
     def send(self, key: bytes) -> None:
-        """Records that the page with the key `key` is requested.
+        """Records that the run requests a page, so that the run does not request it again.
 
-        It is not requested again in this run.
+        `key` is the `url_key` of the page's URL.
         """
         self._sent.add(key)
 
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
-        """Records that the URL with the key `listed` gave no article.
+        """Records that the request for a URL gave no article.
 
-        If this URL redirected to a page that was not requested then, another URL that redirects to
-        that page may have it requested now. `rejection` says why there is no article; None if the
-        reason is not known.
+        `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
+        reason is not known. The URL may have redirected to a page, and failed before this page was
+        requested. Then the page is free again: the next URL that redirects to it may fetch it.
         """
         self._failed[listed] = rejection
 
     def rejection(self, key: bytes) -> Rejection | None:
-        """Why the page with the key `key` gave no article in this run.
+        """Why a page gave no article in this run.
 
-        None if the page was not fetched yet, if it gave an article, or if the reason is not known.
+        `key` is the `url_key` of the page's URL. The result is None if the page was not fetched
+        yet, if it gave an article, or if the reason is not known.
         """
         return self._failed.get(self._owner(key))
 
     def forget(self, listed: Collection[bytes]) -> None:
-        """Forgets the URLs with the keys `listed`, so that they can be requested again."""
+        """Forgets URLs, so that this run can request them again; `listed` are their url_keys."""
         keys = set(listed)
         self._owners = {
             key: owner for key, owner in self._owners.items() if keys.isdisjoint((key, owner))
@@ -95,9 +98,9 @@ class Claims:
         self._left -= keys
 
     def left(self) -> Mapping[bytes, bytes]:
-        """Key of a URL whose request was given up → key of the URL that claimed the same page.
+        """The URLs whose requests were given up, because another URL leads to the same page.
 
-        The function newsbot.urls.url_key gives the keys.
+        Returns a dict: the `url_key` of the URL that was given up → the `url_key` of the other URL.
         """
         return {key: self._owner(key) for key in self._left}
 

@@ -20,8 +20,9 @@ signal get this request as the argument `request`."""
 
 
 WAITING_S = 5.0
-"""A request that was started more than this many seconds ago does not count against
-CONCURRENT_REQUESTS. It probably waits for the delay of its host, or its host does not answer."""
+"""The downloader works on at most CONCURRENT_REQUESTS requests at a time. A request that it has had
+for more than this many seconds does not count. Such a request probably waits for the delay of its
+host, or its host does not answer."""
 
 
 class Dropped(IgnoreRequest):
@@ -47,19 +48,20 @@ class StoppableDownloader(Downloader):
     def needs_backout(self) -> bool:
         """Whether the downloader has so many requests that Scrapy should send it no more for now.
 
-        This is so if CONCURRENT_REQUESTS requests of the last WAITING_S seconds are not done yet.
-        Older requests are not counted, so that hosts that do not answer cannot stop the whole
-        crawl.
+        This is so if at least CONCURRENT_REQUESTS requests are not done yet, out of those that the
+        downloader got in the last WAITING_S seconds. Older requests are not counted. Otherwise
+        hosts that do not answer could stop the whole crawl.
         """
         lately = time.monotonic() - WAITING_S
         under_way = sum(1 for since in self._since.values() if since > lately)
         return 0 < self.total_concurrency <= under_way
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """Downloads `request`: returns a Deferred of the response.
+        """Downloads `request`, and returns a Deferred of the response.
 
         If a middleware returns a request in place of a response, the result of the Deferred is this
-        request. If `request` is dropped, the Deferred fails with the exception Dropped.
+        request. If `request` is dropped, i.e. given up, the Deferred fails with the exception
+        Dropped.
         """
         answer: Deferred[Response | Request] = Deferred()
         self._answers[request] = answer
@@ -72,9 +74,9 @@ class StoppableDownloader(Downloader):
         return answer
 
     def drop_waiting(self) -> None:
-        """Gives up all requests that the downloader has not sent yet, and all that it gets later.
+        """Gives up all requests that are not sent yet, and all that the downloader gets later.
 
-        Requests whose response is being transferred go on.
+        Requests that are already sent go on.
         """
         self._is_closed = True
         for slot in self.slots.values():
@@ -86,7 +88,7 @@ class StoppableDownloader(Downloader):
             self._drop(request)
 
     def drop_all(self) -> None:
-        """Gives up all requests that the downloader has, even sent ones, and all later ones."""
+        """Gives up all requests, even those that are already sent, and all later ones."""
         self.drop_waiting()
         for request in list(self._answers):
             self._drop(request)

@@ -14,8 +14,8 @@ page. "listing": a robots.txt, a sitemap that a sitemap index lists, or a page t
 section page. "other": a further page (page 2, …) of an article."""
 SOURCES: tuple[Kind, ...] = ("source", "listing")
 LISTING = "listing"
-"""A key of Request.meta. A request that has this key fetches a sitemap that a sitemap index lists,
-or a page that follows a section page."""
+"""A key of Request.meta. It marks a request for a sitemap that a sitemap index lists, or for a page
+that follows a section page (e.g. its page 2)."""
 
 
 def kind_of(request: Request) -> Kind:
@@ -30,8 +30,8 @@ def kind_of(request: Request) -> Kind:
 def link_of(request: Request) -> Link | None:
     """The link of the article that a request fetches; None if the request is for something else.
 
-    A user's own spider may store another value at the same key of Request.meta. Then the result is
-    None, too.
+    The link is a value in Request.meta. A user's own spider may store a value of another type at
+    the same key. Then the result is None, too.
     """
     link = request.meta.get("link")
     return link if isinstance(link, Link) else None

@@ -15,7 +15,6 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 
 from newsbot import clock
 from newsbot.downloading.refusals import LeaseLost
@@ -27,27 +26,27 @@ from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-# Fractions of the time that a lease lasts. RENEWAL is the interval between two renewals. MARGIN is
-# the last part of a lease. No request is sent in this part, because its answer might come too late.
+# Fractions of the time for which a lease lasts. Leases are renewed at intervals of RENEWAL. In the
+# last part of a lease, MARGIN, no request is sent, because its answer might come too late.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
 RETRY_S = 1.0
-"""The longest time until the leases are renewed again after a renewal failed, in seconds."""
+"""If the renewal of the leases has failed, it is tried again after at most this many seconds."""
 
 
 class Rows(Protocol):
-    """The leases in the database, as newsbot.storage.leases.queues.Queues; each method blocks."""
+    """The interface to the leases in the database; each method waits for the database."""
 
     def begin(self) -> None:
-        """Stores which process the run is, so that other runs notice when it has died."""
+        """Stores which operating-system process the run is. So other runs notice if it dies."""
 
     def bury_dead(self) -> None:
         """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues in which URLs of `scope` are due.
+        """Leases some queues that have due URLs or sources in `scope`.
 
-        `held` is the number of queues that the run has leased already. The queues named in `barren`
-        are not leased, because they gave the run no request before.
+        `held` is the number of queues that the run has leased already. `barren` are names of queues
+        that are not leased, because the run found nothing to request in them.
         """
 
     def take(self, queue: str) -> Lease | None:
@@ -56,46 +55,52 @@ class Rows(Protocol):
     def share(self) -> int:
         """The maximum number of queues for this run, if all runs get equal shares of the queues."""
 
+    def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
+        """Whether `claim` would lease a queue if no other transaction had locked its row."""
+
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a URL or source in `scope` is due in a queue that another run has leased."""
 
     def renew(self) -> set[str]:
         """Prolongs all leases of the run; returns the names of the queues that it still has."""
 
-    def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
+    def give_back(
+        self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
+    ) -> None:
         """Ends the leases of `queues`, and stores when each queue will next have something due.
 
-        `of_articles` are names of reasons for pausing a host. During a pause for one of them, no
-        articles are requested from the host, but its sources are.
+        A host may be paused only for articles, while its sources are still requested. `of_articles`
+        are the names of the reasons for such pauses. In those of the queues that are `unfinished`,
+        the run has not requested all that was due.
         """
 
 
 @dataclass(slots=True)
 class Held:
-    """A lease that this run has: for a time, only this run sends requests to a queue of hosts."""
+    """A lease that this run has. It lets only this run send requests to the hosts of a queue."""
 
     lease: Lease
     since: float
-    """When the run leased the queue, by newsbot.clock.seconds."""
+    """When the run first leased the queue, by newsbot.clock.seconds."""
     known_at: float
-    """When the run last took the lease, by newsbot.clock.seconds. Renewals do not count."""
+    """When the run last leased the queue (renewals do not count), by newsbot.clock.seconds."""
     until: float
-    """When the lease ends unless it is renewed, as a value of `newsbot.clock.seconds`."""
+    """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
 
 
 @dataclass(slots=True)
 class Leases:
     """The queues that a run has leased. All methods may be called in any thread.
 
-    A thread with its own connection renews the leases, so that none runs out while the event loop
-    is busy or a transaction waits for a lock.
+    The leases are renewed in a thread with a database connection of its own. So they are renewed in
+    time even if the event loop is busy, or if a transaction waits for a lock.
 
     Args:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of its group. The hosts of a group are on one server and share a queue.
-        of_articles: names of reasons for which newsbot pauses the articles of a host, but not its
-            sources.
+        of_articles: the names of reasons for pauses of a host that concern only its articles. Its
+            sources are still requested.
     """
 
     rows: Rows
@@ -104,7 +109,7 @@ class Leases:
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
-    """Names of queues that another run took over; this run may still have requests to them."""
+    """The names of the queues that another run has taken over from this run."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -140,9 +145,9 @@ class Leases:
         return queue in self.held()
 
     def claim(self, scope: Scope, barren: Collection[str]) -> list[Lease]:
-        """Leases more queues with due URLs in `scope`, which says what the run fetches.
+        """Leases more queues that have due URLs or sources in `scope`, and returns the leases.
 
-        The queues named in `barren` are not leased.
+        `scope` says what the run fetches. The queues named in `barren` are not leased.
         """
         return self._lease(lambda: self.rows.claim(scope, len(self.held()), barren))
 
@@ -156,23 +161,26 @@ class Leases:
         return next(iter(self._lease(taken)), None)
 
     def may_ask(self, queue: str) -> bool:
-        """Whether the run may ask the hosts of `queue`; if it has no lease, it tries to get one.
+        """Whether the run may send requests to the hosts of `queue`; leases it if possible.
 
-        If another run took the queue over, this run does not lease it again. The other run may have
-        fetched the pages that this run's waiting requests are for.
+        The queue is not leased again if another run has taken it over from this run. The other run
+        may have fetched the pages that this run's waiting requests are for.
         """
         if not self.holds(queue) and queue in self._held:
             with_retries(partial(self._renew, self.rows))
         return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
 
-    def give_back(self, queues: Collection[str]) -> None:
-        """Ends the leases of `queues`, so that other runs may take them."""
+    def give_back(self, queues: Collection[str], unfinished: Collection[str] = ()) -> None:
+        """Ends the leases of `queues`, so that other runs may take them.
+
+        In those of the queues that are `unfinished`, the run has not requested all that was due.
+        """
         with self._lock:
             self._lost.difference_update(queues)
             for queue in queues:
                 self._held.pop(queue, None)
         if queues:
-            with_retries(partial(self.rows.give_back, queues, self.of_articles))
+            with_retries(partial(self.rows.give_back, queues, self.of_articles, unfinished))
 
     def _lease(self, ask: Callable[[], list[Lease]]) -> list[Lease]:
         asked_at = clock.seconds()  # so that here the lease ends no later than in the database
@@ -213,7 +221,7 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                # The renewal may not have seen a queue that was leased after `asked_at`.
+                # If a queue was leased after `asked_at`, the renewal may not have included it.
                 if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
@@ -229,12 +237,6 @@ def _log(what: str, error: Exception) -> None:
     """Logs the message `what` and the error; with a traceback unless the database is the cause."""
     failure = database_error(error)
     logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
-
-
-def groups_in(settings: BaseSettings) -> dict[str, str]:
-    """Host → name of the host's group, as the setting NEWSBOT_HOST_GROUPS defines the groups."""
-    groups = settings.getdict("NEWSBOT_HOST_GROUPS")
-    return {host: name for name, hosts in groups.items() for host in hosts}
 
 
 _of_crawlers: WeakKeyDictionary[Crawler, Leases] = WeakKeyDictionary()
@@ -257,9 +259,9 @@ def lease_of(crawler: Crawler, queue: str) -> Lease | None:
 
 
 def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """The moment since which no earlier run has sent a request to the hosts of a queue.
+    """The moment after which no earlier run has sent a request to the hosts of a queue.
 
-    None if no run ever sent one, or if this crawl has not leased the queue.
+    The result is None if no run ever sent one, or if this crawl has not leased the queue.
     """
     lease = lease_of(crawler, queue)
     return None if lease is None else lease.asked_at
@@ -269,7 +271,8 @@ async def require_lease(crawler: Crawler, url: str) -> None:
     """Leases the queue of the host of `url`, unless the run has leased it already.
 
     Raises:
-        LeaseLost: another run has leased the queue, or has taken it over from this run before.
+        LeaseLost: another run has leased the queue. Or another run has taken it over from this run
+            earlier.
     """
     leases = _of_crawlers.get(crawler)
     if leases is None:

@@ -20,7 +20,8 @@ class LeaseLost(IgnoreRequest):
     """The request is not sent, because this run has lost the lease of the host's queue."""
 
     is_elsewhere = False
-    """Whether the lease is that of another host, to which the robots.txt of the host redirects."""
+    """True if the lost lease is that of another host: the robots.txt of the requested host
+    redirects to this other host."""
 
 
 class RobotsTxt(IgnoreRequest):
@@ -55,7 +56,7 @@ class RejectedPage(IgnoreRequest):
     """
 
     def __init__(self, rejection: "Rejection") -> None:
-        """`rejection` is the rejection of the other URL that led to the same page."""
+        """`rejection` says why the page was rejected when another URL led to it."""
         super().__init__(rejection.url)
         self.rejection = rejection
 

@@ -1,6 +1,7 @@
 """Keeps newsbot's clock equal to the database server's clock while a crawl runs."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Self
@@ -8,23 +9,26 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.utils.asyncio import create_looping_call
 
+from newsbot.errors import DatabaseError
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
-# The database is asked for its time at this interval in seconds. A clock drifts by less than a
-# second in this time, but somebody may set the server's clock at any time.
+logger = logging.getLogger(__name__)
+
+# The time in seconds between two queries for the database's time. A clock drifts by less than a
+# second in this time. But somebody may set the clock of the server at any moment.
 INTERVAL_S = 600
 
 
 class ClockKeeper:
-    """An extension that sets newsbot's clock by the database's clock every INTERVAL_S seconds."""
+    """An extension that sets newsbot's clock to the database's time every INTERVAL_S seconds."""
 
-    def __init__(self, ask: Callable[[], None]) -> None:
+    def __init__(self, ask: Callable[[], None], interval_s: float = INTERVAL_S) -> None:
         self._ask = ask
-        self._asking = create_looping_call(self._set)
+        self._interval_s = interval_s
+        self._asking: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,12 +49,18 @@ class ClockKeeper:
 
         It does not ask at once, because the command that starts the crawl has just asked.
         """
-        self._asking.start(INTERVAL_S, now=False)
+        self._asking = asyncio.get_running_loop().create_task(self._keep())
 
     def spider_closed(self) -> None:
         """Stops asking the database for the time."""
-        if self._asking.running:
-            self._asking.stop()
+        if self._asking is not None:
+            self._asking.cancel()
 
-    async def _set(self) -> None:
-        await asyncio.to_thread(with_retries, self._ask)
+    async def _keep(self) -> None:
+        # Scrapy's looping call does not take a coroutine.
+        while True:
+            await asyncio.sleep(self._interval_s)
+            try:
+                await asyncio.to_thread(with_retries, self._ask)
+            except DatabaseError as error:
+                logger.warning("Cannot ask the database for the time: %s", error)

@@ -13,6 +13,10 @@ A source (a feed, sitemap or section page) is counted in `source_fetched` if it 
 not read as a whole, it is counted in `source_failed` and `source_failed/REASON`. If it was not
 requested because its host is paused, it is counted in `source_deferred`.
 
+Sources and links of sites that `scrapy sites forget` has removed are not requested. They are
+counted in `sources_forgotten` and `links_forgotten`, and by site in `forgotten/KEY`. If all sources
+of a run are such, `all_sources_forgotten` is 1.
+
 A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
 `backfill_passed_over` counts the articles listed there whose dates lie outside the period.
@@ -33,23 +37,23 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged", "alias")
 NOT_STORED = ("rejected", "failed", "deferred")
 BACKFILL = ("backfill_read", "backfill_left")
-"""Counters of a backfill (a crawl for articles of the past): the number of sitemaps and section
-pages that it read, and the number of those that are still to be read."""
+"""Names of counters of a backfill, a crawl that looks for old articles. They count the pages and
+sitemaps with lists of old articles: those that it has read, and those that are left to read."""
 ARCHIVE = ("archived", "archive_lost")
-"""Counters of a crawl that keeps pages: the number of pages that it wrote to the archive, and the
-number of those that it could not write."""
+"""Names of counters of a crawl that keeps pages in the archive: the pages that it wrote there, and
+those that it could not write."""
 PER_SITE = (*STORED, *NOT_STORED)
-# If at least this many pages were requested, and none gave an article, the exit code says that the
-# crawl failed. So many pages hardly ever fail by chance.
+# If at least this many pages were requested, and none gave an article, the crawl counts as failed.
+# So many pages hardly ever fail by chance.
 MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """The name of each outcome of a page → the number of pages with this outcome.
+    """Name of what became of pages → the number of such pages.
 
-    The names are "fetched", "partial", the names in STORED (e.g. "new") and the names in NOT_STORED
-    (e.g. "failed"). For a backfill, the names in BACKFILL are added, and for a crawl that keeps
-    pages, those in ARCHIVE. `stats` are the stats of a crawl.
+    The names are "fetched", "partial", those in STORED (e.g. "new") and those in NOT_STORED (e.g.
+    "failed"). After a backfill, those in BACKFILL are added; if pages were kept in the archive,
+    those in ARCHIVE. `stats` are the stats of a crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     others = (*BACKFILL, *ARCHIVE)
@@ -59,10 +63,10 @@ def totals(stats: Stats) -> dict[str, int]:
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """The name of each reason → the number of pages or sources with this reason.
+    """Name of a reason → the number of pages or sources with this reason; the highest comes first.
 
-    Sources are counted if `stage` is "source_failed", and pages if `stage` is a name in NOT_STORED,
-    e.g. "rejected". The reasons with the highest numbers come first.
+    If `stage` is "source_failed", sources are counted. If it is a name in NOT_STORED, e.g.
+    "rejected", pages are counted. `stats` are the stats of a crawl.
     """
     prefix = f"newsbot/{stage}/"
     counts = {key.removeprefix(prefix): n for key, n in stats.items() if key.startswith(prefix)}
@@ -70,7 +74,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """Site → outcome (e.g. "new", "failed") → the number of the site's pages with that outcome."""
+    """Site → what became of pages (e.g. "new", "failed") → the number of such pages of the site."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -80,13 +84,12 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 
 
 def exit_code(stats: Stats) -> ExitCode:
-    """The exit code of a crawl that has ended with the counters `stats`.
+    """The exit code of a crawl that has ended with the stats `stats`.
 
-    If a crawl has failed in several ways, the failure that comes first in the list `failed`
-    decides.
+    If several things have failed, the first one in the tuple `failed` decides.
     """
-    # Whether the crawl got links from any source. A source that was cut off counts as failed, but
-    # its links are counted in `links_offered`.
+    # Whether any source gave links. A source that was cut off counts as failed, but its links are
+    # in `links_offered`.
     gave = any(
         stats.get(f"newsbot/{name}")
         for name in ("source_fetched", "source_unchanged", "links_offered")
@@ -101,6 +104,7 @@ def exit_code(stats: Stats) -> ExitCode:
         (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
         (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
         (stats.get("newsbot/source_failed") and not gave, ExitCode.NOTHING_FETCHED),
+        (stats.get("newsbot/all_sources_forgotten") and not gave, ExitCode.NOTHING_FETCHED),
         (_no_page_was_good(stats), ExitCode.NOTHING_FETCHED),
         (stats.get("newsbot/errors"), ExitCode.CONFIGURATION),
         (stats.get("newsbot/warc_failed"), ExitCode.CONFIGURATION),
@@ -110,12 +114,12 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages were requested, and none gave an article.
+    """Whether at least MANY_PAGES pages were requested, and none of them gave an article.
 
-    A listed link whose article an earlier crawl has stored counts as a page that gave an article.
+    The result is False if a source has listed an article that an earlier crawl has stored.
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # An unchanged source counts as good, because an earlier crawl has handled all its links.
+    # An unchanged source counts as good: an earlier crawl has handled all its links.
     good += stats.get("newsbot/source_unchanged", 0)
     return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES

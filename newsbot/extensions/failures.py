@@ -1,4 +1,4 @@
-"""Makes a crawl end as failed if an unexpected exception is raised or the database fails."""
+"""Makes a crawl end as failed after an unexpected exception or a failure of the database."""
 
 import asyncio
 import logging
@@ -16,8 +16,8 @@ from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
-# The loggers to which Scrapy logs exceptions of callbacks, `start()`, pipelines and exports. Scrapy
-# records these exceptions nowhere else, so newsbot counts the log records.
+# The loggers with which Scrapy logs exceptions in callbacks, `start()`, pipelines and exports.
+# Scrapy counts these exceptions nowhere, so that newsbot counts the messages in the log.
 LOGGERS = (
     "scrapy.core.engine",
     "scrapy.core.scraper",
@@ -38,7 +38,7 @@ class FailureWatch(logging.Handler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An extension that receives the crawler's error signals and the log records of LOGGERS."""
+        """Makes the extension, and lets it receive errors and the messages of LOGGERS."""
         watch = cls(crawler, crawler.stats)
         crawler.signals.connect(watch.item_error, signal=signals.item_error)
         crawler.signals.connect(watch.spider_error, signal=signals.spider_error)
@@ -52,7 +52,7 @@ class FailureWatch(logging.Handler):
         return watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Adds 1 to the counter `newsbot/errors`; it is called for each error in one of LOGGERS."""
+        """Counts an error that Scrapy has logged, in the counter `newsbot/errors`."""
         self._stats.inc_value("newsbot/errors")
 
     def item_error(self, item: Any, failure: Failure) -> None:
@@ -68,9 +68,10 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:
-        """After a failure of the database, keeps an idle crawl open until `_end` closes it.
+        """Keeps a crawl open until it is ended by `_end`, after the database has failed.
 
-        Otherwise Scrapy would close the crawl with the `finish_reason` "finished".
+        Otherwise Scrapy would close it as soon as it has no requests, with the `finish_reason`
+        "finished".
         """
         if self._ending is not None and not self._ending.done():
             raise DontCloseSpider
@@ -80,16 +81,16 @@ class FailureWatch(logging.Handler):
         if isinstance(error, Stopped) or not isinstance(error, DatabaseError):
             return
         if self._ending is None:
-            # This value in the stats decides the exit code. It is set before `_end` runs, because
-            # something else may end the crawl first.
+            # This value decides the exit code. It is set at once, because the crawl may end in
+            # another way before `_end` is done.
             self._stats.set_value("newsbot/database_failed", str(error))
             self._ending = asyncio.ensure_future(self._end(error))
 
     async def _end(self, error: DatabaseError) -> None:
-        """Closes the crawl after the database failed, and records why it failed.
+        """Ends the crawl after the database has failed, and records why it failed.
 
-        The `finish_reason` is "schema_moved" if another process changed the schema during the
-        crawl, else "database_failed".
+        If the cause is that another process changed the schema of the database, the `finish_reason`
+        is "schema_moved". Otherwise it is "database_failed".
         """
         reason = await asyncio.to_thread(
             explained, self._crawler.settings["NEWSBOT_DATABASE_URL"], error
@@ -107,7 +108,7 @@ class FailureWatch(logging.Handler):
 
 
 def _is_not_of_the_database(record: logging.LogRecord) -> bool:
-    """A filter for log records: False for a record with a DatabaseError, True for any other.
+    """A filter for log records that removes those with a DatabaseError: it returns False for them.
 
     When the database fails, many parts of a crawl log the same error. FailureWatch logs it once.
     """

@@ -1,4 +1,4 @@
-"""Renews the leases of a run, and ends them when the run ends.
+"""Renews the leases of a run while it goes on, and ends them when the run ends.
 
 A lease is the sole right of a run to send requests to a host.
 """
@@ -12,15 +12,19 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newsbot.downloading.hosts.groups import groups_in
 from newsbot.downloading.hosts.state import OF_ARTICLES
-from newsbot.downloading.leases import Leases, groups_in, share_leases
+from newsbot.downloading.leases import Leases, share_leases
 from newsbot.storage.engine import connect
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
 
 
 class LeaseKeeper:
-    """An extension that renews a run's leases while its spider is open, then gives them back."""
+    """An extension that renews the leases of a run, and gives them back when its spider is closed.
+
+    A lease is the sole right of a run to send requests to a host.
+    """
 
     def __init__(self, leases: Leases, apart: Queues) -> None:
         self._leases = leases
@@ -28,7 +32,7 @@ class LeaseKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The extension of a crawler; makes the run's leases, which `leases_of` then returns.
+        """Makes the extension and the leases of the crawler's run, which `leases_of` then returns.
 
         Raises:
             NotConfigured: the crawl is no run and needs no leases, as in `scrapy article`.
@@ -48,7 +52,10 @@ class LeaseKeeper:
         return keeper
 
     async def spider_opened(self) -> None:
-        """Stores which process the run is, and starts the thread that renews the run's leases."""
+        """Stores in the database which process makes the run, and starts to renew the leases.
+
+        They are renewed in a thread.
+        """
         await asyncio.to_thread(self._leases.start, self._apart)
 
     async def spider_closed(self) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class OutagePause:
-    """An extension that pauses Scrapy's engine while any thread waits for the database."""
+    """An extension that pauses the crawl while the database does not answer."""
 
     def __init__(self, crawler: Crawler, reactor: "ReactorBase") -> None:
         self._crawler = crawler
@@ -19,9 +19,9 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An extension whose `on_outage` is called when an outage of the database begins or ends.
+        """Makes the extension, and has it told when an outage of the database begins and ends.
 
-        It is called in the thread that waits for the database.
+        Its method `on_outage` is called in the thread that waits for the database.
         """
         from twisted.internet import reactor  # noqa: PLC0415 - the import chooses a reactor
 

@@ -38,13 +38,19 @@ NOTES = {
     "newsbot/item_errors": "items failed before they were stored; the log says why.",
     "newsbot/partial": "pages came in part; they are fetched again.",
     "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
+    "newsbot/sources_forgotten": "sources were not fetched: their sites are forgotten.",
+    "newsbot/links_forgotten": "links were not fetched: their sites are forgotten.",
     "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
     "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",
     "newsbot/backfill_left": "pages of the past are left; run the same command again.",
     "newsbot/backfill_left_out": "pages of the past were left out: they are beyond the limits.",
     "newsbot/archive_lost": "pages could not be kept in the archive; the log says why.",
     "newsbot/archive_files_deleted": "files of the archive were deleted to make room.",
-    "newsbot/backfill_undated": "articles of the past have no date; they were not passed over.",
+    "newsbot/backfill_repeated": "archives were left, since their pages repeated the same links.",
+    "newsbot/backfill_undated": (
+        "links on pages of the past have no date, and were not passed over; a link counts on each "
+        "page that lists it."
+    ),
 }
 
 
@@ -61,7 +67,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the extension, which is called when the spider of `crawler` starts and ends.
+        """Makes the extension, and lets Scrapy call it when the spider starts and ends.
 
         Raises:
             NotConfigured: the crawl stores nothing, as in `scrapy shell`.
@@ -116,10 +122,10 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 
 
 def _summary(stats: Stats) -> Iterator[str]:
-    """The summary of a crawl: a table of outcomes by site, a table of reasons, and notes.
+    """The lines of a crawl's summary.
 
-    The second table counts pages and sources that failed, by reason. Each note is about one kind of
-    loss, e.g. pages that were cut off.
+    They are a table with the results of each site, a table that counts failed pages and sources by
+    reason, and a note on each kind of loss, e.g. on pages that were cut off.
     """
     sites = by_site(stats)
     if sites:
@@ -139,7 +145,7 @@ def _summary(stats: Stats) -> Iterator[str]:
 
 
 def _without_outcomes(stats: Stats) -> str:
-    """The sentence that stands in place of the summary's table if no page had an outcome."""
+    """The sentence that is printed in place of the table of sites if the table would be empty."""
     fetched = totals(stats)["fetched"]
     if fetched:
         return f"{fetched} pages were fetched, and nothing came of them."

@@ -115,18 +115,18 @@ class _Text:
 
     lines: list[str]
     plain_lines: list[str]
-    """The lines of the page's text, with site boilerplate. Site boilerplate is blocks that other
-    articles of the site have too."""
+    """The lines of the page's text. Unlike `lines`, they include blocks that other articles of the
+    site have too."""
     keys: tuple[int, ...] = ()
-    """The hashes, made by `block_key`, of the page's blocks that are body text or site
-    boilerplate."""
+    """One hash (`block_key`) for each block of the page that is part of the article's body, or
+    would be part of it if other articles of the site did not have the same block."""
     is_possible: bool = True
     """Whether the page may hold an article. It may if it is a live blog, or if at least one of its
     blocks reads like part of an article."""
 
 
 def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The text of a page: the lines of `body` or, for a live blog, an introduction and the entries.
+    """The text of a page: that of `body`, or an introduction and the entries of a live blog.
 
     `tree` is the page's parsed HTML. If an error in newsbot stops the reading of the entries,
     `parts` records this, and the text is that of `body`.

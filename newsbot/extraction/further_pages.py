@@ -59,12 +59,13 @@ def page_links(
 ) -> PageLinks:
     """The links from the page at `url` to the rest of its article, as absolute URLs.
 
-    `before` are the URLs of the article's earlier pages. The links that the site's rules find come
-    first. Next comes a link rel=next
-    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), if its URL is the article's
-    URL with the number of the next page in it. Other links rel=next are ignored: of the 80 pages in
-    the corpora with such a link, 79 link to other articles. Also ignored are links to a page in
-    `before`, to the page itself, and to another registrable domain.
+    The links that the site's rules find come first. Next come links with rel=next
+    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), but only those whose URL is
+    the article's URL with the number of the next page added. The others mostly lead to other
+    articles: of 80 pages with rel=next in the corpora, 79 link to another article.
+
+    Links to the page itself, to an earlier page and to another registrable domain are ignored.
+    `before` are the URLs of the article's earlier pages.
     """
     pages = (*before, url)
     single: Iterable[str] = ()
@@ -122,9 +123,10 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _plain(page: Extracted) -> str:
-    """A digest of a page's text as it was before site boilerplate was removed.
+    """What stands for the text of `page` in the digest of an article of several pages.
 
-    If the page alone is no article, there is no such digest: the result is the page's text itself.
+    It is the digest of the page's own text before site boilerplate was removed. If the page alone
+    is no article, there is no such digest, and the result is the page's text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

@@ -19,7 +19,8 @@ class InspectedBlock:
 
     text: str
     certainty: float
-    """The probability, from the page alone, that the block is body: 0 to 1."""
+    """The probability, 0 to 1, that the block is part of the article's body. Other pages of the
+    site have no influence on it."""
     reason: Reason
     """ "body" for a block in the body, else what the block is instead, e.g. "caption"."""
 

@@ -1,1 +1,4 @@
-"""The audit: finds faults of sites and sources, from counts of polls and pages by day. No I/O."""
+"""The audit: finds faults of sites and their sources from daily counts of polls and pages.
+
+A fault is, for example, a feed that lists nothing new for too long. The package does no I/O.
+"""

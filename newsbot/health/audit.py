@@ -11,9 +11,9 @@ from newsbot.health.shrinking import shrinking
 from newsbot.health.site_rules import blocked_host, nothing_stored, too_few
 from newsbot.health.source_rules import source_finding
 
-# A kind of fault → the kinds that are its effects. If a site has a fault of the first kind, those
-# of the other kinds are not reported. E.g. if a site blocks newsbot ("blocked"), no articles of the
-# site can be stored ("nothing_stored").
+# Maps a kind of fault to the kinds of faults that are its effects. If a site has a fault of the
+# first kind, faults of the other kinds are not reported. For example, if a site blocks newsbot
+# ("blocked"), no articles of the site can be stored ("nothing_stored").
 EXPLAINS: dict[Kind, frozenset[Kind]] = {
     "blocked": frozenset({"failing", "quiet", "layout", "nothing_stored", "too_few"}),
     "failing": frozenset({"nothing_stored", "too_few"}),
@@ -29,12 +29,12 @@ class Report:
     """The result of an audit: the faults found, and the kinds of faults that it could not judge."""
 
     findings: Sequence[Finding]
-    """The faults found, site by site. If an earlier audit already found a fault of a whole site,
-    `since` of the new finding is not later than that of the earlier one."""
+    """The faults found, site by site. If an earlier audit has found a fault of a whole site
+    already, `since` is the time that the earlier audit found, unless the new one is earlier."""
     explained: frozenset[tuple[str, Kind]]
-    """Pairs of the key of a site and a kind of fault that could not be judged at this site. Another
-    fault of the site explains all faults of this kind. Only after that other fault has ended can an
-    audit tell whether the site has a fault of this kind."""
+    """Pairs of the key of a site and a kind of fault that could not be judged there, because
+    another fault of the site has the same effects. Only after that other fault has ended can an
+    audit tell whether the site has a fault of this kind too."""
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:

@@ -38,8 +38,8 @@ class Finding:
     summary: str
     """A sentence that says what is wrong, with the numbers that show it."""
     evidence: Mapping[str, int | float | str]
-    """Values that show the fault, by name, e.g. "polls" → 3 or "reason" → "http_403". The numbers
-    are also in `summary`."""
+    """Values that show the fault. The keys are their names. Examples: "polls" has the value 3,
+    "reason" the value "http_403". The numbers are also in `summary`."""
 
     @property
     def remedy(self) -> str:

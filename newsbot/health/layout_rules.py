@@ -23,10 +23,10 @@ SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# Limits for the newest days of a site. Their shares are compared with those of the second worst
-# group of earlier days. FALLEN: it is a fault if the share of articles that have a field is below
-# FALLEN times the earlier share. RISEN: it is a fault if the share of rejected pages is above
-# `worst + RISEN * (1 - worst)`, where `worst` is the earlier share.
+# It is a fault if one of two shares in the newest days of a site is much worse than before. The
+# share before is the second worst of all earlier groups of days. FALLEN: the share of articles that
+# have a field, e.g. a title, is below FALLEN times the share before. RISEN: the share of rejected
+# pages is above `worst + RISEN * (1 - worst)`, where `worst` is the share before.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.
@@ -54,7 +54,7 @@ def layout(site: Site, now: datetime) -> Finding | None:
 
 
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if many more of the new pages than usual were rejected for their content.
+    """Yields a finding if far more of the new pages than usual were rejected for their content.
 
     Only days before `until` show what is usual.
     """
@@ -76,17 +76,17 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
         kind="layout" if is_extracted else "nothing_stored",
         since=start_of(newest.days[0]),
         summary=f"{refused} of {judged} new pages gave no article, most of them by {reason} "
-        f"({reason_of(reason).sentence.rstrip('.')}); on a bad day before it were "
-        f"{worst:.0%}.",
+        f"({reason_of(reason).sentence.rstrip('.')}); before, it was at "
+        f"worst {worst:.0%}.",
         evidence={"pages": judged, "rejected": refused, "worst_before": round(worst, 2),
                   "reason": reason, "times": times},
     )  # fmt: skip
 
 
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding for each field (e.g. `title`) that far fewer of the new articles have than before.
+    """Yields a finding for each field, e.g. `title`, that far fewer new articles have than usual.
 
-    The share of articles with the field is compared with that on a bad day before `until`.
+    Only days before `until` show what is usual.
     """
     found = newest_and_before(site, _articles, until.date())
     if found is None:
@@ -104,16 +104,16 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
             site=site.key,
             kind="layout",
             since=start_of(newest.days[0]),
-            summary=f"{filled} of {articles} new articles have {name}; on a bad day before it "
-            f"were {worst:.0%}.",
+            summary=f"{filled} of {articles} new articles have {name}; before, it was at "
+            f"worst {worst:.0%}.",
             evidence={"articles": articles, name: filled, "worst_before": round(worst, 2)},
         )
 
 
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
-    """A finding if the median length of the new articles is much smaller or larger than usual.
+    """Yields a finding if the new articles are much shorter or longer than usual.
 
-    Only days before `until` count as usual.
+    Their median length is compared. Only days before `until` show what is usual.
     """
     found = newest_and_before(site, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:
@@ -129,7 +129,7 @@ def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
         kind="layout",
         since=start_of(newest.days[0]),
         summary=f"The median length of {newest.total(_articles)} new articles is {words} words; "
-        f"before, it was usually {least} to {most} by day.",
+        f"before, it was usually {least} to {most}.",
         evidence={"median_words": words, "least_before": least, "most_before": most},
     )  # fmt: skip
 
@@ -139,10 +139,10 @@ def _articles(day: SiteDay) -> int:
 
 
 def _judged(day: SiteDay) -> int:
-    """The number of a day's new articles, plus the number of pages rejected for their content.
+    """The number of the day's pages that tell something about the layout of the site's pages.
 
-    Requests that a host refused or did not answer are not counted. They say nothing about the
-    layout of the pages.
+    They are the new articles, and the pages rejected for their content. Requests that a host
+    refused or did not answer are not counted.
     """
     return day.articles + sum(n for name, n in day.rejected.items() if _is_content(name))
 

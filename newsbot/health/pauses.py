@@ -1,15 +1,15 @@
-"""Tells whether a source has listed nothing new for longer than its own habits explain.
+"""Tells whether a source, e.g. a feed, has listed nothing new for unusually long.
 
-A source is e.g. a feed, and a poll is one fetch of it. A poll brings news if the source lists a
-link that is newer than all links before. A pause is the time between two polls that brought news.
-Days on which the source usually rests hardly count. For example, a weekend adds little to a pause
-of a source that lists nothing on weekends.
+A poll is one fetch of a source. A poll brings news if the source lists a link that is newer than
+all links before. A pause is the time between two polls that brought news. Days on which the source
+usually rests hardly count. For example, a weekend adds little to a pause of a source that lists
+nothing on weekends.
 
-The longest pauses of four weeks determine how long the next pause may be. The lengths above a high
-threshold are assumed to be exponentially distributed, with their mean excess as the scale (peaks
-over threshold, Pickands 1975). Suppose that a source falls silent. If it usually pauses only at
-night, for equally long each night, this is noticed after about one night. If its news come in
-irregular bursts, it is noticed only after weeks.
+How long the next pause may be is computed from the longest pauses of four weeks. Their lengths
+above a threshold are assumed to be exponentially distributed (the method is called peaks over
+threshold, Pickands 1975). So a source with regular pauses is judged strictly. If it pauses each
+night for the same time, and then falls silent, this is noticed after about one night. If its news
+come in irregular bursts, it is noticed only after weeks.
 """
 
 import math
@@ -26,27 +26,28 @@ HISTORY = timedelta(days=7)
 """A source is judged only if its known news, from first to last, span at least this time."""
 WHOLE_HISTORY = timedelta(days=27)
 """If the known news of a source, from first to last, span less than this time, its usual pauses are
-known less well. In this case the limit for the length of its next pause is raised."""
+known less well. Then its next pause may be longer than otherwise before it is reported."""
 FEWEST = 5
 """The minimum number of known pauses of a source. If there are fewer, no pause of the source is
 judged to be too long. Each day with news gives up to two pauses: the longest pause within the day,
 and the pause until the next day with news."""
 CHANCE = 1e-5
-"""A source is reported if its current pause is improbably long. This means that a source without a
-fault makes a pause of this length or longer with a probability below CHANCE."""
+"""The smallest probability at which a pause of a source still counts as chance. It is the
+probability that a source without a fault makes a pause of this length or longer. If it is smaller
+for the current pause, the source is reported."""
 TALL, SHARE = 8, 3
-"""Only the longest pauses of a source determine how long its next pause may be. One in SHARE of its
-pauses counts as one of the longest, but at most TALL pauses do."""
+"""How many pauses of a source count as its longest pauses, from which the limit for the next pause
+is computed: one in SHARE of all its known pauses, but at most TALL of them."""
 MOST_FACTOR = 4.0
 """The limit for the next pause of a source is at most about this many times its longest known
 pause. If few pauses are known, the limit may be higher."""
 SHORTEST = timedelta(hours=6)
 """A source is never reported while its current pause is shorter than this."""
 CHANCE_OF_REST = 0.002
-"""The significance level of a test whether a source rests on a weekday, e.g. on Sundays. The test
-assumes that news is equally frequent on all weekdays. Under this assumption it computes the
-probability that the source has as little news on the weekday as it had. If this probability is
-lower than CHANCE_OF_REST, the source counts as resting on that weekday."""
+"""On some weekdays, e.g. on Sundays, a source may usually rest. To find these weekdays, newsbot
+assumes that news is equally frequent on all weekdays, and computes how probable it is that the
+source has as little news on the weekday as it had. If the probability is below CHANCE_OF_REST, the
+source counts as resting on that weekday."""
 LEAST_WEIGHT = 0.05
 """When the length of a pause is computed, a day on which the source usually rests counts less than
 other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""
@@ -63,7 +64,7 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls of the source usually bring news in a time as long as the current pause."""
+    """The number of polls that usually bring news in a time as long as the current pause."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
@@ -95,10 +96,10 @@ def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The maximum length, in days, that the next pause may have before it is reported.
+    """The length, in days, above which the next pause of a source is reported.
 
-    None if fewer than FEWEST pauses are known. `pauses` are the lengths of the known pauses in
-    days. `known` (0 to 1) is the part of the time WHOLE_HISTORY that the known pauses cover. The
+    It is None if fewer than FEWEST pauses are known. `pauses` are the lengths of the known pauses
+    in days. `known` (0 to 1) is the part of the time WHOLE_HISTORY that the known pauses cover. The
     smaller it is, the higher the limit.
     """
     count = len(pauses)
@@ -118,7 +119,7 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 
 
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
-    """The weight of each weekday, from Monday on, in the length of a pause of a source.
+    """The weights of the weekdays, from Monday on, with which days count in the length of a pause.
 
     The weight is less than 1 for a weekday on which the source usually rests, and 1 for the others.
     The source rests on a weekday if it has news so seldom on that weekday that this cannot be

@@ -65,18 +65,18 @@ class Source:
     """The days on which the source was polled, oldest first. They begin four weeks before the last
     day on which the source listed a new link."""
     faults: Faults | None = None
-    """The failed polls since a poll last read the source. None if the latest poll read the
-    source."""
+    """A summary of the polls that failed after the last poll that could read the source. None if
+    the latest poll could read it."""
     empty: Faults | None = None
-    """The polls that read the source but found no links, since a poll last found links. None if
-    there were no such polls."""
+    """A summary of the polls that could read the source but found no links in it, since a poll last
+    found links. None if there were no such polls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host that was paused because it failed or refused requests, with no good answer since.
+    """A host that got no requests for a while, because it failed or refused requests before.
 
-    A paused host gets no requests for a while.
+    It has given no good answer since.
     """
 
     host: str
@@ -98,13 +98,14 @@ class SiteDay:
     """The number of articles of the site that were stored for the first time on this day. Copies of
     articles stored before are included."""
     rejected: Mapping[str, int] = field(default_factory=dict)
-    """The name of a reason, e.g. "too_short" → the number of the day's requests that gave no
+    """Maps the name of a reason, e.g. "too_short", to the number of the day's requests that gave no
     article for this reason. Failed downloads are counted too."""
     filled: Mapping[str, int] = field(default_factory=dict)
-    """The name of a field of articles, e.g. "title" → how many of the day's new articles have the
-    field. A field that no article has may be missing."""
+    """Maps the name of a field of articles, e.g. "title", to the number of the day's new articles
+    that have the field. A field that no article has may be missing."""
     words: Mapping[int, int] = field(default_factory=dict)
-    """A length in words, rounded → how many of the day's new articles have this length."""
+    """Maps a length in words, which is rounded, to the number of the day's new articles of this
+    length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +155,8 @@ class Site:
     """The faults of the site's pages that ended in the last five weeks. The days of these faults do
     not count as usual days of the site."""
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
-    """A kind of fault → the time of its first sign. The faults are those of the site that an
-    earlier audit found and that have not ended."""
+    """The faults of the site that an earlier audit found and that have not ended: maps the kind of
+    each fault to the time of its first sign."""
 
     def was_faulty(self, day: date) -> bool:
         """Whether the site's pages had a fault on `day` that has ended since."""
@@ -168,5 +169,6 @@ class Watched:
 
     key: str
     sources: Mapping[str, str]
-    """The URL of each source of the site → the kind of the source, e.g. "feed" or "sitemap"."""
+    """Maps the URL of each source of the site to the kind of the source, e.g. "feed" or "sitemap".
+   """
     articles_a_day: int | None = None

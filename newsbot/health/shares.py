@@ -1,7 +1,8 @@
 """Groups days so that their shares can be compared, and computes how probable a share is.
 
-A share is, for example, the part of the new articles that have an author. A single day may have too
-few pages for a comparison. So consecutive days are put into groups that have enough pages.
+A share is, for example, the part of the new articles of a site that have an author. On a single day
+the site may have too few new articles for a comparison. So consecutive days are put into groups
+that have enough of them.
 """
 
 import math
@@ -13,15 +14,16 @@ from datetime import date, timedelta
 from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
-"""Consecutive days are put into groups, since a single day may have too few pages. This is the
-minimum number of pages of a group. A rule of the audit may need more pages."""
+"""The minimum number of pages that the days of a group must have together. A single day may have
+too few pages to compare e.g. the share of rejected pages with that of other days. So consecutive
+days of a site are put into groups. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
 """The maximum time from the first to the last day of the newest group of days. A site is not judged
 if this group is longer, because then it says little about today."""
 GROUPS, ALIKE = 8, 5
-"""How many earlier groups of days are needed to know what is usual for a site. There must be at
-least GROUPS of them. If the newest group has only working days, at least ALIKE of them must also
-have only working days. The same holds for weekends."""
+"""What is usual for a site is known only if at least GROUPS earlier groups of days can be compared
+with the newest one. If the newest group has only working days, at least ALIKE of the earlier groups
+must also have only working days. The same holds for weekends."""
 HISTORY = timedelta(days=7)
 """The minimum time from the first day of the oldest group of days to that of the newest group. If
 the time is shorter, it is unknown what is usual for the site, and the site is not judged."""
@@ -31,8 +33,8 @@ day. Those groups may already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""A share in the newest days of a site, e.g. that of rejected pages, shows a fault only if the
-probability that it came about by chance is less than this."""
+"""If a share in the newest days of a site, e.g. that of rejected pages, differs from before, this
+may be chance. It counts as a fault only if the probability of this is less than CHANCE."""
 SURE = 1e-3
 """A share of 0 or 1 in a few pages does not mean that the probability is 0 or 1. So when
 probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 - SURE."""
@@ -40,7 +42,10 @@ probabilities are computed, a share is raised to at least SURE, and lowered to a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Consecutive days of a site that together have enough pages to compare them with others."""
+    """Consecutive days of a site that are judged together.
+
+    Together they have enough pages to be compared with other groups of days.
+    """
 
     days: tuple[SiteDay, ...]
 
@@ -56,9 +61,10 @@ class Group:
 
     @property
     def weekends(self) -> set[bool]:
-        """Whether the days of the group are on weekends.
+        """Whether the days of the group are days of a weekend.
 
-        {True} if all days are, {False} if none is, {True, False} if only some are.
+        The result is {True} if all days are, {False} if none is, and {True, False} if only some
+        are.
         """
         return {day.day.weekday() >= SATURDAY for day in self.days}
 

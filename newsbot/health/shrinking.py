@@ -7,9 +7,9 @@ from newsbot.health.records import LookDay, Site
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""A look is a further fetch of the page of a stored article. A day with at least FEWEST_LOOKS looks
-at a site shows a fault if, in at least this share of the looks, less than half of the article's
-words were found."""
+"""A day with at least FEWEST_LOOKS looks at a site's pages shows a fault if at least this share of
+the looks found less than half of the article's words. A look is a further fetch of the page of a
+stored article."""
 
 
 def shrinking(site: Site) -> Finding | None:

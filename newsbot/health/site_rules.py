@@ -14,9 +14,9 @@ REFUSALS, FAILURES = 3, 4
 # A site of which no article was stored since yesterday is reported only if at least this many
 # requests gave no article, or if its sources listed at least this many new links yesterday.
 MANY_TRIES = 10
-# A site without new articles is not reported if this is usual for it. It is usual if the site had
-# at least FEW_DAYS earlier days on which no article was stored and at least FEW_TRIES requests gave
-# none. Days of a fault that an audit found are not counted.
+# A site of which no article was stored is not reported if this is usual for it: if it had at least
+# FEW_DAYS earlier days of this kind. A day is of this kind if at least FEW_TRIES requests gave no
+# article and none was stored. Days of a fault that an audit found are not counted.
 FEW_TRIES, FEW_DAYS = 5, 2
 
 

@@ -87,9 +87,9 @@ class Metadata:
     states its own URL."""
     image_url: str | None = field(default=None, metadata=_URL)
     from_feed: tuple[str, ...] = ()
-    """The names of the fields that the page does not state, and that were taken from the feed or
-    sitemap: "title", "authors", "credits", "summary". The date of publication may come from there
-    too, but `published_source` tells this."""
+    """The names of the fields whose values come from the feed or sitemap, because the page does not
+    state them: "title", "authors", "credits", "summary". The date of publication may come from
+    there too, but this is told by `published_source`."""
 
     @property
     def published_day(self) -> date | None:
@@ -116,8 +116,9 @@ class Article(Metadata):
     """The URLs of other pages with the same article, as this page states them: for AMP (Google's
     format for phones), for phones or for print."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
-    """The keys of some text blocks of the page, as `extraction.page.boilerplate.block_key` makes
-    them. The blocks are those that count as body text if no other article of the site is known."""
+    """One hash (`newsbot.extraction.page.boilerplate.block_key`) for each text block of the page
+    that was taken for body text. Blocks that were then left out of the body, because other articles
+    of the site have them too, are included."""
     recurring_lines: tuple[int, ...] = ()
     """The numbers of the lines of `body` that recur on other articles of the site. The first
     line of `body` has the number 0. The search for copies ignores recurring lines."""

@@ -1,4 +1,4 @@
-"""The values of a backfill: its period, the pages that it reads, and what each request gave.
+"""The values of a backfill: its period, the pages that it reads, and the results of its requests.
 
 A backfill is a crawl that fetches articles of the past. For this, it reads old sitemaps, and the
 next pages ("Older posts") of section pages.
@@ -40,18 +40,18 @@ class BackfillPage:
     """The number of links from the source to this page. Links to a next page ("Older posts") are
     not counted. For the source itself, it is 0."""
     number: int = 1
-    """2 for the page that follows a section page, 3 for the page that follows page 2, and so on.
-    For all other pages, it is 1."""
+    """The number of this page in a series of pages that lead from one to the next ("Older posts").
+    It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """The position of this page in the list of pages on the page that links it. The newest page
+    """The position, from 0, of this page among the pages that the same page lists. The newest page
     comes first."""
     begins_at: datetime | None = None
     """The earliest time of which this page may list articles, according to the page's name, e.g.
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
     """The end of the time of which this page may list articles, according to the page's name. If
-    the name does not tell: the day after the page's last change, as the page that links it says.
-    None if this is not known either."""
+    the name does not tell, it is the day after the page's last change, which the page that links to
+    it may state. None if this is not known either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,23 +69,27 @@ class BackfillReport:
     failure: str | None = None
     """The same reason, as one line of text for people; None if the page was read as a whole."""
     links: int = 0
-    """The number of articles on the page that may be from the backfill's period."""
+    """The number of links on the page to articles that may be from the backfill's period."""
     passed_over: int = 0
-    """The number of articles on the page whose dates lie outside the backfill's period."""
+    """The number of links on the page to articles whose dates lie outside the backfill's period."""
     undated: int = 0
-    """The number of articles on the page that have no date. They are also counted in `links`."""
+    """The number of links on the page to articles whose dates are not known. They are also counted
+    in `links`. If several pages link an article, each of these links is counted."""
     first_at: datetime | None = None
     """The earliest date of all articles on the page; None unless all of them have dates."""
     last_at: datetime | None = None
-    """The end of the day or moment that is the latest date of all articles on the page; None unless
-    all of them have dates."""
+    """The latest date of all articles on the page. If this date has no time, it is the end of the
+    day. None unless all articles on the page have dates."""
     digest: bytes | None = None
     """A hash of the URLs of all articles that the page lists; None if it lists no article."""
     pages: tuple[BackfillPage, ...] = ()
-    """The pages to read next: pages that this page lists, and that may list articles of the
-    period."""
+    """The pages that this page lists and that the backfill is to read next. They may list articles
+    of the backfill's period."""
     pages_outside: int = 0
     """The number of listed pages that are not read because their dates lie outside the period."""
     pages_left_out: int = 0
-    """The number of listed pages that are not read because of the limits on depth and on next
-    pages."""
+    """The number of listed pages that are not read because a backfill follows only so many links
+    from a source, or so many next pages of a section page."""
+    is_repetition: bool = False
+    """Whether the next page ("Older posts") is not read, because hardly any link on this page and
+    the pages before it was new (see newsbot.discovery.backfill.walks)."""

@@ -51,6 +51,6 @@ class FingerprintedArticle:
     match: Match | None
     """The match with the most similar stored article; None if no similar one was found."""
     horizon: int
-    """A version is one of the texts that an article has had. This is the id of the newest
-    version that was stored when `match` was searched for. When this article is stored, a second
-    search covers only the versions stored since then."""
+    """The id of the newest stored version at the time when `match` was searched for. A version is
+    one of the texts that an article has had. When this article is stored, a second search covers
+    only the versions that were stored since then."""

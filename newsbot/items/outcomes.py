@@ -15,8 +15,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """The match with a stored article that was an original until now, and becomes a copy of this
-    article. None if there is no such article."""
+    """A stored article was an original until now, and becomes a copy of this article. This is the
+    match with that article. None if there is no such article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,8 @@ class Rejected:
 class Deferred:
     """The outcome for a page that was not stored, but will be requested again.
 
-    One cause is that the run has lost its lease of the host, so that another run may crawl the
-    host. Another cause is that the page is unchanged, but its text is not stored any more.
+    For example, the run may have lost its lease of the host, so that another run may crawl the
+    host. Or the page is unchanged, but its text is not stored any more.
     """
 
     reason: str = "lease_lost"

@@ -103,15 +103,19 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSitemap:
-    """What newsbot knows about one sitemap that a sitemap index lists. The index is a source."""
+    """What newsbot knows about one of the sitemaps that a sitemap index lists.
+
+    The sitemap index is a source of a site. Its sitemaps are read when it is polled.
+    """
 
     url: str
     listed_by: str | None = None
-    """The URL of the sitemap index that lists this sitemap. None if the source itself lists it, and
-    not an index that the source lists."""
+    """The URL of the sitemap index that lists this sitemap, if it is not the source itself. The
+    source may list further indexes, which list the sitemaps. None if the source lists this sitemap.
+   """
     stated_at: datetime | None = None
-    """When the sitemap was last changed, according to its index at the time when the sitemap was
-    last read. None if the index did not say."""
+    """When the sitemap was last changed, according to its index. This is what the index said when
+    the sitemap was last read. None if it said nothing."""
     links: int = 0
     """How many links to articles the sitemap had when it was last read."""
     read_at: datetime | None = None
@@ -119,8 +123,8 @@ class KnownSitemap:
     must be read at the next poll in any case."""
     validators: Validators = field(default_factory=Validators)
     is_misdated: bool = False
-    """Whether the index is not to be trusted: the sitemap had changed once, although the index said
-    that it had not."""
+    """Whether the times of change that the index states for this sitemap are not to be trusted.
+    Once the sitemap had changed, although the index said that it had not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +152,8 @@ class SourceReport:
     new_links: int = 0
     """The number of links in the source that are new: no source had listed them before."""
     newest_at: datetime | None = None
-    """The moment at which the newest link of the source became known to newsbot, from this or any
-    other source. None if the source has no links."""
+    """The latest moment at which a link of the source was new to newsbot, i.e. in no source before.
+    None if the source has no links."""
     validators: Validators | None = None
     """The ETag, the Last-Modified and a digest of the source. With them, the next poll finds out
     whether the source has changed. None if the next poll must read the source in any case."""
@@ -163,5 +167,6 @@ class SourceReport:
     """The moment before which the host wants no further requests, by its header Retry-After. None
     if there is no such header."""
     children: tuple[KnownSitemap, ...] | None = None
-    """If the source is a sitemap index: the sitemaps that it lists and that polls read. None if the
-    source was not read. Then the stored values of its sitemaps are kept."""
+    """The sitemaps that the source lists, if it is a sitemap index. Sitemaps that polls do not read
+    are left out. None if the source was not read; what is stored of its sitemaps then stays as it
+    is."""

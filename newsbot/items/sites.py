@@ -15,9 +15,9 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles of the site from the time when the site had the text block.
-    Articles without the block are counted too. The time reaches from the fetch of the page to
-    the article with the block that is farthest from it in time."""
+    """The number of stored articles, with or without the text block, of the time in which the site
+    had the block. This time reaches from the fetch of the page to the article with the block that
+    is farthest from it in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,8 @@ class SiteBlocks:
     """The number of stored articles of the site that were searched for text blocks of the page.
     Articles that are copies are not counted."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
-    """The key of a text block → how often the block recurs. Only blocks that at least two articles
-    have are included."""
+    """For each text block that at least two articles have, how often it recurs. The keys are the
+    hashes of the blocks (`newsbot.extraction.page.boilerplate.block_key`)."""
     recurring: frozenset[int] = frozenset()
     """The keys of the text blocks that at least three stored articles have. These blocks are
     ignored when articles are compared, because they would make different articles look alike."""

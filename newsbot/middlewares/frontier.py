@@ -8,7 +8,6 @@ requested it already) or `links_forgotten` (its site is forgotten, see `scrapy s
 newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +20,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newsbot.crawling.sources.section_pages import is_worthwhile
-from newsbot.crawling.work.hand_out import ask
+from newsbot.crawling.work.forgotten import tell_forgotten
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.under_way import UnderWay
@@ -29,27 +28,26 @@ from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.kinds import source_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import Rejection, SourceReport
-from newsbot.logs import MAX_URL_LENGTH
 from newsbot.middlewares.long_urls import by_length
 from newsbot.middlewares.rows import Rows, rows_of
 from newsbot.middlewares.scope import scope_of
 from newsbot.middlewares.streams import groups as in_groups
 from newsbot.middlewares.streams import is_named, is_next_page, is_offered
-from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.offers import Offer, Offered
 from newsbot.storage.leases.polls import Polled
 from newsbot.storage.leases.scope import Scope
 from newsbot.urls import url_key
 
-logger = logging.getLogger(__name__)
-
-FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget KEY --undo`"
 DUE = frozenset({"fresh", "retry", "refused"})
 
 
 class FrontierMiddleware:
-    """A spider middleware that stores links in the table frontier, and requests due URLs."""
+    """A spider middleware that stores links to articles, and lets a run request only due URLs.
+
+    The links are stored in the frontier, the table of all known article URLs.
+    """
 
     def __init__(
         self,
@@ -68,7 +66,7 @@ class FrontierMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of a crawler's run, connected to the crawler's database.
+        """Makes the middleware for a crawler. It uses the database that the settings name.
 
         Raises:
             NotConfigured: the crawl is no run and stores nothing, as in `scrapy shell`.
@@ -83,9 +81,9 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Logs what a backfill has read, and marks URLs as done that redirect to a fetched page.
+        """Logs which pages a backfill has read; marks URLs that redirect to fetched pages as done.
 
-        URLs are marked only if `reason`, why the spider was closed, is "finished".
+        They are marked only if the crawl was not stopped early, so that `reason` is "finished".
         """
         if self._work is not None and self._work.past is not None:
             await self._work.past.tell()
@@ -94,7 +92,7 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Passes on the start requests. Those for sources and articles wait until they are due."""
+        """Passes on the spider's first requests. Those for sources and articles wait until due."""
         sources: dict[str, Request] = {}
         named: list[Request] = []
         async for group in in_groups(start, is_named):
@@ -118,7 +116,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Stores the links to articles that a callback yields as requests; passes on all else."""
+        """Stores links to articles, which a callback yields as requests; passes on all else."""
         groups: list[Offered] = []
         source = None if response.request is None else source_of(response.request)
         async for group in in_groups(result, is_offered):
@@ -140,9 +138,9 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """The requests to send now, of the `group` that a user's own spider has yielded.
+        """Stores links that a user's own spider has yielded, and yields requests for the due ones.
 
-        They are requests for articles that no source (e.g. feed) lists. All links are stored.
+        No source (e.g. feed) lists the links. `group` are the requests for them.
         """
         self._count("links_offered", len(group))
         short, too_long = by_length(group)
@@ -151,14 +149,20 @@ class FrontierMiddleware:
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
         offered = await ask(partial(self._rows.offers.offer, offers))
         for request, answer in zip(short, offered.answers, strict=True):
-            if answer not in DUE:
+            if answer == "forgotten":
+                link = request.meta["link"]
+                await self._tell_forgotten("links", [(link.url, request.meta["site"])])
+            elif answer not in DUE:
                 self._count(f"links_{answer}")
             elif self._is_first(request):
                 self._count("links_due")
                 yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
-        """Whether to request the page after a section page, whose links are in `groups`."""
+        """Whether to request the page that follows a section page, e.g. its "Older posts".
+
+        `groups` tells which of the links on the section page are new.
+        """
         new, links = (sum(each.new for each in groups), sum(len(each.answers) for each in groups))
         is_worthwhile_ = is_worthwhile(new, links)
         self._count("section_pages_followed" if is_worthwhile_ else "section_pages_known")
@@ -167,16 +171,22 @@ class FrontierMiddleware:
     async def _due(
         self, sources: dict[str, Request], named: list[Request]
     ) -> AsyncIterator[Request]:
-        """The requests of a run. If `spider.is_told`, `sources` and `named` need not be due."""
+        """Yields the requests of a run, each when it is due.
+
+        `named` are requests for URLs that a person named. They need not be due. Nor need `sources`
+        (URL → request) be due if `spider.is_told`.
+        """
         spider: Any = self._crawler.spider
-        # This comes before the sources are registered. Queues that become due then must stay due.
+        # This is done first: later, it could undo that queues (of hosts) become due.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
         source_ids = await ask(register)
-        for url in sources.keys() - source_ids.keys():
-            self._tell_forgotten("sources", sources.pop(url).url)
+        gone = [source_of(sources.pop(url)) for url in sources.keys() - source_ids.keys()]
+        await self._tell_forgotten("sources", [(each.url, each.site) for each in gone if each])
+        if gone and not sources:
+            self._crawler.stats.set_value("newsbot/all_sources_forgotten", 1)
         ids = tuple(source_ids.values())
         scope = await scope_of(spider, self._rows, self._leases, sources, ids)
         self._work = Work(
@@ -201,7 +211,7 @@ class FrontierMiddleware:
             yield request
 
     async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
-        """The archive pages that the run reads, to find old articles; None if it is no backfill."""
+        """The pages with lists of old articles that the run reads; None if it is no backfill."""
         spider: Any = self._crawler.spider
         if scope.period is None:
             return None
@@ -229,8 +239,11 @@ class FrontierMiddleware:
         ]
         offered = await ask(partial(self._rows.offers.offer, offers))
         counts: Counter[str] = Counter()
+        gone: list[tuple[str, str]] = []
         for offer, answer in zip(offers, offered.answers, strict=True):
-            if answer not in DUE:
+            if answer == "forgotten":
+                gone.append((offer.link.url, offer.site))
+            elif answer not in DUE:
                 counts[f"links_{answer}"] += 1
             elif self._claims.has(url_key(offer.link.url)):
                 counts["links_repeated"] += 1
@@ -240,26 +253,25 @@ class FrontierMiddleware:
                     self._work.wake(offer.link.url)
         for what, count in counts.items():
             self._count(what, count)
+        await self._tell_forgotten("links", gone)
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> list[Request]:
         """Stores URLs that a person named, so that a later run fetches them if this run dies.
 
-        URLs of sites that were forgotten are not stored. Returns the requests for the others.
+        Returns the requests of `group`, without those for sites that are forgotten.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()
-        for link in (each.link for each in offers if url_key(each.link.url) in forgotten):
-            self._tell_forgotten("links", link.url)
+        gone = [each for each in offers if url_key(each.link.url) in forgotten]
+        await self._tell_forgotten("links", [(each.link.url, each.site) for each in gone])
         return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
 
-    def _tell_forgotten(self, what: str, url: str) -> None:
-        """Counts and logs that a link or source is not requested, since its site is forgotten."""
-        self._count(f"{what}_forgotten")
-        logger.warning(FORGOTTEN, one_line(url, MAX_URL_LENGTH))
+    async def _tell_forgotten(self, what: str, urls: Sequence[tuple[str, str]]) -> None:
+        await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
 
     def _is_first(self, request: Request) -> bool:
-        """Notes that the run requests a URL. If it already did, counts this and returns False."""
+        """Notes that the run requests a URL; False, and counted, if the run did so before."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")
@@ -270,9 +282,9 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """Adds the number of new links, and when the newest was first seen, to the report of a source.
+    """Adds to the report on a source how many links are new, and when the newest was first seen.
 
-    `groups` tells which links of the source were new.
+    `groups` tells which links of the source are new.
     """
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(

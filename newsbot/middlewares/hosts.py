@@ -44,22 +44,23 @@ from newsbot.urls import is_too_long, origin_of, requested_url, without_userinfo
 WEB = frozenset({"http", "https"})
 FORBIDDEN, TOO_OFTEN, UNAVAILABLE = 403, 429, 503
 SERVER_ERROR = 500
-# If a redirect has an invalid Location header, the field `detail` of the rejection quotes at most
-# this many characters of the header.
+# The maximum number of characters of an invalid Location header that are stored with the rejection
+# of a URL.
 LONGEST_DETAIL = 300
-# The key in Request.meta that marks a probe; the value is the host. A probe is the only request
-# that is sent to a host after a pause, until its answer shows whether the host is healthy again.
+# The key in Request.meta that marks a probe. A probe is the first request to a host after a pause.
+# No other request is sent to the host until the answer shows whether the pause is over. The value
+# is the host.
 PROBE = "probes_host"
 REFUSED_BEFORE = "refused_before"
-# The exceptions that Scrapy raises if a response began to arrive, but proved too large or ended too
-# early. They show that the host answers.
+# The exceptions that Scrapy raises if a response proved too large or ended too early. They show
+# that the host does answer.
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
-"""Reason why a request failed → exception that is raised if the host has answered other requests of
-the run. The exception tells that the fault is with the page, not with the host."""
-# The exceptions that Scrapy and Twisted raise if a host does not answer, each with the name of a
-# reason in `newsbot.reasons`. If an exception is an instance of several of the classes, the first
-# counts.
+"""Name of a reason → the exception that is raised if a request fails for this reason on a host that
+has answered other requests of the run. It says that only the requested page is at fault, and not
+the host."""
+# Pairs of an exception that Scrapy or Twisted raises if a host does not answer, and the name of a
+# reason in `newsbot.reasons`. If an exception belongs to several pairs, the first one counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -85,7 +86,7 @@ class HostMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware, connected to the crawler's signals about responses, items and errors."""
+        """Makes the middleware, and lets Scrapy call it on responses, items and errors."""
         most_redirects = crawler.settings.getint("REDIRECT_MAX_TIMES")
         middleware = cls(crawler, Hosts.from_crawler(crawler), most_redirects)
         crawler.signals.connect(count_bytes, signals.bytes_received)
@@ -123,10 +124,9 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Records in `Hosts` that a host answered, and whether the response is a refusal.
+        """Records in `Hosts` that a host has answered, and whether the answer is a refusal.
 
-        Scrapy calls this for its signal `response_downloaded`, before it sends the next request to
-        the same host.
+        Scrapy calls this before it sends the next request to the same host.
         """
         if not _is_web(request):
             return
@@ -137,9 +137,9 @@ class HostMiddleware:
             self._hosts.prolong_probe(request.url)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The response, decompressed if it is a robots.txt.
+        """Stores in the database whether the host is paused, and returns the response.
 
-        Also stores in the database whether the host is paused.
+        The response for a robots.txt is decompressed.
 
         Raises:
             BadRedirect: the response redirects to something that is no http or https URL.
@@ -177,11 +177,14 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Records in `Hosts` whether the content of a page shows that the host refused the request.
+        """Records in `Hosts` whether a page shows that the host has refused the request.
 
-        A host may refuse a request by sending a check for robots, with status 200, in place of the
-        article. `item` is what was made of the page. If it was dropped, the text of `exception` is
-        the reason.
+        For example, a host may send a check for robots in place of the article, with status 200.
+
+        Args:
+            item: what was made of the page.
+            response: the response with the page.
+            exception: if the item was dropped, its text is the name of the reason.
         """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
@@ -198,11 +201,11 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe (the first request to a host after a pause) if `response` answers it.
+        """Is called after an article's page was extracted, or if this failed because of a bug.
 
-        The requests that waited for the answer to the probe go on. If the page could not be
-        extracted because of a bug, the response counts neither as a good answer nor as a refusal.
-        Responses that are not for articles are ignored.
+        If `response` is the answer to a probe (the first request to a host after a pause), requests
+        that waited for this answer go on. After a bug, the response counts neither as a good answer
+        nor as a refusal. Responses that are not for articles are ignored.
         """
         if _is_article(response):
             if isinstance(response, Response):
@@ -210,10 +213,10 @@ class HostMiddleware:
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Tells `Hosts` whether a response is a good answer of its host or a refusal.
+        """Tells `Hosts` whether a response is a good answer or a refusal.
 
-        A successful response for an article is judged only after the article is extracted, because
-        the page may still turn out to be a refusal.
+        For an article, a response with a good status is judged only after extraction, because the
+        page may turn out to be a refusal.
         """
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         headers = response.headers
@@ -243,7 +246,7 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether a response redirects to the same host, and the redirect will be followed.
+        """Whether Scrapy will follow a redirect, and the redirect leads to the same host.
 
         If so, only the response after the redirect shows whether the host refuses the request.
         """

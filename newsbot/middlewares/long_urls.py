@@ -1,4 +1,4 @@
-"""Makes a Rejection of each article request whose URL is too long to be stored."""
+"""Rejects links to articles whose URLs are too long to be stored."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,9 @@ from newsbot.urls import is_too_long
 
 
 def by_length(group: Sequence[Request]) -> tuple[list[Request], list[Rejection]]:
-    """Splits requests for articles: those with short URLs, and a Rejection for each other one.
+    """Splits requests for articles by whether their URLs are short enough to be stored.
 
-    A URL is short if it can be stored.
+    Returns the requests with short URLs, and a Rejection for each of the others.
     """
     short = [each for each in group if not is_too_long(each.meta["link"].url)]
     return short, [_too_long(each) for each in group if is_too_long(each.meta["link"].url)]

@@ -1,7 +1,7 @@
-"""Middlewares of Scrapy that are switched off for the spiders of newsbot, to save time.
+"""Middlewares of Scrapy that are switched off for newsbot's own spiders, to save time.
 
-Only other spiders need them, e.g. a CrawlSpider that a user has written. The spiders of newsbot
-have no `allowed_domains`, no `http_user`, and no limit on the depth of a crawl.
+newsbot's spiders have no `allowed_domains`, no `http_user`, and no limit on the depth of a crawl.
+Only spiders that a user has written, e.g. a CrawlSpider, may need these middlewares.
 """
 
 from typing import Any, Self
@@ -14,14 +14,14 @@ from scrapy.spidermiddlewares.depth import DepthMiddleware
 
 
 class _ForOtherSpiders:
-    """The base class of middlewares that are switched off for newsbot's spiders."""
+    """The base class of middlewares that work only for spiders that are not newsbot's."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The middleware of a crawler.
+        """Makes the middleware for a crawler.
 
         Raises:
-            NotConfigured: the spider is one of newsbot's, or derived from one.
+            NotConfigured: the spider is one of newsbot's, or of a class derived from them.
         """
         if hasattr(crawler.spidercls, "downloads"):  # NewsSpider has it; it is not to be imported
             raise NotConfigured

@@ -16,6 +16,6 @@ class RedirectedRequests:
     """
 
     def process_request(self, request: Request) -> None:
-        """Removes If-Modified-Since if `request` follows a redirect."""
+        """Removes the header If-Modified-Since from a request if it follows a redirect."""
         if "redirect_times" in request.meta:
             forget_date(request)

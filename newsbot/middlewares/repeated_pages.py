@@ -1,8 +1,8 @@
-"""Stops redirects to pages that the run already fetches for another URL.
+"""Stops redirects to pages that the run has already requested for another URL.
 
-If the page has been rejected, the URL that redirects to it is rejected for the same reason. If the
-article on the page is stored, the URL is marked as done at the end of the run. Otherwise, a later
-run requests the URL again.
+If the page was rejected, the URL that redirects to it is rejected for the same reason. If the
+article on the page is stored, the URL is marked as done at the end of the run. In all other cases,
+a later run requests the URL again.
 """
 
 from hashlib import sha256
@@ -17,15 +17,12 @@ from newsbot.downloading.kinds import link_of
 from newsbot.downloading.refusals import RejectedPage, RepeatedPage
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import FetchedPage, Rejection
-from newsbot.reasons import REASONS, reason_of
+from newsbot.reasons import DEFERRED, REASONS, reason_of
 from newsbot.urls import url_key
-
-# Names of reasons for which an item is dropped, but which say nothing about the page of the item.
-DEFERRED = frozenset({"host_paused", "lease_lost"})
 
 
 class RepeatedPages:
-    """A downloader middleware that stops redirects to pages already fetched for another URL."""
+    """A downloader middleware that stops redirects to pages that the run has already requested."""
 
     def __init__(self, claims: Claims, stats: StatsCollector) -> None:
         self._claims = claims
@@ -33,7 +30,7 @@ class RepeatedPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware, connected to the crawler's signals for items that failed."""
+        """Makes the middleware, and lets Scrapy call it on requests and on items that fail."""
         middleware = cls(claims_of(crawler), crawler.stats)
         crawler.signals.connect(middleware.page_sent, signals.request_reached_downloader)
         crawler.signals.connect(middleware.page_failed, signals.item_dropped)
@@ -41,11 +38,11 @@ class RepeatedPages:
         return middleware
 
     def process_request(self, request: Request) -> None:
-        """Lets a request pass, unless it follows a redirect to a page that is fetched already.
+        """Stops a request that follows a redirect to a page that the run has already requested.
 
         Raises:
-            RejectedPage: the run has fetched the page for another URL, and it was rejected.
-            RepeatedPage: the run already fetches the page for another URL.
+            RejectedPage: the page was requested for another URL, and it was rejected.
+            RepeatedPage: the page was requested for another URL, and was not rejected until now.
         """
         link = link_of(request)
         if link is None or "redirect_urls" not in request.meta:
@@ -58,25 +55,25 @@ class RepeatedPages:
         raise RepeatedPage(request.url) if rejection is None else RejectedPage(rejection)
 
     def page_sent(self, request: Request) -> None:
-        """Records that a page is requested; Scrapy calls this when a request may be sent now."""
+        """Records that the run requests a page; Scrapy calls it just before it sends a request."""
         if link_of(request) is not None:
             self._claims.send(url_key(request.url))
 
     def page_failed(self, item: Any, exception: Exception | None = None) -> None:
-        """Records that the page of `item` gave no article.
+        """Records that a page gave no article.
 
-        Scrapy calls this for each item that a pipeline dropped, or for which a pipeline raised
-        another exception. `exception` tells why the item was dropped.
+        Scrapy calls this if a pipeline drops `item`, which was made of the page, or raises another
+        exception for it. `exception` tells why the item was dropped.
         """
         if isinstance(item, FetchedPage | Rejection):
             self._claims.fail(url_key(item.requested_url), _rejection(item, str(exception)))
 
 
 def _rejection(item: FetchedPage | Rejection, reason: str) -> Rejection | None:
-    """The rejection of a page whose item was dropped.
+    """The rejection for a page whose item was dropped.
 
-    `reason` is the name of the reason why it was dropped. The result is None if this says nothing
-    about the page, e.g. because the crawl had to end.
+    `reason` is the name of the reason for which it was dropped. The result is None if the reason
+    says nothing about the page, as "host_paused".
     """
     if isinstance(item, Rejection):
         return item if reason == item.reason else None

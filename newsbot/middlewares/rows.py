@@ -1,4 +1,4 @@
-"""The objects by which the frontier middleware reads and writes the database."""
+"""The objects with which the frontier middleware reads and writes the database."""
 
 from dataclasses import dataclass
 
@@ -16,9 +16,9 @@ from newsbot.storage.sites.rows import Sites
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The objects by which the frontier middleware reads and writes the database.
+    """The objects with which the frontier middleware reads and writes the database.
 
-    The methods of these objects block, so that they have to be called in a thread (see `ask`).
+    Their methods wait for the database, so that they must be called in a thread (see `ask`).
     """
 
     offers: Offers
@@ -30,9 +30,10 @@ class Rows:
 
 
 def rows_of(crawler: Crawler, leases: Leases) -> Rows:
-    """Makes the objects for the database that the settings of `crawler` name.
+    """Makes the objects with which the frontier middleware reads and writes the database.
 
-    `leases` tells to which queue of hosts a URL belongs.
+    The settings of `crawler` name the database. `leases` tells to which queue (of hosts) a URL
+    belongs.
     """
     engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
     return Rows(

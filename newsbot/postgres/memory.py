@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MIB = 1024 * 1024
-# PostgreSQL caches tables in this share of the memory that this process may use. PostgreSQL's
-# manual recommends a quarter for a machine that runs only the database. Here crawls run on the same
-# machine. With a much smaller cache the search for copies would be slow, because the search reads
-# random parts of a large table.
+# The share of the memory that PostgreSQL uses to cache tables. PostgreSQL's manual recommends a
+# quarter for a machine that runs only the database, but here crawls run on the same machine. With a
+# much smaller cache, the search for copies of articles would be slow, because it reads random parts
+# of a large table.
 SHARE = 1 / 8
 LEAST_MIB, MOST_MIB = 128, 4096
 
@@ -26,8 +26,8 @@ def shared_buffers() -> str:
 def memory_limit() -> int:
     """The memory in bytes that this process may use.
 
-    This is the least of the machine's memory, the process's own limit, and the limits of control
-    groups.
+    This is the lowest of these values: the memory of the machine, the limit of the process, and the
+    limits of its control groups.
     """
     machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     own, _ = resource.getrlimit(resource.RLIMIT_AS)
@@ -37,10 +37,10 @@ def memory_limit() -> int:
 def _group_limits() -> Iterator[int]:
     """The memory limits, in bytes, of this process's control groups and all groups around them.
 
-    A line of /proc/self/cgroup is "0::/GROUP" for control groups of version 2, and
-    "NUMBER:memory:/GROUP" for those of version 1. Inside a container, there may be no folder with
-    the group's name. So the folders around it are read as well, up to the outermost one. Systems
-    other than Linux have no control groups.
+    The names of the groups are read from /proc/self/cgroup. A line of this file is "0::/GROUP" for
+    control groups of version 2, and "NUMBER:memory:/GROUP" for those of version 1. Inside a
+    container, there may be no folder with the group's name. So the folders around it are read as
+    well, up to the outermost one. Systems other than Linux have no control groups.
     """
     for line in _read(OWN_GROUPS).splitlines():
         _, controllers, group = line.split(":", 2)

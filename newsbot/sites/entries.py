@@ -1,4 +1,4 @@
-"""Reads the entries of a registry file: TOML text → sites.
+"""Reads a registry file (TOML), and makes a `Site` of each entry in it.
 
 If the file has a mistake, the error message says what to write instead.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.discovery.kinds import KINDS
-from newsbot.discovery.schedule import LONGEST, SHORTEST
+from newsbot.discovery.polling.schedule import LONGEST, SHORTEST
 from newsbot.errors import ConfigurationError
 from newsbot.sites.rule_table import rules_of_table
 from newsbot.sites.site import STATUSES, UNCHECKED, Site, Source, source_at
@@ -129,7 +129,10 @@ def _source(where: str, key: str, entry: Any) -> Source:
 
 
 def _every(where: str, value: Any) -> timedelta:
-    """The time between two polls, from a value such as 0, "10 min", "2 h" or "1 d"."""
+    """The time between two polls of a source, parsed from e.g. "10 min", "2 h", "1 d" or 0.
+
+    `where` says in error messages where the value stands.
+    """
     found = EVERY.fullmatch(value) if isinstance(value, str) else None
     if value == "0" or (value == 0 and isinstance(value, int)):
         return timedelta()

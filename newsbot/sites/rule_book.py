@@ -52,9 +52,10 @@ class RuleBook:
         return rules or self._of_host(urlsplit(url).hostname or "")
 
     def rules_of_site(self, site: Site) -> SiteRules | None:
-        """The rules for a site's pages; None if there are none for any domain of the site.
+        """The extraction rules for a site's pages; None if there are none.
 
-        If several domains of the site have rules, those of the first domain are taken.
+        Rules may be written for each domain of the site. If several domains have rules, those of
+        the first domain are taken.
         """
         found = (self.rules_for(f"https://{domain}/") for domain in site.domains)
         return next((rules for rules in found if rules is not None), None)

@@ -1,4 +1,4 @@
-"""Finds site rules that seem to be out of date, because they found nothing on a run's articles."""
+"""Finds extraction rules that seem to be out of date, because they matched nothing in a run."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from newsbot.extraction.rules.site_rules import ALWAYS, SiteRules
 
-# A rule is reported if the run had at least this many articles of its site, and the rule found
-# nothing on any of them. A single article may lack an author or a date.
+# A rule for a site is reported as out of date if it found nothing on any article of the site in a
+# run. But the run must have had at least this many articles: a single one may lack an author or a
+# date.
 ENOUGH_ARTICLES = 5
 
 
@@ -46,11 +47,11 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts the article at `url`, and yields the rules that must be out of date.
+        """Counts the article at `url`, and yields the rules that are shown to be out of date by it.
 
         `rules` are the rules of the site. `unmatched` names the rules that found nothing on the
-        article. A rule in `unmatched` is yielded if it is for the title or the body, because every
-        article has both. Each rule is yielded only once in a run.
+        article. Those for the title and the body are yielded, because every article has both. Each
+        rule is yielded only once in a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:

@@ -3,18 +3,18 @@
 Middlewares and handlers tell the kinds of requests apart only by these keys of `Request.meta`:
 
 `source`      newsbot.sites.site.Source: the source that the request fetches
-`children`    what is known of the sitemaps that the source lists (newsbot.items.KnownSitemap)
+`children`    newsbot.items.KnownSitemap: what is known of each sitemap that the source lists
 `link`        newsbot.items.Link: the link of the article that the request fetches
 `site`        the article's site, a key of the registry or a registrable domain
 `source_url`  the URL of the source that listed the article; absent if no source listed it
 `always`      True: fetch the article even if the frontier says that it is done or not due
-`backfill`    newsbot.items.BackfillPage: the page of the past of a source that the request fetches
-`assumed_at`  about when the article of the past was published; absent or None for other
-              articles; see newsbot.storage.frontier.offers.Offer
-`listing`     True: the request fetches a sitemap that another sitemap lists, or a page that follows
-              a section page, or a page of the past
-`url_shapes`  newsbot.discovery.sections.url_shapes.UrlShapes: the shapes of the URLs of the site
-              whose section page the request fetches
+`backfill`    newsbot.items.BackfillPage: the request fetches this page, which lists old articles
+`assumed_at`  about when an old article was published; absent or None for other articles (see
+              newsbot.storage.frontier.offers.Offer)
+`listing`     True: the request fetches a sitemap of an index, a page that follows a section page,
+              or a page that lists old articles
+`url_shapes`  newsbot.discovery.sections.url_shapes.UrlShapes: what URLs of stories look like on the
+              site whose section page the request fetches
 `section_page`  the number of the page, for a request that fetches a page after a section page
 `refused_before`  True: the answer to the last request for the article's URL was a refusal
 `fetched_at`  the time when the response was complete; the download handler adds it
@@ -40,14 +40,12 @@ from newsbot.crawling.media_type import is_html
 from newsbot.crawling.work.budget import Budget
 from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
+from newsbot.reasons import HOST_PAUSED, LEASE_LOST
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.urls import host_of, origin_of, requested_url, url_key
 from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
-HOST_PAUSED = "host_paused"
-LEASE_LOST = "lease_lost"
-DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
 REPEATED_PAGE = "repeated_page"
 # The maximum length, in characters, of an ETag or Last-Modified header that is stored and sent with
 # the next request for the page. A longer header is ignored.
@@ -61,17 +59,20 @@ class NewsSpider(Spider):
     """
 
     usage: ClassVar[str] = "scrapy crawl SPIDER [-a sites_file=PATH]"
-    """The command line that starts the spider, as error messages show it."""
+    """The form of the command line that starts the spider. Error messages show it to the user."""
     downloads: ClassVar[bool] = True
     """Whether pages are downloaded; False for a spider that reads pages from archive files."""
     is_told: ClassVar[bool] = True
-    """Whether a person names what the spider fetches. If so, it is fetched even if not due."""
+    """Whether a person names the sources or URLs that the spider fetches. These are fetched even if
+    they are not due."""
     budget: Budget = Budget()
     """How long the spider may run, and whether it waits for URLs that become due later."""
     only_sites: tuple[str, ...] = ()
-    """The keys of the sites whose URLs are fetched; empty: all sites."""
+    """The keys of the sites whose URLs the spider fetches. If empty, it fetches URLs of all
+    sites."""
     elsewhere: set[bytes]
-    """Keys (see newsbot.urls.url_key) of URLs that redirect to hosts leased by other runs."""
+    """The keys (see newsbot.urls.url_key) of URLs that were not fetched, because they redirect to
+    hosts that other runs have leased."""
 
     def __init__(
         self, sites_file: str | None = None, own_sites: Sequence[Path] | str = (), **unknown: Any
@@ -99,14 +100,14 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider of a crawler; `kwargs` are the values of the command's options `-a`."""
+        """Makes the spider of a crawler; `kwargs` are the arguments that a user gave with `-a`."""
         kwargs.setdefault("own_sites", own_sites(crawler.settings.get("NEWSBOT_SITES", "")))
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(_let_redirects_pass, signals.request_reached_downloader)
         return spider
 
     def misuse(self, what: str) -> UsageError:
-        """The error for wrong command-line arguments: the message `what`, then the usage line."""
+        """The error for wrong arguments: the message `what`, and how the command should look."""
         return UsageError(f"{what}; usage: {self.usage}", print_help=False)
 
     def article_request(self, link: Link, site: str, source_url: str | None) -> Request:
@@ -123,10 +124,10 @@ class NewsSpider(Spider):
         )
 
     def parse(self, response: Response) -> Any:
-        """The items and requests for a page whose request names no callback.
+        """Reads a page whose request names no callback, as a source or as an article.
 
-        Such are the pages that `scrapy parse` fetches, and plain requests of a user's own spider.
-        If the page is a source of the spider, it is read as this source, otherwise as an article.
+        Such requests come from `scrapy parse` and from spiders that a user has written. If the page
+        is one of the spider's sources, it is read as this source, otherwise as an article.
         """
         request: Any = response.request
         url = requested_url(request.url) or request.url
@@ -137,7 +138,11 @@ class NewsSpider(Spider):
         return self.parse_article(response)
 
     def parse_article(self, response: Response) -> Iterator[FetchedPage | SamePage | Rejection]:
-        """A SamePage if the page has not changed, a FetchedPage if it is HTML, else a Rejection."""
+        """Makes an item of the response for an article.
+
+        It is a SamePage if the page has not changed since it was last fetched, otherwise a
+        FetchedPage. If the response is no HTML page, it is a Rejection.
+        """
         meta = response.meta
         if "link" not in meta:  # the request was not made by `article_request`
             meta["link"] = Link(url=requested_url(response.url) or response.url)
@@ -182,8 +187,8 @@ class NewsSpider(Spider):
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:
         """The rejection for an article that could not be downloaded.
 
-        If the URL redirects to a page that was rejected when the run fetched it for another URL, it
-        is rejected for the same reason.
+        The URL may redirect to a page that the run has fetched for another URL. If that page was
+        rejected, this URL is rejected for the same reason.
 
         Nothing is yielded in these cases:
 
@@ -215,10 +220,11 @@ class NewsSpider(Spider):
 
 
 def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
-    """Whether a request for the URL `named` failed because of a host that it redirects to.
+    """Whether a request failed because of another host, to which its URL redirects.
 
-    The host's robots.txt may redirect, too. http and https on one host have one lease, but each has
-    a pause of its own.
+    `named` is the URL before the redirect. The redirect may also be that of the host's robots.txt.
+    http and https on one host are leased together, but paused separately. So if a host is paused, a
+    redirect from http to https leads to another host in this sense.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:
@@ -250,7 +256,7 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # A value that is too long, or cannot be sent back unchanged, is not stored.
+    # A value that is too long, or that cannot be sent back as it is, is not kept.
     usable = {
         name: value
         for name, value in named.items()
@@ -274,9 +280,9 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _let_redirects_pass(request: Request) -> None:
-    """Exempts the redirects of a request from Scrapy's filter of duplicate requests.
+    """Lets a request be redirected to a URL that the run has requested before.
 
-    This filter drops a redirect to a URL that was requested already. Scrapy then calls neither the
-    callback nor the errback. Loops of redirects still end, at the setting REDIRECT_MAX_TIMES.
+    Scrapy's filter of duplicates would drop such a redirect, and would call neither the callback
+    nor the errback. Redirects in a circle still end, at the setting REDIRECT_MAX_TIMES.
     """
     request.dont_filter = True

@@ -1,4 +1,7 @@
-"""The spiders of `scrapy crawl KIND -a url=URL[,URL]`: one for each kind of source, e.g. `feed`."""
+"""The spiders `feed`, `sitemap` and `section`, which fetch the sources at given URLs.
+
+The command is `scrapy crawl feed -a url=URL[,URL]`, for example.
+"""
 
 from typing import Any, ClassVar
 
@@ -15,7 +18,7 @@ class NamedSourcesSpider(BackfillSpider):
     """The kind of this spider's sources: a key of newsbot.discovery.kinds.KINDS."""
 
     def __init__(self, url: str | None = None, **others: Any) -> None:
-        """Takes the URLs of the sources to fetch: `url` is "URL" or "URL,URL,…".
+        """Takes the URLs of the sources to fetch: `url` is one URL, or several separated by commas.
 
         Raises:
             UsageError: `url` is missing, or there is an argument that this spider does not know.
@@ -31,7 +34,7 @@ class NamedSourcesSpider(BackfillSpider):
 
 
 def spider_of(source_kind: Kind) -> type[NamedSourcesSpider]:
-    """The class of the spider for one kind of source."""
+    """Makes the class of the spider for the sources of one kind, e.g. feeds."""
 
     class KindSpider(NamedSourcesSpider):
         """A spider that finds articles through sources of one kind, e.g. feeds."""

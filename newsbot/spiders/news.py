@@ -25,7 +25,7 @@ class NewsSitesSpider(BackfillSpider):
         watch: str = "0",
         **others: Any,
     ) -> None:
-        """Chooses the sources to fetch, and how long the run takes.
+        """Chooses the sources to fetch, and whether the run waits for later work.
 
         Args:
             site: the keys of the sites whose sources are fetched, separated by commas; None: all.
@@ -33,12 +33,12 @@ class NewsSitesSpider(BackfillSpider):
                 countries are fetched; None: those of all countries.
             language: ISO 639-1 codes, separated by commas, e.g. "de,en". Only sites in these
                 languages are fetched; None: those in all languages.
-            watch: "1" if the run waits for work when nothing is due, instead of ending.
+            watch: "1": the run waits for work when nothing is due. "0": it ends then.
             others: the arguments of the base class.
 
         Raises:
-            UsageError: `watch` is wrong, `site`, `country` or `language` is empty, or
-                an argument in `others` is unknown.
+            UsageError: `watch` is wrong, `site`, `country` or `language` is empty, or an argument
+                in `others` is unknown.
             ConfigurationError: a site is not registered, there is none in the country or language,
                 or the sites file is invalid.
         """

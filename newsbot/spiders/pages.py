@@ -17,7 +17,10 @@ class PagesSpider(NewsSpider):
     usage: ClassVar[str] = "scrapy crawl pages -a urls=FILE_OR_URL[,…] [-a sites_file=PATH]"
 
     def __init__(self, urls: str | None = None, **others: Any) -> None:
-        """Takes a list of URLs and of files, separated by commas; a file has one URL on each line.
+        """Takes the URLs of the articles to fetch.
+
+        `urls` is a list of URLs and names of files, separated by commas. A file has one URL on each
+        line.
 
         Raises:
             UsageError: `urls` is missing, or there is an argument that this spider does not know.

@@ -33,8 +33,9 @@ from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError
 from newsbot.items import KnownSitemap, Link, SourceReport
 from newsbot.plain_text import one_line
+from newsbot.reasons import DEFERRED
 from newsbot.sites.site import Source
-from newsbot.spiders.base import DEFERRED, is_of_another_host
+from newsbot.spiders.base import is_of_another_host
 from newsbot.spiders.listings import ListingSpider, size_limit
 from newsbot.wholeness import CUT_OFF
 
@@ -42,9 +43,9 @@ BEFORE_ARTICLES = 100
 
 
 class SourcesSpider(ListingSpider):
-    """A spider that fetches sources, and the articles that the sources list.
+    """A spider that fetches sources (e.g. feeds), and the articles that the sources list.
 
-    A sitemap index and the sitemaps that it lists count as one source, and get one SourceReport.
+    A sitemap index and the sitemaps that it lists count as one source, with one SourceReport.
     """
 
     sources: tuple[Source, ...] = ()
@@ -53,7 +54,7 @@ class SourcesSpider(ListingSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider of a crawl, with the settings of the crawl."""
+        """Makes the spider of a crawl, with the settings of the crawl."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.section_pages = crawler.settings.getint("NEWSBOT_SECTION_PAGES")
         return spider
@@ -64,7 +65,7 @@ class SourcesSpider(ListingSpider):
             yield self.source_request(source)
 
     def source_request(self, source: Source) -> Request:
-        """The request for a source, with the source's user name and password if it has any."""
+        """The request for a source, with the user name and password of the source if it has any."""
         return Request(
             source.url,
             callback=self.parse_source,
@@ -76,9 +77,10 @@ class SourcesSpider(ListingSpider):
         )
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request | SourceReport]:
-        """A request for each article that the source lists, then the report of the source.
+        """Reads a source.
 
-        For a source that is unchanged since the last poll there is only a report.
+        Yields a request for each article that the source lists, then the report on the source. If
+        the source is unchanged since the last poll, there is only a report.
         """
         source: Source = response.meta["source"]
         known: Sequence[KnownSitemap] = response.meta.get("children", ())
@@ -119,8 +121,8 @@ class SourcesSpider(ListingSpider):
     def source_failed(self, failure: TwistedFailure) -> Iterator[SourceReport]:
         """The report on a source that could not be downloaded.
 
-        There is no report if the host of the source is paused, or leased by another run. The source
-        then stays due. But there is one if only the target of a redirect is on such a host, because
+        If the host of the source is paused, or leased by another run, there is no report, and the
+        source stays due. A source may also redirect to such a host. Then there is a report, because
         the source would otherwise be polled again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
@@ -131,26 +133,25 @@ class SourcesSpider(ListingSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        # The ETag and Last-Modified of the last successful poll are kept for the next poll.
+        # The next poll uses the ETag and Last-Modified of the last poll that succeeded.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 
     async def parse_next_page(self, response: Response) -> AsyncIterator[Request]:
-        """A request for each article on a page that follows a section page, then for the next page.
+        """Reads a page that follows a section page, e.g. its "Older posts".
 
-        The links count as links of the source. There is no report here, because the report on the
-        source was made for the section page itself.
+        Yields a request for each article on the page, then the request for the page after it. There
+        is no report, because the section page itself had one. If the page was not read as a whole,
+        or lists nothing, this is counted and logged.
         """
         source: Source = response.meta["source"]
-        try:
-            listing = await self._listing(source.kind, response)
-        except SourceError as error:
-            self._page_failed(response.url, str(error))
-            return
+        listing, error = await self._read(source.kind, response)
         for link in listing.links:
             yield self.article_request(link, self._site_of(link, source), source.url)
         for request in self._next_page(response, listing):
             yield request
+        if error is not None:
+            self._page_failed(response.url, str(error))
 
     def next_page_failed(self, failure: TwistedFailure) -> None:
         """Counts and logs that a page that follows a section page could not be downloaded."""
@@ -162,7 +163,7 @@ class SourcesSpider(ListingSpider):
         self.logger.warning("Cannot read the next page %s: %s", one_line(url, MAX_LINE_LENGTH), why)
 
     def _next_page(self, response: Response, page: Listing) -> Iterator[Request]:
-        """The request for the page after a section page, if there is one.
+        """The request for the page that follows a section page ("Older posts"), if there is one.
 
         The frontier middleware drops the request if few links on the section page were new.
         """
@@ -175,11 +176,11 @@ class SourcesSpider(ListingSpider):
             )
 
     def _site_of(self, link: Link, source: Source) -> str:
-        """The site to which the article at a link belongs.
+        """The site to which the article at a link belongs: the first of these that exists.
 
-        If the link's host belongs to a registered site, this is the site. If not, it is the site of
-        the source, if the source belongs to a registered site. In all other cases, it is the link's
-        registrable domain.
+        1. The registered site to which the host of the link belongs.
+        2. The site of the source, if it is registered.
+        3. The registrable domain of the link.
         """
         if source.site in self.registry:
             return self.registry.registered_site_of(link.url) or source.site
@@ -202,13 +203,13 @@ def _report(
     error: SourceError | None,
     count: int,
 ) -> SourceReport:
-    """The report on a source that was polled, and on the sitemaps that it lists.
+    """The report on a source that was polled, with what is known of the sitemaps that it lists.
 
     Args:
         response: the answer to the poll.
         top: the contents of the source.
-        children: the sitemaps below the source.
-        error: why the source was not read as a whole, if so.
+        children: has read the sitemaps that the source lists.
+        error: why the source was not read as a whole; None if it was.
         count: the number of links that were read.
     """
     source: Source = response.meta["source"]

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class WarcSpider(NewsSpider):
-    """A spider that takes pages out of WARC files; nothing is downloaded.
+    """A spider that takes pages out of WARC files, and downloads nothing.
 
-    From a damaged file the spider takes all pages that can be read, and adds 1 to the counter
+    If a file is damaged, the spider takes all pages that can be read, and adds 1 to the counter
     `newsbot/warc_failed`.
     """
 
@@ -63,8 +63,8 @@ class WarcSpider(NewsSpider):
             raise self.misuse("-a path= is missing")
         self.files = files_in(path)
         self.choice = choice_of(host, since, until)
-        # This lock lets only one file be read at a time. Otherwise Scrapy might run the callbacks
-        # of all files at once, each with CONCURRENT_ITEMS pages in memory.
+        # This lock makes sure that only one file is read at a time. Otherwise Scrapy might read all
+        # files at once, with CONCURRENT_ITEMS pages of each in memory.
         self._turn = asyncio.Lock()
 
     @classmethod
@@ -75,7 +75,10 @@ class WarcSpider(NewsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for each WARC file. Its response is empty; the callback reads the file."""
+        """Yields a request for each WARC file.
+
+        The response is empty: the callback reads the file.
+        """
         for file in self.files:
             yield Request(
                 file.as_uri().replace("file://", "warc://localhost", 1),
@@ -85,11 +88,11 @@ class WarcSpider(NewsSpider):
             )
 
     async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
-        """The pages in a WARC file.
+        """Yields the pages in a WARC file.
 
-        For each record that is not used, 1 is added to the counter `newsbot/warc_skipped/REASON`,
-        where REASON says why the record is skipped. For each page whose record has no usable date,
-        1 is added to `newsbot/warc_dated_by/http_date` or `newsbot/warc_dated_by/file_time`.
+        Each record that is skipped adds 1 to the counter `newsbot/warc_skipped/REASON`, e.g.
+        `newsbot/warc_skipped/too_large`. Each page whose record has no usable date adds 1 to
+        `newsbot/warc_dated_by/http_date` or `newsbot/warc_dated_by/file_time`.
         """
         # Imported here, so that commands which do not read WARC files need not load FastWARC.
         from newsbot.crawling.warc.records import SkippedRecord, read_warc  # noqa: PLC0415

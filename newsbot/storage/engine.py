@@ -29,16 +29,16 @@ def connect(
     """An engine for the configured database, returned after a first connection has succeeded.
 
     If no URL is configured, the embedded database is used. Its server is started if it is down, and
-    runs at least until this process ends. A process has one engine for each URL. Calls with `apart`
-    share a second one.
+    runs at least until this process ends. For each URL, a process has one engine. With `apart`, it
+    has a second one.
 
     Args:
         configured_url: the value of the setting NEWSBOT_DATABASE_URL; if it is empty, the
             environment variable NEWSBOT_DATABASE_URL is used.
         direct: whether to use the URL in NEWSBOT_DIRECT_URL, if it is set. This URL leads to the
             database itself, not to a connection pool.
-        apart: whether to return a separate engine with one connection, for a thread that must not
-            wait until other threads have finished with the connections of the common engine.
+        apart: whether to return the second engine, which has one connection. It is for a thread
+            that must not wait until other threads free the connections of the first engine.
         limits: how long the transactions may take.
 
     Raises:
@@ -132,9 +132,10 @@ def connect_to_schema(configured_url: str = "") -> Engine:
 
 
 def explained(configured_url: str, error: DatabaseError) -> NewsbotError:
-    """The error to report when a crawl has met `error` in the database at `configured_url`.
+    """The error to report if a crawl failed with `error` in the database at `configured_url`.
 
-    This is a SchemaError if someone migrated the schema during the crawl, else `error` itself.
+    If somebody has migrated the schema during the crawl, this is a SchemaError. Otherwise it is
+    `error` itself.
     """
     try:
         require_current_schema(connect(configured_url))
@@ -165,16 +166,16 @@ def _engine(url: URL, *, apart: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=1 if apart else 5,
-        # At this level, each statement sees everything that was committed before it began. So the
-        # statements after the one that takes the storing lock see what earlier holders of the lock
-        # wrote. The level is set here because the database may have another default.
+        # At this level, each statement sees everything that was committed before it began. So after
+        # a transaction has taken the storing lock, its statements see what earlier holders of the
+        # lock wrote. The level is set here because the database may have another default.
         isolation_level="READ COMMITTED",
         connect_args=session.connect_arguments(url),
     )
     session.prepare(engine)
-    # `atexit` calls functions in the reverse order of their registration. The function that
-    # releases the embedded server is registered already. So the connections are closed first, and
-    # then the server is released.
+    # At the end of the process, the connections are closed before the embedded server is released.
+    # The order is right because `atexit` calls functions in the reverse order of their
+    # registration, and the function that releases the server is registered already.
     atexit.register(engine.dispose)
     return engine
 

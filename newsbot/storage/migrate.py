@@ -20,14 +20,13 @@ from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
 LOCK = 7_305_711
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
-# The longest time that a process waits for the migration lock while another process migrates the
-# same database.
+# The longest time for which a process waits while another process migrates the same database.
 TURN_TIMEOUT = STATEMENT_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One finished migration: the schema's revisions `before` and `after`; None means no schema."""
+    """A finished migration: the schema's revision before and after it; None means no schema."""
 
     before: str | None
     after: str | None
@@ -45,10 +44,10 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
 
 
 def downgrade(engine: Engine, revision: str) -> Move:
-    """Migrates the schema down to the revision `revision`; "base" means to no schema at all.
+    """Migrates the schema down to the revision `revision`; "base" removes the whole schema.
 
-    Tables and columns that the older revision lacks are dropped, and their data is lost. Raises the
-    same errors as `upgrade`.
+    Tables and columns that the older revision does not have are dropped, and their data is lost.
+    The function raises the same errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
 

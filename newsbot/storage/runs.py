@@ -14,8 +14,8 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
 STARTING = timedelta(minutes=1)
-"""The maximum time from the start of a run to its first lease. A run that has no lease by then
-counts as killed."""
+"""The maximum time from the start of a run to its first lease of a queue. If a run has leased
+nothing by then, it counts as killed."""
 
 _runs = crawl_tables.runs
 
@@ -26,8 +26,8 @@ def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     `spider` is the name of the spider, and `arguments` are the spider's arguments.
     """
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # The run counts as dead from `alive_until` on. Each time that it renews its leases, it moves
-    # this moment forward.
+    # The run counts as dead from `alive_until` on. A living run moves this moment forward each time
+    # that it renews its leases.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:
@@ -43,15 +43,14 @@ def finish_run(
     exit_code: int,
     counters: Mapping[str, int],
 ) -> None:
-    """Adds to the row of a run how and when the run ended.
+    """Writes to the row of a run how and when the run ended.
 
     Args:
         engine: the database.
         run_id: the id of the run.
-        reason: why the spider closed: the value that Scrapy calls `finish_reason`; None if there is
-            none.
+        reason: why the spider closed, as Scrapy's `finish_reason` says; None if it says nothing.
         exit_code: the exit code of the `crawl` command.
-        counters: the counters that the view `news.runs` shows, by name.
+        counters: the name of a counter that the view `news.runs` shows → its value.
     """
     values: dict[str, Any] = {
         "finished_at": NOW,

@@ -1,19 +1,23 @@
-"""Reads the URLs of a site's stored articles and rejected pages, to tell the shapes of its URLs."""
+"""Reads the URLs of a site's stored articles and rejected pages, and counts their shapes.
+
+A shape is the form of a URL. For example, "/world/bridge-closes" and "/world/mayor-resigns" have
+the same shape.
+"""
 
 from sqlalchemy import Engine, text
 
 from newsbot.discovery.sections.url_shapes import UrlShapes
 
 NEWEST = 200
-"""The maximum number of stored articles of a site whose URLs are read. The same maximum applies to
-rejected pages."""
+"""At most this many URLs of a site's stored articles are read, and as many URLs of its rejected
+pages."""
 MAX_READ = 1_000
-"""The maximum number of a site's rejections that are searched for pages that were no articles.
+"""At most this many rejections of a site are searched for pages that turned out to be no articles.
 Other rejections are e.g. failed downloads."""
 
 
 def read_url_shapes(engine: Engine, site: str) -> UrlShapes:
-    """The shapes of a site's URLs, from its newest stored articles and its rejected pages.
+    """The shapes (forms) of a site's URLs, from its newest stored articles and its rejected pages.
 
     `site` is the key of the site. Pages that could not be downloaded are left out, because it is
     not known whether they are articles.

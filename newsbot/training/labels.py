@@ -1,4 +1,8 @@
-"""Makes the labels of blocks: how much of each block is in the labelled body of its page."""
+"""Makes the labels with which the model is trained: which blocks of a page are body.
+
+The body of each page in a corpus is known. The label of a block is the share of it that is in this
+body.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -79,10 +83,16 @@ def _label_short(
 ) -> None:
     """Sets the shares of short blocks to 1 if they are in the labelled body.
 
-    A block is short if it has fewer than SHINGLE_WORDS words. `near` tells for each block about how
-    many words of its neighbours are in the body. Each line of the body is used for one block only.
-    Blocks with high numbers in `near` come first. `runs` counts the word 4-grams of the labelled
-    body. `lines` counts its lines.
+    A short block has fewer than SHINGLE_WORDS words. It is in the body if it is one of the body's
+    lines, or if the body has its words right beside those of a neighbouring block. Each line of the
+    body is used for one block only, and blocks with a high number in `near` come first.
+
+    Args:
+        blocks: the words of each block of the page.
+        shares: the share of each block that is in the labelled body; changed in place.
+        near: for each block, about how many words of its neighbours are in the labelled body.
+        runs: how often each word 4-gram is in the labelled body.
+        lines: how often each line is in the labelled body; changed in place.
     """
     for index, block in enumerate(blocks):
         if shares[index] > 0.9:

@@ -15,9 +15,9 @@ Origin = Mapping[str, object]
 """How a model was trained: a mapping with the keys "corpora", "libraries", "seeds" and "f1", which
 can be written as JSON."""
 Scores = Mapping[str, Mapping[str, float]]
-"""A mapping "cv" or "loco" → name of a corpus → F1 of the bodies that were predicted for the
-corpus. For "cv", the body of each page was predicted by a model that was trained without the page's
-site. For "loco", all bodies were predicted by a model that was trained without the corpus."""
+"""The F1 of predicted bodies, by the way of training ("cv" or "loco") and the name of the corpus.
+For "cv", the body of each page was predicted by a model that was trained without the page's site.
+For "loco", all bodies of a corpus were predicted by a model that was trained without the corpus."""
 
 
 def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Scores) -> Origin:
@@ -25,7 +25,7 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
     Args:
         corpora: the corpora on which the model was trained, in the order of training.
-        seeds: a use of random numbers, e.g. "trees" → the seeds for this use.
+        seeds: the seeds of the random numbers, by the use of these, e.g. "trees".
         scores: the F1 of models that were trained in the same way on parts of these corpora; empty
             if it was not measured.
     """

@@ -1,4 +1,8 @@
-"""Reads labelled pages: the features of their blocks, and the share of each block that is body."""
+"""Reads the labelled pages of a corpus as the model is trained with them.
+
+A labelled page has the features of its blocks and, for each block, the share of the block that is
+in the labelled body.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -22,9 +22,9 @@ _WORD = re.compile(r"\w+")
 class Overlap:
     """How much the extracted and the labelled body of a page overlap, in word 4-grams.
 
-    The 4-grams of the two bodies are of three kinds: those in both bodies, those only in the
-    extracted body, and those only in the labelled body. `shared`, `extra` and `missing` are the
-    shares of these three kinds. They sum to 1, or to 0 if both bodies are empty.
+    A 4-gram may be in both bodies, only in the extracted body, or only in the labelled body.
+    `shared`, `extra` and `missing` are the shares of these three kinds among all 4-grams. They sum
+    to 1, or to 0 if both bodies are empty.
     """
 
     shared: float

@@ -85,13 +85,13 @@ def write_trees(models: Sequence[lightgbm.Booster], file: Path, origin: Origin |
 
 
 def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
-    """A tree as one line of the model file, converted from the tree that LightGBM dumps.
+    """Converts a tree that LightGBM dumps into the five lists of one line of the model file.
 
-    The line has five lists. The first four have, for each inner node, the column of its feature,
-    its threshold, its left child and its right child. The fifth has the values of the leaves,
-    multiplied by `share`: the share of the tree's model in the mean of all models. A child that is
-    an inner node is given by its index in the first four lists. A child that is a leaf is given as
-    ~i, where i is its index in the fifth list.
+    The first four lists have, for each inner node, the column of its feature, its threshold, its
+    left child and its right child. The fifth has the values of the leaves, multiplied by `share`:
+    the share of the tree's model in the mean of all models. A child that is an inner node is given
+    by its index in the first four lists. A child that is a leaf is given as ~i, where i is its
+    index in the fifth list.
     """
     columns: list[int] = []
     thresholds: list[float] = []

@@ -14,8 +14,8 @@ MOST_WEIGHT = 4.0
 # words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
 # The weights of news pages are multiplied by this, because newsbot is made for news. All corpora
-# consist of news pages, except those in GUIDES. The pages of these are guides, from which the model
-# learns tables and captions.
+# consist of news pages, except those in GUIDES. They consist of guides, from which the model learns
+# tables and captions.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
 # The module `newsbot.training.plain` makes copies of pages without markup. The weights of a copy
@@ -27,8 +27,9 @@ def block_weights(page: LabelledPage) -> NDArray[np.float64]:
     """The weight in training of each block that may belong to the article's body.
 
     The weight is in proportion to the block's number of words, divided by the number of words of
-    the body. It is smaller if only a part of the block is in the labelled body. If this part is
-    half of the block, the weight is 0: the label does not tell whether such a block is body.
+    the page's body. It is reduced if only a part of the block is in the labelled body. If this part
+    is half of the block, the weight is 0, because the label does not tell whether such a block is
+    body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)

@@ -75,7 +75,7 @@ def test_a_site_that_is_forgotten_goes_from_the_archive_too(
     assert refused.returncode == ExitCode.CONFIGURATION
     assert "NEWSBOT_ARCHIVE names no folder" in refused.stderr
     done = run_scrapy("sites", "forget", key, "--write", NEWSBOT_ARCHIVE=str(folder))
-    assert f"{len(NAMES)} archived pages deleted" in done.stderr
+    assert f"{len(NAMES)} pages were deleted from the archive" in done.stderr
     assert list(folder.iterdir()) == []
     assert rows(engine, "SELECT FROM newsbot.archived_pages") == []
 

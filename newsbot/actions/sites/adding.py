@@ -10,6 +10,7 @@ from scrapy.crawler import CrawlerProcessBase
 from newsbot.actions.output import print_json
 from newsbot.actions.running import items_of
 from newsbot.actions.sites.exploring import Explored, ExploreSpider, Sample
+from newsbot.actions.sites.told import tell_forgotten
 from newsbot.errors import ConfigurationError, ExitCode, NotFetched
 from newsbot.items import Article
 from newsbot.logs import tell
@@ -20,8 +21,8 @@ from newsbot.urls import requested_url, userinfo_of
 
 FIRST_CHARACTERS = 90
 EXPECTED = {"published_at": "date", "authors": "author", "language": "language"}
-"""Names of fields of an article that may be empty → the words for these fields in the output of
-`scrapy sites add`."""
+"""Fields of an article that may be empty. Each field's name is mapped to the word for it in the
+output of `scrapy sites add`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +32,17 @@ class Wish:
     key: str | None
     """The key that the site gets in the registry; None: a key is made from the site's name."""
     target: Path | None
-    """Where the entry is written: a registry file, or a folder in which a new file is made for the
-    site. None if the user has neither."""
+    """Where the new registry entry is written: the path of a registry file, or of a folder in which
+    a new file is made for the site. None if the user has neither."""
     writes: bool
-    """Whether the entry is written to `target`; else it is only printed."""
+    """Whether the new registry entry is written to `target`. If not, it is only printed."""
     as_json: bool
     """Whether the result is printed as a JSON object, and not as text."""
 
 
-def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wish) -> ExitCode:
+def add_site(
+    process: CrawlerProcessBase, registry: Registry, url: str, database_url: str, wish: Wish
+) -> ExitCode:
     """Looks at a site, and prints a registry entry for it; also writes the entry if `wish` says so.
 
     A few articles of the site are fetched too. The command prints what newsbot would store of them.
@@ -48,6 +51,7 @@ def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wi
         process: Scrapy's process.
         registry: the registry, which must not have the site yet.
         url: the URL of the site's home page; "https://" may be left out.
+        database_url: the setting NEWSBOT_DATABASE_URL. The database says which sites are forgotten.
         wish: what the user wants to be done with the entry.
 
     Raises:
@@ -64,6 +68,7 @@ def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wi
     if home is None or userinfo_of(whole) is not None:  # "mailto:anna@gazette.example"
         raise ConfigurationError(f"{url!r} is no web URL; write https://…")
     _require_new(registry, home, wish.key)
+    tell_forgotten(database_url, [(home, wish.key or "")])
     found = items_of(process, ExploreSpider, {"home": home, "own_sites": ()})
     if not found:
         raise NotFetched(f"cannot fetch {home}")
@@ -72,15 +77,13 @@ def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wi
         raise NotFetched(f"cannot read {home}: {explored.why}")
     proposal = propose(explored.home, explored.sources, wish.key)
     _require_new(registry, proposal.home, proposal.key)
-    is_good = bool(proposal.sources) and any(
-        isinstance(each.result, Article) for each in explored.samples
-    )
+    lack = _what_lacks(proposal, explored)
     if wish.as_json:
-        print_json(_as_json(proposal, explored, is_good=is_good))
+        print_json(_as_json(proposal, explored, lack))
     else:
-        _print(proposal, explored)
-    if not is_good:
-        tell(_what_lacks(proposal))
+        _print(proposal, explored, is_good=lack is None)
+    if lack is not None:
+        tell(f"{home}: {lack}; nothing is proposed")
         return ExitCode.EXPECTATIONS
     _finish(proposal, wish.target, writes=wish.writes)
     return ExitCode.OK
@@ -99,14 +102,20 @@ def _require_new(registry: Registry, home: str, key: str | None) -> None:
         )
 
 
-def _what_lacks(proposal: Proposal) -> str:
+def _what_lacks(proposal: Proposal, explored: Explored) -> str | None:
+    """Why no entry is proposed for a site; None if sources and an article were found."""
     if not proposal.sources:
-        return "no feed, news sitemap or section page was found; nothing to write"
-    return "none of the pages that the sources list was an article; nothing was written"
+        return "no feed, news sitemap or section page was found"
+    if any(isinstance(each.result, Article) for each in explored.samples):
+        return None
+    return "none of the pages that the sources list was an article"
 
 
 def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
-    """Writes the entry to `target` if `writes` is true; else tells the user how to write it."""
+    """Writes the proposed registry entry to `target`, or tells the user how to do it.
+
+    It is written only if `writes` is true.
+    """
     if not writes or target is None:
         where = "" if target is None else f" to {target}"
         option = " --file FILE" if target is None else ""
@@ -117,13 +126,20 @@ def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
     tell(f"{proposal.key} is written to {file}; crawls read it if NEWSBOT_SITES names it")
 
 
-def _as_json(proposal: Proposal, explored: Explored, *, is_good: bool) -> dict[str, Any]:
+def _as_json(proposal: Proposal, explored: Explored, lack: str | None) -> dict[str, Any]:
+    """The result as a JSON object. `lack` says why no entry is proposed; None: one is."""
     entry = asdict(proposal)
     entry["sources"] = [
         {"kind": each.kind, "url": each.url, "links": len(each.links)} for each in proposal.sources
     ]
-    samples = [_sample(each) for each in explored.samples]
-    return {"entry": entry, "toml": proposal.as_toml(), "articles": samples, "is_good": is_good}
+    is_good = lack is None
+    return {
+        "entry": entry if is_good else None,
+        "toml": proposal.as_toml() if is_good else None,
+        "articles": [_sample(each) for each in explored.samples],
+        "is_good": is_good,
+        "why": lack,
+    }
 
 
 def _sample(sample: Sample) -> dict[str, Any]:
@@ -149,8 +165,9 @@ def _missing(article: Article) -> list[str]:
     return [name for field, name in EXPECTED.items() if not getattr(article, field)]
 
 
-def _print(proposal: Proposal, explored: Explored) -> None:
-    print(proposal.as_toml())
+def _print(proposal: Proposal, explored: Explored, *, is_good: bool) -> None:
+    if is_good:
+        print(proposal.as_toml())
     for source in proposal.sources:
         print(f"# {len(source.links)} links: {source.url}")
     for each in explored.samples:

@@ -6,6 +6,7 @@ The rows are stored under other sites, but have a host of the registered site.
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
@@ -14,14 +15,13 @@ from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.forgetting import stored_site
 from newsbot.storage.ownership.holdings import (
     Held,
-    Holding,
     SiteHost,
     count_held,
     read_site_hosts,
 )
+from newsbot.storage.sites.forgotten import forgotten_sites_of
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import url_on
 
@@ -33,27 +33,28 @@ def adopt_rows(
 ) -> None:
     """Prints which rows have a host of a registered site, but are stored under other sites.
 
+    With `write`, these rows are also moved to the registered site.
+
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
         registry: the registry of sites.
         key: the key of the registered site.
-        write: move the rows to the registered site.
-        as_json: print a JSON array, not a table.
+        write: whether the rows are moved.
+        as_json: whether a JSON array is printed, and not a table.
 
     Raises:
-        ConfigurationError: no site of the registry has the key, or the site is forgotten.
+        ConfigurationError: no site of the registry has the key, or the site or one of its hosts is
+            forgotten.
     """
     site = registry.site(key)
     engine = connect_to_current(database_url, LONG)
-    stored = stored_site(engine, key)
-    if stored is not None and stored.is_forgotten:
-        raise ConfigurationError(f"{key} is forgotten; scrapy sites forget {key} --undo allows it")
-    holdings = [
-        Holding(site_id=each.site_id, site=each.site, host=each.host)
-        for each in read_site_hosts(engine)
-        if _belongs(registry, key, each)
-    ]
-    held = [count_held(engine, each) for each in holdings]
+    urls = [(f"https://{domain}/", key) for domain in site.domains]
+    for forgotten in forgotten_sites_of(engine, urls):
+        if forgotten is not None:
+            raise ConfigurationError(f"nothing moves to {key}: {forgotten}")
+    pairs = (each for each in read_site_hosts(engine) if _belongs(registry, key, each))
+    holdings = [each.holding for each in pairs]
+    held = [each for each in map(partial(count_held, engine), holdings) if each.rows]
     show_held(held, f"Nothing of {key} is stored under other sites.", as_json=as_json)
     total = sum(each.rows for each in held)
     if not write or not total:
@@ -68,7 +69,10 @@ def adopt_rows(
 
 
 def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
-    """Prints how many articles, URLs and other rows `held` counts; `nothing` if `held` is empty."""
+    """Prints how many articles, URLs and other rows are stored of sites, as counted in `held`.
+
+    If `held` is empty, the text `nothing` is printed instead.
+    """
     if as_json:
         print_json([asdict(each) for each in held])
     elif held:

@@ -1,4 +1,5 @@
-"""Reads what belongs to a source beside the page at the URL of the source.
+"""Reads the pages that belong to a source, in addition to the page at the URL of the source.
 
-For a sitemap index these are the sitemaps in it, and for a section page the next pages.
+For a sitemap index, these are the sitemaps that it lists. For a section page, these are the pages
+that follow it ("Older posts").
 """

@@ -22,8 +22,8 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# The maximum number of sitemaps of one source about which newsbot remembers something until the
-# next poll of the source.
+# The maximum number of sitemaps of one source that are remembered until the next poll of the
+# source, with e.g. their ETags.
 MAX_KNOWN = 200
 
 Download = Callable[[str, Validators | None], Awaitable[Response]]
@@ -36,29 +36,30 @@ Parse = Callable[[Response], Awaitable[Listing]]
 class ChildSitemaps:
     """Reads the sitemaps that a sitemap index lists, while the index is polled.
 
-    The links in a sitemap that has not changed are not returned again, because they are already
-    stored.
+    A sitemap that has not changed since the last poll is not read again, because the links in it
+    are already stored.
     """
 
     kind: str
     """The kind of the source that lists the sitemaps, e.g. "sitemap"."""
     known: Mapping[str, KnownSitemap]
-    """URL of a sitemap → what is known of it from the last poll of the source."""
+    """URL of a sitemap → what an earlier poll of the source has stored about it."""
     download: Download
     parse: Parse
     count: Callable[[str, int], None]
-    """Adds to a counter of the run, e.g. to "child_sitemap_read"."""
+    """A function that adds a number to a counter of the run, e.g. to "child_sitemap_read"."""
     now: datetime
     links_passed_over: int = 0
-    """The number of article links in sitemaps that have not changed since the last poll."""
+    """The number of article links in sitemaps that were not read in this poll, because they have
+    not changed."""
     has_read: bool = False
-    """Whether at least one sitemap was read in this poll."""
+    """Whether at least one sitemap of the source was read in the present poll."""
     has_unchanged: bool = False
-    """Whether at least one sitemap was not read, because it has not changed."""
+    """Whether at least one sitemap was not read in the present poll, because it has not changed."""
     is_complete: bool = True
-    """False if sitemaps that the source lists were left out, because there are too many."""
+    """Whether no sitemap that the source itself lists was left out because there are too many."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
-    """URL of a sitemap → what is known of it after this poll."""
+    """URL of a sitemap → what this poll of the source has found out about it."""
 
     def listed_by(self, index: str | None) -> Listing:
         """The sitemaps that a sitemap index listed at the last poll of the source.
@@ -75,7 +76,7 @@ class ChildSitemaps:
         )
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
-        """Reads a sitemap. If it has not changed since the last poll, the links are left out.
+        """Reads a sitemap. If it has not changed since the last poll, no links are returned.
 
         `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
 
@@ -132,19 +133,20 @@ class ChildSitemaps:
         logger.warning("%d sitemaps that %s lists were not read: %s", count, listing, why)
 
     def states(self, *, is_partial: bool) -> tuple[KnownSitemap, ...]:
-        """What is known of the sitemaps of the source after this poll.
+        """What to store about the sitemaps of the source until the next poll.
 
-        If `is_partial`, the source was not read as a whole. Then sitemaps that this poll did not
-        see are included, too.
+        If `is_partial`, the source was not read as a whole in this poll. Then the result also has
+        what earlier polls have stored about sitemaps that this poll did not see.
         """
         states = self._states | (dict(self.known) | self._states if is_partial else {})
         return tuple(states.values())[:MAX_KNOWN]
 
     def _believes(self, held: KnownSitemap) -> bool:
-        """Whether to believe the date of the last change that an index states for a sitemap.
+        """Whether the date of the last change that an index states for a sitemap can be believed.
 
-        No date is believed if the date for any sitemap of the source was once wrong. `held` is what
-        is known of the sitemap.
+        It can be believed for some hours after the sitemap was last requested. If the date for any
+        sitemap of the source was wrong before, none is believed. `held` is what is known of the
+        sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)
@@ -156,10 +158,15 @@ class ChildSitemaps:
         return self.listed_by(state.url)
 
     def _as_read(self, state: KnownSitemap, response: Response, fault: str | None) -> KnownSitemap:
-        """What is known of a sitemap after it was read.
+        """What to store about a sitemap that was read.
 
-        If the transfer was cut off, or a part could not be read because of a `fault`, the sitemap
-        counts as not read, so that the next poll reads it again.
+        If the transfer was cut off, the sitemap counts as not read, so that the next poll reads it
+        again. The same holds if there is a `fault` because of which a part could not be read.
+
+        Args:
+            state: what is known of the sitemap.
+            response: the response for the sitemap.
+            fault: why a part of the sitemap could not be read; None if all of it was read.
         """
         if CUT_OFF in response.flags:
             size = len(response.body)

@@ -1,7 +1,7 @@
 """Makes the requests for the pages that follow a section page ("Older posts", page 2, page 3).
 
-If more new articles have appeared since the last poll than fit on a section page, the others are on
-the pages that follow.
+They are requested if a section page is too short for all articles that are new since the last poll.
+The other new articles are on the pages that follow.
 """
 
 from typing import Any
@@ -12,19 +12,21 @@ from scrapy.http import Response
 from newsbot.discovery.listing import Listing
 
 SECTION_PAGE = "section_page"
-"""The key of `Request.meta` for the number of a page that follows a section page: 2 or more."""
+"""The key of `Request.meta` for the number of a page that follows a section page. The section page
+itself is number 1, the next page is number 2, and so on."""
 PAGES_BEFORE = "pages_before"
-"""The key of `Request.meta` for the URLs of the section page and of those after it that were read
-already. None of them is requested again."""
+"""The key of `Request.meta` for the URLs of the pages that were read before: the section page, and
+the pages that follow it. They are kept so that no page is requested twice."""
 MIN_NEW_SHARE = 0.5
-"""The next page is requested only if at least this share of the links on a page are new. If fewer
-are new, the next page would list articles that an earlier poll has found."""
+"""The minimum share of new links on a page for which the page that follows it is requested. If
+fewer links are new, those on the next page are probably known from earlier polls."""
 
 
 def next_page_request(response: Response, page: Listing, most: int) -> Request | None:
-    """The request for the page that follows a page; None if there is none, or it must not be read.
+    """The request for the page that follows a page, e.g. its "Older posts".
 
-    The caller adds the callbacks to the request.
+    The caller adds the callbacks. The result is None if no page follows, if it was read before, or
+    if `most` pages were read.
 
     Args:
         response: the response for the page: a section page, or one that follows a section page.
@@ -43,8 +45,8 @@ def next_page_request(response: Response, page: Listing, most: int) -> Request |
 
 
 def is_worthwhile(new: int, links: int) -> bool:
-    """Whether to request the next page, by the links on the present page.
+    """Whether so many links on a page are new that the page that follows it should be requested.
 
-    `links` is the number of links to articles, and `new` is the number of those that are new.
+    `links` is the number of links to articles on the page, and `new` is how many of them are new.
     """
     return new > 0 and new >= MIN_NEW_SHARE * links

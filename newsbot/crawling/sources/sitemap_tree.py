@@ -12,13 +12,14 @@ from newsbot.discovery.newest import Basis, newest_first
 from newsbot.errors import NewsbotError
 from newsbot.items import Link
 
-# MAX_SITEMAPS is the maximum number of sitemaps that are read for one sitemap index. An index may
-# list thousands, but new articles are in the newest few. An index may also list other indexes.
-# Sitemaps that are more than MAX_DEPTH levels below the first index are not read.
+# The maximum number of sitemaps that are read for one sitemap index. An index may list thousands,
+# but new articles are in the newest few. An index may also list other indexes. For these, MAX_DEPTH
+# is the limit: sitemaps more than MAX_DEPTH levels below the first index are not read.
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# By what sitemaps were sorted → the words of a log message that say which of too many were read.
+# What the sitemaps of an index were sorted by → the part of a log message that says which of them
+# were read. It is logged if the index lists too many sitemaps to read all.
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",
@@ -28,27 +29,28 @@ CHOSEN: dict[Basis, str] = {
 
 
 class Sitemaps(Protocol):
-    """An object that reads sitemaps for `links_below`.
+    """An object with which `links_below` reads sitemaps.
 
-    `index` is the URL of the sitemap index that lists a sitemap; None stands for the source.
+    In all methods, `index` is the URL of the sitemap index that lists the sitemap. If the source
+    itself lists it, `index` is None.
     """
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
         """The contents of a sitemap; raises NewsbotError if it could not be read."""
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
-        """Takes note of a sitemap that could not be read, and of the reason."""
+        """Is called if a sitemap could not be read for the reason `why`."""
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Takes note of how many sitemaps of an index were left out, and of the reason."""
+        """Is called if `count` sitemaps of an index were left out for the reason `why`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Waiting:
     rank: int
-    """Sitemaps with a lower number are read first. It is the position of the sitemap in the index
-    that lists it, plus the `rank` of this index. So the newest sitemaps of all indexes come
-    first."""
+    """Decides when the sitemap is read: lower numbers come first. It is the position of the sitemap
+    in the index that lists it, plus the `rank` of this index. So the newest sitemaps of each index
+    are read before the older ones of any index."""
     number: int
     depth: int
     child: ChildSitemap
@@ -59,15 +61,15 @@ class _Waiting:
 async def links_below(
     top: Listing, url: str, sitemaps: Sitemaps
 ) -> AsyncIterator[tuple[str, tuple[Link, ...]]]:
-    """Yields the URL of a source with the links in it, and then those of each sitemap below it.
+    """Yields the URL of a source with the links in it, then each sitemap's URL with its links.
 
-    At most MAX_SITEMAPS sitemaps are read, and none more than MAX_DEPTH levels below the source.
-    The newest are read first.
+    The sitemaps are those that the source lists, and those that these list. The newest are read
+    first. At most MAX_SITEMAPS are read, and none more than MAX_DEPTH levels below the source.
 
     Args:
         top: the contents of the source.
         url: the URL of the source.
-        sitemaps: reads the sitemaps below the source, and takes note of what could not be read.
+        sitemaps: reads the sitemaps, and is told which could not be read.
 
     Raises:
         SourceError: sitemaps are listed, and none of them could be read.
@@ -100,12 +102,12 @@ async def links_below(
 
 
 def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
-    """The sitemaps that an index lists, newest first, without those that are known already.
+    """The sitemaps that an index lists, newest first, without those that were listed before.
 
     Args:
         index: the contents of the index.
-        read: the entry for the index, from which it was read; None if the index is the source.
-        known: the URLs of the known sitemaps. Those of the index are added.
+        read: the entry by which the index itself was found; None if the index is the source.
+        known: the URLs of the sitemaps that were listed before. Those of this index are added.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

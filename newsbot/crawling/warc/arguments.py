@@ -13,10 +13,10 @@ from newsbot.urls import host_of
 
 
 def files_in(value: str) -> tuple[Path, ...]:
-    """The files in a list of names and patterns, such as "news/*.warc.gz,old.warc".
+    """The files that a list of names and patterns stands for, e.g. "news/*.warc.gz,old.warc".
 
-    The entries are separated by commas. But a comma, or a sign such as "[", may also be a part of
-    a name: if there is a file "news, may [1].warc", this text stands for the file.
+    The entries of the list are separated by commas. The name of a file may have a comma or a sign
+    such as "[" in it: if there is a file "news, may [1].warc", this text is one entry.
 
     Raises:
         ConfigurationError: an entry is no name of a file, and no pattern that matches a file.
@@ -31,10 +31,11 @@ def files_in(value: str) -> tuple[Path, ...]:
 
 
 def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
-    """The first entry of a list: the number of parts that belong to it, and the files.
+    """The first entry of a list of names and patterns.
 
-    `parts` are the texts between the commas of the list. The entry is the longest text that is the
-    name of a file. If there is none, it is the shortest pattern that matches files.
+    `parts` are the texts between the commas of the list. The entry is the longest text at the start
+    of the list that is the name of a file. If there is none, it is the shortest pattern that
+    matches files. Returns how many of `parts` belong to the entry, and the files.
     """
     for count in range(len(parts), 0, -1):
         text = ",".join(parts[:count])
@@ -54,10 +55,14 @@ def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
 
 
 def choice_of(host: str | None, since: str | None, until: str | None) -> Choice:
-    """The choice of pages by their hosts and by the times at which they were fetched.
+    """Says which pages of WARC files are wanted, by their hosts and by the times of their fetches.
 
-    `host` is a list of hosts, separated by commas. `since` and `until` are the first and the last
-    time. If `until` is a date without a time, the whole day is included. None means no limit.
+    All arguments are as a user types them. None means no limit.
+
+    Args:
+        host: hosts separated by commas, e.g. "gazette.example,b.org".
+        since: the earliest time of a fetch, e.g. "2026-05-01".
+        until: the latest time of a fetch. A date without a time of day includes the whole day.
 
     Raises:
         ConfigurationError: a value cannot be read, or `until` is before `since`.

@@ -1,9 +1,9 @@
 """Chooses pages of a WARC file by their hosts, and by the times at which they were fetched."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+
+from newsbot.urls import domains_above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,31 +11,21 @@ class Choice:
     """Tells which pages of a WARC file are wanted. `Choice()` stands for all pages."""
 
     hosts: frozenset[str] = frozenset()
-    """The hosts whose pages are wanted, with all their subdomains; empty: all hosts."""
+    """The hosts whose pages are wanted, with all their subdomains. If empty, pages of all hosts are
+    wanted."""
     since: datetime | None = None
-    """Only pages fetched at this time or later are wanted; None: also all earlier ones."""
+    """The earliest time of a fetch: older pages are not wanted. None means no limit."""
     until: datetime | None = None
-    """Only pages fetched at this time or earlier are wanted; None: also all later ones."""
+    """The latest time of a fetch: newer pages are not wanted. None means no limit."""
 
     def has_host_of(self, url: str) -> bool:
-        """Whether pages of the host of `url` are wanted.
-
-        `url` must have the form that newsbot.urls.requested_url returns.
-        """
-        host = urlsplit(url).hostname or ""
-        return not self.hosts or any(each in self.hosts for each in _with_parents(host))
+        """Whether pages of the host of `url` are wanted."""
+        return not self.hosts or not self.hosts.isdisjoint(domains_above(url))
 
     def has_time(self, fetched_at: datetime) -> bool:
-        """Whether pages fetched at this time are wanted."""
+        """Whether the time `fetched_at`, at which a page was fetched, is in the wanted period."""
         is_late = self.since is None or fetched_at >= self.since
         return is_late and (self.until is None or fetched_at <= self.until)
 
 
 ALL_PAGES = Choice()
-
-
-def _with_parents(host: str) -> Iterator[str]:
-    """The host and the domains above it: "news.gazette.example", "gazette.example", "example"."""
-    while host:
-        yield host
-        host = host.partition(".")[2]

@@ -16,32 +16,33 @@ from backports import zstd
 from fastwarc.stream_io import Lz4Reader
 
 from newsbot.crawling.warc.gzip_members import MEMBER_START, read_member
-from newsbot.crawling.warc.zstd_frames import FRAME_START, dictionary_at, read_frame
+from newsbot.crawling.warc.pieces import STEP_BYTES
+from newsbot.crawling.warc.zstd_frames import (
+    FRAME_START,
+    SKIPPABLE_MAGIC,
+    ZSTD_MAGIC,
+    dictionary_at,
+    read_frame,
+)
+from newsbot.wholeness import GZIP_MAGIC
 
-STEP_BYTES = 2**16
-# The magic numbers with which gzip members and zstd or LZ4 frames begin.
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
-LZ4 = b"\x04\x22\x4d\x18"
-# The magic number of a skippable zstd frame without the first byte, which may differ. Such a frame
-# may hold a dictionary.
-SKIPPABLE = b"\x2a\x4d\x18"
+LZ4_MAGIC = b"\x04\x22\x4d\x18"
 # The number of bytes at the start of a part by which the part is recognised.
 MAGIC_BYTES = 4
 
 ReadPart = Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]]
-"""A function that decompresses one part of a compressed file, and yields the content. Its arguments
-are the file, and the bytes of the part that were read already. It returns the bytes that it has
-read after the end of the part."""
+"""A function that decompresses one part (e.g. a gzip member) of a compressed file, and yields the
+content. Its arguments are the file, and the bytes of the part that were read already. When the part
+ends, the function has usually read too far. It returns the bytes after the end of the part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A place in an archive at which bytes are missing or wrong."""
+    """A place in an archive at which bytes are missing or cannot be decompressed."""
 
     reason: str
     lost_bytes: int = 0
-    """The number of bytes that were skipped there, because they belong to no record."""
+    """The number of bytes that were skipped at this place, because they belong to no record."""
 
 
 def content_of(file: BinaryIO) -> Iterator[bytes | Damage]:
@@ -51,12 +52,12 @@ def content_of(file: BinaryIO) -> Iterator[bytes | Damage]:
     """
     start = file.read(MAGIC_BYTES)
     file.seek(0)
-    if start.startswith(GZIP):
+    if start.startswith(GZIP_MAGIC):
         return _parts(file, MEMBER_START, read_member)
-    if start == ZSTD or start[1:] == SKIPPABLE:
+    if start == ZSTD_MAGIC or start[1:] == SKIPPABLE_MAGIC:
         dictionary = dictionary_at(file)
         return _parts(file, FRAME_START, partial(read_frame, dictionary))
-    if start == LZ4:
+    if start == LZ4_MAGIC:
         return _lz4(file)
     return _plain(file)
 
@@ -78,10 +79,14 @@ def _lz4(file: BinaryIO) -> Iterator[bytes | Damage]:
 def _parts(
     file: BinaryIO, part_start: re.Pattern[bytes], read_part: ReadPart
 ) -> Iterator[bytes | Damage]:
-    """Yields the content of a file that consists of many compressed parts.
+    """Yields the content of a file that consists of many compressed parts, e.g. gzip members.
 
-    `part_start` matches the start of a part. `read_part` decompresses one part. Zero bytes between
-    parts are skipped.
+    Zero bytes between parts are skipped. A Damage is yielded where a part cannot be decompressed.
+
+    Args:
+        file: the file, opened at its start.
+        part_start: matches the start of a part.
+        read_part: decompresses one part.
     """
     rest = b""
     while rest := (rest or file.read(STEP_BYTES)):

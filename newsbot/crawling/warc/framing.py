@@ -10,17 +10,17 @@ from newsbot.crawling.warc.stream import DamagedError, Stream
 
 # Matches the first line of a record, e.g. "WARC/1.0". Other bytes may stand before it on the line.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
-# Matches the start of a record. The block of a record is searched for it, because the block seems
-# to include the next record if the stated Content-Length is too large.
+# Matches the start of a record. It is used to search a record's block: if the record states too
+# large a size, the block seems to have the next record in it.
 NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
 # Bytes that are ignored between records: blanks, line breaks, zero bytes, and a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"
-# This many bytes after the block of a record are searched for NEXT_RECORD, too. Otherwise it could
-# not match at the end of the block.
+# The number of bytes after a record's block that are searched for NEXT_RECORD together with the
+# block. So a match that begins in the last bytes of the block is found, too.
 LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
-# After this many bytes, the search for the next record is interrupted, so that the crawl can do
-# something else.
+# The number of bytes after which a search for the next record ends without a result. It is then
+# begun anew from there. In between, the crawl can do something else.
 LONGEST_SEARCH_BYTES = 2**20
 MOST_HEADER_LINES = 1000
 ASCII = "".join(map(chr, range(128)))
@@ -56,10 +56,10 @@ def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]
 
 
 def _to_next_record(stream: Stream) -> tuple[int, bool]:
-    """Searches for the next record, and reads the first line of it.
+    """Reads on to the next record, and reads the first line of it.
 
-    Returns the number of bytes before the record that belong to no record, and whether a record was
-    found. The search ends after LONGEST_SEARCH_BYTES bytes.
+    The search ends after LONGEST_SEARCH_BYTES bytes. Returns how many of the bytes that were read
+    belong to no record, and whether a record was found.
     """
     lost = 0
     while lost < LONGEST_SEARCH_BYTES and (line := stream.readline(LONGEST_LINE_BYTES)):
@@ -115,8 +115,8 @@ def _text(value: bytes) -> str:
 def _block(stream: Stream, size: int) -> bytes:
     """Reads the block of a record.
 
-    `size` is the number of bytes that the record states. If it is too large, the block seems to
-    include the next record. Then the block ends where the next record begins.
+    `size` is the size that the record states, in bytes. If it is too large, the bytes that were
+    read have the next record in them. Then the block ends where the next record begins.
     """
     block = stream.read(size)
     after = stream.peek(2)

@@ -15,23 +15,22 @@ from io import BytesIO
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from newsbot.crawling.warc.gzip_members import read_member
-from newsbot.wholeness import Ending, is_whole
+from newsbot.wholeness import GZIP_MAGIC, Ending, is_whole
 
 STEP_BYTES = 4096
-GZIP_MAGIC = b"\x1f\x8b"
 # Matches a status line, perhaps after blank lines, e.g. "HTTP/1.1 200 OK", "HTTP/2 200",
 # "h3 200", "HTTP 200", "ICY 200 OK".
 STATUS_LINE = re.compile(
     rb"\s*(?:HTTP(?:/\d+(?:\.\d+)?)?|ICY|h[23])[ \t]+(\d{3})(?!\d)[^\n]*\n?", re.IGNORECASE
 )
-# Matches the end of the HTTP headers: a blank line. In some archives the blank line is missing.
-# Then it matches before the first line that begins with "<".
+# Matches the end of the HTTP headers, which is a blank line. Some archives have no blank line
+# there. In these, it matches before the first line that begins with "<".
 HEADER_END = re.compile(rb"(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*<))")
-# Matches the start of an HTML body that is not encoded: "<". A byte order mark, blanks and zero
-# bytes may stand before it. UTF-16 has zero bytes.
+# Matches the start of an HTML body that is not compressed or encoded. Before the first "<", there
+# may be a byte order mark, blanks, and the zero bytes of UTF-16.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
-# Matches a tag that shows that a body is HTML and not encoded. If a body cannot be decoded as the
-# headers say, the first kilobyte is searched for such a tag.
+# Matches a tag that is only found in a body that is not compressed or encoded. If decoding as the
+# headers say fails, the first kilobyte of the body is searched for such a tag.
 PAGE_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 # Matches the line before a chunk (RFC 9112, 7.1), which states the size of the chunk.
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n", re.IGNORECASE)
@@ -146,7 +145,7 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
 def _sent(message: Message) -> tuple[bytes, Ending]:
     """Undoes the transfer encoding of a body. Returns the result, and how the transfer ended.
 
-    If the body begins with "<" although the headers name an encoding, it was decoded before. Such a
+    If the body begins with "<", it is not encoded, even if the headers name an encoding. Such a
     body counts as complete.
     """
     raw = message.body

@@ -23,8 +23,8 @@ from newsbot.errors import SourceError
 from newsbot.urls import requested_url
 
 OK = 200
-# The types of records that may hold a page. A "response" is an HTTP response. A "resource" is a
-# file without HTTP headers, as the program warcit writes it. A "conversion" is a page in another
+# The types of WARC records that may have a page in them: an HTTP response, a file without HTTP
+# headers ("resource", as the program warcit writes it), or a page that was converted to another
 # format.
 PAGES = frozenset({"response", "resource", "conversion"})
 # Matches the start of an ARC file (the format before WARC), so that it can be refused.
@@ -120,7 +120,7 @@ def _outcomes(
 
 
 class _Pages:
-    """Takes the pages out of the records of one WARC file."""
+    """Takes the HTML pages out of the records of one WARC file."""
 
     def __init__(self, max_size_bytes: int, choice: Choice, modified_s: float) -> None:
         self.max_size_bytes = max_size_bytes
@@ -141,7 +141,10 @@ class _Pages:
         return self._page(record, url, message)
 
     def _unfit(self, record: Record, url: str) -> str | None:
-        """Why a record is skipped, as far as its type, size and URL show; None if they do not."""
+        """The reason to skip a record, by its type, its size and its URL.
+
+        The result is None if these are no reason. Then the content of the record must decide.
+        """
         kind = _kind(record)
         if kind not in PAGES:
             return kind if kind.isidentifier() else "unknown"
@@ -176,8 +179,8 @@ class _Pages:
     def _date(self, record: Record, message: Message) -> tuple[datetime, DatedBy]:
         """When a page was fetched, and where this time comes from (see ArchivedPage.dated_by).
 
-        A time in the future is replaced by the present. Otherwise, if the page is fetched again,
-        the later fetch would seem to be the earlier one.
+        A time in the future is replaced by the present time. Otherwise, a real fetch of the page by
+        newsbot would seem to be older than the page in the archive.
         """
         found: tuple[tuple[datetime | None, DatedBy], ...] = (
             (warc_date(record.headers.get("warc-date")), "record"),
@@ -203,10 +206,11 @@ def _kind(record: Record) -> str:
 
 
 def _message(record: Record) -> Message | None:
-    """The HTTP response in a record; None if the record should have one, but has none.
+    """The HTTP response in a record; None if it is missing.
 
-    Some records have only the body of a page, and no HTTP headers: resources, conversions, and
-    responses that begin with "<". For these, the result has the media type that the record states.
+    Some records have only the body of a page, without HTTP headers: resources, conversions, and
+    responses that begin with "<". For these, a response is made. Its media type is the one that the
+    record states.
     """
     block = record.block or b""
     media_type = record.headers.get("content-type", "")

@@ -1,4 +1,4 @@
-"""A stream from which lines and blocks of an archive are read, even if the archive is damaged."""
+"""Reads lines and blocks of bytes from an archive, even if the archive is damaged."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ from newsbot.crawling.warc.containers import Damage
 
 
 class DamagedError(Exception):
-    """Raised if bytes are missing in an archive at the place that was to be read."""
+    """Raised by a read from an archive if bytes are missing at this place of the archive."""
 
 
 class Stream:
-    """Reads lines and blocks from the pieces of an archive's content.
+    """Reads lines and blocks of bytes from the content of an archive, which comes in pieces.
 
-    If a line or block cannot be read as a whole, because bytes are missing in it, a DamagedError is
-    raised. The next call reads on after the damaged place.
+    If bytes are missing in a line or block, a DamagedError is raised. The next call reads on after
+    the damaged place.
     """
 
     def __init__(self, pieces: Iterator[bytes | Damage]) -> None:

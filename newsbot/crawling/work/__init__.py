@@ -1,1 +1,5 @@
-"""The loop of a crawl, which leases hosts and requests the URLs that are due on them."""
+"""Decides which requests a run makes.
+
+For each host there is a list of URLs that are due. A run leases hosts, so that no other run sends
+requests to them, and requests the URLs that are due there.
+"""

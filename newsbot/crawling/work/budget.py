@@ -1,11 +1,14 @@
-"""How long one `scrapy crawl` may take, and whether it waits for URLs that become due later."""
+"""The limits that a user sets for a run: its duration, and whether it waits for later work."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How long one `scrapy crawl` may take, and whether it waits for URLs that become due later."""
+    """For how long a run (one `scrapy crawl`) goes on.
+
+    By default, a run ends as soon as no source and no URL is due any more.
+    """
 
     seconds: float | None = None
     """The number of seconds after which the run starts no more requests. None means no limit."""

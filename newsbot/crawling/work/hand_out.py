@@ -1,99 +1,114 @@
 """Makes the requests of one leased queue, a few at a time.
 
-A queue is the work on one host, or on several hosts of one server. First come the URLs that a
-person named, then due sources, new links and retries. When nothing else is due, pages of stored
-articles are fetched again, to see whether they have changed. If the run is a backfill (it looks for
-old articles), it then reads an archive page, to find more links.
+A queue is the work on one host, or on several hosts of one server. The requests come in this order:
+
+1. URLs that a person named;
+2. sources (e.g. feeds) that are due;
+3. new links, and links that are due for another try;
+4. pages of stored articles, to see whether they have changed;
+5. in a backfill, which looks for old articles: an archive page, to find more links.
 """
 
-import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.work.forgotten import without_forgotten
 from newsbot.crawling.work.under_way import QUEUE, UnderWay
 from newsbot.discovery.kinds import KINDS
 from newsbot.downloading.claims import Claims
-from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.scope import Scope
 
-T = TypeVar("T")
-
 GROUP_SIZE = 20
-"""The maximum number of links of one queue (of hosts) whose requests are unfinished at a time."""
+"""The maximum number of unfinished requests for links that a run has on one host (or group of
+hosts)."""
 LOOK_S = 1.0
-"""How often, in seconds, a run asks the database which queues and sources have become due."""
+"""The minimum time in seconds between two queries by which a run asks the database what has become
+due."""
 POLL_AGAIN_S = 300
-"""While a backfill runs, it polls a due source again only after this many seconds."""
+"""The minimum time in seconds between two polls of the same source by one backfill."""
 NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 
 
 @dataclass(slots=True)
 class Queue:
-    """What a run knows of one queue: the work on one host, or on several hosts of one server.
+    """What a run remembers of one queue: the work on one host, or on several hosts of one server.
 
-    The run has leased the queue, or wants to lease it, because a person named URLs in it.
+    The run has leased the queue. Or it will lease it, because a person named URLs on its hosts.
     """
 
     name: str
     named: deque[Request] = field(default_factory=deque)
     """Requests for URLs that a person named. They are sent even if the URLs are not due."""
     is_empty: bool = False
-    """Whether the last query of the database found no more due links in this queue."""
+    """Whether no more links are due in this queue, by the last query of the database."""
     is_resting: bool = False
-    """Whether the run makes no more requests from the queue. When the requests made so far are
-    done, it gives the queue back."""
+    """Whether the run makes no more requests from this queue, to give it back when its present
+    requests are done."""
     handed_out: int = 0
-    """The number of requests that the run has made from the queue in this lease."""
+    """The number of requests that the run has made from this queue since it leased it."""
     first_fetches: int = 0
-    """The number of URLs that were requested in this lease for the very first time."""
+    """The number of links of this queue that the run has requested for the first time ever, since
+    it leased the queue."""
     looks: int = 0
-    """The number of requests that only look whether the page of a stored article has changed. They
-    are counted since the run leased the queue."""
+    """The number of stored articles of this queue whose pages the run has requested since it leased
+    the queue, to see whether they have changed."""
     is_looked_through: bool = False
-    """Whether the run has requested enough pages of stored articles since it leased the queue."""
+    """Whether the run requests no more pages of stored articles from this queue, because it has
+    requested enough of them."""
     is_walked: bool = False
-    """Whether no more archive pages, which list old articles, are due in this queue."""
+    """Whether no more archive pages (pages that list old articles) are due in this queue."""
     walked: set[str] = field(default_factory=set)
-    """The URLs of the archive pages that the run has requested since it leased the queue."""
+    """The URLs of the archive pages (pages that list old articles) that the run has requested since
+    it leased the queue."""
     asked: set[bytes] = field(default_factory=set)
-    """The keys (newsbot.urls.url_key) of the links that the run has read from the database since it
+    """The keys (see newsbot.urls.url_key) of all links that the run got from the database since it
     leased the queue."""
     sources_asked_at: float = -LOOK_S
-    """When the run last asked the database for the queue's due sources, by `time.monotonic`."""
+    """When the run last asked the database which sources of this queue are due. It is a time of
+    `time.monotonic`."""
     waits_since: float | None = None
-    """When the run began to wait for the queue, because another run has leased it. None if the run
-    does not wait. The time is that of `time.monotonic`."""
+    """When the run began to wait for this queue, because another run has leased it. It is a time of
+    `time.monotonic`. None if the run does not wait."""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the run gives the queue back before it has requested all that is due in it."""
+        return self.is_resting and not (self.is_empty and self.is_looked_through)
 
 
 @dataclass(slots=True)
 class HandOut:
-    """Makes the requests for due sources and URLs in the queues of hosts that a run has leased."""
+    """Makes the requests for sources and URLs that are due on the hosts that a run has leased."""
 
     crawler: Crawler
     due: DueWork
     claims: Claims
     under_way: UnderWay
     is_watching: bool
-    """Whether the run waits for URLs that become due later. If not, it ends if nothing is due."""
+    """Whether the run waits for URLs that become due later. Otherwise it ends when none is due."""
     sources: dict[str, Request] = field(default_factory=dict)
-    """Source URL → the request that polls the source; it is sent as soon as the source is due."""
+    """URL of a source → the request with which the run polls the source when it is due."""
     _polled: dict[str, float] = field(default_factory=dict)
-    """The URL of a source → when the run last polled it, by `time.monotonic`."""
+    """URL of a source → when the run last polled it, as a time of `time.monotonic`."""
 
     async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
-        """The next requests of a queue, for the sources and URLs in `scope`.
+        """The next requests of a queue; none if it still has many unfinished ones.
 
-        `under_way` is the number of earlier requests of the queue that are not finished. No
-        requests are made while it is at least half of GROUP_SIZE.
+        Args:
+            queue: the work on one host, or on several hosts of one server.
+            scope: says which sources and URLs the run may request.
+            under_way: the number of requests of the queue that are not finished. If it is at least
+                half of GROUP_SIZE, no requests are made.
         """
         room = GROUP_SIZE - under_way
         if queue.is_resting or room <= GROUP_SIZE // 2:
@@ -102,8 +117,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Pages of stored articles come after new links, because the number of requests for the
-        # former depends on the number of new links.
+        # Pages of stored articles come after new links. The more new links the run has requested,
+        # the more pages of stored articles it may request.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 is_idle = False
@@ -118,11 +133,11 @@ class HandOut:
         `room` is the maximum number of requests, not counting those for due sources.
         """
         while queue.named and room > 0:
-            request = queue.named.popleft()
-            if "source" in request.meta:
-                request = await self._poll(request)
-            yield self._begun(queue, request)
-            room -= 1
+            group = [queue.named.popleft() for _ in range(min(room, len(queue.named)))]
+            for named in await without_forgotten(group, self.due, self.crawler.stats):
+                request = await self._poll(named) if "source" in named.meta else named
+                yield self._begun(queue, request)
+                room -= 1
         if queue.is_empty or room <= 0:
             return
         if time.monotonic() >= queue.sources_asked_at + LOOK_S:
@@ -140,8 +155,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        Their number is limited to the number of new URLs that were requested since the run leased
-        the queue. One is allowed even if there were no new URLs.
+        While the run leases the queue, it makes at most as many of these requests as requests for
+        new URLs. If there are no new URLs, it may make one.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []
@@ -153,14 +168,17 @@ class HandOut:
             yield request
 
     def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """Requests for `links`, without those whose URLs the run has already requested."""
+        """The requests for `links`; links that the run has requested before are left out."""
         for each in links:
             queue.asked.add(each.key)
             if self.claims.list(each.key):
                 yield self._begun(queue, self._request(each))
 
     async def _page_of_past(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
-        """The request for the next archive page, if the run is a backfill and a page is due."""
+        """The request for an archive page (a page that lists old articles).
+
+        Nothing is yielded if the run is no backfill, or if no archive page is due in the queue.
+        """
         page = None
         if scope.period is not None:
             question = partial(self.due.backfills.page, queue.name, scope, queue.walked)
@@ -178,8 +196,8 @@ class HandOut:
     def _may_poll(self, url: str, scope: Scope) -> bool:
         """Whether to poll the source at `url`, which is due.
 
-        If `is_watching`, it is polled each time that it is due. Otherwise it is polled only once in
-        a run. A backfill polls it again after POLL_AGAIN_S seconds.
+        A run that waits for later work polls a source each time that it is due. A backfill polls it
+        again at the earliest after POLL_AGAIN_S seconds. Any other run polls it only once.
         """
         if url not in self.sources:
             return False
@@ -191,9 +209,10 @@ class HandOut:
         return is_backfill and time.monotonic() > self._polled[url] + POLL_AGAIN_S
 
     async def _poll(self, request: Request) -> Request:
-        """A copy of `request`, the request for a source, with what is known from the last poll.
+        """A copy of the request for a source, with the ETag and Last-Modified of the last poll.
 
-        If the source was read before, the server sends it only if it has changed.
+        With these, the server sends the source only if it has changed. What is known of the
+        sitemaps of the source is added, too.
         """
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))
@@ -205,9 +224,9 @@ class HandOut:
         return await self._with_shapes(request)
 
     async def _with_shapes(self, request: Request) -> Request:
-        """Adds the UrlShapes of the site to the request for a source if it is a section page.
+        """Adds to the request for a section page what URLs of stories look like on its site.
 
-        They tell which forms of URLs led to stories of the site before.
+        This is a UrlShapes object. Requests for other sources are not changed.
         """
         source = request.meta["source"]
         if KINDS[source.kind].is_page:
@@ -239,11 +258,3 @@ class HandOut:
         if due.is_refused:
             request.meta["refused_before"] = True
         return request
-
-
-async def ask(question: Callable[[], T]) -> T:
-    """The result of `question`, a function that queries the database.
-
-    It runs in a thread, and again if the database has failed for a moment.
-    """
-    return await asyncio.to_thread(with_retries, question)

@@ -1,8 +1,8 @@
-"""Chooses a run's requests: the run leases queues of hosts, and takes URLs from each in groups.
+"""Chooses the requests of a run: the run leases queues, and requests a few URLs of each at a time.
 
 A queue is the work on one host, or on several hosts of one server. A run keeps a queue until
-nothing in it is due, or until MOST_S seconds have passed. Then it makes no more requests from the
-queue, and gives the queue back when the earlier requests are done.
+nothing in it is due, or for MOST_S seconds. Then it makes no more requests from the queue, and
+gives it back as soon as the requests made before are done.
 """
 
 import asyncio
@@ -17,41 +17,36 @@ from scrapy.crawler import Crawler
 
 from newsbot import clock
 from newsbot.crawling.work.budget import Budget
-from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue, ask
+from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue
 from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.postponing import let_wait
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
 
 MOST_S = 600
-"""The number of seconds after which a run gives a queue back, even if URLs in it are due."""
+"""A run gives a queue (of hosts) back after this many seconds, even if URLs in it are due."""
 MOST_QUEUES = 32
-"""The maximum number of queues that a run leases at once, without those whose hosts are silent."""
+"""The maximum number of queues (of hosts) that a run leases at once; see also MOST_SILENT."""
 MOST_SILENT = 96
-"""A run may lease this many more queues (see MOST_QUEUES) whose hosts do not answer."""
+"""A run may lease this many further queues (see MOST_QUEUES) if their hosts do not answer."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits until another run gives a queue back.
 
-A run waits only for URLs that a person named, and for links of sources that a person named.
-"""
-EMPTY_LOOKS = 2
-"""A run ends only after this many searches in a row have found no due queue. A single search may
-miss a due queue, because it skips rows that another transaction has locked."""
-LOOK_AGAIN_S = 0.1
-"""If a search has found no due queue, the run searches again after this many seconds."""
+A run waits only for URLs that a person named, and for links of sources that a person named."""
 BARREN_S = 60
-"""A run that got no request from a queue leases it again only after this many seconds."""
+"""If a queue gave a run no request, the run leases it again only after this many seconds."""
 
 
 @dataclass(slots=True)
 class Work:
-    """The loop of a run: leases queues of hosts, makes their requests, and gives the queues back.
+    """Leases hosts for a run, makes the requests that are due there, and gives the hosts back.
 
     The counter `newsbot/leased_elsewhere` is above 0 if other runs kept this run from some work.
     """
@@ -65,7 +60,7 @@ class Work:
     scope: Scope
     budget: Budget
     past: Past | None = None
-    """The archive pages that the run reads to find old articles; None if it is no backfill."""
+    """The pages with lists of old articles that the run reads; None if it is no backfill."""
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
@@ -75,10 +70,9 @@ class Work:
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
     """When the run last asked the database for due queues and got none, by `time.monotonic`."""
-    _empty_looks: int = 0
-    """How many times in a row the run had no queue, and found no due queue to lease."""
-    _waits_since: float = 0.0
-    """When the run began to wait for queues that other runs have leased (`time.monotonic`)."""
+    _waits_since: float | None = None
+    """When the run began to wait for queues that other runs have leased, by `time.monotonic`. None
+    if the run has queues itself."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -90,7 +84,7 @@ class Work:
         )
 
     def poll(self, sources: dict[str, Request]) -> None:
-        """Adds `sources`: source URL → the request, which is sent when the source is due."""
+        """Adds sources to poll: URL of a source → the request to send when the source is due."""
         self._hand_out.sources |= sources
 
     def name(self, request: Request) -> None:
@@ -100,7 +94,7 @@ class Work:
         self._allow(queue)
 
     def wake(self, url: str) -> None:
-        """Tells the run that `url` has become due, so that it looks for due URLs in its queue."""
+        """Tells the run that `url` has become due, so that it asks the database for it soon."""
         queue = self.leases.queue_of(url)
         self._allow(queue)
         if queue in self._queues:
@@ -108,7 +102,7 @@ class Work:
         self._woken.set()
 
     async def requests(self) -> AsyncIterator[Request]:
-        """Yields the requests of the run, until nothing is due in queues that it may lease."""
+        """Yields the requests of the run, until nothing is due on hosts that it may lease."""
         while True:
             await self._look_back()
             has_claimed = await self._lease()
@@ -118,20 +112,21 @@ class Work:
                 async for request in self._hand_out.requests(queue, self.scope, counts[name]):
                     yield request
             if self._is_late():
-                # The requests that have not been sent yet are dropped. Their URLs stay due.
+                # Requests that wait to be sent are dropped. Their URLs stay due for the next run.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
             is_idle = not (has_claimed or has_given_back or self._queues)
-            self._empty_looks = self._empty_looks + 1 if is_idle else 0
             if is_idle and await self._may_end():
                 break
+            if not is_idle:
+                self._waits_since = None
             if not has_given_back and not self._has_idle_queue():
-                await self._something_happens(LOOK_AGAIN_S if self._empty_looks == 1 else LOOK_S)
+                await self._something_happens(LOOK_S)
         await self._tell_of_others()
 
     async def _look_back(self) -> None:
-        """Asks the database, every few seconds, which archive pages may be requested."""
+        """Asks the database, every few seconds, which pages with lists of old articles are due."""
         is_idle = not self._queues
         found = None if self.past is None else await self.past.look(self.scope, is_idle=is_idle)
         if found is None:
@@ -143,32 +138,34 @@ class Work:
                 self._queues[name].is_walked = False
 
     async def _may_end(self) -> bool:
-        """Whether a run that has no queues ends now.
+        """Whether a run that has no queues, and got none to lease, ends now.
 
         If a person named the sources of the run, other runs may have leased queues with links of
-        these sources. The run waits for such queues for up to PATIENCE_S seconds.
+        these sources. The run waits for such queues for up to PATIENCE_S seconds. No run ends while
+        a queue is free that it may lease. It may have got none, because it skips queues whose rows
+        another transaction has locked.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
-        if self._empty_looks == EMPTY_LOOKS:
-            self._waits_since = time.monotonic()
-        if self._empty_looks < EMPTY_LOOKS:
-            return False
-        if not self.scope.only_from_sources or self._has_given_up():
-            return True
-        is_impatient = time.monotonic() > self._waits_since + PATIENCE_S
-        return is_impatient or not await ask(partial(self.leases.rows.others_hold_work, self.scope))
+        rows = self.leases.rows
+        if self.scope.only_from_sources and not self._has_given_up():
+            self._waits_since = self._waits_since or time.monotonic()
+            is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
+            if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
+                return False
+        # Asked last, so that a queue is seen that another run has given back just now.
+        return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
         return bool(self.crawler.stats.get_value("newsbot/leased_elsewhere"))
 
     def _is_late(self) -> bool:
-        """Whether the run has used up the seconds of its budget."""
+        """Whether the run has taken longer than the user allows (see `Budget.seconds`)."""
         budget_s = self.budget.seconds
         return budget_s is not None and time.monotonic() > self._began + budget_s
 
     def _allow(self, queue: str) -> None:
-        """Lets the run lease a queue in which something has become due."""
+        """Allows the run to lease a queue of hosts, because something has become due in it."""
         self._barren.pop(queue, None)
         if self.scope.queues is not None:
             self.scope = replace(self.scope, queues=self.scope.queues | {queue})
@@ -180,7 +177,7 @@ class Work:
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
-        """Leases queues with URLs that a person named, then due queues. True if it got due ones."""
+        """Leases queues with URLs that a person named, then due queues; True if it got due ones."""
         held = self.leases.held()
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
@@ -190,12 +187,12 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # If the run has no queue, it asks the database each time, to find out whether it may end.
+        # A run without a queue asks the database each time, to find out whether it may end.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # Another run may have taken over a queue and fetched the pages for which this run still has
-        # requests. Until these requests are gone, the queue is not leased again.
+        # A lease may have expired, and another run may have fetched the pages meanwhile. As long as
+        # this run has requests from before, it does not lease the queue again.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -210,7 +207,7 @@ class Work:
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues that were leased over WAITING_S seconds ago, and had no answer."""
+        """The number of queues whose hosts have not answered, WAITING_S seconds after the lease."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
@@ -230,9 +227,9 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Gives back queues in which all is done; True if there were any.
+        """Gives back queues (of hosts) whose requests are all done; True if there were any.
 
-        From queues that `_over_share` names, no more requests are made, so that they finish soon.
+        The run makes no more requests from queues that it must give up soon (see `_over_share`).
         """
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
@@ -245,16 +242,17 @@ class Work:
         ]
         asked = [self._queues[name].asked for name in done if self.budget.is_watching]
         await let_wait(self.crawler, self.claims, self.offers, set().union(*asked))
+        unfinished = [name for name in done if self._queues[name].is_unfinished]
         for name in done:
             queue = self._queues.pop(name)
             if queue.named:  # they wait until the run leases the queue again
                 self._queues[name] = Queue(name, queue.named)
-            if not queue.handed_out:
+            if name in held and not queue.handed_out and name not in unfinished:
                 self._barren[name] = time.monotonic()
             if self.budget.is_watching:  # the run may fetch them again when they are due
                 self.claims.forget(queue.asked)
         if done:
-            await ask(partial(self.leases.give_back, done))
+            await ask(partial(self.leases.give_back, done, unfinished))
         return bool(done)
 
     def _is_done(self, queue: Queue) -> bool:
@@ -262,9 +260,9 @@ class Work:
         return queue.is_resting or (is_worked_off and not queue.named)
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """The names of queues to give back soon: those leased more than MOST_S seconds ago.
+        """The names of the queues to give back soon: those leased more than MOST_S seconds ago.
 
-        If the run has more queues than other runs, the newest are included. At its end, all are.
+        If this run has more than its share, its newest queues are added. At its end, all are added.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]

@@ -1,4 +1,4 @@
-"""Keeps track of the archive pages that a backfill has to read, and logs the result at the end.
+"""Keeps track of the archive pages that a backfill reads, and logs at the end how many it has read.
 
 A backfill looks for old articles. Archive pages are pages that list old articles.
 """
@@ -11,49 +11,67 @@ from functools import partial
 
 from scrapy.statscollectors import StatsCollector
 
-from newsbot.crawling.work.hand_out import ask
-from newsbot.discovery.backfill.pages import first_pages
+from newsbot.discovery.backfill.pages import MAX_DATES, first_pages
 from newsbot.discovery.kinds import KINDS
 from newsbot.items import Period
 from newsbot.sites.site import Source
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.backfills import Backfills, Open, Progress
 from newsbot.storage.leases.scope import Scope
+from newsbot.urls import MAX_URL_BYTES
 
 logger = logging.getLogger(__name__)
 
+LEFT_OUT = (
+    "%d archive pages are not read: a backfill reads the newest %d dates of a source, and no URL "
+    "of over %d bytes"
+)
+
 LOOK_S = 2.0
-"""How often, in seconds, a backfill asks the database which sources and queues have archive pages
-to request."""
+"""The minimum time in seconds between two queries by which a backfill asks the database where
+archive pages (pages that list old articles) may be requested."""
 
 
 @dataclass(slots=True)
 class Past:
-    """The archive pages that a run reads, to find articles of one period in some sources."""
+    """The archive pages that a backfill reads, to find articles of the period `period`.
+
+    Archive pages are pages that list old articles.
+    """
 
     rows: BackfillPages
     backfills: Backfills
     stats: StatsCollector
     period: Period
     source_ids: Mapping[str, int]
-    """The URL of each source that the run backfills → the id of the source."""
+    """URL of each source whose old articles the run looks for → the id of the source in the
+    database."""
     _looked_at: float = -LOOK_S
 
     async def begin(self, sources: Sequence[Source]) -> None:
-        """Stores the first archive pages of each source, so that they will be requested."""
-        pages = [
-            page
+        """Stores the first archive pages of each source, so that they will be requested.
+
+        Pages that are beyond the limits are left out, counted and logged.
+        """
+        chosen = [
+            first_pages(source.url, source.kind, self.period)
             for source in sources
             if source.url in self.source_ids
-            for page in first_pages(source.url, source.kind, self.period)
         ]
-        await ask(partial(self.rows.begin, pages, self.source_ids))
+        pages = [page for each in chosen for page in each.pages]
+        too_long = await ask(partial(self.rows.begin, pages, self.source_ids))
+        left_out = too_long + sum(each.left_out for each in chosen)
+        if left_out:
+            self.stats.inc_value("newsbot/backfill_left_out", left_out)
+            logger.warning(LEFT_OUT, left_out, MAX_DATES, MAX_URL_BYTES)
 
     async def look(self, scope: Scope, *, is_idle: bool) -> Open | None:
-        """Asks the database in which sources and queues archive pages may be requested.
+        """Asks the database in which sources and on which hosts archive pages may be requested.
 
-        The result is None if the last such query was less than LOOK_S seconds ago. If `is_idle`,
-        the run has nothing else to do, and asks in any case.
+        Archive pages are pages that list old articles. The result is None if the last such query
+        was less than LOOK_S seconds ago. If `is_idle`, the run has nothing else to do, and asks all
+        the same.
         """
         if not is_idle and time.monotonic() < self._looked_at + LOOK_S:
             return None
@@ -61,7 +79,7 @@ class Past:
         return await ask(partial(self.backfills.open, self.source_ids.values(), scope))
 
     async def tell(self) -> None:
-        """Logs and counts how many archive pages of each site were read, and how many are left."""
+        """Logs and counts, for each site, the archive pages read and those that are left."""
         ids = list(self.source_ids.values())
         found = await ask(partial(self.backfills.progress, ids, self.period))
         self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read

@@ -1,7 +1,7 @@
-"""Counts the requests of a run that are not yet done, for each queue of hosts.
+"""Counts the requests of a run that have begun but are not yet done, for each queue.
 
-A request is under way from the moment at which it is scheduled. It is done when all items that its
-callback has yielded are stored.
+A queue is the work on one host, or on several hosts of one server. A request begins when it enters
+Scrapy's scheduler. It is done when all items that its callback has yielded are stored.
 """
 
 import asyncio
@@ -17,15 +17,17 @@ from newsbot.downloading.downloader import TAKEN
 from newsbot.downloading.kinds import link_of, source_of
 
 QUEUE = "queue"
-"""The key of `Request.meta` for the name of the leased queue that the request was made from.
+"""The key of `Request.meta` for the name of the queue from which a request was made.
 
-The setting NEWSBOT_HOST_GROUPS gives the names of queues. If it has just changed, the database may
-still use the old names. So the name of the leased queue is kept in the request.
-"""
+A queue is the work on one or several hosts that a run leases. Its name depends on the setting
+NEWSBOT_HOST_GROUPS. If this setting has changed, the name may differ from what the setting says
+now. So it is kept with the request."""
 
 
 class UnderWay:
-    """Counts the requests under way: scheduled, being fetched, or with items not yet stored.
+    """Counts the requests of a crawler that have been scheduled, but are not yet done.
+
+    A request is done when all items that its callback has yielded are stored.
 
     Args:
         crawler: the crawler whose requests are counted.
@@ -49,17 +51,18 @@ class UnderWay:
         return found
 
     def scheduled(self, request: Request) -> None:
-        """Counts a request, which has just entered Scrapy's scheduler, as waiting there."""
+        """Counts a request that has just entered Scrapy's scheduler."""
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Stops counting a request as scheduled: it has left the scheduler, or was dropped."""
+        """Is called when a request has left Scrapy's scheduler, or was dropped."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:
-        """Name of a queue (of hosts) → the number of its requests that are not yet done.
+        """Name of a queue → the number of its requests that are not yet done.
 
-        A request that was redirected to a host of another queue counts in both queues.
+        A queue is the work on one or several hosts. If a request was redirected to a host of
+        another queue, it counts in both queues.
         """
         counts: Counter[str] = Counter()
         for request in self._all():
@@ -73,7 +76,7 @@ class UnderWay:
         return any(source is not None and source.url == url for source in sources)
 
     async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
-        """Waits until a request or one of `others` is done, but at most `limit_s` seconds."""
+        """Waits until any request, or one of `others`, is done, but at most `limit_s` seconds."""
         slot = self._crawler.engine._slot  # noqa: SLF001 - its nextcall fires when a request is done
         assert slot is not None  # noqa: S101 - the slot exists as long as a crawl runs
         waiting = [asyncio.ensure_future(each) for each in (slot.nextcall.wait(), *others)]
@@ -84,9 +87,9 @@ class UnderWay:
                 each.cancel()
 
     def _queues(self, request: Request) -> frozenset[str]:
-        """The names of the queues in which a request counts.
+        """The names of the queues (of hosts) in which a request counts.
 
-        They are cached, because each request is counted many times.
+        They are cached for each request, because they are needed many times.
         """
         found = self._queues_of.get(request)
         if found is None:
@@ -98,8 +101,9 @@ class UnderWay:
 
     def _all(self) -> set[Request]:
         engine = self._crawler.engine
-        # The engine keeps a request until its callback is done and its items are stored. Requests
-        # for robots.txt files, child sitemaps and further pages are only in the downloader.
+        # Scrapy's engine lists a request until its callback is done and its items are stored. But
+        # it does not list requests for robots.txt files, for sitemaps in an index, and for page 2,
+        # page 3, … of articles. Only the downloader lists these.
         in_progress: set[Request] = engine._slot.inprogress if engine._slot else set()  # noqa: SLF001
         return self._scheduled | in_progress | engine.downloader.active
 

@@ -12,8 +12,9 @@ from newsbot.discovery.backfill.dates import Span, date_of_article, date_of_page
 from newsbot.items import BackfillPage, Link, Period
 
 LATELY = timedelta(days=2)
-"""An article may still be news until this long after it appeared. If a sitemap is named after a day
-or month, the end of this day or month counts as the time when its articles appeared."""
+"""An article counts as news until this long after it appeared, and later as an old article. If a
+sitemap is named after a day or month, its articles count as having appeared at the end of this day
+or month."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -23,28 +24,31 @@ class PastLink:
 
     link: Link
     assumed_at: datetime | None
-    """A guess when the article was published, e.g. from the date in its URL. None if the page that
-    lists the article states the date of publication, so that no guess is needed. Old articles are
-    fetched in the order of these dates."""
+    """The time at which the article was probably published, e.g. the day in its URL. Old articles
+    are fetched in the order of these times. None if the page that lists the article states the date
+    of publication."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What a backfill finds on an archive page: the articles to fetch, and facts about all others.
+    """The articles on one archive page that a backfill fetches, and facts about all others on it.
 
     An archive page is a page that lists old articles, e.g. those of one day.
     """
 
     links: tuple[PastLink, ...]
     passed_over: int
-    """The number of articles that are not fetched, because they are not of the wanted period."""
+    """The number of articles on the page that are not fetched, because they were published outside
+    of the period that the backfill fetches."""
     undated: int
-    """The number of articles to fetch (`links`) whose date is not known."""
+    """The number of articles in `links` whose date is not known. They are fetched all the same."""
     first_at: datetime | None
-    """The date of the oldest article that the page lists. None if the date of any is not known."""
+    """The date of the oldest article on the archive page. None if the date of at least one article
+    on the page is not known."""
     last_at: datetime | None
-    """The date of the newest article that the page lists: the end of the day or month if only this
-    is known. None if the date of any article is not known."""
+    """The date of the newest article on the archive page. If only the day or month of this article
+    is known, this is the end of the day or month. None if the date of at least one article on the
+    page is not known."""
     digest: bytes | None
     """A hash of the URLs of all articles that the page lists. None if it lists none."""
 
@@ -52,10 +56,13 @@ class Chosen:
 def chosen_articles(links: Sequence[Link], page: BackfillPage, period: Period) -> Chosen:
     """Chooses the articles on an archive page whose dates are in `period`, or that have no date.
 
-    The date of an article is the date of publication that the page states. If the page states none,
-    it is the day or month in the article's URL. If there is none either, it is the date of the last
-    change. But a change after the time of which the archive page lists articles is not used: in
-    "sitemap-2024-03.xml", a change in 2026 is only a late correction.
+    The date of an article is the first of these that is known:
+
+    - the date of publication that the archive page states;
+    - the day or month in the URL of the article;
+    - the date of the last change that the archive page states. It is not used if it is after the
+      day or month of the archive page: in "sitemap-2024-03.xml", a change in 2026 says nothing
+      about the publication.
 
     Args:
         links: the articles that the archive page lists.

@@ -29,9 +29,13 @@ _ARCHIVE = re.compile(
 )
 
 
+# No archive has pages for years before this one.
+_FIRST_YEAR = 1900
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A period of time. It includes the moment `begin`, but not the moment `end`."""
+    """A period of time. The moment `begin` is a part of it, the moment `end` is not."""
 
     begin: datetime
     end: datetime
@@ -59,11 +63,12 @@ def date_of_page(url: str) -> Span | None:
 
 
 def same_page_on_other_dates(url: str, period: Period) -> Iterator[tuple[str, Span]]:
-    """The URLs of an archive's pages for all days or months of `period`, with dates; newest first.
+    """Yields the URLs of an archive's pages for all days or months of `period`, newest first.
 
-    `url` is the URL of one page of the archive. If it has a day, as in
-    "https://gazette.example/archive/2026/05/04", there is one URL for each day of the period. If it
-    has only a month, there is one for each month. If it has neither, nothing is yielded.
+    Each URL comes with its day or month. `url` is the URL of one page of the archive. If it has a
+    day in it, as "https://gazette.example/archive/2026/05/04", there is one URL for each day of the
+    period. If it has only a month, there is one for each month. If it has neither, nothing is
+    yielded.
     """
     parts = urlsplit(url)
     found = _ARCHIVE.search(url, len(f"{parts.scheme}://{parts.netloc}"))
@@ -73,14 +78,14 @@ def same_page_on_other_dates(url: str, period: Period) -> Iterator[tuple[str, Sp
     moment = period.until
     while True:
         span = _span(moment.year, moment.month, moment.day if has_day else None)
-        if span is None or span.end <= period.since:
+        if span is None or span.end <= period.since or span.begin.year < _FIRST_YEAR:
             return
         yield url[: found.start()] + _written(found, moment) + url[found.end() :], span
         moment = span.begin - timedelta(microseconds=1)
 
 
 def _written(found: re.Match[str], moment: datetime) -> str:
-    """The date `moment`, written like the date that `found` matches, e.g. "2026/05/04"."""
+    """The date of `moment` in the form of the date that `found` matches, e.g. "2026/05/04"."""
     parts = {"month": moment.month, "day": moment.day}
     is_padded = all(len(found[name]) > 1 for name in parts if found[name])
     numbers = [f"{parts[name]:0{2 if is_padded else 1}}" for name in parts if found[name]]

@@ -1,7 +1,7 @@
-"""Chooses the pages that a backfill reads, to find articles that were published in a period.
+"""Chooses the pages that a backfill reads, to find articles that were published in a given period.
 
-Such a page is a sitemap of a sitemap index, a page with the articles of one day, month or year, or
-a next page ("Older posts") of a section page.
+Such a page is one of these: a sitemap in a sitemap index, a page that lists the articles of one
+day, month or year, or a page that continues a section page ("Older posts").
 """
 
 from collections.abc import Iterator
@@ -17,50 +17,65 @@ from newsbot.discovery.newest import dates_in_names, dates_tell, newest_first
 from newsbot.items import BackfillPage, Period
 
 MAX_DEPTH = 4
-"""Pages that are more than this many links away from the source are not read. The page of a day
-may be three links away: the source links to years, each year to months, each month to days."""
+"""A backfill reads no page that is more than this many links away from the source. For example, the
+page of a day is three links away if the source links to years, each year to its months, and each
+month to its days."""
 MAX_NEXT_PAGES = 300
-"""The maximum number of pages that are read one after the other by following "Older posts" from a
-section page. For pages of a date in an archive, MAX_PAGES_OF_DATE counts instead."""
+"""The maximum number of pages that a backfill reads by following links such as "Older posts", one
+after the other, from a section page. For the pages of one day, month or year, MAX_PAGES_OF_DATE is
+used instead."""
 MAX_PAGES_OF_DATE = 50
-"""The maximum number of pages that are read for one day, month or year of an archive."""
+"""The maximum number of pages that a backfill reads by following links such as "Older posts" from
+the page of one day, month or year."""
 MAX_DATES = 4_000
-"""The maximum number of days or months whose pages are read if the URL of a source has a date in
-it, as "/archive/2026/05/04". The newest ones are read. 4 000 days are eleven years."""
+"""The maximum number of days or months whose archive pages a backfill reads for one source. It
+holds for sources with a date in their URL, e.g. "/archive/2026/05/04". If the period has more, the
+newest are read. The number is enough for all days of ten years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenPages:
-    """The pages to read next (`pages`), of those to which an archive page links."""
+    """The pages that a backfill reads after it has read an archive page.
+
+    An archive page is a page that lists old articles, or other archive pages. `pages` are those of
+    the linked pages that may list articles of the wanted period.
+    """
 
     pages: tuple[BackfillPage, ...]
     outside: int = 0
-    """The number of pages that are not read, because their dates are outside the backfill's
-    period."""
+    """The number of linked pages that are not read, because they are pages of days, months or years
+    outside of the period that the backfill fetches."""
     left_out: int = 0
-    """The number of pages that are not read, because MAX_DEPTH, MAX_NEXT_PAGES or
-    MAX_PAGES_OF_DATE forbids it."""
+    """The number of linked pages that are not read, because they are over one of the limits
+    MAX_DEPTH, MAX_NEXT_PAGES, MAX_PAGES_OF_DATE and MAX_DATES."""
 
 
-def first_pages(url: str, kind: str, period: Period) -> tuple[BackfillPage, ...]:
-    """The pages that the backfill of the source at `url` reads first.
+def first_pages(url: str, kind: str, period: Period) -> ChosenPages:
+    """The pages that a backfill of the source at `url` reads first.
 
-    Usually this is only the source itself. But if the source is an HTML page, and its URL has a day
-    or month, as "/archive/2026/05/04", these are the pages of all days or months of the period.
-    `kind` is the kind of the source, e.g. "section".
+    Usually this is only the source itself. But an HTML page may have a day or month in its URL, as
+    "/archive/2026/05/04". Then these are the pages of all days or months of `period`.
+
+    Args:
+        url: the URL of the source.
+        kind: the name of the kind of the source, e.g. "section".
+        period: the time whose articles the backfill fetches.
     """
-    dated = same_page_on_other_dates(url, period) if KINDS[kind].is_page else ()
+    dated = iter(same_page_on_other_dates(url, period) if KINDS[kind].is_page else ())
     pages = tuple(
         BackfillPage(url=each, source_url=url, place=place, begins_at=date.begin, ends_at=date.end)
         for place, (each, date) in enumerate(islice(dated, MAX_DATES))
     )
-    return pages or (BackfillPage(url=url, source_url=url),)
+    return ChosenPages(
+        pages=pages or (BackfillPage(url=url, source_url=url),),
+        left_out=sum(1 for _ in dated),
+    )
 
 
 def pages_below(
     listing: Listing, page: BackfillPage, chosen: Chosen, period: Period
 ) -> ChosenPages:
-    """The pages to which an archive page links, and that may list articles of `period`.
+    """Chooses, of the pages to which an archive page links, those that a backfill reads next.
 
     Args:
         listing: the links on the archive page.
@@ -83,10 +98,11 @@ def pages_below(
 
 
 def _goes_on(chosen: Chosen, period: Period) -> bool:
-    """Whether to read the page after an archive page, whose articles are usually older.
+    """Whether to follow the link "Older posts" of an archive page.
 
-    It is read unless all articles on the archive page are already older than `period`, or there
-    are none. `chosen` tells what was found on the archive page.
+    It is not followed if all articles on the archive page are older than `period`, because the
+    articles after them are usually older still. It is not followed either if the archive page lists
+    no articles. `chosen` says what was found on the archive page.
     """
     return chosen.digest is not None and not (
         chosen.last_at is not None and chosen.last_at <= period.since
@@ -121,9 +137,10 @@ def _sitemaps(listing: Listing, page: BackfillPage) -> Iterator[BackfillPage]:
 
 
 def _end(changed_at: datetime | None) -> datetime | None:
-    """The time after which no article of a sitemap was published, by the sitemap's last change.
+    """The latest time at which an article in a sitemap can have been published.
 
-    Two days are added, because `changed_at` may stand for a whole day in any time zone.
+    `changed_at` is the last change of the sitemap, as its index states it. Two days are added,
+    because it may be a date without a time, in any time zone.
     """
     return None if changed_at is None else changed_at + timedelta(days=2)
 

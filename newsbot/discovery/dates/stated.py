@@ -19,8 +19,8 @@ DECEMBER = NOON = 12
 AFTERNOON = frozenset({"p", "오후", "下午", "午後"})
 LAST_SECOND = 59
 LONGEST_OFFSET = timedelta(hours=14)
-# Years of two digits from this one on are in the 20th century, lower ones in the 21st. RFC 5322
-# (4.3) has 50 in place of 69.
+# Years of two digits from this one on are in the 20th century, lower ones in the 21st: "69" is
+# 1969, and "68" is 2068. RFC 5322 (4.3) has 50 in place of 69.
 PIVOT = 69
 
 # Abbreviation of a time zone → by how many hours the zone is ahead of UTC. Abbreviations that stand
@@ -53,18 +53,19 @@ _ANY_YEAR = r"(?P<year>\d{4}|\d\d)"
 _FORMS = tuple(
     re.compile(rf"(?:[^\d\s,]+[\s,]+)?(?:{form})", re.IGNORECASE)
     for form in (
-        # 2026-5-8, 2026/05/08, 2026-05, 2026年5月8日, 2026년 5월 8일
+        # Matches e.g. 2026-5-8, 2026/05/08, 2026-05, 2026年5月8日, 2026년 5월 8일.
         rf"{_YEAR}\s*(?P<sep>[-/.])\s*(?P<month>\d{{1,2}})(?:\s*(?P=sep)\s*{_DAY})?",
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*{_DAY}\s*[日일]?",
-        # 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026
+        # Matches e.g. 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026.
         rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+)?{_NAME},?[\s/-]*(?:de\s+)?{_ANY_YEAR}",
-        # May 8th, 2026, and 2026-May-8
+        # Matches e.g. May 8th, 2026, and 2026-May-8.
         rf"{_NAME}\s*{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )
-# Matches dates in digits with the year at the end, as "31/05/2012". If day and month cannot be told
-# apart, the date is not read. The day of the week may help, as in "Thu, 04/05/2012".
+# Matches dates in digits with the year at the end, as "31/05/2012". In "04/05/2012", either number
+# may be the month. Such a date is read only if a day of the week before it fits only one of the two
+# days, as in "Thu, 04/05/2012".
 _YEAR_LAST = re.compile(
     rf"(?:(?P<weekday>[^\d\s,]+)[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\3{_YEAR}"
 )
@@ -124,9 +125,10 @@ def _day(text: str) -> datetime | None:
 
 
 def _only_day(found: re.Match[str]) -> datetime | None:
-    """The day of a date such as "31/05/2012", which `found`, a match of _YEAR_LAST, has.
+    """The day that a date with the year at the end stands for, e.g. "31/05/2012".
 
-    The result is None if it is not clear which of the first two numbers is the month.
+    `found` is a match of _YEAR_LAST. The result is None if it is not clear which of the first two
+    numbers is the month.
     """
     year, one, two = int(found["year"]), int(found["one"]), int(found["two"])
     days = {
@@ -148,7 +150,7 @@ def _year(digits: str) -> int:
 
 
 def _at(day: datetime, time: re.Match[str]) -> datetime:
-    """The moment, in UTC, at a time of day on the day `day`.
+    """The moment, in UTC, that a day and a time of day stand for.
 
     `time` is a match of _TIME, which has the time of day and the time zone.
     """
@@ -162,7 +164,7 @@ def _at(day: datetime, time: re.Match[str]) -> datetime:
 
 
 def _ahead(time: re.Match[str]) -> timedelta:
-    """How far a time zone is ahead of UTC; zero if the zone is not known.
+    """By how many hours and minutes a time zone is ahead of UTC; zero if the zone is not known.
 
     `time` is a match of _TIME, which has the time zone.
     """

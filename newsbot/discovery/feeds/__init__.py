@@ -1,1 +1,1 @@
-"""Reads feeds (RSS, RDF, Atom, JSON Feed) in spite of their mistakes, for links and metadata."""
+"""Reads feeds (RSS, RDF, Atom, JSON Feed), and repairs mistakes in them."""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-# Keys under which feedparser returns the elements feedburner:origLink and pheedo:origLink. In feeds
-# of services that count readers, these have the URL of the article. <link> leads to the service.
+# Keys under which feedparser returns the elements feedburner:origLink and pheedo:origLink. These
+# elements have the URL of the article. Feeds with them come from services that count readers, and
+# their <link> leads to the service.
 _ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
 # Values of the attribute `rel` of links that lead to the article, the best first. Links with other
 # values, such as "self", "enclosure" and "replies", lead to something else and are never used.
@@ -25,8 +26,8 @@ def stated_url(entry: dict[str, Any]) -> str | None:
 
 
 def _candidates(entry: dict[str, Any]) -> Iterator[str]:
-    # `entry` is of a subclass of dict, whose own `get` returns the value of another key if a key is
-    # missing. So dict.get is called.
+    # `entry` is of a class of feedparser that is derived from dict. Its own `get` may return the
+    # value of another key if a key is missing. The `get` of dict does not.
     for name in _ORIGINAL:
         yield _text(dict.get(entry, name))
     link, guid = _text(dict.get(entry, "link")), _text(dict.get(entry, "id"))

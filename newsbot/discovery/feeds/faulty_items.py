@@ -26,7 +26,8 @@ class MendedItems:
 
     xml: bytes = field(repr=False)
     lost: int
-    """The number of items whose URL is lost, because the fault is in the element with the URL."""
+    """The number of items that have no URL any more, because the fault in the XML was in the
+    element with the URL."""
 
 
 def number_of_items(xml: bytes) -> int:
@@ -65,7 +66,7 @@ def _local_name(name: bytes) -> bytes:
 
 def _is_well_formed(item: bytes) -> bool:
     try:
-        # This parser does not know namespaces, so that undeclared prefixes are no faults.
+        # This parser ignores namespaces, so that an undeclared prefix is no error for it.
         expat.ParserCreate("utf-8").Parse(item, True)  # noqa: FBT003 - takes no keyword
     except expat.ExpatError:
         return False

@@ -9,12 +9,12 @@ from newsbot.discovery.titles import tidy_title
 from newsbot.plain_text import one_line
 
 MAX_SUMMARY = 1_000
-"""The maximum length, in characters, of a summary from a feed. Longer ones are cut: a feed may have
-the whole article in place of a summary, and each link is stored with its summary."""
+"""The maximum length, in characters, of a summary from a feed. Longer summaries are cut, because
+some feeds have the text of the whole article as the summary."""
 MAX_AUTHORS = 10
 MAX_AUTHOR = 200
-# Only this many characters of a text are read. The results are much shorter, so that all after them
-# would be cut off anyway.
+# Only this many characters at the start of a title, summary or author are parsed. The results are
+# cut to fewer characters anyway.
 _READ = 20_000
 
 _UNSEEN = re.compile(
@@ -41,10 +41,10 @@ def summary_of(text: str | None, *, is_html: bool) -> str | None:
 
 
 def authors_of(stated: Iterable[str | None]) -> tuple[str, ...]:
-    """The authors of an item, without e-mail addresses and repetitions.
+    """The names of an item's authors, without e-mail addresses and repetitions.
 
-    `stated` are the texts in the feed. A text such as "By Ann Carter and Bo Lind" is not split into
-    names.
+    `stated` are the texts in the feed, e.g. "desk@gazette.example (Ann Carter)". A text with
+    several names, as "By Ann Carter and Bo Lind", is not split.
     """
     names = (_without_email(one_line(each, MAX_AUTHOR)) for each in stated if each)
     return tuple(dict.fromkeys(filter(None, names)))[:MAX_AUTHORS]
@@ -65,10 +65,10 @@ def stated_authors(entry: dict[str, Any], version: str) -> list[str]:
 
 
 def _repaired(author: dict[str, Any], version: str) -> str:
-    """The name of an author whom feedparser has misread.
+    """The name of an author, repaired if feedparser has misread it.
 
-    feedparser removes e-mail addresses, but only if the host name ends with at most four letters.
-    It turns "desk@gazette.example (Ann Carter)" into the name "ple (Ann Carter".
+    feedparser removes e-mail addresses only if the host name ends with at most four letters. For
+    example, it turns "desk@gazette.example (Ann Carter)" into "ple (Ann Carter".
     """
     name, email = str(dict.get(author, "name") or ""), dict.get(author, "email")
     if not email or version.startswith("atom"):

@@ -72,7 +72,7 @@ def _is_feed(feed: object) -> bool:
 
 
 def _readable_part(text: str) -> dict[str, Any]:
-    """Parses a feed whose JSON is broken or cut off, as far as the items before the fault."""
+    """Parses a JSON feed that is broken or cut off. The items before the fault are returned."""
     start = _ITEMS.search(text)
     items: list[Any] = []
     if start is not None:
@@ -90,10 +90,11 @@ def _after_blanks(text: str, place: int) -> int:
 
 
 def _urls(item: Mapping[str, Any]) -> Iterator[object]:
-    """The values in an item that may be the URL of the article, the best first.
+    """The values in an item of a feed that may be the URL of the article, the best first.
 
-    The best is `url`, the page of the item on the site of the feed. `id` should be the same URL.
-    The last is `external_url`, the page that the item is about. It is mostly on another site.
+    1. `url` is the page of the item on the site of the feed.
+    2. `id` should be the same URL.
+    3. `external_url` is the page that the item is about, mostly on another site.
     """
     yield item.get("url")
     identity = item.get("id")

@@ -20,7 +20,7 @@ ESCAPED_END = re.compile(rb"&lt;/(?:rss|feed|rdf:RDF)\s*&gt;", re.IGNORECASE)
 _DECLARED = b'<?xml version="1.0" encoding="utf-8"?>'
 # Matches characters in UTF-8 that XML forbids: control characters, U+FFFE and U+FFFF.
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-# Matches a character that XML 1.0 (2.2) allows.
+# Matches one character that is allowed in XML 1.0 (section 2.2 of the standard).
 _CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY_DECLARED = re.compile(rb"<!ENTITY\s+([\w.-]+)")
 # Matches an "&", with the reference after it if there is one, e.g. "&amp;". It also matches whole
@@ -42,7 +42,7 @@ class MendedFeed:
     """The XML of a feed without the mistakes that this module repairs."""
 
     xml: bytes = field(repr=False)
-    """The repaired feed in UTF-8. If the root element of a feed was found, there is an XML
+    """The repaired feed in UTF-8. If it has the root element of a feed, it begins with an XML
     declaration that names UTF-8."""
     is_cut_off: bool = False
     """Whether the end of the feed is missing. If so, only the complete items are in `xml`."""
@@ -51,8 +51,8 @@ class MendedFeed:
 def mend(utf_8: bytes, url: str) -> MendedFeed:
     """Repairs the XML of the feed at `url`.
 
-    `utf_8` is the feed in UTF-8, although the XML declaration may name another charset. If it has
-    no root element of a feed, nothing is repaired.
+    `utf_8` is the feed as UTF-8 text. Its XML declaration may still name another charset. If the
+    text has no root element of a feed, such as <rss>, nothing is repaired.
     """
     clean = _NO_CHARACTER.sub(b"", utf_8)
     root = ROOT.search(clean)
@@ -95,11 +95,15 @@ def _ended(feed: bytes, root: bytes) -> tuple[bytes, bool]:
 
 
 def _reference(found: re.Match[bytes], declared: frozenset[bytes]) -> bytes:
-    """The text that replaces a match of _AMPERSAND, so that an XML parser can read it.
+    """The text that replaces an "&" in a feed, so that an XML parser can read the feed.
 
-    An "&" that begins no reference, as in "?id=7&copy=2", becomes "&amp;". An entity that only HTML
-    knows becomes a number: "&copy;" becomes "&#169;". `declared` are the names of the entities that
-    the feed itself declares; they stay as they are.
+    An "&" that begins no reference, as in "?id=7&copy=2", becomes "&amp;". An entity that is known
+    only in HTML becomes a number: "&copy;" becomes "&#169;". A reference to a character that XML
+    forbids is removed.
+
+    Args:
+        found: a match of _AMPERSAND.
+        declared: the names of the entities that the feed itself declares. They stay as they are.
     """
     hexadecimal, decimal, name = found.groups()
     if hexadecimal is not None or decimal is not None:

@@ -2,8 +2,8 @@
 
 import re
 
-# Matches a tag. Also matches whole CDATA sections, comments and processing instructions, because
-# what looks like a tag in them is none.
+# Matches a tag. It also matches a whole CDATA section, comment or processing instruction, so that a
+# text such as "<b>" within one is not taken for a tag.
 _TAG = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     rb"|<((?:[a-z_][\w.-]*:)?[a-z_][\w.-]*)((?:\s[^<>]*)?)>",
@@ -12,7 +12,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(rb"\s([a-z_][\w.-]*):[a-z_][\w.-]*\s*=", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\sxmlns:([a-z_][\w.-]*)\s*=", re.IGNORECASE)
 _RESERVED = frozenset((b"xml", b"xmlns"))
-# Prefix → the namespace for which feeds use the prefix. Other prefixes are declared with an
+# Prefix → the namespace that feeds usually mean by this prefix. Other prefixes are declared with an
 # invented namespace, so that an XML parser accepts the feed.
 _KNOWN = {
     b"atom": b"http://www.w3.org/2005/Atom",
@@ -34,8 +34,8 @@ _KNOWN = {
 def with_declared_prefixes(xml: bytes) -> bytes:
     """Adds the missing declarations of prefixes to the root element of a feed.
 
-    `xml` must begin with the root element. Prefixes that any element of the feed declares are left
-    alone.
+    `xml` must begin with the root element. A prefix that any element of the feed declares is not
+    declared again.
     """
     used: set[bytes] = set()
     declared: set[bytes] = set()

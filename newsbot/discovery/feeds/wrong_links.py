@@ -5,9 +5,8 @@ from functools import partial
 
 from newsbot.discovery.listed_urls import mended_url
 
-# The quantifiers "*+" and "?+" are possessive, so that a search takes linear time.
-#
-# Matches an element <link> without attributes and without text.
+# Matches an element <link> without attributes and without text. The quantifiers "*+" and "?+" are
+# possessive, so that a search takes linear time.
 _EMPTY_LINK = re.compile(
     rb"<link\s*+/>|<link\s*+>\s*+(?:<!\[CDATA\[\s*+\]\]>\s*+)?+</link\s*+>", re.IGNORECASE
 )
@@ -77,7 +76,7 @@ def _without_break(blanks: re.Match[bytes]) -> bytes:
 
 
 def _permalink(attributes: bytes, text: bytes) -> bytes:
-    """The attribute to add to a <guid>: isPermaLink="false", or b"" if the <guid> is a URL.
+    """The attribute isPermaLink="false" for a <guid> that is no URL; b"" for one that is a URL.
 
     `attributes` are the attributes of the <guid> in the feed, and `text` is the text in it.
     """

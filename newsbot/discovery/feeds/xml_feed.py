@@ -12,13 +12,14 @@ from newsbot.discovery.feeds.entry_links import stated_url
 from newsbot.discovery.feeds.faulty_items import number_of_items, with_mended_items
 from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
 from newsbot.discovery.feeds.mending import MendedFeed, mend
-from newsbot.discovery.freshness import ttl_of
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.polling.freshness import ttl_of
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link
 
-# Matches the start tag of an element <updated> or <modified>: when an item was last changed.
+# Matches the start tag of an element <updated> or <modified>, which states when an item was last
+# changed.
 _CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:updated|modified)[\s>]", re.IGNORECASE)
 
 
@@ -33,7 +34,7 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     entries, fault = _entries(parsed, mended, url)
     links: dict[str, Link] = {}
     not_web = 0
-    # In Atom, the authors of the feed are those of each entry without authors (RFC 4287, 4.2.1).
+    # In Atom, an entry without authors has the authors of the whole feed (RFC 4287, 4.2.1).
     is_atom = parsed.version.startswith("atom")
     of_all = authors_of(stated_authors(parsed.feed, parsed.version)) if is_atom else ()
     for entry in _with_dates(entries, parsed.version, mended.xml):
@@ -78,10 +79,10 @@ def _linked(entries: list[dict[str, Any]]) -> int:
 
 
 def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:
-    """Adds dates of publication to items of RSS and RDF feeds that have them as <dc:date>.
+    """Adds dates of publication to the items of RSS and RDF feeds that state them as <dc:date>.
 
-    feedparser returns <dc:date> under the key `updated`. If the feed also has dates of changes, it
-    returns them under the same key. Then nothing is added, because the two cannot be told apart.
+    feedparser returns <dc:date> under the key `updated`, as it does with dates of changes. If the
+    feed has both, they cannot be told apart, and nothing is added.
     """
     if version.startswith("rss") and not _CHANGED.search(xml):
         for entry in entries:
@@ -91,8 +92,8 @@ def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list
 
 def _parsed(xml: bytes, url: str) -> Any:
     try:
-        # The bytes are passed as a stream, because feedparser opens a file if it gets bytes or a
-        # string that happen to be the name of a file.
+        # The bytes are passed as a stream. If feedparser gets bytes or a string, it first tries to
+        # open a file of this name.
         parsed = feedparser.parse(
             BytesIO(xml),
             # The bytes are in UTF-8, but the XML declaration may name another charset. feedparser
@@ -120,9 +121,9 @@ def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]
         version: the format of the feed, as feedparser names it, e.g. "rss20".
         of_all: the authors to use if the item names none.
     """
-    # The dates that feedparser has parsed are not used: it takes "2026/6/29" for the first of a
-    # month. `entry` is of a subclass of dict, whose own `get` returns the date of publication if
-    # there is no "updated". So dict.get is called.
+    # The dates that feedparser has parsed are not used, because it reads "2026/6/29" wrongly as the
+    # first of a month. dict.get is called because the own `get` of `entry` returns the date of
+    # publication if there is no "updated".
     published_at = stated_date(dict.get(entry, "published"))
     updated_at = stated_date(dict.get(entry, "updated"))
     title, summary = dict.get(entry, "title_detail"), _summary(entry)

@@ -23,10 +23,15 @@ _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{5,32}")
 _MIXED_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{6,12}")
 
 SURE, LIKELY, POSSIBLE, NEUTRAL, UNLIKELY, FRONT = 5, 3, 1, 0, -1, -3
-"""How many points a URL gets by its form. SURE: it has a date, an id or a headline, as URLs of
-stories have. LIKELY: it has a short id, or almost a headline. POSSIBLE: a name of two words in a
-folder, e.g. "/world/bridge-closes". NEUTRAL: no sign. UNLIKELY: a name of two words in no folder.
-FRONT: only plain words, as the front page of a section has, e.g. "/world/europe"."""
+"""The points that a URL gets for its form alone; the more points, the more it looks like the URL of
+a story.
+
+- SURE: the URL has a date, an id or a headline in it.
+- LIKELY: it has a short id, or almost a headline.
+- POSSIBLE: its path ends with a name of two words in a folder, e.g. "/world/bridge-closes".
+- NEUTRAL: nothing in it speaks for or against a story.
+- UNLIKELY: its path is only a name of two words, in no folder.
+- FRONT: it has only plain words, as the front page of a section, e.g. "/world/europe"."""
 SLUG_WORDS = 4
 MAX_FRONT_DEPTH = 3
 
@@ -58,10 +63,11 @@ def _points_of_name(segments: list[str], parameters: dict[str, str]) -> int:
 
 
 def _has_short_id(segments: list[str]) -> bool:
-    """Whether a path has a short id: a number or code at its end, or a mixed code before it.
+    """Whether a path has a short id in it.
 
-    An example of a mixed code is "8BQ2dJ" in "/news/i/8BQ2dJ/bridge-closes". `segments` are the
-    parts of the path between slashes.
+    This is a number or code at the end of the path, or a code of mixed letters before it, such as
+    "8BQ2dJ" in "/news/i/8BQ2dJ/bridge-closes". `segments` are the parts of the path between
+    slashes.
     """
     name = segments[-1]
     is_at_end = _NUMBER_AT_END.search(name) or _CODE.fullmatch(EXTENSION.sub("", name))

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.zones import Zone, zone_of_name
 
-# MAX_VALUES is the maximum number of values that are read of the JSON in one script element. Values
-# more than MAX_DEPTH levels deep are not read.
+# The limits for the JSON in one script element of a page: MAX_VALUES is the maximum number of
+# values that are read. Values that are more than MAX_DEPTH levels deep are not read.
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _URLS = (
@@ -28,7 +28,7 @@ _URLS = (
 )
 _TITLES = ("headline", "title", "name", "heading", "shortHeadline", "promoHeadline")
 _DATED = re.compile(r"date|publish|time|updated|created", re.IGNORECASE)
-# Objects in JSON-LD with one of these values of "@type" are ignored: their links lead to no story.
+# Values of "@type" in JSON-LD. The links in an object of one of these types lead to no story.
 _NO_STORIES = frozenset((
     "BreadcrumbList", "ImageObject", "NewsMediaOrganization", "Organization", "Person",
     "SiteNavigationElement", "VideoObject", "WebSite",
@@ -47,11 +47,11 @@ class Record:
     """The headline or name in the same JSON object as the URL; "" if there is none."""
     has_time: bool
     is_listed: bool
-    """Whether the JSON object is an entry of a list of JSON-LD, named `itemListElement`."""
+    """Whether the JSON object is an entry of an `itemListElement`, which is a list in JSON-LD."""
     zone: Zone
     group: str
-    """The keys that lead from the root of the JSON to the object, e.g. "props/items". All objects
-    of a list have the same group."""
+    """The keys on the way from the root of the JSON to the object, e.g. "props/items". All objects
+    of one list have the same value."""
 
 
 def records_of(page: Page) -> Iterator[Record]:

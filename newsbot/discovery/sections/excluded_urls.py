@@ -34,7 +34,7 @@ _ONLY_DATE = re.compile(
 _FRONT_PAGE = re.compile(r"(?:^/?|/(?:index|default|home)\.\w+)$", re.IGNORECASE)
 # Matches the name of a script that a server runs, e.g. "comments.php", "Gallery.aspx".
 _SCRIPT = re.compile(r"^([a-z_-]+)\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|do|pl)$", re.IGNORECASE)
-# Matches the word before a GUID in the last part of a path, which says what kind of page it is,
+# Matches the word before a GUID in the last part of a path. The word says what kind of page it is,
 # e.g. "event" in "event_3f2504e0-….html".
 _KIND = re.compile(rf"^([a-z]+)_(?={GUID.pattern})", re.IGNORECASE)
 # Names of query parameters in URLs of lists and searches. WordPress has "?cat=7" and "?s=bridge".
@@ -44,13 +44,15 @@ _LIST_PARAMETERS = frozenset((
 ))  # fmt: skip
 # Names of query parameters that say what a page is, e.g. Joomla's "?view=category&id=12".
 _KIND_PARAMETERS = frozenset(("act", "action", "do", "mod", "module", "task", "type", "view"))
-# Names of query parameters for a URL to which a page of login or payment leads back afterwards,
-# e.g. "?returnurl=/account".
+# Names of query parameters that have a URL as their value, e.g. "?returnurl=/account". Pages for
+# login or payment have such parameters, to lead back to the URL afterwards.
 _RETURN_PARAMETERS = frozenset((
     "back", "backurl", "continue", "destination", "goto", "next", "redirect", "redirect_uri",
     "redirect_url", "return", "return_to", "returnurl", "service",
 ))  # fmt: skip
 MIN_COLUMN_DEPTH = 2
+# The name of a gallery at the beginning of a segment has at most this many words.
+MAX_NAME_PARTS = 3
 
 
 @lru_cache(maxsize=CACHED)
@@ -85,11 +87,16 @@ def _is_list_by_query(parameters: dict[str, str]) -> bool:
 def _is_in_excluded_folder(segments: list[str]) -> bool:
     names = [*segments, *_kinds_of(segments[-1])] if segments else []
     named = {plain(name) for name in names} | {name.casefold() for name in names}
+    named = {name.replace("_", "-") for name in named}
     if named & words("service_folders"):
+        return True
+    if named & words("obituary_folders") and not has_date("/" + "/".join(segments)):
         return True
     if named & words("author_folders") and not _is_column(segments):
         return True
     if named & words("list_folders") or any(map(_is_of_media, names)):
+        return True
+    if _is_gallery(segments[-1:]) or any(map(_names_no_stories, segments[:-1])):
         return True
     return bool(named & words("forecast_folders")) and not _is_surely_named(segments)
 
@@ -111,11 +118,28 @@ def _is_of_media(segment: str) -> bool:
     return is_first and all(plain(each) in listed | words("connectives") for each in found)
 
 
-def _is_column(segments: list[str]) -> bool:
-    """Whether a path with a folder for authors leads to a story, and not to an author.
+def _names_no_stories(folder: str) -> bool:
+    """Whether a folder's name has only words for what is no story, e.g. "jobs-and-vacancies"."""
+    found = [each for each in map(plain, tokens(folder)) if each not in words("connectives")]
+    rows = ("section_labels", "labels", "service_folders", "list_folders")
+    return len(found) > 1 and all(any(each in words(row) for row in rows) for each in found)
 
-    "/autores/ana-ruiz" leads to an author. "/autores/ana-ruiz/el-puente-8812" leads to a story,
-    because there is a second part of several words. A path with a date leads to a story, too.
+
+def _is_gallery(last: list[str]) -> bool:
+    """Whether the last segment of a path begins with the name of a gallery: "fotostrecke-mill-12".
+
+    `last` has this segment, or nothing if the path is empty.
+    """
+    found = [plain(each) for segment in last for each in tokens(segment)]
+    starts = {"-".join(found[:count]) for count in range(1, MAX_NAME_PARTS + 1)}
+    return len(found) > MAX_NAME_PARTS and not starts.isdisjoint(words("gallery_names"))
+
+
+def _is_column(segments: list[str]) -> bool:
+    """Whether a path that has a folder for authors leads to a story.
+
+    "/autores/ana-ruiz" leads to an author. But "/autores/ana-ruiz/el-puente-8812" leads to a story,
+    because it has a second name of several words. A path with a date leads to a story, too.
     `segments` are the parts of the path between slashes.
     """
     if has_date("/" + "/".join(segments)):
@@ -128,8 +152,18 @@ def _is_column(segments: list[str]) -> bool:
 
 
 def _is_surely_named(segments: list[str]) -> bool:
+    """Whether a page below a folder of forecasts surely has a headline, so that it is a story."""
     url = "/" + "/".join(segments)
+    if {plain(each) for each in tokens(segments[-1])} & words("forecast_names"):
+        return False
     return has_date(url) or has_headline(segments) or is_named_story(segments)
+
+
+def is_service_host(url: str) -> bool:
+    """Whether a URL's host begins with the name of a service: "shop.gazette.example"."""
+    label, _, rest = (urlsplit(url).hostname or "").partition(".")
+    rows = ("service_folders", "list_folders", "media_words", "forecast_folders")
+    return "." in rest and any(label in words(row) for row in rows)
 
 
 @lru_cache(maxsize=CACHED)

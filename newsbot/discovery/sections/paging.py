@@ -25,11 +25,15 @@ _AT_END = re.compile(r"[/_-](\d{1,4})(?:\.\w{3,5})?/?$")
 
 
 def next_page_of(page: Page) -> str | None:
-    """The URL of the next page of a section page; None if the page names none.
+    """The URL of the page that follows a section page; None if the section page names none.
 
-    It is the target of a link with `rel=next`, of a link that says "next" in one of many languages,
-    or of the next number in a pager: on page 2, the link with the text "3". The URL must be on the
-    same host, and must not be that of a day or month.
+    It is the target of the first of these links that the page has:
+
+    1. a link with `rel=next`;
+    2. a link that says "next" in one of many languages;
+    3. the next number in a row of page numbers, e.g. the link "3" on page 2.
+
+    The URL must be on the same host, and must not be that of a day or month.
     """
     return next(_candidates(page), None)
 

@@ -18,8 +18,9 @@ MAX_HEADING_DEPTH = 3
 # links.
 MIN_MENU = 4
 GROUP_DEPTH = 8
-# Sets of URLs are stored as integers of this many bits, so that they stay small on huge pages. Each
-# URL is one bit. Two URLs may share a bit only if 255 other URLs stand between them on the page.
+# The number of bits of the integers that stand for sets of URLs on a page. Each URL of the page is
+# one bit. The number is limited, so that sets stay small on huge pages. Two URLs may share a bit,
+# but only if at least 255 other URLs are between them on the page.
 _BITS = 256
 MAX_TIME_LENGTH = 40
 MAX_TIME_WORDS = 6
@@ -39,8 +40,9 @@ class Place:
 
     url: str
     text: str
-    """The text that says what the link leads to. Usually this is the text of the link. If the link
-    has hardly any text, it is an `alt`, `title` or `aria-label`, or the heading beside the link."""
+    """The text that says what the link leads to. Usually this is the text of the link. If it has at
+    most two words, the longest of these is used: the text itself, an `alt`, `title` or
+    `aria-label`, or the heading beside the link."""
     words: int
     """The number of words in `text`."""
     has_heading: bool = False
@@ -48,17 +50,19 @@ class Place:
     has_time: bool = False
     has_image: bool = False
     has_teaser: bool = False
-    """Whether there is a text of some words beside the link, as the summary of a story."""
+    """Whether there is a text of several words beside the link that may be the summary of a
+    story."""
     zone: Zone = Zone.CONTENT
     group: str
     """The tags and classes of the link and of the elements around it, as one text. Links that look
-    alike, such as the headlines of a list, have the same group."""
+    alike on the page have the same text, e.g. all headlines of a list."""
     card: int
-    """The position (in `Page.elements`) of the link's card. The card is the largest element around
-    the link in which there are no links to other stories."""
+    """The part of the page that belongs to the same story as the link. It is the largest element
+    around the link in which there are no links to other stories. The number is its position in
+    `Page.elements`."""
     block: str
-    """The position of the list or menu in which the link stands, as a text. It is the smallest
-    element around the link that has at least MIN_MENU links."""
+    """The list or menu in which the link stands. It is the smallest element around the link that
+    has at least MIN_MENU links. The text is the number of its position in `Page.elements`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,22 +72,22 @@ class UrlKinds:
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
-    """URLs of plain words, e.g. "/world", which probably lead to the front page of a section. The
-    name of a section often stands beside a headline."""
+    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. They
+    are kept apart because many headlines have a link to their section beside them."""
     sure: frozenset[str]
     """URLs that surely lead to stories, because they have a date or a long id in them."""
 
 
 @dataclass(slots=True)
 class _Found:
-    """What is found in an element and all elements below it."""
+    """What was found in one element of a page, including all elements within it."""
 
     urls: int = 0
-    """The URLs to which links in the element lead, as bits (see `_BITS`). URLs in
+    """The URLs of links in the element, as bits of an integer (see `_BITS`). URLs in
     `UrlKinds.excluded` and `UrlKinds.fronts` are left out."""
     front_urls: int = 0
-    """The URLs to which links in the element lead, as bits (see `_BITS`). URLs in
-    `UrlKinds.excluded` are left out."""
+    """The URLs of links in the element, as bits of an integer (see `_BITS`). URLs in
+    `UrlKinds.excluded` are left out, but not those in `UrlKinds.fronts`."""
     all_urls: int = 0
     time: bool = False
     image: bool = False
@@ -92,9 +96,12 @@ class _Found:
 
 
 def places_of(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[Place]:
-    """What stands around each link of a page.
+    """Finds out what stands around each link of a page.
 
-    `urls` has the links: position of the element in `page.elements` → URL to which it links.
+    Args:
+        page: the elements of the page.
+        urls: the position of each link in `page.elements` → the URL to which it links.
+        kinds: the same URLs, sorted by what their form says.
     """
     found = _subtrees(page, urls, kinds)
     zones = zones_of(page, {place: url in kinds.sure for place, url in urls.items()})
@@ -177,7 +184,7 @@ def _place(
 def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
     """The position of the largest element around a link that has no links to other stories.
 
-    `place` is the position of the link. `found` is what is found in each element of the page.
+    `place` is the position of the link. `found` has an entry for each element of the page.
     """
     card = place
     for _, above in zip(range(MAX_CARD_DEPTH), page.above(place), strict=False):
@@ -192,8 +199,12 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 def _others(above: _Found, link: _Found) -> int:
     """The URLs of other stories in an element around a link, as bits; 0 if there are none.
 
-    `above` is what is found in the element, and `link` what is found in the link. If the link leads
-    to a section, the URLs of other sections count, too. If it leads to neither, all URLs count.
+    If the link itself leads to the front page of a section, URLs of other sections are included. If
+    it leads neither to a story nor to a section, all other URLs are included.
+
+    Args:
+        above: what was found in the element around the link.
+        link: what was found in the link.
     """
     if link.urls:
         return above.urls & ~link.urls

@@ -1,6 +1,6 @@
-"""Finds links that lead to no story, by what repeats on a page.
+"""Finds links that lead to no story, by comparing all links of a page.
 
-For example, the link to an author stands beside many headlines.
+For example, the same link to an author may stand beside many headlines.
 """
 
 import re
@@ -15,19 +15,20 @@ from newsbot.discovery.sections.words import tokens, words
 from newsbot.urls import host_of
 
 MIN_REPEATS = 3
-# If at least this many URLs on a page differ only in numbers, as "/news.php?id=8123", they count as
-# the URLs of the site's stories.
+# If a page has at least this many URLs that differ only in numbers, as "/news.php?id=8123", they
+# are believed to be the URLs of the site's stories.
 MIN_SAME_FORM = 8
-# A script to which a page has at most this many links, e.g. "/vote.php?id=33", shows no stories if
-# the page has MIN_SAME_FORM links to another script.
+# The maximum number of links by which a page links to a script that shows no stories. If
+# MIN_SAME_FORM links lead to "/news.php?id=…", and only one or two to "/vote.php?id=…", the latter
+# are believed to lead to no stories.
 MAX_ODD_FORM = 2
 _DIGITS = re.compile(r"\d+")
 
 
 def repeated_beside(places: Sequence[Place]) -> set[str]:
-    """The URLs to which links in several cards lead, as links to authors and topics do.
+    """The URLs of links that are repeated beside several stories, e.g. links to authors.
 
-    A card is the part of a page that belongs to one story. The links must have the same group.
+    The repeated links must look alike: the same tags and classes must be around them.
     """
     cards: dict[tuple[str, str], set[int]] = defaultdict(set)
     for place in places:
@@ -38,8 +39,8 @@ def repeated_beside(places: Sequence[Place]) -> set[str]:
 def folders_of(urls: Collection[str]) -> set[str]:
     """The URLs that are folders of other URLs, as "/world" is the folder of "/world/bridge-closes".
 
-    Such a URL leads to a section and not to a story. A URL needs MIN_REPEATS other URLs in its
-    folder to be included. If it has only plain words in it, as "/world", one is enough.
+    They lead to sections and not to stories. A URL is included if at least MIN_REPEATS of `urls`
+    are in its folder. For a URL of plain words, such as "/world", one of them is enough.
     """
     below = Counter(folder for url in urls for folder in _folders(url))
     return {

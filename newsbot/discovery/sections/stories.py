@@ -1,9 +1,9 @@
 """Finds the links of a section page that lead to stories, by their place on the page and their URL.
 
-Each link gets points for signs of a story, such as a long text, or a time or image beside the link.
-It loses points for other signs, such as a place in a menu. The numbers of points below were chosen
-on the invented front pages in tests/discovery/sections/pages. Eight of these pages were not looked
-at until the numbers were chosen.
+Each link gets points for signs of a story, e.g. for a long text, or for a time or image beside the
+link. It loses points for other signs, e.g. for a place in a menu. The numbers of points were chosen
+by trying them on the invented front pages in tests/discovery/sections/pages. Eight of these pages
+were not used for the choice, but only for checking it afterwards.
 """
 
 from collections import defaultdict
@@ -13,8 +13,8 @@ from statistics import median
 
 from newsbot.discovery.sections.article_urls import FRONT, NEUTRAL, points_of_url
 from newsbot.discovery.sections.data_links import Record, records_of
-from newsbot.discovery.sections.excluded_urls import is_excluded, is_service_page
-from newsbot.discovery.sections.hosts import is_service_host, site_of
+from newsbot.discovery.sections.excluded_urls import is_excluded, is_service_host, is_service_page
+from newsbot.discovery.sections.labels import labelled_urls
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.places import Place, UrlKinds, places_of
 from newsbot.discovery.sections.repeats import folders_of, odd_scripts_of, repeated_beside
@@ -28,11 +28,12 @@ from newsbot.discovery.sections.url_shapes import UrlShapes
 from newsbot.discovery.sections.url_signs import has_date, has_date_or_id, is_surely_story
 from newsbot.discovery.sections.words import length, names_service
 from newsbot.discovery.web_urls import absolute_url
-from newsbot.urls import url_key
+from newsbot.urls import domain_or_host, url_key
 
 ENOUGH = 3
-"""A link counts as a link to a story if it has at least this many points. They are the points of
-the URL, and those of the best place on the page with a link to this URL."""
+"""The minimum number of points with which a link counts as a link to a story. The points for its
+URL and the points for its place on the page are added. If a page links to a URL several times, the
+place with the most points counts."""
 KNOWN_SHAPE, REFUSED_SHAPE = 5, -5
 LISTED = 4
 HEADING, TIME, IMAGE, TEASER, GROUP, AMONG = 2, 1, 1, 1, 2, 3
@@ -41,18 +42,20 @@ HEADLINE_WORDS = 4
 MENU_WORDS = 2
 MIN_GROUP = 3
 MAX_GENERAL_WORDS = 3
-# The points of a link whose text has 0, 1, 2, 3, 4, or 5 and more words.
+# The points of a link for the number of words in its text. The first is for no words, the second
+# for one word, and so on. The last is for five words or more.
 WORDS = (-2, -2, -1, 1, 2, 3)
 MAX_STORIES = 1_000
-"""The maximum number of links to stories that are taken from a page: the first ones. No real front
-page has more."""
+"""The maximum number of links to stories that are taken from a page. If there are more, the first
+ones are taken. No real front page has as many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stories:
-    """The links to stories on a section page, and the number of links that were left out.
+    """The links to stories on a section page (`urls`).
 
-    Links are left out (`trapped`) if there seems to be no end of them, as of days of a calendar.
+    `trapped` is the number of links that were left out because there seems to be no end of them,
+    e.g. the days of a calendar.
     """
 
     urls: tuple[str, ...]
@@ -62,14 +65,16 @@ class Stories:
 def stories_of(page: Page, shapes: UrlShapes) -> Stories:
     """The links on a page that lead to stories of the same site, in document order.
 
-    `shapes` tells which forms of URLs led to stories of this site before.
+    `shapes` tells what URLs of stories look like on this site, as earlier fetches have shown.
     """
     links, endless = _own_links(page)
     records = list(_own_records(page))
     every = dict.fromkeys([*links.values(), *(url for url, _ in records)])
     excluded = {url for url in every if _is_out(url, page, shapes)}
     excluded |= {url for url in odd_scripts_of(every) if not shapes.is_of_stories(url)}
-    places = places_of(page, links, _kinds_of(every, excluded))
+    kinds = _kinds_of(every, excluded)
+    places = places_of(page, links, kinds)
+    excluded |= labelled_urls(page, links, places, kinds)
     best, repeated, folders = (
         _best(places, records, excluded),
         repeated_beside(places),
@@ -87,10 +92,14 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
 
 
 def _among_stories(places: Sequence[Place], points: Mapping[str, int]) -> set[str]:
-    """The URLs of links that stand among links to stories.
+    """The URLs of links that stand in a list in which most links lead to stories.
 
-    Links belong together if they have the same group, i.e. the same tags and classes around them.
-    If at least half of a group have enough points (see ENOUGH), all URLs of the group are returned.
+    Links are in the same list if the same tags and classes are around them. If at least half of the
+    URLs of a list have enough points for a story, all URLs of the list are returned.
+
+    Args:
+        places: the links of a page, with what stands around each of them.
+        points: URL → its points, except for those that it gets for standing in such a list.
     """
     groups: dict[str, set[str]] = defaultdict(set)
     for place in places:
@@ -114,9 +123,10 @@ def _kinds_of(urls: Collection[str], excluded: Collection[str]) -> UrlKinds:
 
 
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
-    """The links of a page (position → URL), and the number of links that were left out.
+    """The links of a page: the position of the element → the URL to which it links.
 
-    Links are left out if their paths repeat the same folders, e.g. "/a/b/a/b/a/b".
+    Links whose paths repeat the same folders, as "/a/b/a/b/a/b", are left out. Returns also the
+    number of these.
     """
     endless = 0
     links: dict[int, str] = {}
@@ -131,10 +141,10 @@ def _own_links(page: Page) -> tuple[dict[int, str], int]:
 
 
 def _own_records(page: Page) -> Iterator[tuple[str, Record]]:
-    site = site_of(page.url)
+    site = domain_or_host(page.url)
     for record in records_of(page):
         url = absolute_url(page.url, record.url)
-        if url is not None and site_of(url) == site and not is_endless_path(url):
+        if url is not None and domain_or_host(url) == site and not is_endless_path(url):
             yield url, record
 
 
@@ -160,9 +170,10 @@ def _points_of_url(url: str, shapes: UrlShapes) -> int:
 def _best(
     places: Sequence[Place], records: Sequence[tuple[str, Record]], excluded: Collection[str]
 ) -> dict[str, int]:
-    """URL → the points for its place on the page.
+    """The URLs to which a page links → the points that each has for its place on the page.
 
-    If a page has several links to a URL, the place with the most points counts.
+    If a page has several links to a URL, the place with the most points counts. Links in the JSON
+    of the page (`records`) count, too. `excluded` are URLs that lead to no story.
     """
     best: dict[str, int] = {}
     others = [place for place in places if place.url not in excluded]
@@ -191,10 +202,10 @@ def _general_texts(places: Sequence[Place]) -> set[str]:
 
 
 def _points_of_general(place: Place) -> int:
-    """The points for the text of a link that says nothing, such as "Read more".
+    """The points for the text of a link whose text says nothing about a story, as "Read more".
 
-    A link loses points, unless it has a heading, image or text beside it, or a date or id in the
-    URL.
+    The link loses points. It loses none if a heading, an image or a summary is beside it, or if its
+    URL has a date or an id.
     """
     is_bare = not (place.has_heading or place.has_image or place.has_teaser)
     return BARE if is_bare and not has_date_or_id(place.url) else 0
@@ -211,10 +222,10 @@ def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
 
 
 def _points_of_zone(place: Place) -> int:
-    """The points that a link loses for standing in a menu, a footer, or the like.
+    """The points (0 or less) that a link gets for standing in a menu, a footer, or the like.
 
-    It loses only half of them if it has a long text, and a date or id in the URL. Some pages have
-    headlines in their header.
+    The loss is only half as large if the link has a long text, and a date or id in its URL. Some
+    pages have headlines in their header.
     """
     is_headline = place.words >= HEADLINE_WORDS and not names_service(place.text)
     return place.zone // 2 if is_headline and has_date_or_id(place.url) else place.zone
@@ -233,10 +244,10 @@ def _points_of_record(record: Record, in_group: float) -> int:
 
 
 def _medians(links: Iterable[tuple[str, str, int]]) -> dict[str, float]:
-    """Name of a group of links → the median number of words in the texts of the links.
+    """The name of each group of links → the median number of words in the texts of its links.
 
-    Groups with fewer than MIN_GROUP URLs are left out. Each of `links` is the name of the group,
-    the URL, and the number of words.
+    Groups with fewer than MIN_GROUP URLs are left out. `links` has a tuple for each link: the name
+    of its group, its URL, and the number of words in its text.
     """
     lengths: dict[str, dict[str, int]] = defaultdict(dict)
     for group, url, words in links:

@@ -1,4 +1,4 @@
-"""Recognises links that never end, such as those of a calendar, and removes session ids from URLs.
+"""Recognises links to endless series of pages, e.g. calendars; removes session ids from URLs.
 
 A crawler that followed such links would fetch more and more pages without news.
 """
@@ -11,12 +11,12 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 from newsbot.tracking import is_tracking
 
 MAX_REPEATS = 2
-"""The maximum number of times that the same folder may occur in a path. Numbers may occur more
-often."""
+"""The maximum number of times that a path may have the same folder in it. In "/a/b/a/b/a/b", the
+folder "a" occurs three times, which is too often. Folders that are numbers may occur more often."""
 MAX_SEGMENTS = 20
 MIN_CALENDAR = 15
-"""The number of links to days or months from which on they count as a calendar. Fewer links may be
-those to an archive."""
+"""A page with at least this many links to days or months is believed to have a calendar. A page
+with fewer may link to an archive instead."""
 MIN_SESSION_LINKS = 3
 MIN_SESSION_LENGTH = 16
 # Matches a session id in a path: ";jsessionid=0A1B", "/(S(lit3py55t21z5v55vlm25s55))" (ASP.NET).
@@ -28,15 +28,16 @@ _DATE_VALUE = re.compile(
     r"(?:19|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d\d?)?"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)"
 )
-# Matches names of query parameters for ids, e.g. "idxno", "nr". An id such as 202605 is no date.
+# Matches names of query parameters whose values are ids, e.g. "idxno", "nr". A value such as 202605
+# of one of them is not taken for a month.
 _ID_NAME = re.compile(r"(?:id|idx|no|nr|num|seq|key)$|^(?:id|p|article)", re.IGNORECASE)
 _CALENDAR_PARAMETERS = frozenset(("day", "month", "tribe-bar-date", "year", "yearmonth"))
 
 
 def is_endless_path(url: str) -> bool:
-    """Whether the path of a URL repeats a folder, e.g. "/a/b/a/b/a/b", or is very long.
+    """Whether the path of a URL repeats a folder, as "/a/b/a/b/a/b", or is very long.
 
-    Such links stand on broken pages. Each leads to a page with a link that is longer still.
+    Broken pages have such links: each link leads to a page with a link that is longer still.
     """
     segments = [segment for segment in unquote(urlsplit(url).path).split("/") if segment]
     counts = Counter(segment for segment in segments if not segment.isdigit())

@@ -1,4 +1,4 @@
-"""Remembers which forms of URLs led to articles on a site, and which led to rejected pages.
+"""Counts which forms of URLs led to articles on a site, and which led to rejected pages.
 
 The form of a URL is called its shape. "/world/bridge-closes" and "/world/mayor-resigns" have the
 same shape.
@@ -12,21 +12,24 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from newsbot.discovery.sections.words import tokens
 
 MIN_STORED = 3
-"""URLs of a shape count as those of stories only after this many of them led to articles."""
+"""The shape of a URL is its form (see `shape_of`). Other URLs of a shape are believed to lead to
+stories only if at least this many URLs of the shape led to articles."""
 MIN_REJECTED = 4
-"""If this many URLs of a shape led to rejected pages, and none to an article, all URLs of the shape
-are believed to lead to no stories."""
+"""The shape of a URL is its form (see `shape_of`). Other URLs of a shape are believed to lead to no
+stories if at least this many URLs of the shape led to rejected pages, and none led to an
+article."""
 MIN_SHARE = 0.8
-"""URLs of a shape count as those of stories only if at least this share of them led to articles."""
+"""The shape of a URL is its form (see `shape_of`). Other URLs of a shape are believed to lead to
+stories only if at least this share of the fetched URLs of the shape led to articles."""
 _LONG = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlShapes:
-    """How often the URLs of each shape led to articles (`stored`), and to other pages (`rejected`).
+    """How many URLs of each shape led to articles on a site, and how many led to rejected pages.
 
-    Only the newest pages of one site are counted. The keys of both mappings are shapes, as
-    `shape_of` returns them.
+    The shape of a URL is its form, as `shape_of` returns it. `stored` has the number of articles
+    for each shape, and `rejected` the number of rejected pages. Only the newest pages are counted.
     """
 
     stored: Mapping[str, int] = field(default_factory=dict)
@@ -34,7 +37,7 @@ class UrlShapes:
 
     @classmethod
     def of(cls, stored: Iterable[str], rejected: Iterable[str]) -> "UrlShapes":
-        """Counts the shapes of URLs.
+        """Counts the URLs of each shape, i.e. of each form (see `shape_of`).
 
         `stored` are the URLs of stored articles, and `rejected` those of rejected pages.
         """
@@ -44,9 +47,10 @@ class UrlShapes:
         )
 
     def is_of_stories(self, url: str) -> bool | None:
-        """Whether URLs of the same shape as `url` led to stories.
+        """Whether a URL probably leads to a story, because URLs of the same shape did.
 
-        The result is None if too few such URLs were fetched, or some led to stories, others not.
+        The result is None if it is not known: too few URLs of this shape were fetched, or some led
+        to stories and others did not.
         """
         shape = shape_of(url)
         stored, rejected = self.stored.get(shape, 0), self.rejected.get(shape, 0)

@@ -36,8 +36,8 @@ EXTENSION = re.compile(r"\.[a-z]{3,6}\d?$", re.IGNORECASE)
 # A query parameter `p` with at most this many digits is the number of a page (?p=2). With more
 # digits, it is the id of an article.
 MAX_PAGE_DIGITS = 2
-# The number of URLs whose results are cached. The functions are called several times for each link
-# of a page, and a page has at most a few thousand links.
+# The number of URLs for which the results of a function are cached. Each function is called several
+# times for a link of a page, and a page has at most a few thousand links.
 CACHED = 4096
 
 
@@ -107,8 +107,8 @@ def has_article_parameter(parameters: dict[str, str]) -> bool:
 def is_named_story(segments: list[str]) -> bool:
     """Whether a path has a folder for stories, with a name after it, e.g. "/story/abc".
 
-    After a plural, the name must have a digit in it, e.g. "/articles/c98xye2d0g4o". `segments` are
-    the parts of the path between slashes.
+    If the folder is a plural, the name must have a digit in it, e.g. "/articles/c98xye2d0g4o".
+    `segments` are the parts of the path between slashes.
     """
     named = words("story_folders")
     return any(

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import regex
 
-# In each row of `words.toml`, this key has a sentence that says what the row is for. All other keys
-# of a row are languages.
+# In each table of `words.toml`, this key has a sentence that says what the words are for. All other
+# keys of a table are languages.
 ABOUT = "about"
 MAX_NAME_WORDS = 4
 
-# The number of words is estimated for scripts without spaces between words. A headline of twelve
-# Chinese letters says about as much as one of six English words. Words in Thai have about four
-# letters.
+# Scripts without spaces between words, for which the number of words is estimated. Two Chinese or
+# Japanese letters count as one word. Four letters of the scripts in _SPELT, such as Thai, count as
+# one word.
 _IDEOGRAMS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -30,7 +30,7 @@ _TOKEN = regex.compile(r"[^\W_]+")
 
 @cache
 def words(row: str) -> frozenset[str]:
-    """The words of all languages in one row of `words.toml`, with and without their accents."""
+    """The words of all languages in the table `row` of words.toml, with and without accents."""
     table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
     cells = (cell for column, cell in table[row].items() if column != ABOUT)
     listed = frozenset(" ".join(cells).casefold().split())
@@ -59,11 +59,12 @@ def length(text: str) -> int:
 
 
 def names_service(text: str) -> bool:
-    """Whether a text names a page of service: no story, but e.g. "Privacy policy" or "Contact".
+    """Whether a text names a page that is no story, e.g. "Privacy policy" or "Contact".
 
-    This is so if at least half of the words are words of service, such as "privacy". A text of at
-    most MAX_NAME_WORDS words also counts if the first word is one, as in "Jobs at the Gazette", or
-    if it begins with a name such as "about us".
+    This is so if at least half of the words of the text are in the table `service_words` of
+    `words.toml`. If the text has at most MAX_NAME_WORDS words, it is enough that the first word is
+    in the table, as in "Jobs at the Gazette", or that the text begins with a name such as "about
+    us".
     """
     found = [token for token in tokens(text) if token not in words("connectives")]
     listed = words("service_words")
@@ -78,9 +79,9 @@ def names_service(text: str) -> bool:
 
 
 def _is_compound(found: list[str]) -> bool:
-    """Whether a text is one long Korean word with a word of service, such as "subscribe", in it.
+    """Whether a text is one Korean word that has a word such as "subscribe" or "contact" in it.
 
-    `found` are the words of the text. Words of service are those on pages such as "contact".
+    `found` are the words of the text. Korean compounds are written without spaces.
     """
     if len(found) > 1 or not _HANGUL.search(found[0]):
         return False

@@ -12,16 +12,17 @@ from newsbot.discovery.sections.page import HEADINGS, Page
 
 
 class Zone(IntEnum):
-    """The kind of a part of a page. The value is the number of points for a link in this part.
+    """A part of a page, by what it is for: the content, a menu, or a label beside a headline.
 
-    If a link is in several such parts, the one with the fewest points counts.
+    The value of a member is the number of points that a link gets for standing in this part. If a
+    link is in several parts, e.g. in a label within a menu, the lowest value counts.
     """
 
     CONTENT = 0
     LABEL = -4
-    """The name of an author, topic or section beside a headline."""
+    """A part with the name of an author, a topic or a section beside a headline."""
     MENU = -6
-    """A menu, a header or footer of the page, a pager, a bar of share links."""
+    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links."""
 
 
 _MENUS = frozenset((
@@ -34,8 +35,8 @@ _LABELS = frozenset((
     "author", "authors", "byline", "category", "categories", "kicker", "label", "labels", "rubric",
     "rubrik", "tag", "tags", "topic", "topics",
 ))  # fmt: skip
-# Words at the end of a class that do not matter. In "footer-links" and "menu-item", only the words
-# "footer" and "menu" tell which part of the page it is.
+# Words that are ignored at the end of the name of a class, because they do not say which part of
+# the page it is. In "footer-links", only "footer" does.
 _PARTS = frozenset((
     "area", "bar", "block", "box", "buttons", "container", "content", "inner", "item", "items",
     "link", "links", "list", "main", "menu", "name", "primary", "row", "secondary", "section",
@@ -45,11 +46,11 @@ _PARTS = frozenset((
 _CARDS = frozenset(("article", "li", "main", "section"))
 _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
-# An element with more than this share of all links of the page counts as no menu, whatever class it
-# has. It is the page itself.
+# An element that has more than this share of all links of the page is the page itself, and no menu.
+# So the names of its classes are ignored.
 MAX_SHARE = 0.5
-# The number of names of classes whose results are cached. Most elements of a page have the same few
-# classes.
+# The number of class names for which the result of a function is cached. Most elements of a page
+# have the same few classes.
 _CACHED = 4096
 # If a page has more `header` elements than this, they are the headers of stories, not of the page.
 MAX_HEADERS = 3
@@ -57,13 +58,13 @@ MAX_HEADERS = 3
 # surely lead to stories.
 MIN_STORIES = 3
 STORIES_SHARE = 0.6
-# A class with "header" as the last of more words than this is not that of the page's header, e.g.
-# "story-card-header".
+# The maximum number of words in the name of the class of a page's header, e.g. "site-header". A
+# longer name that ends with "header", as "story-card-header", is the class of something else.
 MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
-    """The zone of each element of a page, e.g. whether the element is in a menu.
+    """The part of the page in which each element stands: the content, a menu or a label.
 
     `links` has the links: position of the element in `page.elements` → whether the URL surely leads
     to a story.
@@ -123,14 +124,14 @@ def _with_headings(page: Page) -> list[bool]:
 def _names_of_stories(
     names: Sequence[Sequence[str]], counts: Sequence[int], sure: Sequence[int]
 ) -> set[str]:
-    """The classes and ids that sound like those of menus, but that a page uses for its stories.
+    """The names of classes and ids that sound like menus, but that a page uses for its stories.
 
     For example, each story may be in an element of the class "article_header".
 
     Args:
-        names: the classes and ids that sound like those of menus, for each element.
-        counts: the number of links in each element.
-        sure: the number of links in each element that surely lead to stories.
+        names: for each element, the names of its classes and its id that sound like menus.
+        counts: for each element, the number of links in it.
+        sure: for each element, the number of links in it that surely lead to stories.
     """
     all_links, all_sure = Counter[str](), Counter[str]()
     for place, zoned in enumerate(names):
@@ -164,11 +165,12 @@ def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card
 
 @lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
-    """The zone that a class or id names: MENU for "main-nav", LABEL for "cardAuthor".
+    """The part of a page that a class or id names: MENU for "main-nav", LABEL for "cardAuthor".
 
-    Only the last word of the name counts, because WordPress gives the class "tag-floods" to a story
-    about floods. But words such as "links" at the end are ignored, so that "footer__links" is MENU.
-    If `is_in_card`, the element is in a story or section, and a header or footer is no MENU.
+    Only the last word of the name counts. For example, WordPress gives the class "tag-floods" to a
+    story about floods. But at the end, words such as "links" are ignored, so that "footer__links"
+    is MENU. If `is_in_card`, the element is in a story or section, and a header or footer is no
+    MENU.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and words[-1] in _PARTS:

@@ -14,10 +14,12 @@ INDEX = "sitemapindex"
 ROOTS = frozenset({"urlset", INDEX})
 _ENTRIES = frozenset({"url", "sitemap"})
 _FACTS = frozenset({"loc", "lastmod", "publication_date", "title"})
-# Elements with these prefixes, e.g. <image:title>, describe a picture or film, not the article.
+# Prefixes of elements such as <image:title>. These elements describe a picture or film, and not the
+# article.
 _MEDIA = frozenset({"image", "video"})
 _LOC = re.compile(rb"\sloc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-# Elements that lie deeper in an entry are ignored. Real entries are at most four levels deep.
+# Elements that are more than this many levels deep in an entry are ignored. Real entries are at
+# most four levels deep.
 _MAX_DEPTH = 16
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _WRAPPED = re.compile(r"\s*[\t\r\n]\s*")
@@ -26,18 +28,19 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of a sitemap (an article), or of a sitemap index (a sitemap)."""
+    """An entry of a sitemap, for an article, or an entry of a sitemap index, for a sitemap."""
 
     kind: str
     """The name of the entry's element: "url" or "sitemap"."""
     facts: dict[str, str]
-    """The texts in the entry, e.g. {"loc": "https://…", "lastmod": "2026-05-04"}."""
+    """Name of an element in the entry → its text, e.g. {"loc": "https://…", "lastmod":
+    "2026-05-04"}."""
     is_in_index: bool
-    """Whether the element stands in a <sitemapindex>."""
+    """Whether the entry stands in a <sitemapindex>."""
 
 
 def entries_of(xml: bytes) -> Iterator[Entry]:
-    """The entries of an XML sitemap in UTF-8, in order; only one entry is in memory at a time.
+    """Yields the entries of an XML sitemap in UTF-8, in order, one at a time to save memory.
 
     If the end tag of an entry is missing, the entry ends where the next one begins, or where the
     sitemap ends. But if the file is cut off within an entry, this entry is left out, because its
@@ -72,17 +75,17 @@ def _begins_entry(tag: Tag) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class _OpenEntry:
-    """An entry whose end has not been reached yet."""
+    """An entry of a sitemap that is still being read: its end has not been reached."""
 
     kind: str
     _open: list[str] = field(default_factory=list)
-    """The names of the elements in the entry whose end tag is still to come, the outermost
-    first."""
+    """The names of the elements in the entry that have begun but not ended, the outermost first."""
     _fact: str | None = None
-    """The name of the open element whose text is collected; None if there is no such element."""
+    """The name of the element whose text is being collected, e.g. "loc". None if the text at the
+    present position is not needed."""
     _texts: list[str] = field(default_factory=list)
     _bare: list[str] = field(default_factory=list)
-    """The texts that stand directly in the entry, and not in an element of it."""
+    """The texts that stand directly in the entry, outside of elements such as <loc>."""
     _facts: dict[str, str] = field(default_factory=dict)
 
     def is_ended_by(self, tag: Tag) -> bool:

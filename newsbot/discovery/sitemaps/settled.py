@@ -1,23 +1,24 @@
-"""Decides whether a sitemap need not be requested, because it is surely unchanged.
+"""Decides whether a sitemap need not be requested, because its index says that it is unchanged.
 
-A sitemap index states when each sitemap was last changed.
+A sitemap index states for each sitemap when it was last changed.
 """
 
 from datetime import datetime, timedelta
 
-# For how long newsbot believes a sitemap index that says that a sitemap is unchanged. After this
-# time, the sitemap is requested in any case.
+# An unchanged sitemap is requested again after this time, although its index says that it has not
+# changed. The index may be wrong.
 BELIEVED_FOR = timedelta(hours=6)
-# A sitemap counts as unchanged only if it was read at least this long after the change that the
-# index states. Shortly after a change, a cache may still send the old sitemap. AFTER_DAY is for
-# dates without a time, because they may stand for a whole day in any time zone.
+# A sitemap index states when a sitemap was last changed. AFTER_MOMENT is the minimum time from this
+# change to the last reading of the sitemap. If it was read sooner, a cache may have sent the old
+# sitemap, and it is requested again. AFTER_DAY is used for dates without a time of day, which may
+# stand for a whole day in any time zone.
 AFTER_MOMENT = timedelta(hours=1)
 AFTER_DAY = timedelta(hours=48)
 QUARTER = 15
 
 
 def is_settled(stated_at: datetime | None, before: datetime | None, read: datetime | None) -> bool:
-    """Whether a sitemap has surely not changed since it was last read, if its index is right.
+    """Whether a sitemap has not changed since it was last read, as its index shows.
 
     Args:
         stated_at: the time of the last change that the index states now; None if it states none.
@@ -26,12 +27,15 @@ def is_settled(stated_at: datetime | None, before: datetime | None, read: dateti
     """
     if stated_at is None or read is None or stated_at != before:
         return False
-    # A date without a time is stated as midnight of some time zone. In UTC, this is a full quarter
-    # of an hour.
+    # A date without a time of day is read as midnight in its time zone. In UTC, this is a full
+    # hour, or 15, 30 or 45 minutes after it. So only such a moment may stand for a whole day.
     is_day = stated_at.minute % QUARTER == stated_at.second == stated_at.microsecond == 0
     return read - stated_at >= (AFTER_DAY if is_day else AFTER_MOMENT)
 
 
 def is_believed(read: datetime, now: datetime) -> bool:
-    """Whether a sitemap that was last requested at `read` need not be requested again yet."""
+    """Whether a sitemap need not be requested again yet, because its index says it is unchanged.
+
+    `read` is the time of the last request for the sitemap.
+    """
     return timedelta() <= now - read < BELIEVED_FOR

@@ -32,14 +32,14 @@ class LimitedHeadersParser(_LenientHTTPClientParser):
     """The number of bytes in the header lines that have been read so far."""
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's interface
-        """Reads a header line. Twisted calls this method for each line."""
+        """Counts the bytes of a header line, and reads it. Twisted calls this for each line."""
         self.header_bytes += len(line)
         if self.header_bytes > MOST_BYTES:
             self.lineLengthExceeded(line)
         super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> NoReturn:  # noqa: N802 - Twisted's interface
-        """Raises HeadersTooLarge. Twisted calls this if a header line exceeds MAX_LENGTH."""
+        """Raises HeadersTooLarge. Twisted calls this if a line is longer than MAX_LENGTH."""
         raise HeadersTooLarge(TOO_LARGE)
 
 

@@ -47,8 +47,9 @@ class AddressRefused(IgnoreRequest):
 class GuardedResolver:
     """A Twisted name resolver that finds no IP for a host if any IP of the host is private.
 
-    One private IP among several is enough. Otherwise an attacker could use a mix of public and
-    private IPs to make newsbot connect to a private host (DNS rebinding).
+    A host may have several IPs, and newsbot does not choose to which of them Twisted connects. So
+    one private IP is enough to refuse the host. Otherwise an attacker could add a private IP to the
+    public ones of a host, and make newsbot connect to a private machine (DNS rebinding).
     """
 
     def __init__(self, reactor: "ReactorBase", nets: tuple[Network, ...]) -> None:
@@ -113,10 +114,10 @@ def _as_requested(host: str) -> str:
 
 @implementer(IResolutionReceiver)
 class _Vetting:
-    """A receiver of the IPs that Twisted's name resolver finds for one host.
+    """Receives the IPs of one host from Twisted's name resolver, checks them, and passes them on.
 
-    It passes the IPs on to another receiver, from which Twisted takes them to connect to the host.
-    If newsbot may not connect to one of the IPs, it passes on none of them.
+    They are passed on to another receiver, from which Twisted takes the IPs to connect to. If
+    newsbot may not connect to one of them, none is passed on.
     """
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:
@@ -161,8 +162,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the host up by itself; unset http_proxy")
-        # If Scrapy made this request from a redirect, its URL may not have the form in which
-        # newsbot requests URLs.
+        # newsbot requests each URL in a certain form (see `requested_url`). If Scrapy made this
+        # request from a redirect, its URL may have another form.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _NoEnd:
-    """A decoder of a response's body that only reports to Twisted that the body may be incomplete.
+    """A decoder that only tells Twisted that the body of a response may be incomplete.
 
     It replaces Twisted's own decoder if the server sends more bytes than Content-Length states.
     """
@@ -38,8 +38,8 @@ class _NoEnd:
 
 class _Parser(LimitedHeadersParser):
     def _finished(self, rest: bytes) -> None:
-        # `rest` is what follows the body. Blank lines are ignored, because they may stand between
-        # two responses (RFC 9112, 2.2).
+        # `rest` are the bytes that follow the body. They are ignored if they are only white space,
+        # because blank lines may stand between two responses (RFC 9112, 2.2).
         if rest.strip() and isinstance(self.bodyDecoder, _IdentityTransferDecoder):
             decoder: Any = _NoEnd()
             self.bodyDecoder = decoder

@@ -1,7 +1,8 @@
 """Answers requests for WARC files with empty responses; the callbacks read the files.
 
-The files are not read in the spider's `start()`. Scrapy limits how many items of callbacks are in
-the pipelines at once (setting CONCURRENT_ITEMS), but has no such limit for items of `start()`.
+The files could be read in the spider's method `start()` instead. But Scrapy limits only how many
+items from callbacks are in the pipelines at the same time (setting CONCURRENT_ITEMS). Items from
+`start()` have no such limit, and could fill the memory.
 """
 
 from scrapy import Request

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot.downloading.hosts.known_hosts import KnownHosts, ask
+from newsbot.downloading.hosts.known_hosts import KnownHosts
 from newsbot.downloading.hosts.remembered import NoRows, Rows
 from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState, Refusal
@@ -17,6 +17,7 @@ from newsbot.downloading.kinds import Kind, kind_of
 from newsbot.downloading.leases import lease_of, leases_of
 from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
 from newsbot.downloading.robots.file import Download, fetch_robots
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.hosts import HostRows, Pause, RobotsFile
 from newsbot.urls import origin_of
@@ -88,9 +89,9 @@ class Hosts:
         Args:
             url: the URL to be requested.
             kind: what the request fetches: an article, a source, …
-            is_probe: whether this request follows a redirect that answered the probe. If so, it
-                counts as the probe too.
-            refused_before: whether the answer to the last request for `url` was a refusal.
+            is_probe: True if this request follows a redirect, and the redirect was the answer to a
+                probe. Then this request is a probe, too.
+            refused_before: whether the host refused the last request for `url`.
 
         Raises:
             HostPaused: the host is paused.
@@ -117,7 +118,11 @@ class Hosts:
         self._admitted(url).has_answered = True
 
     def reading(self, url: str) -> None:
-        """Records that the page of an article at `url` has arrived and is about to be extracted."""
+        """Records that the page of an article has arrived, and is about to be extracted.
+
+        `url` is the URL of the page. Extraction will show whether the page is an article, or a
+        refusal by the host.
+        """
         self._admitted(url).reading(url)
 
     def unread(self, url: str) -> None:
@@ -141,8 +146,8 @@ class Hosts:
     def refused(self, refusal: Refusal) -> None:
         """Records `refusal`: a host refused a request, or failed to answer it.
 
-        The host may be paused because of this. Then its waiting requests fail with HostPaused. If
-        it is paused only for some kinds of requests, the others go on waiting.
+        The host may be paused because of this. Then all waiting requests that the pause concerns
+        fail with HostPaused. Some pauses concern only requests for articles.
         """
         state, key = self._admitted(refusal.url), origin_of(refusal.url)
         pause = state.refused(refusal)
@@ -155,8 +160,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # The queue may also have requests to hosts that are not paused, because http and
-                # https on one host name count as two hosts with one queue.
+                # http and https on one host name count as two hosts, but share one queue. So the
+                # queue may also have requests to the other host, which is not paused.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 
@@ -171,17 +176,18 @@ class Hosts:
         self._admitted(url).end_probe()
 
     def prolong_probe(self, url: str) -> None:
-        """Prolongs the probe at `url` (a host's first request after a pause) after a redirect.
+        """Records that the answer to the probe of a host was a redirect, which is followed now.
 
-        The request that follows the redirect is a part of the probe. All requests that waited for
-        the answer to the probe fail with HostPaused.
+        A probe is the first request to a host after a pause, and `url` is its URL. The request that
+        follows the redirect is a part of the probe. All requests that waited for the answer to the
+        probe fail with HostPaused.
         """
         self._admitted(url).prolong_probe()
 
     async def remember(self, url: str) -> None:
         """Stores in the database whether the host of `url` is paused.
 
-        Nothing is stored if this has not changed since the last call.
+        Nothing is stored if the pause of the host has not changed since it was last stored.
         """
         host, state = origin_of(url), self._admitted(url)
         if host not in self._unwritten:

@@ -15,7 +15,7 @@ from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState
 from newsbot.downloading.robots.rules import Rules, read_rules
 from newsbot.downloading.robots.single_flight import SingleFlight
-from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.hosts import KnownHost, RobotsFile
 from newsbot.urls import origin_of
 
@@ -46,8 +46,9 @@ class Host:
     row_at: datetime
     """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     lease: object
-    """The lease that the run had of the host's queue when it last read the host's row from the
-    database. Under a new lease, it reads the row again."""
+    """The lease that the run had when it last read the host's row from the database. With a lease,
+    only this run may send requests to the host's queue. When the run gets a new lease, it reads the
+    row again."""
     robots: RobotsFile | None
     """The stored robots.txt of the host, until it is parsed; None if no file is stored."""
     rules: Rules | None = None
@@ -56,11 +57,13 @@ class Host:
 
 
 class KnownHosts:
-    """Reads the rows and the robots.txt files of hosts, each host's only once for all who ask.
+    """Reads the rows and the robots.txt files of hosts.
+
+    If several callers need the same row or file at the same time, it is read only once.
 
     Args:
         rows: the stored pauses and robots.txt files of hosts, which all runs share.
-        slots: the queues of Scrapy's downloader, which keep the delays that a robots.txt states.
+        slots: the queues of Scrapy's downloader. They keep the delays that robots.txt files state.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
         lease_of: takes the name of a downloader queue and returns the run's lease of it.
         fetch: fetches the robots.txt of the host of a URL, or raises RobotsUnreachable.
@@ -87,11 +90,15 @@ class KnownHosts:
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     def of(self, url: str) -> Host:
-        """The host of `url`, which must have been read before (`read`)."""
+        """What the run knows of the host of `url`; `read` must have been called before."""
         return self._hosts[origin_of(url)]
 
     async def read(self, url: str) -> Host:
-        """The host of `url`, with a row that is not older than ROW_AGE or the run's lease of it."""
+        """What the run knows of the host of `url`, with a row from the database that is recent.
+
+        The row is read again if it was read more than ROW_AGE ago, or under a former lease of the
+        host's queue.
+        """
         key, slot = origin_of(url), self._slots.name_of(url)
         host, lease = self._hosts.get(key), self._lease_of(slot)
         if host is not None and host.lease is lease and clock.now() < host.row_at + ROW_AGE:
@@ -158,8 +165,3 @@ class KnownHosts:
                 MOST_DELAY_S,
             )
         self._slots.keep_apart(slot, None if delay_s is None else min(delay_s, MOST_DELAY_S))
-
-
-async def ask(question: Callable[[], T]) -> T:
-    """The result of `question`, which asks the database, and is called in another thread."""
-    return await asyncio.to_thread(with_retries, question)

@@ -11,7 +11,8 @@ from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
 from newsbot import clock
-from newsbot.downloading.leases import groups_in, last_asked
+from newsbot.downloading.hosts.groups import groups_in
+from newsbot.downloading.leases import last_asked
 from newsbot.urls import host_of
 
 
@@ -65,9 +66,9 @@ class Slots:
     def begin(self, request: Request) -> None:
         """Delays `request` if an earlier run has just sent a request to the same host.
 
-        Only the first request after this run leased the host's queue is delayed in this way. For a
-        host that has a delay of its own, AutoThrottle is turned off, because it would shorten the
-        delay.
+        This concerns only the first request to the host after this run has leased the host's queue.
+        Scrapy's AutoThrottle is turned off for a host that has a delay of its own, e.g. from
+        robots.txt. Otherwise AutoThrottle would shorten this delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:

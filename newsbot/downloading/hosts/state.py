@@ -16,11 +16,12 @@ OF_ARTICLES = frozenset({"http_403", "bot_challenge"})
 (feeds, sitemaps, section pages) are still requested, so that newsbot misses no links."""
 SOURCE_REFUSED = "source_refused"
 REFUSALS_IN_A_ROW = 3
-"""A host is paused after this many refusals without any other answer in between. Fewer refusals may
-be the fault of single pages, or a coincidence."""
+"""A host is paused after this many refusals in a row. Fewer refusals may be the fault of single
+pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""For this time after a pause for refused articles, only a good answer for an article shows that
-the host is healthy again. Good answers for feeds, sitemaps and section pages do not count."""
+"""A host may be paused because it refuses articles. For this time after the pause, only a good
+answer for an article shows that the host is healthy again. Good answers for feeds, sitemaps and
+section pages do not count."""
 # The maximum time in seconds for which requests wait for the answer to a probe, the first request
 # to a host after a pause. A Crawl-delay of 60 s, a download of 30 s and an extraction together take
 # less time.
@@ -29,7 +30,7 @@ PATIENCE_S = 180
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A request that the host refused or could not answer."""
+    """A request that a host refused, or could not answer."""
 
     url: str
     reason: str
@@ -94,12 +95,12 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the URL was refused when it was last requested. Such a URL may
-                not be the probe if this run has seen that the host still refuses such URLs.
+            refused_before: whether the URL was refused when it was last requested. If this run has
+                seen that the host still refuses such URLs, the request may not be the probe.
 
         Raises:
-            HostPaused: the host is paused, the probe was redirected, or this request may not be the
-                probe and there is no other probe.
+            HostPaused: the host is paused, or the probe was redirected. Or there is no probe, and
+                this request may not be the probe.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -124,11 +125,12 @@ class HostState:
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Prolongs the probe (the first request after a pause), because it was redirected.
+        """Records that the answer to the probe was a redirect, which is followed now.
 
-        The request that follows the redirect is a part of the probe. The requests that waited for
-        the probe fail. Otherwise they might use up the downloader's limit CONCURRENT_REQUESTS, and
-        the request that follows the redirect would never be sent.
+        A probe is the first request to a host after a pause. The request that follows the redirect
+        is a part of the probe. The requests that waited for the probe fail. Otherwise they could
+        use up Scrapy's limit CONCURRENT_REQUESTS, so that the request that follows the redirect
+        would never be sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
@@ -184,7 +186,7 @@ class HostState:
         """Records a good answer; True if the answer shows that the host is healthy again.
 
         `url` is the URL that was requested, and `kind` is the kind of the request. The result is
-        False for a host that had not failed before.
+        also False if the host counted as healthy before.
         """
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
@@ -207,7 +209,7 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The most refusals that the host sent in a row, without another answer in between."""
+        """The length of the longest series of refusals that no other answer has interrupted."""
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -227,8 +229,8 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits for the end of `probe`, the first request after a pause.
 
-        If it does not end within PATIENCE_S seconds, it is ended. The result is False if the probe
-        was redirected; then the requests that waited for the probe must fail.
+        A probe that lasts longer than PATIENCE_S seconds is ended. The result is False if the probe
+        was redirected. Then the requests that waited for the probe must fail.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

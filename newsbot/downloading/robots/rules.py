@@ -24,8 +24,8 @@ _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.I
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
 ALL = "*"
-# With at most this many rules in a robots.txt, checking a URL takes less than 2 ms. Few sites have
-# more rules.
+# If a robots.txt has at most this many rules, they are matched with a URL in less than 2 ms. Few
+# sites have more rules.
 FEW_RULES = 100
 
 

@@ -1,4 +1,4 @@
-"""Shares one running look-up among all callers that ask for the same thing at the same time."""
+"""Runs a piece of work only once if several callers ask for it at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable

@@ -10,9 +10,9 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# On pages without class names, blocks outside the body's container may be left out of the body. The
-# container is the innermost element that holds more than this share of the body's words. Each word
-# is weighted by the probability that its block is body.
+# On pages without class names, a block may be left out of the article's body because it is outside
+# the body's container. The container is the innermost element that holds more than this share of
+# the body's words. Each word is weighted by the probability that its block is part of the body.
 MOST = 0.6
 # On pages without class names, a block outside the body's container is left out of the body if it
 # is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,
@@ -29,14 +29,15 @@ PROBABLE_BESIDE = 0.9
 def is_beside(
     blocks: Sequence[Block], probabilities: Vector, is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """For each block, whether it stands beside the article although `is_body` marks it as body.
+    """For each block, whether it stands beside the article, and so must be removed from the body.
 
-    The body's container is the innermost element that holds most of the body's words. A block
-    stands beside the article if it lies outside this container, and is in a teaser or less probable
-    than PROBABLE_BESIDE. This rule applies only to pages without any class, and without an id or
-    role that tells what an element is for. On other pages the function marks no block: there the
-    model itself judges blocks by these names, and the rule would lower F1 on the corpus andy424 by
-    .0005.
+    `is_body` marks the blocks of the body so far. The body's container is the innermost element
+    that holds most of the body's words. A block of the body is to be removed if it lies outside
+    this container, and is in a teaser or less probable than PROBABLE_BESIDE.
+
+    This is done only on pages whose elements have no class, and no id or role that tells what an
+    element is for. On other pages no block is to be removed: the model itself judges blocks by
+    these names, and the rule would lower F1 on the corpus andy424 by .0005.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

@@ -27,20 +27,22 @@ from newsbot.extraction.page.text import word_key
 from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
-# On a page that is not taken for news (`PageText.is_news`), a block that trafilatura keeps is body
-# if its probability is at least this, instead of PROBABLE. The lower limit is for guides, whose
-# captions, tables and lists are body: a model that was trained on news is too strict with them.
-# With models that were trained without guides, the lower limit raises F1 by .002 on the corpus
-# wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the pages is no news.
+# A block that trafilatura keeps is part of the body if its probability is at least PROBABLE. On a
+# page that is not taken for news (`PageText.is_news`), this lower limit holds instead. It is for
+# guides, whose captions, tables and lists belong to the body: a model that was trained on news is
+# too strict with them. With models that were trained without guides, the lower limit raises F1 by
+# .002 on the corpus wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the
+# pages is no news.
 PROBABLE_IN_GUIDE = 0.45
-# A row of a data table that trafilatura keeps is body if its probability is at least this, instead
-# of PROBABLE. The model gives data tables low probabilities, because most of them on news pages are
-# results and ratings beside the article; but a table that trafilatura keeps is mostly part of the
-# article. The lower limit changes the F1 of no corpus.
+# A row of a data table that trafilatura keeps is part of the article's body if the model gives it
+# at least this probability. For other blocks the limit is PROBABLE, which is higher. The model
+# gives data tables low probabilities, because most of them on news pages are results and ratings
+# beside the article. But a table that trafilatura keeps is mostly part of the article. The lower
+# limit changes the F1 of no corpus.
 PROBABLE_TABLE = 0.15
-# If no block of a page reaches PROBABLE, the body is made of the blocks that trafilatura keeps and
-# that have at least this probability. This leaves out menus: trafilatura keeps them where it finds
-# nothing better, but their probabilities are lower.
+# If no block of a page is probable enough for the article's body, the body is made of the blocks
+# that trafilatura keeps and that have at least this probability. This leaves out menus: trafilatura
+# keeps them where it finds nothing better, but their probabilities are lower.
 POSSIBLE = 0.25
 # A block that begins with "Read more:" or the like is never body if more than this share of its
 # text is in links. The model takes some 70 such blocks in the corpora for body: some of its
@@ -59,7 +61,12 @@ Outcome = Literal["body", "title", "site_boilerplate", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifiedBlock:
-    """A block of a page, and its outcome: "body", "title", "site_boilerplate" or "other"."""
+    """A block of a page, with the result of its classification.
+
+    The field `outcome` is "body" for a part of the article's text, "title" for a repeated title of
+    the article, "site_boilerplate" for a block that other articles of the site have too, and
+    "other" for anything else.
+    """
 
     block: Block
     probability: float
@@ -72,10 +79,10 @@ class ClassifiedBlock:
 
     @property
     def reason(self) -> Reason:
-        """Why the block is body or not: its outcome or, in place of "other", e.g. "teaser".
+        """Why the block is or is not part of the article's body, e.g. "body", "title" or "teaser".
 
-        A word such as "teaser" says what a block that is not body looks like. It is computed at
-        each access, and not stored.
+        The reason is the field `outcome`, unless this is "other". Then a word such as "teaser" says
+        what the block looks like. This word is computed at each access, and not stored.
         """
         return reason_against(self.block) if self.outcome == "other" else self.outcome
 
@@ -141,12 +148,13 @@ def choose(
     *,
     is_news: bool,
 ) -> NDArray[np.bool_]:
-    """For each block of a page, whether the block is body.
+    """For each block of a page, whether the block is part of the article's body.
 
-    A block is body if its probability is high. A block is also body if it continues a series of
-    blocks that look alike, and the beginning of the series is mostly body. If these rules find no
-    body, the body consists of the blocks that trafilatura keeps and whose probability is at least
-    POSSIBLE. If there are none, it consists of all blocks that trafilatura keeps.
+    A block is part of the body if its probability is high. It is also part of the body if it
+    continues a series of blocks that look alike, and if the beginning of the series is mostly body.
+    If these rules find no body, the body consists of the blocks that trafilatura keeps and whose
+    probability is at least POSSIBLE. If there are none, it consists of all blocks that trafilatura
+    keeps.
 
     Args:
         blocks: all blocks of the page.
@@ -174,12 +182,12 @@ def choose(
 
 
 def _is_foreign(block: Block) -> bool:
-    """Whether the block is never body, whatever its probability.
+    """Whether the block is left out of the article's body, however high its probability is.
 
     This is so for blocks in embedded posts (e.g. of a social network), and for blocks that consist
-    of "Read more:" and a link. For embedded posts, the model's probability means nothing, since the
-    labels in its training pages contradict each other: three corpora never label a post as body,
-    the corpus aeb always does.
+    of "Read more:" and a link. For embedded posts the model's probability means nothing, because
+    the labels in its training pages contradict each other: three corpora never label a post as
+    body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None
     return is_link or is_in_post(block)

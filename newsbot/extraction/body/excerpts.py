@@ -23,16 +23,18 @@ from newsbot.extraction.body.series import begins_as_body
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# A block counts as body if the model gives it at least this probability of being body.
+# A block counts as part of the article's body if the model gives it at least this probability of
+# being so.
 PROBABLE = 0.5
 # A series is a number of blocks side by side that look alike. The model classifies a long series
 # part by part, each part in an excerpt of the page. Every such excerpt has this many blocks from
 # the beginning of the series.
 OPENING = 20
-# The most blocks of a long series that are classified in one excerpt of the page. Together with the
-# first OPENING blocks of the series these are 60 blocks, a safe number: in a series of 60 invented
-# paragraphs the model recognises every paragraph as body, whatever the language and markup. In
-# longer series, the model begins to miss paragraphs only after the 80th.
+# The maximum number of blocks of a long series that are classified in one excerpt of the page. The
+# excerpt also has the first OPENING blocks of the series, which makes 60 blocks of the series. This
+# is a safe number: in a series of 60 invented paragraphs the model recognises every paragraph as
+# body, whatever the language and markup. In longer series, it begins to miss paragraphs only after
+# the 80th.
 CORE = 40
 # How many further blocks an excerpt of the page has on either side of the blocks to classify, so
 # that these have the same neighbours as in the page: to classify a block, the model also looks at
@@ -111,12 +113,17 @@ def _excerpts(
 def _parts(
     series: Indices, is_asked: NDArray[np.bool_], count: int
 ) -> Iterator[tuple[Indices, Indices]]:
-    """For each part of a series, the indices of the blocks to classify and of its whole excerpt.
+    """Cuts a series of blocks that look alike into parts, and yields two arrays for each part.
 
-    A series is blocks of the page that look alike; `series` has their indices. A part is up to CORE
-    successive blocks of the series. Its excerpt is the selection of the page's blocks that the
-    model sees when it classifies the part. `is_asked` marks the blocks that need to be classified
-    again, and `count` is the number of blocks of the page.
+    A part is up to CORE successive blocks of the series. The first array has the indices of those
+    blocks of the part that need to be classified again. The second has the indices of all blocks
+    that the model sees when it classifies them: the part and the blocks near it, the beginning of
+    the series, and the blocks before and after the series.
+
+    Args:
+        series: the indices of the blocks in the series.
+        is_asked: for each block of the page, whether it needs to be classified again.
+        count: the number of blocks of the page.
     """
     first, last = int(series[0]), int(series[-1]) + 1
     around = [

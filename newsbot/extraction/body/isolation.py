@@ -20,11 +20,10 @@ from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
-# A text is long enough for an article's body if it meets one of two conditions. One is that it has
-# at least SURE_WORDS words; the shortest bodies in the corpora have 54. The other is that those of
-# its lines that end like a sentence have at least MIN_WORDS words together. Other lines do not
-# count there. They may be menus, mottoes and captions, which on a page of links can have as many
-# words as a short news item.
+# A text is long enough for an article's body if it has at least SURE_WORDS words. The shortest
+# bodies in the corpora have 54. A shorter text is long enough if it has at least MIN_WORDS words in
+# lines that end like a sentence. Other lines do not count there: they may be menus, mottoes and
+# captions, which on a page of links can have as many words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
@@ -53,7 +52,7 @@ class Body:
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """The lines that the body would have if no block had been left out as site boilerplate."""
+        """The lines of the body, without leaving out the blocks that other articles have too."""
         return body_lines([_restored(each) for each in self.blocks])
 
     @property
@@ -78,11 +77,11 @@ def read_body(
     titles: Sequence[str],
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
-    """The article's body, or a rejection with the reason "parser_limit" (too many blocks, e.g.).
+    """The article's body, or a rejection with the reason "parser_limit", e.g. for too many blocks.
 
-    Site boilerplate is left out of the body, unless the rest would be too short for an article: an
-    article must not be rejected because other articles of its site quote it. `boilerplate` tells
-    which blocks other articles of the site have.
+    Site boilerplate is text that other articles of the site have too; `boilerplate` tells which. It
+    is left out of the body, unless the rest would be too short for an article: an article must not
+    be rejected because other articles of its site quote it.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
     JSON-LD. `titles` is the article's title in all forms in which the page states it.
@@ -136,7 +135,7 @@ def page_text(
     titles: Sequence[str],
     blocks: Sequence[Block],
 ) -> PageText:
-    """The texts that the page's blocks are compared with, and whether the page is news.
+    """The texts with which the page's blocks are compared, and whether the page is news.
 
     The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
     `said` is what the page says of itself in meta tags and JSON-LD. `titles` is the article's title
@@ -162,7 +161,7 @@ def body_lines(classified: Sequence[ClassifiedBlock]) -> list[str]:
 
 
 def _restored(block: ClassifiedBlock) -> ClassifiedBlock:
-    """The block with "body" as outcome instead of "site_boilerplate"; any other block unchanged."""
+    """The block; if its outcome is "site_boilerplate", a copy of it with the outcome "body"."""
     return replace(block, outcome="body") if block.outcome == "site_boilerplate" else block
 
 

@@ -31,11 +31,10 @@ MANY_WORDS = 200_000
 def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mapping[str, str]:
     """The two texts that trafilatura keeps of a page, under the keys "recall" and "precision".
 
-    For "recall" trafilatura rather keeps too much, for "precision" rather too little. Both texts
-    are read in fast mode, which takes half of the time of the slow mode. The slow mode also
-    compares trafilatura's text with those of readability and jusText, which gains nothing on news.
-    So the slow mode is only used if the fast mode finds few words, and only for "recall". `tree` is
-    not changed.
+    The text "recall" rather has too much of the page, the text "precision" rather too little. Both
+    are read in trafilatura's fast mode, which takes half of the time of its slow mode. The slow
+    mode also compares the text with those of readability and jusText, which gains nothing on news.
+    It is only used if the fast mode finds few words, and only for "recall". `tree` is not changed.
 
     Args:
         tree: the page's parsed tree.

@@ -1,8 +1,8 @@
-"""Finds series of blocks that look alike: what begins as body goes on as body.
+"""Finds series of blocks that look alike, e.g. the paragraphs of a long article.
 
-The model was trained on pages of ordinary length, where blocks far from the beginning, or last on
-the page, are mostly boilerplate. In a long article the blocks there are body, and are recognised
-because they continue a series that begins as body.
+If the first blocks of a series are part of the article's body, the later blocks are taken for body
+too. The model alone would often take them for boilerplate: it was trained on pages of ordinary
+length, where blocks far from the beginning, or last on the page, are mostly boilerplate.
 """
 
 import re
@@ -18,19 +18,23 @@ from newsbot.extraction.page.blocks import Block, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# A group of blocks that look alike is a series if it has at least this many blocks. If a series
-# begins as body, its other blocks can become body too. This rule lowers F1 on the corpus andy424 by
-# .0003. With MIN_BLOCKS = 8 and MOST_OF_SHORT = .6, it would lower F1 by .0005.
+# A group of blocks that look alike is a series if it has at least this many blocks. If the first
+# blocks of a series are part of the article's body, its other blocks can become part of it too.
+# This rule lowers F1 on the corpus andy424 by .0003. With MIN_BLOCKS = 8 and MOST_OF_SHORT = .6, it
+# would lower F1 by .0005.
 MIN_BLOCKS = 10
-# In a series of fewer blocks than this, a block only continues the body if it has both signs of a
-# sentence: enough words, and a punctuation mark at the end. Otherwise a signature or a date at the
-# end of the series would become body. In a longer series one of the two signs is enough.
+# A series is blocks that look alike. If its first blocks are part of the article's body, a later
+# block becomes part of the body if it looks like a sentence. The signs of a sentence are enough
+# words, and a punctuation mark at the end. In a series of fewer than LONG blocks, both signs are
+# needed: otherwise a signature or a date at the end would become part of the body. In a longer
+# series one sign is enough.
 LONG = 20
 # A block with at least this many words shows one of the two signs of a sentence; the other sign is
 # a punctuation mark at its end.
 SENTENCE_WORDS = 4
-# A series begins as body if at least this share of the words in its first LONG blocks is in blocks
-# that are body. If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
+# The first LONG blocks of a series decide whether its later blocks may become part of the article's
+# body. Of the words in these first blocks, at least this share must be in blocks that are body. If
+# the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
 # Blocks form a series only if they are all in one element that is near to them: at most this many
@@ -55,7 +59,8 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
     article. No block is in two series.
     """
     found = []
-    # The blocks in no series yet, each with the looks of the elements around it, innermost first.
+    # Maps the index of each block that is in no series yet to the looks (tags and classes) of the
+    # elements around it: of those that the loop has passed, from the innermost outwards.
     left: dict[int, tuple[str, ...]] = dict.fromkeys(range(len(blocks)), ())
     for steps in range(MOST_STEPS + 1):
         alike: dict[Hashable, list[int]] = {}
@@ -73,10 +78,10 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[np.bool_]) -> bool:
-    """Whether most words at the beginning of a series of blocks that look alike are body.
+    """Whether the beginning of a series of blocks is mostly part of the article's body.
 
-    `indices` are those of the blocks in the series; `is_body` marks the blocks of the page that are
-    body.
+    The blocks of a series look alike, e.g. the paragraphs of an article. `indices` are those of the
+    blocks in the series. `is_body` marks the blocks of the page that are part of the body.
     """
     first = indices[:LONG]
     words = np.array([len(blocks[index].words) for index in first.tolist()])
@@ -87,16 +92,16 @@ def begins_as_body(blocks: Sequence[Block], indices: Indices, is_body: NDArray[n
 def with_series(
     blocks: Sequence[Block], every_series: Sequence[Indices], is_body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """For each block, whether it is body. It may be body by itself or as a part of a series.
+    """For each block, whether it is part of the article's body, either alone or with its series.
 
-    A series is many blocks that look alike in one element, e.g. the paragraphs of an article. If a
-    series begins with body, its other blocks are taken for body, too.
+    A series is many blocks that look alike in one element, e.g. the paragraphs of an article. If
+    the first blocks of a series are mostly body, its other blocks are taken for body too.
 
     Args:
         blocks: all blocks of the page.
         every_series: for each series of the page, the indices of its blocks, as `read_series`
             returns them.
-        is_body: whether each block is body by itself.
+        is_body: whether each block is body when it is judged alone.
     """
     continued = is_body.copy()
     for indices in every_series:

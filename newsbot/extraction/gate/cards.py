@@ -99,10 +99,11 @@ def _leads_inside(href: str, site: str) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element around headlines: the `href` of the headlines, or "several" if they differ.
+    """For each element around the linked headlines of a page, where these headlines lead.
 
-    The value of an element changes at most once. So the time that the function takes grows only in
-    proportion to the size of the page.
+    The value of an element is the `href` of the headlines in it, or "several" if they differ. It
+    changes at most once. So the time that the function takes grows only in proportion to the size
+    of the page.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:

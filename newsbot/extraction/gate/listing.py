@@ -16,10 +16,10 @@ from newsbot.extraction.page.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
-# A page that shows another sign of a list, e.g. has only short lines, is taken for a list if at
-# least this share of its words is in teaser cards. In lists the share is .9 or more. In the
-# corpora's articles that have only short lines, it is .53 at most. In articles such as tests of
-# products it may be .98, but these articles have long lines and no other sign of a list.
+# A page is taken for a list of articles if at least this share of its words is in teaser cards, and
+# if it also shows another sign of a list, e.g. has only short lines. In lists the share is .9 or
+# more. In the corpora's articles that have only short lines, it is .53 at most. Tests of products
+# may have .98, but they have long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
 # A line of more words than this is no teaser. So if no line of a page's body has more words, the
 # page may be a list of articles, made of teasers.
@@ -53,10 +53,10 @@ def is_listing(
 ) -> bool:
     """Whether a page lists articles, instead of being an article itself.
 
-    A page is a list if its URL is that of a front page, if at least two of the signs in
-    `_declarations` say so, or if most of its words are in teaser cards. It is no list if its
-    JSON-LD describes an article with the page's own title. `lines` are the page's body, and `words`
-    the number of words of each line.
+    A page is a list if its URL is that of a front page, or if at least two of the signs in
+    `_declarations` say so. It is also a list if most of its words are in teaser cards, and another
+    sign speaks for a list. It is no list if its JSON-LD describes an article with the page's own
+    title. `lines` are the page's body, and `words` the number of words of each line.
     """
     if _tells_of_itself(said):
         return False

@@ -49,11 +49,11 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 
 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
-    """Whether a page is a gallery: its text is little but the captions of pictures.
+    """Whether a page is a gallery of pictures: its text is little more than their captions.
 
-    `lines` are the page's body, and `words` the number of words in it. A page may call itself a
-    gallery in its URL or JSON-LD. Then it may have more words besides the captions than other
-    galleries. If it does not, but has JSON-LD of an article, it is no gallery.
+    `lines` are the page's body, and `words` the number of words in it. If the page calls itself a
+    gallery in its URL or JSON-LD, more words besides the captions are allowed. If it does not, but
+    its JSON-LD describes an article, the page is no gallery.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

@@ -15,10 +15,10 @@ MAX_WORDS = 300
 # A line of more words than this is not searched for "not found" and the like: a long line may say
 # it of something other than the page.
 MAX_LINE_WORDS = 15
-# A page is a cookie wall only if at least this share of its words is about consent. The share is
-# .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora. A brief about
-# a fine for cookies may reach .10. But a cookie wall also speaks to its readers
-# (MIN_WORDS_TO_READER), and such a brief does not.
+# A page is taken for a cookie wall only if at least this share of its words is about consent. The
+# share is .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora. A
+# short article about a fine for cookies may reach .10, but it does not speak to its readers, as a
+# cookie wall does (MIN_WORDS_TO_READER).
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs

@@ -1,4 +1,4 @@
-"""The gate: recognises pages that have no article, though the server sent them with status 200."""
+"""Recognises pages that have no article, though the server sent them with status 200."""
 
 from lxml.html import HtmlElement
 

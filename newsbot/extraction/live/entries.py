@@ -24,7 +24,7 @@ MIN_SHARE = 0.5
 # The entries of a live blog are in order if at least this share of the steps from one entry to the
 # next lead to later times, or this share to earlier times.
 MIN_ORDER = 0.8
-# At most this many groups of similar elements, the largest, are tested for being a live blog.
+# At most this many groups of elements that look alike, the largest, are tested as a live blog.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS = 40
 MAX_STAMP_WORDS = 7
@@ -75,7 +75,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """A group of elements that look alike, each with a time in it. Their parents look alike too."""
+    """Elements of a page that look alike, each with a time in it. Their parents look alike too."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def is_named(names: str, *, is_half_enough: bool = False) -> bool:
 
 
 def write_entry(entry: Entry) -> list[str]:
-    """The lines of an entry: one with its time and headline, then one for each paragraph."""
+    """The lines of a live blog's entry: one with its time and headline, then its paragraphs."""
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None
@@ -174,8 +174,8 @@ def _is_stamp(element: HtmlElement) -> bool:
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
     """Whether the elements of a group are a live blog's entries.
 
-    Two conditions must be met. The page declares a live blog (`is_declared`), or class names tell
-    of one. And the elements have enough text outside links.
+    The page must declare a live blog (`is_declared`), or class names must tell of one. The elements
+    must also have enough text outside links.
     """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):

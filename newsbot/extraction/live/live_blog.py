@@ -28,13 +28,13 @@ _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 
 
 def live_entries(tree: HtmlElement) -> list[str] | None:
-    """The lines of a live blog in the order of the page; None where the page is no live blog.
+    """The lines of a live blog in the order of the page; None if no live blog is found on the page.
 
     Each entry has one line with its time and headline, then one line for each paragraph. The
-    entries come from the markup. If the page does not show their text, they come from
-    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting), with times such as
-    "14:05" in the zone that the page states. If a live blog has no element of its own for each
-    entry, it is read like any article: the result is None too.
+    entries are read from the markup. If the page does not show their text, they are read from
+    `liveBlogUpdate` in the page's JSON-LD (https://schema.org/LiveBlogPosting). Their times, such
+    as "14:05", are then in the zone that the page states. A live blog that has no element of its
+    own for each entry is not recognised.
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
@@ -68,10 +68,10 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The indices of the long lines of the body that are also in the entries. The first of these
-    # lines belongs to the first entry. Short lines do not show where the entries begin, since the
-    # entries may have them by chance. But short lines just before that first long line, if the
-    # entries have them too, are the time and headline of the first entry.
+    # The indices of the long lines of the body that the entries have too. The first such line
+    # belongs to the first entry. Short lines do not count here, since the entries may have them by
+    # chance. The loop below goes back over lines just before the first one, e.g. the time and
+    # headline of the first entry.
     begun = (
         at
         for at, line in enumerate(body)

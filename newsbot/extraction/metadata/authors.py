@@ -91,7 +91,7 @@ def _parts(byline: str) -> list[str]:
 
 
 def _joined_names(part: str) -> list[str]:
-    """The names in a part of a byline that are joined by "and"."""
+    """The names in a part of a byline, which may have several with "and" between them."""
     if _is_group_name(part):
         return [part]
     return [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
@@ -100,9 +100,9 @@ def _joined_names(part: str) -> list[str]:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, the parts of a byline that name no organisation.
 
-    `of` is the number of all parts of the byline. In "Ann Carter, Millbrook", the part of one word
-    is a place. Such a part is left out if another part is a full name, or if some part names no
-    person.
+    `of` is the number of all parts of the byline. In "Ann Carter, Millbrook" the second part is a
+    place, although it looks like a name. So of several parts, one of a single word is left out if
+    another part is a full name, or if some part names no person.
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]

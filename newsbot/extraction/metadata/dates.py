@@ -41,7 +41,10 @@ _OFFSET = re.compile(r"[+-]\d{2}:?\d{2}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point in time in UTC; with precision "day" it is midnight (UTC) of the publisher's day."""
+    """A point in time in UTC, e.g. the moment at which an article was published.
+
+    If only the day is known, `precision` is "day", and `at` is midnight (UTC) of this day.
+    """
 
     at: datetime
     precision: Precision
@@ -65,9 +68,10 @@ def parse_moment(text: str | None, fetched_at: datetime) -> Moment | None:
 
 
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
-    """The moment `at`; midnight in the zone of `at` is read as a day without a time.
+    """The `Moment` for `at`; a time of exactly 00:00 is taken for a day without a time.
 
-    If `at` has no zone, it is read as a time in UTC.
+    If `at` has no zone, it is read as a time in UTC. `precision` is that of the result, unless only
+    the day is known.
     """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:

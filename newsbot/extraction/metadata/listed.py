@@ -1,7 +1,8 @@
-"""Fills gaps in the metadata of a page from the feed or sitemap that lists the article.
+"""Fills gaps in a page's metadata with what the feed or sitemap says that lists the article.
 
 What the page itself states is never replaced. The date of publication is not filled here, but in
-`newsbot.extraction.metadata.published`: a feed's date ranks before some of the dates on a page.
+`newsbot.extraction.metadata.published`, because a feed's date ranks before some of the dates on a
+page.
 """
 
 from collections.abc import Collection

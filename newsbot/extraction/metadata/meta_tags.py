@@ -18,9 +18,10 @@ class PageHead:
     """What a page states in its head and headings; what it does not state is empty or None."""
 
     meta: Mapping[str, tuple[str, ...]]
-    """For each name of <meta> elements, the contents of all elements of this name, in page order.
+    """Maps the name of <meta> elements, e.g. "og:title", to the contents of all elements of this
+    name, in page order.
 
-    The name of an element is its `property`, `name` or `itemprop` in lower case, e.g. "og:title".
+    The name of an element is its `property`, `name` or `itemprop` in lower case.
     """
     title: str | None
     headings: tuple[str, ...]
@@ -32,8 +33,8 @@ class PageHead:
     language: str | None
     """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
-    """The authors that the page states in a meta tag for social networks, which show them as
-    "Written by"."""
+    """The authors that the page states for social networks, which show them as "Written by". They
+    come from one of the meta tags of Twitter, e.g. "twitter:data1"."""
 
     def first(self, *names: str) -> str | None:
         """The content of the first meta tag in `names` that the page has; None if it has none."""

@@ -1,9 +1,10 @@
 """Finds when an article was published and last changed, and names the source of each date.
 
-The names of the sources are "json-ld", "microdata" (an element with `itemprop`), "time-element",
-"url", "text" and, for a meta tag NAME, "meta:NAME". The source "feed" is the feed, sitemap or
-section page that lists the article. The source "rule" is what a site's rules find; it comes before
-all others.
+The source of a date is mostly the part of the page that states it. Its name is "json-ld",
+"microdata" (an element with `itemprop`), "time-element", "url", "text" or, for a meta tag NAME,
+"meta:NAME". The source "rule" is what the rules that a person wrote for the site find on the page;
+it comes before all other sources. The source "feed" is the feed, sitemap or section page that lists
+the article.
 """
 
 import re
@@ -58,9 +59,10 @@ Stated = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Moment):
-    """A moment that an article's page or feed states, with the name of the source of the moment.
+    """A moment that the page or the feed of an article states, and where it is stated.
 
-    The names are listed in the docstring of this module, e.g. "json-ld", "feed", "time-element".
+    The field `source` says where, e.g. "json-ld", "feed" or "time-element". All names of sources
+    are in the docstring of this module.
     """
 
     source: str

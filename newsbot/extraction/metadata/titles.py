@@ -22,6 +22,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w
 def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
     """The article's headline as readers see it, if possible without the site's name and a kicker.
 
+    A kicker is a short text before the headline, e.g. the name of the section.
+
     The stated titles are `headline` (the one in JSON-LD), og:title and the <title> element. The
     result is the h1 that is most similar to one of them. If no h1 is similar enough, it is the most
     similar h2. If no h2 is similar enough either, it is the first stated title or, if there is
@@ -63,8 +65,9 @@ def _stated_below(
 ) -> str | None:
     """The first title in `said` that an h2 repeats word for word, and no h1 does; None if none.
 
-    The h2 may have a kicker before the title. `headings` are the texts of the h1 elements,
-    `subheadings` those of the h2 elements. `said` are the titles in JSON-LD and og:title.
+    In the h2 a kicker, e.g. the name of the section, may stand before the title. `headings` are the
+    texts of the h1 elements, `subheadings` those of the h2 elements. `said` are the titles in
+    JSON-LD and og:title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
@@ -95,9 +98,10 @@ def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
 def _similarity(one: str, other: str) -> float:
     """How similar two titles are, 0 to 2.
 
-    It is the number of words that the titles share, divided by the number of words of the shorter
-    one, plus the Jaccard index of their words. If they share only one word, the similarity is 0,
-    unless `one` has no other word.
+    The similarity is the sum of two shares. One is the number of shared words, divided by the
+    number of words of the shorter title. The other is the number of shared words, divided by the
+    number of words that either title has (the Jaccard index). If the titles share only one word,
+    the result is 0, unless `one` has no other word.
     """
     words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))
@@ -107,11 +111,12 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """`heading` with or without a kicker, as the titles that the page states have it.
+    """The heading with or without its kicker, as the page has it in its stated titles.
 
-    `said` are the titles in JSON-LD and og:title. In "Politics | Ferry sails again" the kicker
-    names the section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page
-    may set it in a line of its own, or without the colon.
+    A kicker is a short text before the headline. In "Politics | Ferry sails again" it names the
+    section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page may show
+    it in a line of its own, or without the colon. `said` are the titles that the page states in
+    JSON-LD and og:title.
     """
     key = word_key(heading)
     for title in said:

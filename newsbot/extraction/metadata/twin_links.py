@@ -1,4 +1,4 @@
-"""Reads from a page the URLs of other pages with the same article: for AMP, phones and print.
+"""Reads the links of a page to other forms of itself: for AMP, for phones and for print.
 
 AMP is Google's format for phones.
 """

@@ -1,4 +1,8 @@
-"""The blocks of a page: units of text of about a paragraph's size."""
+"""The blocks of a page: pieces of its text, such as a paragraph, a heading or a table row.
+
+A block ends where a browser would start a new line. Each block is later classified as a part of the
+article or not.
+"""
 
 import re
 from collections.abc import Sequence
@@ -34,7 +38,7 @@ _OPENS_OVER = re.compile(
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# How many of the elements around a block, counted from the innermost, are kept with the block.
+# How many of the elements around a block, counted from the innermost, `Block.chain` has at most.
 CHAIN_LENGTH = 14
 
 # The model knows each of these HTML tags by its index in this tuple, e.g. "p" by 0.
@@ -86,9 +90,10 @@ class Block:
         return _TAG_NUMBERS.get(tag, OTHER_TAG)
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """The `Container.looks` of the innermost `levels` elements around the block.
+        """What the block looks like: the looks of the innermost `levels` elements around it.
 
-        They are equal for two blocks that look alike.
+        The looks of an element are its `Container.looks`. Two blocks look alike if their results
+        are equal.
         """
         return tuple(container.looks for container in self.chain[:levels])
 
@@ -104,7 +109,10 @@ def is_in_post(block: Block) -> bool:
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
-    """Whether no element around any block has a class, or a telling id, role or the like."""
+    """Whether the page's author has named none of the elements around the blocks.
+
+    An element is named by a class, or by an id, role or the like that tells what it is for.
+    """
     return not any(each.names_something for block in blocks for each in block.chain)
 
 

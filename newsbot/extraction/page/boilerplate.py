@@ -1,10 +1,11 @@
 """Finds the blocks of a page that are boilerplate because other articles of the site have them too.
 
-A block is either body, which hardly ever recurs, or boilerplate, which may recur on few pages or on
-all. For each of the two kinds, the share of pages on which a block recurs is taken to have a beta
-distribution. The ratio of the two beta-binomial likelihoods of a block's recurrence is the weight
-of evidence (Good, "Probability and the Weighing of Evidence", 1950). This weight is set against the
-probability that the block is body, which is computed from the page alone.
+A block is either part of an article's body or boilerplate. A block of the body is hardly ever on
+another page. Boilerplate may be on a few pages of the site or on all. For each of these two cases,
+a formula gives the probability that a block is on so many of the site's pages as it is (a
+beta-binomial distribution). The ratio of the two probabilities tells how strongly the pages speak
+for boilerplate (Good, "Probability and the Weighing of Evidence", 1950). It is set against the
+probability that the block is body, which is computed from its own page alone.
 """
 
 import hashlib
@@ -21,17 +22,18 @@ from newsbot.items import Article, Recurrence, SiteBlocks
 # How many other articles of a site must have a block before the block can count as boilerplate. One
 # other article proves little: it may be the same article at another URL.
 MIN_ARTICLES = 2
-# A line that at least this many pages of a site have is ignored when articles are compared with
-# each other to find copies.
+# If at least this many pages of a site have the same line, the line is ignored when articles are
+# compared to find copies of an article.
 RECURRING = 3
-# The parameters (a, b) of a beta distribution, whose mean is a / (a + b): it gives the share of a
-# site's articles on which a block of boilerplate recurs. With (1, 1) all shares are equally likely:
-# a promotion on every tenth page as much as a footer on all pages.
+# On some share of a site's articles a block of boilerplate recurs. This share is taken to have a
+# beta distribution with these parameters (a, b), whose mean is a / (a + b). With (1, 1) all shares
+# are equally likely: a promotion on every tenth page as much as a footer on all pages.
 BOILERPLATE = (1.0, 1.0)
-# The parameters (a, b) of the beta distribution of the share of a site's articles on which a block
-# of the body recurs: a mean of 1 %, and a long tail. In the corpus andy424, in pairs of pages of
-# one site, .1 % of the body's lines recur (5 of 4 659), and 11 % of the other lines (129 of 1 221).
-# Pages of one day have more in common: the background of a running story, or a subheading.
+# On some share of a site's articles a block of an article's body recurs. This share is taken to
+# have a beta distribution with these parameters (a, b): its mean is 1 %, and large shares are rare
+# but possible. In the corpus andy424, in pairs of pages of one site, .1 % of the body's lines recur
+# (5 of 4 659), and 11 % of the other lines (129 of 1 221). Pages of one day have more in common,
+# e.g. the background of a running story, or a subheading.
 BODY = (0.05, 4.0)
 
 
@@ -58,12 +60,12 @@ def plain_sha256(*lines: str) -> str:
 def count_blocks(
     articles: Sequence[Collection[int]], copies: Sequence[Collection[int]] = ()
 ) -> SiteBlocks:
-    """How often each block recurs in a site's articles, given the block keys of each article.
+    """How many of a site's articles have each block.
 
-    `articles` has the block keys of each article. The first one is the article nearest in time to
-    the page whose boilerplate is to be found. `copies` has the block keys of further articles,
-    which are copies of some of `articles`. They count only for the field `recurring` of the result:
-    the keys of the blocks that at least RECURRING articles have.
+    `articles` has the hashes (`block_key`) of the blocks of each article. The first article is the
+    one nearest in time to the page whose boilerplate is to be found. `copies` has the same for
+    further articles, which are copies of some of `articles`. They count only for the field
+    `recurring` of the result: the hashes of the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}
@@ -87,9 +89,9 @@ def count_blocks(
 def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
     """The article with `recurring_lines`: the numbers, from 0, of lines that recur on the site.
 
-    The field `recurring` of `site` has the keys of the lines that at least RECURRING of the site's
-    pages have. The lines stay in the body, but are ignored when articles are compared to find
-    copies.
+    A line recurs if at least RECURRING of the site's pages have it. The field `recurring` of `site`
+    has the keys of such lines. The lines stay in the body, but are ignored when articles are
+    compared to find copies.
     """
     if not site.recurring:
         return article
@@ -99,22 +101,26 @@ def with_recurring_lines(article: Article, site: SiteBlocks) -> Article:
 
 
 def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
-    """Whether a block is boilerplate, given the probability (0 to 1) that it is body.
+    """Whether a block is boilerplate, because many other articles of the site have it too.
 
-    `key` is the block's key. `probability` is computed from the page alone. `site` says how many
-    other articles of the site have each block. A block that fewer than two other articles of the
-    site have is no boilerplate. If a site has two other articles, and both have the block, it is
-    boilerplate up to a probability of .99. If a site has many articles, the limit depends on the
-    share of them that have the block: at a probability of .5 a block is boilerplate if a twentieth
-    of the articles have it, at .9 if a fifth, at .99 if more than half, at .999 if four fifths have
-    it.
+    A block that fewer than two other articles have is no boilerplate. The more probable it is that
+    the block is part of the article's body, the more of the site's articles must have it. If a site
+    has many articles, a twentieth of them is enough at a probability of .5, a fifth at .9, just
+    over a half at .99, and four fifths at .999. If a site has only two other articles, and both
+    have the block, it is boilerplate up to a probability of .99.
+
+    Args:
+        key: the block's hash (`block_key`).
+        probability: how probable it is, 0 to 1, that the block is body. It is computed from the
+            page alone.
+        site: how many other articles of the site have each block.
     """
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
 
 
 def likelihood_ratio(seen: Recurrence) -> float:
-    """How many times likelier `seen` is for a block of boilerplate than for a block of the body.
+    """How many times likelier `seen` is if a block is boilerplate than if it is body.
 
     `seen` says how many of the site's other articles have the block.
     """

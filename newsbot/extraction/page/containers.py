@@ -81,7 +81,10 @@ def is_plain(element: HtmlElement) -> bool:
 
 
 def _hides(name: str, value: str) -> bool:
-    """Whether the attribute `name`, one of _HIDING, hides its element by this value."""
+    """Whether an attribute with this name and value hides its element.
+
+    `name` is one of _HIDING. An example is style="display:none".
+    """
     if name == "style":
         style = value.replace(" ", "")
         return "display:none" in style or "visibility:hidden" in style

@@ -14,20 +14,24 @@ MAX_CHARACTERS = 1_000_000
 # The maximum depth to which the objects and lists of a JSON-LD script may be nested. A script with
 # deeper ones is not read.
 MAX_DEPTH = 64
-# The keys of a JSON-LD object under which the page's main object may lie. Objects for other pages,
-# which the page recommends, lie under other keys.
+# The keys of a JSON-LD object under which the object about the page itself may lie. Objects about
+# other pages, which the page recommends, lie under other keys.
 _WRAPPERS = ("@graph", "mainEntity")
 
 
 def linked_objects(tree: HtmlElement, *words: str) -> Iterator[JsonObject]:
-    """The main objects of those JSON-LD scripts of the page in which one of `words` occurs."""
+    """The JSON-LD objects of the page in those scripts in which one of `words` occurs.
+
+    Objects about other pages, e.g. recommended ones, are left out.
+    """
     return chain.from_iterable(linked_scripts(tree, *words))
 
 
 def linked_scripts(tree: HtmlElement, *words: str) -> Iterator[list[JsonObject]]:
-    """For each JSON-LD script in which one of `words` occurs, the main objects of the script.
+    """For each JSON-LD script in which one of `words` occurs, the objects in the script.
 
-    Scripts without any of the words are not parsed.
+    Objects about other pages, e.g. recommended ones, are left out. Scripts without any of the words
+    are not parsed.
     """
     for source in _sources(tree):
         if len(source) <= MAX_CHARACTERS and any(word in source for word in words):
@@ -84,7 +88,10 @@ def _values_in(value: object) -> Iterable[object]:
 
 
 def _objects(value: object, depth: int = 3) -> Iterator[JsonObject]:
-    """The objects in `value`, and those under the keys _WRAPPERS, down to `depth` levels."""
+    """The objects in `value`, and those that they have under the keys in _WRAPPERS.
+
+    Those objects may again have objects under these keys, down to `depth` levels.
+    """
     for found in objects_in(value) if depth else ():
         yield found
         for wrapper in _WRAPPERS:

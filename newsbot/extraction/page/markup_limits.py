@@ -39,9 +39,10 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def over_limit(measure: str, most: int, found: int | None = None) -> NotAnArticle:
-    """The rejection of a page that has more of `measure`, e.g. "elements", than `most`.
+    """The rejection of a page that has too many elements, attributes or the like.
 
-    `found` is the number that the page has, e.g. of elements; None if it is not known.
+    `measure` names what is counted, e.g. "elements", and `most` is the limit. `found` is the number
+    that the page has; None if it is not known.
     """
     more = f"{found} {measure}, at most {most}" if found else f"more than {most} {measure}"
     return NotAnArticle(reason="parser_limit", detail=more)

@@ -1,4 +1,4 @@
-"""The parsing of a page into the one HTML tree that body and metadata are read from."""
+"""Parses a page into an HTML tree, from which the article's body and metadata are read."""
 
 import re
 from dataclasses import replace

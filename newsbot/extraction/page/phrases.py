@@ -10,8 +10,9 @@ from pathlib import Path
 ABOUT = "about"
 
 _TABLE = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
-# The notation of phrases, which the head of `phrases.toml` describes: for each sign a pattern that
-# finds it in a phrase and the regular expression that replaces it, in the order of replacement.
+# How phrases in `phrases.toml` become regular expressions; the head of that file describes the
+# notation of phrases. Each pair is a pattern that finds a sign of the notation, e.g. "*", and the
+# regular expression that replaces it. The replacements are made in this order.
 _NOTATION = (
     (r"\(", "(?:"),
     (r"(?<![^\s|:])\[([^]]*)\]\s", r"(?:(?:\1) )?"),  # an optional word and the space after it

@@ -41,7 +41,7 @@ def count_words(text: str) -> int:
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """The values without repetitions; of values that differ only in case, the first one is kept."""
+    """The values without repetitions. If values differ only in case, the first of them is kept."""
     first: dict[str, str] = {}
     for value in values:
         first.setdefault(value.casefold(), value)

@@ -67,8 +67,8 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers at the start of a text, e.g. "©", that tell the kind of the text. Each value is
-# added to the pattern that STARTS has under the same key.
+# Signs and numbers at the start of a text that tell what kind of text it is, e.g. "©". Each value
+# is added to the pattern that STARTS has under the same key.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",

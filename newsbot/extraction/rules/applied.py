@@ -62,7 +62,7 @@ def apply_rules(tree: HtmlElement, rules: SiteRules | None) -> Ruled:
 
 
 def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
-    """The page after the replacements in its HTML that the site's `replace_string` rules ask for.
+    """The page with the texts in its HTML replaced as the site's `replace_string` rules say.
 
     The body of `page` must be encoded in UTF-8.
     """

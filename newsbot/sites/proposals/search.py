@@ -25,11 +25,14 @@ SITEMAP_TRIES, FEED_TRIES, SECTION_TRIES = 6, 7, 7
 """The maximum numbers of URLs that are tried in the search for sitemaps, feeds and section
 pages."""
 LEAST_STORIES, LEAST_NEW = 3, 2
-"""LEAST_STORIES is the minimum number of links on a section page. LEAST_NEW is the minimum number
-of links on it that are not on a section page chosen before it."""
-# A feed or sitemap is left out if its newest article is older by more than this than the newest
-# article of the site's other feeds and sitemaps.
+"""A section page is proposed as a source only if it has at least LEAST_STORIES links to articles.
+At least LEAST_NEW of these must be on no section page that was chosen before."""
+# A feed or sitemap is not proposed if it seems to be abandoned: if its newest article is older, by
+# more than this time, than the newest article of another feed or sitemap of the site.
 STALE = timedelta(days=60)
+# At most so many bytes of a feed, from its beginning, are searched for signs of comments and
+# podcasts. The search takes a few milliseconds, in which the event loop is blocked.
+MAX_SEARCHED = 2**20
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
 # Matches the URL of a reader's comment in a feed of comments. It does not match "#comments" and
@@ -39,7 +42,7 @@ COMMENT = re.compile(rb"#comment-?\d|[?&;]showComment=")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was found at a URL that may be a source of articles: its content, and what it lists."""
+    """What was found at a URL that may be that of a feed, sitemap or section page."""
 
     url: str
     """The URL of the response, after redirects."""
@@ -112,10 +115,10 @@ class Search:
         return found
 
     async def _news_in(self, answer: Answer) -> list[FoundSource]:
-        """Returns the sitemap in `answer` if it is a news sitemap, as a list with one source.
+        """Returns the news sitemap that was found at a URL, as a list with one source.
 
-        If it is a sitemap index, the news sitemap that it lists is returned. If there is none, the
-        result is empty.
+        It is the sitemap in `answer` itself or, if this is a sitemap index, a news sitemap that the
+        index lists. If there is no news sitemap, the list is empty.
         """
         if self._is_news(answer.listing):
             return [_source("sitemap", answer)]
@@ -135,7 +138,7 @@ class Search:
         return []
 
     def _is_news(self, listing: Listing) -> bool:
-        """Whether a sitemap is one of news: most entries have titles or dates of publication."""
+        """Whether a sitemap is one of news: most links have a title or a date of publication."""
         own = [link for link in listing.links if is_of_site(link.url, self.home.url)]
         dated = [link for link in own if link.published_at is not None or link.title]
         return len(dated) * 2 > len(listing.links)
@@ -167,11 +170,12 @@ class Search:
         return found
 
     def _lists_stories(self, answer: Answer) -> bool:
-        """Whether a feed lists mostly articles of the site, no comments or podcast episodes."""
+        """Whether a feed lists mostly articles of the site, and no comments or podcast episodes."""
         links = answer.listing.links
         own = [link for link in links if is_of_site(link.url, self.home.url)]
-        entries = len(ENTRY.findall(answer.body))
-        others = max(len(AUDIO.findall(answer.body)), len(COMMENT.findall(answer.body)))
+        beginning = answer.body[:MAX_SEARCHED]
+        entries = len(ENTRY.findall(beginning))
+        others = max(len(AUDIO.findall(beginning)), len(COMMENT.findall(beginning)))
         return bool(links) and len(own) * 2 > len(links) and others * 2 <= entries
 
     async def _sections(self) -> list[FoundSource]:
@@ -200,10 +204,10 @@ def _source(kind: str, answer: Answer) -> FoundSource:
 
 
 def _kept_up(sources: list[FoundSource]) -> list[FoundSource]:
-    """The sources, without those that have had no new articles for long.
+    """The sources in `sources` that still list new articles.
 
-    A source is left out if its newest article is older by more than STALE than that of another
-    source.
+    A source is left out if its newest article is older, by more than STALE, than the newest article
+    of another source.
     """
     newest = {source.url: _newest(source) for source in sources}
     latest = max((date for date in newest.values() if date is not None), default=None)

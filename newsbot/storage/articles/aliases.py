@@ -21,21 +21,24 @@ from newsbot.storage.models import article_tables
 from newsbot.urls import url_key
 
 _articles, _urls = article_tables.articles, article_tables.article_urls
-# Makes the present URL of an article an alias of the article.
+# Stores the present URL of an article as an alias, i.e. as a further URL of the article. The
+# article is about to get another URL.
 _KEEP_FORMER = text("""
     INSERT INTO newsbot.article_urls (url_key, url, article_id, fetched_at)
     SELECT url_key, url, id, fetched_at FROM newsbot.articles WHERE id = :id
     ON CONFLICT (url_key) DO UPDATE
     SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
 """)
-# The new URL may belong to another site, e.g. because only the host "www." is registered.
+# Updates the site of the article's blocks (paragraphs) too. The new URL may belong to another site,
+# e.g. if only the host with "www." is registered.
 _MOVE_BLOCKS = text("UPDATE newsbot.article_blocks SET site_id = :site WHERE article_id = :id")
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Stores which URL a page of an article names as the URL of the article's ordinary page. Nothing is
-# changed unless the page has the URL of the article, or the URL that was named before.
+# Stores the URL of an article's ordinary page, as one of the article's pages names it. This page
+# must have the URL of the article, or the URL that was named before, and the article must not have
+# been fetched later than this page, e.g. a page from an archive. Otherwise nothing is changed.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -44,7 +47,7 @@ _FOLLOW = text("""
             CASE WHEN a.url_key <> :main_key THEN :main_url END AS url,
             CASE WHEN a.url_key <> :main_key THEN CAST(:main_key AS bytea) END AS key
         FROM newsbot.articles AS a
-        WHERE a.id = :id AND :own IN (a.url_key, a.main_key)
+        WHERE a.id = :id AND :own IN (a.url_key, a.main_key) AND a.fetched_at <= :fetched_at
     ) AS named
     WHERE articles.id = named.id AND articles.main_key IS DISTINCT FROM named.key
 """)
@@ -120,9 +123,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Writes the URLs that pages name as their other forms, e.g. for print, as aliases of articles.
+    """Stores as aliases the URLs that the pages of articles name as their other forms.
 
-    A URL that is the URL of an article is left out.
+    An alias is a further URL of an article, e.g. that of its page for print. A URL that is the own
+    URL of an article is left out.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -132,13 +136,13 @@ def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Writes which URLs the pages of stored articles now name as the URLs of the ordinary pages.
+    """Stores the canonical URLs that the pages of stored articles name now.
 
     A publisher may give an article a new URL, but keep the page at the former URL. From then on,
     this page names the new URL as canonical.
     """
     followed = []
-    for each in decided:
+    for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
         # This is the ordinary page of an article, but the article did not get its URL, because most
@@ -147,7 +151,10 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
-            followed.append({"id": each.outcome.article_id, **names})
+            fetched_at = each.item.article.fetched_at
+            followed.append({
+                "id": each.outcome.article_id, "fetched_at": fetched_at, **names,
+            })  # fmt: skip
     if followed:
         connection.execute(_FOLLOW, followed)
 
@@ -159,7 +166,7 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """For articles that get a new URL, moves the planned looks to this URL.
+    """Moves the planned looks of articles that get a new URL to this URL.
 
     A look is a repeated request for the page of a stored article. This function must be called
     after the URLs of the pages were marked as done.
@@ -172,11 +179,11 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
     """Cancels the planned looks at pages that turned out to be other forms of articles' pages.
 
-    A look is a repeated request for the page of a stored article. Only the URL of the article
-    itself is looked at again, not e.g. its page for print.
+    A look is a repeated request for the page of a stored article. Only the article's own URL is
+    looked at again, not e.g. its page for print.
 
-    Returns looks at articles' own URLs whose requests were redirected to another form of the page.
-    The caller plans the next look at each of these URLs.
+    The request for an article's own URL may have been redirected to another form of the page. The
+    result has one look for each such URL. The caller plans the next request for it.
     """
     aliases = [
         each

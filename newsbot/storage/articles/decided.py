@@ -1,4 +1,4 @@
-"""Classes for what was decided about the pages of a batch, e.g. that one is a new article."""
+"""Classes that say what was decided about fetched pages, e.g. that one is a new article."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from newsbot.items import (
 )
 from newsbot.storage.versions.amending import Amendment
 from newsbot.storage.versions.timeline import Version
+from newsbot.urls import url_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,11 @@ class Decided:
     """The version of the article (a text with the times of its fetches) to which the page belongs.
     It was stored before, or this page has created it."""
     amendment: Amendment | None = None
-    """The change of the article's metadata, which gets a row in the table `amendments`. None unless
-    `outcome` is Amended."""
+    """The change of the article's metadata, if the page has changed only metadata (the `outcome` is
+    Amended). Otherwise None. The change gets a row in the table `amendments`."""
     is_shrunk: bool = False
-    """Whether the text of the page has less than half as many words as the text that was the
-    article's current text before this page."""
+    """Whether the text of the page has less than half as many words as the current text of the
+    article had before this page."""
     former_key: bytes | None = None
     """If the article gets the URL of this page: the key (see newsbot.urls.url_key) of the URL that
     the article had before. Otherwise None."""
@@ -56,8 +57,8 @@ class LookedAt:
     """The version of the article (a text with the times of its fetches) to which the page belongs.
     It was stored before, or this page has created it."""
     is_shrunk: bool
-    """Whether the text of the page has less than half as many words as the text that was the
-    article's current text before this page."""
+    """Whether the text of the page has less than half as many words as the current text of the
+    article had before this page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +71,19 @@ class Batch:
     decided: Sequence[Decided]
     """The pages from which an extractor has read an article."""
     same: Sequence[LookedAt] = ()
-    """The pages that have not changed since an extractor last read them. They are not read
-    again."""
+    """The pages that have not changed since an extractor last read them. Their texts are known, so
+    they are not extracted again."""
     forgotten: Sequence[SamePage] = ()
-    """The pages that have not changed since an extractor last read them, but whose texts are not in
-    the database any more. They have to be downloaded and read again."""
+    """The pages that have not changed since an extractor last read them, but whose texts are no
+    longer in the database. They have to be downloaded and read again."""
 
     @property
     def article_ids_seen(self) -> list[int]:
         """The ids of the articles whose pages a crawl run fetched from their sites.
 
         Pages from an archive are left out, because they do not show that the page still exists on
-        its site. Other forms of an article's page, e.g. for print, are left out too.
+        its site. Other forms of an article's page, e.g. for print, are left out too (see
+        `redirected`).
         """
         seen = [
             each.outcome
@@ -89,3 +91,15 @@ class Batch:
             if each.item.article.validators is not None and not isinstance(each.outcome, Alias)
         ]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]
+
+    @property
+    def redirected(self) -> dict[bytes, int]:
+        """The key of each requested URL that gave another form of an article's page → its id.
+
+        Pages from an archive are left out.
+        """
+        return {
+            url_key(each.item.article.requested_url): each.outcome.article_id
+            for each in self.decided
+            if each.item.article.validators is not None and isinstance(each.outcome, Alias)
+        }

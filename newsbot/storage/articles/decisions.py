@@ -69,15 +69,15 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """What was decided about each page, in the order in which the constructor got the pages."""
+        """Decides what each page is; returns the decisions in the order of the pages."""
         self._items = self._groups.with_stored_matches(self._items)
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
             for number, item in enumerate(self._items)
             if item.horizon < self._newest and self._known.find(item.article) is None
         }
-        # DeduplicatePipeline has compared the pages with the versions that were stored at that
-        # time. Here the pages are compared with the versions that were stored since then.
+        # The pages were compared with the stored texts before this transaction began, by
+        # DeduplicatePipeline. Here they are compared with the texts that were stored since then.
         found = find_matches(self._connection, list(queries.values())) if queries else []
         of_number = dict(zip(queries, found, strict=True))
         later = [of_number.get(number) for number in range(len(self._items))]
@@ -87,17 +87,17 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles to which the pages of the batch belong, as these pages have changed them.
+        """The articles to which the pages of the batch belong, as the pages have changed them.
 
         The changes are not in the database yet.
         """
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
-        """Decides on pages that have not changed since an extractor last read them.
+        """Decides what pages are that have not changed since an extractor last read them.
 
-        Returns one entry for each of `pages`, in the same order. The entry is None if the version
-        with the text of the page is no longer in the database.
+        Returns one entry for each of `pages`, in the same order. The entry is None if the text that
+        was read from the page is no longer in the database.
         """
         ids = known_versions(self._connection, [page.requested_url for page in pages])
         versions = read_versions(self._connection, list(ids.values()))
@@ -138,9 +138,9 @@ class Decider:
     def _hold(self, known: Known, site: str, placed: Placed) -> Held | Revised:
         """Decides whether a suspiciously short text becomes the current text of its article.
 
-        The text becomes current (Revised) if enough time has passed since the page of the article
-        first gave such a short text. It stays held back (Held) before that, and while the layout of
-        the site counts as broken.
+        The text becomes current (Revised) if the page still gives a short text some time after it
+        first did so. Before that, the text stays held back (Held). It also stays held back if short
+        texts are frequent on the site, so that the layout of the site counts as broken.
 
         Args:
             known: the article.
@@ -221,7 +221,7 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=version)
 
     def _amend(self, version: Version, page: Version, until: datetime) -> Amendment | None:
-        """Copies metadata from `page`, a fetched page, to `version`, which has the same body.
+        """Copies metadata from a fetched page to `version`, a stored text with the same body.
 
         `until` is the last moment at which the same bytes were fetched. Returns the changes that
         have to be announced in `news.changes`; None if there are none.
@@ -263,9 +263,9 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the only version of an article as incomplete, so that the next page replaces it.
+    """Marks the text of an article as incomplete, so that the next complete text replaces it.
 
-    If the article has several versions, nothing is done.
+    `timeline` has the versions of the article. If it has several, nothing is done.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -28,9 +28,10 @@ def write_failures(
 ) -> None:
     """Stores the results of requests that gave no article.
 
-    If no article is stored for a URL, its rejection is written to `newsbot.rejections`. A failed
-    look (a repeated request for the page of a stored article) is not written there, but may mark
-    the article as gone. A look whose page the extractor rejected is added to the looks of the site.
+    If no article is stored for a URL, its rejection is written to `newsbot.rejections`. If an
+    article is stored, the request was a look: a repeated request for the page of the article. A
+    failed look may mark the article as gone. It is counted among the looks of the site if the page
+    was downloaded, but the extractor rejected it.
 
     Args:
         connection: a transaction that holds the storing lock.

@@ -1,6 +1,6 @@
-"""Held texts: counts them, and makes them current when a person accepts them.
+"""Counts held texts, and makes them the current texts of their articles when a person accepts them.
 
-A text is held if it has less than half of the words of the article's current text: see
+A text is held back if it has less than half of the words of the article's current text. See
 newsbot.storage.versions.holding.
 """
 
@@ -27,7 +27,8 @@ GROUP_SIZE = 100
 class HeldTexts:
     """The held texts of one site: how many articles have one, and when the texts were fetched.
 
-    A held text has less than half of the words of the article's current text. It is not shown yet.
+    A held text has less than half of the words of the article's current text. Readers do not see it
+    until it is confirmed or accepted.
     """
 
     site: str

@@ -13,9 +13,9 @@ _NEXT_IDS = text("""
 def take_ids(connection: Connection, table: str, count: int) -> Iterator[int]:
     """Yields, without end, new ids for the rows of a table, in ascending order.
 
-    The ids are taken from the table's sequence, `count` at a time. Ids that were taken but are not
-    yielded are never used. A transaction that takes ids must hold the storing lock until its
-    commit. So only one transaction at a time takes ids, and ids rise in the order of commits.
+    The ids come from the table's sequence, which is asked for `count` ids at a time. A transaction
+    that takes ids must hold the storing lock until its commit. So only one transaction at a time
+    takes ids, and rows that are committed later have higher ids.
     """
     while True:
         parameters = {"table": table, "count": max(count, 1)}

@@ -76,7 +76,7 @@ class _Numbered:
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether `self` and `other` may be two versions of one article.
+        """Whether `self` and `other` may be an earlier and a later text of one article.
 
         Their texts and titles are compared.
         """
@@ -93,18 +93,19 @@ class Found:
     phones). Such a page changes nothing of the article. The texts of two forms often differ a
     little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """The key of the URL that the article had before, if the article now gets the URL of the page.
-    It gets the URL if this page is the ordinary page, and the article was stored from another form
-    of the page, e.g. for AMP. Otherwise None."""
+    """The key of the article's former URL, if the article gets the URL of this page. That is so if
+    this page is the ordinary page of the article, while the article was stored from another form of
+    the page, e.g. for AMP. Otherwise None."""
     is_of_twin: bool = False
     """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
     text of the ordinary page replaces such a text."""
 
 
 class KnownArticles:
-    """The articles to which the pages of one batch (one transaction) may belong.
+    """The articles to which the pages of one batch may belong.
 
-    The articles are stored ones, and new ones that earlier pages of the batch have created.
+    A batch is the pages that one transaction stores. The articles are stored ones, and those that
+    earlier pages of the batch have created.
     """
 
     def __init__(self, connection: Connection, articles: Sequence[Article], now: datetime) -> None:
@@ -145,8 +146,8 @@ class KnownArticles:
         known = self._find_by_number(article)
         if known is None:
             return None
-        # The page is an alias if it names the article's URL as canonical. Its text may differ from
-        # that of the article.
+        # The page is another form of the article's page if it names the article's URL as canonical.
+        # The text of such a page may differ from that of the article.
         is_alias = not urls.is_ordinary and self._by_key.get(urls.main) is known
         return Found(known=known, is_alias=is_alias)
 
@@ -163,9 +164,8 @@ class KnownArticles:
     def add_twin(self, article: Article, found: Found) -> None:
         """Remembers that the page `article` is another form of the page of a known article.
 
-        Later pages of the batch are compared with it, too.
-
-        `found` is what `find` has returned for `article`.
+        Thus `find` recognises later pages of the batch that are forms of the same page. `found` is
+        what `find` has returned for `article`.
         """
         urls = PageUrls(article=article)
         twin = self._twins.find(urls, self._with_number(article).text)
@@ -202,11 +202,12 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads the articles to which some stored versions belong.
+        """Reads from the database the articles to which some stored versions (texts) belong.
 
         Args:
-            versions: pairs of the id of a version and a moment. Of the version's article, the
-                versions are read that were fetched nearest to the moment, before and after it.
+            versions: pairs of the id of a version and a moment. Of the version's article, only
+                those versions are read that were fetched nearest to the moment, before and after
+                it.
         """
         parameters = {
             "versions": [each for each, _ in versions],
@@ -240,7 +241,7 @@ class KnownArticles:
         return bool(self._connection.execute(_HAS_BODY, asked).scalar_one())
 
     def is_retitled(self, version: Version) -> bool:
-        """Whether `news.changes` already has a row that says that the version's title changed."""
+        """Whether a change of the title of `version` was already announced in `news.changes`."""
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:

@@ -93,8 +93,9 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # If LOOK_APART has passed since the page first gave a short text, no further look is needed to
-    # confirm this text. It is then held only because the layout of the site counts as broken.
+    # LOOK_APART is the time after which a second short text confirms the first one. If it has
+    # passed, no further look at the page is needed. The text is then held back only because the
+    # layout of the site counts as broken.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 
@@ -118,12 +119,12 @@ def _site_looks(
 
 
 def _is_counted(look: Decided | LookedAt, timeline: Timeline, at: datetime) -> bool:
-    """Whether an earlier request for the article's page on the same day had the same result.
+    """Whether an earlier look at the article's page had the same result on the same day.
 
-    The result is a shrunken text (with less than half of the words of the current text) or a whole
-    text. For each of the two results, an article is counted at most once a day. Otherwise one
-    article that is requested often could make the layout of its site seem broken, or hide that it
-    is broken.
+    A look is a repeated request for the page of a stored article. Its result is either a whole
+    text, or a shrunken text with less than half of the words of the current text. Each of the two
+    results is counted only once a day for each article. Otherwise one article that is requested
+    often could make the layout of its site seem broken, or hide that it is broken.
     """
     versions = [look.version, *timeline.held] if look.is_shrunk else timeline.versions
     return any(

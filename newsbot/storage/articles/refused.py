@@ -15,18 +15,19 @@ REASON = "site_forgotten"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """An item that is not stored as an article, because its page belongs to a forgotten site.
+    """An item that is not stored, because its page belongs to a forgotten site.
 
     A forgotten site is one that `scrapy sites forget` has removed.
     """
 
     item: Item
     rejection: Rejection
-    """The rejection that replaces the item. If the item is a rejection itself, it is the item."""
+    """The rejection that takes the place of the item. If the item is itself a rejection, it is the
+    same object as `item`."""
     is_written: bool
     """Whether `rejection` is stored. It is stored only if the requested URL belongs to another
-    site, and was redirected to the forgotten site. Nothing is stored of the forgotten site's own
-    URLs."""
+    site, and was redirected to the forgotten site. If the requested URL belongs to the forgotten
+    site, nothing is stored."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:

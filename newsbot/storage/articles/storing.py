@@ -106,8 +106,8 @@ class ArticleStore:
         """Inserts the hosts of the pages into `newsbot.hosts`, if they are not there yet.
 
         A redirect may have led to a host without a row. The row is needed to request the page again
-        later. The hosts are inserted before the items are stored, in a transaction of their own.
-        All transactions lock hosts before URLs, so that no two of them wait for each other.
+        later. It is inserted before the items are stored, in a transaction of its own. In all
+        transactions hosts are locked before URLs, so that no two of them wait for each other.
         """
         urls = [each.article.url for each in items if each.article.validators is not None]
         new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}
@@ -118,9 +118,10 @@ class ArticleStore:
             self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
-        """The items that may be stored: those whose queues this run still has leased.
+        """The items that may be stored: those of queues that this run still has leased.
 
-        No other run can take over these queues before the transaction ends.
+        A lease lets only this run request the hosts of a queue. No other run can take over these
+        queues before the transaction ends.
         """
         if self._queue_of is None or self._run_id is None:
             return items

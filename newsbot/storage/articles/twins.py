@@ -1,9 +1,9 @@
 """Finds out whether a fetched page is another form of a stored article's page.
 
 Such pages are called twins: pages for AMP (Google's format for phones), for phones or for print.
-The URLs of two pages, and the canonical URLs on them, only suggest that the pages are twins. They
-count as twins only if their texts agree too. This matters on a faulty site that names the same
-canonical URL on all its pages: its articles are not taken for one.
+Their URLs, and the canonical URLs that they name, only suggest that two pages are twins. The pages
+count as twins only if their texts agree too. A faulty site may name the same canonical URL on all
+its pages. Then its articles are still kept apart.
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ _RELATED = text("""
 
 @dataclass(frozen=True, kw_only=True)  # no slots: cached_property stores its values in __dict__
 class PageUrls:
-    """The URLs that a page has or names, as keys (see newsbot.urls.url_key)."""
+    """The URLs of a page and those that the page names, as keys (see newsbot.urls.url_key)."""
 
     article: Article
 
@@ -71,9 +71,10 @@ class PageUrls:
 
     @cached_property
     def main_url(self) -> str:
-        """The URL of the article's ordinary page.
+        """The URL of the ordinary page of the article that this page shows.
 
-        It is the canonical URL that the page names, or else a guess from the page's own URL.
+        It is the canonical URL that the page names. If there is none, it is guessed from the page's
+        own URL.
         """
         return main_url(self.article.url, self.article.canonical_url)
 
@@ -94,9 +95,9 @@ class PageUrls:
 
     @property
     def all(self) -> list[bytes]:
-        """All keys of the page without repetitions, and those of similar URLs of the ordinary page.
+        """The keys of all URLs of the page and of those that it names, without repetitions.
 
-        The similar URLs differ from `main_url` only in the ending, e.g. ".html".
+        Keys of URLs are added that differ from `main_url` only in the ending, e.g. ".html".
         """
         others = map(url_key, other_endings(self.main_url))
         return list(dict.fromkeys((self.own, self.main, self.requested, *others, *self.twins)))
@@ -104,9 +105,9 @@ class PageUrls:
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
-    """An article, stored or of the present batch, that is compared with pages.
+    """An article that is compared with pages which have its URL, or name it.
 
-    The pages have or name the URL of the article.
+    The article is stored, or comes from an earlier page of the batch.
     """
 
     article_id: int
@@ -115,15 +116,17 @@ class Stored:
     title: str
     text: Text
     is_twin: bool
-    """Whether the article has the URL of a page for AMP, phones or print."""
+    """Whether the article was stored from a page for AMP, phones or print, and has the URL of this
+    page."""
     aliases: set[bytes] = field(default_factory=set)
-    """The keys of other URLs whose pages had the text of this article at their last fetch."""
+    """The keys of further URLs of the article. When the pages at these URLs were last fetched, they
+    had the text of this article."""
 
     def agrees(self, urls: PageUrls, title: str, own: Text) -> bool:
         """Whether the text of a page is nearly the same as the text of this article.
 
-        If the page had the article's text at an earlier fetch, its text may now differ more: the
-        page may show a revised text before or after the article's other pages do.
+        If the page had the text of the article when it was last fetched, the two texts may differ
+        more. A publisher may have revised only one of the article's pages so far.
 
         Args:
             urls: the URLs of the page.
@@ -140,17 +143,16 @@ class Stored:
     def is_far_longer(self, own: Text) -> bool:
         """Whether this article has more than twice as many words as `own`, the text of a page.
 
-        If so, the page may be behind a paywall, while the page from which the article was read is
-        not.
+        If so, a paywall may hide most of the text of the page.
         """
         return self.text.fingerprint.word_count > 2 * own.fingerprint.word_count
 
 
 class Twins:
-    """Finds the articles of which the pages of a batch are twins.
+    """Finds the stored articles of which the pages of a batch are twins.
 
-    A twin is another form of an article's page, e.g. for print. The articles are stored ones, and
-    those of earlier pages of the batch.
+    A twin is another form of an article's page, e.g. for print. Articles of earlier pages of the
+    batch are found too.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -224,10 +226,10 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles that are related to a page by URLs.
+        """The articles that have or name one of the URLs that the page has or names.
 
-        Articles whose URL or alias is the page's own URL come first. Then comes the article with
-        the URL that the page names as canonical. The others follow, the oldest first.
+        First come the articles whose own URL or alias is the page's own URL. Then comes the article
+        whose URL the page names as canonical. The others follow, the oldest first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

@@ -52,8 +52,9 @@ def write_articles(
         return
     _insert_articles(connection, decided, site_ids)
     write_urls(connection, decided, site_ids)
-    # An original may be stored later than some of its copies. These copies had another original
-    # until now. They get the new original here, and their article ids are collected in `led`.
+    # The original of a group of copies may be stored later than some of the copies. Until now,
+    # these copies had another original. `led` has the ids of the copies that get their new original
+    # here.
     led = [
         article_id
         for each in decided
@@ -71,7 +72,7 @@ def write_articles(
     ]
     if amendments:
         connection.execute(article_tables.amendments.insert(), amendments)
-    back = mark_back(connection, batch.article_ids_seen)
+    back = mark_back(connection, batch.article_ids_seen, batch.redirected)
     _insert_changes(connection, batch, led, back)
     _settle_frontier(connection, decided, site_ids)
     move_looks(connection, decided)
@@ -106,9 +107,9 @@ def _insert_articles(
             **found_by,
         })  # fmt: skip
     if rows:
-        # `decided_at` gets the present moment (RIGHT_NOW). The start of the transaction would be
-        # too early, because the transaction may have waited for the storing lock. The column shows
-        # whether a crawl or `scrapy dedup` was the last to decide whether the article is a copy.
+        # `decided_at` says when a crawl or `scrapy dedup` last decided whether the article is a
+        # copy. It gets the present moment, RIGHT_NOW. NOW, the start of the transaction, would be
+        # too early, because the transaction may have waited for the storing lock.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
@@ -124,8 +125,9 @@ _SEEN = (
     .columns(id=BigInteger, first=DateTime(timezone=True), last=DateTime(timezone=True))
     .subquery("seen")
 )
-# The time of the article's last fetch that is stored before the batch is written. A time in the
-# future is wrong. For such a time this expression is NULL, which greatest() in _TOUCH ignores.
+# The time of the article's last fetch, as it is stored before the batch is written. It is NULL if
+# the stored time lies in the future and so is wrong. The function greatest() in _TOUCH ignores
+# NULL.
 _POSSIBLE = case((_articles.c.fetched_at <= NOW, _articles.c.fetched_at))
 _TOUCH = (
     _articles.update()
@@ -207,7 +209,7 @@ def _insert_changes(
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and schedules cut-off pages to be requested again.
+    """Marks the URLs of whole pages as done, and schedules new requests for incomplete pages.
 
     Pages of stored articles that were extracted again from the archive are passed over.
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.

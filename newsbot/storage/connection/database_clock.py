@@ -12,8 +12,8 @@ NOW = func.newsbot.now()
 RIGHT_NOW = NOW + (func.clock_timestamp() - func.now())  # noqa: TID251 - a time since the transaction's start
 """SQL for the current moment, which advances even within a transaction.
 
-Transactions that hold the same lock run one after the other. If each of them stores this moment,
-the stored moments are in the order of the transactions.
+Transactions that hold the same lock run one after the other. If each of them stores RIGHT_NOW while
+it holds the lock, a later transaction stores a later moment.
 """
 
 

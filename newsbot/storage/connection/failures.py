@@ -1,4 +1,7 @@
-"""Sorts database errors by their remedy: try again, leave out one row, or call a person."""
+"""Sorts the errors of the database by what can be done about them.
+
+Either the transaction is tried again, or one row is left out, or a person must act.
+"""
 
 from enum import Enum, auto
 
@@ -7,8 +10,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from newsbot.errors import DatabaseError
 
-# The maximum length, in characters, of the error message that goes into a log line or a row. The
-# message of the driver may quote a whole refused value, and so be megabytes long.
+# The maximum length, in characters, of an error message that is logged or stored. The driver's
+# message may quote a whole refused value, and so be megabytes long.
 LONGEST_REASON = 300
 
 
@@ -30,9 +33,9 @@ class Failure(Enum):
     permission is missing."""
 
 
-# Maps an SQLSTATE (see appendix A of PostgreSQL's manual), or a whole class of SQLSTATEs, named by
-# its first two characters, to the kind of failure. An entry for a whole SQLSTATE has precedence
-# over the entry of the SQLSTATE's class.
+# An SQLSTATE (see appendix A of PostgreSQL's manual) → the kind of failure. A key with two
+# characters stands for all SQLSTATEs that begin with them. A key for a whole SQLSTATE has
+# precedence.
 KINDS = {
     "08": Failure.PASSING,  # connection exceptions, and all errors of connection pools
     "25P03": Failure.PASSING,  # idle in a transaction for too long: the machine was suspended
@@ -55,15 +58,15 @@ def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
-        # An error without an SQLSTATE comes from the driver, not from the server. Either there is
-        # no connection, or the driver cannot encode a value (such as a text with a zero byte).
+        # If an error has no SQLSTATE, it comes from the driver, not from the server. Either there
+        # is no connection, or the driver cannot encode a value (such as a text with a zero byte).
         lost = isinstance(error, OperationalError | InterfaceError)
         return Failure.PASSING if lost else Failure.OF_A_ROW
     return KINDS.get(state) or KINDS.get(state[:2]) or Failure.LASTING
 
 
 def database_error(error: Exception) -> DatabaseError | None:
-    """The DatabaseError that a command reports for `error`; None if it is no database failure."""
+    """The DatabaseError to report for `error`; None if `error` is not a failure of the database."""
     if not isinstance(error, FAILED):
         return None
     return DatabaseError(f"the database failed: {reason(error)}")

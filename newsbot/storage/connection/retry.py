@@ -1,5 +1,6 @@
 """Retries transactions after temporary failures: a restarted server, a lost connection, a lock."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,9 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# How long failing transactions are retried before the failure counts as permanent. A server that
-# restarts after a crash replays its write-ahead log, which takes seconds, rarely a minute.
+# How long failing transactions are retried, in seconds. After that, the failure counts as
+# permanent. A server that restarts after a crash replays its write-ahead log first. This takes
+# seconds, rarely a minute.
 LIMIT_S = 60
 # The pause, in seconds, before the first retry of a transaction. It is short, because the first
 # retry after a deadlock or a cut connection usually succeeds. The first retry is not logged.
@@ -27,9 +29,10 @@ DELAY_S = 1.0
 
 
 class Outage:
-    """Runs transactions, and repeats those that fail temporarily, as when the database restarts.
+    """Runs transactions, and repeats those that fail for a temporary reason.
 
-    All threads of a process share one object. It knows how many of them wait for the database.
+    Such a reason is e.g. a restart of the database. All threads of a process share one Outage
+    object. It knows how many of them wait for the database.
     """
 
     def __init__(self, limit_s: float = LIMIT_S) -> None:
@@ -46,15 +49,15 @@ class Outage:
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:
-        """Registers a function that is told when the database fails and when it works again.
+        """Registers a function to be called when the database fails, and when it works again.
 
-        The function is called with True when threads begin to wait for the database, and with False
-        when the database works again. The calls may come from any thread.
+        The argument is True when threads begin to wait for the database, and False when the
+        database works again. The calls may come from any thread.
         """
         self._listeners.append(listener)
 
     def give_up(self) -> None:
-        """Makes all threads that wait for the database, now or later, fail with Stopped."""
+        """Makes threads that wait for the database fail with Stopped, now and from now on."""
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:
@@ -121,7 +124,7 @@ class Outage:
 
 
 def _attempt(work: Callable[[], T]) -> T:
-    """The result of `work()`; permanent failures are raised as errors of newsbot.
+    """Calls `work` once; raises permanent failures as errors of newsbot.
 
     Raises:
         DBAPIError, PoolTimeout: the failure may be temporary.
@@ -146,3 +149,12 @@ outage = Outage()
 uses only one database."""
 
 with_retries = outage.run
+
+
+async def ask(question: Callable[[], T]) -> T:
+    """The result of `question`, a function that runs one transaction.
+
+    It runs in a thread, so that the event loop is not blocked, and again if the database has failed
+    for a moment.
+    """
+    return await asyncio.to_thread(with_retries, question)

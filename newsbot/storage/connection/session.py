@@ -1,7 +1,8 @@
 """The settings of every connection and of every transaction.
 
 A connection pool such as pgbouncer may run each transaction in another session of the server.
-Therefore the settings are made anew for each transaction, and no statement is prepared.
+Therefore the settings are made anew in each transaction. For the same reason, newsbot uses no
+prepared statements, which belong to one session.
 """
 
 import logging
@@ -33,15 +34,14 @@ ARGUMENTS: dict[str, Any] = {
     # psycopg prepares no statement, because a prepared statement exists in one session only.
     "prepare_threshold": None,
 }
-# If a connection was unused for more than this number of seconds, it is tested before the next
-# transaction. A connection may also be lost after a shorter time. Then the transaction fails, and
-# `with_retries` runs it again.
+# A connection is tested before a transaction if it was unused for more than this number of seconds.
+# If a connection is lost sooner, the transaction fails, and `with_retries` runs it again.
 TRIED_AFTER_S = 1.0
-# Environment variables from which libpq takes settings for a new session. Connection pools accept
-# these two settings, but refuse the connection parameter `options`.
+# Environment variables with which libpq sets the time zone and the date style of a new session.
+# Connection pools accept settings made in this way, but refuse the connection parameter `options`.
 ENVIRONMENT = {"PGTZ": "UTC", "PGDATESTYLE": "ISO"}
 TIME_LIMITS = "newsbot_time_limits"
-"""The name of an SQLAlchemy execution option. Its value is a TimeLimits object: the limits for the
+"""The name of an execution option of SQLAlchemy. Its value is a TimeLimits object, which limits the
 transactions of a connection. If the option is not set, the limits in SHORT apply."""
 
 
@@ -60,9 +60,9 @@ class TimeLimits:
     @property
     def sql(self) -> str:
         """The statements that set these limits and the search path when a transaction starts."""
-        # By default, PostgreSQL also searches the schema named like the database role. A role named
-        # "newsbot" would then find the tables of the schema `newsbot` by their bare names, and
-        # Alembic would take them for tables without a schema. This search path prevents that.
+        # Without this search path, a database role named "newsbot" would find the tables of the
+        # schema `newsbot` by their bare names, because PostgreSQL also searches the schema named
+        # like the role. Alembic would then take them for tables without a schema.
         return (
             f"SET LOCAL lock_timeout = '{self.lock_s}s'; "
             f"SET LOCAL statement_timeout = '{self.statement_s}s'; "
@@ -71,16 +71,16 @@ class TimeLimits:
         )
 
 
-# The limits for crawls. A transaction that exceeds a limit is rolled back and tried again by the
-# functions of `newsbot.storage.connection.retry`. A suspended crawl loses its locks after `idle_s`.
-# This is well below 60 s, when the leases of its hosts end and other crawls give up waiting for the
-# storing lock.
+# The limits for crawls. A transaction that exceeds a limit is rolled back, and is tried again (see
+# `newsbot.storage.connection.retry`). If a crawl is suspended, the database frees its locks after
+# `idle_s`. This happens before the leases of the crawl's hosts end, and before other crawls give up
+# waiting for the storing lock: both take 60 s.
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 
-# The key in the dict `info` of a pooled connection. Its value is the time when the connection was
-# last used, by `time.monotonic`.
+# A key of the dict `info` that SQLAlchemy keeps for each pooled connection. The value is the time
+# when the connection was last used, by `time.monotonic`.
 USED_AT = "newsbot_used_at"
 
 _open: "WeakSet[psycopg.Connection]" = WeakSet()
@@ -94,12 +94,12 @@ def connect_arguments(url: URL) -> dict[str, Any]:
 
 def prepare(engine: Engine) -> None:
     """Makes every transaction of `engine` begin with SQL that sets its time limits."""
-    # After an error, psycopg cleans up the connection, and logs a warning if that fails too. The
-    # first error is raised anyway, so the warning says nothing new.
+    # psycopg logs a warning if it cannot clean up a connection after an error. The warning is
+    # suppressed, because the first error is raised anyway.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
-    # Makes SQLAlchemy insert several rows by one statement. If there were one statement for each
-    # row, PostgreSQL would parse and plan each of them anew, because no statement is prepared. This
-    # takes longer than the insertion of the row.
+    # Makes SQLAlchemy insert several rows by one statement. With one statement for each row,
+    # PostgreSQL would parse and plan each of them, because no statement is prepared. That would
+    # take longer than the insertion of the row.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _remember)
     event.listen(engine, "checkin", _note_use)
@@ -145,10 +145,10 @@ def _note_use(_: object, record: ConnectionPoolEntry) -> None:
 
 
 def _try_if_idle(driver: psycopg.Connection, record: ConnectionPoolEntry, _: object) -> None:
-    """If the connection `driver` was unused for a while, tests whether it still works.
+    """Tests whether the connection `driver` still works, if it was unused for a while.
 
     If it does not work, the pool opens all its connections anew. SQLAlchemy's own option
-    `pool_pre_ping` would send a query before each transaction.
+    `pool_pre_ping` is not used, because it would send a query before each transaction.
     """
     used_at = record.info.get(USED_AT)
     if used_at is None or time.monotonic() < used_at + TRIED_AFTER_S:

@@ -43,7 +43,8 @@ def run_statements(engine: Engine, sql: str) -> list[StatementResult]:
                     results.append(_result(cursor))
                 return results
         except Error as error:
-            # After COPY FROM STDIN, which only psql can complete, the connection is unusable.
+            # A statement COPY FROM STDIN waits for data, which only psql can send. So the
+            # connection is unusable.
             connection.invalidate()
             if isinstance(error, OperationalError):
                 raise DatabaseError(_said(error)) from error

@@ -1,8 +1,7 @@
-"""The storing lock, which a transaction that writes articles or changes holds until its end.
+"""The storing lock: a transaction that writes articles or changes holds it until its end.
 
-Only one transaction at a time has the lock, so the ids of new rows rise in the order of commits. A
-client that reads news.changes by ascending id therefore misses no row. Rows that are committed
-later have higher ids.
+Only one transaction at a time has the lock. So rows that are committed later have higher ids. A
+client that reads the view news.changes by ascending id therefore misses no row.
 """
 
 from sqlalchemy import Connection, text
@@ -16,7 +15,7 @@ _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 def take_storing_lock(connection: Connection) -> None:
     """Waits until no other transaction has the storing lock, and takes it for this transaction.
 
-    The lock is taken in a statement of its own, so that the statements after it see all rows that
+    The lock is taken in a statement of its own. So the next statements see all rows that the
     earlier holders of the lock have committed.
     """
     connection.execute(_LOCK, {"key": STORING_LOCK})

@@ -34,9 +34,10 @@ _EXACT = text("""
 
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    """For each of `articles` a FingerprintedArticle: its fingerprint and its closest stored match.
+    """Finds the closest stored match of each article; computes the fingerprints of their texts.
 
-    The match is None if the article is not a copy of any stored article.
+    Returns a FingerprintedArticle for each of `articles`. Its match is None if the article is not a
+    copy of any stored article.
     """
     texts = [Text(each.body, each.recurring_lines) for each in articles]
     queries = [
@@ -82,8 +83,8 @@ def find_matches(
     fetches of the two texts is at most PARAMETERS.window.
 
     Args:
-        connection: to the database.
-        queries: the texts whose copies are looked for.
+        connection: the database.
+        queries: the texts whose stored copies are looked for.
         grouping: which groups of copies are read: the stored groups, or the groups that `scrapy
             dedup` has found anew.
     """

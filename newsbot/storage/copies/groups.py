@@ -14,9 +14,9 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Provenance, precedes
 from newsbot.items import Copy, FingerprintedArticle, Match, New
 from newsbot.storage.copies.originals import AS_STORED, LEADER, Grouping
 
-# Selects what originals state about their origin, such as their authors and credits. This is read
-# from the first version of each original (`number` = 1), so that groups do not depend on later
-# changes of the article.
+# Reads what the original of each article states about its origin, such as its authors and credits.
+# The values are those of the original's first version (`number` = 1). So a later change of the
+# original does not change the groups.
 _ORIGINALS = text(f"""
     SELECT
         article.id AS article_id,
@@ -40,9 +40,10 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """The groups of copies, kept in memory: which article is the original of which.
+    """Knows which article is the original of which copies. The groups of copies are kept in memory.
 
-    Groups are read from the database when they are needed. The present batch changes them here.
+    Groups are read from the database when they are needed. The present batch of pages changes them
+    only here; the caller writes the changes to the database.
     """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
@@ -54,7 +55,7 @@ class Groups:
     def read(self, article_ids: Iterable[int]) -> None:
         """Reads which articles are the originals of the given stored articles.
 
-        One call serves all matches of a batch. After it, `place` needs no query for each article.
+        If it is called once for all matches of a batch, `place` needs no further query.
         """
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
@@ -71,10 +72,10 @@ class Groups:
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]
     ) -> list[FingerprintedArticle]:
-        """The items, without matches with articles that have been deleted meanwhile.
+        """Returns `items`, without their matches with articles that have been deleted meanwhile.
 
-        An item that loses its match must be compared with all stored texts again. So the field
-        `horizon` of such an item becomes 0.
+        An item that loses its match must be compared with all stored texts again. So its field
+        `horizon` is set to 0.
         """
         given = list(items)
         self.read(each.match.article_id for each in given if each.match is not None)
@@ -111,8 +112,8 @@ class Groups:
         return Copy(article_id=article_id, original=original, match=match)
 
 
-# In a group of copies, :original takes the place of the former original :former. The take-overs of
-# a batch are executed one after the other, because several of them may concern the same group.
+# Makes :original the original of a group of copies, in place of :former. The changes of a batch are
+# made one after the other, because several of them may concern the same group.
 _TAKE_OVER = text("""
     UPDATE newsbot.articles SET
         copy_of = :original,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Which groups of copies a query uses: the stored ones, or those that `scrapy dedup` found.
+    """Which groups of copies a query uses: the stored ones, or those found by `scrapy dedup`.
 
-    The fields are the parameters of the SQL in `LEADER`.
+    The fields are parameters of the SQL in `LEADER`.
     """
 
     again: bool = False
@@ -24,9 +24,9 @@ class Grouping:
 AS_STORED = Grouping()
 
 # A part of a query that reads articles under the alias `article`. It adds the column `leader.id`:
-# the id of the article's original. An article without a row in `redecisions` keeps its stored
-# original. But if `redecisions` says that this original is a copy of a third article, then the
-# third one is the original of both.
+# the id of the article's original. With `:again`, the groups that `scrapy dedup` found are used. An
+# article without a row in `redecisions` then keeps its stored original. But `redecisions` may say
+# that this original is a copy of a third article. Then the third one is the original of both.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

@@ -41,7 +41,10 @@ _TEXTS = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A stored text that may be a copy of a query's text, because their sketches share hashes."""
+    """A stored text that may be a copy of a query's text.
+
+    The sketches of the two texts share hashes. A sketch is a few hashes of a text.
+    """
 
     version_id: int
     article_id: int
@@ -60,7 +63,7 @@ def find_similar(
     even shares enough hashes with its text.
 
     Args:
-        connection: to the database.
+        connection: the database.
         queries: maps a number to each query.
         grouping: which groups of copies are used: the stored groups, or the groups that `scrapy
             dedup` has found anew.
@@ -103,7 +106,7 @@ def _find_candidates(
         number: [
             found[each]
             for each in ids
-            # A version that was found may be deleted meanwhile, e.g. by `scrapy sites forget`.
+            # A version that was found may have been deleted since, e.g. by `scrapy sites forget`.
             if each in found and _is_in_window(queries[number], found[each])
         ]
         for number, ids in sharing.items()
@@ -142,8 +145,9 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """The first candidate of each group of copies.
 
-    `candidates` must be sorted by the number of hashes that they share with the query's text, the
-    highest number first. So the first candidate of a group is its likeliest copy of that text.
+    `candidates` are stored texts that share hashes with a query's text, those with most shared
+    hashes first. So the first candidate of a group is the one that is most likely a copy of the
+    query's text.
     """
     first: dict[int, _Candidate] = {}
     for each in candidates:
@@ -156,10 +160,12 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether it is certain which group of copies the text of a query belongs to, if any.
+    """Whether it is already certain to which group of copies a query's text belongs, if to any.
 
-    It is uncertain in two cases: the likeliest candidate of a group with several candidates is no
-    match, or several groups have a match. Then the other candidates must be compared too.
+    At first, only the likeliest candidate of each group is compared with the text. If the group is
+    uncertain after that, the other candidates must be compared too. It is uncertain in two cases:
+    several groups have a match, or the likeliest candidate of a group does not match and the group
+    has further candidates.
 
     Args:
         candidates: all candidates of a query.
@@ -175,7 +181,7 @@ def _is_settled(
 
 
 class _Texts:
-    """A cache of stored texts, so that each text is read and split into shingles only once."""
+    """A cache of stored texts. Each text is read and split into shingles only once."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

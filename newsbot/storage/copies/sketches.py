@@ -11,21 +11,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from newsbot.dedup.parameters import PARAMETERS
+from newsbot.storage.connection.brief_locks import unless_locked
 
-# A partition of the table newsbot.sketches is not dropped before this time has passed since the
-# last write to it. A crawl of an archive may return to an old day and write to its partition again.
+# A partition of the table newsbot.sketches is dropped only if nothing was written to it for this
+# time. Its texts may be old even so: a crawl of an archive writes to the partitions of old days.
 UNTOUCHED = timedelta(days=7)
-# The stored time of the last write to a partition is updated only if it is older than this.
-# Otherwise every batch would have to update it.
+# The time of the last write to a partition is stored. It is updated only if the stored time is more
+# than this long ago. Otherwise every batch would have to update it.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
 # The maximum number of partitions that are dropped in one transaction. Each dropped partition takes
 # four locks until the commit, and a server has only a few thousand locks in all.
 MOST_DROPPED = 50
-# How long the dropping of partitions may wait for running look-ups, which lock the table. They
-# usually take milliseconds. If the wait is longer, no partition is dropped.
+# How long the dropping of partitions may wait until running look-ups free the table. A look-up
+# usually takes milliseconds. If the wait is longer, no partition is dropped.
 DROP_TIMEOUT = "2s"
 
 # Finds the stored texts that share hashes with given texts. One execution serves all given texts
@@ -144,11 +144,11 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 
 
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
-    """Yields lists of queries; the texts of a list were fetched at about the same time.
+    """Groups queries into lists, so that one SQL statement can answer all queries of a list.
 
-    One SQL statement answers all queries of a list. It locks the partitions of all days between the
-    earliest and the latest fetch. So articles of an archive, which may span years, are spread over
-    several lists. Queries without a sketch are left out.
+    The texts of a list were fetched at about the same time. The reason is that a statement locks
+    the partitions of all days between the earliest and the latest fetch. The articles of an archive
+    may span years, so they are spread over several lists. Queries without a sketch are left out.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []
@@ -195,8 +195,8 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
     """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # This call records that the partitions of these days are in use now. Otherwise `write_sketches`
-    # could drop a partition whose sketches are all stored already.
+    # Records that the partitions of these days are in use now. Without this call, a partition could
+    # be dropped as unused if all its sketches are stored already.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
@@ -223,7 +223,10 @@ def sketch_day(moment: datetime) -> date:
 
 
 def _open_days(connection: Connection, days: Collection[date]) -> None:
-    """Creates the partitions that `days` lack; if any was created, drops old partitions."""
+    """Creates the partitions for those of `days` that have none.
+
+    If any partition was created, old partitions are dropped.
+    """
     parameters = {"days": list(days)}
     connection.execute(_TOUCH, parameters | {"anew": TOUCHED_ANEW_AFTER})
     unknown = connection.execute(_UNKNOWN_DAYS, parameters).scalars().all()
@@ -249,21 +252,16 @@ def _open(connection: Connection, day: date) -> None:
 
 
 def drop_old_days(connection: Connection) -> None:
-    """Drops the partitions of days older than PARAMETERS.window that had no write for a week.
+    """Drops the partitions that are no longer needed.
 
-    If look-ups keep the table locked for more than DROP_TIMEOUT, nothing is dropped; the next call
-    tries again.
+    They are for days longer ago than PARAMETERS.window, and nothing was written to them for a week.
+    If look-ups keep the table locked for more than DROP_TIMEOUT, nothing is dropped, and the next
+    call tries again.
     """
     limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
-    try:
-        with connection.begin_nested():
-            connection.execute(text(f"SET LOCAL lock_timeout = '{DROP_TIMEOUT}'"))
-            for day in connection.execute(_OLD_DAYS, limits).scalars().all():
-                connection.execute(text(f"DROP TABLE {_partition(day)}"))
-            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != "55P03":  # lock_not_available
-            raise
+    with unless_locked(connection, DROP_TIMEOUT):
+        for day in connection.execute(_OLD_DAYS, limits).scalars().all():
+            connection.execute(text(f"DROP TABLE {_partition(day)}"))
 
 
 def _partition(day: date) -> str:

@@ -16,13 +16,14 @@ _table = crawl_tables.hosts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The latest pause of a host: a time in which no request is sent to the host.
+    """The latest pause of a host, in which no request is sent to the host.
 
-    The pause may be over. If `until` is None, the host is healthy.
+    The pause may be over already. If `until` is None, the host is healthy.
     """
 
     until: datetime | None = None
-    """No request is sent to the host before this moment; None for a healthy host."""
+    """The end of the pause: no request is sent to the host before this moment. None for a healthy
+    host."""
     reason: str | None = None
     """Why the host is paused: a name from newsbot.reasons; None for a healthy host."""
     failures: int = 0
@@ -32,7 +33,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsFile:
-    """A host's response to the last request for its robots.txt."""
+    """The last response of a host to a request for its robots.txt."""
 
     status: int | None
     """The HTTP status of the response, after redirects; None if the host sent no response."""
@@ -58,8 +59,8 @@ class HostRows:
     def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
         """Creates an object that reads and writes the hosts of one database.
 
-        Some hosts share a server, and so are crawled from one queue. `groups` maps each of these
-        hosts to the name of the queue. Any other host has a queue of its own, named like the host.
+        A host has a queue of its own, named like the host. But hosts that share a server may share
+        a queue. `groups` maps each of these hosts to the name of its queue.
         """
         self._engine = engine
         self._groups = groups or {}

@@ -1,4 +1,4 @@
-"""Decides whether to fetch a URL again that is known, i.e. has a row in the table frontier."""
+"""Decides whether a known URL is fetched again. A URL is known if it is in the table frontier."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 from sqlalchemy import ARRAY, LargeBinary, RowMapping, any_, bindparam, func, select
 
-from newsbot.discovery.belief import believed_from
+from newsbot.discovery.polling.belief import believed_from
 from newsbot.items import Link
 from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
-# A source may state a date for a link. If the date lies further in the future than this, it is
-# wrong and is ignored. A mistake about the time zone puts a date less than a day ahead.
+# A source may state a date for a link. A date more than a day ahead of the present moment is wrong,
+# and is ignored. A date up to a day ahead may come from a mistake about the time zone.
 BELIEVED_AHEAD = timedelta(days=1)
 
 Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed", "forgotten"]
@@ -48,16 +48,20 @@ KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""Selects the frontier rows with given url_keys, and the columns from which `answer_to` decides."""
+"""A query for the frontier rows with the url_keys `:keys`. It has the columns by which `answer_to`
+decides."""
 
 
 def as_it_is(known: RowMapping) -> dict[str, Any]:
-    """The values that a frontier row has now in the columns of CHANGING."""
+    """The present values of a frontier row, in the columns that CHANGING names."""
     return {name: known[name] for name in CHANGING}
 
 
 def after_offer(known: RowMapping, link: Link) -> dict[str, Any]:
-    """The values that a frontier row should have after a source listed its URL again, as `link`."""
+    """The new values of a frontier row, after a source has listed the row's URL again.
+
+    `known` is the row as it was read, and `link` is what the source states now.
+    """
     changed_at = _believed(link.changed_at, known["now"])
     before = _believed(known["changed_at"], known["now"])
     row = as_it_is(known) | {
@@ -86,9 +90,10 @@ def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetim
 
     Args:
         known: the frontier row of the article's URL.
-        before: the date of change that the source gave earlier, or None. For a stored article,
-            `changed_at` is compared with this date, or, if it is None, with the time of storing.
-        changed_at: the date of change that the source gives now.
+        before: the date of change that the source stated earlier; None if it stated none. If the
+            article is stored, `changed_at` must be later than this date, or than the time of
+            storing if the date is None.
+        changed_at: the date of change that the source states now.
     """
     if changed_at is None:
         return False
@@ -106,9 +111,10 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
-    """What is to be done with a URL that was in the frontier before.
+    """What is to be done with a URL that is in the table frontier.
 
-    `known` is its row as it was read. `after` has the new values of the columns CHANGING.
+    `known` is its row as it was read. `after` has the new values of the columns that CHANGING
+    names.
     """
     if after["state"] != "pending":
         state: Answer = after["state"]

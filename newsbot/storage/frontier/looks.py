@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text
 
 from newsbot.items import PageValidators, Rejection
+from newsbot.reasons import reason_of
 from newsbot.revisits import MISSING_FOR, Revisits
 from newsbot.urls import url_key
 
@@ -39,8 +40,9 @@ class Look:
     """The id of the version (a stored text of the article) to which the page belongs."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """If the text is held back because it is suspiciously short: the moment from which a further
-    request can confirm it. None if the text is not held, or if no extra request is to be made."""
+    """The moment from which another request can confirm the text. None if the text needs no
+    confirmation, or if no extra request is to be made. A text needs it if it is suspiciously
+    short."""
     published_at: datetime | None = None
     """When the article was published, as the page states it; None if the page is unchanged or does
     not state it."""
@@ -57,15 +59,16 @@ def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int
 
 
 def forget_page(connection: Connection, url: str) -> None:
-    """Deletes what the frontier has stored of the page at a URL, and makes the page due at once.
+    """Makes a page due at once, and forgets what the frontier has stored of it.
 
-    ETag and Last-Modified are deleted too, so the server sends the page even if it is unchanged.
+    `url` is the URL of the page. ETag and Last-Modified are deleted too, so the server sends the
+    page even if it is unchanged.
     """
     connection.execute(_FORGET, {"key": url_key(url)})
 
 
 def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisits) -> None:
-    """Stores the times of the next requests for pages, and their validators, such as ETag.
+    """Stores the times of the next requests for pages, and validators of the pages, such as ETags.
 
     Must be called in the transaction that stores the pages, after their URLs were marked as done.
     `revisits` computes the times of the next requests.
@@ -109,8 +112,7 @@ def cancel_looks(connection: Connection, keys: Collection[bytes]) -> None:
 def take_over_looks(connection: Connection, former: bytes, key: bytes) -> None:
     """Moves a planned look (a repeated request for a stored article's page) to another URL.
 
-    `former` is the key of the URL from which it is moved, `key` that of the URL to which it is
-    moved.
+    `former` is the key of the URL that has the look, and `key` is the key of the URL that gets it.
     """
     connection.execute(_TAKE_OVER, {"former": former, "key": key})
     cancel_looks(connection, [former])
@@ -127,9 +129,9 @@ def write_failed_looks(
             requests that were answered by 404 or 410.
         revisits: computes when a page is requested again.
 
-    Returns a dict with one entry for each page that is gone. It maps the id of the version that was
-    last read from the page to the moment of the failed request. A page does not count as gone if
-    its article was fetched at another URL since.
+    Returns a dict with one entry for each page that is gone. The key is the id of the version
+    (stored text) that was last read from the page. The value is the moment of the failed request. A
+    page does not count as gone if its article was fetched at another URL since.
     """
     by_key = {url_key(each.requested_url): each for each in failures}
     known = _rows(connection, by_key) if by_key else {}
@@ -139,6 +141,8 @@ def write_failed_looks(
         since = row["missing_since"]
         if failure.reason == MISSING:
             since = since or failure.at
+        elif _has_page(failure):
+            since = None
         if row["version_id"] is not None and not row["is_elsewhere"] and _is_gone(failure, since):
             gone[row["version_id"]] = failure.at
         rows.append({
@@ -150,6 +154,11 @@ def write_failed_looks(
     if rows:
         connection.execute(_FAILED, rows)
     return gone
+
+
+def _has_page(failure: Rejection) -> bool:
+    """Whether a page was there, even if newsbot takes it for no article, e.g. for its shortness."""
+    return failure.stage == "extract" and not reason_of(failure.reason).is_refusal
 
 
 def _is_gone(failure: Rejection, missing_since: datetime | None) -> bool:

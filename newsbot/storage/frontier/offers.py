@@ -30,8 +30,8 @@ from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL waits after it redirected to a host that another run has leased, or to a page that
-was already fetched."""
+"""How long a URL waits if it redirected to a host that another run has leased, or to a page that
+was fetched already."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 _sources, _sites = crawl_tables.sources, crawl_tables.sites
@@ -69,10 +69,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """The state of the links that were offered to the frontier (the table of URLs to fetch)."""
+    """What is known of the links that were offered to the frontier (the table of URLs to fetch)."""
 
     known: dict[bytes, RowMapping]
-    """The rows of the links that were in the frontier before: url_key → row."""
+    """The links that are in the frontier already: url_key → frontier row."""
     blocked: AbstractSet[bytes] = frozenset()
     """The url_keys of the newly inserted links whose hosts are paused."""
     forgotten: AbstractSet[bytes]
@@ -134,10 +134,10 @@ class Offers:
         return frozenset(found.forgotten)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
-        """Marks each pending URL done if the URL that was fetched in its place is done.
+        """Marks pending URLs as done for which another URL was fetched, if the other URL is done.
 
         Args:
-            others: the url_key of a URL → the url_key of the URL fetched in its place.
+            others: the url_key of a pending URL → the url_key of the URL fetched in its place.
 
         Rows that another transaction has locked are skipped. The next run settles them.
         """
@@ -146,10 +146,10 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Makes due URLs due again only after POSTPONED; this is not counted as a try.
+        """Postpones URLs that are due: they are due again after POSTPONED. This counts as no try.
 
-        These are pending URLs, and pages that are due to be looked at again. `keys` are their
-        url_keys. Rows that another transaction has locked are skipped.
+        `keys` are the url_keys of pending URLs, and of stored pages that are to be requested again.
+        Rows that another transaction has locked are skipped.
         """
         with self._engine.begin() as connection:
             connection.execute(_POSTPONE, {"keys": list(keys), "pause": POSTPONED})
@@ -218,25 +218,25 @@ class Offers:
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
 # microsecond earlier than that of the link listed before it. The statement has RETURNING only
-# because SQLAlchemy then inserts many rows by one statement, in their order. The returned keys are
-# not needed.
+# because SQLAlchemy then inserts many rows by one statement, in their order. No key is needed.
 _INSERT = (
     insert(_table)
     .values(
         discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
         - bindparam("age", type_=Interval),
-        # Is null if `scrapy sites forget` has deleted the source since its id was read, or is about
-        # to delete it.
+        # NULL if the source was deleted by `scrapy sites forget` since its id was read, or is about
+        # to be deleted. The lock keeps the source until the row is inserted.
         source_id=select(_sources.c.id)
-        .join(_sites, _sites.c.id == _sources.c.site_id)
-        .where(_sources.c.id == bindparam("listed_by"), _sites.c.forgotten_at.is_(None))
+        .join(_sites, (_sites.c.id == _sources.c.site_id) & _sites.c.forgotten_at.is_(None))
+        .where(_sources.c.id == bindparam("listed_by"))
+        .with_for_update(read=True, key_share=True, of=_sources)
         .scalar_subquery(),
     )
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
-# Locks first the URL's row in the table frontier, then its row in the table rejections. The
-# transactions that store articles use the same order, so they and this one cannot deadlock.
+# The row of a URL in the table frontier is locked before its row in the table rejections. The
+# transactions that store articles use the same order, so no two of them can deadlock.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -275,7 +275,7 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    """The url_keys of the links to sites that were removed by `scrapy sites forget`."""
+    """The url_keys of links to sites that were removed by `scrapy sites forget`."""
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 
@@ -293,7 +293,7 @@ def _stated(offer: Offer, known: RowMapping) -> Link:
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
-    """Offers by url_key; of several offers with the same key the first one counts."""
+    """url_key → offer; of several offers with the same key the first one is kept."""
     by_key: dict[bytes, Offer] = {}
     for key, offer in zip(keys, offers, strict=True):
         by_key.setdefault(key, offer)

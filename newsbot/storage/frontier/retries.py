@@ -13,8 +13,8 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.waking import wake_urls
 from newsbot.storage.models import crawl_tables
 
-# If a newer extractor is installed, only URLs that were rejected within this time are requested
-# again. Older articles are no longer news.
+# A newer extractor may accept a page that an older one rejected. But it gets only the pages that
+# were rejected within this time. Older articles are no longer news.
 REFUSED_WITHIN = timedelta(days=30)
 # The maximum number of rows that are changed in one transaction. Running crawls cannot store
 # articles during the transaction, so it must be short.
@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """The rejected URLs of one site that have the same rejection reason: their number and times."""
+    """Counts of the rejected URLs of one site that were rejected for the same reason."""
 
     reason: str
     site: str
@@ -59,7 +59,7 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """When the last of the pauses ends that make rejected URLs wait. None if no rejected URL has to
+    """When the last pause ends that makes one of these URLs wait. None if no rejected URL has to
     wait now."""
 
 
@@ -156,9 +156,9 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
 
 
 # Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that none
-# is selected twice. Rejections by a newer extractor, which another machine may run already, are
-# left alone. "< or >" means the same as "<>", but lets PostgreSQL use the index on the column
-# `extractor_version`.
+# is selected twice. Another machine may run a newer extractor already; its rejections are left
+# alone. The condition "< or >" means the same as "<>", but lets PostgreSQL use the index on the
+# column.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -218,15 +218,14 @@ def _in_groups(
     take: Callable[[Connection, bytes], list[bytes]],
     change: Callable[[Connection, Sequence[bytes]], int],
 ) -> int:
-    """Calls `take` and then `change` in each of many transactions, until `take` returns no keys.
+    """Changes rows in groups, each in a transaction of its own; returns the number of changed rows.
 
     Args:
         engine: the database.
-        take: a function that gets the highest key of the previous group (at first b""). It locks
-            the rows of the next group and returns their keys.
+        take: a function that locks the rows of the next group and returns their keys. Its argument
+            is the highest key of the previous group (at first b""). If it returns no keys, the work
+            is done.
         change: a function that changes the rows with the given keys, and returns their number.
-
-    Returns the sum of what `change` returned.
     """
     changed, last = 0, b""
 
@@ -239,7 +238,7 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # `wake_urls` changes the queues of these URLs in a transaction of its own. In one
-        # transaction with the URLs, the queues would have to be locked first.
+        # `wake_urls` makes the queues of these URLs due. It has a transaction of its own, because
+        # queues must be locked before URLs, and here the URLs are locked first.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

@@ -27,14 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.discovery.belief import MOST_FALSE_CHANGES
+from newsbot.discovery.polling.belief import MOST_FALSE_CHANGES
 from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# A URL that has used up its regular retries is requested once more if its last two requests failed
-# in different ways. But after this many failed requests it is given up in any case. Otherwise a URL
-# that fails in ever new ways would be requested for ever.
+# After this many failed requests, a URL is given up in any case. This concerns URLs that have used
+# up their regular retries. They are requested once more whenever the last two requests failed in
+# different ways. A URL that fails in ever new ways would otherwise be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -43,7 +43,7 @@ _TRIED = ("state", "tries", "next_at", "false_changes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """A request that gave no article, or whose transfer was cut off after a part of the article."""
+    """A request that gave no article, or only the beginning of one."""
 
     url: str
     site_id: int
@@ -53,11 +53,12 @@ class Try:
     body_sha256: bytes | None = None
     """The SHA-256 hash of the rejected page; None if there was no page to hash."""
     is_elsewhere: bool = False
-    """Whether a redirect led to another host. Pauses of that host do not keep this URL waiting."""
+    """Whether the request failed at another host, to which the URL redirects. Pauses of that host
+    do not keep this URL waiting."""
 
     @property
     def counts(self) -> bool:
-        """Whether the request counts as a try; the tries for each URL are limited."""
+        """Whether the request is counted. A URL is given up after a limited number of them."""
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 
@@ -85,11 +86,11 @@ def record_tries(
     compared with the stored rejections of earlier requests.
 
     Args:
-        connection: the storing transaction.
+        connection: the transaction that also stores articles.
         tries: the requests; if several are for the same URL, only the last one counts.
-        only_pending: whether to change only URLs that are pending. Then done and given-up URLs are
-            left alone, and URLs that are not in the frontier (of pages from an archive) are not
-            added.
+        only_pending: whether to change only URLs that are pending. Then URLs that are done or given
+            up are left alone. URLs that are not in the frontier, such as those of pages from an
+            archive, are not added.
     """
     answers = {url_key(each.url): each for each in tries if each.counts}
     if not answers:
@@ -143,8 +144,8 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """
     ladder = reason_of(answer.reason).ladder
     row = {"key": known["url_key"], "tries": known["tries"] + 1, "state": "pending"}
-    # When a source says that the page of a rejected URL has changed, the URL's tries are set to 0.
-    # If the page is then rejected for the same reason again, the change is taken to be false.
+    # If a source says that the page of a rejected URL has changed, the URL's tries are set to 0. If
+    # the page is then rejected for the same reason again, the source probably was wrong.
     is_false_change = not known["tries"] and known["reason"] == answer.reason
     changes = known["false_changes"] + is_false_change
     row["false_changes"] = min(changes, MOST_FALSE_CHANGES)
@@ -191,9 +192,9 @@ _SAME_BYTES = text("""
         WHERE other.body_sha256 = r.body_sha256 AND other.url_key <> r.url_key
     )
 """)
-# One statement for all rows costs half the CPU time of one statement for each row. If a URL with a
-# stored article is pending again, a source has probably said that the page changed. If the page
-# then gives nothing new, this is counted as a false change.
+# Writes all rows in one statement, which costs half the CPU time of one statement for each row. If
+# a URL whose article is stored is pending again, a source has probably said that the page changed.
+# If the page then gives nothing new, a false change is counted.
 _DONE = text("""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(

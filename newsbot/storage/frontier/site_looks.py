@@ -18,7 +18,7 @@ from newsbot.health.shrinking import FEWEST_LOOKS, SHRUNK_SHARE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLook:
-    """A repeated request for the page of a stored article, to be counted for the article's site."""
+    """A repeated request for the page of a stored article, to be counted for its site and day."""
 
     site_id: int
     day: date
@@ -43,8 +43,9 @@ def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
 def is_layout_broken(connection: Connection, site: str, days: Collection[date]) -> bool:
     """Whether the layout of a site counts as broken on at least one of `days` (in UTC).
 
-    It does if newsbot requested enough pages of stored articles on that day, and too many of them
-    had a shrunken text: see FEWEST_LOOKS and SHRUNK_SHARE. `site` is the key of the site.
+    `site` is the key of the site. The layout counts as broken on a day if too many texts had
+    shrunk, of the pages of stored articles that were requested again on that day. See SHRUNK_SHARE,
+    and FEWEST_LOOKS: the number of pages must not be too small.
     """
     parameters = {"site": site, "days": list(days), **_LIMITS}
     return connection.execute(_BROKEN_ON, parameters).first() is not None

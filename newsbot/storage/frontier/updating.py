@@ -40,9 +40,9 @@ def _write_free(
 ) -> list[bytes]:
     """Writes the frontier rows that differ between `known` (before) and `after`.
 
-    Rows that another transaction has locked, or has changed since they were read, are left
-    alone. The keys of these rows are returned. The update has a transaction of its own. If one
-    transaction inserted rows and also locked others, two crawls could deadlock.
+    Rows that another transaction has locked, or has changed since they were read, are left alone.
+    The keys of these rows are returned. The update has a transaction of its own. If a transaction
+    that inserts rows also locked other rows, two crawls could deadlock.
     """
     changed = [key for key in sorted(after) if after[key] != as_it_is(known[key])]
     if not changed:

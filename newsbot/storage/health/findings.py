@@ -18,8 +18,8 @@ from newsbot.storage.connection.retry import with_retries
 logger = logging.getLogger(__name__)
 
 Key = tuple[str, str]
-"""Identifies a fault that has not ended. The first text is the key of the site. The second is the
-kind of the fault, one of newsbot.health.findings.Kind."""
+"""A fault that has not ended is identified by two texts: the key of the site, and the kind of the
+fault, which is one of newsbot.health.findings.Kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +73,12 @@ class Ledger:
             connection.execute(_CLOSE, found | left | {"audited": list(sites)})
 
     def tell(self, send: Callable[[Notice], bool]) -> None:
-        """Sends the due notices with the function `send`, which returns whether it sent one.
+        """Sends all due notices with the function `send`, which returns whether it sent the notice.
 
-        A notice that was not sent is due again for the next audit. After two such notices in a row
-        no further ones are sent: the service is away, and would only be waited for. Each notice is
-        marked as sent before `send` is called, so that several audits at the same time do not all
-        send it.
+        A notice that was not sent is due again for the next audit. If two notices in a row could
+        not be sent, no further ones are tried, because the service that sends them is probably
+        down. Each notice is marked as sent before `send` is called. So several audits at the same
+        time do not send it twice.
         """
         failed: list[int] = []
         is_second = False

@@ -7,9 +7,9 @@ failed is also stored as a row of its own.
 from datetime import UTC, date, timedelta
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from newsbot.items import SourceReport
+from newsbot.storage.connection.brief_locks import unless_locked
 from newsbot.storage.models import health_tables
 
 # How long the table newsbot.source_polls keeps a row. Each row is one poll of a source, e.g. a
@@ -52,8 +52,8 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
-# Whether a poll brings news. It does if the newest link became known to newsbot later than all
-# links that the same source listed before. The link may have become known from another source. The
+# Whether a poll brings news, i.e. whether its newest link is newer than all links that the source
+# listed before. What counts is when newsbot first knew the link, from this or any other source. The
 # caller has locked the row of the source.
 _IS_NEWS = text("""
     SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
@@ -62,8 +62,7 @@ _IS_NEWS = text("""
     ), '-infinity'), false)
 """)
 # Adds one poll to the counts of the source's day. If only a part of the source could be read, the
-# poll counts as a fault. If that part has new links, the same poll also counts as one that brought
-# news.
+# poll counts as failed. If this part has new links, the poll also counts as one that brought news.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,
@@ -117,15 +116,9 @@ def _drop_before(connection: Connection, day: date) -> None:
     If other transactions lock the table, nothing is dropped; the next day tries again.
     """
     names = connection.execute(_OLD, {"oldest": _partition(day)}).scalars().all()
-    try:
-        with connection.begin_nested():
-            connection.execute(text(f"SET LOCAL lock_timeout = '{DROP_TIMEOUT}'"))
-            for name in names:
-                connection.execute(text(f"DROP TABLE {name}"))
-            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != "55P03":  # lock_not_available
-            raise
+    with unless_locked(connection, DROP_TIMEOUT):
+        for name in names:
+            connection.execute(text(f"DROP TABLE {name}"))
 
 
 # Whether the table `name` exists. The function `to_regclass` is not used, because it answers from a

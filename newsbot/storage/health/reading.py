@@ -104,9 +104,9 @@ def _site_day(values: dict[str, Any]) -> SiteDay:
     return SiteDay(words=words, **values)
 
 
-# The days of each source (e.g. a feed), beginning four weeks before the last day on which it listed
-# a new link. If the four weeks were counted from today, a source that has been silent for long
-# would seem to be silent usually.
+# The days of each source (e.g. a feed), from four weeks before the last day on which it listed a
+# new link. These four weeks show how often the source usually lists new links. They are not counted
+# from today. Otherwise a source that has long been silent would seem to be silent usually.
 _SOURCE_DAYS = text("""
     SELECT s.url, d.day, d.polls, d.with_news, d.links,
         d.good_at, d.first_news_at, d.last_news_at, d.longest_pause
@@ -119,9 +119,9 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# Summarises the failed polls of each source since the last poll without a fault, in up to two rows.
-# One row is for the polls that read the source but found no links. The other row is for the polls
-# after these that could not read the source.
+# Summarises the failed polls of each source since its last good poll, in up to two rows. One row is
+# for the polls that read the source but found no links. The other row is for the later polls that
+# could not read the source at all.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
@@ -146,9 +146,9 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# The faults that ended in the last 35 days. A site's days are read from four weeks before today, or
-# before its open fault began if it has one. The audit may find a fault only days after it began, so
-# the faults of one more week are read.
+# The faults that ended in the five weeks (35 days) before today, or before the start of an open
+# fault of the site. The days of a site are read for four of these weeks. The audit may find a fault
+# some days after it began, so the faults of one more week are read.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
@@ -179,8 +179,8 @@ _SITE_DAYS = text("""
     WHERE c.day >= (SELECT min(first_day) FROM audited)
     ORDER BY a.id, c.day
 """)
-# A look is a further fetch of the page of a stored article. Only the looks of the last week are
-# read. Otherwise a site would be reported for ever if its pages are no longer fetched again.
+# The looks of the last week. A look is a further fetch of the page of a stored article. If older
+# looks counted too, a site whose pages are no longer fetched again would be reported for ever.
 _LOOKS = text("""
     SELECT s.key AS site, l.day, l.looks, l.shrunk
     FROM newsbot.sites AS s JOIN newsbot.looks AS l ON l.site_id = s.id
@@ -188,9 +188,9 @@ _LOOKS = text("""
         AND l.day > (newsbot.now() AT TIME ZONE 'UTC')::date - 7
     ORDER BY s.id, l.day
 """)
-# A host belongs to a site if it has a source of the site (e.g. a feed), or if at least this many
-# pages of the site are to be requested from it. Other hosts are only linked now and then. If such a
-# host is down for ever, this is no fault of the site.
+# A host is judged as a part of a site if it has a source of the site (e.g. a feed), or if at least
+# this many pages of the site wait to be fetched from it. The site only links to other hosts now and
+# then. If one of them is down for ever, this is no fault of the site.
 FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures

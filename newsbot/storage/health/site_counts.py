@@ -1,9 +1,10 @@
 """Counts the pages and articles of each site and day, in the transaction that stores them.
 
-A crawl stores pages in batches, and several batches add to the counts of one site and day. Medians
-cannot be added. So the lengths of articles, and the delays from their publication to their fetch,
-are counted by rounded size. There are 24 rounded sizes from each power of two to the next. So a day
-has only a few dozen different sizes, and a median computed from the counts is exact to about 2 %.
+A crawl stores pages in batches, and several batches add to the counts of one site and day. The
+audit needs medians, e.g. of the lengths of articles, but medians of batches cannot be added up. So
+articles are counted by length, and by the delay from their publication to their fetch. Lengths and
+delays are rounded to 24 sizes from each power of two to the next. So a day has only a few dozen
+different sizes, and a median computed from the counts is exact to about 2 %.
 """
 
 import math
@@ -29,10 +30,10 @@ from newsbot.items import (
 from newsbot.storage.models import health_tables
 
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
-"""Fields of articles. For each of them, it is counted how many new articles of a site have it."""
+"""The fields of articles for which it is counted how many new articles of a site have them."""
 STEPS = 24
-"""The number of rounded sizes from one power of two to the next. Lengths of articles and delays are
-counted by rounded size; with 24 sizes, neighbours differ by about 3 %."""
+"""Lengths of articles and delays are rounded to this number of sizes from one power of two to the
+next. With 24 sizes, neighbours differ by about 3 %."""
 _NUMBERS = ("fetched", "stored", "copies", "revised")
 _COUNTERS = ("rejected", "filled", "words", "latencies")
 
@@ -46,7 +47,7 @@ class _Day:
 
 
 class SiteCounts:
-    """The counts, by site and day in UTC, of one batch: of pages that a crawl stores together."""
+    """The counts of a batch (pages that a crawl stores together), by site and day in UTC."""
 
     def __init__(self) -> None:
         self._days: dict[tuple[str, date], _Day] = {}
@@ -73,9 +74,9 @@ class SiteCounts:
             day.counters["latencies"][_rounded(latency)] += 1
 
     def add_same(self, page: SamePage) -> None:
-        """Counts the unchanged page of a stored article as fetched, if the server sent the page.
+        """Counts the unchanged page of a stored article as fetched, if its content was downloaded.
 
-        It did not send the page if it answered 304 (Not Modified).
+        The content is not downloaded if the server answers 304 (Not Modified).
         """
         self._day(page.site, page.at).numbers["fetched"] += page.is_downloaded
 

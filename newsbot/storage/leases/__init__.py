@@ -1,1 +1,1 @@
-"""Leases queues of hosts to runs. A run sends requests only to hosts whose queues it has leased."""
+"""Gives runs leases of queues. A run sends requests only to hosts whose queues it has leased."""

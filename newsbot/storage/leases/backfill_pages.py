@@ -6,12 +6,13 @@ pages.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, text
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.discovery.digest import parser_of
 from newsbot.items import BackfillPage, BackfillReport, Period
 from newsbot.reasons import reason_of
 from newsbot.storage.leases.queues import held_by
@@ -23,23 +24,26 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""A page that a backfill reads may still get articles of today. If the page was read up to the
-present, it is not read again for this time: polls of the sources find the articles that are added
-to it."""
+"""A page may get further articles of today after a backfill has read it. But polls of the sources
+find these articles. So if the page was read up to the present, it is not read again for this
+time."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
+EVER = datetime.min.replace(tzinfo=UTC)
+"""The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""If a page has the same articles as another page that was read within this time, its next page
-("Older posts") is not read: the archive ends there, or its pages form a loop. Pages that were read
-longer ago do not count, because new articles may have moved the old ones on by a page."""
+"""Two pages of an archive with the same articles mean that the archive ends there, or that its
+pages form a loop. Then the next page ("Older posts") is not read. Pages that were read longer ago
+than this are not compared, because new articles may have moved the old ones to the next page
+since."""
 
 _table = backfill_tables.backfill_pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of the further pages that a page of a backfill links."""
+    """What was done with the further pages that are linked on a page that a backfill read."""
 
     over_limit: int = 0
     """The number of pages that were not stored, because their source has MAX_PAGES pages
@@ -68,24 +72,27 @@ class BackfillPages:
         self._queue_of = queue_of
         self._run_id = run_id
 
-    def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> None:
+    def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> int:
         """Inserts the pages with which a backfill begins, unless they are stored already.
 
-        `source_ids` maps the URLs of the sources to their ids.
+        `source_ids` maps the URLs of the sources to their ids. Returns the number of pages that
+        were left out, because their URLs are too long for requests.
         """
-        self._wake(pages)
-        rows = [_row(source_ids[page.source_url], page) for page in pages]
+        short = [page for page in pages if not is_too_long(page.url)]
+        self._wake(short)
+        rows = [_row(source_ids[page.source_url], page) for page in short]
         with self._engine.begin() as connection:
-            # A source may have been deleted since, because its site was forgotten.
+            # A source may have been deleted after its id was read, because its site was forgotten.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])
+        return len(pages) - len(short)
 
     def record(self, report: BackfillReport) -> Recorded | None:
         """Writes the result of a request for a page, and inserts the pages that this page links.
 
-        Returns None, and writes nothing, if another run has taken over the queue of the page's
-        host.
+        `report` has the result. If another run has taken over the queue of the page's host, or the
+        page was deleted because its site was forgotten, nothing is written, and None is returned.
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)
@@ -98,14 +105,14 @@ class BackfillPages:
             source_id = connection.execute(_LOCK_SOURCE, source).scalar_one_or_none()
             key = {"source": source_id, "url": report.page.url}
             row = connection.execute(_LOCK, key).mappings().one_or_none()
-            if source_id is None or row is None:  # the site was removed meanwhile
-                return Recorded(too_long=too_long)
+            if source_id is None or row is None:
+                return None
             below = pages
             if _repeats(connection, source_id, report):
                 below = [page for page in pages if page.number == 1]
             kept = _within_limit(connection, source_id, below)
             _insert(connection, [_row(source_id, page) for page in kept])
-            _take_over_polls(connection, source_id, kept)
+            _take_over_polls(connection, source_id, kept, report.kind)
             connection.execute(_RECORD, {**key, **_outcome(dict(row), report)})
         return Recorded(
             over_limit=len(below) - len(kept),
@@ -126,16 +133,16 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The end of the time whose articles on a page need not be read again.
+    """The moment before which the articles on a page need not be looked for again.
 
-    The page was read at the moment `at` by a backfill of `period`. If the period reaches up to the
-    present, FRESH_FOR is added to its end.
+    A backfill of `period` has read the page at the moment `at`. The result is the end of the
+    period. If the period reaches up to the present, FRESH_FOR is added.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source that was read within LOOP has the same articles."""
+    """Whether another page of the source has the same articles, and was read less than LOOP ago."""
     if report.digest is None:
         return False
     parameters = {
@@ -180,14 +187,32 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(upsert, sorted(rows, key=lambda row: row["url"]))
 
 
-def _take_over_polls(connection: Connection, source_id: int, pages: Sequence[BackfillPage]) -> None:
-    """Marks those of `pages` as read that are sitemaps which a poll of the source has read.
+def _take_over_polls(
+    connection: Connection, source_id: int, pages: Sequence[BackfillPage], kind: str
+) -> None:
+    """Marks those of `pages` as read that a poll of the source has read.
 
-    The poll has offered all articles on them to the frontier (the table of URLs to fetch).
+    Only sitemaps are read by polls as well. The poll has offered all articles on them to the
+    frontier (the table of URLs to fetch). A sitemap does not count as read if an earlier version of
+    newsbot's parser has read it, because that may have missed articles. `kind` is the kind of the
+    source.
     """
-    urls = [page.url for page in pages]
-    parameters = {"source": source_id, "urls": urls, "fresh": FRESH_FOR}
+    parameters = {
+        "source": source_id,
+        "urls": [page.url for page in pages],
+        "fresh": FRESH_FOR,
+        "parser": f"{parser_of(kind)} %",
+    }
     connection.execute(_READ_BY_POLLS, parameters)
+
+
+def _is_exhausted(report: BackfillReport) -> bool:
+    """Whether a page has nothing more for a longer period: all its links were offered for fetching.
+
+    A page that lists further pages, other than its next page, is read again in any case.
+    """
+    lists_pages = any(page.number == 1 for page in report.pages)
+    return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)
 
 
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
@@ -199,6 +224,8 @@ def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
         kept = {name: row[name] for name in _OF_READING}
         return {**kept, "reason": report.reason, "tries": tries, "next_at": report.at + pause}
     since, until = report.period.since, walked_until(report.period, report.at)
+    if _is_exhausted(report):
+        since, until = EVER, report.at + FRESH_FOR
     before = row["walked_since"], row["walked_until"]
     if before[0] is not None and before[0] <= until and before[1] >= since:
         since, until = min(since, before[0]), max(until, before[1])
@@ -221,10 +248,11 @@ _OF_READING = (
 )  # fmt: skip
 _LOCK_SOURCES = text("""
     SELECT id FROM newsbot.sources WHERE id = ANY(CAST(:ids AS integer[]))
-    ORDER BY id FOR KEY SHARE
+    ORDER BY url FOR KEY SHARE
 """)
-# The row of the source is locked before those of its pages, as the transaction does that deletes
-# sources. So no two transactions wait for each other, and only one at a time counts the pages.
+# The row of the source is locked before the rows of its pages. The transaction that deletes sources
+# uses the same order, so no two transactions wait for each other. The lock also makes sure that
+# only one transaction at a time counts the pages of the source.
 _LOCK_SOURCE = text("SELECT id FROM newsbot.sources WHERE url = :url FOR NO KEY UPDATE")
 _LOCK = text(f"""
     SELECT tries, {", ".join(_OF_READING)} FROM newsbot.backfill_pages
@@ -251,9 +279,11 @@ _RECORD = text("""
 _READ_BY_POLLS = text("""
     UPDATE newsbot.backfill_pages AS b SET
         read_at = c.read_at, walked_since = timestamptz '0001-01-01 00:00+00',
-        walked_until = c.read_at + :fresh, links = c.links
+        walked_until = c.read_at + :fresh, links = c.links,
+        reason = NULL, tries = 0, next_at = NULL
     FROM newsbot.child_sitemaps AS c
     WHERE b.source_id = :source AND b.url = ANY(CAST(:urls AS text[]))
         AND c.source_id = b.source_id AND c.url = b.url
         AND c.read_at IS NOT NULL AND c.read_at > coalesce(b.read_at, '-infinity')
+        AND c.body_digest LIKE :parser
 """)

@@ -1,6 +1,6 @@
 """Reads from newsbot.backfill_pages which pages a backfill requests next, and how many are left.
 
-A backfill is a crawl for articles of the past. It reads sitemaps and section pages, which list
+A backfill is a crawl for articles of the past. The pages are sitemaps and section pages, which list
 articles.
 """
 
@@ -26,7 +26,7 @@ class Open:
     source_ids: tuple[int, ...]
     """The ids of the sources that have fewer than MOST_PENDING URLs to be fetched."""
     queues: frozenset[str]
-    """The names of the queues (of hosts) in which a page of one of these sources is due."""
+    """The names of the queues (of hosts) with due pages of the sources in `source_ids`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,9 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """The number of those pages that were read as a whole."""
+    """How many of the pages counted in `pages` were read as a whole."""
     waiting: int
-    """The number of those pages that could not be read, and will be requested again at a later
-    time."""
+    """How many of the pages counted in `pages` could not be read. They will be requested again."""
     next_at: datetime | None
     """The earliest time at which a page that could not be read is requested again; None if there is
     no such page."""
@@ -59,8 +58,8 @@ class Backfills:
     def open(self, source_ids: Collection[int], scope: Scope) -> Open:
         """The sources and queues (of hosts) from which a backfill may request pages now.
 
-        `source_ids` are the ids of the sources that may be read. The queues in the result become
-        due, so that a run can lease them. The period of the backfill is `scope.period`.
+        `source_ids` are the ids of the sources that may be read, and `scope.period` is the period
+        of the backfill. The queues in the result are made due, so that a run can lease them.
         """
         given = {"ids": list(source_ids), "most": MOST_PENDING}
         with self._engine.begin() as connection:
@@ -72,9 +71,9 @@ class Backfills:
         return Open(source_ids=ids, queues=queues)
 
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
-        """The page that a backfill requests next from the hosts of a queue; None if no page is due.
+        """The page that a backfill requests next from the hosts of a queue; None if none is due.
 
-        The page for the latest time comes first. Pages whose URLs are in `asked` are left out.
+        The page with the latest articles comes first. Pages whose URLs are in `asked` are left out.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:
@@ -82,10 +81,10 @@ class Backfills:
         return None if row is None else BackfillPage(**row)
 
     def progress(self, source_ids: Collection[int], period: Period) -> list[Progress]:
-        """How many pages of the past were read, in one Progress for each site and kind of source.
+        """How many pages of the past were read: one Progress for each site and kind of source.
 
-        Only the sources with the ids `source_ids`, and pages that may list articles of `period`,
-        count.
+        Only the sources with the ids `source_ids` count, and only pages that may list articles of
+        `period`.
         """
         with self._engine.connect() as connection:
             return _progress(connection, list(source_ids), period)

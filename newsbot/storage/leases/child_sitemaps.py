@@ -18,8 +18,8 @@ _table = crawl_tables.child_sitemaps
 def known_sitemaps(connection: Connection, url: str, kind: str) -> tuple[KnownSitemap, ...]:
     """What is stored about the sitemaps that a sitemap index lists.
 
-    `url` is the URL of the index, which is a source, and `kind` is the kind of this source. If a
-    sitemap was read by an earlier version of newsbot's parser, it counts as not read yet.
+    `url` is the URL of the index, and `kind` is the kind of source that the index is. A sitemap
+    counts as not read yet if an earlier version of newsbot's parser read it.
     """
     rows = connection.execute(_KNOWN, {"url": url}).mappings()
     return tuple(_known(row, f"{parser_of(kind)} ") for row in rows)

@@ -1,6 +1,6 @@
 """Reads which sources and URLs are due in a queue that a run has leased."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from newsbot.reasons import reason_of
 from newsbot.storage.leases.backfills import Backfills
 from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
+from newsbot.storage.sites.forgotten import ForgottenSite, forgotten_sites_of
 from newsbot.storage.url_shapes import read_url_shapes
 
 
@@ -31,21 +32,24 @@ class DueLink:
     is_refused: bool
     """Whether the host refused the last request for the URL (see newsbot.reasons)."""
     is_revisit: bool = False
-    """Whether the article of the link is stored, and its page is fetched again although no source
-    says that it changed."""
+    """Whether the article of the link is stored, and its page is fetched again by newsbot's own
+    schedule. No source has said that the page changed."""
     validators: PageValidators | None = None
     """The ETag, Last-Modified and hash of the page last read at this URL; None if not stored."""
 
 
 class DueWork:
-    """Reads a queue's due sources and links from the database; only a few links at a time."""
+    """Reads the due sources and links of a queue from the database, a few links at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.backfills = Backfills(engine)
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
-        """The queues with due URLs that sources with these ids listed, now or in earlier runs."""
+        """The queues that have due URLs from certain sources, listed now or in earlier runs.
+
+        `source_ids` are the ids of these sources.
+        """
         if not source_ids:
             return frozenset()
         with self._engine.connect() as connection:
@@ -69,10 +73,11 @@ class DueWork:
             return frozenset(found.scalars())
 
     def validators(self, url: str, kind: str) -> Validators | None:
-        """The ETag, Last-Modified and digest of a source, stored when it was last read.
+        """The ETag, Last-Modified and digest of a source, as stored when the source was last read.
 
-        None if the source has to be read anew, because it was never read, or was last read by
-        another parser than that of `kind`, the kind of the source (e.g. "feed").
+        `url` is the URL of the source, and `kind` is its kind (e.g. "feed"). The result is None if
+        the source was never read, or if another parser than the present one for this kind read it.
+        Then the whole source has to be read.
         """
         parameters = {"url": url, "kind": kind, "parser": f"{parser_of(kind)} %"}
         with self._engine.connect() as connection:
@@ -82,7 +87,8 @@ class DueWork:
     def url_shapes(self, site: str) -> UrlShapes:
         """The shapes of a site's URLs, from its stored articles and its rejected pages.
 
-        `site` is the key of the site.
+        A shape is the form of a URL. For example, "/world/bridge-closes" and "/world/mayor-resigns"
+        have the same shape. `site` is the key of the site.
         """
         return read_url_shapes(self._engine, site)
 
@@ -93,6 +99,13 @@ class DueWork:
         """
         with self._engine.connect() as connection:
             return known_sitemaps(connection, url, kind)
+
+    def forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
+        """For each URL, the forgotten site to which it belongs; None if it belongs to none.
+
+        Each of `urls` is a URL, and the key of the site under which it is stored.
+        """
+        return forgotten_sites_of(self._engine, urls)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` due links of a queue that are in `scope`.
@@ -202,10 +215,12 @@ _LINKS = """
     LEFT JOIN newsbot.sources AS source ON source.id = f.source_id
     LEFT JOIN newsbot.rejections AS r ON r.url_key = f.url_key
     WHERE h.queue = :queue AND {open}
+        -- `scrapy sites forget` is deleting the URLs of a forgotten site.
+        AND site.forgotten_at IS NULL
     ORDER BY {order} LIMIT :most
 """
-# The index frontier_fresh_idx has the same expression, so that no sort is needed to find the newest
-# links.
+# This is the expression of the index frontier_fresh_idx. So PostgreSQL finds the newest links in
+# the index, and need not sort the rows.
 _NEWEST = "coalesce(f.published_at, f.changed_at, f.discovered_at) DESC"
 _FRESH = text(
     _LINKS.format(

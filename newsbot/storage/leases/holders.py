@@ -1,7 +1,8 @@
 """Identifies the process of a run, so that other runs can tell that the process is dead.
 
-A lease that is not renewed ends by itself after a minute. The leases of a dead process of the same
-machine are freed at once. So a crawl that is started again after a kill need not wait.
+A lease that is not renewed ends by itself after a minute. But if the process of a run is dead,
+other runs on the same machine end its leases at once. So a crawl that is started again after a kill
+need not wait.
 """
 
 import os
@@ -19,15 +20,15 @@ class Holder:
     machine: str
     """The host name of the machine, shown to people."""
     boot: str
-    """The boot id of the machine, and the PID namespace of the process. A process id is unique only
-    within one boot and one namespace."""
+    """The boot id of the machine and the PID namespace of the process. Within one boot and one
+    namespace, no two living processes have the same id."""
     process: str
     """The id and the start time of the process, e.g. "4711 99321". The start time is needed because
     the system reuses ids."""
 
 
 def this_process() -> Holder:
-    """The process that runs this code; `process` is empty if the system hides its start time."""
+    """The process that runs this code; `process` is empty if its start time is not known."""
     try:
         process = _process(os.getpid())
     except OSError:
@@ -47,10 +48,10 @@ def is_dead(holder: Holder) -> bool:
 
 
 def _boot() -> str:
-    """The value of Holder.boot for this machine.
+    """The value of Holder.boot for this process.
 
-    Empty if the system has no /proc. Then newsbot cannot see whether a process is dead, and its
-    leases end only when their time is up.
+    It is empty if the system has no /proc. Then newsbot cannot see whether a process is dead, and
+    the leases of a dead process end only when their time is up.
     """
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -60,14 +61,15 @@ def _boot() -> str:
 
 
 def _process(number: int) -> str | None:
-    """The value of Holder.process for the id of a process; None for a zombie.
+    """The value of Holder.process for the process with the id `number`; None if it is a zombie.
 
     Raises:
         OSError: no process has the id, or the system does not show this one.
     """
     status = (_PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
-    # After the name in brackets, which may contain anything, the first field is the state and the
-    # twentieth the start time (man proc_pid_stat).
+    # The line has the process id, the name of the program in brackets, and further fields. The name
+    # may contain anything, so only the text after the last bracket is split. The first of these
+    # fields is the state, and the twentieth is the start time (man proc_pid_stat).
     fields = status.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else f"{number} {fields[19]}"
 

@@ -1,6 +1,6 @@
-"""Writes the database table `sources`: which sources are polled, and when the next poll is due.
+"""Writes the table `newsbot.sources`, with the result of each poll and the time of the next poll.
 
-The result of each poll is written there too.
+A poll is one fetch of a source, e.g. of a feed, to find new links.
 """
 
 import random
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, text
 
-from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
+from newsbot.discovery.polling.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.health.polls import record_poll
 from newsbot.storage.leases.child_sitemaps import store_known
@@ -25,14 +25,17 @@ from newsbot.urls import origin_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """A source to be polled, i.e. read for new links, as the registry or a person names it."""
+    """A source (e.g. a feed) to be polled, i.e. to be read for new links.
+
+    It is named in the registry of sites or by a person.
+    """
 
     url: str
     kind: str
     site: str
     every: timedelta | None = None
-    """How often a person wants the source to be polled. Zero means in each run, and None means that
-    newsbot decides."""
+    """The time between two polls that a person has set. Zero means that each run polls the source.
+    None means that newsbot chooses the time."""
 
 
 class Polls:
@@ -55,9 +58,9 @@ class Polls:
     def register(self, sources: Sequence[Polled], *, is_regular: bool) -> dict[str, int]:
         """Inserts new sources and updates changed ones; returns the id of each source by its URL.
 
-        If `is_regular` is true, the sources are polled from now on whenever they are due.
-        Otherwise, new sources are polled only when a person names them. Sources of forgotten sites
-        (removed by `scrapy sites forget`) are neither stored nor returned.
+        If `is_regular` is true, runs poll the sources from now on whenever they are due. Otherwise,
+        new sources are polled only if a person names them. Sources of sites that `scrapy sites
+        forget` has removed are neither stored nor returned.
         """
         if not sources:
             return {}
@@ -154,7 +157,8 @@ _GIVEN = """unnest(
     CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
     CAST(:hosts AS text[]), CAST(:every AS interval[])
 ) AS given (url, kind, site_id, host, every)"""
-# When the stored source `s` is polled next, if the registry now names the interval `{new}.every`.
+# When the stored source `s` is polled next, after the registry has set its interval to
+# `{new}.every`.
 _DUE = """CASE
     WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
     WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)
@@ -170,8 +174,8 @@ _UNKNOWN = text(f"""
             OR s.next_at <= newsbot.now() - :forsaken
         )
 """)  # noqa: S608 - of constants
-# Rows that need no change are left out, so that they are not locked. Each run registers its
-# sources, and a run may start every minute.
+# Rows that need no change are not updated, and so are not locked. Otherwise runs would often wait
+# for each other: each run registers its sources, and a run may start every minute.
 _REGISTER = text(f"""
     INSERT INTO newsbot.sources AS s (url, kind, site_id, host, every, next_at)
     SELECT url, given.kind, given.site_id, given.host, given.every,

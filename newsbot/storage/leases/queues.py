@@ -2,14 +2,15 @@
 
 A queue is the work of one host, or of several hosts of one server. Only the run that has leased a
 queue sends requests to its hosts. From the moment `leased_until` on, another run may take the queue
-over. Then the former run finds that it has lost the lease, and stores nothing. The terms are those
-of URLFrontier (crawler-commons).
+over. Then the former run finds that it has lost the lease, and stores nothing. The term "queue" is
+that of URLFrontier, a project of crawler-commons.
 """
 
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
@@ -18,9 +19,10 @@ from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
 
 AT_A_TIME = 4
-"""The maximum number of queues that a run leases in one transaction."""
+"""A run leases at most this many queues in one transaction."""
 ENOUGH = 256
-"""At most this many due queues are counted for each live run, as no run can use more."""
+"""The due queues are counted to share them among the live runs. For each live run, at most this
+many are counted, because no run can use more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ class Lease:
 
     queue: str
     asked_at: datetime | None
-    """No request went to the queue's hosts after this moment; None if none was ever sent."""
+    """A moment after which no request was sent to the queue's hosts, before this lease. None if
+    none was ever sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +70,27 @@ class Queues:
         Args:
             scope: a queue is leased only if a source or URL in this scope is due in it.
             held: how many queues the run has leased already.
-            barren: names of queues not to lease, as this run found nothing to request in them.
+            barren: names of queues that are not leased, because this run found nothing to request
+                in them.
         """
         with self.engine.begin() as connection:
             most = min(AT_A_TIME, self._share(connection) - held)
             if most <= 0:
                 return []
             parameters = {
-                **scope.parameters,
+                **_wanted(scope, barren),
                 "run": self.run_id,
                 "ttl": self.ttl,
                 "most": most,
-                "barren": list(barren),
-                "queues": None if scope.queues is None else sorted(scope.queues),
             }
             rows = connection.execute(_CLAIM, parameters)
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """How many queues each run may lease: the number of due or leased queues for each live run.
+        """How many queues each run may lease, so that all live runs get equal shares.
 
-        The result is rounded up. Due queues above a limit are not counted.
+        The number of due or leased queues is divided by the number of live runs, and rounded up. Of
+        very many due queues, only a part is counted.
         """
         with self.engine.connect() as connection:
             return self._share(connection)
@@ -106,25 +109,32 @@ class Queues:
             parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())
 
-    def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
+    def give_back(
+        self,
+        queues: Collection[str],
+        of_articles: Collection[str],
+        unfinished: Collection[str] = (),
+    ) -> None:
         """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
-        `of_articles` are reasons why a host is paused for articles only: its sources are still
-        polled.
+        A host may be paused only for articles, while its sources are still polled. `of_articles`
+        are the names of the reasons for such pauses. In those of the queues that are `unfinished`,
+        the run has not requested all that was due.
         """
         with self.engine.begin() as connection:
             # The rows are locked in a statement of its own, so that the next statement sees what
             # earlier holders of the locks have committed.
             connection.execute(_LOCK, {"queues": sorted(queues), "run": self.run_id})
-            end_leases(connection, self.run_id, queues, of_articles)
+            end_leases(connection, self.run_id, queues, of_articles, unfinished)
+
+    def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
+        """Whether `claim` would lease a queue if no other transaction had locked its row."""
+        with self.engine.connect() as connection:
+            return bool(connection.execute(_FREE, _wanted(scope, barren)).scalar_one())
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a source or URL in `scope` is due in a queue that another run has leased."""
-        parameters = {
-            **scope.parameters,
-            "run": self.run_id,
-            "queues": None if scope.queues is None else sorted(scope.queues),
-        }
+        parameters = {**_wanted(scope), "run": self.run_id}
         with self.engine.connect() as connection:
             return bool(connection.execute(_ELSEWHERE, parameters).scalar_one())
 
@@ -134,22 +144,29 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """Those of `queues` that the run with this id still has leased.
+    """Those of `queues` that a run still has leased; `run_id` is the id of the run.
 
-    No other run can take them over before the transaction of `connection` ends.
-
-    Must be called after the storing lock is taken, never before.
+    No other run can take them over before the transaction of `connection` ends. If the transaction
+    also takes the storing lock, it must do so before this call.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())
+
+
+def _wanted(scope: Scope, barren: Collection[str] = ()) -> dict[str, Any]:
+    return {
+        **scope.parameters,
+        "barren": list(barren),
+        "queues": None if scope.queues is None else sorted(scope.queues),
+    }
 
 
 def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# A run that did not give its queue back may have sent a request just now. So then the result is the
-# present moment.
+# The time of the last request to the hosts of the queue `q`. If a run has not given the queue back,
+# it may have sent a request just now, so the result is the present moment.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -160,8 +177,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Each statement that locks several queues or runs locks them in the order of their keys, so that no
-# two transactions wait for each other.
+# Like each statement that locks several queues or runs, this one locks them in the order of their
+# keys. So no two transactions wait for each other.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL
@@ -194,14 +211,20 @@ _SHARE = text(f"""
     )
     SELECT (SELECT count(*) FROM due) + (SELECT count(*) FROM leased) AS open, runs FROM live
 """)  # noqa: S608 - of constants
+_MAY_LEASE = f"""
+    q.next_at <= newsbot.now()
+    AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
+    AND q.queue <> ALL(CAST(:barren AS text[]))
+    AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
+    AND {HAS_WORK}
+"""
+_FREE = text(f"""
+    SELECT EXISTS (SELECT FROM newsbot.queues AS q WHERE {_MAY_LEASE})
+""")  # noqa: S608 - of constants
 _CLAIM = text(f"""
     WITH due AS (
         SELECT q.queue, {_ASKED_AT} AS asked_at FROM newsbot.queues AS q
-        WHERE q.next_at <= newsbot.now()
-            AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
-            AND q.queue <> ALL(CAST(:barren AS text[]))
-            AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
-            AND {HAS_WORK}
+        WHERE {_MAY_LEASE}
         ORDER BY q.next_at LIMIT :most FOR UPDATE OF q SKIP LOCKED
     )
     UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now() + :ttl

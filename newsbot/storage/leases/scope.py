@@ -22,12 +22,13 @@ class Scope:
     period: Period | None = None
     """The period of the past whose articles the run fetches; None if the run is no backfill."""
     backfilled: tuple[int, ...] = ()
-    """The ids of the sources whose sitemaps and section pages of the past the run may request
-    now."""
+    """The ids of the sources from which the run may now request pages of the past, as a backfill.
+    The pages are sitemaps and section pages."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Sources that a person named are polled once, due or not. So no source is polled as due.
+        # With `only_from_sources`, a person has named the sources. They are polled once, due or
+        # not, so no source is polled because it is due.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 
@@ -48,8 +49,8 @@ class Scope:
 def _multirange(ids: Iterable[int]) -> str:
     """Whole numbers as the text of PostgreSQL's type int4multirange, e.g. "{[1,4),[7,8)}".
 
-    The ids of a registry's sources are a few ranges, since they are inserted together. As an array,
-    10 000 ids cost 3 ms of CPU time in each statement.
+    The sources of a registry are inserted together, so their ids form a few ranges. If 10 000 ids
+    were passed as an array, they would cost 3 ms of CPU time in each statement.
     """
     ranges: list[list[int]] = []
     for each in sorted(set(ids)):
@@ -73,7 +74,8 @@ A run with `only_from_sources` fetches no stored article again.
 SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
 """SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
-"""SQL: whether articles may be fetched from `h`, a row of newsbot.hosts: it is not paused."""
+"""SQL: whether the host `h`, a row of newsbot.hosts, is not paused, so that articles may be
+fetched."""
 
 _SINCE, _UNTIL = "CAST(:since AS timestamptz)", "CAST(:until AS timestamptz)"
 IN_PERIOD = f"""(
@@ -86,17 +88,20 @@ IN_PERIOD = f"""(
 )"""
 """SQL: whether `b`, a row of newsbot.backfill_pages, may list articles of a backfill's period.
 
-This is decided by the dates in the name of the page. The dates of the articles that were on the
-page when it was last read count, too. If all articles were later than the period, the page still
-has no earlier ones. But if all of them were earlier, new articles may have been added since."""
+A page is ruled out by the dates in its name, if they lie outside the period. It may also be ruled
+out by the dates of its articles when it was last read. If all of them are later than the period, it
+is ruled out. If all of them are earlier, it is not always ruled out, because new articles may have
+been added since.
+"""
 IS_WALKED = f"""coalesce(
     b.reason IS NULL AND b.walked_since <= greatest({_SINCE}, b.begins_at, b.first_at)
         AND b.walked_until >= least({_UNTIL}, b.ends_at),
     false
 )"""
-"""SQL: whether all articles of the period on the page `b` have been stored in the frontier.
+"""SQL: whether all articles of the period on the page `b` are in the table frontier.
 
-`b` is a row of newsbot.backfill_pages. The frontier is the table of URLs to fetch."""
+`b` is a row of newsbot.backfill_pages. The frontier is the table of URLs to fetch.
+"""
 BACKFILL = f"""(
     b.source_id <@ CAST(:backfilled AS int4multirange)
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
@@ -105,9 +110,9 @@ BACKFILL = f"""(
 
 
 def has_work(sources: str) -> str:
-    """SQL: whether something is due in a queue; `q` is the queue's row in newsbot.queues.
+    """SQL: whether anything is due in the queue `q`, a row of newsbot.queues.
 
-    URLs count if they are in the scope of the run. Sources count if they meet `sources`, a
+    A due URL counts if it is in the scope of the run. A due source counts if it meets `sources`, a
     condition in SQL on `s`, a row of newsbot.sources.
     """
     return f"""EXISTS (
@@ -138,5 +143,5 @@ def has_work(sources: str) -> str:
 
 
 HAS_WORK = has_work(SOURCES)
-"""SQL: whether the queue `q` has anything for the run: a source, a URL or a backfill's page is
-due."""
+"""SQL: whether anything is due for the run in the queue `q`: a source, a URL or a page of a
+backfill."""

@@ -1,4 +1,4 @@
-"""Corrects the rows of queues at the start of a run: which hosts they have, when they are due."""
+"""Corrects the stored queues at the start of a run: their hosts, and when they are due."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ class Tidying:
     engine: Engine
     run_id: int
     groups: Mapping[str, str]
-    """Host → the queue that it shares with other hosts, from the setting NEWSBOT_HOST_GROUPS."""
+    """Host → the queue that it shares with other hosts, by the setting NEWSBOT_HOST_GROUPS."""
     of_articles: Collection[str]
-    """Reasons (newsbot.reasons) why a host is paused for articles only. The sources of such a host
-    are still polled."""
+    """The names of the reasons (newsbot.reasons) for which a host is paused only for articles. The
+    sources of such a host are still polled."""
 
     def regroup(self) -> None:
         """Moves hosts to the queues that the setting NEWSBOT_HOST_GROUPS now gives them.
@@ -52,8 +52,8 @@ class Tidying:
     def refresh(self) -> None:
         """Corrects the due times of queues that have been due for STALE, but have nothing to do.
 
-        Otherwise each run would examine these queues again and again. They would also count as due
-        when the run computes its share, the number of queues that it may lease.
+        Otherwise each run would examine these queues again and again. They would also make the
+        run's share of the queues seem larger than it is.
         """
         parameters = {
             **Scope().parameters,
@@ -64,7 +64,7 @@ class Tidying:
         }
         with self.engine.begin() as connection:
             stale = connection.execute(_TAKE_STALE, parameters).scalars().all()
-            end_leases(connection, self.run_id, stale, self.of_articles)
+            end_leases(connection, self.run_id, stale, self.of_articles, ())
 
 
 # The row of a host on http has ":80" at its end, but queues are named by the host alone.
@@ -88,9 +88,9 @@ _MOVE = text("""
     FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
     WHERE h.host = moved.host
 """)
-# The queues are leased until the transaction ends, because `end_leases` changes only leased queues.
-# The limit is that of the queues that are examined. A queue with work does not stay among them: it
-# is leased and given back before long.
+# `end_leases`, which corrects the due times, changes only leased queues. So the queues are leased
+# here until the transaction ends. `:most` limits the number of queues that are examined. A queue
+# that has work is soon leased and given back by some run, so it does not take up a place for long.
 _TAKE_STALE = text(f"""
     WITH overdue AS MATERIALIZED (
         SELECT queue FROM newsbot.queues

@@ -1,4 +1,4 @@
-"""Makes queues of hosts due (so that runs lease them) because a URL or source in them is due."""
+"""Makes queues of hosts due, so that runs lease them and fetch the due URLs and sources in them."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -14,7 +14,7 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
     Args:
         connection: a connection in an open transaction.
         origins: the hosts, as newsbot.urls.origin_of gives them.
-        queues: host → the name of its queue, for at least these hosts.
+        queues: host → the name of its queue. All hosts in `origins` must be in it.
     """
     if not origins:
         return
@@ -40,7 +40,7 @@ def wake_known(connection: Connection, origins: Collection[str]) -> None:
 
 
 def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes queues due now: those of the hosts of the URLs whose url_keys are in `keys`."""
+    """Makes the queues of the hosts of URLs due now; `keys` are the url_keys of the URLs."""
     with engine.begin() as connection:
         hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
         wake_known(connection, hosts)

@@ -1,9 +1,10 @@
 """The tables about articles: articles, versions, and tables for finding copies and boilerplate.
 
-A stored article has one row in `articles`. It has one row in `versions` for each text it ever had;
-one of these versions is current. `sketches`, partitioned by day, serves to find near-identical
-texts. `article_blocks` serves to find blocks that recur on a site. `changes` lists which articles
-were inserted, updated, deleted or merged, in the order of the commits.
+A stored article has one row in `articles`. It has one row in `versions` for each text that it ever
+had; one of these versions is current. The table `sketches`, which is partitioned by day, helps to
+find near-identical texts. The table `article_blocks` helps to find paragraphs that recur on a site.
+The table `changes` lists which articles were inserted, updated, deleted or merged, in the order of
+the commits.
 """
 
 from sqlalchemy import (
@@ -52,9 +53,9 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
-    # `main_url` and `main_key`: if `url` is the URL of another form of the page, e.g. for AMP, the
-    # URL of the article's ordinary page (newsbot.page_forms.main_url), and the key of this URL;
-    # null: `url` is the URL of the ordinary page
+    # `main_url` and `main_key`: the URL of the article's ordinary page
+    # (newsbot.page_forms.main_url), and the key of this URL, if `url` is the URL of another form of
+    # the page, e.g. for AMP; null: `url` is the URL of the ordinary page
     Column("main_url", Text),
     Column("main_key", LargeBinary),
     CheckConstraint("num_nulls(main_url, main_key) IN (0, 2)", name="main_url_has_key"),
@@ -82,7 +83,7 @@ article_urls = Table(
     Column("url", Text, nullable=False),
     Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), nullable=False, index=True),
     # when the page at the URL was last fetched with the article's text; null: the page was never
-    # fetched, but the article's page names the URL as that of another form
+    # fetched, and the URL is known only because the article's page names it
     time_column("fetched_at", required=False),
 )
 
@@ -107,7 +108,8 @@ versions = Table(
     # "extractor": another release of the extractor read it; "boilerplate": other boilerplate was
     # removed
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
-    # SHA-256 of title and body as stored, to see whether versions and pages have the same text
+    # SHA-256 of title and body as they are stored; versions and pages with equal hashes have equal
+    # texts
     Column("text_sha256", LargeBinary, nullable=False),
     # SHA-256 of title and body before site boilerplate was removed. If two versions have the same
     # value, their texts differ only in the boilerplate that was removed
@@ -141,10 +143,10 @@ versions = Table(
     # the names of those columns whose values come from a feed or sitemap, because the page states
     # none
     Column("from_feed", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    # whether the transfer of the page was cut off, so that the text may be incomplete
+    # whether the text may be incomplete, because the transfer of the page was cut off
     Column("is_partial", Boolean, nullable=False, server_default=text("false")),
-    # whether the text has less than half of the words of the current one: it becomes current only
-    # if a later look at the page confirms it
+    # whether the text is held back, because it has less than half of the words of the current one.
+    # It becomes current only if a later request for the page confirms it
     Column("held", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
@@ -160,8 +162,8 @@ sketches = Table(
     Column("version_id", BigInteger, nullable=False),
     # the day, in UTC, on which the text of the version was first fetched
     Column("day", Date, nullable=False),
-    # With this order of columns, the versions that share a hash stand together in the index, the
-    # newest last.
+    # In an index with this order of columns, versions that share a hash stand together. The newest
+    # of them comes last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )
@@ -173,8 +175,9 @@ sketch_days = Table(
     Column("touched_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-# For each article that `scrapy dedup` compared again: whether it is a copy, and of which original.
-# The rows stay here until the command is told to write the results to `articles.copy_of`.
+# The result of `scrapy dedup` for each article that it compared again: whether the article is a
+# copy, and of which original. The rows stay here until a person lets the command write the results
+# to `articles.copy_of`.
 redecisions = Table(
     "redecisions",
     metadata,
@@ -195,8 +198,8 @@ article_blocks = Table(
     "article_blocks",
     metadata,
     Column("article_id", ForeignKey(articles.c.id), primary_key=True),
-    # when the page with these blocks was fetched; unlike `articles.fetched_at`, which is updated
-    # when the article is fetched again, it never changes
+    # when the page with these blocks was fetched. This value never changes, unlike
+    # `articles.fetched_at`
     time_column("fetched_at"),
     Column("site_id", ForeignKey(sites.c.id), nullable=False),
     # the hashes of the article's blocks (paragraphs), made by
@@ -204,8 +207,8 @@ article_blocks = Table(
     Column("keys", ARRAY(BigInteger), nullable=False),
     # whether the site had already published the same text as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # With this order of columns, the articles of a site that were fetched around the same time
-    # stand together in the index.
+    # In an index with this order of columns, the articles of a site that were fetched at about the
+    # same time stand together.
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 

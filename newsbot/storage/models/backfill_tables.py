@@ -34,12 +34,13 @@ backfill_pages = Table(
     time_column("ends_at", required=False),
     # when the page was last read as a whole; null: it has not been read yet
     time_column("read_at", required=False),
-    # `walked_since` and `walked_until`: all articles on the page with dates in this time have been
-    # stored in the frontier; null: the page has not been read yet
+    # `walked_since` and `walked_until`: the period whose articles on the page have all been stored
+    # in the table frontier; null: the page has not been read yet
     time_column("walked_since", required=False),
     time_column("walked_until", required=False),
-    # `first_at` and `last_at`: the earliest date, and the end of the latest date, of all articles
-    # on the page; null: the page has not been read yet, or an article on it has no date
+    # `first_at` and `last_at`: the earliest and the latest date of the articles on the page. If the
+    # latest date is a day without a time, `last_at` is the end of the day; null: the page has not
+    # been read yet, or an article on it has no date
     time_column("first_at", required=False),
     time_column("last_at", required=False),
     # the number of articles of the backfill's period on the page when it was last read

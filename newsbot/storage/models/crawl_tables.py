@@ -51,8 +51,8 @@ runs = Table(
 )
 
 # A queue is the crawling work of one host, or of several hosts of one server. Only one run at a
-# time leases it. The table is small and often updated, so half of each disk page is left free for
-# new versions of its rows (fillfactor).
+# time leases it. The table is small and often updated. So half of each disk page is left free
+# (fillfactor) for the new versions of its rows.
 queues = Table(
     "queues",
     metadata,
@@ -62,7 +62,7 @@ queues = Table(
     time_column("next_at", required=False),
     Column("leased_by", ForeignKey(runs.c.id)),
     time_column("leased_until", required=False),
-    # no request was sent to the hosts of the queue after this moment
+    # a moment after which no request was sent to the hosts of the queue
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
     Index("queues_leased_idx", "leased_by", postgresql_where=text("leased_by IS NOT NULL")),
@@ -116,7 +116,7 @@ sources = Table(
     # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
     # `mean_gap` and the next two columns: the history from which the time of the next poll is
-    # computed; see newsbot.discovery.schedule.History
+    # computed; see newsbot.discovery.polling.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
@@ -131,10 +131,9 @@ child_sitemaps = Table(
     metadata,
     Column("source_id", ForeignKey(sources.c.id, ondelete="CASCADE"), primary_key=True),
     Column("url", Text, primary_key=True),
-    # the URL of the sitemap index that lists the sitemap, if the source lists this index; null: the
-    # source itself lists the sitemap
+    # the URL of the sitemap index that lists the sitemap; null: the source itself lists it
     Column("listed_by", Text),
-    # when the sitemap was last changed, according to its index when the sitemap was last read
+    # the date of the sitemap's last change that its index stated when the sitemap was last read
     time_column("stated_at", required=False),
     Column("links", Integer, nullable=False, server_default=text("0")),
     # when the sitemap was last read as a whole or found unchanged; null: it must be read at the
@@ -144,12 +143,12 @@ child_sitemaps = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_digest", Text),
-    # whether the sitemap had changed once although its index said that it had not
+    # whether the sitemap once had changed, although its index said that it had not
     Column("is_misdated", Boolean, nullable=False, server_default=text("false")),
 )
 
-# The pause and the robots.txt of each host. The table is small and often updated, so half of each
-# disk page is left free for new versions of its rows (fillfactor).
+# The pause and the robots.txt of each host. The table is small and often updated. So half of each
+# disk page is left free (fillfactor) for the new versions of its rows.
 hosts = Table(
     "hosts",
     metadata,
@@ -198,7 +197,7 @@ frontier = Table(
     Column("summary", Text),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
-    # how many times in a row a source said that the page had changed, while it had not
+    # how many times in a row a source wrongly said that the page had changed
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
     # when the page of a stored article is requested again, to see if it has changed; null: never
     time_column("revisit_at", required=False),
@@ -213,7 +212,7 @@ frontier = Table(
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # when the page was first answered with status 404; null if its last answer had another status
+    # when the page first gave status 404 after its last good response; null: it gave none since
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
@@ -230,6 +229,7 @@ frontier = Table(
     ),
     Index("frontier_site_idx", "site_id", "host"),
     Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
+    Index("frontier_source_idx", "source_id", postgresql_where=text("source_id IS NOT NULL")),
     Index(
         "frontier_revisit_idx",
         "host",
@@ -257,9 +257,9 @@ url_key_versions = Table(
     metadata,
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
-    # `next_version` and `after` are null, except while `scrapy db upgrade` recomputes the table's
-    # keys. Then `next_version` is the version of the new keys, and `after` is the last old key that
-    # was read so far
+    # `next_version` and `after` are null, except while `scrapy db upgrade` recomputes the keys of
+    # the table. Then `next_version` is the version of the new keys, and `after` is the old key up
+    # to which the table was read so far
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )

@@ -32,9 +32,9 @@ def _counts(name: str) -> Column[object]:
     return Column(name, JSONB, nullable=False, server_default=text("'{}'"))
 
 
-# The polls of sources that brought news (see `newest_at` in `source_days`) or failed. A row is
-# deleted after 30 days. `source_id` has no foreign key, because attaching the partition for a new
-# day would then lock the table `sources`.
+# The polls of sources that failed or brought news (see `newest_at` in `source_days`). A row is
+# deleted after 30 days. `source_id` has no foreign key. With a foreign key, attaching the partition
+# for a new day would lock the table `sources`.
 source_polls = Table(
     "source_polls",
     metadata,
@@ -43,8 +43,9 @@ source_polls = Table(
     time_column("at"),
     Column("links", Integer),
     Column("new_links", Integer, nullable=False),
-    # `reason` and `failure`: why the source was not read, or only in part. `reason` is a name, and
-    # `failure` is a sentence for a person. Both are null if the source was read as a whole
+    # `reason` and `failure`: why the source was not read, or was read only in part. `reason` is a
+    # name, e.g. "http_404". `failure` is a sentence for a person. Both are null if the source was
+    # read as a whole
     Column("reason", Text),
     Column("failure", Text),
     Index("source_polls_source_id_idx", "source_id", "at"),
@@ -64,8 +65,8 @@ source_days = Table(
     _count("new_links"),
     # when the source was last polled without a fault on that day
     time_column("good_at", required=False),
-    # when the newest link of the source became known to newsbot, from this or any other source. A
-    # poll brings news if it makes this moment later
+    # when the newest link of the source became known to newsbot, from this source or another. If a
+    # poll makes this moment later, the poll brings news
     time_column("newest_at", required=False),
     # `first_news_at` and `last_news_at`: when the first and the last poll of the day were made that
     # brought news (see `newest_at`)

@@ -1,6 +1,6 @@
 """Finds the revision (version) of the database's schema, and the revision that newsbot needs.
 
-Each crawl compares the two. The module does not import alembic, because this would take 0.2 s.
+Each crawl compares the two. This module does not import alembic, because the import takes 0.2 s.
 """
 
 from functools import cache
@@ -43,9 +43,9 @@ def head() -> str:
 
 
 def require_known(revision: str | None) -> None:
-    """Raises SchemaError if this release does not know `revision`, the revision of a database.
+    """Raises SchemaError if a later release of newsbot has migrated the database.
 
-    Then a later release has migrated the database.
+    `revision` is the revision of the database; this release must know it.
     """
     if revision is not None and revision not in _known():
         raise SchemaError(

@@ -1,4 +1,4 @@
-"""Moves rows that are stored under other sites to the registered site that has their hosts.
+"""Moves rows that are stored under a wrong site to the registered site that has their hosts.
 
 The rows are moved in groups. Each group is moved in a transaction of its own, so that crawls have
 to wait only for a moment. If the command is interrupted, the next call moves the remaining rows.
@@ -33,8 +33,8 @@ Move = Callable[[Connection, dict[str, Any]], object]
 def adopt(engine: Engine, site_id: int, holdings: Iterable[Holding]) -> Iterator[int]:
     """Moves rows to the site with the id `site_id`, in groups; yields the size of each group.
 
-    `holdings` say which rows are moved. For each moved article, `news.changes` gets an update, so
-    that readers learn of it.
+    Each of `holdings` describes which rows of another site are moved. For each moved article,
+    `news.changes` gets an update, so that readers learn of the move.
     """
     for holding in holdings:
         parameters = {"site": site_id, "former": holding.site_id}
@@ -71,10 +71,10 @@ def _by(statement: TextClause) -> Move:
 
 
 def _move_days(connection: Connection, parameters: dict[str, Any]) -> None:
-    """Moves the daily counts of a site to another site, once all its other rows were moved.
+    """Moves the daily counts of a site to another site, if the first site has no other rows left.
 
-    While other rows are left, all counts stay with the first site, because there are no counts by
-    host to tell which part of them to move.
+    The counts do not say to which host they belong. So while only a part of the rows is moved, it
+    is not known which part of the counts to move.
     """
     if connection.execute(_IS_EMPTY, parameters).scalar_one():
         connection.execute(_DAYS, parameters)
@@ -90,7 +90,8 @@ _BLOCKS = text("""
     UPDATE newsbot.article_blocks SET site_id = :site
     WHERE article_id = ANY(CAST(:rows AS bigint[])) AND site_id = :former
 """)
-# The rows are locked in the order of their keys. All transactions do this, so they cannot deadlock.
+# The rows are locked in the order of their keys or, if they are sources, of their URLs. All
+# transactions do this, so they cannot deadlock.
 _FRONTIER = text("""
     UPDATE newsbot.frontier AS f SET site_id = :site
     FROM (
@@ -101,12 +102,22 @@ _FRONTIER = text("""
     WHERE f.url_key = moved.url_key
 """)
 _REJECTIONS = text("""
-    UPDATE newsbot.rejections SET site_id = :site
-    WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :former
+    UPDATE newsbot.rejections AS r SET site_id = :site
+    FROM (
+        SELECT url_key FROM newsbot.rejections
+        WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :former
+        ORDER BY url_key FOR UPDATE
+    ) AS moved
+    WHERE r.url_key = moved.url_key
 """)
 _SOURCES = text("""
-    UPDATE newsbot.sources SET site_id = :site
-    WHERE id = ANY(CAST(:rows AS integer[])) AND site_id = :former
+    UPDATE newsbot.sources AS s SET site_id = :site
+    FROM (
+        SELECT id FROM newsbot.sources
+        WHERE id = ANY(CAST(:rows AS integer[])) AND site_id = :former
+        ORDER BY url FOR NO KEY UPDATE
+    ) AS moved
+    WHERE s.id = moved.id
 """)
 _IS_EMPTY = text("""
     SELECT NOT EXISTS (SELECT FROM newsbot.articles WHERE site_id = :former)

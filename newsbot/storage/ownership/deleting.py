@@ -12,7 +12,7 @@ from newsbot.storage.ownership.successors import lead_again
 
 
 def delete_articles(connection: Connection, ids: Sequence[int], doomed: AbstractSet[int]) -> None:
-    """Deletes the articles `ids`, together with those of their copies that are in `doomed`.
+    """Deletes the articles `ids`, and those of their copies that are in `doomed`.
 
     All other copies of these articles are grouped anew: each gets a new original, or becomes an
     original. `news.changes` gets a row `delete` for each deleted article, and a row `merge` for
@@ -23,8 +23,8 @@ def delete_articles(connection: Connection, ids: Sequence[int], doomed: Abstract
         ids: the ids of the articles to delete now; some may be deleted already.
         doomed: the ids of all articles that the caller will delete, now or later.
     """
-    # Copies in `doomed` are deleted together with their original. Otherwise they would first get a
-    # new original, readers would be told so, and a moment later the copies would be deleted.
+    # Copies in `doomed` are deleted together with their original. Otherwise they would get a new
+    # original, and readers would be told of it, just before they are deleted.
     found = connection.execute(_WITH_COPIES, {"ids": list(ids)})
     now = {*ids}
     gone = sorted(row.id for row in found if row.id in now or row.id in doomed)
@@ -66,8 +66,8 @@ _VERSIONS = text("""
     DELETE FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
     RETURNING id, fetched_at, body, recurring_lines
 """)
-# Deletes results of `scrapy dedup` that are not yet written to the articles. An article whose
-# result is deleted keeps the original that is stored for it.
+# Deletes those results of `scrapy dedup` that name one of the articles and are not yet written to
+# `newsbot.articles`. Articles without a result keep their stored original.
 _REDECISIONS = text("""
     DELETE FROM newsbot.redecisions
     WHERE article_id = ANY(CAST(:ids AS bigint[])) OR original = ANY(CAST(:ids AS bigint[]))

@@ -58,9 +58,10 @@ def lead_again(connection: Connection, gone: Sequence[int]) -> list[int]:
 
 
 def _regrouped(members: Sequence[_Member]) -> dict[int, tuple[int, Match] | None]:
-    """The id of each article → the id of its new original, and the match; None: it is an original.
+    """Groups copies anew. Returns a dict: the id of a copy → its new original and their match.
 
-    `members` are the copies of one article, in the order in which they were stored.
+    The value is None for a copy that becomes an original. `members` are the copies of one article,
+    in the order in which they were stored.
     """
     placed: dict[int, tuple[int, Match] | None] = {}
     leaders: list[_Member] = []
@@ -88,8 +89,8 @@ def _write(connection: Connection, placed: dict[int, tuple[int, Match] | None]) 
     connection.execute(_LEAD, rows)
 
 
-# Selects the first text of each copy. Also when an article is stored, its first text decides what
-# it is a copy of.
+# Selects the first stored text of each copy. When an article is stored, this text decides what the
+# article is a copy of. So it decides here, too.
 _LEFT = text("""
     SELECT a.id, a.copy_of, v.content_sha256, v.body, v.recurring_lines
     FROM newsbot.articles AS a

@@ -49,9 +49,9 @@ _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
 # Originals are written before their copies, so that no copy ever points to a copy. If a crawl has
-# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example, a
-# crawl may have made X, the original of a group, a copy of Y. Then Y becomes the original of the
-# whole group.
+# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example,
+# `scrapy dedup` found that X is the original of a group, but a crawl has made X a copy of Y since.
+# Then Y becomes the original of the whole group.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -94,7 +94,7 @@ _WRITTEN = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """How many articles a `scrapy dedup` has compared, and how many of them it would change."""
+    """How many articles `scrapy dedup` has compared, and how many of them it would change."""
 
     compared: int
     new_copies: int
@@ -107,9 +107,9 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The moment back to which `scrapy dedup` has compared articles; None if it has no results.
+    """How far back `scrapy dedup` has compared articles; None if it has no results.
 
-    It has compared the articles first fetched at this moment or later. Its results are in
+    It has compared the articles first fetched at the returned moment or later. Its results are in
     `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
@@ -127,7 +127,7 @@ def resolved_since(engine: Engine) -> datetime | None:
 
 
 def differences(engine: Engine) -> Differences:
-    """The numbers of articles that `write_all` would change, by kind of change."""
+    """Counts the articles that `write_all` would change, by kind of change."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 

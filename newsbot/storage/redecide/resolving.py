@@ -1,6 +1,6 @@
 """Decides anew for `scrapy dedup` which stored articles are copies, as if they were stored now.
 
-The stored versions are read in batches. The results of each batch are written to
+The stored versions (texts) are read in batches. The results of each batch are written to
 `newsbot.redecisions`, so that an interrupted command can continue where it stopped. Later, the
 module `newsbot.storage.redecide.differences` compares the results with the stored groups of copies.
 """
@@ -31,7 +31,8 @@ from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
 # The maximum number of versions that are read and compared in one transaction. A running crawl has
-# to wait until the transaction ends. This takes about as long as a transaction of another crawl.
+# to wait for the end of this transaction, as for a transaction of another crawl. Both take about as
+# long.
 BATCH = 100
 
 # Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
@@ -65,17 +66,15 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# The id of the first version that `scrapy dedup` reads. It is looked up before the first batch.
-# Otherwise the first batch would search all stored versions for it, while it holds the storing
-# lock.
+# The id of the first version that `scrapy dedup` reads. Without this query, the first batch would
+# search all stored versions for it, and would hold the storing lock meanwhile.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# `scrapy dedup` compares articles in the order of their ids, and writes the results to
-# `redecisions`. So the article with the highest id in this table was compared last. This query
-# returns the id of the first version of that article.
+# The first version of the article that was compared last. This is the article with the highest id
+# in `redecisions`, because `scrapy dedup` compares the articles in the order of their ids.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -139,12 +138,12 @@ class Walk:
 def plan_walk(engine: Engine, since: datetime) -> Walk:
     """Plans what `scrapy dedup` reads: all articles first fetched at `since` or later.
 
-    If an earlier `scrapy dedup` was interrupted, only what it has not read yet is read. Then its
-    `since` is used, even if the argument `since` is a later moment.
+    If an earlier `scrapy dedup` was interrupted, it is continued: what it has read is not read
+    again. Then the `since` of the earlier command is used, even if the argument is a later moment.
 
     Raises:
-        ConfigurationError: an earlier `scrapy dedup` has results that are not written yet and that
-            do not reach back as far as `since`.
+        ConfigurationError: an earlier `scrapy dedup` has results that are not written yet, and it
+            compared only articles first fetched after `since`.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:
@@ -198,8 +197,8 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
 def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> None:
     """Updates the stored values by which `scrapy dedup` and crawls find copies of a text.
 
-    They are a hash of the text, the article number in its URL, and its sketch (a MinHash). Each of
-    `pairs` is the row of a stored version and the text of this version.
+    These values are a hash of the text, its sketch (a few hashes of its parts), and the article
+    number in the URL. Each of `pairs` is the row of a stored version and the text of this version.
     """
     hashes = [
         {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs

@@ -22,10 +22,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# These two statements prepare to merge the article :gone into the article :kept. If :kept is a
-# copy of :gone, _NO_COPY makes :kept an original. Then _FOLLOW makes the other copies of :gone
-# copies of :kept or, if :kept is a copy itself, of its original. Both return the ids of the
-# articles that they change.
+# Both statements are executed before the article :gone is merged into the article :kept. If :kept
+# is a copy of :gone, _NO_COPY makes :kept an original. Then _FOLLOW makes the other copies of :gone
+# copies of :kept, or of its original if :kept is a copy itself. Both return the ids of the articles
+# that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -64,13 +64,28 @@ _EXTEND = text("""
     WHERE kept.id = :kept AND gone.id = :gone
 """)
 _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
+_NO_ALIASES = text("""
+    DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
+    WHERE a.url_key = alias.url_key
+""")
+# These statements give the pages of the source :gone to the source :kept, except for pages that
+# :kept has, too.
+_OF_SOURCE = tuple(
+    text(f"""
+        UPDATE newsbot.{table} AS moved SET source_id = :kept
+        WHERE source_id = :gone AND NOT EXISTS (
+            SELECT FROM newsbot.{table} WHERE source_id = :kept AND url = moved.url
+        )
+    """)  # noqa: S608 - of constants
+    for table in ("child_sitemaps", "backfill_pages")
+)
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges `rows`, the rows in `articles` for one page, into the one stored first; returns it.
+    """Merges the rows of one page in the table articles into the row stored first; returns it.
 
-    The article that is kept gets the versions and the copies of the others. Rows in
-    `newsbot.changes` tell SQL readers which articles changed.
+    `rows` are these rows. The article that is kept gets the versions and the copies of the others.
+    Rows in `newsbot.changes` tell SQL readers which articles changed.
     """
     kept, *others = sorted(rows, key=lambda row: row.id)
     led = [each for row in others for each in _merge(connection, kept.id, row.id)]
@@ -87,10 +102,10 @@ def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> N
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges `rows`, the rows in `frontier` for one page, into one of them; returns that one.
+    """Merges the rows of one page in the table frontier into one of them; returns that one.
 
-    The kept row is the one whose state comes first in _STATES. It gets the earliest time of
-    discovery of all rows, the latest time of change and the latest time of storing.
+    `rows` are these rows. The row whose state comes first in _STATES is kept. It gets the earliest
+    time of discovery of all rows, the latest time of change and the latest time of storing.
     """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {
@@ -103,9 +118,10 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges `rows`, the rows in `rejections` for one page, into the latest; returns it.
+    """Merges the rows of one page in the table rejections into the latest of them; returns it.
 
-    This row gets the sum of the counts of all rows, and the time of the first rejection.
+    `rows` are these rows. The row that is kept gets the sum of the counts of all rows, and the time
+    of the first rejection.
     """
     *others, kept = sorted(rows, key=lambda row: row.last_at)
     counted = {
@@ -117,20 +133,29 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges rows of `article_urls` whose URLs have got the same key; returns the row that is kept.
+    """Merges the rows of one page in the table article_urls; returns the row that is kept.
 
-    The row of the URL that was fetched last is kept. If none was fetched, the row of the newest
-    article is kept.
+    `rows` are these rows. The one that was fetched last is kept. If none was fetched, the row of
+    the newest article is kept.
     """
     *others, kept = sorted(rows, key=lambda row: (row.fetched_at or _NEVER, row.article_id))
     _replace(connection, article_tables.article_urls, kept, others, {"url": kept.url})
     return kept
 
 
-def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
-    """Replaces the URL of each source by what `plain` makes of it.
+def forget_needless_aliases(connection: Connection) -> None:
+    """Deletes the rows of `article_urls` whose URLs have got the key of an article's own URL.
 
-    Sources that get the same URL become one source, with the record of polls of the oldest.
+    By this URL the article is found without them, and a row may belong to another article.
+    """
+    connection.execute(_NO_ALIASES)
+
+
+def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
+    """Replaces the URL of each source by the URL that the function `plain` makes of it.
+
+    Sources that get the same URL become one source. It keeps the record of polls of the oldest one;
+    the other records are deleted. It gets what is known of the sitemaps and archive pages of all.
     """
     sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
@@ -140,6 +165,8 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
         for row in others:
             moved = frontier.update().where(frontier.c.source_id == row.id)
             connection.execute(moved.values(source_id=kept.id))
+            for statement in _OF_SOURCE:
+                connection.execute(statement, {"kept": kept.id, "gone": row.id})
             for records in (health_tables.source_days, health_tables.source_polls):
                 connection.execute(records.delete().where(records.c.source_id == row.id))
             connection.execute(sources.delete().where(sources.c.id == row.id))

@@ -1,9 +1,9 @@
 """Recomputes the keys of stored URLs after a release that changed `newsbot.urls.url_key`.
 
 Each table is read in the order of the old keys, with one transaction for each batch of rows. The
-last key read is stored, so that an interrupted command continues there. If the new key of a row
-comes later in this order, the row is read again, and then left unchanged. Rows that get the same
-new key are merged.
+last key that was read is stored, so that an interrupted command continues there. A row with a new
+key may come up again later in this order; then it is left unchanged. Rows that get the same new key
+are merged.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.url_keys.merges import (
+    forget_needless_aliases,
     merge_article_rows,
     merge_article_urls,
     merge_frontier_rows,
@@ -44,7 +45,7 @@ _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """Counts of one batch of rows whose URL keys were recomputed."""
+    """The results of one batch of rows whose URL keys were recomputed, as numbers of rows."""
 
     rows: int
     """The number of rows read. A row is read, and counted, a second time if its new key comes later
@@ -111,7 +112,7 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The last key of `table` that was read so far while the table's keys are recomputed.
+    """The old key up to which `table` was read so far, while its keys are recomputed.
 
     The rows are read in the order of their keys. The result is b"" if no row was read yet.
     """
@@ -134,6 +135,8 @@ def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
         state = _DONE
         if rows:
             state = {"next_version": KEY_VERSION, "after": rows[-1].url_key}
+        elif table is article_tables.article_urls:  # the keys of the articles are new by now
+            forget_needless_aliases(connection)
         this_table = _versions.c.table_name == table.name
         connection.execute(_versions.update().where(this_table).values(state))
         return _rekey(connection, table, rows) if rows else None
@@ -159,7 +162,7 @@ def _rekey(connection: Connection, table: Table, rows: Rows) -> Rekeyed:
 
 def _is_moving(row: Row[Any]) -> bool:
     # A URL that is too long is stored shortened, but its key was made of the whole URL. So the key
-    # cannot be made anew, and stays.
+    # cannot be recomputed, and stays as it is.
     if getattr(row, "reason", None) == "url_too_long":
         return False
     if (row.url_key, row.url) != (url_key(row.url), plain_url(row.url)):
@@ -169,10 +172,10 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """The rows that get new keys (`moving`), and all rows that now hold one of the new keys.
+    """All rows that must be changed together, so that no two rows have the same key.
 
-    A row that now holds one of them may itself get a new key, which a third row may hold now, and
-    so on: all rows of such chains are included.
+    These are the rows `moving`, which get new keys, and the rows that have these keys now. If one
+    of the latter gets a new key itself, the row that has this key is included too, and so on.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()

@@ -1,7 +1,7 @@
 """Changes the metadata of a stored version, if a page with the same body states other metadata.
 
-If the page does not state a value, the stored value stays. The extractor may have missed the value
-this time, or the page may have another template.
+A version is a stored text of an article. If the page does not state a value, the stored value
+stays. The extractor may have missed the value this time, or the page may have another template.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields that are announced in `news.changes` at every change. A changed headline is
-announced too, but only once for each version."""
+"""The metadata fields whose changes are announced in `news.changes`. A changed headline is
+announced too, but only once for each stored text."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
@@ -31,8 +31,8 @@ COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of `newsbot.versions` that may change when the same body is fetched again."""
 
 # The columns of `newsbot.versions` about the date of publication (_PUBLISHED) and the date of
-# change (_MODIFIED). The columns of a date are always replaced together. They hold the moment and
-# the place where it was found; the date of publication also has a precision and a UTC offset.
+# change (_MODIFIED). They have the moment and the place where it was found. The date of publication
+# also has a precision and a UTC offset. All columns of a date are replaced together.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
 )  # fmt: skip
@@ -46,10 +46,9 @@ _DETAILS = tuple(
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
 # are those of newsbot.extraction.metadata.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Some of the places in _SOURCES: a publication date found there may differ from fetch to fetch of
-# the same page. It depends on the feed that listed the page, on the day of the fetch, or on the
-# text beside the article. So the date from the first fetch stays, unless a later fetch gives a date
-# from a more reliable place.
+# Places where a publication date may change from fetch to fetch of the same page. It depends on the
+# feed that listed the page, on the day of the fetch, or on the text beside the article. So the date
+# from the first fetch is kept, unless a later fetch gives a date from a more reliable place.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
@@ -98,8 +97,9 @@ def text_sha256(article: Article) -> bytes:
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
     """Replaces the metadata of `version` by that of `page`, a later page with the same body.
 
-    Returns the changes of the fields in `compared`, which are then announced in `news.changes`.
-    Returns None if none of these fields changed, or if the version is not the current one.
+    `compared` are the names of the fields whose changes are to be announced in `news.changes`.
+    Returns the changes of these fields. Returns None if none of them changed, or if the version is
+    not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause", "held", FROM_FEED}
@@ -172,10 +172,10 @@ def _is_better_date(
     _UNSTEADY, the date of the page fetched first wins.
 
     Args:
-        known: the values of the version: name of a column of `newsbot.versions` → value.
-        said: the values that the page states, with the same names.
-        is_later: whether the page was fetched after, or at the time of, the version's last fetch.
-        is_first: whether the page was fetched before, or at the time of, the version's first fetch.
+        known: the name of a column of `newsbot.versions` → its value in the version.
+        said: the same names → the values that the page states.
+        is_later: whether the page was fetched at the time of the version's last fetch, or later.
+        is_first: whether the page was fetched at the time of the version's first fetch, or earlier.
     """
     if said["published_at"] is None or known["published_at"] is None:
         return said["published_at"] is not None

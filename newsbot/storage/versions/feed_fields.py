@@ -1,8 +1,9 @@
 """Keeps metadata from a feed stable when the page of an article is fetched again.
 
-A feed may state another title at each poll, and two feeds may state two titles. Also, the metadata
-from a feed is kept in the table `frontier` only until the article is stored. So at a later fetch of
-a page that lacks a title, a feed may give another title or none. The stored value is kept then.
+A page may lack a title, so that its title comes from a feed. When the page is fetched again, the
+feed may state another title, and so may a second feed. Or no title is known any more, because the
+metadata from a feed is kept in the table `frontier` only until the article is stored. In all these
+cases, the stored title is kept. The same holds for the other fields in FEED_FIELDS.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,11 +20,11 @@ FEED_FIELDS = ("title", "authors", "credits", "summary")
 
 
 def with_kept_fields(item: FingerprintedArticle, known: Version) -> FingerprintedArticle:
-    """The fetched page `item`, with values from `known` in fields that the page does not state.
+    """Replaces values of a fetched page by values of `known`, the latest version of the article.
 
-    If the page has a field from a feed, it gets the value of `known`, provided that both have the
-    same body. If the page lacks a field, it gets the value of `known`, provided that this value
-    came from a feed. `known` is the latest version of the article.
+    The result is the page `item` with these changes. If a field of the page comes from a feed, it
+    gets the value of `known`, provided that both have the same body. If the page lacks a field, it
+    gets the value of `known`, provided that this value came from a feed.
     """
     article = item.article
     marks, was_fed = set(article.from_feed), set(known.columns[FROM_FEED])
@@ -40,8 +41,8 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     marks = marks.difference(kept) | was_fed.intersection(kept)
     if values.get("title", article.title) != article.title:
-        # `plain_sha256` is a hash of the title and of the body before boilerplate of the site is
-        # removed. With another title, it must be replaced.
+        # `plain_sha256` is a hash of the title and of the body, before boilerplate is removed. It
+        # has to fit the title that the page gets here.
         plain = known.columns["plain_sha256"] if is_same_body else None
         values["plain_sha256"] = None if plain is None else plain.hex()
     in_order = tuple(name for name in FEED_FIELDS if name in marks)
@@ -53,8 +54,8 @@ def marks_after(
 ) -> list[str]:
     """The new value of `from_feed` for a stored version that takes some values from a fetched page.
 
-    The page has the same body as the version. `from_feed` names the columns whose values come from
-    a feed.
+    The page has the same body as the version. `from_feed` is the list of those columns whose values
+    come from a feed.
 
     Args:
         known: the columns of the version as it is stored.

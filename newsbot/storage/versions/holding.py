@@ -36,8 +36,9 @@ def hold(timeline: Timeline, page: Version) -> Placed | None:
 def held_since(timeline: Timeline) -> list[Version]:
     """The held texts of an article that were fetched after the last fetch of its current text.
 
-    Older held texts are left out, because the page has shown the current text again since. The text
-    that was fetched last comes last.
+    A held text is a suspiciously short text that waits for confirmation. Older held texts are left
+    out, because the page has shown the current text again since. The text that was fetched last
+    comes last.
     """
     current = timeline.versions[-1]
     since = [version for version in timeline.held if version.last > current.last]
@@ -45,9 +46,10 @@ def held_since(timeline: Timeline) -> list[Version]:
 
 
 def held_from(timeline: Timeline) -> datetime | None:
-    """The moment of the first fetch of a held text after the last fetch of the current text.
+    """When the page of an article first gave a held text, after the last fetch of the current text.
 
-    None if there was no such fetch.
+    A held text is a suspiciously short text that waits for confirmation. The result is None if
+    there was no such fetch.
     """
     current = timeline.versions[-1]
     since = (at for version in timeline.held for at in version.fetches if at > current.last)

@@ -18,8 +18,8 @@ from newsbot.storage.versions.timeline import Stored, Timeline, Version
 
 _versions, _amendments = article_tables.versions, article_tables.amendments
 
-# The columns of `newsbot.versions` from which a version's sketch can be computed. The sketch is
-# stored in the rows of the version in `newsbot.sketches`.
+# The columns of `newsbot.versions` that are needed to find the rows of a version in
+# `newsbot.sketches`. The sketch of a version (a few hashes of its text) is computed from them.
 _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
@@ -65,8 +65,8 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     parts = _take_rows(sources)
     of_gone = _amendments.update().where(_amendments.c.article_id == gone)
     connection.execute(of_gone.values(article_id=kept))
-    # While versions are moved and renumbered, their numbers are negative. Otherwise two versions of
-    # an article could have the same number for a moment, which a unique constraint forbids.
+    # While versions are moved and renumbered, they have negative numbers. A unique constraint
+    # forbids that two versions of an article have the same number even for a moment.
     aside = _versions.update().values(is_current=False, number=-_versions.c.number)
     connection.execute(aside.where(_versions.c.article_id == kept))
     lowest = connection.execute(_LOWEST, {"article_id": kept}).scalar_one()
@@ -83,7 +83,11 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
-    """Places each fetch of the stored versions in the timeline, the earliest fetch first."""
+    """Adds the stored versions to the timeline of the merged article, fetch by fetch.
+
+    The earliest fetch is added first. Returns a dict: each version of the timeline → the stored
+    versions that became part of it.
+    """
     sources: Sources = {}
     fetches = [(at, version) for version in stored for at in version.fetches]
     for at, version in sorted(fetches, key=lambda fetch: (fetch[0], fetch[1].id)):
@@ -122,7 +126,7 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the stored versions, and their sketches, that the merged article does not need.
+    """Deletes the stored versions that the merged article does not need, and their sketches.
 
     Amendments (changes of metadata) of a deleted version are moved to the version with the same
     text.

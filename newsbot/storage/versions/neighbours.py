@@ -1,9 +1,12 @@
-"""Reads the stored versions with which a batch of fetched pages is compared.
+"""Reads the stored versions (texts of articles) with which a batch of fetched pages is compared.
 
-An article may have a thousand versions, so not all of them are read. For each page, the current
-version of its article is read, with the nearest versions before and after the page and any fetched
-at the same moment. Of the held versions, the last one is read, and the first one since the current
-version was last fetched.
+An article may have a thousand versions, so not all of them are read. For each page, these versions
+of its article are read:
+
+- the current version;
+- the versions fetched at the same moment as the page, and the nearest ones before and after it;
+- of the held (unconfirmed) versions, the last one, and the first one since the last fetch of the
+  current version.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,8 +26,9 @@ _SHOWN = ", ".join(
         "word_count", "content_sha256", *COLUMNS,
     )
 )  # fmt: skip
-# An SQL condition: whether the version `v` is a text that readers see. They do not see held texts,
-# which still have to be confirmed, nor partial texts that a longer or a whole text has replaced.
+# An SQL condition: whether readers see the text of the version `v`. They do not see held texts,
+# which must be confirmed first. They do not see partial texts either, if a longer or a whole text
+# has replaced them.
 _SEEN = "(NOT v.held AND (NOT v.is_partial OR v.is_current))"
 
 _NEIGHBOURS = text(f"""
@@ -100,8 +104,8 @@ class Fetch:
 class Known:
     """A stored or new article, with those of its versions that fetched pages are compared with.
 
-    A batch of pages changes the versions in this object first. At the end of the batch, the changes
-    are written to the database.
+    A version is a text of the article. Fetched pages change the versions in this object first.
+    After all pages of a batch, the changes are written to the database.
     """
 
     article_id: int
@@ -141,8 +145,8 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # Times of fetching in the future are corrected to moments after all other fetches of the
-    # article, so all versions of the article have to be read.
+    # If an article has times of fetching in the future, they are corrected. The corrected times
+    # must come after all other fetches of the article. So all its versions are read.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)
@@ -150,9 +154,10 @@ def read_neighbours(
 
 
 def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, list[Version]]:
-    """The versions of stored articles, by article id, in the order in which they were stored.
+    """Reads the versions of stored articles. Returns a dict: article id → versions.
 
-    Incomplete texts that a longer or a complete text has replaced are left out.
+    The versions of an article are in the order in which they were stored. Incomplete texts that a
+    longer or a complete text has replaced are left out.
     """
     found: dict[int, list[Version]] = {}
     for row in connection.execute(_ALL, {"article_ids": list(article_ids)}):
@@ -161,7 +166,10 @@ def read_all(connection: Connection, article_ids: Sequence[int]) -> dict[int, li
 
 
 def read_versions(connection: Connection, ids: Sequence[int]) -> dict[int, Version]:
-    """Stored versions by their ids; ids that are no longer in the database are left out."""
+    """Reads stored versions. Returns a dict: id → version.
+
+    Ids that are no longer in the database are left out.
+    """
     rows = connection.execute(_SOME, {"ids": list(ids)}) if ids else ()
     return {row.id: _version(row) for row in rows}
 

@@ -19,8 +19,8 @@ from newsbot.storage.versions.timeline import Version
 
 _versions = article_tables.versions
 _TIMES = ("fetched_at", "seen_between", "seen_until")
-# The columns that depend only on the text of a version. If a stored version is split in two, both
-# parts have the same text: the new row gets copies of these columns from the old row.
+# The columns that depend only on the text of a version. A stored version may be split into two
+# versions with the same text. Then the row of the second version gets copies of these columns.
 _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
@@ -31,8 +31,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]
-    # The unique index never allows two current versions of one article. So `is_current` is set to
-    # false where necessary before any version is inserted, and set to true at the end.
+    # A unique index forbids that an article has two current versions, even for a moment. So
+    # `is_current` is first set to false where necessary. Then new versions are inserted, and at the
+    # end `is_current` is set to true.
     _write_current(connection, versions, is_current=False)
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
@@ -74,9 +75,10 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# Updates many rows in one statement, which takes a third of the time of one statement for each row.
-# PostgreSQL has no arrays of arrays of different lengths. So each value of the array column
-# `seen_between` is passed as a text, such as "{2026-05-01T12:00:00+00:00}".
+# Updates many rows in one statement. This takes a third of the time of one statement for each row.
+# Each value of the array column `seen_between` is passed as a text, such as
+# "{2026-05-01T12:00:00+00:00}". An array of arrays is not possible, because in PostgreSQL all inner
+# arrays must have the same length.
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -100,7 +102,7 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Writes the times at which versions were fetched to the rows that these versions already have.
+    """Updates the rows of stored versions: the times at which the versions were fetched.
 
     Versions in `versions` that have no row yet are skipped.
     """
@@ -137,9 +139,10 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts those new versions whose texts came with a fetched page, and their sketches.
+    """Inserts new versions whose texts came with a fetched page, and the sketches of these texts.
 
-    Each of `pairs` is the id of an article and a version of it; other versions are skipped.
+    Each of `pairs` is the id of an article and a version of it. Versions that have a row already,
+    or whose texts did not come with a page, are skipped.
     """
     rows, sketches = [], []
     for article_id, version in pairs:

@@ -17,8 +17,8 @@ from newsbot.items import FingerprintedArticle
 # A page that differs from a version only in its headline becomes a new version only if this time
 # has passed since that version began. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# If all fetches of a stored text lie in the future, `Timeline.correct` replaces them by one fetch,
-# usually this long ago. Thus it lies before the fetches of the pages that are being stored now.
+# If a wrong clock has put all fetches of a text in the future, `Timeline.correct` replaces them by
+# one fetch. It usually lies this long ago, and so before the fetches of pages that are stored now.
 STORED_WITHIN = timedelta(hours=1)
 # The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
 # first and the last. If there are more, the latest are kept.
@@ -29,7 +29,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Values from the database row of a version, to see later whether the version has changed."""
+    """Values from the database row of a version, to see if the version has changed since."""
 
     first: datetime
     """The moment of the version's first fetch, as it is in the database."""
@@ -39,7 +39,7 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article with the moments of its fetches, including changes not stored yet."""
+    """A text of an article, with the moments of its fetches. Some changes may not be stored."""
 
     columns: dict[str, Any]
     """Name of a column of `newsbot.versions` → value, for the columns in `amending.COLUMNS`: those
@@ -58,8 +58,8 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The page of the batch that the text came with; None if the text is stored already, in the
-    row of this version or of the version `part_of`."""
+    """The fetched page that the text came with. None if the text is stored already, in the row of
+    this version or of the version `part_of`."""
     part_of: int | None = None
     """The id of the stored version, with the same text, from which this version was split off; None
     if this version was not split off, or if its text came with a page of the batch."""
@@ -97,8 +97,8 @@ class Version:
     def cause_after(self, before: "Version") -> str:
         """Why the text differs from that of the version `before`: a value for column `cause`.
 
-        "boilerplate" if the texts differ only in the boilerplate that was removed, "extractor" if
-        another release of the extractor read the page, else "publisher".
+        The value is "boilerplate" if only the removed boilerplate differs, and "extractor" if
+        another release of the extractor read the page. Otherwise it is "publisher".
         """
         if self.has_plain_text_of(before):
             return "boilerplate"
@@ -110,7 +110,7 @@ class Version:
         self.columns[name] = value
 
     def set_held(self, *, is_held: bool) -> None:
-        """Sets whether the text waits until another look at the page confirms it."""
+        """Sets whether the text is held back until another request for the page confirms it."""
         self.set_column("held", is_held)
 
     def add(self, at: datetime) -> None:
@@ -139,13 +139,13 @@ class Placed:
     """The version to which a fetched page belongs, and the new versions that the page adds."""
 
     version: Version
-    """The version that the page belongs to; the page itself if it became a new version."""
+    """The version to which the page belongs; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
     """The new versions that the page leads to, in the order of their numbers: the page itself and,
     if it splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page brings nothing new. Then its fetch is stored already, or its text is
-    incomplete and a text that is complete, or at least as long, is known."""
+    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete,
+    and the known text is complete or at least as long."""
 
 
 class Timeline:
@@ -165,7 +165,7 @@ class Timeline:
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions to the list `held` if they are held, else to `versions` by time."""
+        """Adds stored versions: held ones to the list `held`, others to `versions` by time."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]
@@ -186,8 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already, so the same page was extracted again. If
-            # only the removed boilerplate differs, the text is no new version.
+            # A fetch at this moment is stored already, so the same page was extracted again. The
+            # text is not a new version if only the removed boilerplate differs.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -240,7 +240,7 @@ class Timeline:
         return Placed(version=longest, is_news=False)
 
     def _replace_partial(self, page: Version) -> Placed:
-        """Replaces the only version, an incomplete text, by the complete text of a page.
+        """Replaces an incomplete text, which must be the only version, by a page's complete text.
 
         If both texts are equal, the version stays, and is marked as complete.
         """
@@ -281,10 +281,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the time of a page's fetch from `version`, if another extractor release read it.
+    """Removes the time of a page's fetch from `version`, if the page now gives another text.
 
-    That release read the text of `version` from the same page. The page is now read again and gives
-    another text, to which the time belongs from now on. A version keeps its only time.
+    Another release of the extractor had read the text of `version` from the same page. Now the page
+    was read again, and the time belongs to the new text. But a version keeps its only time.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -294,7 +294,7 @@ def _forget_reading(version: Version, page: Version) -> None:
 def _is_soon(version: Version, at: datetime) -> bool:
     """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
 
-    It may be that near to the version's first fetch, or to the version's next fetch after `at`.
+    The time is measured to the version's first fetch, and to its next fetch after `at`, if any.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

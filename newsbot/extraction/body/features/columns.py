@@ -35,7 +35,7 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """Texts of a page with which its blocks are compared, and whether the page is news."""
+    """The texts of a page with which its blocks are compared, and whether the page is news."""
 
     opinions: Mapping[str, str]
     """Two texts that trafilatura keeps of the page, one under each of two settings.
@@ -64,8 +64,8 @@ class FeaturedPage:
     candidates: Indices
     """The indices of the blocks that the model classifies (see NEAR_BLOCKS)."""
     columns: Columns
-    """The features of the blocks to classify: for each feature, by its name, one number for each of
-    `candidates`."""
+    """The features of the blocks that the model classifies. The keys are the names of the features.
+    Each value has one number for each entry of `candidates`."""
     kept: Mapping[str, Vector]
     """For each setting of trafilatura ("recall" and "precision"), one number for each of `blocks`:
     the share of the block's text, 0 to 1, that trafilatura keeps under this setting."""

@@ -17,9 +17,10 @@ PIECE_CHARACTERS = 16
 # block with fewer characters than MIN_PIECES pieces counts only as a whole: it is in the text, or
 # it is not.
 MIN_PIECES = 3
-# If at most this many strings of one length are looked for in a text, the text is searched for each
-# of them. If they are more, each piece of the text that has their length is looked up in the set of
-# strings.
+# Many strings, e.g. pieces of blocks, are looked for in one text. They are grouped by length. If a
+# group has at most this many strings, the text is searched for each of them. If it has more, a
+# window of this length moves through the text, and its content is looked up in the set of strings,
+# which then takes less time.
 FEW_STRINGS = 400
 # Several blocks of a page may have the same words, while another text has these words only once.
 # Then only one of the blocks counts as being in the text: the one with the most words nearby that
@@ -111,11 +112,11 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """How many words near the block at `index` are also in the text that blocks are compared with.
+    """The number of words near the block at `index` that another text has too.
 
-    The words are those of the NEAR_BLOCKS blocks before this block and of the NEAR_BLOCKS blocks
-    after it, at most MOST_WORDS of each block. `shares` has the share of each block that is in the
-    text.
+    The other text is the one that all blocks are compared with. `shares` has the share of each
+    block that is in it. The words are those of the NEAR_BLOCKS blocks before the block at `index`
+    and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS of each block.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

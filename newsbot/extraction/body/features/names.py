@@ -23,9 +23,9 @@ _COLUMNS = [
 def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
     """For each name, the number of steps from a block up to the nearest element with this name.
 
-    The names are the kinds of class in CLASS_WORDS, the tags in OUTER_TAGS, and "hidden". The
-    number is NOWHERE if no element around the block has the name. Only the blocks at `indices` get
-    values.
+    A name is e.g. "sidebar": one of the kinds of classes in CLASS_WORDS, one of the tags in
+    OUTER_TAGS, or "hidden". The number of steps is NOWHERE if no element around the block has the
+    name. Only the blocks at `indices` get values.
     """
     marks = np.zeros((len(indices), CHAIN_LENGTH), np.int64)
     for row, index in enumerate(indices):

@@ -33,10 +33,10 @@ FARTHEST = 2
 
 
 def heading_columns(columns: Columns) -> Columns:
-    """Features of the nearest heading before each block, and distances from certain earlier blocks.
+    """For each block, features of the nearest heading before it, and three distances.
 
-    The distances are numbers of blocks. One is counted from this heading, one from the page's first
-    h1, and one from the last short line that leads away from the article, such as "Read more".
+    The distances are numbers of blocks: from this heading to the block, from the page's first h1 to
+    the block, and from the last line such as "Read more" or "Tags:" before the block.
     """
     indices = np.arange(len(columns["words"]))
     is_bold = (columns["bold"] > BOLD_SHARE) & (columns["words"] < HEADING_WORDS)

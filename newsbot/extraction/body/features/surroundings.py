@@ -31,11 +31,11 @@ SHORT_WORDS = 10
 
 
 class Surroundings:
-    """The elements around the blocks of a page, and groups of blocks that look alike.
+    """The elements around the blocks of a page, and which blocks look alike.
 
-    The looks of an element are its tag and classes. One grouping puts blocks together if the
-    innermost elements around them look alike. The other does so if the two innermost elements look
-    alike.
+    The features that tell where a block stands are computed from them. Two blocks look alike if the
+    innermost elements around them have the same tag and the same classes. Some features need a
+    stricter test: the elements around these two elements must have the same tag and classes too.
     """
 
     def __init__(
@@ -71,10 +71,9 @@ class Surroundings:
         self._sizes = np.maximum(self._in_containers(self._lengths), 1.0)
 
     def columns(self) -> Columns:
-        """For each block, how much text, links and running text is in the elements around it.
+        """For each block, features of the elements around it, and of the blocks that look like it.
 
-        Other features tell how many blocks look like this block, and how much text and links they
-        have.
+        They are e.g. how much text an element has, and how much of it is in links.
         """
         counts = self._in_containers(np.ones(len(self._lengths)))
         links = self._in_containers(self._links) / self._sizes
@@ -119,10 +118,10 @@ class Surroundings:
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """Features of each block that tell where it stands relative to what trafilatura keeps.
+        """For each block, features that tell where it stands relative to what trafilatura keeps.
 
-        `shares` has the share of each block, 0 to 1, that trafilatura keeps under its setting
-        `name`.
+        An example is the distance to the nearest kept block. `shares` has the share of each block,
+        0 to 1, that trafilatura keeps under its setting `name`.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept

@@ -25,9 +25,9 @@ _COLUMNS = (
 
 
 def wording_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
-    """For each block, the features that depend on its wording.
+    """For each block, the features that depend on its wording, e.g. how it begins.
 
-    Blocks that are not at `indices` get UNKNOWN as the value of each feature.
+    They are computed only for the blocks at `indices`. For other blocks each feature is UNKNOWN.
     """
     rows = np.full((len(blocks), len(_COLUMNS)), UNKNOWN)
     rows[indices] = [_row(blocks[index]) for index in indices]

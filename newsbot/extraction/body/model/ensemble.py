@@ -1,10 +1,11 @@
 """The model that tells which blocks of a page are the article's body: trees and networks.
 
-The probability of a block is the mean of two: one by boosted trees and one by neural networks,
-which err on different pages. The trees see a block's own features and a few features of its
-neighbours. The networks see all features of the neighbouring blocks too, and do better on sites
-unlike those in the training corpora. The trees and the networks are read from two files beside this
-module. The first line of each file says how the model was trained; see `newsbot.training.origin`.
+The probability of a block is the mean of two probabilities. One is computed by boosted trees, the
+other by neural networks, which err on different pages. The trees see a block's own features and a
+few features of its neighbours. The networks see all features of the neighbouring blocks too, and do
+better on sites unlike those in the training corpora. The trees and the networks are read from two
+files beside this module. The first line of each file says how the model was trained; see
+`newsbot.training.origin`.
 """
 
 from dataclasses import dataclass

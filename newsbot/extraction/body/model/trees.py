@@ -36,8 +36,8 @@ class Trees:
     """All decision trees of the model, in arrays.
 
     The nodes of all trees are numbered in one sequence. A leaf is its own left and right child.
-    `roots` has the number of the root of each tree. `column` has an entry for each node: the index,
-    in `features`, of the feature that is compared with the node's threshold.
+    `roots` has the number of each tree's root. `column` has an entry for each node: the index in
+    `features` of the feature whose value is compared with the node's threshold.
     """
 
     features: Sequence[str]
@@ -79,11 +79,12 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """For each pair of a row and a tree, the next node on the way down; at a leaf, the leaf.
+        """Moves rows one level down in the trees, and returns the numbers of the nodes reached.
 
-        A row is the features of one block. `nodes` has the present node of each pair. `starts` has,
-        in the same order, the index in `flat` where the row of the pair begins. `flat` has the
-        values of all rows, one row after the other.
+        A row is the features of one block. A row that is at a leaf of a tree stays there. `nodes`
+        has a node for each pair of a row and a tree: the one where the row is in this tree.
+        `starts` has, in the same order, the index in `flat` where the row of the pair begins.
+        `flat` has the values of all rows, one row after the other.
         """
         values = flat.take(starts + self.column.take(nodes))
         return self.child.take(2 * nodes + (values > self.threshold.take(nodes)))

@@ -1,1 +1,1 @@
-"""Stores the blocks (paragraphs) of articles, and counts how often they recur on a site."""
+"""Stores hashes of the paragraphs ("blocks") of articles; counts how often they recur on a site."""

@@ -1,4 +1,4 @@
-"""Stores the blocks (paragraphs) of each new article. The module `site_windows` reads them."""
+"""Stores hashes of the paragraphs ("blocks") of each new article. `site_windows` reads them."""
 
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,15 @@ if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need 
 
     from newsbot.storage.articles.decided import Decided
 
-# The maximum number of blocks of one article whose keys (hashes) are stored. A key has 8 bytes, and
-# the row with all keys must fit in a database page of 8 kB. An article has about 20 blocks, a live
-# blog hundreds.
+# The maximum number of blocks (paragraphs) of one article whose hashes are stored. A hash has 8
+# bytes, and the row with all hashes must fit in a database page of 8 kB. An article has about 20
+# blocks, a live blog hundreds.
 MAX_KEYS = 200
 
-# Inserts the blocks of articles. The column `is_reprint` becomes true if an older article of the
-# same site is in the article's group of copies. PostgreSQL has no arrays of arrays of different
-# lengths. So the keys of each article are passed as a text, such as "{17,-4}".
+# Inserts the blocks (paragraphs) of articles. The column `is_reprint` becomes true if the article
+# has the same text as an older article of the same site. The block keys (hashes) of each article
+# are passed as a text, such as "{17,-4}". An array of arrays is not possible: in PostgreSQL, all
+# inner arrays must have the same length.
 _INSERT = text("""
     INSERT INTO newsbot.article_blocks (article_id, fetched_at, site_id, keys, is_reprint)
     SELECT own.id, given.fetched_at, own.site_id, CAST(given.keys AS bigint[]),
@@ -36,7 +37,7 @@ _INSERT = text("""
 
 
 def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -> None:
-    """Writes the blocks of the new articles in a batch, copies included.
+    """Writes the blocks (hashes of paragraphs) of the new articles in a batch, copies included.
 
     The rows of the articles must have been written before. Revisions do not change the stored
     blocks of an article. If an article has more than MAX_KEYS blocks, only the first and the last

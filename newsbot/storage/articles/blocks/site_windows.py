@@ -24,16 +24,17 @@ from newsbot.extraction.page.boilerplate import count_blocks
 from newsbot.items import Article, FetchedPage, SiteBlocks
 from newsbot.urls import url_key
 
-# How many articles of a site are searched for the blocks of a page: those that were fetched nearest
-# to the page in time. A block that occurs in at least three of the 64 articles (about a twentieth)
-# is probably boilerplate.
+# How many articles of a site are searched for the blocks (paragraphs) of a page. They are the
+# articles that were fetched nearest to the page in time. A block that occurs in at least three of
+# the 64 articles (about a twentieth) is probably boilerplate.
 NEAREST = 64
-# How many articles are read at once that were fetched before a page, and how many that were fetched
-# after it. There are more than NEAREST of each, so that the articles also suffice for the next
-# pages, some of which were fetched a little earlier.
+# For a page, at most this many articles of the site are read that were fetched before the page, and
+# as many that were fetched after it. That is more than NEAREST, so that the articles also suffice
+# for the next pages, which may have been fetched a little earlier or later.
 REACH = NEAREST + 32
-# The maximum number of articles of one site that are kept in memory. When there are more, only LEFT
-# of them are kept. The blocks of an article take about 500 bytes.
+# MOST_ARTICLES is the maximum number of articles of one site that are kept in memory. When there
+# are more, only the LEFT latest ones are kept. The blocks (paragraphs) of an article take about 500
+# bytes.
 MOST_ARTICLES, LEFT = 192, 2 * NEAREST
 # The maximum number of sites whose articles are kept in memory. Together they take at most 20 MB.
 MOST_SITES = 200
@@ -44,7 +45,8 @@ KEPT_S = 60
 # little delay does no harm: pages that are extracted at the same time do not know of each other
 # either.
 FRESH_S = 0.5
-# The highest value of the type bigint. No article has a higher id.
+# The highest value of the type bigint. In the query for articles with higher ids than a given one,
+# it means that no articles are to be read.
 NONE_ABOVE = 2**63 - 1
 
 
@@ -57,7 +59,8 @@ class StoredBlocks:
     url_key: bytes
     """The key of the article's URL, from newsbot.urls.url_key."""
     keys: "array[int]"
-    """The hashes of the blocks, from newsbot.extraction.page.boilerplate.block_key."""
+    """The hashes of the article's blocks (paragraphs), made by
+    newsbot.extraction.page.boilerplate.block_key."""
     is_reprint: bool
     """Whether the article is a copy of an older article of the same site."""
 
@@ -74,17 +77,19 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the site has no articles that were fetched before the first article of the window."""
+    """Whether no article of the site was fetched before the first article of the window."""
     is_last: bool
-    """Whether the site has no articles that were fetched after the last article of the window."""
+    """Whether no article of the site was fetched after the last article of the window."""
     until: float
     """The time, by `time.monotonic`, when the articles must be read from the database again."""
 
     def add(self, new: StoredBlocks) -> None:
         """Adds an article that was stored after the window was read from the database.
 
-        The article is not added if it was fetched before or after all articles of the window,
-        unless the window reaches to the first or last article of the site. It is not added twice.
+        An article that is in the window already is not added again. An article is not added either
+        if it lies outside the window: it was fetched before all articles of the window, or after
+        all of them. But if the window reaches to the first or the last article of the site, it may
+        grow on that side.
         """
         place = bisect_left(self.articles, _PLACE(new), key=_PLACE)
         is_known = place < len(self.articles) and self.articles[place].article_id == new.article_id
@@ -100,8 +105,8 @@ class Window:
     def nearest(self, moment: datetime, own: bytes) -> list[StoredBlocks] | None:
         """The NEAREST articles that were fetched closest to `moment`, the closest first.
 
-        The article whose `url_key` is `own` is left out. The result is None if articles that are
-        needed lie outside the window.
+        `own` is the `url_key` of an article that is left out. The result is None if some of the
+        articles may lie outside the window, so that they must be read from the database.
         """
         place = bisect_right(self.articles, moment, key=_MOMENT)
         before = _without(own, reversed(self.articles[max(0, place - NEAREST - 1) : place]))
@@ -204,8 +209,8 @@ def _without(own: bytes, articles: Iterable[StoredBlocks]) -> list[StoredBlocks]
 
 
 _SHOWN = "b.article_id, b.fetched_at, b.keys, b.is_reprint, a.url_key"
-# Selects the articles with ids above the newest known id. No article is missed: only one
-# transaction at a time stores articles, so a transaction that commits later has higher ids.
+# Selects the articles with ids above the newest known id. No article is missed in this way: only
+# one transaction at a time stores articles, so an article that is committed later has a higher id.
 _NEW = text(f"""
     SELECT stored.newest, site.key AS site, {_SHOWN}
     FROM (SELECT coalesce(max(article_id), 0) AS newest FROM newsbot.article_blocks) AS stored

@@ -13,8 +13,8 @@ from newsbot.wholeness import GZIP_MAGIC, is_whole
 # The largest uncompressed size that sitemaps.org/protocol.html allows for one sitemap. A sitemap
 # that inflates to more, such as a gzip bomb, is refused.
 MAX_SIZE_BYTES = 50 * 2**20
-# A gzip file may have another gzip file in it, because some servers compress a .gz file once more.
-# At most this many are decompressed, one in the other.
+# The maximum number of gzip files, one within the other, that are decompressed. There may be two or
+# more, because some servers compress a .gz file once more.
 MAX_DEPTH = 3
 STEP_BYTES = 2**14
 # Bytes that are ignored before a gzip file: some scripts send a byte order mark and blank lines.
@@ -23,7 +23,7 @@ BEFORE_GZIP = b"\xef\xbb\xbf \t\r\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inflated:
-    """The content of a source's response after all gzip files around it are inflated."""
+    """The content of the response for a source, after decompression if it was a gzip file."""
 
     content: bytes = field(repr=False)
     is_cut_off: bool
@@ -31,7 +31,7 @@ class Inflated:
 
 
 def inflated(body: bytes) -> Inflated:
-    """The content of a sitemap or feed; a gzip file is inflated, whatever its name says.
+    """The content of a sitemap or feed. If `body` is a gzip file, it is decompressed.
 
     Bytes after the gzip file are ignored. If the file is damaged, the content before the damage is
     returned.
@@ -46,7 +46,8 @@ def inflated(body: bytes) -> Inflated:
         compressed = body[body.index(GZIP_MAGIC) :]
         body, is_damaged = _content(compressed)
         is_cut_off |= not is_whole(compressed, "gzip", "cut")
-        # The end of the content may also be missing if the checksum of the file is wrong.
+        # If the checksum of a gzip file is wrong, the end of its content may be missing although
+        # the file itself has an end.
         is_cut_off |= is_damaged and not is_whole(body, None, "open")
     if len(body) > MAX_SIZE_BYTES:
         raise SourceError(f"the source has more than {MAX_SIZE_BYTES >> 20} MB")

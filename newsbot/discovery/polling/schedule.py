@@ -1,8 +1,7 @@
 """Decides when a source (a feed, sitemap or section page) is polled next.
 
-The time between two polls is the mean time between two new articles of the source, divided by
-POLLS_A_GAP. The longer a source has had no new article, the longer is the time until the next poll.
-After failed polls it is longer still.
+If a source had a new article every 30 minutes until now, it is polled POLLS_A_GAP times in 30
+minutes. It is polled less often after a long time without a new article, and after failed polls.
 """
 
 import math
@@ -15,19 +14,20 @@ FIRST_GAP = timedelta(minutes=30)
 """The assumed mean time between two new articles of a source, as long as none has been measured."""
 POLLS_A_GAP = 3
 DECAY = 0.8
-"""The weight of the old value when the mean time between two articles is updated with one more
-article. After ten more articles, the old value has a weight of 0.1."""
+"""The weight of the old mean time between two articles when it is updated with one more article.
+The time before this article has the weight 0.2. After ten more articles, the weight of the old mean
+is only 0.1."""
 MOST_GAPS = 8
-"""A gap is the time between two new articles of a source. When the mean gap is updated, a gap
-longer than this many mean gaps counts as this many. Without this limit, one night without news
-would make a source seem slow."""
+"""When the mean time between two new articles of a source is updated, a time that is longer than
+this many times the mean counts as this many times the mean. Without this limit, one night without
+news would make a source seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20
-"""The maximum number of failed polls in a row that are counted. Each one doubles the pause
-before the next poll. With this many, the pause has long reached its maximum, LONGEST."""
+"""The maximum number of failed polls in a row that are counted for a source. Each failure doubles
+the pause before the next poll. Long before this number, the pause reaches its maximum, LONGEST."""
 JITTER = 0.2
-"""The maximum share, 0 to 1, by which the pause after a failed poll is shortened at random. So
-sources that failed at the same time are not polled again at the same time."""
+"""The pause after a failed poll is shortened by a random share between 0 and this number. Without
+this, sources that failed at the same time would also be polled again at the same time."""
 
 REFUSED, MISSING, GONE = 2, 3, 5
 WEIGHTS = {
@@ -52,14 +52,14 @@ poll that failed for any other reason counts as one failure."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """The past polls of a source in short: how often it has new articles or fails."""
+    """How often the past polls of a source found new articles, and how often they failed."""
 
     mean_gap: timedelta | None = None
-    """The mean time between two new articles of the source, in which the latest articles have the
-    most weight. None if it was never measured."""
+    """The mean time between two new articles of the source. The latest articles have the most
+    weight in it. None if it was never measured."""
     quiet_since: datetime | None = None
-    """When a poll last found a new article in the source. If no poll ever found one, this is the
-    time of the first good poll. None if no poll was good."""
+    """The time of the last poll that found a new article in the source. If no poll ever found one,
+    this is the time of the first poll that did not fail. None if all polls failed."""
     failures: int = 0
     """The number of failed polls of the source since the last good one, up to MOST_FAILURES. Some
     polls count as several failures (see WEIGHTS)."""
@@ -71,7 +71,8 @@ class Poll:
 
     at: datetime
     new_links: int = 0
-    """The number of links in the source that are new: no source had listed them before."""
+    """The number of links that this poll found in the source, and that newsbot did not know before
+    from any source."""
     reason: str | None = None
     """The name of the reason why the poll failed (see `newsbot.reasons`); None if it did not
     fail."""
@@ -82,9 +83,9 @@ class Poll:
 
 
 def after_poll(before: History, poll: Poll) -> History:
-    """The history of a source after the poll `poll`.
+    """What is remembered of a source after the poll `poll`.
 
-    `before` is the history of the source before this poll.
+    `before` is what was remembered before this poll.
     """
     weight = 0 if poll.reason is None else WEIGHTS.get(poll.reason, 1)
     is_well = not weight
@@ -101,14 +102,17 @@ def after_poll(before: History, poll: Poll) -> History:
 def next_poll(
     history: History, poll: Poll, *, every: timedelta | None = None, chance: float = 0.0
 ) -> datetime:
-    """The moment of a source's next poll, between SHORTEST and LONGEST after its last poll.
+    """The moment of a source's next poll.
+
+    It is at least SHORTEST and at most LONGEST after the last poll.
 
     Args:
-        history: the history of the source, which includes `poll`.
+        history: what is remembered of the polls of the source, including `poll`.
         poll: the last poll of the source.
         every: the time between two polls that the registry of sites sets for the source; if None,
             the time depends on how often the source has new articles.
-        chance: a random number from 0 to 1, by which the pause after a failed poll is shortened.
+        chance: a random number from 0 to 1. The higher it is, the more the pause after a failed
+            poll is shortened.
     """
     pause = _usual(history, poll) if every is None else every
     if history.failures:
@@ -121,14 +125,15 @@ def next_poll(
 
 
 def _usual(history: History, poll: Poll) -> timedelta:
-    """How long newsbot waits after a good poll of a source before the next poll.
+    """The pause after a poll of a source that has not failed.
 
-    This pause is a third of the expected time until the next article. If the source says that it
-    stays unchanged for longer, the pause is longer too, but at most the whole expected time.
+    The pause is a third of the time until the next article is expected. A source may state for how
+    long it stays unchanged. Then the pause is at least this long, but not longer than the whole
+    expected time.
 
-    The expected time is at first the mean gap between two articles. It grows with the square root
-    of the time without a new article. For example, after 16 mean gaps without one, it is 4 mean
-    gaps.
+    The expected time is at first the mean time between two articles. It grows with the square root
+    of the time without a new article. For example, if there was none for 16 times the mean, the
+    expected time is 4 times the mean.
     """
     gap = history.mean_gap or FIRST_GAP
     silence = max(poll.at - (history.quiet_since or poll.at), gap)
@@ -138,11 +143,11 @@ def _usual(history: History, poll: Poll) -> timedelta:
 
 
 def _mean(before: timedelta, gap: timedelta, count: int) -> timedelta:
-    """Updates the mean gap between two articles of a source, in which new gaps have more weight.
+    """Updates the mean time between two new articles of a source; new times have more weight.
 
     Args:
-        before: the mean gap until now.
-        gap: the gap before each new article.
+        before: the mean time until now.
+        gap: the time before each of the new articles.
         count: the number of new articles.
     """
     kept: float = DECAY**count

@@ -14,7 +14,7 @@ newsbot believes the source again. With 12 of them, the pause is 12 weeks."""
 
 
 def believed_from(fetched_at: datetime, false_changes: int) -> datetime:
-    """The earliest moment at which newsbot fetches a page again because a source says it changed.
+    """The earliest moment at which a page is fetched again because a source says that it changed.
 
     Args:
         fetched_at: when the page was last fetched.
