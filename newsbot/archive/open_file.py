@@ -71,16 +71,20 @@ class OpenFile:
             self.size += len(data)
         return start
 
-    def complete(self) -> None:
+    def complete(self) -> bool:
         """Waits until the file is on the disk, and gives it the name of a complete file.
+
+        The result is False if another process has completed or deleted the file.
 
         Raises:
             OSError: the file could not be completed.
         """
         try:
             with locked(self._file):
-                if _is_at(self._file, self._path):
+                is_own = _is_at(self._file, self._path)
+                if is_own:
                     rename_whole(self._file, self._folder, self.name)
+                return is_own
         finally:
             os.close(self._file)
 

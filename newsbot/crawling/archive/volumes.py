@@ -170,8 +170,8 @@ class Volumes:
         file, self._file = self._file, None
         if file is None:
             return
-        file.complete()
-        with_retries(partial(set_whole, self._engine, self._file_id, file.size))
+        if file.complete():
+            with_retries(partial(set_whole, self._engine, self._file_id, file.size))
         keep_within(self._engine, self._settings, self._counting)
 
     def _lose(self, error: OSError) -> None:

@@ -40,7 +40,8 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page whose file was deleted in the meantime gets no row.
+    A page gets no row if its file was deleted in the meantime, or if another run has completed the
+    file without the page, because this run was suspended and counted as killed.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
@@ -51,9 +52,11 @@ def write_archived(
     if not found:
         return
     files = sorted({each.page.file_id for each in found})
-    kept = set(connection.execute(_KEPT, {"ids": files}).scalars())
+    ends = {row.id: row.ends_at for row in connection.execute(_KEPT, {"ids": files})}
     rows = [
-        _place(each.page, site_ids) | _reading(each) for each in found if each.page.file_id in kept
+        _place(each.page, site_ids) | _reading(each)
+        for each in found
+        if each.page.start + each.page.length <= ends.get(each.page.file_id, 0)
     ]
     if rows:
         connection.execute(insert(_pages).on_conflict_do_nothing(), rows)
@@ -119,8 +122,10 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
+# The size of an open file is not known here, so any place is in it.
 _KEPT = text("""
-    SELECT id FROM newsbot.archive_files
+    SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
+    FROM newsbot.archive_files
     WHERE id = ANY(CAST(:ids AS bigint[])) AND state IN ('open', 'whole')
     ORDER BY id FOR SHARE
 """)

@@ -92,6 +92,20 @@ def test_the_next_run_completes_the_file_of_a_killed_one(engine: Engine, tmp_pat
     assert records(tmp_path).count("response") == 3
 
 
+def test_a_run_that_was_taken_for_dead_stores_no_page_that_was_cut_off(engine: Engine, tmp_path):
+    suspended = volumes_of(engine, settings_of(tmp_path))
+    write(engine, suspended, "gazette.example/a")
+    late = written(suspended, "gazette.example/b")
+    end_runs(engine)
+    opened(engine, tmp_path)
+    suspended.close()
+    store(engine, [late])
+    write(engine, suspended, "gazette.example/c")
+    suspended.close()
+    assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
+    assert len(bodies(engine, tmp_path)) == 2
+
+
 def test_the_file_of_a_run_that_still_lives_is_left_alone(engine: Engine, tmp_path):
     living = volumes_of(engine, settings_of(tmp_path))
     write(engine, living, "gazette.example/a")
