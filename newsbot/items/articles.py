@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from newsbot.items.archive import ArchivedPage, Reread
 from newsbot.items.pages import PageValidators
 from newsbot.reasons import Stage
 
@@ -146,6 +147,10 @@ class Article(Metadata):
     validators: PageValidators | None = field(default=None, repr=False)
     """The ETag, the Last-Modified and a hash of the page. With them, newsbot finds out later
     whether the page has changed. None for a page from an archive."""
+    archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
+    """The places of the article's pages in newsbot's archive; empty if the archive has none."""
+    reread: Reread | None = field(default=None, repr=False)
+    """Set if the page was fetched earlier, and was extracted once more from newsbot's archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,3 +184,7 @@ class Rejection:
     """The version of the extractor that refused the page; None if no extractor examined it."""
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""
+    archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
+    """The places of the page, and of further pages, in newsbot's archive; empty if it has none."""
+    reread: Reread | None = field(default=None, repr=False)
+    """Set if the page was fetched earlier, and was extracted once more from newsbot's archive."""

@@ -211,7 +211,6 @@ def test_a_name_without_by_needs_a_portrait_a_role_or_its_authors_page(
         '<p class="book-author">by Cy Reed</p>',
         '<div class="wp-caption"><img alt="Cy Reed"><p>Cy Reed</p></div>',
         '<div><img alt="Cy Reed bakes at five"><p>Cy Reed</p></div>',
-        '<div><h3>Quay is closed for work</h3><p class="author">Cy Reed</p></div>',
         '<div class="most-read"><a href="/author/cy-reed">Cy Reed</a></div>',
         '<p class="author">Share This</p><p class="author">Leave A Comment</p>',
         '<div class="post hentry author-cy"><h2>Oven Opens Again</h2></div>',

@@ -22,8 +22,6 @@ BYLINE_LENGTH = 120
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
-# A text of more characters than this may be a summary. A second one is a paragraph.
-LINE_LENGTH = 100
 # A link is in a byline if it, or one of this many elements around it, is marked as one.
 CLOSE = 3
 # At most this many elements that are marked as a byline are read. A list of comments may have
@@ -45,7 +43,7 @@ _MARKED = (
     "[contains(., 'yline') or contains(., 'uthor')])/.."
 )
 _MARK = re.compile(
-    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|[Cc]ontributors?|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
+    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
     r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
 )
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
@@ -187,10 +185,8 @@ def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[li
     """
     texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
     named: list[str] = []
-    longer = 0
     for at, text in enumerate(texts):
-        longer += len(text) > LINE_LENGTH
-        if len(text) > PARAGRAPH_LENGTH or longer > 1:
+        if len(text) > PARAGRAPH_LENGTH:
             break
         element, line = text.getparent(), text.strip()
         if is_elsewhere(element, around):

@@ -69,17 +69,13 @@ def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
 
 
 def _is_in_teaser(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
-    """Whether an element stands with the headline of another article, or with a link to it."""
+    """Whether an element stands with the linked headline of another article."""
     own = word_key(element.text_content()[:TEASER_CHARACTERS])
     for each in islice((element, *element.iterancestors()), TEASER_DEPTH):
         if each in around or _is_long(each):
             return False
         links = [each] if each.tag == "a" else islice(each.iter("a"), MOST_LINKS)
-        headings = islice(each.iter(*_HEADINGS), MOST_LINKS)
-        if any(_is_headline(link, own) for link in links) or any(
-            own not in word_key(text) and count_words(text) >= HEADLINE_WORDS
-            for text in (heading.text_content() for heading in headings)
-        ):
+        if any(_is_headline(link, own) for link in links):
             return True
     return False
 
