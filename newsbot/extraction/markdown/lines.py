@@ -50,7 +50,8 @@ class _Links:
         if not href or href.startswith("#"):
             return None
         try:
-            url = requested_url(urljoin(self._base, href))
+            is_whole = href.startswith(("https://", "http://"))
+            url = requested_url(href if is_whole else urljoin(self._base, href))
         except ValueError:  # "http://["
             return None
         return None if url is None or len(url) > MAX_URL_BYTES else url
