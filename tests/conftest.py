@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -21,6 +20,7 @@ from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from tests.patience import PATIENCE_S
 from tests.spiders.local_site import LocalSite, local_site
+from tests.warm import commands
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TEMPLATE = "template_newsbot"
@@ -168,22 +168,12 @@ def run_scrapy(database_url: str, tmp_path: Path) -> RunScrapy:
     """
 
     def run(*args: str, timeout_s: float = PATIENCE_S, **environment: str):
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *args],
-            cwd=CHECKOUT,
-            env=os.environ
-            | {
-                "SCRAPY_PROJECT": "testing",
-                "NEWSBOT_DATABASE_URL": database_url,
-                "NEWSBOT_HOME": str(tmp_path / "home"),
-            }
-            | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            check=False,
-        )
+        whole = os.environ | {
+            "SCRAPY_PROJECT": "testing",
+            "NEWSBOT_DATABASE_URL": database_url,
+            "NEWSBOT_HOME": str(tmp_path / "home"),
+        }
+        return commands.run(*args, environment=whole | environment, timeout_s=timeout_s)
 
     return run
 
