@@ -74,9 +74,10 @@ def running(
     `within` is a command that runs the command which its last arguments name.
     """
     whole = os.environ | {"SCRAPY_PROJECT": "testing"} | environment
-    with log.open("wb") as stderr, Path(os.devnull).open("wb") as stdout:
-        files = {"stdout": stdout.fileno(), "stderr": stderr.fileno()}
-        process = commands.start(*args, environment=whole, within=within, **files)
+    nothing = Path(os.devnull)
+    with nothing.open("rb") as stdin, nothing.open("wb") as stdout, log.open("wb") as stderr:
+        files = (stdin, stdout, stderr)
+        process = commands.start("scrapy", *args, environment=whole, files=files, within=within)
     try:
         yield RunningCommand(process, log)
     finally:

@@ -1,4 +1,4 @@
-"""Starts `python -m scrapy ARGS` in the checkout, warm where that is possible."""
+"""Starts `python -m MODULE ARGS` in the checkout, warm where that is possible."""
 
 import atexit
 import contextlib
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO, Any
 
 from tests.warm.waiting import MOST_BYTES
 
@@ -22,12 +23,12 @@ class WarmCommand:
     """A command under way in a fork; its methods are those of subprocess.Popen that tests use."""
 
     def __init__(
-        self, args: Sequence[str], environment: Mapping[str, str], stdout: int, stderr: int
+        self, command_line: Sequence[str], environment: Mapping[str, str], files: Sequence[int]
     ) -> None:
         self._reports, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = json.dumps([args, dict(environment)]).encode()
+        order = json.dumps([command_line, dict(environment)]).encode()
         with theirs:
-            socket.send_fds(_orders(), [order], [theirs.fileno(), stdout, stderr])
+            socket.send_fds(_orders(), [order], [theirs.fileno(), *files])
         self.pid = int(self._reports.recv(MOST_BYTES))
         self.returncode: int | None = None
 
@@ -55,43 +56,49 @@ Command = WarmCommand | subprocess.Popen[bytes]
 
 
 def start(
-    *args: str, environment: Mapping[str, str], stdout: int, stderr: int, within: Sequence[str] = ()
+    *command_line: str,
+    environment: Mapping[str, str],
+    files: Sequence[IO[Any]],
+    within: Sequence[str] = (),
 ) -> Command:
-    """Starts a command that has nothing to read.
+    """Starts `python -m MODULE ARGS`.
 
     Args:
-        args: the arguments of `python -m scrapy`.
+        command_line: the module, and its arguments.
         environment: the whole environment.
-        stdout: the number of the open file that gets what the command prints.
-        stderr: the number of the open file that gets what the command logs.
+        files: stdin, stdout and stderr.
         within: a command that runs the command which its last arguments name.
     """
+    numbers = [file.fileno() for file in files]
     if not within and _can_be_warm(environment):
-        return WarmCommand(args, environment, stdout, stderr)
+        return WarmCommand(command_line, environment, numbers)
+    stdin, stdout, stderr = numbers
     return subprocess.Popen(
-        [*within, sys.executable, "-m", "scrapy", *args],
+        [*within, sys.executable, "-m", *command_line],
         cwd=CHECKOUT,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=stdout,
         stderr=stderr,
     )
 
 
 def run(
-    *args: str, environment: Mapping[str, str], timeout_s: float
-) -> subprocess.CompletedProcess[str]:
-    """Runs a command to its end."""
-    with TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
-        files = {"stdout": stdout.fileno(), "stderr": stderr.fileno()}
-        command = start(*args, environment=environment, **files)
+    *command_line: str, environment: Mapping[str, str], timeout_s: float, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs `python -m MODULE ARGS` to its end; `given` is what it reads."""
+    with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+        stdin.write(given)
+        stdin.seek(0)
+        command = start(*command_line, environment=environment, files=(stdin, stdout, stderr))
         try:
             code = command.wait(timeout_s)
         finally:
             command.kill()
             command.wait()
-        printed, logged = (file.seek(0) or file.read() for file in (stdout, stderr))
-    return subprocess.CompletedProcess(args, code, printed, logged)
+        stdout.seek(0)
+        stderr.seek(0)
+        return subprocess.CompletedProcess(command_line, code, stdout.read(), stderr.read())
 
 
 def _can_be_warm(environment: Mapping[str, str]) -> bool:

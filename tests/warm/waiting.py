@@ -1,7 +1,7 @@
 """The waiting process: `python -m tests.warm.waiting FILE`, where FILE is the number of a socket.
 
-It gets an order for each command: arguments and environment, with three open files. These are the
-socket for its reports, and the stdout and stderr of the command.
+It gets an order for each command: module, arguments and environment, with four open files. These
+are the socket for its reports, and the command's stdin, stdout and stderr.
 """
 
 import contextlib
@@ -42,17 +42,17 @@ def main(orders: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how the reporting processes ended
-    args = _next_command(orders)
-    sys.argv = ["scrapy", *args]
-    sys.orig_argv = [sys.executable, "-m", "scrapy", *args]
+    module, *args = _next_command(orders)
+    sys.argv = [module, *args]
+    sys.orig_argv = [sys.executable, "-m", module, *args]
     import_module("settings.environment_check").main()
-    runpy.run_module("scrapy", run_name="__main__", alter_sys=True)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def _next_command(orders: socket.socket) -> list[str]:
-    """Forks for each order; returns, in the command's process alone, the command's arguments."""
+    """Forks for each order; returns, in the command's process alone, its module and arguments."""
     while True:
-        order, files, *_ = socket.recv_fds(orders, MOST_BYTES, 3)
+        order, files, *_ = socket.recv_fds(orders, MOST_BYTES, 4)
         if not order:  # the test process has ended
             sys.exit()
         if os.fork() == 0:
@@ -65,9 +65,9 @@ def _next_command(orders: socket.socket) -> list[str]:
     if command := os.fork():
         _report(reports, command)
     reports.close()
-    args, environment = json.loads(order)
+    command_line, environment = json.loads(order)
     _become(environment, *files[1:])
-    return list(args)
+    return list(command_line)
 
 
 def _report(reports: socket.socket, command: int) -> None:
@@ -79,11 +79,11 @@ def _report(reports: socket.socket, command: int) -> None:
     os._exit(0)
 
 
-def _become(environment: Mapping[str, str], stdout: int, stderr: int) -> None:
+def _become(environment: Mapping[str, str], *files: int) -> None:
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
-    for file, standard in ((stdout, 1), (stderr, 2)):
+    for standard, file in enumerate(files):
         os.dup2(file, standard)
         os.close(file)
     signal.signal(signal.SIGINT, signal.default_int_handler)
