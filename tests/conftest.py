@@ -19,6 +19,7 @@ from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
+from tests.in_memory import folder_in_memory
 from tests.patience import PATIENCE_S
 from tests.spiders.local_site import LocalSite, local_site
 from tests.warm import commands
@@ -95,9 +96,12 @@ def _is_loopback(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def postgres() -> Iterator[EmbeddedServer]:
     """The session's own PostgreSQL."""
-    with EmbeddedServer(tmp_path_factory.mktemp("postgres"), fsync=False) as server:
+    with (
+        folder_in_memory("newsbot-tests-") as folder,
+        EmbeddedServer(folder, fsync=False) as server,
+    ):
         yield server
 
 
