@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from io import BytesIO, TextIOWrapper
 from itertools import count
 from pathlib import Path
 
@@ -178,9 +177,7 @@ def run_scrapy(database_url: str, tmp_path: Path) -> RunScrapy:
             "NEWSBOT_DATABASE_URL": database_url,
             "NEWSBOT_HOME": str(tmp_path / "home"),
         }
-        done = commands.run("scrapy", *args, environment=whole | environment, timeout_s=timeout_s)
-        texts = (TextIOWrapper(BytesIO(output)).read() for output in (done.stdout, done.stderr))
-        return subprocess.CompletedProcess(done.args, done.returncode, *texts)
+        return commands.run_scrapy(*args, environment=whole | environment, timeout_s=timeout_s)
 
     return run
 

@@ -10,10 +10,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from tests.patience import PATIENCE_S
 from tests.warm.waiting import MOST_BYTES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -101,6 +103,15 @@ def run(
         return subprocess.CompletedProcess(command_line, code, stdout.read(), stderr.read())
 
 
+def run_scrapy(
+    *args: str, environment: Mapping[str, str], timeout_s: float = PATIENCE_S
+) -> subprocess.CompletedProcess[str]:
+    """Runs `python -m scrapy ARGS` to its end; what it writes is text."""
+    done = run("scrapy", *args, environment=environment, timeout_s=timeout_s)
+    texts = (TextIOWrapper(BytesIO(output)).read() for output in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, *texts)
+
+
 def _can_be_warm(environment: Mapping[str, str]) -> bool:
     # Python reads the variables for itself when it starts. And a fork without exec is only safe on
     # Linux, where the waiting process is known to have no other thread.
@@ -126,6 +137,7 @@ def _orders() -> socket.socket:
 
     def end() -> None:
         ours.close()
+        waiting.terminate()
         waiting.wait()
 
     atexit.register(end)
