@@ -5,6 +5,7 @@ are the socket for its reports, and the command's stdin, stdout and stderr.
 """
 
 import contextlib
+import faulthandler
 import gc
 import json
 import os
@@ -35,6 +36,7 @@ IMPORTED = (
 
 
 def main(orders: socket.socket) -> None:
+    faulthandler.enable()  # a command that crashes says where, on its stderr
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the tests, which end this process
     os.environ.update(ONE_THREAD)  # a fork has none but the thread that forks
     for name in IMPORTED:
