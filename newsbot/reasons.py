@@ -30,6 +30,11 @@ RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before further requests for a URL that robots.txt forbids. They are days long, because
 a robots.txt is fetched again only after a day."""
 
+HOST_PAUSED, LEASE_LOST = "host_paused", "lease_lost"
+DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
+"""Names of the reasons that say nothing about a URL, because no request for the URL was sent: the
+host is paused, or leased by another run. The URL stays due."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
@@ -77,9 +82,9 @@ REASONS = {
             is_try=False,
         ),
         _download(
-            "host_paused", "The host is left alone for a while; its URLs wait.", SITE, is_try=False
+            HOST_PAUSED, "The host is left alone for a while; its URLs wait.", SITE, is_try=False
         ),
-        _download("lease_lost", "Another run asks the host now.", SITE, is_try=False),
+        _download(LEASE_LOST, "Another run asks the host now.", SITE, is_try=False),
         _download(
             "source_refused",
             "The host refuses its feeds, sitemaps or section pages.",

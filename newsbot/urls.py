@@ -25,6 +25,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _SLASHES = re.compile("/{2,}")
+# Matches a domain with a top-level domain, which an IP has not, nor a name such as "localhost".
+_WITH_SUFFIX = re.compile(r"\.[a-z]")
 _IN_PATH = "!$&'()*+,:=@"
 
 # Finds the public suffix of a host, e.g. "co.uk". The list of suffixes is the one that the library
@@ -122,6 +124,26 @@ def registrable_domain(url: str) -> str:
     For a host without a public suffix, e.g. an IP, the result is the host.
     """
     return _registrable(urlsplit(requested_url(url) or "").hostname or "")
+
+
+def domain_or_host(url: str) -> str:
+    """What tells the sites of two URLs apart: the registrable domain, e.g. "gazette.example".
+
+    For a host without a public suffix, it is the host and port, e.g. "127.0.0.1:8000".
+    """
+    parts = urlsplit(url)
+    return _domain_or_host(f"{parts.scheme}://{parts.netloc}/")
+
+
+@lru_cache(maxsize=_CACHED)
+def _domain_or_host(url: str) -> str:
+    domain = registrable_domain(url)
+    return domain if _WITH_SUFFIX.search(domain) else host_of(url)
+
+
+def is_public_suffix(host: str) -> bool:
+    """Whether hosts of many owners end with `host`, as with "co.uk" or "org"."""
+    return host == _suffixes(host).suffix
 
 
 def split_host(url: str) -> tuple[list[str], str]:

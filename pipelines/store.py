@@ -56,6 +56,9 @@ sources = logging.getLogger("newsbot.sources")
 # down the crawl, because an item that waits counts among the 20 requests that a host may have under
 # way.
 GATHER_S = 0.3
+REPEATED = (
+    'backfill %s: the next page ("Older posts") is not read, because hardly any link here is new'
+)
 
 
 class StorePipeline:
@@ -154,7 +157,7 @@ class StorePipeline:
             "outside": report.pages_outside,
             "left_out": report.pages_left_out
             + (0 if found is None else found.over_limit + found.too_long),
-            "repeated": 0 if found is None else int(found.is_repetition),
+            "repeated": int(report.is_repetition or (found is not None and found.is_repetition)),
         }
         for name, count in counts.items():
             if count:
@@ -166,6 +169,8 @@ class StorePipeline:
             sources.info(text, *told, extra=said)
         else:
             sources.warning("backfill %s: %s", told[0], report.failure, extra=said)
+        if counts["repeated"]:
+            sources.warning(REPEATED, told[0], extra=said)
 
     def _count(self, item: "Item", outcome: Outcome) -> None:
         about = item.article if isinstance(item, FingerprintedArticle) else item

@@ -37,7 +37,8 @@ Exit codes of check: 6 if a source is not well, 7 if none could be fetched, else
                                                  NEWSBOT_SITES, whose first file or folder is taken
 
 add sends at most 30 requests, and shows three articles as they would be stored. Exit codes: 6 if
-no source or no article was found, 7 if the home page could not be fetched.
+no source or no article was found, 7 if the home page could not be fetched. add and check say of a
+site that was forgotten when that was, and how to undo it.
 
   scrapy sites adopt gazette                     what is stored under another site, such as a bare
                                                  domain, but is on hosts of a registered one
@@ -46,8 +47,10 @@ no source or no article was found, 7 if the home page could not be fetched.
   scrapy sites forget gazette                    what is stored of a site, registered or not
   scrapy sites forget gazette --write            deletes it all; crawls store nothing of it again
   scrapy sites forget gazette --undo             crawls may store it again
+  scrapy sites forget gazette.example --write    also a host of which nothing is known yet
 
-Crawls may run beside both. If they are stopped, the same command goes on.
+For both, the host of a URL decides, whatever site it is stored under: a page on a host of gazette
+belongs to gazette. Crawls may run beside both. If they are stopped, the same command goes on.
 """
 
 
@@ -129,10 +132,12 @@ class Command(NewsbotCommand, ScrapyCommand):
         `args` has the keys of the sites; if `args` is empty, all sites are checked.
         """
         from newsbot.actions.sites.checking import check_sites
+        from newsbot.actions.sites.told import tell_forgotten_sites
         from newsbot.sites.registry import listed
 
         registry = self.registry(opts)
         sites = registry.chosen(args, listed(opts.country), listed(opts.language))
+        tell_forgotten_sites(self.database_url, sites)
         return check_sites(self.process, registry, sites, as_json=opts.json, writes=opts.write)
 
     def add_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -147,9 +152,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         # The file to which the entry is written may not exist yet.
         named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
         there = [each for each in named if each != target or each.is_file() or _has_files(each)]
-        registry = load_registry(opts.sites_file, there)
+        registry = load_registry(opts.sites_file, there, always_own=True)
         wish = Wish(key=opts.key, target=target, writes=opts.yes, as_json=opts.json)
-        return add_site(self.process, registry, args[0], wish)
+        return add_site(self.process, registry, args[0], self.database_url, wish)
 
     def adopt_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints which rows with a host of a registered site are stored under other sites.

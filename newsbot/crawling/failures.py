@@ -21,6 +21,7 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsbot.plain_text import one_line, words_of
 
+OK = 200
 # The maximum length of `Failure.detail`, in characters. Longer messages of exceptions are cut,
 # because some exceptions quote a whole page.
 MAX_DETAIL = 500

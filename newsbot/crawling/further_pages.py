@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
-from newsbot.crawling.failures import failure_of
+from newsbot.crawling.failures import OK, failure_of
 from newsbot.downloading.downloader import Dropped
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
@@ -26,7 +26,6 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-OK = 200
 # Names of reasons for which extraction refuses a page with little text. If an article has several
 # pages, pages after the first are used all the same, because the last page may have only a few
 # words.

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from scrapy.http import Response
 
 from newsbot import clock
+from newsbot.crawling.conditional import NOT_MODIFIED
 from newsbot.crawling.retry_after import retry_after
 from newsbot.discovery.digest import digest_of
-from newsbot.discovery.freshness import fresh_for
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.polling.freshness import fresh_for
 from newsbot.errors import SourceError
 from newsbot.items import SourceReport, Validators
 from newsbot.sites.site import Source
 from newsbot.wholeness import CUT_OFF
 
-NOT_MODIFIED = 304
 # The maximum length in characters of an ETag or Last-Modified header. A longer one is not kept, and
 # so is not sent back with the next request.
 MAX_VALIDATOR_LENGTH = 1000

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from newsbot.discovery.feeds.json_feed import looks_like_json, parse_json_feed
 from newsbot.discovery.feeds.xml_feed import parse_xml_feed
+from newsbot.discovery.inflating import inflated
 from newsbot.discovery.listing import Listing
-from newsbot.discovery.sitemaps.inflating import inflated
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from newsbot.charsets.decoding import as_utf_8
 from newsbot.discovery.dates.stated import stated_date
 from newsbot.discovery.feed import parse_feed
+from newsbot.discovery.inflating import inflated
 from newsbot.discovery.listed_urls import mended_url
 from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.discovery.sitemaps.entries import Entry, entries_of
-from newsbot.discovery.sitemaps.inflating import inflated
 from newsbot.discovery.sitemaps.lines import sitemaps_of, urls_of
 from newsbot.discovery.sitemaps.markup import unescaped
 from newsbot.discovery.titles import tidy_title

@@ -15,7 +15,6 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 
 from newsbot import clock
 from newsbot.downloading.refusals import LeaseLost
@@ -56,17 +55,23 @@ class Rows(Protocol):
     def share(self) -> int:
         """The maximum number of queues for this run, if all runs get equal shares of the queues."""
 
+    def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
+        """Whether `claim` would lease a queue if no other transaction had locked its row."""
+
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a URL or source in `scope` is due in a queue that another run has leased."""
 
     def renew(self) -> set[str]:
         """Prolongs all leases of the run; returns the names of the queues that it still has."""
 
-    def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
+    def give_back(
+        self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
+    ) -> None:
         """Ends the leases of `queues`, and stores when each queue will next have something due.
 
         A host may be paused only for articles, while its sources are still requested. `of_articles`
-        are the names of the reasons for such pauses.
+        are the names of the reasons for such pauses. In those of the queues that are `unfinished`,
+        the run has not requested all that was due.
         """
 
 
@@ -165,14 +170,17 @@ class Leases:
             with_retries(partial(self._renew, self.rows))
         return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
 
-    def give_back(self, queues: Collection[str]) -> None:
-        """Ends the leases of `queues`, so that other runs may take them."""
+    def give_back(self, queues: Collection[str], unfinished: Collection[str] = ()) -> None:
+        """Ends the leases of `queues`, so that other runs may take them.
+
+        In those of the queues that are `unfinished`, the run has not requested all that was due.
+        """
         with self._lock:
             self._lost.difference_update(queues)
             for queue in queues:
                 self._held.pop(queue, None)
         if queues:
-            with_retries(partial(self.rows.give_back, queues, self.of_articles))
+            with_retries(partial(self.rows.give_back, queues, self.of_articles, unfinished))
 
     def _lease(self, ask: Callable[[], list[Lease]]) -> list[Lease]:
         asked_at = clock.seconds()  # so that here the lease ends no later than in the database
@@ -229,12 +237,6 @@ def _log(what: str, error: Exception) -> None:
     """Logs the message `what` and the error; with a traceback unless the database is the cause."""
     failure = database_error(error)
     logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
-
-
-def groups_in(settings: BaseSettings) -> dict[str, str]:
-    """Host → name of the host's group, as the setting NEWSBOT_HOST_GROUPS defines the groups."""
-    groups = settings.getdict("NEWSBOT_HOST_GROUPS")
-    return {host: name for name, hosts in groups.items() for host in hosts}
 
 
 _of_crawlers: WeakKeyDictionary[Crawler, Leases] = WeakKeyDictionary()

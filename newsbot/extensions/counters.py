@@ -13,6 +13,10 @@ A source (a feed, sitemap or section page) is counted in `source_fetched` if it 
 not read as a whole, it is counted in `source_failed` and `source_failed/REASON`. If it was not
 requested because its host is paused, it is counted in `source_deferred`.
 
+Sources and links of sites that `scrapy sites forget` has removed are not requested. They are
+counted in `sources_forgotten` and `links_forgotten`, and by site in `forgotten/KEY`. If all sources
+of a run are such, `all_sources_forgotten` is 1.
+
 A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
 `backfill_passed_over` counts the articles listed there whose dates lie outside the period.
@@ -91,6 +95,7 @@ def exit_code(stats: Stats) -> ExitCode:
         (stats.get("finish_reason", "shutdown") == "shutdown", ExitCode.SIGNAL),
         (stats.get("newsbot/leased_elsewhere"), ExitCode.LOCKED),
         (stats.get("newsbot/source_failed") and not gave, ExitCode.NOTHING_FETCHED),
+        (stats.get("newsbot/all_sources_forgotten") and not gave, ExitCode.NOTHING_FETCHED),
         (_no_page_was_good(stats), ExitCode.NOTHING_FETCHED),
         (stats.get("newsbot/errors"), ExitCode.CONFIGURATION),
         (stats.get("newsbot/warc_failed"), ExitCode.CONFIGURATION),

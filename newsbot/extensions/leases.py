@@ -12,8 +12,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newsbot.downloading.hosts.groups import groups_in
 from newsbot.downloading.hosts.state import OF_ARTICLES
-from newsbot.downloading.leases import Leases, groups_in, share_leases
+from newsbot.downloading.leases import Leases, share_leases
 from newsbot.storage.engine import connect
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues

@@ -38,11 +38,17 @@ NOTES = {
     "newsbot/item_errors": "items failed before they were stored; the log says why.",
     "newsbot/partial": "pages came in part; they are fetched again.",
     "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
+    "newsbot/sources_forgotten": "sources were not fetched: their sites are forgotten.",
+    "newsbot/links_forgotten": "links were not fetched: their sites are forgotten.",
     "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
     "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",
     "newsbot/backfill_left": "pages of the past are left; run the same command again.",
     "newsbot/backfill_left_out": "pages of the past were left out: they are beyond the limits.",
-    "newsbot/backfill_undated": "articles of the past have no date; they were not passed over.",
+    "newsbot/backfill_repeated": "archives were left, since their pages repeated the same links.",
+    "newsbot/backfill_undated": (
+        "links on pages of the past have no date, and were not passed over; a link counts on each "
+        "page that lists it."
+    ),
 }
 
 

@@ -76,8 +76,8 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
         kind="layout" if is_extracted else "nothing_stored",
         since=start_of(newest.days[0]),
         summary=f"{refused} of {judged} new pages gave no article, most of them by {reason} "
-        f"({reason_of(reason).sentence.rstrip('.')}); on a bad day before it were "
-        f"{worst:.0%}.",
+        f"({reason_of(reason).sentence.rstrip('.')}); before, it was at "
+        f"worst {worst:.0%}.",
         evidence={"pages": judged, "rejected": refused, "worst_before": round(worst, 2),
                   "reason": reason, "times": times},
     )  # fmt: skip
@@ -104,8 +104,8 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
             site=site.key,
             kind="layout",
             since=start_of(newest.days[0]),
-            summary=f"{filled} of {articles} new articles have {name}; on a bad day before it "
-            f"were {worst:.0%}.",
+            summary=f"{filled} of {articles} new articles have {name}; before, it was at "
+            f"worst {worst:.0%}.",
             evidence={"articles": articles, name: filled, "worst_before": round(worst, 2)},
         )
 
@@ -129,7 +129,7 @@ def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
         kind="layout",
         since=start_of(newest.days[0]),
         summary=f"The median length of {newest.total(_articles)} new articles is {words} words; "
-        f"before, it was usually {least} to {most} by day.",
+        f"before, it was usually {least} to {most}.",
         evidence={"median_words": words, "least_before": least, "most_before": most},
     )  # fmt: skip
 

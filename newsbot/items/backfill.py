@@ -69,11 +69,12 @@ class BackfillReport:
     failure: str | None = None
     """The same reason, as one line of text for people; None if the page was read as a whole."""
     links: int = 0
-    """The number of articles on the page that may be from the backfill's period."""
+    """The number of links on the page to articles that may be from the backfill's period."""
     passed_over: int = 0
-    """The number of articles on the page whose dates lie outside the backfill's period."""
+    """The number of links on the page to articles whose dates lie outside the backfill's period."""
     undated: int = 0
-    """The number of articles on the page that have no date. They are also counted in `links`."""
+    """The number of links on the page to articles whose dates are not known. They are also counted
+    in `links`. If several pages link an article, each of these links is counted."""
     first_at: datetime | None = None
     """The earliest date of all articles on the page; None unless all of them have dates."""
     last_at: datetime | None = None
@@ -89,3 +90,6 @@ class BackfillReport:
     pages_left_out: int = 0
     """The number of listed pages that are not read because a backfill follows only so many links
     from a source, or so many next pages of a section page."""
+    is_repetition: bool = False
+    """Whether the next page ("Older posts") is not read, because hardly any link on this page and
+    the pages before it was new (see newsbot.discovery.backfill.walks)."""

@@ -8,7 +8,6 @@ requested it already) or `links_forgotten` (its site is forgotten, see `scrapy s
 newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +20,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newsbot.crawling.sources.section_pages import is_worthwhile
-from newsbot.crawling.work.hand_out import ask
+from newsbot.crawling.work.forgotten import tell_forgotten
 from newsbot.crawling.work.loop import Work
 from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.under_way import UnderWay
@@ -29,22 +28,18 @@ from newsbot.downloading.claims import Claims, claims_of
 from newsbot.downloading.kinds import source_of
 from newsbot.downloading.leases import Leases, leases_of
 from newsbot.items import Rejection, SourceReport
-from newsbot.logs import MAX_URL_LENGTH
 from newsbot.middlewares.long_urls import by_length
 from newsbot.middlewares.rows import Rows, rows_of
 from newsbot.middlewares.scope import scope_of
 from newsbot.middlewares.streams import groups as in_groups
 from newsbot.middlewares.streams import is_named, is_next_page, is_offered
-from newsbot.plain_text import one_line
 from newsbot.sites.site import Source
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.offers import Offer, Offered
 from newsbot.storage.leases.polls import Polled
 from newsbot.storage.leases.scope import Scope
 from newsbot.urls import url_key
 
-logger = logging.getLogger(__name__)
-
-FORGOTTEN = "%s is not fetched: its site is forgotten; see `scrapy sites forget KEY --undo`"
 DUE = frozenset({"fresh", "retry", "refused"})
 
 
@@ -154,7 +149,10 @@ class FrontierMiddleware:
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in short]
         offered = await ask(partial(self._rows.offers.offer, offers))
         for request, answer in zip(short, offered.answers, strict=True):
-            if answer not in DUE:
+            if answer == "forgotten":
+                link = request.meta["link"]
+                await self._tell_forgotten("links", [(link.url, request.meta["site"])])
+            elif answer not in DUE:
                 self._count(f"links_{answer}")
             elif self._is_first(request):
                 self._count("links_due")
@@ -185,8 +183,10 @@ class FrontierMiddleware:
         polled = [_polled(request) for request in sources.values()]
         register = partial(self._rows.polls.register, polled, is_regular=not spider.is_told)
         source_ids = await ask(register)
-        for url in sources.keys() - source_ids.keys():
-            self._tell_forgotten("sources", sources.pop(url).url)
+        gone = [source_of(sources.pop(url)) for url in sources.keys() - source_ids.keys()]
+        await self._tell_forgotten("sources", [(each.url, each.site) for each in gone if each])
+        if gone and not sources:
+            self._crawler.stats.set_value("newsbot/all_sources_forgotten", 1)
         ids = tuple(source_ids.values())
         scope = await scope_of(spider, self._rows, self._leases, sources, ids)
         self._work = Work(
@@ -239,8 +239,11 @@ class FrontierMiddleware:
         ]
         offered = await ask(partial(self._rows.offers.offer, offers))
         counts: Counter[str] = Counter()
+        gone: list[tuple[str, str]] = []
         for offer, answer in zip(offers, offered.answers, strict=True):
-            if answer not in DUE:
+            if answer == "forgotten":
+                gone.append((offer.link.url, offer.site))
+            elif answer not in DUE:
                 counts[f"links_{answer}"] += 1
             elif self._claims.has(url_key(offer.link.url)):
                 counts["links_repeated"] += 1
@@ -250,6 +253,7 @@ class FrontierMiddleware:
                     self._work.wake(offer.link.url)
         for what, count in counts.items():
             self._count(what, count)
+        await self._tell_forgotten("links", gone)
         return offered
 
     async def _remember(self, group: Sequence[Request]) -> list[Request]:
@@ -259,14 +263,12 @@ class FrontierMiddleware:
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()
-        for link in (each.link for each in offers if url_key(each.link.url) in forgotten):
-            self._tell_forgotten("links", link.url)
+        gone = [each for each in offers if url_key(each.link.url) in forgotten]
+        await self._tell_forgotten("links", [(each.link.url, each.site) for each in gone])
         return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
 
-    def _tell_forgotten(self, what: str, url: str) -> None:
-        """Counts and logs that a link or source is not requested, because its site is forgotten."""
-        self._count(f"{what}_forgotten")
-        logger.warning(FORGOTTEN, one_line(url, MAX_URL_LENGTH))
+    async def _tell_forgotten(self, what: str, urls: Sequence[tuple[str, str]]) -> None:
+        await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
 
     def _is_first(self, request: Request) -> bool:
         """Notes that the run requests a URL; False, and counted, if the run did so before."""

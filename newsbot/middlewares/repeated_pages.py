@@ -17,11 +17,8 @@ from newsbot.downloading.kinds import link_of
 from newsbot.downloading.refusals import RejectedPage, RepeatedPage
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import FetchedPage, Rejection
-from newsbot.reasons import REASONS, reason_of
+from newsbot.reasons import DEFERRED, REASONS, reason_of
 from newsbot.urls import url_key
-
-# Names of reasons for which a page's item is dropped although nothing is wrong with the page.
-DEFERRED = frozenset({"host_paused", "lease_lost"})
 
 
 class RepeatedPages:

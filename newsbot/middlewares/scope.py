@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
-from newsbot.crawling.work.hand_out import ask
 from newsbot.downloading.leases import Leases
 from newsbot.middlewares.rows import Rows
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.leases.scope import Scope
 
 

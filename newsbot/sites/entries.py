@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbot.discovery.kinds import KINDS
-from newsbot.discovery.schedule import LONGEST, SHORTEST
+from newsbot.discovery.polling.schedule import LONGEST, SHORTEST
 from newsbot.errors import ConfigurationError
 from newsbot.sites.rule_table import rules_of_table
 from newsbot.sites.site import STATUSES, UNCHECKED, Site, Source, source_at

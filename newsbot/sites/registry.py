@@ -111,10 +111,12 @@ class Registry:
         If several sites have a domain that fits the URL's host, the site with the longest such
         domain is taken.
         """
-        for domain in domains_above(url):
-            if domain in self._keys_by_domain:
-                return self._keys_by_domain[domain]
-        return None
+        found = map(self.site_with, domains_above(url))
+        return next((key for key in found if key is not None), None)
+
+    def site_with(self, domain: str) -> str | None:
+        """The key of the registered site that lists `domain` as one of its hosts; None if none."""
+        return self._keys_by_domain.get(domain)
 
     def site_of(self, url: str) -> str:
         """The key of the registered site that a URL belongs to, or else the registrable domain.
@@ -137,7 +139,9 @@ def own_sites(setting: str) -> list[Path]:
     return [Path(name) for name in listed(setting)]
 
 
-def load_registry(path: Path | None = None, own: Sequence[Path] = ()) -> Registry:
+def load_registry(
+    path: Path | None = None, own: Sequence[Path] = (), *, always_own: bool = False
+) -> Registry:
     """Reads the registry of sites from a registry file, or from all files *.toml of a folder.
 
     Args:
@@ -146,14 +150,15 @@ def load_registry(path: Path | None = None, own: Sequence[Path] = ()) -> Registr
         own: the user's own registry files, and folders with such files, as the setting
             NEWSBOT_SITES lists them. If a site in them has the same key as a site that newsbot
             ships with, only the user's site is in the result.
+        always_own: read `own` also if `path` is not None.
 
     Raises:
         ConfigurationError: a file is missing or not valid, or two sites have the same key or
             domain. The message says where, and what to write instead.
     """
-    if path is not None:
-        return _registry_in(path, _texts([path]), ())
-    return _registry_in(SHIPPED, _texts([SHIPPED]), _texts(own))
+    named = SHIPPED if path is None else path
+    is_own_read = path is None or always_own
+    return _registry_in(named, _texts([named]), _texts(own) if is_own_read else ())
 
 
 def _texts(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:

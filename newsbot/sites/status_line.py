@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from newsbot.errors import ConfigurationError
 from newsbot.sites.entries import sites_in
+from newsbot.sites.replacing import read_text, replace_text
 from newsbot.sites.site import Site
 
 HEADER = r'^\[\s*sites\s*\.\s*"?{key}"?\s*\][^\n]*\n'
@@ -21,17 +22,14 @@ def write_status(site: Site, status: str) -> None:
     file = site.file
     if file is None:
         raise ConfigurationError(f"the site {site.key!r} comes from no file")
-    try:
-        text = file.read_bytes().decode()  # read_text would change the ends of lines
-        changed = with_status(text, site.key, status)
-        before, after = sites_in(file, text), sites_in(file, changed)
-        if after != [replace(s, status=status) if s.key == site.key else s for s in before]:
-            raise ConfigurationError(
-                f'{file}, site {site.key!r}: write status = "{status}" into the entry yourself'
-            )
-        file.write_text(changed, encoding="utf-8", newline="")
-    except OSError as error:
-        raise ConfigurationError(f"cannot write {file}: {error.strerror}") from error
+    text = read_text(file)
+    changed = with_status(text, site.key, status)
+    before, after = sites_in(file, text), sites_in(file, changed)
+    if after != [replace(s, status=status) if s.key == site.key else s for s in before]:
+        raise ConfigurationError(
+            f'{file}, site {site.key!r}: write status = "{status}" into the entry yourself'
+        )
+    replace_text(file, changed)
 
 
 def with_status(text: str, key: str, status: str) -> str:
@@ -48,5 +46,6 @@ def with_status(text: str, key: str, status: str) -> str:
     entry = text[header.end() : end]
     changed, count = STATUS.subn(rf'\g<name>"{status}"', entry, count=1)
     if not count:
-        changed = f'status = "{status}"\n{entry}'
+        line_end = "\r\n" if header[0].endswith("\r\n") else "\n"
+        changed = f'status = "{status}"{line_end}{entry}'
     return text[: header.end()] + changed + text[end:]

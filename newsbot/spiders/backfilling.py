@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,15 +13,17 @@ from twisted.python.failure import Failure as TwistedFailure
 from newsbot import clock
 from newsbot.crawling.failures import failure_of
 from newsbot.crawling.moments import named_end, named_moment
-from newsbot.crawling.source_errors import PART_UNREADABLE, source_error
+from newsbot.crawling.source_errors import source_error
 from newsbot.crawling.work.budget import Budget
 from newsbot.discovery.backfill.articles import chosen_articles
 from newsbot.discovery.backfill.pages import pages_below
+from newsbot.discovery.backfill.walks import Walks
 from newsbot.discovery.kinds import KINDS
-from newsbot.discovery.listing import Listing
 from newsbot.errors import ConfigurationError, SourceError
 from newsbot.items import BackfillPage, BackfillReport, Period
+from newsbot.reasons import DEFERRED
 from newsbot.sites.site import Source
+from newsbot.spiders.base import is_of_another_host
 from newsbot.spiders.listings import size_limit
 from newsbot.spiders.sources import SourcesSpider, authorization
 
@@ -66,6 +69,7 @@ class BackfillSpider(SourcesSpider):
             ConfigurationError: the sites file cannot be read or is invalid.
         """
         super().__init__(**others)
+        self._walks = Walks()
         if since is None and until is not None:
             raise self.misuse("-a until= needs -a since=")
         if since is not None:
@@ -116,25 +120,17 @@ class BackfillSpider(SourcesSpider):
         """
         page, source = response.meta["backfill"], response.meta["source"]
         assert self.period is not None  # noqa: S101 - only a backfill makes such requests
-        error: SourceError | None = None
-        listing = Listing(links=())
-        try:
-            listing = await self._listing(source.kind, response)
-        except SourceError as raised:
-            error = raised
-        count = len(listing.links) + len(listing.children) + len(listing.dated_pages)
-        judged = await self._judged(source.kind, response, count, error)
-        if judged is not None and judged.reason not in NOTHING:
-            error = judged
-        if error is None and listing.fault is not None:
-            error = source_error(
-                PART_UNREADABLE, source.kind, listing.fault, links=len(listing.links)
-            )
+        listing, error = await self._read(source.kind, response)
+        if error is not None and error.reason in NOTHING:
+            error = None
         chosen = chosen_articles(listing.links, page, self.period)
         for each in chosen.links:
             request = self.article_request(each.link, self._site_of(each.link, source), source.url)
             request.meta["assumed_at"] = each.assumed_at
             yield request
+        goes_on = self._walks.goes_on(page, listing)
+        if not goes_on:
+            listing = replace(listing, next_page=None)
         below = pages_below(listing, page, chosen, self.period)
         yield self._report(
             response.meta,
@@ -148,12 +144,21 @@ class BackfillSpider(SourcesSpider):
             pages=below.pages,
             pages_outside=below.outside,
             pages_left_out=below.left_out,
+            is_repetition=not goes_on,
         )
 
     def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
-        """The report on a page that lists old articles and that could not be downloaded."""
+        """The report on a page that lists old articles and that could not be downloaded.
+
+        There is no report, and the page stays due, in the same cases as in `source_failed`.
+        """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)
+        if found.reason in DEFERRED and not is_of_another_host(
+            failure, request.meta["backfill"].url
+        ):
+            self._count("backfill_deferred", 1)
+            return
         source: Source = request.meta["source"]
         yield self._report(request.meta, source_error(found.reason, source.kind, found.detail))
 
@@ -177,9 +182,9 @@ class BackfillSpider(SourcesSpider):
         now = clock.now()
         begin = self._moment("since", since, named_moment)
         end = now if until is None else min(now, self._moment("until", until, named_end))
-        if begin > end:
-            named = "now" if until is None else f"until={until}"
-            raise self.misuse(f"-a since={since} is later than {named}")
+        if begin > end or begin >= now:
+            named = f"until={until}" if until is not None and begin < now else "now"
+            raise self.misuse(f"-a since={since} is not before {named}")
         return Period(since=begin, until=end)
 
     def _moment(self, name: str, value: str, read: Callable[[str], datetime]) -> datetime:

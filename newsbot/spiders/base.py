@@ -39,14 +39,12 @@ from newsbot.crawling.media_type import is_html
 from newsbot.crawling.work.budget import Budget
 from newsbot.items import FetchedPage, Link, PageValidators, Rejection, SamePage
 from newsbot.logs import tell_page
+from newsbot.reasons import HOST_PAUSED, LEASE_LOST
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.urls import host_of, origin_of, requested_url, url_key
 from newsbot.wholeness import CUT_OFF
 
 NOT_HTML = "not_html"
-HOST_PAUSED = "host_paused"
-LEASE_LOST = "lease_lost"
-DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
 REPEATED_PAGE = "repeated_page"
 # The maximum length, in characters, of an ETag or Last-Modified header that is stored and sent with
 # the next request for the page. A longer header is ignored.

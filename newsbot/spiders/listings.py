@@ -9,18 +9,19 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from newsbot.crawling.conditional import NOT_MODIFIED, make_conditional
-from newsbot.crawling.failures import failure_of, failure_of_status
+from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.failures import OK, Failure, failure_of, failure_of_status
 from newsbot.crawling.source_errors import (
     CAME_IN_PART,
     MAX_LINE_LENGTH,
+    PART_UNREADABLE,
     UNREADABLE,
     found_instead,
     source_error,
     worker_error,
 )
 from newsbot.crawling.worker_limits import worker_limits
-from newsbot.discovery.kinds import KINDS, Kind, read_listing
+from newsbot.discovery.kinds import KINDS, read_listing
 from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Validators
@@ -32,7 +33,6 @@ from newsbot.workers import WorkerPool, shared_pool
 # Parsing one source in a worker process may take at most this many seconds of CPU time. A feed of
 # 50 000 items took 19 seconds.
 PARSE_TIMEOUT_S = 60
-OK = 200
 # The name of a flag. It is set on the response for a source if at least one link in the source is
 # no http or https URL.
 NOT_WEB = "not_web"
@@ -77,8 +77,11 @@ class ListingSpider(NewsSpider):
             return error
         if NOT_WEB in response.flags:
             return source_error("no_web_links", kind)
+        if error is None and not KINDS[kind].is_page:
+            # The parser accepts only sources of this kind, so nothing else stands in the place.
+            return source_error("no_entries", kind)
         try:
-            found = await self._in_worker(found_instead, kind, response)
+            found = await self._in_worker(found_instead, response, KINDS[kind])
         except WorkerError:
             found = None
         if found is not None:
@@ -98,14 +101,39 @@ class ListingSpider(NewsSpider):
         request = Request(url, callback=NO_CALLBACK, meta={"listing": True, **size_limit(kind)})
         if validators is not None:
             make_conditional(request, validators)
+        answer = await self._answer(request)
+        if isinstance(answer, Failure):
+            raise source_error(answer.reason, kind, answer.detail)
+        return answer
+
+    async def _answer(self, request: Request) -> Response | Failure:
+        """The response for a request; a Failure if there is none, or the status is an error.
+
+        The status 304 (Not Modified) is no error if the request is conditional.
+        """
         try:
-            response = await self.crawler.engine.download_async(request)
-        except Exception as error:
-            found = failure_of(error)
-            raise source_error(found.reason, kind, found.detail) from error
-        if response.status != OK and not (response.status == NOT_MODIFIED and validators):
-            raise source_error(failure_of_status(response.status).reason, kind)
-        return response
+            response: Response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever a download raises is a reason here
+            return failure_of(error)
+        is_fine = response.status in {OK, *request.meta.get("handle_httpstatus_list", ())}
+        return response if is_fine else failure_of_status(response.status)
+
+    async def _read(self, kind: str, response: Response) -> tuple[Listing, SourceError | None]:
+        """The contents of a source, and why it was not read as a whole; None if it was.
+
+        `kind` is the kind of the source, and `response` is the response for it. If nothing could be
+        read, the contents are empty.
+        """
+        listing, error = Listing(links=()), None
+        try:
+            listing = await self._listing(kind, response)
+        except SourceError as raised:
+            error = raised
+        links = len(listing.links)
+        if listing.fault is not None:
+            error = source_error(PART_UNREADABLE, kind, listing.fault, links=links)
+        count = links + len(listing.children) + len(listing.dated_pages)
+        return listing, await self._judged(kind, response, count, error)
 
     async def _listing(self, kind: str, response: Response) -> Listing:
         """The contents of a source: its links or, for a sitemap index, the sitemaps that it lists.
@@ -118,7 +146,7 @@ class ListingSpider(NewsSpider):
         """
         try:
             read = partial(read_listing, shapes=response.meta.get("url_shapes"))
-            listing = await self._in_worker(read, kind, response)
+            listing = await self._in_worker(read, response, KINDS[kind])
         except WorkerError as error:
             raise worker_error(error, kind) from error
         if listing.not_web:
@@ -138,15 +166,13 @@ class ListingSpider(NewsSpider):
             )
         return listing
 
-    async def _in_worker(
-        self, read: Callable[[Kind, bytes, str, str | None], T], kind: str, response: Response
-    ) -> T:
+    async def _in_worker(self, read: Callable[..., T], response: Response, *first: object) -> T:
         """Calls the function `read` in a worker process, and returns the result.
 
-        `read` gets the kind of the source, and the body, URL and Content-Type header of `response`.
-        `kind` is the name of this kind, e.g. "feed".
+        `read` gets the arguments `first`, and then the body, URL and Content-Type header of
+        `response`.
         """
-        arguments = (KINDS[kind], response.body, response.url, content_type_of(response))
+        arguments = (*first, response.body, response.url, content_type_of(response))
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     def _tell_of_traps(self, response: Response, count: int) -> None:

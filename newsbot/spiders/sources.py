@@ -33,8 +33,9 @@ from newsbot.discovery.newest import links_newest_first
 from newsbot.errors import SourceError
 from newsbot.items import KnownSitemap, Link, SourceReport
 from newsbot.plain_text import one_line
+from newsbot.reasons import DEFERRED
 from newsbot.sites.site import Source
-from newsbot.spiders.base import DEFERRED, is_of_another_host
+from newsbot.spiders.base import is_of_another_host
 from newsbot.spiders.listings import ListingSpider, size_limit
 from newsbot.wholeness import CUT_OFF
 
@@ -140,18 +141,17 @@ class SourcesSpider(ListingSpider):
         """Reads a page that follows a section page, e.g. its "Older posts".
 
         Yields a request for each article on the page, then the request for the page after it. There
-        is no report, because the section page itself had one.
+        is no report, because the section page itself had one. If the page was not read as a whole,
+        or lists nothing, this is counted and logged.
         """
         source: Source = response.meta["source"]
-        try:
-            listing = await self._listing(source.kind, response)
-        except SourceError as error:
-            self._page_failed(response.url, str(error))
-            return
+        listing, error = await self._read(source.kind, response)
         for link in listing.links:
             yield self.article_request(link, self._site_of(link, source), source.url)
         for request in self._next_page(response, listing):
             yield request
+        if error is not None:
+            self._page_failed(response.url, str(error))
 
     def next_page_failed(self, failure: TwistedFailure) -> None:
         """Counts and logs that a page that follows a section page could not be downloaded."""

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from newsbot.errors import ExitCode
 from newsbot.sites.registry import load_registry
+from newsbot.storage.ownership.forgetting import set_forgotten
 from tests.conftest import RunScrapy
 from tests.spiders.local_site import LocalSite
 
@@ -83,8 +85,72 @@ def test_a_site_without_sources_is_not_written(
     own = tmp_path / "own.toml"
     ended = run_scrapy("sites", "add", site.url("/"), "--yes", "--file", str(own))
     assert ended.returncode == ExitCode.EXPECTATIONS
-    assert "no feed, news sitemap or section page was found" in ended.stderr
+    assert "no feed, news sitemap or section page was found; nothing is proposed" in ended.stderr
+    assert ended.stdout == ""
     assert not own.exists()
+
+
+def test_a_shop_gets_no_entry_and_the_reasons_are_shown(
+    run_scrapy: RunScrapy, site: LocalSite, tmp_path: Path
+) -> None:
+    """The shop has a feed of its products."""
+    site.add("/", HOME.replace("Gazette", "Shop"))
+    items = ""
+    for n in range(1, 5):
+        site.add(
+            f"/products/kettle-{n}", f"<html><body><h1>Kettle {n}</h1><p>20 €</p></body></html>"
+        )
+        link = site.url(f"/products/kettle-{n}")
+        items += f"<item><title>Kettle {n} for the whole family</title><link>{link}</link></item>"
+    feed = f'<rss version="2.0"><channel><title>G</title>{items}</channel></rss>'
+    site.add("/feed/", feed, Content_Type="application/rss+xml")
+    own = tmp_path / "own.toml"
+    add = ("sites", "add", site.url("/"), "--yes", "--file", str(own))
+    ended = run_scrapy(*add)
+    assert ended.returncode == ExitCode.EXPECTATIONS
+    assert "none of the pages that the sources list was an article" in ended.stderr
+    assert "no article: too_short" in ended.stdout
+    assert "[sites." not in ended.stdout
+    assert "checked" not in ended.stdout
+    found = json.loads(run_scrapy(*add, "--json").stdout)
+    assert (found["entry"], found["toml"], found["is_good"]) == (None, None, False)
+    assert not own.exists()
+
+
+def test_a_site_that_was_forgotten_is_told(
+    run_scrapy: RunScrapy, gazette: LocalSite, engine: Engine
+) -> None:
+    host = f"127.0.0.1:{gazette.port}"
+    set_forgotten(engine, "old-gazette", [host])
+    ended = run_scrapy("sites", "add", gazette.url("/"))
+    assert ended.returncode == ExitCode.OK
+    said = f"crawls store nothing of {host}: old-gazette was forgotten on 20"
+    assert [line for line in ended.stderr.splitlines() if said in line]
+    assert "`scrapy sites forget old-gazette --undo` allows it again" in ended.stderr
+
+
+def test_a_site_of_one_s_own_is_known_also_beside_another_registry(
+    run_scrapy: RunScrapy, tmp_path: Path
+) -> None:
+    entry = (
+        '[sites.{0}]\nname = "A"\ndomains = ["{0}.example"]\n'
+        'sources = [{{ kind = "feed", url = "https://{0}.example/rss" }}]\n'
+    )
+    own, other = tmp_path / "own.toml", tmp_path / "other.toml"
+    own.write_text(entry.format("gazette"))
+    other.write_text(entry.format("post"))
+    add = ("sites", "add", "gazette.example", "--sites-file", str(other))
+    ended = run_scrapy(*add, NEWSBOT_SITES=str(own))
+    assert ended.returncode == ExitCode.CONFIGURATION
+    assert f"is registered already, as gazette in {own}" in ended.stderr
+
+
+def test_without_a_usable_database_it_says_that_forgotten_sites_are_not_known(
+    run_scrapy: RunScrapy, gazette: LocalSite, empty_database_url: str
+) -> None:
+    ended = run_scrapy("sites", "add", gazette.url("/"), NEWSBOT_DATABASE_URL=empty_database_url)
+    assert ended.returncode == ExitCode.OK
+    assert "whether any of these sites is forgotten is not known: the database" in ended.stderr
 
 
 def test_a_site_that_does_not_answer_is_told(run_scrapy: RunScrapy, site: LocalSite) -> None:

@@ -84,6 +84,17 @@ def test_a_site_that_is_not_registered_or_forgotten_is_an_error(
     assert "scrapy sites forget gazette --undo" in ended.stderr
 
 
+def test_a_site_with_a_host_that_was_forgotten_under_another_key_is_an_error(
+    run_scrapy: RunScrapy, engine: Engine, sites: tuple[str, str]
+) -> None:
+    store(engine, article_on("post.example", story("a", 60), url="https://gazette.example/a"))
+    set_forgotten(engine, "old-gazette", ["gazette.example"])
+    ended = run_scrapy("sites", "adopt", "gazette", *sites, "--write")
+    assert ended.returncode == ExitCode.CONFIGURATION
+    assert "`scrapy sites forget old-gazette --undo`" in ended.stderr
+    assert rows(engine, BY_SITE) == [("post.example", 1)]
+
+
 @pytest.mark.parametrize("arguments", [(), ("gazette", "post")])
 def test_it_takes_one_site(run_scrapy: RunScrapy, arguments: tuple[str, ...]) -> None:
     ended = run_scrapy("sites", "adopt", *arguments)

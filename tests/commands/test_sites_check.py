@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.sites.registry import load_registry
 from newsbot.sites.status_line import with_status, write_status
+from newsbot.storage.ownership.forgetting import set_forgotten
 from tests.conftest import RunScrapy
 from tests.spiders.local_site import LocalSite
 
@@ -136,6 +138,19 @@ def test_the_status_is_written_without_a_change_of_the_ends_of_lines(tmp_path: P
     file.write_bytes(before)
     write_status(load_registry(file).sites[0], "checked")
     assert file.read_bytes() == before.replace(b"unchecked", b"checked")
+
+
+@pytest.mark.parametrize("key", ["gazette", "old-gazette"])
+def test_a_site_that_was_forgotten_is_told_in_one_line(
+    run_scrapy: RunScrapy, site: LocalSite, registry: MakeRegistry, engine: Engine, key: str
+) -> None:
+    site.add("/rss", FEED, **XML)
+    file = registry(("feed", "/rss"), ("feed", "/rss?page=2"))
+    set_forgotten(engine, key, [f"127.0.0.1:{site.port}"])
+    ended = run_scrapy("sites", "check", "--sites-file", str(file))
+    (line,) = [line for line in ended.stderr.splitlines() if "forgotten" in line]
+    assert f"{key} was forgotten on 20" in line
+    assert f"`scrapy sites forget {key} --undo` allows it again" in line
 
 
 def test_slow_hosts_are_asked_less_often_as_in_a_crawl(

@@ -1,13 +1,17 @@
 """`scrapy sites forget`: shows what is stored of a site, deletes it when told to, and undoes it."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from newsbot.errors import ExitCode
+from newsbot.items import Link
 from newsbot.storage.connection.storing_lock import STORING_LOCK
+from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.ownership.forgetting import set_forgotten
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from tests.conftest import RunScrapy
 from tests.crawl.running import running
@@ -15,7 +19,25 @@ from tests.storage.making import article_on, rows, store, story
 
 GAZETTE = "gazette.example"
 BY_SITE = "SELECT site, count(*) FROM news.all_articles GROUP BY site ORDER BY site"
+Registry = Callable[..., tuple[str, str]]
 FORGOTTEN = "SELECT site FROM news.sites WHERE forgotten_at IS NOT NULL"
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    """Writes a registry of sites with these hosts; the options that name the registry."""
+
+    def write(**sites: list[str]) -> tuple[str, str]:
+        file = tmp_path / "sites.toml"
+        entries = (
+            f'[sites.{key}]\nname = "{key}"\ndomains = {hosts}\n'
+            f'sources = [{{ kind = "feed", url = "https://{hosts[0]}/rss" }}]\n'
+            for key, hosts in sites.items()
+        )
+        file.write_text("\n".join(entries))
+        return ("--sites-file", str(file))
+
+    return write
 
 
 @pytest.fixture
@@ -53,31 +75,150 @@ def test_undone_it_may_be_stored_again(run_scrapy: RunScrapy, stored: Engine) ->
     assert rows(stored, FORGOTTEN) == []
 
 
-def test_a_registered_site_under_a_longer_host_stays(run_scrapy: RunScrapy, engine: Engine) -> None:
-    sport = RegisteredSite(key="sport", name="Sport", domains=(f"sport.{GAZETTE}",))
-    Sites(engine).name_sites([sport])
+def test_a_registered_site_under_a_longer_host_stays(
+    run_scrapy: RunScrapy, engine: Engine, registry: Registry
+) -> None:
+    options = registry(sport=[f"sport.{GAZETTE}"])
     store(engine, article_on("sport", story("goal"), url=f"https://sport.{GAZETTE}/goal"))
     store(engine, article_on(GAZETTE, story("ferry")))
-    shown = json.loads(run_scrapy("sites", "forget", GAZETTE, "--json").stdout)
+    shown = json.loads(run_scrapy("sites", "forget", GAZETTE, *options, "--json").stdout)
     assert shown == [
         {
             "site": GAZETTE,
+            "domains": [GAZETTE],
             "held": [
                 {"site": GAZETTE, "host": None, "articles": 1}
                 | {"urls": 1, "rejections": 0, "sources": 0}
             ],
+            "kept": [],
             "copies_led": 0,
         }
     ]
-    run_scrapy("sites", "forget", GAZETTE, "--write")
+    run_scrapy("sites", "forget", GAZETTE, *options, "--write")
     assert rows(engine, BY_SITE) == [("sport", 1)]
 
 
-def test_a_site_that_nobody_knows_is_an_error(run_scrapy: RunScrapy, engine: Engine) -> None:
-    ended = run_scrapy("sites", "forget", "gazete.example", "--write")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("gazete", "no site 'gazete'"),
+        ("anna@gazette.example", "no site 'anna@gazette.example'"),
+        ("https://gazette.example/sport", "a site is forgotten as a whole"),
+        ("co.uk", "hosts of many owners end with it"),
+        ("www.bbc.co.uk", "bbc.co.uk is a host of the registered site bbc"),
+    ],
+)
+def test_what_names_no_single_site_is_an_error(
+    run_scrapy: RunScrapy, engine: Engine, name: str, said: str
+) -> None:
+    ended = run_scrapy("sites", "forget", name, "--write")
     assert (ended.returncode, ended.stdout) == (ExitCode.CONFIGURATION, "")
-    assert "no site 'gazete.example'" in ended.stderr
+    assert said in ended.stderr
     assert rows(engine, FORGOTTEN) == []
+
+
+def test_a_host_of_which_nothing_is_known_is_forgotten_in_advance(
+    run_scrapy: RunScrapy, engine: Engine
+) -> None:
+    forget = ("sites", "forget", "https://WWW.Gazette.example/", "--write")
+    shown = run_scrapy(*forget[:-1])
+    assert shown.stdout == f"Nothing is stored of {GAZETTE}.\n"
+    assert f"crawls then store nothing of {GAZETTE}" in shown.stderr
+    assert rows(engine, FORGOTTEN) == []
+    assert run_scrapy(*forget).stderr == f"{GAZETTE} is forgotten; 0 rows deleted.\n"
+    assert rows(engine, FORGOTTEN) == [(GAZETTE,)]
+    link = Offer(link=Link(url=f"https://sport.{GAZETTE}/goal"), site="post.example")
+    assert Offers(engine).offer([link]).answers == ["forgotten"]
+    undone = run_scrapy("sites", "forget", f"www.{GAZETTE}", "--undo").stderr
+    assert undone == f"{GAZETTE} may be stored again; the next crawl begins anew.\n"
+    assert rows(engine, FORGOTTEN) == []
+
+
+@pytest.mark.parametrize("former", ["old-gazette", GAZETTE])
+def test_rows_on_its_hosts_go_whatever_key_stored_them(
+    run_scrapy: RunScrapy, engine: Engine, registry: Registry, former: str
+) -> None:
+    """The former key was registered with the same host, or is the bare domain."""
+    site = RegisteredSite(key=former, name="The Gazette", domains=(GAZETTE,))
+    Sites(engine).name_sites([site])
+    store(engine, article_on(former, story("ferry"), url=f"https://www.{GAZETTE}/ferry"))
+    store(engine, article_on("gazette", story("bridge"), url=f"https://{GAZETTE}/bridge"))
+    options = registry(gazette=[GAZETTE])
+    shown = run_scrapy("sites", "forget", "gazette", *options)
+    assert [line.split()[:3] for line in shown.stdout.splitlines()[2:]] == [
+        ["gazette", "all", "1"],
+        [former, f"www.{GAZETTE}", "1"],
+    ]
+    run_scrapy("sites", "forget", "gazette", *options, "--write")
+    assert rows(engine, BY_SITE) == []
+    assert rows(engine, "SELECT op FROM newsbot.changes WHERE op = 'delete'") == [("delete",)] * 2
+
+
+def test_a_host_of_a_registered_site_is_forgotten_alone(
+    run_scrapy: RunScrapy, engine: Engine, registry: Registry
+) -> None:
+    for host in (GAZETTE, f"anna.{GAZETTE}"):
+        store(engine, article_on("gazette", story(host), url=f"https://{host}/ferry"))
+    options = registry(gazette=[GAZETTE])
+    run_scrapy("sites", "forget", f"anna.{GAZETTE}", *options, "--write")
+    assert rows(engine, "SELECT url FROM news.all_articles") == [(f"https://{GAZETTE}/ferry",)]
+    links = [Link(url=f"https://{host}/new") for host in (GAZETTE, f"anna.{GAZETTE}")]
+    offers = [Offer(link=link, site="gazette") for link in links]
+    assert Offers(engine).offer(offers).answers == ["fresh", "forgotten"]
+
+
+def test_rows_on_hosts_of_another_registered_site_stay_and_move_to_it(
+    run_scrapy: RunScrapy, engine: Engine, registry: Registry
+) -> None:
+    store(engine, article_on("gazette", story("ferry"), url=f"https://{GAZETTE}/ferry"))
+    store(engine, article_on("gazette", story("goal"), url=f"https://sport.{GAZETTE}/goal"))
+    options = registry(gazette=[GAZETTE], sport=[f"sport.{GAZETTE}"])
+    shown = run_scrapy("sites", "forget", "gazette", *options)
+    assert shown.stdout.splitlines()[-1] == (
+        f"2 rows of sport.{GAZETTE} under gazette stay, and move to the registered site sport, "
+        "which has this host."
+    )
+    run_scrapy("sites", "forget", "gazette", *options, "--write")
+    assert rows(engine, BY_SITE) == [("sport", 1)]
+    assert rows(engine, "SELECT key FROM newsbot.frontier JOIN newsbot.sites ON id = site_id") == [
+        ("sport",)
+    ]
+
+
+def test_a_key_whose_hosts_another_registered_site_has_is_refused(
+    run_scrapy: RunScrapy, engine: Engine, registry: Registry
+) -> None:
+    store(engine, article_on(GAZETTE, story("ferry")))
+    ended = run_scrapy("sites", "forget", GAZETTE, "--write", *registry(gazette=[GAZETTE]))
+    assert ended.returncode == ExitCode.CONFIGURATION
+    assert f"{GAZETTE} is a host of the registered site gazette" in ended.stderr
+    assert "`scrapy sites forget gazette`" in ended.stderr
+    assert rows(engine, FORGOTTEN) == []
+
+
+def test_copies_of_sites_that_go_together_are_not_told_as_regrouped(
+    run_scrapy: RunScrapy, engine: Engine
+) -> None:
+    for site in ("a.example", "b.example", "c.example"):
+        store(engine, article_on(site, story("ferry")))
+    shown = run_scrapy("sites", "forget", "a.example", "b.example")
+    assert [line for line in shown.stdout.splitlines() if "original" in line] == [
+        "1 copies on other sites would get a new original."
+    ]
+    run_scrapy("sites", "forget", "a.example", "b.example", "--write")
+    told = "SELECT op, article_id FROM newsbot.changes WHERE op <> 'insert' ORDER BY change_id"
+    assert rows(engine, told) == [("delete", 1), ("delete", 2), ("merge", 3)]
+
+
+def test_undoing_tells_of_other_keys_under_which_the_host_is_forgotten(
+    run_scrapy: RunScrapy, engine: Engine
+) -> None:
+    for key in ("gazette", "old-gazette"):
+        set_forgotten(engine, key, [GAZETTE])
+    undone = run_scrapy("sites", "forget", "gazette", "--undo").stderr
+    assert f"{GAZETTE} is still forgotten: old-gazette was forgotten on 20" in undone
+    assert "`scrapy sites forget old-gazette --undo`" in undone
+    assert rows(engine, FORGOTTEN) == [("old-gazette",)]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from newsbot.errors import ExitCode
 from tests.conftest import RunScrapy
+from tests.crawl.making import news_page
 from tests.crawl.past_outlet import MONTHS, PastOutlet, months_back, sitemap_of
 from tests.crawl.running import running
 from tests.spiders.local_hosts import local_hosts
@@ -86,6 +87,36 @@ def test_a_longer_period_asks_only_for_what_was_not_read_yet(small, backfill):
     assert small.sitemaps_asked() == ["index.xml", *map(sitemap_of, (4, 5))]
 
 
+def test_a_sitemap_of_which_all_was_taken_is_not_asked_for_again_by_a_longer_period(
+    small, backfill
+):
+    """The first period begins in the middle of a month, and the sitemaps state no dates."""
+    backfill(small, f"since={months_back(3).replace(day=15)}")
+    small.hosts.asked.clear()
+    report = backfill(small, f"since={months_back(5)}")
+    assert small.sitemaps_asked() == ["index.xml", *map(sitemap_of, (4, 5))]
+    assert "2 links on pages of the past have no date, and were not passed over" in report
+
+
+def test_a_sitemap_of_which_a_part_was_passed_over_is_asked_for_again(small, backfill, engine):
+    month = months_back(3)
+    name = small.hosts.url(small.ip, f"/{sitemap_of(3)}")
+    dates = (month.replace(day=3), month.replace(day=20))
+    links = "".join(
+        f"<url><loc>{small.hosts.add(url, news_page(f'Dated{day}'))}</loc>"
+        f"<lastmod>{day}</lastmod></url>"
+        for day in dates
+        for url in [small.hosts.url(small.ip, f"/story-of-{day:%d}")]
+    )
+    small.hosts.add(name, f"<urlset>{links}</urlset>", Content_Type="application/xml")
+    backfill(small, f"since={month.replace(day=15)}")
+    assert rows(engine, "SELECT count(*) FROM newsbot.frontier") == [(4,)]
+    small.hosts.asked.clear()
+    backfill(small, f"since={month}")
+    assert sitemap_of(3) in small.sitemaps_asked()
+    assert rows(engine, "SELECT count(*) FROM newsbot.frontier") == [(5,)]
+
+
 def test_a_sitemap_that_fails_is_told_and_read_later(small, backfill, engine):
     failing = small.hosts.url(small.ip, f"/{sitemap_of(2)}")
     well = small.hosts.answers[failing]
@@ -149,8 +180,10 @@ def test_two_backfills_at_once_share_the_hosts(database_url, tmp_path):
     ("arguments", "code", "message"),
     [
         (("sitemap", "since=soon"), 2, "'soon' is neither a number of days nor a date"),
-        (("sitemap", "since=2026-05-01", "until=2026-04-01"), 2, "is later than until=2026-04-01"),
-        (("sitemap", "since=2999-01-01"), 2, "-a since=2999-01-01 is later than now"),
+        (("sitemap", "since=2026-05-01", "until=2026-04-01"), 2, "is not before until=2026-04-01"),
+        (("sitemap", "since=2999-01-01"), 2, "-a since=2999-01-01 is not before now"),
+        (("sitemap", "since=2999-01-01", "until=2998-01-01"), 2, "is not before now"),
+        (("sitemap", "since=0d"), 2, "-a since=0d is not before now"),
         (("sitemap", "since=2026-04-01", "until=9999-12-31"), 2, "'9999-12-31' is too late"),
         (("sitemap", "until=2026-04-01"), 2, "-a until= needs -a since="),
         (("feed", "since=2026-04-01"), 1, "none of the sources is one"),

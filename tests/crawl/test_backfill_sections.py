@@ -19,13 +19,18 @@ def story(site: LocalSite, date: str, name: str) -> str:
 
 @pytest.fixture
 def backfill(run_scrapy: RunScrapy, site: LocalSite):
-    """A backfill of a section page; the pages that were asked for, without articles."""
+    """A backfill of a section page; the pages that were asked for, without articles.
 
-    def run(path: str, *arguments: str) -> list[str]:
-        named = [part for each in (*PERIOD, *arguments) for part in ("-a", each)]
+    `says` are texts that must be on stderr.
+    """
+
+    def run(path: str, *says: str) -> list[str]:
+        named = [part for each in PERIOD for part in ("-a", each)]
+        options = ("-s", "STATS_DUMP=True", "-L", "DEBUG")
         site.requested.clear()
-        done = run_scrapy("crawl", "section", "-a", f"url={site.url(path)}", *named)
+        done = run_scrapy("crawl", "section", "-a", f"url={site.url(path)}", *named, *options)
         assert done.returncode == ExitCode.OK, done.stderr
+        assert [each for each in says if each not in done.stderr] == []
         return [each for each in site.requested if "bridge" not in each and "robots" not in each]
 
     return run
@@ -63,3 +68,31 @@ def test_an_archive_that_repeats_its_last_page_ends(backfill, site):
         following = f"<a rel='next' href='/world?page={page + 1}'>Older posts</a>"
         site.add("/world" if page == 1 else f"/world?page={page}", stories + following)
     assert backfill("/world") == ["/world", "/world?page=2"]
+
+
+@pytest.mark.parametrize("stories", [3, 12])
+def test_an_archive_that_repeats_its_page_but_for_a_teaser_ends_and_is_told(
+    backfill, site, stories
+):
+    same = "".join(story(site, "2026/03/03", f"anna{number}x") for number in range(stories))
+    for page in range(1, 31):
+        teaser = story(site, "2026/03/02", f"berta{page}x")
+        following = f"<a rel='next' href='/world?page={page + 1}'>Older posts</a>"
+        site.add("/world" if page == 1 else f"/world?page={page}", same + teaser + following)
+    says = (
+        "'newsbot/backfill_repeated': 1",
+        '/world?page=6: the next page ("Older posts") is not read',
+        "1 archives were left, since their pages repeated the same links.",
+    )
+    assert backfill("/world", *says) == ["/world", *(f"/world?page={n}" for n in range(2, 7))]
+    assert backfill("/world") == []
+
+
+def test_an_archive_with_the_same_links_beside_its_articles_is_read_to_its_end(backfill, site):
+    beside = "".join(story(site, "2026/03/03", f"anna{number}x") for number in range(20))
+    for page in range(1, 13):
+        own = "".join(story(site, "2026/03/02", f"berta{page}n{n}x") for n in range(3))
+        following = f"<a rel='next' href='/world?page={page + 1}'>Older posts</a>"
+        more = following if page < 12 else ""
+        site.add("/world" if page == 1 else f"/world?page={page}", own + beside + more)
+    assert len(backfill("/world")) == 12

@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
+from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
 from newsbot.crawling.failures import REASONS as FAILURES
@@ -87,6 +89,7 @@ def test_what_stands_in_place_of_a_source_is_named(kind, reason):
             "no_entries",
         ),
         ("feed", '<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "no_entries"),
+        ("feed", '{"version": "https://jsonfeed.org/version/1.1", "items": []}', "no_entries"),
         ("sitemap", "<urlset></urlset>", "no_entries"),
         ("sitemap", "<sitemapindex></sitemapindex>", "no_entries"),
         ("section", page("<a href='/about'>About</a>" + "<p>Words.</p>" * 40), "no_article_links"),
@@ -118,6 +121,25 @@ def test_the_links_before_a_mistake_in_json_are_used_and_the_mistake_is_told():
     said = report("feed", body, content_type="application/feed+json")
     assert (said.reason, said.links) == ("part_unreadable", 1)
     assert "its first 1 links were used: broken JSON" in said.failure
+
+
+@pytest.mark.parametrize(
+    ("body", "flags", "said"),
+    [
+        (IN_PLACE["login_wall"], [], "A login page stands in place of the section page."),
+        ("", [], "The response is empty."),
+        ("<a href='/2026/05/04/mill-burns'>Mill burns</a>", [CUT_OFF], "its first 1 links"),
+    ],
+)
+def test_a_next_page_is_judged_as_the_section_page_is(body, flags, said, caplog):
+    spider = SPIDERS["section"].from_crawler(get_crawler(SPIDERS["section"]), url=URL)
+    spider.pool = InPlace()
+    request = Request(f"{URL}?page=2", meta={"source": spider.sources[0]})
+    response = TextResponse(request.url, body=body.encode(), request=request, flags=flags)
+    requests = asyncio.run(_all(spider.parse_next_page(response)))
+    assert len(requests) == len(flags)
+    assert spider.crawler.stats.get_value("newsbot/section_pages_failed") == 1
+    assert said in caplog.text
 
 
 @pytest.mark.parametrize("kind", SPIDERS)

@@ -7,7 +7,7 @@ import pytest
 
 from newsbot.discovery.backfill.articles import assumed_date, chosen_articles
 from newsbot.discovery.backfill.dates import date_of_article, same_page_on_other_dates
-from newsbot.discovery.backfill.pages import first_pages, pages_below
+from newsbot.discovery.backfill.pages import MAX_DATES, first_pages, pages_below
 from newsbot.discovery.listing import ChildSitemap, Listing
 from newsbot.discovery.section import parse_section
 from newsbot.items import BackfillPage, Link, Period
@@ -86,7 +86,7 @@ def test_sitemaps_whose_names_or_last_changes_lie_outside_are_left_out():
 
 def test_a_section_page_of_a_day_stands_for_all_days_of_the_period():
     url = f"{SITE}/archive/2026/05/04"
-    pages = first_pages(url, "section", SPRING)
+    pages = first_pages(url, "section", SPRING).pages
     assert [page.url for page in pages[:2]] == [
         f"{SITE}/archive/2026/05/31",
         f"{SITE}/archive/2026/05/30",
@@ -111,9 +111,15 @@ def test_dates_are_written_as_in_the_url(path, second):
 
 
 def test_a_section_page_without_a_date_is_read_itself():
-    assert [each.url for each in first_pages(f"{SITE}/world", "section", SPRING)] == [
-        f"{SITE}/world"
-    ]
+    chosen = first_pages(f"{SITE}/world", "section", SPRING)
+    assert [each.url for each in chosen.pages] == [f"{SITE}/world"]
+
+
+@pytest.mark.parametrize(("since", "left_out"), [(2015, 169), (1, 42_172)])
+def test_days_beyond_the_limit_are_told(since, left_out):
+    period = Period(since=datetime(since, 1, 1, tzinfo=UTC), until=SPRING.until)
+    chosen = first_pages(f"{SITE}/archive/2026/05/04", "section", period)
+    assert (len(chosen.pages), chosen.left_out) == (MAX_DATES, left_out)
 
 
 def test_days_of_the_period_on_an_archive_page_are_read():

@@ -1,6 +1,6 @@
 """In which order the sitemaps of an index are read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from newsbot.discovery.listing import ChildSitemap
 from newsbot.discovery.newest import newest_first
+from newsbot.discovery.sitemaps.named_dates import dated_name
 
 HOST = "https://gazette2019.example/"
 
@@ -36,6 +37,10 @@ def test_the_date_that_the_index_tells_comes_first():
         ["2026/04/sitemap.xml", "2026/05/sitemap.xml"],
         ["s.xml?yyyy=2025&mm=12&dd=31", "s.xml?yyyy=2026&mm=05&dd=11"],
         ["posts-2025.xml", "posts-2026.xml"],
+        ["archivio-dicembre-2025.xml", "archivio-maggio-2026.xml"],
+        ["2025/dez.xml", "2026/fev.xml", "2026/mar.xml"],
+        ["2026-janv.xml", "2026-février.xml", "2026-août.xml"],
+        ["2026-январь.xml", "2026-травень.xml", "2026-elokuu.xml"],
         ["2026_05_01-99.xml", "2026_05_11-1.xml"],
     ],
 )
@@ -128,3 +133,10 @@ def test_the_order_says_what_it_rests_on(basis, names, days):
         for name, day in zip(names, days, strict=True)
     ]
     assert newest_first(children).basis == basis
+
+
+@pytest.mark.parametrize("name", ["market", "style", "magazine", "general", "outdoor", "decor"])
+def test_a_word_that_begins_like_a_month_is_none(name):
+    dated = dated_name(f"/sitemap-{name}-2026.xml")
+    assert dated is not None
+    assert dated.end - dated.moment == timedelta(days=365)

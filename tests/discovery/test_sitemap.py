@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbot.discovery.inflating import MAX_SIZE_BYTES
 from newsbot.discovery.sitemap import parse_sitemap
-from newsbot.discovery.sitemaps.inflating import MAX_SIZE_BYTES
 from newsbot.errors import SourceError
 
 URL = "https://gazette.example/sitemap.xml"

@@ -36,7 +36,7 @@ class FlakyRows:
             raise self.error
         return {"gazette.example"}
 
-    def give_back(self, queues: object, of_articles: object) -> None:
+    def give_back(self, queues: object, of_articles: object, unfinished: object) -> None:
         """The queues are free again."""
 
 

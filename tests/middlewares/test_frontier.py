@@ -156,6 +156,15 @@ def test_links_that_another_run_keeps_are_told_of(
     assert (run.crawl["queues_leased"], run.crawl["leased_elsewhere"]) == (1, 1)
 
 
+def test_a_run_does_not_end_while_a_free_queue_is_locked(engine: Engine) -> None:
+    Run(engine).offer(Link(url=WWW + "a"))
+    with engine.connect() as locking:
+        lock = text("SELECT FROM newsbot.queues WHERE queue = :queue FOR UPDATE")
+        locking.execute(lock, {"queue": host_of(WWW)})
+        run = Run(engine, idle=Idle([nothing] * 5 + [locking.rollback]))
+        assert names(run.start()) == ["a"]
+
+
 def test_named_urls_wait_from_the_moment_that_another_run_has_their_host(
     engine: Engine, other: Queues
 ) -> None:

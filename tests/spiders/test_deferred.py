@@ -6,7 +6,8 @@ from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
 from newsbot.downloading.refusals import HostPaused, LeaseLost
-from newsbot.items import Link
+from newsbot.items import BackfillPage, Link
+from newsbot.reasons import DEFERRED
 from newsbot.spiders.by_kind import SPIDERS
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import url_key
@@ -64,6 +65,17 @@ def test_a_source_that_redirects_to_a_host_that_is_not_asked_has_failed(error):
     assert report.url == NAMED
     assert report.reason in {"host_paused", "lease_lost"}
     assert list(spider.source_failed(failed(request, NAMED, error))) == []
+
+
+@pytest.mark.parametrize("error", [HostPaused(), LeaseLost()])
+def test_an_archive_page_of_a_host_that_is_not_asked_stays_due(error):
+    kind = SPIDERS["sitemap"]
+    spider = kind.from_crawler(get_crawler(kind), url=NAMED, since="2026-01-01")
+    request = spider.backfill_request(BackfillPage(url=NAMED, source_url=NAMED))
+    assert list(spider.backfill_failed(failed(request, NAMED, error))) == []
+    assert spider.crawler.stats.get_value("newsbot/backfill_deferred") == 1
+    (report,) = spider.backfill_failed(failed(request, TARGET, error))
+    assert report.reason in DEFERRED
 
 
 def lost_for_robots() -> LeaseLost:

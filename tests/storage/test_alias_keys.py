@@ -51,6 +51,17 @@ def test_aliases_that_get_one_key_become_the_one_that_was_fetched(
     assert kept == [(url_key("https://gazette.example/c"), 1 if fetched == "first" else 2)]
 
 
+def test_an_alias_that_gets_the_key_of_an_article_is_none_any_more(engine: Engine) -> None:
+    store(engine, article("a", "One text of its own."), article("b", "And another one here."))
+    make_old(
+        engine,
+        "INSERT INTO newsbot.article_urls (url_key, url, article_id) "
+        "VALUES ('x', 'https://gazette.example//b', 1), ('y', 'https://gazette.example/c', 1)",
+    )
+    list(make_keys_anew(engine))
+    assert rows(engine, "SELECT url FROM newsbot.article_urls") == [("https://gazette.example/c",)]
+
+
 def test_articles_that_become_one_keep_all_their_aliases(engine: Engine) -> None:
     store(engine, article("a", "One text of its own."), article("b", "And another one here."))
     make_old(

@@ -9,11 +9,20 @@ import pytest
 from sqlalchemy import Engine, text
 
 from newsbot import clock
-from newsbot.items import BackfillPage, BackfillReport, Link, Period
+from newsbot.discovery.digest import parser_of
+from newsbot.items import (
+    BackfillPage,
+    BackfillReport,
+    KnownSitemap,
+    Link,
+    Period,
+    Validators,
+)
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases import backfill_pages
 from newsbot.storage.leases.backfill_pages import BackfillPages, Recorded
 from newsbot.storage.leases.backfills import MOST_PENDING, Backfills
+from newsbot.storage.leases.child_sitemaps import store_known
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
 from newsbot.urls import MAX_URL_BYTES, host_of
@@ -128,6 +137,36 @@ def test_pages_whose_urls_are_too_long_are_told(engine):
     assert len(rows(engine, "SELECT FROM newsbot.backfill_pages")) == 2
 
 
+def test_a_backfill_does_not_begin_with_urls_that_are_too_long(engine, source):
+    url = f"{INDEX}?{'day' * MAX_URL_BYTES}"
+    pages = [replace(TOP, url=url), replace(TOP, url=f"{INDEX}?new")]
+    assert BackfillPages(engine, host_of).begin(pages, {INDEX: source}) == 1
+    assert due(engine, source) == ["index.xml", "index.xml?new"]
+
+
+@pytest.mark.parametrize(
+    ("parser", "left"),
+    [
+        (parser_of("sitemap"), ["index.xml", "3.xml"]),
+        ("sitemap 0", ["index.xml", "4.xml", "3.xml"]),
+    ],
+)
+def test_a_sitemap_that_a_poll_has_read_counts_as_read_though_it_had_failed(
+    engine, source, parser, left
+):
+    listed = tuple(map(month, (3, 4)))
+    record(engine, TOP, pages=listed)
+    record(engine, month(4), reason="http_500", failure="The site failed.")
+    read = Validators(digest=f"{parser} 00")
+    polled = KnownSitemap(url=month(4).url, read_at=clock.now(), validators=read)
+    with engine.begin() as connection:
+        store_known(connection, source, [polled])
+    record(engine, TOP, pages=listed, reason="part_unreadable", failure="A part is broken.")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE newsbot.backfill_pages SET next_at = NULL"))
+    assert due(engine, source) == left
+
+
 def test_a_report_waits_for_the_removal_of_its_source_and_not_the_other_way_round(engine, source):
     with ThreadPoolExecutor() as pool:
         with engine.begin() as connection:
@@ -136,7 +175,7 @@ def test_a_report_waits_for_the_removal_of_its_source_and_not_the_other_way_roun
             recorded = pool.submit(record, engine, TOP, pages=(month(3),))
             wait_until(lambda: rows(engine, WAITING))
             connection.execute(text("DELETE FROM newsbot.sources WHERE id = :id"), {"id": source})
-        assert recorded.result() == Recorded()
+        assert recorded.result() is None
 
 
 def test_a_backfill_of_a_source_that_was_removed_meanwhile_begins_with_the_others(engine, source):

@@ -58,6 +58,13 @@ def test_an_article_follows_when_its_page_names_another_url_as_the_ordinary_one(
     assert rows(engine, ARTICLES) == [(new, 1, None)]
 
 
+def test_an_article_does_not_follow_a_page_that_an_archive_has_from_before(engine: Engine) -> None:
+    former, new = f"{SITE}/43/ferry-sails", f"{SITE}/43/ferry-sails-again"
+    store(engine, page(new, hours=2, canonical_url=new))
+    store(engine, page(new, hours=1, canonical_url=former))
+    assert rows(engine, "SELECT main_url FROM newsbot.articles") == [(None,)]
+
+
 @pytest.mark.parametrize("hours", [0, 1])
 def test_a_chain_of_pages_that_name_the_next_one_ends_at_the_last(
     engine: Engine, hours: int

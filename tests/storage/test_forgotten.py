@@ -10,6 +10,7 @@ from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.ownership.forgetting import allow_again, set_forgotten
+from newsbot.storage.sites.forgotten import forgotten_sites_of
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import host_of, url_key
 from tests.storage.making import article_on, rejection, rows, store, story
@@ -107,11 +108,41 @@ def test_a_registered_site_under_a_longer_host_is_another_site(engine: Engine) -
     assert answers(engine, offer(f"{URL}/2", "sport"), offer()) == ["forgotten", "forgotten"]
 
 
-def test_who_registers_the_host_of_a_bare_domain_wants_it_again(forgotten: Engine) -> None:
-    gazette = RegisteredSite(key="gazette", name="The Gazette", domains=(GAZETTE,))
-    Sites(forgotten).name_sites([gazette])
-    assert answers(forgotten, offer(site="gazette")) == ["fresh"]
-    assert answers(forgotten, offer(f"{URL}/2")) == ["forgotten"]
+def test_a_site_that_is_registered_with_the_same_host_does_not_bring_it_back(
+    forgotten: Engine,
+) -> None:
+    again = RegisteredSite(key="again", name="The Gazette", domains=(GAZETTE,))
+    Sites(forgotten).name_sites([again])
+    assert answers(forgotten, offer(site="again"), offer(f"https://www.{GAZETTE}/2")) == [
+        "forgotten",
+        "forgotten",
+    ]
+    source = Polled(url=f"https://{GAZETTE}/feed", kind="feed", site="again")
+    assert Polls(forgotten, host_of).register([source], is_regular=True) == {}
+    (stored,) = store(forgotten, article_on("again", story("ferry"), url=URL))
+    assert reason(stored) == "site_forgotten"
+
+
+def test_a_changed_registry_entry_does_not_free_the_hosts(engine: Engine) -> None:
+    set_forgotten(engine, "gazette", [GAZETTE])
+    moved = RegisteredSite(key="gazette", name="The Gazette", domains=("other.example",))
+    Sites(engine).name_sites([moved])
+    assert answers(engine, offer()) == ["forgotten"]
+    set_forgotten(engine, "gazette", ["other.example"])
+    assert answers(engine, offer(), offer("https://other.example/a")) == ["forgotten", "forgotten"]
+    assert allow_again(engine, "gazette")
+    Sites(engine).name_sites([moved])
+    assert rows(engine, "SELECT domains FROM newsbot.sites WHERE key = 'gazette'") == [
+        (["other.example"],)
+    ]
+
+
+def test_it_is_said_when_a_site_was_forgotten_and_how_to_undo_it(engine: Engine) -> None:
+    set_forgotten(engine, "gazette", [GAZETTE])
+    found, other = forgotten_sites_of(engine, [(URL, "post"), ("https://post.example/", "post")])
+    ((date,),) = rows(engine, "SELECT forgotten_at::date FROM newsbot.sites WHERE key = 'gazette'")
+    undo = "`scrapy sites forget gazette --undo` allows it again"
+    assert (str(found), other) == (f"gazette was forgotten on {date}; {undo}", None)
 
 
 def test_what_is_no_longer_forgotten_is_stored_again(forgotten: Engine) -> None:

@@ -14,6 +14,7 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.ending import REVISIT_PAUSE
 from newsbot.storage.leases.scope import Scope
+from tests.storage import page_looks
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows, store, words
 from tests.storage.test_leases import claim, move_clock, run
 
@@ -142,6 +143,14 @@ def test_looks_beyond_the_budget_are_due_again_soon(engine):
     assert claim(queues) == {HOST}
 
 
+def test_looks_that_a_run_leaves_to_others_are_due_at_once(engine):
+    fetch(engine, clock.now() - 2 * HOUR)
+    queues = run(engine)
+    queues.take(HOST)
+    queues.give_back([HOST], [], [HOST])
+    assert claim(queues) == {HOST}
+
+
 def gone_at(engine: Engine) -> Any:
     ((moment,),) = rows(engine, "SELECT gone_at FROM news.articles")
     return moment
@@ -207,6 +216,14 @@ def test_a_page_that_was_missing_for_a_moment_is_not_gone(engine):
     assert gone_at(engine) is None
 
 
+def test_a_page_that_was_there_in_between_is_not_gone(engine):
+    fetch(engine)
+    store_all(engine, failed(NOON + HOUR, "http_404"))
+    store_all(engine, rejection("a", "too_short", at=NOON + 6 * HOUR, is_revisit=True))
+    store_all(engine, failed(NOON + 2 * DAY, "http_404"))
+    assert gone_at(engine) is None
+
+
 def test_a_page_that_is_back_is_gone_no_more(engine):
     fetch(engine)
     store_all(engine, failed(NOON + HOUR, "http_410"))
@@ -216,6 +233,16 @@ def test_a_page_that_is_back_is_gone_no_more(engine):
     assert gone_at(engine) is None
     told = rows(engine, "SELECT op FROM news.changes ORDER BY change_id")
     assert told == [("insert",), ("update",), ("update",)]
+
+
+def test_a_page_that_redirects_to_another_form_of_it_is_gone_no_more(engine):
+    story, phones = page_looks.STORY, f"{page_looks.STORY}/amp"
+    page_looks.look(engine, story)
+    store_all(engine, failed(NOON + HOUR, "http_410", story.removeprefix(f"https://{HOST}/")))
+    page_looks.look(engine, phones, hours=2, canonical_url=story)
+    assert gone_at(engine) == NOON + HOUR
+    page_looks.look(engine, phones, hours=3, canonical_url=story, requested_url=story)
+    assert gone_at(engine) is None
 
 
 def test_a_page_that_a_person_named_may_be_gone_too(engine):

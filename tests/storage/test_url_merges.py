@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.models import article_tables
+from newsbot.storage.models import article_tables, crawl_tables
 from tests.storage.aged import DAY, FEED, age, offered, renew
 from tests.storage.making import NOON, article, rejection, rows, store, story
 
 HOUR = timedelta(hours=1)
+IDS = "SELECT id FROM newsbot.sources ORDER BY id"
 INTERVALS = """
     SELECT body, valid_from, valid_to, is_current FROM news.article_versions ORDER BY valid_from
 """
@@ -224,3 +225,23 @@ def test_sources_lose_their_passwords_and_keep_their_links(engine: Engine) -> No
     assert rows(engine, f"{listed} WHERE s.url = '{FEED}' ORDER BY f.url") == [
         ("https://gazette.example/a",), ("https://gazette.example/b",),
     ]  # fmt: skip
+
+
+def test_sources_that_become_one_keep_their_sitemaps_and_archive_pages(engine: Engine) -> None:
+    offered(engine, "a")
+    offered(engine, "b", source_url="https://anna:secret@gazette.example/feed")
+    first, second = (each for (each,) in rows(engine, IDS))
+    with engine.begin() as connection:
+        for table, number in (("child_sitemaps", 2), ("backfill_pages", 3)):
+            host = {"host": "gazette.example"} if table == "backfill_pages" else {}
+            pages = [(first, "both", 1), (second, "both", number), (second, "other", number)]
+            made = [
+                {"source_id": source, "url": url, "links": links, **host}
+                for source, url, links in pages
+            ]
+            connection.execute(crawl_tables.metadata.tables[f"newsbot.{table}"].insert(), made)
+    age(engine, "frontier")
+    renew(engine)
+    kept = "SELECT source_id, url, links FROM newsbot.{} ORDER BY url"
+    assert rows(engine, kept.format("child_sitemaps")) == [(first, "both", 1), (first, "other", 2)]
+    assert rows(engine, kept.format("backfill_pages")) == [(first, "both", 1), (first, "other", 3)]

@@ -10,6 +10,7 @@ from scrapy.crawler import CrawlerProcessBase
 from newsbot.actions.output import print_json
 from newsbot.actions.running import items_of
 from newsbot.actions.sites.exploring import Explored, ExploreSpider, Sample
+from newsbot.actions.sites.told import tell_forgotten
 from newsbot.errors import ConfigurationError, ExitCode, NotFetched
 from newsbot.items import Article
 from newsbot.logs import tell
@@ -39,7 +40,9 @@ class Wish:
     """Whether the result is printed as a JSON object, and not as text."""
 
 
-def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wish) -> ExitCode:
+def add_site(
+    process: CrawlerProcessBase, registry: Registry, url: str, database_url: str, wish: Wish
+) -> ExitCode:
     """Looks at a site, and prints a registry entry for it; also writes the entry if `wish` says so.
 
     A few articles of the site are fetched too. The command prints what newsbot would store of them.
@@ -48,6 +51,7 @@ def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wi
         process: Scrapy's process.
         registry: the registry, which must not have the site yet.
         url: the URL of the site's home page; "https://" may be left out.
+        database_url: the setting NEWSBOT_DATABASE_URL. The database says which sites are forgotten.
         wish: what the user wants to be done with the entry.
 
     Raises:
@@ -64,6 +68,7 @@ def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wi
     if home is None or userinfo_of(whole) is not None:  # "mailto:anna@gazette.example"
         raise ConfigurationError(f"{url!r} is no web URL; write https://…")
     _require_new(registry, home, wish.key)
+    tell_forgotten(database_url, [(home, wish.key or "")])
     found = items_of(process, ExploreSpider, {"home": home, "own_sites": ()})
     if not found:
         raise NotFetched(f"cannot fetch {home}")
@@ -72,15 +77,13 @@ def add_site(process: CrawlerProcessBase, registry: Registry, url: str, wish: Wi
         raise NotFetched(f"cannot read {home}: {explored.why}")
     proposal = propose(explored.home, explored.sources, wish.key)
     _require_new(registry, proposal.home, proposal.key)
-    is_good = bool(proposal.sources) and any(
-        isinstance(each.result, Article) for each in explored.samples
-    )
+    lack = _what_lacks(proposal, explored)
     if wish.as_json:
-        print_json(_as_json(proposal, explored, is_good=is_good))
+        print_json(_as_json(proposal, explored, lack))
     else:
-        _print(proposal, explored)
-    if not is_good:
-        tell(_what_lacks(proposal))
+        _print(proposal, explored, is_good=lack is None)
+    if lack is not None:
+        tell(f"{home}: {lack}; nothing is proposed")
         return ExitCode.EXPECTATIONS
     _finish(proposal, wish.target, writes=wish.writes)
     return ExitCode.OK
@@ -99,10 +102,13 @@ def _require_new(registry: Registry, home: str, key: str | None) -> None:
         )
 
 
-def _what_lacks(proposal: Proposal) -> str:
+def _what_lacks(proposal: Proposal, explored: Explored) -> str | None:
+    """Why no entry is proposed for a site; None if sources and an article were found."""
     if not proposal.sources:
-        return "no feed, news sitemap or section page was found; nothing to write"
-    return "none of the pages that the sources list was an article; nothing was written"
+        return "no feed, news sitemap or section page was found"
+    if any(isinstance(each.result, Article) for each in explored.samples):
+        return None
+    return "none of the pages that the sources list was an article"
 
 
 def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
@@ -120,13 +126,20 @@ def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
     tell(f"{proposal.key} is written to {file}; crawls read it if NEWSBOT_SITES names it")
 
 
-def _as_json(proposal: Proposal, explored: Explored, *, is_good: bool) -> dict[str, Any]:
+def _as_json(proposal: Proposal, explored: Explored, lack: str | None) -> dict[str, Any]:
+    """The result as a JSON object. `lack` says why no entry is proposed; None: one is."""
     entry = asdict(proposal)
     entry["sources"] = [
         {"kind": each.kind, "url": each.url, "links": len(each.links)} for each in proposal.sources
     ]
-    samples = [_sample(each) for each in explored.samples]
-    return {"entry": entry, "toml": proposal.as_toml(), "articles": samples, "is_good": is_good}
+    is_good = lack is None
+    return {
+        "entry": entry if is_good else None,
+        "toml": proposal.as_toml() if is_good else None,
+        "articles": [_sample(each) for each in explored.samples],
+        "is_good": is_good,
+        "why": lack,
+    }
 
 
 def _sample(sample: Sample) -> dict[str, Any]:
@@ -152,8 +165,9 @@ def _missing(article: Article) -> list[str]:
     return [name for field, name in EXPECTED.items() if not getattr(article, field)]
 
 
-def _print(proposal: Proposal, explored: Explored) -> None:
-    print(proposal.as_toml())
+def _print(proposal: Proposal, explored: Explored, *, is_good: bool) -> None:
+    if is_good:
+        print(proposal.as_toml())
     for source in proposal.sources:
         print(f"# {len(source.links)} links: {source.url}")
     for each in explored.samples:

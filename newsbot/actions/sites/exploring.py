@@ -10,9 +10,8 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure as TwistedFailure
 
-from newsbot.crawling.failures import Failure, failure_of, failure_of_status
+from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.source_errors import MAX_LINE_LENGTH
-from newsbot.discovery.kinds import KINDS, read_listing
 from newsbot.errors import SourceError, WorkerError
 from newsbot.extraction.in_worker import extract_in_worker
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, NotAnArticle
@@ -20,10 +19,9 @@ from newsbot.plain_text import one_line
 from newsbot.sites.proposals.home import HomePage, linked_feeds, read_home
 from newsbot.sites.proposals.search import Answer, FoundSource, Search
 from newsbot.spiders.base import content_type_of
-from newsbot.spiders.listings import PARSE_TIMEOUT_S, size_limit
+from newsbot.spiders.listings import size_limit
 from newsbot.spiders.sources import SourcesSpider
 
-OK = 200
 MOST_REQUESTS = 30
 SAMPLES = 3
 
@@ -79,7 +77,7 @@ class ExploreSpider(SourcesSpider):
         self._requests += 1
         self._tell(response.url, "ok")
         try:
-            home: HomePage = await self._read(read_home, response)
+            home = await self._in_worker(read_home, response)
         except (SourceError, WorkerError) as error:
             yield Explored(why=str(error))
             return
@@ -100,13 +98,7 @@ class ExploreSpider(SourcesSpider):
         self._requests += 1
         meta = {"listing": True, **meta}
         request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
-        result: Response | Failure
-        try:
-            result = await self.crawler.engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - whatever a download raises is a reason here
-            result = failure_of(error)
-        if isinstance(result, Response) and result.status != OK:
-            result = failure_of_status(result.status)
+        result = await self._answer(request)
         self._tell(url, result.reason if isinstance(result, Failure) else "ok")
         return result
 
@@ -115,22 +107,13 @@ class ExploreSpider(SourcesSpider):
         count, shown = f"{self._requests}/{MOST_REQUESTS}", one_line(url, MAX_LINE_LENGTH)
         print(count, shown, outcome, file=sys.stderr, flush=True)
 
-    async def _read(self, read: Any, response: Response, *first: Any) -> Any:
-        """Calls the function `read` with a response in a worker process, and returns the result.
-
-        The function gets the arguments `first`, and then the body, the URL and the content type of
-        the response.
-        """
-        arguments = (*first, response.body, response.url, content_type_of(response))
-        return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
-
     async def _probe(self, kind: str, url: str) -> Answer | None:
         response = await self._fetch(url, **size_limit(kind))
         if isinstance(response, Failure):
             return None
         try:
-            listing = await self._read(read_listing, response, KINDS[kind])
-        except (SourceError, WorkerError) as error:
+            listing = await self._listing(kind, response)
+        except SourceError as error:
             self._tell(url, one_line(str(error), MAX_LINE_LENGTH))
             return None
         return Answer(url=response.url, body=response.body, listing=listing)
@@ -140,11 +123,10 @@ class ExploreSpider(SourcesSpider):
         if isinstance(response, Failure):
             return ()
         try:
-            feeds: tuple[str, ...] = await self._read(linked_feeds, response)
+            return await self._in_worker(linked_feeds, response)
         except (SourceError, WorkerError) as error:
             self._tell(url, one_line(str(error), MAX_LINE_LENGTH))
             return ()
-        return feeds
 
     async def _sample(self, url: str) -> Sample:
         response = await self._fetch(url)

@@ -1,16 +1,19 @@
 """The work of `scrapy sites forget`: deletes everything that is stored of sites."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from typing import Any
 
 from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
+from newsbot.actions.sites.owners import Owners, host_in, named_host
 from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.ownership.adopting import adopt
 from newsbot.storage.ownership.forgetting import (
     allow_again,
     forget,
@@ -26,9 +29,17 @@ from newsbot.storage.ownership.holdings import (
     count_led,
     read_site_hosts,
 )
-from newsbot.storage.sites.forgotten import Forgotten
+from newsbot.storage.sites.forgotten import Forgotten, forgotten_sites_of, read_forgotten
 from newsbot.storage.sites.rows import RegisteredSite, Sites
-from newsbot.urls import url_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Rows that are stored under a site to be forgotten, but belong to a registered site."""
+
+    moves_to: str
+    """The key of the registered site that has the host of the rows. The rows are moved to it."""
+    held: Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,71 +47,74 @@ class Leaving:
     """What `scrapy sites forget` deletes for one site."""
 
     site: str
+    domains: tuple[str, ...]
+    """The hosts of the site. Crawls will store nothing of them."""
     held: tuple[Held, ...]
+    kept: tuple[Kept, ...]
     copies_led: int
-    """How many articles of other sites are copies of the articles to be deleted. Another original
-    is chosen for them."""
+    """How many articles stay, but are copies of the articles to be deleted. Another original is
+    chosen for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Stock:
-    """Finds the stored rows of sites with the help of the database and the registry."""
+    """The stored rows of the sites that are to be forgotten."""
 
     engine: Any
-    registry: Registry
-
-    def domains(self, key: str) -> tuple[str, ...]:
-        """The hosts of the site with the key `key`.
-
-        If the site is in the registry, they are the hosts in its entry. If it was there earlier,
-        they are the hosts that its entry had. If it was never there, the key is the only host.
-
-        Raises:
-            ConfigurationError: the site is neither registered nor stored.
-        """
-        stored = stored_site(self.engine, key)
-        if stored is None or key in self.registry:
-            return self.registry.site(key).domains
-        return stored.domains or (key,)
+    owners: Owners
+    pairs: Sequence[SiteHost]
 
     def holdings(self, key: str) -> list[Holding]:
         """Which stored rows belong to the site with the key `key`.
 
         They are the rows that are stored under this site, and rows that are stored under other
-        sites but have a host of this site.
+        sites but have a host of this site. Rows under this site are left out if a registered site
+        has their host.
         """
+        own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
-        own = [] if stored is None else [Holding(site_id=stored.site_id, site=key)]
-        pairs = [each for each in read_site_hosts(self.engine) if each.site != key]
-        leaving = Forgotten(
-            keys=frozenset([key]),
-            domains=frozenset(self.domains(key)),
-            own={each.site: self._own_domains(each) for each in pairs},
-        )
-        others = [
-            Holding(site_id=each.site_id, site=each.site, host=each.host)
-            for each in pairs
-            if leaving.has(url_on(each.host), each.site)
+        holdings = [each.holding for each in self.pairs if self.owners.owner(each) == key]
+        if stored is None or any(self.owners.owner(each) != key for each in own):
+            return holdings
+        all_own = Holding(site_id=stored.site_id, site=key)
+        return [all_own, *(each for each in holdings if each.site != key)]
+
+    def kept(self, key: str) -> list[tuple[str, Holding]]:
+        """The rows under the site `key` that belong to a registered site, and the key of that."""
+        leaving = self.owners.leaving
+        owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
+        return [(owner, each.holding) for owner, each in owners if owner not in leaving]
+
+    def leaving(self) -> list[Leaving]:
+        """What is deleted, for each site that is to be forgotten."""
+        holdings = {key: self.holdings(key) for key in self.owners.leaving}
+        ids = {
+            key: [each for holding in found for each in article_ids(self.engine, holding)]
+            for key, found in holdings.items()
+        }
+        doomed = set(chain.from_iterable(ids.values()))
+        return [
+            Leaving(
+                site=key,
+                domains=domains,
+                held=self._held(holdings[key]),
+                kept=tuple(
+                    Kept(moves_to=owner, held=held)
+                    for owner, holding in self.kept(key)
+                    for held in self._held([holding])
+                ),
+                copies_led=count_led(self.engine, ids[key], doomed),
+            )
+            for key, domains in self.owners.leaving.items()
         ]
-        return own + others
 
-    def leaving(self, key: str) -> Leaving:
-        holdings = self.holdings(key)
+    def _held(self, holdings: Sequence[Holding]) -> tuple[Held, ...]:
         held = (count_held(self.engine, each) for each in holdings)
-        ids = [each for holding in holdings for each in article_ids(self.engine, holding)]
-        return Leaving(
-            site=key,
-            held=tuple(each for each in held if each.rows),
-            copies_led=count_led(self.engine, ids),
-        )
-
-    def _own_domains(self, each: SiteHost) -> frozenset[str]:
-        named = self.registry.site(each.site).domains if each.site in self.registry else ()
-        return frozenset((*each.domains, *named))
+        return tuple(each for each in held if each.rows)
 
 
 def forget_sites(
-    database_url: str, registry: Registry, keys: Sequence[str], *, write: bool, as_json: bool
+    database_url: str, registry: Registry, names: Sequence[str], *, write: bool, as_json: bool
 ) -> None:
     """Prints what is stored of sites; if `write` is true, also deletes it, and forgets the sites.
 
@@ -109,51 +123,122 @@ def forget_sites(
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
         registry: the registry of sites.
-        keys: the keys of the sites. The key of a site that was never registered is its registrable
-            domain, e.g. "gazette.example".
+        names: the keys of the sites. The key of a site that was never registered is its registrable
+            domain, e.g. "gazette.example". A site of which nothing is known is named by its host.
         write: delete the rows, and forget the sites.
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: a site is neither stored nor registered.
+        ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
+            another registered site.
     """
-    stock = _Stock(connect_to_current(database_url, LONG), registry)
-    found = [stock.leaving(key) for key in keys if stock.domains(key)]
+    engine = connect_to_current(database_url, LONG)
+    stock = _stock(engine, registry, names)
+    found = stock.leaving()
     if as_json:
         print_json([asdict(each) for each in found])
     else:
-        held = [each for leaving in found for each in leaving.held]
-        show_held(held, "Nothing is stored of it.", as_json=False)
-        led = sum(each.copies_led for each in found)
-        if led:
-            print(f"{led} copies on other sites would get a new original.")
+        for each in found:
+            _show(each)
     if not write:
-        print("Nothing was deleted: --write deletes it, and forgets the site.", file=sys.stderr)
+        hosts = ", ".join(chain.from_iterable(each.domains for each in found))
+        print(
+            f"Nothing was deleted: --write deletes it; crawls then store nothing of {hosts}.",
+            file=sys.stderr,
+        )
         return
     # Crawls tell by its host whether a URL belongs to a forgotten site. A host of a registered site
     # might be taken for one of a forgotten site. To prevent this, the hosts of all registered sites
     # are stored first.
-    sites = [
+    sites = Sites(engine)
+    sites.name_sites(
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)
         for each in registry.sites
-    ]
-    Sites(stock.engine).name_sites(sites)
-    for each in found:
-        set_forgotten(stock.engine, each.site, stock.domains(each.site))
-        total = sum(held.rows for held in each.held)
-        groups = forget(stock.engine, stock.holdings(each.site))
-        rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
-        print(f"{each.site} is forgotten; {rows} rows deleted.", file=sys.stderr)
+    )
+    for key, domains in stock.owners.leaving.items():
+        set_forgotten(engine, key, domains)
+    # Until then, crawls may have stored further rows.
+    keys = tuple(stock.owners.leaving)
+    total = sum(held.rows for each in found for held in each.held)
+    groups = _delete(sites, _stock(engine, registry, keys))
+    rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
+    verb = "is" if len(keys) == 1 else "are"
+    print(f"{', '.join(keys)} {verb} forgotten; {rows} rows deleted.", file=sys.stderr)
 
 
-def remember_sites(database_url: str, keys: Sequence[str]) -> None:
+def _stock(engine: Any, registry: Registry, names: Sequence[str]) -> _Stock:
+    with engine.connect() as connection:
+        forgotten = read_forgotten(connection)
+    leaving = dict(_named(engine, registry, forgotten, name) for name in names)
+    owners = Owners(registry=registry, leaving=leaving, forgotten=forgotten)
+    owners = replace(owners, leaving={key: owners.free(key) for key in leaving})
+    return _Stock(engine=engine, owners=owners, pairs=read_site_hosts(engine))
+
+
+def _named(
+    engine: Any, registry: Registry, forgotten: Forgotten, name: str
+) -> tuple[str, tuple[str, ...]]:
+    """The key and the hosts of the site that a user names.
+
+    If the site is in the registry, the hosts are those in its entry, and those with which it was
+    forgotten before. If it was in the registry earlier, they are the hosts that its entry had. If
+    it was never there, its key is the only host.
+    """
+    before = forgotten.by_key[name].domains if name in forgotten.by_key else ()
+    if name in registry:
+        return name, tuple(dict.fromkeys([*registry.site(name).domains, *before]))
+    stored = stored_site(engine, name)
+    if stored is not None:
+        return name, stored.domains or (name,)
+    host = named_host(registry, name)
+    return (host, (host,)) if host == name else _named(engine, registry, forgotten, host)
+
+
+def _show(leaving: Leaving) -> None:
+    """Prints what is deleted for one site, and what is not although it is stored under its key."""
+    show_held(leaving.held, f"Nothing is stored of {leaving.site}.", as_json=False)
+    for each in leaving.kept:
+        print(
+            f"{each.held.rows} rows of {each.held.host} under {leaving.site} stay, "
+            f"and move to the registered site {each.moves_to}, which has this host."
+        )
+    if leaving.copies_led:
+        print(f"{leaving.copies_led} copies on other sites would get a new original.")
+
+
+def _delete(sites: Sites, stock: _Stock) -> Iterator[int]:
+    """Deletes the rows of forgotten sites; yields the number of rows of each group.
+
+    Rows that only have the key of such a site are moved to the registered sites with their hosts.
+    """
+    kept = [each for key in stock.owners.leaving for each in stock.kept(key)]
+    for owner, holding in kept:
+        for _ in adopt(stock.engine, sites.site_ids([owner])[owner], [holding]):
+            pass
+    moved = {holding for _, holding in kept}
+    stock = replace(stock, pairs=[each for each in stock.pairs if each.holding not in moved])
+    yield from forget(
+        stock.engine, [each for key in stock.owners.leaving for each in stock.holdings(key)]
+    )
+
+
+def remember_sites(database_url: str, names: Sequence[str]) -> None:
     """Lets crawls store forgotten sites again. The rows that were deleted are not restored.
 
-    `database_url` is the setting NEWSBOT_DATABASE_URL, and `keys` are the keys of the sites.
+    `database_url` is the setting NEWSBOT_DATABASE_URL, and `names` are the keys of the sites, or
+    hosts that were forgotten in advance. If other forgotten sites have hosts of these sites, too, a
+    message says so.
     """
     engine = connect_to_current(database_url)
-    for key in keys:
-        if allow_again(engine, key):
-            print(f"{key} may be stored again; the next crawl begins anew.", file=sys.stderr)
+    for each in names:
+        name = each if stored_site(engine, each) is not None else host_in(each) or each
+        if allow_again(engine, name):
+            print(f"{name} may be stored again; the next crawl begins anew.", file=sys.stderr)
         else:
-            print(f"{key} is not forgotten.", file=sys.stderr)
+            print(f"{name} is not forgotten.", file=sys.stderr)
+        stored = stored_site(engine, name)
+        hosts = (name,) if stored is None or not stored.domains else stored.domains
+        urls = [(f"https://{host}/", name) for host in hosts]
+        for host, other in zip(hosts, forgotten_sites_of(engine, urls), strict=True):
+            if other is not None:
+                print(f"{host} is still forgotten: {other}.", file=sys.stderr)

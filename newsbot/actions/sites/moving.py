@@ -6,6 +6,7 @@ The rows are stored under other sites, but have a host of the registered site.
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
@@ -14,14 +15,13 @@ from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.forgetting import stored_site
 from newsbot.storage.ownership.holdings import (
     Held,
-    Holding,
     SiteHost,
     count_held,
     read_site_hosts,
 )
+from newsbot.storage.sites.forgotten import forgotten_sites_of
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import url_on
 
@@ -43,19 +43,18 @@ def adopt_rows(
         as_json: whether a JSON array is printed, and not a table.
 
     Raises:
-        ConfigurationError: no site of the registry has the key, or the site is forgotten.
+        ConfigurationError: no site of the registry has the key, or the site or one of its hosts is
+            forgotten.
     """
     site = registry.site(key)
     engine = connect_to_current(database_url, LONG)
-    stored = stored_site(engine, key)
-    if stored is not None and stored.is_forgotten:
-        raise ConfigurationError(f"{key} is forgotten; scrapy sites forget {key} --undo allows it")
-    holdings = [
-        Holding(site_id=each.site_id, site=each.site, host=each.host)
-        for each in read_site_hosts(engine)
-        if _belongs(registry, key, each)
-    ]
-    held = [count_held(engine, each) for each in holdings]
+    urls = [(f"https://{domain}/", key) for domain in site.domains]
+    for forgotten in forgotten_sites_of(engine, urls):
+        if forgotten is not None:
+            raise ConfigurationError(f"nothing moves to {key}: {forgotten}")
+    pairs = (each for each in read_site_hosts(engine) if _belongs(registry, key, each))
+    holdings = [each.holding for each in pairs]
+    held = [each for each in map(partial(count_held, engine), holdings) if each.rows]
     show_held(held, f"Nothing of {key} is stored under other sites.", as_json=as_json)
     total = sum(each.rows for each in held)
     if not write or not total:

@@ -1,9 +1,9 @@
 """Chooses pages of a WARC file by their hosts, and by the times at which they were fetched."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+
+from newsbot.urls import domains_above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +19,8 @@ class Choice:
     """The latest time of a fetch: newer pages are not wanted. None means no limit."""
 
     def has_host_of(self, url: str) -> bool:
-        """Whether pages of the host of `url` are wanted.
-
-        `url` must have the form that newsbot.urls.requested_url returns.
-        """
-        host = urlsplit(url).hostname or ""
-        return not self.hosts or any(each in self.hosts for each in _with_parents(host))
+        """Whether pages of the host of `url` are wanted."""
+        return not self.hosts or not self.hosts.isdisjoint(domains_above(url))
 
     def has_time(self, fetched_at: datetime) -> bool:
         """Whether the time `fetched_at`, at which a page was fetched, is in the wanted period."""
@@ -33,10 +29,3 @@ class Choice:
 
 
 ALL_PAGES = Choice()
-
-
-def _with_parents(host: str) -> Iterator[str]:
-    """The host and the domains above it: "news.gazette.example", "gazette.example", "example"."""
-    while host:
-        yield host
-        host = host.partition(".")[2]

@@ -16,16 +16,17 @@ from backports import zstd
 from fastwarc.stream_io import Lz4Reader
 
 from newsbot.crawling.warc.gzip_members import MEMBER_START, read_member
-from newsbot.crawling.warc.zstd_frames import FRAME_START, dictionary_at, read_frame
+from newsbot.crawling.warc.pieces import STEP_BYTES
+from newsbot.crawling.warc.zstd_frames import (
+    FRAME_START,
+    SKIPPABLE_MAGIC,
+    ZSTD_MAGIC,
+    dictionary_at,
+    read_frame,
+)
+from newsbot.wholeness import GZIP_MAGIC
 
-STEP_BYTES = 2**16
-# The magic numbers with which gzip members and zstd or LZ4 frames begin.
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
-LZ4 = b"\x04\x22\x4d\x18"
-# The last three bytes of the magic number of a skippable zstd frame. The first byte may differ.
-# Such a frame may hold a dictionary.
-SKIPPABLE = b"\x2a\x4d\x18"
+LZ4_MAGIC = b"\x04\x22\x4d\x18"
 # The number of bytes at the start of a part by which the part is recognised.
 MAGIC_BYTES = 4
 
@@ -51,12 +52,12 @@ def content_of(file: BinaryIO) -> Iterator[bytes | Damage]:
     """
     start = file.read(MAGIC_BYTES)
     file.seek(0)
-    if start.startswith(GZIP):
+    if start.startswith(GZIP_MAGIC):
         return _parts(file, MEMBER_START, read_member)
-    if start == ZSTD or start[1:] == SKIPPABLE:
+    if start == ZSTD_MAGIC or start[1:] == SKIPPABLE_MAGIC:
         dictionary = dictionary_at(file)
         return _parts(file, FRAME_START, partial(read_frame, dictionary))
-    if start == LZ4:
+    if start == LZ4_MAGIC:
         return _lz4(file)
     return _plain(file)
 

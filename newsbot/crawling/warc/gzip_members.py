@@ -9,10 +9,12 @@ import zlib
 from collections.abc import Generator
 from typing import BinaryIO
 
-STEP_BYTES = 2**16
+from newsbot.crawling.warc.pieces import STEP_BYTES, more
+from newsbot.wholeness import GZIP_MAGIC
+
 # Matches the start of a member: the magic number, the method "deflate", and flags without the three
 # reserved bits.
-MEMBER_START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
+MEMBER_START = re.compile(re.escape(GZIP_MAGIC) + rb"\x08[\x00-\x1f]")
 # Sizes of the fixed part of a member's header, and of the checksum and length at the end of a
 # member.
 HEADER_BYTES = 10
@@ -34,7 +36,7 @@ def read_member(file: BinaryIO, start: bytes) -> Generator[bytes, None, bytes]:
     """
     header_bytes = _header_size(start)
     while header_bytes is None:
-        start += _more(file)
+        start += more(file)
         header_bytes = _header_size(start)
     inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
     rest, checksum = start[header_bytes:], 0
@@ -45,20 +47,13 @@ def read_member(file: BinaryIO, start: bytes) -> Generator[bytes, None, bytes]:
             yield piece
         rest = inflater.unconsumed_tail
         if not rest and not inflater.eof and len(piece) < STEP_BYTES:
-            rest = _more(file)
+            rest = more(file)
     rest = inflater.unused_data
     while len(rest) < TRAILER_BYTES:
-        rest += _more(file)
+        rest += more(file)
     if int.from_bytes(rest[:4], "little") != checksum:
         raise zlib.error("a checksum is wrong")
     return rest[TRAILER_BYTES:]
-
-
-def _more(file: BinaryIO) -> bytes:
-    more = file.read(STEP_BYTES)
-    if not more:
-        raise EOFError("it ends early")
-    return more
 
 
 def _header_size(start: bytes) -> int | None:

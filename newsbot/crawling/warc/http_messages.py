@@ -15,10 +15,9 @@ from io import BytesIO
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from newsbot.crawling.warc.gzip_members import read_member
-from newsbot.wholeness import Ending, is_whole
+from newsbot.wholeness import GZIP_MAGIC, Ending, is_whole
 
 STEP_BYTES = 4096
-GZIP_MAGIC = b"\x1f\x8b"
 # Matches a status line, perhaps after blank lines, e.g. "HTTP/1.1 200 OK", "HTTP/2 200",
 # "h3 200", "HTTP 200", "ICY 200 OK".
 STATUS_LINE = re.compile(

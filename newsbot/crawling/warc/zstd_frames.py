@@ -10,11 +10,14 @@ from typing import BinaryIO
 
 from backports import zstd
 
-STEP_BYTES = 2**16
-# Matches the start of a frame: the magic number of a frame with content, or of a skippable frame.
-FRAME_START = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
-DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
+from newsbot.crawling.warc.pieces import STEP_BYTES, more
+
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# The magic number of a skippable frame without the first byte, which may differ.
+SKIPPABLE_MAGIC = b"\x2a\x4d\x18"
+DICTIONARY_MAGIC = b"\x5d" + SKIPPABLE_MAGIC
+# Matches the start of a frame: the magic number of a frame with content, or of a skippable frame.
+FRAME_START = re.compile(re.escape(ZSTD_MAGIC) + rb"|[\x50-\x5f]" + re.escape(SKIPPABLE_MAGIC))
 # A skippable frame begins with 4 bytes for the magic number, and 4 bytes for the size of the
 # content.
 SKIPPABLE_HEADER_BYTES = 8
@@ -57,12 +60,12 @@ def read_frame(
         zstd.ZstdError, EOFError: the frame is damaged or cut off.
     """
     while len(start) < SKIPPABLE_HEADER_BYTES:
-        start += _more(file)
+        start += more(file)
     if FRAME_START.match(start) and not start.startswith(ZSTD_MAGIC):
         end = SKIPPABLE_HEADER_BYTES + int.from_bytes(start[4:SKIPPABLE_HEADER_BYTES], "little")
         while len(start) < end:
             end -= len(start)
-            start = _more(file)
+            start = more(file)
         return start[end:]
     decompressor = zstd.ZstdDecompressor(zstd_dict=dictionary)
     rest = start
@@ -70,12 +73,5 @@ def read_frame(
         piece = decompressor.decompress(rest, STEP_BYTES)
         if piece:
             yield piece
-        rest = _more(file) if decompressor.needs_input and not decompressor.eof else b""
+        rest = more(file) if decompressor.needs_input and not decompressor.eof else b""
     return decompressor.unused_data
-
-
-def _more(file: BinaryIO) -> bytes:
-    more = file.read(STEP_BYTES)
-    if not more:
-        raise EOFError("it ends early")
-    return more

@@ -9,26 +9,24 @@ A queue is the work on one host, or on several hosts of one server. The requests
 5. in a backfill, which looks for old articles: an archive page, to find more links.
 """
 
-import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.conditional import make_conditional
+from newsbot.crawling.work.forgotten import without_forgotten
 from newsbot.crawling.work.under_way import QUEUE, UnderWay
 from newsbot.discovery.kinds import KINDS
 from newsbot.downloading.claims import Claims
-from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.leases.due import DueLink, DueWork
 from newsbot.storage.leases.scope import Scope
-
-T = TypeVar("T")
 
 GROUP_SIZE = 20
 """The maximum number of unfinished requests for links that a run has on one host (or group of
@@ -82,6 +80,11 @@ class Queue:
     """When the run began to wait for this queue, because another run has leased it. It is a time of
     `time.monotonic`. None if the run does not wait."""
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the run gives the queue back before it has requested all that is due in it."""
+        return self.is_resting and not (self.is_empty and self.is_looked_through)
+
 
 @dataclass(slots=True)
 class HandOut:
@@ -130,11 +133,11 @@ class HandOut:
         `room` is the maximum number of requests, not counting those for due sources.
         """
         while queue.named and room > 0:
-            request = queue.named.popleft()
-            if "source" in request.meta:
-                request = await self._poll(request)
-            yield self._begun(queue, request)
-            room -= 1
+            group = [queue.named.popleft() for _ in range(min(room, len(queue.named)))]
+            for named in await without_forgotten(group, self.due, self.crawler.stats):
+                request = await self._poll(named) if "source" in named.meta else named
+                yield self._begun(queue, request)
+                room -= 1
         if queue.is_empty or room <= 0:
             return
         if time.monotonic() >= queue.sources_asked_at + LOOK_S:
@@ -255,11 +258,3 @@ class HandOut:
         if due.is_refused:
             request.meta["refused_before"] = True
         return request
-
-
-async def ask(question: Callable[[], T]) -> T:
-    """Calls `question`, a function that queries the database, and returns its result.
-
-    It is called in a thread. If the database fails for a short time, it is called again.
-    """
-    return await asyncio.to_thread(with_retries, question)

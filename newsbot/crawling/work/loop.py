@@ -17,13 +17,14 @@ from scrapy.crawler import Crawler
 
 from newsbot import clock
 from newsbot.crawling.work.budget import Budget
-from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue, ask
+from newsbot.crawling.work.hand_out import LOOK_S, HandOut, Queue
 from newsbot.crawling.work.past import Past
 from newsbot.crawling.work.postponing import let_wait
 from newsbot.crawling.work.under_way import UnderWay
 from newsbot.downloading.claims import Claims
 from newsbot.downloading.downloader import WAITING_S
 from newsbot.downloading.leases import Held, Leases
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.offers import Offers
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.queues import AT_A_TIME
@@ -39,11 +40,6 @@ PATIENCE_S = 900
 """The maximum time in seconds for which a run waits until another run gives a queue back.
 
 A run waits only for URLs that a person named, and for links of sources that a person named."""
-EMPTY_LOOKS = 2
-"""A run ends only after this many queries in a row have found no queue with due URLs. A single
-query may miss one, because it skips rows that another transaction has locked."""
-LOOK_AGAIN_S = 0.1
-"""The seconds between a query that found no queue with due URLs and the next query."""
 BARREN_S = 60
 """If a queue gave a run no request, the run leases it again only after this many seconds."""
 
@@ -74,10 +70,9 @@ class Work:
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
     """When the run last asked the database for due queues and got none, by `time.monotonic`."""
-    _empty_looks: int = 0
-    """How many times in a row the run had no queue, and the database knew of none with due URLs."""
-    _waits_since: float = 0.0
-    """When the run began to wait for queues that other runs have leased (`time.monotonic`)."""
+    _waits_since: float | None = None
+    """When the run began to wait for queues that other runs have leased, by `time.monotonic`. None
+    if the run has queues itself."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -122,11 +117,12 @@ class Work:
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
             is_idle = not (has_claimed or has_given_back or self._queues)
-            self._empty_looks = self._empty_looks + 1 if is_idle else 0
             if is_idle and await self._may_end():
                 break
+            if not is_idle:
+                self._waits_since = None
             if not has_given_back and not self._has_idle_queue():
-                await self._something_happens(LOOK_AGAIN_S if self._empty_looks == 1 else LOOK_S)
+                await self._something_happens(LOOK_S)
         await self._tell_of_others()
 
     async def _look_back(self) -> None:
@@ -142,21 +138,23 @@ class Work:
                 self._queues[name].is_walked = False
 
     async def _may_end(self) -> bool:
-        """Whether a run that has no queues ends now.
+        """Whether a run that has no queues, and got none to lease, ends now.
 
         If a person named the sources of the run, other runs may have leased queues with links of
-        these sources. The run waits for such queues for up to PATIENCE_S seconds.
+        these sources. The run waits for such queues for up to PATIENCE_S seconds. No run ends while
+        a queue is free that it may lease. It may have got none, because it skips queues whose rows
+        another transaction has locked.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
-        if self._empty_looks == EMPTY_LOOKS:
-            self._waits_since = time.monotonic()
-        if self._empty_looks < EMPTY_LOOKS:
-            return False
-        if not self.scope.only_from_sources or self._has_given_up():
-            return True
-        is_impatient = time.monotonic() > self._waits_since + PATIENCE_S
-        return is_impatient or not await ask(partial(self.leases.rows.others_hold_work, self.scope))
+        rows = self.leases.rows
+        if self.scope.only_from_sources and not self._has_given_up():
+            self._waits_since = self._waits_since or time.monotonic()
+            is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
+            if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
+                return False
+        # Asked last, so that a queue is seen that another run has given back just now.
+        return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
         return bool(self.crawler.stats.get_value("newsbot/leased_elsewhere"))
@@ -244,16 +242,17 @@ class Work:
         ]
         asked = [self._queues[name].asked for name in done if self.budget.is_watching]
         await let_wait(self.crawler, self.claims, self.offers, set().union(*asked))
+        unfinished = [name for name in done if self._queues[name].is_unfinished]
         for name in done:
             queue = self._queues.pop(name)
             if queue.named:  # they wait until the run leases the queue again
                 self._queues[name] = Queue(name, queue.named)
-            if not queue.handed_out:
+            if name in held and not queue.handed_out and name not in unfinished:
                 self._barren[name] = time.monotonic()
             if self.budget.is_watching:  # the run may fetch them again when they are due
                 self.claims.forget(queue.asked)
         if done:
-            await ask(partial(self.leases.give_back, done))
+            await ask(partial(self.leases.give_back, done, unfinished))
         return bool(done)
 
     def _is_done(self, queue: Queue) -> bool:

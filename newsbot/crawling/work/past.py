@@ -11,16 +11,22 @@ from functools import partial
 
 from scrapy.statscollectors import StatsCollector
 
-from newsbot.crawling.work.hand_out import ask
-from newsbot.discovery.backfill.pages import first_pages
+from newsbot.discovery.backfill.pages import MAX_DATES, first_pages
 from newsbot.discovery.kinds import KINDS
 from newsbot.items import Period
 from newsbot.sites.site import Source
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.backfills import Backfills, Open, Progress
 from newsbot.storage.leases.scope import Scope
+from newsbot.urls import MAX_URL_BYTES
 
 logger = logging.getLogger(__name__)
+
+LEFT_OUT = (
+    "%d archive pages are not read: a backfill reads the newest %d dates of a source, and no URL "
+    "of over %d bytes"
+)
 
 LOOK_S = 2.0
 """The minimum time in seconds between two queries by which a backfill asks the database where
@@ -44,14 +50,21 @@ class Past:
     _looked_at: float = -LOOK_S
 
     async def begin(self, sources: Sequence[Source]) -> None:
-        """Stores the first archive pages of each source, so that they will be requested."""
-        pages = [
-            page
+        """Stores the first archive pages of each source, so that they will be requested.
+
+        Pages that are beyond the limits are left out, counted and logged.
+        """
+        chosen = [
+            first_pages(source.url, source.kind, self.period)
             for source in sources
             if source.url in self.source_ids
-            for page in first_pages(source.url, source.kind, self.period)
         ]
-        await ask(partial(self.rows.begin, pages, self.source_ids))
+        pages = [page for each in chosen for page in each.pages]
+        too_long = await ask(partial(self.rows.begin, pages, self.source_ids))
+        left_out = too_long + sum(each.left_out for each in chosen)
+        if left_out:
+            self.stats.inc_value("newsbot/backfill_left_out", left_out)
+            logger.warning(LEFT_OUT, left_out, MAX_DATES, MAX_URL_BYTES)
 
     async def look(self, scope: Scope, *, is_idle: bool) -> Open | None:
         """Asks the database in which sources and on which hosts archive pages may be requested.

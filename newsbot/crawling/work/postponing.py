@@ -9,8 +9,8 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from newsbot.crawling.work.hand_out import ask
 from newsbot.downloading.claims import Claims
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.offers import Offers
 
 

@@ -29,6 +29,10 @@ _ARCHIVE = re.compile(
 )
 
 
+# No archive has pages for years before this one.
+_FIRST_YEAR = 1900
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A period of time. The moment `begin` is a part of it, the moment `end` is not."""
@@ -74,7 +78,7 @@ def same_page_on_other_dates(url: str, period: Period) -> Iterator[tuple[str, Sp
     moment = period.until
     while True:
         span = _span(moment.year, moment.month, moment.day if has_day else None)
-        if span is None or span.end <= period.since:
+        if span is None or span.end <= period.since or span.begin.year < _FIRST_YEAR:
             return
         yield url[: found.start()] + _written(found, moment) + url[found.end() :], span
         moment = span.begin - timedelta(microseconds=1)

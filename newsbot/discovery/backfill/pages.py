@@ -47,10 +47,10 @@ class ChosenPages:
     outside of the period that the backfill fetches."""
     left_out: int = 0
     """The number of linked pages that are not read, because they are over one of the limits
-    MAX_DEPTH, MAX_NEXT_PAGES and MAX_PAGES_OF_DATE."""
+    MAX_DEPTH, MAX_NEXT_PAGES, MAX_PAGES_OF_DATE and MAX_DATES."""
 
 
-def first_pages(url: str, kind: str, period: Period) -> tuple[BackfillPage, ...]:
+def first_pages(url: str, kind: str, period: Period) -> ChosenPages:
     """The pages that a backfill of the source at `url` reads first.
 
     Usually this is only the source itself. But an HTML page may have a day or month in its URL, as
@@ -61,12 +61,15 @@ def first_pages(url: str, kind: str, period: Period) -> tuple[BackfillPage, ...]
         kind: the name of the kind of the source, e.g. "section".
         period: the time whose articles the backfill fetches.
     """
-    dated = same_page_on_other_dates(url, period) if KINDS[kind].is_page else ()
+    dated = iter(same_page_on_other_dates(url, period) if KINDS[kind].is_page else ())
     pages = tuple(
         BackfillPage(url=each, source_url=url, place=place, begins_at=date.begin, ends_at=date.end)
         for place, (each, date) in enumerate(islice(dated, MAX_DATES))
     )
-    return pages or (BackfillPage(url=url, source_url=url),)
+    return ChosenPages(
+        pages=pages or (BackfillPage(url=url, source_url=url),),
+        left_out=sum(1 for _ in dated),
+    )
 
 
 def pages_below(

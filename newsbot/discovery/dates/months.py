@@ -12,25 +12,26 @@ def month_of(name: str) -> int | None:
     The name may be in many languages: "août", "мая", "lipca". The result is None if `name` is no
     name of a month.
     """
-    plain = _plain(name)
-    return next((number for start, number in _BEGINNINGS if plain.startswith(start)), None)
+    start = plain(name)
+    return next((number for each, number in NAMES if start.startswith(each)), None)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text in small letters without accents."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in parts if not unicodedata.combining(each))
 
 
-def _beginnings() -> Iterator[tuple[str, int]]:
+def _names() -> Iterator[tuple[str, int]]:
     table = files(__package__).joinpath("months.toml").read_text(encoding="utf-8")
     for row in tomllib.loads(table).values():
-        for number, starts in enumerate(row.split(), 1):
-            for start in starts.split("|"):
-                if start != "-":
-                    yield _plain(start), number
+        for number, cell in enumerate(row.split(), 1):
+            for name in cell.split("|"):
+                if name != "-":
+                    yield plain(name), number
 
 
-# Pairs of the first letters of a month's name, and the number of the month. Longer beginnings come
-# first. Otherwise the Czech "červenec" (July) would be taken for "červen" (June).
-_BEGINNINGS = sorted(set(_beginnings()), key=lambda each: (-len(each[0]), each))
+NAMES = sorted(set(_names()), key=lambda each: (-len(each[0]), each))
+"""Pairs: the name of a month or the beginning of one, in the form that `plain` gives, and the
+number of the month. The longest come first, because in Czech "červenec" is July, and "červen" is
+June."""

@@ -12,8 +12,8 @@ from newsbot.discovery.feeds.entry_links import stated_url
 from newsbot.discovery.feeds.faulty_items import number_of_items, with_mended_items
 from newsbot.discovery.feeds.item_texts import authors_of, stated_authors, summary_of, title_of
 from newsbot.discovery.feeds.mending import MendedFeed, mend
-from newsbot.discovery.freshness import ttl_of
 from newsbot.discovery.listing import Listing
+from newsbot.discovery.polling.freshness import ttl_of
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.items import Link

@@ -51,6 +51,8 @@ _RETURN_PARAMETERS = frozenset((
     "redirect_url", "return", "return_to", "returnurl", "service",
 ))  # fmt: skip
 MIN_COLUMN_DEPTH = 2
+# The name of a gallery at the beginning of a segment has at most this many words.
+MAX_NAME_PARTS = 3
 
 
 @lru_cache(maxsize=CACHED)
@@ -85,11 +87,16 @@ def _is_list_by_query(parameters: dict[str, str]) -> bool:
 def _is_in_excluded_folder(segments: list[str]) -> bool:
     names = [*segments, *_kinds_of(segments[-1])] if segments else []
     named = {plain(name) for name in names} | {name.casefold() for name in names}
+    named = {name.replace("_", "-") for name in named}
     if named & words("service_folders"):
+        return True
+    if named & words("obituary_folders") and not has_date("/" + "/".join(segments)):
         return True
     if named & words("author_folders") and not _is_column(segments):
         return True
     if named & words("list_folders") or any(map(_is_of_media, names)):
+        return True
+    if _is_gallery(segments[-1:]) or any(map(_names_no_stories, segments[:-1])):
         return True
     return bool(named & words("forecast_folders")) and not _is_surely_named(segments)
 
@@ -111,6 +118,23 @@ def _is_of_media(segment: str) -> bool:
     return is_first and all(plain(each) in listed | words("connectives") for each in found)
 
 
+def _names_no_stories(folder: str) -> bool:
+    """Whether a folder's name has only words for what is no story, e.g. "jobs-and-vacancies"."""
+    found = [each for each in map(plain, tokens(folder)) if each not in words("connectives")]
+    rows = ("section_labels", "labels", "service_folders", "list_folders")
+    return len(found) > 1 and all(any(each in words(row) for row in rows) for each in found)
+
+
+def _is_gallery(last: list[str]) -> bool:
+    """Whether the last segment of a path begins with the name of a gallery: "fotostrecke-mill-12".
+
+    `last` has this segment, or nothing if the path is empty.
+    """
+    found = [plain(each) for segment in last for each in tokens(segment)]
+    starts = {"-".join(found[:count]) for count in range(1, MAX_NAME_PARTS + 1)}
+    return len(found) > MAX_NAME_PARTS and not starts.isdisjoint(words("gallery_names"))
+
+
 def _is_column(segments: list[str]) -> bool:
     """Whether a path that has a folder for authors leads to a story.
 
@@ -128,8 +152,18 @@ def _is_column(segments: list[str]) -> bool:
 
 
 def _is_surely_named(segments: list[str]) -> bool:
+    """Whether a page below a folder of forecasts surely has a headline, so that it is a story."""
     url = "/" + "/".join(segments)
+    if {plain(each) for each in tokens(segments[-1])} & words("forecast_names"):
+        return False
     return has_date(url) or has_headline(segments) or is_named_story(segments)
+
+
+def is_service_host(url: str) -> bool:
+    """Whether a URL's host begins with the name of a service: "shop.gazette.example"."""
+    label, _, rest = (urlsplit(url).hostname or "").partition(".")
+    rows = ("service_folders", "list_folders", "media_words", "forecast_folders")
+    return "." in rest and any(label in words(row) for row in rows)
 
 
 @lru_cache(maxsize=CACHED)

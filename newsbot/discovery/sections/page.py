@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from newsbot.charsets.decoding import as_utf_8
-from newsbot.discovery.sections.hosts import site_of
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
+from newsbot.urls import domain_or_host
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 # The maximum number of elements of a page that are read. A page that links to 300 stories has about
@@ -70,7 +70,7 @@ def read_page(body: bytes, url: str, content_type: str | None = None) -> Page:
         url=url,
         elements=elements,
         parents=parents,
-        links=_links_of(elements, _base_of(root, url), site_of(url)),
+        links=_links_of(elements, _base_of(root, url), domain_or_host(url)),
         is_cut_off=any("depth" in error.message for error in parser.error_log),
     )
 
@@ -86,7 +86,7 @@ def _links_of(elements: list[html.HtmlElement], base: str, site: str) -> dict[in
             target = element.get("href") or ""
             if target not in known:
                 url = _url_of(target, base)
-                known[target] = url if url is not None and site_of(url) == site else None
+                known[target] = url if url is not None and domain_or_host(url) == site else None
             found = known[target]
             if found is not None:
                 links[place] = found
@@ -107,6 +107,6 @@ def _base_of(root: html.HtmlElement, url: str) -> str:
     """
     for target in root.xpath("//base/@href"):
         base = absolute_url(url, target)
-        if base is not None and site_of(base) == site_of(url):
+        if base is not None and domain_or_host(base) == domain_or_host(url):
             return base
     return url

@@ -13,8 +13,8 @@ from statistics import median
 
 from newsbot.discovery.sections.article_urls import FRONT, NEUTRAL, points_of_url
 from newsbot.discovery.sections.data_links import Record, records_of
-from newsbot.discovery.sections.excluded_urls import is_excluded, is_service_page
-from newsbot.discovery.sections.hosts import is_service_host, site_of
+from newsbot.discovery.sections.excluded_urls import is_excluded, is_service_host, is_service_page
+from newsbot.discovery.sections.labels import labelled_urls
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.places import Place, UrlKinds, places_of
 from newsbot.discovery.sections.repeats import folders_of, odd_scripts_of, repeated_beside
@@ -28,7 +28,7 @@ from newsbot.discovery.sections.url_shapes import UrlShapes
 from newsbot.discovery.sections.url_signs import has_date, has_date_or_id, is_surely_story
 from newsbot.discovery.sections.words import length, names_service
 from newsbot.discovery.web_urls import absolute_url
-from newsbot.urls import url_key
+from newsbot.urls import domain_or_host, url_key
 
 ENOUGH = 3
 """The minimum number of points with which a link counts as a link to a story. The points for its
@@ -72,7 +72,9 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
     every = dict.fromkeys([*links.values(), *(url for url, _ in records)])
     excluded = {url for url in every if _is_out(url, page, shapes)}
     excluded |= {url for url in odd_scripts_of(every) if not shapes.is_of_stories(url)}
-    places = places_of(page, links, _kinds_of(every, excluded))
+    kinds = _kinds_of(every, excluded)
+    places = places_of(page, links, kinds)
+    excluded |= labelled_urls(page, links, places, kinds)
     best, repeated, folders = (
         _best(places, records, excluded),
         repeated_beside(places),
@@ -139,10 +141,10 @@ def _own_links(page: Page) -> tuple[dict[int, str], int]:
 
 
 def _own_records(page: Page) -> Iterator[tuple[str, Record]]:
-    site = site_of(page.url)
+    site = domain_or_host(page.url)
     for record in records_of(page):
         url = absolute_url(page.url, record.url)
-        if url is not None and site_of(url) == site and not is_endless_path(url):
+        if url is not None and domain_or_host(url) == site and not is_endless_path(url):
             yield url, record
 
 

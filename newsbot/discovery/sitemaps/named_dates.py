@@ -4,17 +4,20 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from newsbot.discovery.dates.months import NAMES, plain
+
+_MONTHS = dict(NAMES)
 # Matches what may stand between the year, the month and the day in the URL of a sitemap: nothing,
 # as in "20260511.xml.gz", a sign, as in "sitemap-2026-05.xml", or the name of a query parameter, as
 # in "?yyyy=2026&mm=05&dd=11".
 _BETWEEN = r"(?:[-_/.]?|[-_/.&]\w{1,9}=)"
 _APART = r"(?:[-_/.]|[-_/.&]\w{1,9}=)"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-_NAME = "|".join(_MONTHS)
+# A whole word: "market-2026" and "magazine-2026" name no month.
+_NAME = rf"(?P<name>{'|'.join(map(re.escape, _MONTHS))})(?![^\W\d_])"
 # Patterns for dates in the names of sitemaps. They are tried in this order until one matches.
 _FORMS = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
+    re.compile(form, re.IGNORECASE)
     for form in (
         # Matches e.g. 2026-05-04, 20260504, yyyy=2026&mm=05&dd=04, 2026/5/4.
         rf"{_YEAR}{_BETWEEN}(?P<month>0[1-9]|1[0-2]){_BETWEEN}(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
@@ -23,10 +26,10 @@ _FORMS = tuple(
         r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])[-_.](?P<month>0[1-9]|1[0-2])[-_.](?P<year>20\d\d)(?!\d)",
         # Matches e.g. 2026-w19, 2026/week-19, year=2026&week=19.
         rf"{_YEAR}[-_/.&]?(?:w|kw|week)[-_/.=]?(?P<week>[0-4]\d|5[0-3]|\d)(?!\d)",
-        # Matches e.g. 2026-may-04, 2026-may.
-        rf"{_YEAR}{_BETWEEN}(?P<name>{_NAME})[a-z]*(?:[-_/.](?P<day>0?[1-9]|[12]\d|3[01])(?!\d))?",
-        # Matches e.g. may-2026, 05-2026.
-        rf"(?<![a-z])(?P<name>{_NAME})[a-z]*[-_/.]?(?P<year>20\d\d)(?!\d)",
+        # Matches e.g. 2026-may-04, 2026-may, 2026-maio.
+        rf"{_YEAR}{_BETWEEN}{_NAME}(?:[-_/.](?P<day>0?[1-9]|[12]\d|3[01])(?!\d))?",
+        # Matches e.g. may-2026, maggio-2026, 05-2026.
+        rf"(?<![^\W\d_]){_NAME}[-_/.]?(?P<year>20\d\d)(?!\d)",
         r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_.](?P<year>20\d\d)(?!\d)",
         # Matches e.g. 2026-05, 202605, year=2026&month=5.
         rf"{_YEAR}{_BETWEEN}(?P<month>0[1-9]|1[0-2])(?!\d)",
@@ -58,6 +61,7 @@ def dated_name(text: str) -> DatedName | None:
     If there are several dates, a date with a day counts before one with only a month or year. Of
     dates in the same form, the last one counts.
     """
+    text = plain(text)
     for form in _FORMS:
         for found in reversed(list(form.finditer(text))):
             dated = _dated(found, text)
@@ -72,7 +76,7 @@ def _dated(found: re.Match[str], text: str) -> DatedName | None:
     parts = found.groupdict()
     year, month, day = int(parts["year"]), parts.get("month"), int(parts.get("day") or 0)
     name, week = parts.get("name"), int(parts.get("week") or 0)
-    number = _MONTHS.index(name.lower()) + 1 if name else int(month or 0)
+    number = _MONTHS[name] if name else int(month or 0)
     try:
         if week:
             moment = datetime.fromisocalendar(year, week, 1).replace(tzinfo=UTC)

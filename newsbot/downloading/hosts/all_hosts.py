@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsbot.downloading.hosts.known_hosts import KnownHosts, ask
+from newsbot.downloading.hosts.known_hosts import KnownHosts
 from newsbot.downloading.hosts.remembered import NoRows, Rows
 from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState, Refusal
@@ -17,6 +17,7 @@ from newsbot.downloading.kinds import Kind, kind_of
 from newsbot.downloading.leases import lease_of, leases_of
 from newsbot.downloading.refusals import RobotsTxt, RobotsUnreachable
 from newsbot.downloading.robots.file import Download, fetch_robots
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.hosts import HostRows, Pause, RobotsFile
 from newsbot.urls import origin_of

@@ -15,7 +15,7 @@ from newsbot.downloading.hosts.slots import Slots
 from newsbot.downloading.hosts.state import HostState
 from newsbot.downloading.robots.rules import Rules, read_rules
 from newsbot.downloading.robots.single_flight import SingleFlight
-from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.retry import ask
 from newsbot.storage.frontier.hosts import KnownHost, RobotsFile
 from newsbot.urls import origin_of
 
@@ -165,8 +165,3 @@ class KnownHosts:
                 MOST_DELAY_S,
             )
         self._slots.keep_apart(slot, None if delay_s is None else min(delay_s, MOST_DELAY_S))
-
-
-async def ask(question: Callable[[], T]) -> T:
-    """Calls `question`, a function that asks the database, in a thread; returns its result."""
-    return await asyncio.to_thread(with_retries, question)

@@ -11,7 +11,8 @@ from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
 from newsbot import clock
-from newsbot.downloading.leases import groups_in, last_asked
+from newsbot.downloading.hosts.groups import groups_in
+from newsbot.downloading.leases import last_asked
 from newsbot.urls import host_of
 
 

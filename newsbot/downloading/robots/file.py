@@ -19,12 +19,12 @@ from newsbot.downloading.refusals import HostPaused, LeaseLost, RobotsUnreachabl
 from newsbot.plain_text import words_of
 from newsbot.storage.frontier.hosts import RobotsFile
 from newsbot.urls import is_web_url
+from newsbot.wholeness import GZIP_MAGIC
 
 MOST_BYTES = 500 * 1024
 """The most bytes of a robots.txt that are read; the rest is cut off. RFC 9309, 2.5, demands that
 at least 500 KiB are read."""
 MOST_REDIRECTS = 5
-GZIP = b"\x1f\x8b"
 # The byte order mark of a text → the encoding of the text. UTF-32 must come before UTF-16, because
 # the byte order mark of UTF-32-LE begins with that of UTF-16-LE.
 MARKS = (
@@ -128,7 +128,7 @@ def uncompressed(response: Response) -> Response:
     if encoding != b"identity":
         body = _inflated(body, encoding, is_whole=is_whole)
     # Some servers send a gzipped file without a Content-Encoding header.
-    if body.startswith(GZIP):
+    if body.startswith(GZIP_MAGIC):
         body = _inflated(body, b"gzip", is_whole=is_whole)
     is_cut = len(body) >= MOST_BYTES
     body = _as_utf8(body, (response.headers.get("Content-Type") or b"").decode("latin-1"))

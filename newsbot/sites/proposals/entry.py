@@ -12,8 +12,9 @@ from newsbot.errors import ConfigurationError
 from newsbot.sites.entries import KEY, sites_in
 from newsbot.sites.proposals.home import HomePage
 from newsbot.sites.proposals.search import FoundSource
+from newsbot.sites.replacing import read_text, replace_text
 from newsbot.sites.site import CHECKED
-from newsbot.urls import host_of, registrable_domain
+from newsbot.urls import domain_or_host
 
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "ł": "l", "\u0131": "i"})
 
@@ -81,18 +82,17 @@ def propose(home: HomePage, sources: Sequence[FoundSource], key: str | None) -> 
 def append_entry(file: Path, proposal: Proposal) -> None:
     """Adds an entry at the end of a registry file. If there is no such file, it is made.
 
+    The lines of the entry end like those of the file.
+
     Raises:
         ConfigurationError: the file cannot be read or written, or is not valid with the new entry.
     """
-    try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
-        text = f"{before.rstrip()}\n\n{proposal.as_toml()}" if before else proposal.as_toml()
-        sites_in(file, text)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"cannot write {file}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} is not TOML: {error}") from error
+    before = read_text(file)
+    line_end = "\r\n" if "\r\n" in before else "\n"
+    entry = proposal.as_toml().replace("\n", line_end)
+    text = f"{before.rstrip()}{2 * line_end}{entry}" if before.strip() else entry
+    sites_in(file, text)
+    replace_text(file, text)
 
 
 def _quoted(text: str) -> str:
@@ -122,10 +122,7 @@ def _domain(home: str, sources: Sequence[FoundSource]) -> str:
     "www.". Otherwise it is the registrable domain. For a host without a registrable domain, e.g. an
     IP, it is the host with the port.
     """
-    domain = registrable_domain(home)
-    if not re.search(r"\.[a-z]", domain):
-        return host_of(home).removesuffix(":80")
-    host = (urlsplit(home).hostname or "").removeprefix("www.")
+    domain, host = domain_or_host(home), (urlsplit(home).hostname or "").removeprefix("www.")
     hosts = {urlsplit(link.url).hostname or "" for each in sources for link in each.links}
     is_all_there = all(each == host or each.endswith(f".{host}") for each in hosts)
-    return host if is_all_there else domain
+    return host if is_all_there and host.endswith(domain) else domain

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from newsbot.charsets.decoding import as_utf_8
+from newsbot.discovery.feeds.feed_urls import may_be_feed
+from newsbot.discovery.feeds.named import feeds_in_head
 from newsbot.discovery.web_urls import absolute_url
 from newsbot.errors import SourceError
 from newsbot.plain_text import one_line
@@ -18,7 +20,6 @@ from newsbot.sites.proposals.url_words import (
     is_feed_of_site,
     is_of_site,
     lists_no_stories,
-    may_be_feed,
     may_be_section,
 )
 from newsbot.urls import registrable_domain
@@ -27,11 +28,6 @@ MAX_NAME = 80
 # The maximum number of links on a home page that are looked at. Large home pages have about 1 000.
 MAX_LINKS = 2_000
 LEAST_LETTERS = 2
-FEED_TYPES = frozenset({
-    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
-})  # fmt: skip
-XML_TYPES = frozenset({"", "application/xml", "text/xml"})
-ALTERNATES = "//link[@rel][@href]"
 # Finds the links in a page's navigation. The expression is one path with conditions, and not a
 # union of paths with "|": libxml2 takes seconds to unite two sets of 10 000 links.
 NAVIGATION = (
@@ -92,7 +88,7 @@ def read_home(body: bytes, url: str, content_type: str | None = None) -> HomePag
         raise SourceError(f"not a page: {error}") from error
     anchors = list(_anchors(page, "//a[@href]", url))
     language, region = _locale(page)
-    feeds = dict.fromkeys([*_alternates(page, url), *_linked_feeds(anchors, url)])
+    feeds = dict.fromkeys([*_named_feeds(page, url), *_linked_feeds(anchors, url)])
     pages = (link for link, text in anchors if is_of_site(link, url) and FEED_PAGE.search(text))
     return HomePage(
         url=url,
@@ -128,21 +124,10 @@ def _anchors(page: html.HtmlElement, xpath: str, url: str) -> Iterator[tuple[str
             yield link, text
 
 
-def _alternates(page: html.HtmlElement, url: str) -> Iterator[str]:
-    for element in page.xpath(ALTERNATES):
-        if "alternate" not in element.get("rel").lower().split():
-            continue
-        link = absolute_url(url, element.get("href"))
-        kind = element.get("type", "").partition(";")[0].strip().lower()
-        title = element.get("title", "").lower()
-        if link is None:
-            continue
-        is_json_feed = kind == "application/json" and "feed" in title
-        is_xml_feed = kind in XML_TYPES and may_be_feed(link)
-        if not (kind in FEED_TYPES or is_json_feed or is_xml_feed):
-            continue
-        if is_feed_of_site(link, url) and not lists_no_stories(f"{link} {title}"):
-            yield link
+def _named_feeds(page: html.HtmlElement, url: str) -> Iterator[str]:
+    for feed in feeds_in_head(page, url):
+        if is_feed_of_site(feed.url, url) and not lists_no_stories(f"{feed.url} {feed.title}"):
+            yield feed.url
 
 
 def _linked_feeds(anchors: list[tuple[str, str]], url: str) -> Iterator[str]:

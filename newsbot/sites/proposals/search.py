@@ -30,6 +30,9 @@ At least LEAST_NEW of these must be on no section page that was chosen before.""
 # A feed or sitemap is not proposed if it seems to be abandoned: if its newest article is older, by
 # more than this time, than the newest article of another feed or sitemap of the site.
 STALE = timedelta(days=60)
+# At most so many bytes of a feed, from its beginning, are searched for signs of comments and
+# podcasts. The search takes a few milliseconds, in which the event loop is blocked.
+MAX_SEARCHED = 2**20
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 AUDIO = re.compile(rb"""type=["']audio/|<itunes:duration""")
 # Matches the URL of a reader's comment in a feed of comments. It does not match "#comments" and
@@ -170,8 +173,9 @@ class Search:
         """Whether a feed lists mostly articles of the site, and no comments or podcast episodes."""
         links = answer.listing.links
         own = [link for link in links if is_of_site(link.url, self.home.url)]
-        entries = len(ENTRY.findall(answer.body))
-        others = max(len(AUDIO.findall(answer.body)), len(COMMENT.findall(answer.body)))
+        beginning = answer.body[:MAX_SEARCHED]
+        entries = len(ENTRY.findall(beginning))
+        others = max(len(AUDIO.findall(beginning)), len(COMMENT.findall(beginning)))
         return bool(links) and len(own) * 2 > len(links) and others * 2 <= entries
 
     async def _sections(self) -> list[FoundSource]:

@@ -1,9 +1,10 @@
-"""Tells from the URL of a link whether it may lead to a feed or to a section page."""
+"""Tells from the URL of a link whether it may lead to a section page, or to a feed of stories."""
 
 import re
 from urllib.parse import unquote, urlsplit
 
-from newsbot.urls import host_of, registrable_domain
+from newsbot.discovery.feeds.feed_urls import has_many_words
+from newsbot.urls import domain_or_host
 
 # Paths at which publishers often have their feeds, the commonest first.
 KNOWN_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/")
@@ -11,10 +12,6 @@ KNOWN_SITEMAPS = (
     "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml",
 )  # fmt: skip
 
-FEED = re.compile(
-    r"(?:^|[/._~-])(?:rss\d?|rdf|atom\d?|feeds?)(?:$|[/._~-])|\.(?:rss|rdf|atom)$", re.IGNORECASE
-)
-FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type|service|outputtype|alt)=(?:rss|atom|xml|feed)")
 FEEDBURNER = re.compile(r"^https?://(?:feeds|feeds2)\.feedburner\.com/[^/]+/?$")
 NEWS_SITEMAP = re.compile(r"news(?!letter)|latest|recent|today|google", re.IGNORECASE)
 OLD_SITEMAP = re.compile(r"archive|(?:19|20)\d\d|newsletter|video|image|tag|categor|author")
@@ -57,20 +54,7 @@ NO_SECTION = frozenset({
 })  # fmt: skip
 FILE = re.compile(r"\.(?!html?$|php$|aspx?$)[a-z0-9]{2,5}$", re.IGNORECASE)
 MOST_SEGMENTS = 2
-# The maximum number of words in a path segment of a section's or feed's URL. The URL of an article
-# often has the headline, which has more words.
-MOST_WORDS = 4
-HYPHENS = re.compile(r"[-_]+")
 NUMBER = re.compile(r"\d{4}")
-
-
-def may_be_feed(url: str) -> bool:
-    """Whether a URL looks like the URL of a feed, e.g. "https://gazette.example/rss/world.xml"."""
-    parts = urlsplit(url)
-    if any(len(HYPHENS.split(each)) > MOST_WORDS for each in parts.path.split("/")):
-        return False  # an article, e.g. "/world/rss-leader-visits-the-ferry-port"
-    found = FEED.search(parts.path) or FEED_QUERY.search(parts.query.lower())
-    return bool(found) or parts.hostname == "feeds.feedburner.com"
 
 
 def lists_no_stories(text: str) -> bool:
@@ -84,7 +68,7 @@ def may_be_section(url: str) -> bool:
     segments = [each.lower() for each in unquote(parts.path).split("/") if each]
     if not 1 <= len(segments) <= MOST_SEGMENTS or parts.query or FILE.search(parts.path):
         return False
-    if any(len(HYPHENS.split(each)) > MOST_WORDS or NUMBER.search(each) for each in segments):
+    if any(has_many_words(each) or NUMBER.search(each) for each in segments):
         return False  # an article
     return not any(each.partition(".")[0] in NO_SECTION or each in NO_SECTION for each in segments)
 
@@ -94,10 +78,7 @@ def is_of_site(url: str, home: str) -> bool:
 
     If the home page has no registrable domain (127.0.0.1), host and port must be the same.
     """
-    domain = registrable_domain(home)
-    if not re.search(r"\.[a-z]", domain):
-        return host_of(url) == host_of(home)
-    return registrable_domain(url) == domain
+    return domain_or_host(url) == domain_or_host(home)
 
 
 def is_feed_of_site(url: str, home: str) -> bool:

@@ -37,7 +37,8 @@ _NOT_OF_ARTICLES = text("""
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
 # Stores the URL of an article's ordinary page, as one of the article's pages names it. This page
-# must have the URL of the article, or the URL that was named before. Otherwise nothing is changed.
+# must have the URL of the article, or the URL that was named before, and the article must not have
+# been fetched later than this page, e.g. a page from an archive. Otherwise nothing is changed.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -46,7 +47,7 @@ _FOLLOW = text("""
             CASE WHEN a.url_key <> :main_key THEN :main_url END AS url,
             CASE WHEN a.url_key <> :main_key THEN CAST(:main_key AS bytea) END AS key
         FROM newsbot.articles AS a
-        WHERE a.id = :id AND :own IN (a.url_key, a.main_key)
+        WHERE a.id = :id AND :own IN (a.url_key, a.main_key) AND a.fetched_at <= :fetched_at
     ) AS named
     WHERE articles.id = named.id AND articles.main_key IS DISTINCT FROM named.key
 """)
@@ -141,7 +142,7 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     this page names the new URL as canonical.
     """
     followed = []
-    for each in decided:
+    for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
         # This is the ordinary page of an article, but the article did not get its URL, because most
@@ -150,7 +151,10 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
-            followed.append({"id": each.outcome.article_id, **names})
+            fetched_at = each.item.article.fetched_at
+            followed.append({
+                "id": each.outcome.article_id, "fetched_at": fetched_at, **names,
+            })  # fmt: skip
     if followed:
         connection.execute(_FOLLOW, followed)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsbot.items import Alias, SamePage
 from newsbot.storage.articles.decided import Decided, LookedAt
+from newsbot.urls import url_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class Batch:
         """The ids of the articles whose pages a crawl run fetched from their sites.
 
         Pages from an archive are left out, because they do not show that the page still exists on
-        its site. Other forms of an article's page, e.g. for print, are left out too.
+        its site. Other forms of an article's page, e.g. for print, are left out too (see
+        `redirected`).
         """
         seen = [
             each.outcome
@@ -39,3 +41,15 @@ class Batch:
             if each.item.article.validators is not None and not isinstance(each.outcome, Alias)
         ]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]
+
+    @property
+    def redirected(self) -> dict[bytes, int]:
+        """The key of each requested URL that gave another form of an article's page → its id.
+
+        Pages from an archive are left out.
+        """
+        return {
+            url_key(each.item.article.requested_url): each.outcome.article_id
+            for each in self.decided
+            if each.item.article.validators is not None and isinstance(each.outcome, Alias)
+        }

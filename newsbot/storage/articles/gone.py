@@ -22,14 +22,24 @@ def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int
     return sorted(set(connection.execute(_MARK, parameters).scalars()))
 
 
-def mark_back(connection: Connection, article_ids: Collection[int]) -> list[int]:
+def mark_back(
+    connection: Connection, article_ids: Collection[int], redirected: Mapping[bytes, int]
+) -> list[int]:
     """Removes the mark "gone" from articles whose pages were just fetched.
+
+    The URL of an article may now redirect to another form of its page, e.g. to the page for phones.
+    `redirected` maps the key of each URL with such a redirect to the id of the article.
 
     Returns the ids of the articles that had the mark.
     """
-    if not article_ids:
+    if not article_ids and not redirected:
         return []
-    return sorted(connection.execute(_UNMARK, {"ids": list(article_ids)}).scalars())
+    parameters = {
+        "ids": list(article_ids),
+        "keys": list(redirected),
+        "of_keys": list(redirected.values()),
+    }
+    return sorted(connection.execute(_UNMARK, parameters).scalars())
 
 
 _MARK = text("""
@@ -42,7 +52,12 @@ _MARK = text("""
     RETURNING a.id
 """)
 _UNMARK = text("""
-    UPDATE newsbot.articles SET gone_at = NULL, updated_at = newsbot.now()
-    WHERE id = ANY(CAST(:ids AS bigint[])) AND gone_at IS NOT NULL
+    UPDATE newsbot.articles AS a SET gone_at = NULL, updated_at = newsbot.now()
+    WHERE gone_at IS NOT NULL AND (
+        id = ANY(CAST(:ids AS bigint[]))
+        OR (url_key, id) IN (
+            SELECT * FROM unnest(CAST(:keys AS bytea[]), CAST(:of_keys AS bigint[]))
+        )
+    )
     RETURNING id
 """)

@@ -73,7 +73,7 @@ def write_articles(
     ]
     if amendments:
         connection.execute(article_tables.amendments.insert(), amendments)
-    back = mark_back(connection, batch.article_ids_seen)
+    back = mark_back(connection, batch.article_ids_seen, batch.redirected)
     _insert_changes(connection, batch, led, back)
     _settle_frontier(connection, decided, site_ids)
     move_looks(connection, decided)

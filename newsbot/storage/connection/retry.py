@@ -1,5 +1,6 @@
 """Retries transactions after temporary failures: a restarted server, a lost connection, a lock."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -148,3 +149,12 @@ outage = Outage()
 uses only one database."""
 
 with_retries = outage.run
+
+
+async def ask(question: Callable[[], T]) -> T:
+    """The result of `question`, a function that runs one transaction.
+
+    It runs in a thread, so that the event loop is not blocked, and again if the database has failed
+    for a moment.
+    """
+    return await asyncio.to_thread(with_retries, question)

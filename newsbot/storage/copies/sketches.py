@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from newsbot.dedup.parameters import PARAMETERS
+from newsbot.storage.connection.brief_locks import unless_locked
 
 # A partition of the table newsbot.sketches is dropped only if nothing was written to it for this
 # time. Its texts may be old even so: a crawl of an archive writes to the partitions of old days.
@@ -259,15 +259,9 @@ def drop_old_days(connection: Connection) -> None:
     call tries again.
     """
     limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
-    try:
-        with connection.begin_nested():
-            connection.execute(text(f"SET LOCAL lock_timeout = '{DROP_TIMEOUT}'"))
-            for day in connection.execute(_OLD_DAYS, limits).scalars().all():
-                connection.execute(text(f"DROP TABLE {_partition(day)}"))
-            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != "55P03":  # lock_not_available
-            raise
+    with unless_locked(connection, DROP_TIMEOUT):
+        for day in connection.execute(_OLD_DAYS, limits).scalars().all():
+            connection.execute(text(f"DROP TABLE {_partition(day)}"))
 
 
 def _partition(day: date) -> str:

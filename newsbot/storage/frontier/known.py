@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ARRAY, LargeBinary, RowMapping, any_, bindparam, func, select
 
-from newsbot.discovery.belief import believed_from
+from newsbot.discovery.polling.belief import believed_from
 from newsbot.items import Link
 from newsbot.reasons import reason_of
 from newsbot.storage.connection.database_clock import NOW

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text
 
 from newsbot.items import PageValidators, Rejection
+from newsbot.reasons import reason_of
 from newsbot.revisits import MISSING_FOR, Revisits
 from newsbot.urls import url_key
 
@@ -140,6 +141,8 @@ def write_failed_looks(
         since = row["missing_since"]
         if failure.reason == MISSING:
             since = since or failure.at
+        elif _has_page(failure):
+            since = None
         if row["version_id"] is not None and not row["is_elsewhere"] and _is_gone(failure, since):
             gone[row["version_id"]] = failure.at
         rows.append({
@@ -151,6 +154,11 @@ def write_failed_looks(
     if rows:
         connection.execute(_FAILED, rows)
     return gone
+
+
+def _has_page(failure: Rejection) -> bool:
+    """Whether a page was there, even if newsbot takes it for no article, e.g. for its shortness."""
+    return failure.stage == "extract" and not reason_of(failure.reason).is_refusal
 
 
 def _is_gone(failure: Rejection, missing_since: datetime | None) -> bool:

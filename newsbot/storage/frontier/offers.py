@@ -218,18 +218,18 @@ class Offers:
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
 # microsecond earlier than that of the link listed before it. The statement has RETURNING only
-# because SQLAlchemy then inserts many rows by one statement, in their order. The returned keys are
-# not needed.
+# because SQLAlchemy then inserts many rows by one statement, in their order. No key is needed.
 _INSERT = (
     insert(_table)
     .values(
         discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
         - bindparam("age", type_=Interval),
         # NULL if the source was deleted by `scrapy sites forget` since its id was read, or is about
-        # to be deleted.
+        # to be deleted. The lock keeps the source until the row is inserted.
         source_id=select(_sources.c.id)
-        .join(_sites, _sites.c.id == _sources.c.site_id)
-        .where(_sources.c.id == bindparam("listed_by"), _sites.c.forgotten_at.is_(None))
+        .join(_sites, (_sites.c.id == _sources.c.site_id) & _sites.c.forgotten_at.is_(None))
+        .where(_sources.c.id == bindparam("listed_by"))
+        .with_for_update(read=True, key_share=True, of=_sources)
         .scalar_subquery(),
     )
     .on_conflict_do_nothing()
@@ -275,7 +275,7 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    """The url_keys of the links to sites that were removed by `scrapy sites forget`."""
+    """The url_keys of links to sites that were removed by `scrapy sites forget`."""
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.discovery.belief import MOST_FALSE_CHANGES
+from newsbot.discovery.polling.belief import MOST_FALSE_CHANGES
 from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key

@@ -7,9 +7,9 @@ failed is also stored as a row of its own.
 from datetime import UTC, date, timedelta
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from newsbot.items import SourceReport
+from newsbot.storage.connection.brief_locks import unless_locked
 from newsbot.storage.models import health_tables
 
 # How long the table newsbot.source_polls keeps a row. Each row is one poll of a source, e.g. a
@@ -116,15 +116,9 @@ def _drop_before(connection: Connection, day: date) -> None:
     If other transactions lock the table, nothing is dropped; the next day tries again.
     """
     names = connection.execute(_OLD, {"oldest": _partition(day)}).scalars().all()
-    try:
-        with connection.begin_nested():
-            connection.execute(text(f"SET LOCAL lock_timeout = '{DROP_TIMEOUT}'"))
-            for name in names:
-                connection.execute(text(f"DROP TABLE {name}"))
-            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != "55P03":  # lock_not_available
-            raise
+    with unless_locked(connection, DROP_TIMEOUT):
+        for name in names:
+            connection.execute(text(f"DROP TABLE {name}"))
 
 
 # Whether the table `name` exists. The function `to_regclass` is not used, because it answers from a

@@ -6,12 +6,13 @@ pages.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, or_, text
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.discovery.digest import parser_of
 from newsbot.items import BackfillPage, BackfillReport, Period
 from newsbot.reasons import reason_of
 from newsbot.storage.leases.queues import held_by
@@ -29,6 +30,8 @@ time."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
+EVER = datetime.min.replace(tzinfo=UTC)
+"""The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """Two pages of an archive with the same articles mean that the archive ends there, or that its
 pages form a loop. Then the next page ("Older posts") is not read. Pages that were read longer ago
@@ -69,24 +72,27 @@ class BackfillPages:
         self._queue_of = queue_of
         self._run_id = run_id
 
-    def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> None:
+    def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> int:
         """Inserts the pages with which a backfill begins, unless they are stored already.
 
-        `source_ids` maps the URLs of the sources to their ids.
+        `source_ids` maps the URLs of the sources to their ids. Returns the number of pages that
+        were left out, because their URLs are too long for requests.
         """
-        self._wake(pages)
-        rows = [_row(source_ids[page.source_url], page) for page in pages]
+        short = [page for page in pages if not is_too_long(page.url)]
+        self._wake(short)
+        rows = [_row(source_ids[page.source_url], page) for page in short]
         with self._engine.begin() as connection:
             # A source may have been deleted after its id was read, because its site was forgotten.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])
+        return len(pages) - len(short)
 
     def record(self, report: BackfillReport) -> Recorded | None:
         """Writes the result of a request for a page, and inserts the pages that this page links.
 
-        `report` has the result. If another run has taken over the queue of the page's host, nothing
-        is written, and None is returned.
+        `report` has the result. If another run has taken over the queue of the page's host, or the
+        page was deleted because its site was forgotten, nothing is written, and None is returned.
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)
@@ -99,14 +105,14 @@ class BackfillPages:
             source_id = connection.execute(_LOCK_SOURCE, source).scalar_one_or_none()
             key = {"source": source_id, "url": report.page.url}
             row = connection.execute(_LOCK, key).mappings().one_or_none()
-            if source_id is None or row is None:  # the site was removed meanwhile
-                return Recorded(too_long=too_long)
+            if source_id is None or row is None:
+                return None
             below = pages
             if _repeats(connection, source_id, report):
                 below = [page for page in pages if page.number == 1]
             kept = _within_limit(connection, source_id, below)
             _insert(connection, [_row(source_id, page) for page in kept])
-            _take_over_polls(connection, source_id, kept)
+            _take_over_polls(connection, source_id, kept, report.kind)
             connection.execute(_RECORD, {**key, **_outcome(dict(row), report)})
         return Recorded(
             over_limit=len(below) - len(kept),
@@ -181,15 +187,32 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(upsert, sorted(rows, key=lambda row: row["url"]))
 
 
-def _take_over_polls(connection: Connection, source_id: int, pages: Sequence[BackfillPage]) -> None:
+def _take_over_polls(
+    connection: Connection, source_id: int, pages: Sequence[BackfillPage], kind: str
+) -> None:
     """Marks those of `pages` as read that a poll of the source has read.
 
     Only sitemaps are read by polls as well. The poll has offered all articles on them to the
-    frontier (the table of URLs to fetch).
+    frontier (the table of URLs to fetch). A sitemap does not count as read if an earlier version of
+    newsbot's parser has read it, because that may have missed articles. `kind` is the kind of the
+    source.
     """
-    urls = [page.url for page in pages]
-    parameters = {"source": source_id, "urls": urls, "fresh": FRESH_FOR}
+    parameters = {
+        "source": source_id,
+        "urls": [page.url for page in pages],
+        "fresh": FRESH_FOR,
+        "parser": f"{parser_of(kind)} %",
+    }
     connection.execute(_READ_BY_POLLS, parameters)
+
+
+def _is_exhausted(report: BackfillReport) -> bool:
+    """Whether a page has nothing more for a longer period: all its links were offered for fetching.
+
+    A page that lists further pages, other than its next page, is read again in any case.
+    """
+    lists_pages = any(page.number == 1 for page in report.pages)
+    return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)
 
 
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
@@ -201,6 +224,8 @@ def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
         kept = {name: row[name] for name in _OF_READING}
         return {**kept, "reason": report.reason, "tries": tries, "next_at": report.at + pause}
     since, until = report.period.since, walked_until(report.period, report.at)
+    if _is_exhausted(report):
+        since, until = EVER, report.at + FRESH_FOR
     before = row["walked_since"], row["walked_until"]
     if before[0] is not None and before[0] <= until and before[1] >= since:
         since, until = min(since, before[0]), max(until, before[1])
@@ -223,7 +248,7 @@ _OF_READING = (
 )  # fmt: skip
 _LOCK_SOURCES = text("""
     SELECT id FROM newsbot.sources WHERE id = ANY(CAST(:ids AS integer[]))
-    ORDER BY id FOR KEY SHARE
+    ORDER BY url FOR KEY SHARE
 """)
 # The row of the source is locked before the rows of its pages. The transaction that deletes sources
 # uses the same order, so no two transactions wait for each other. The lock also makes sure that
@@ -254,9 +279,11 @@ _RECORD = text("""
 _READ_BY_POLLS = text("""
     UPDATE newsbot.backfill_pages AS b SET
         read_at = c.read_at, walked_since = timestamptz '0001-01-01 00:00+00',
-        walked_until = c.read_at + :fresh, links = c.links
+        walked_until = c.read_at + :fresh, links = c.links,
+        reason = NULL, tries = 0, next_at = NULL
     FROM newsbot.child_sitemaps AS c
     WHERE b.source_id = :source AND b.url = ANY(CAST(:urls AS text[]))
         AND c.source_id = b.source_id AND c.url = b.url
         AND c.read_at IS NOT NULL AND c.read_at > coalesce(b.read_at, '-infinity')
+        AND c.body_digest LIKE :parser
 """)

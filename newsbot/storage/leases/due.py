@@ -1,6 +1,6 @@
 """Reads which sources and URLs are due in a queue that a run has leased."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from newsbot.reasons import reason_of
 from newsbot.storage.leases.backfills import Backfills
 from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
+from newsbot.storage.sites.forgotten import ForgottenSite, forgotten_sites_of
 from newsbot.storage.url_shapes import read_url_shapes
 
 
@@ -98,6 +99,13 @@ class DueWork:
         """
         with self._engine.connect() as connection:
             return known_sitemaps(connection, url, kind)
+
+    def forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
+        """For each URL, the forgotten site to which it belongs; None if it belongs to none.
+
+        Each of `urls` is a URL, and the key of the site under which it is stored.
+        """
+        return forgotten_sites_of(self._engine, urls)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` due links of a queue that are in `scope`.
@@ -207,6 +215,8 @@ _LINKS = """
     LEFT JOIN newsbot.sources AS source ON source.id = f.source_id
     LEFT JOIN newsbot.rejections AS r ON r.url_key = f.url_key
     WHERE h.queue = :queue AND {open}
+        -- `scrapy sites forget` is deleting the URLs of a forgotten site.
+        AND site.forgotten_at IS NULL
     ORDER BY {order} LIMIT :most
 """
 # This is the expression of the index frontier_fresh_idx. So PostgreSQL finds the newest links in

@@ -6,25 +6,31 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 REVISIT_PAUSE = timedelta(minutes=5)
-"""If a queue has only pages of stored articles to fetch, it is due again after this time or
-later."""
+"""If a queue has only pages of stored articles to fetch, it is due again after this time or later,
+unless the run that gave the queue back has not requested all of these pages that it may."""
 FORSAKEN = timedelta(days=30)
 """If a source has been due for this long and was not polled, it does not make its queue due any
 more."""
 
 
 def end_leases(
-    connection: Connection, run_id: int, queues: Collection[str], of_articles: Collection[str]
+    connection: Connection,
+    run_id: int,
+    queues: Collection[str],
+    of_articles: Collection[str],
+    unfinished: Collection[str],
 ) -> None:
     """Ends the leases that a run has of `queues`, and stores when each will next have work.
 
     A host may be paused only for articles, while its sources are still polled. `of_articles` are
-    the names of the reasons for such pauses.
+    the names of the reasons for such pauses. In those of the queues that are `unfinished`, the run
+    has not requested all that was due.
     """
     parameters = {
         "queues": sorted(queues),
         "run": run_id,
         "reasons": list(of_articles),
+        "unfinished": list(unfinished),
         "revisit_pause": REVISIT_PAUSE,
         "forsaken": FORSAKEN,
     }
@@ -56,7 +62,9 @@ _GIVE_BACK = text("""
                  WHERE f.host = h.host AND f.state = 'pending' AND f.next_at IS NOT NULL
                  ORDER BY f.next_at LIMIT 1)
                 UNION ALL
-                (SELECT greatest(f.revisit_at, newsbot.now() + :revisit_pause)
+                (SELECT greatest(f.revisit_at, CASE
+                     WHEN given.queue = ANY(CAST(:unfinished AS text[])) THEN newsbot.now()
+                     ELSE newsbot.now() + :revisit_pause END)
                  FROM newsbot.frontier AS f
                  WHERE f.host = h.host AND f.state = 'done' AND f.revisit_at IS NOT NULL
                  ORDER BY f.revisit_at LIMIT 1)

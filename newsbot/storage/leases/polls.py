@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, text
 
-from newsbot.discovery.schedule import History, Poll, after_poll, next_poll
+from newsbot.discovery.polling.schedule import History, Poll, after_poll, next_poll
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.health.polls import record_poll
 from newsbot.storage.leases.child_sitemaps import store_known

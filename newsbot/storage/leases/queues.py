@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
@@ -77,12 +78,10 @@ class Queues:
             if most <= 0:
                 return []
             parameters = {
-                **scope.parameters,
+                **_wanted(scope, barren),
                 "run": self.run_id,
                 "ttl": self.ttl,
                 "most": most,
-                "barren": list(barren),
-                "queues": None if scope.queues is None else sorted(scope.queues),
             }
             rows = connection.execute(_CLAIM, parameters)
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
@@ -110,25 +109,32 @@ class Queues:
             parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())
 
-    def give_back(self, queues: Collection[str], of_articles: Collection[str]) -> None:
+    def give_back(
+        self,
+        queues: Collection[str],
+        of_articles: Collection[str],
+        unfinished: Collection[str] = (),
+    ) -> None:
         """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
         A host may be paused only for articles, while its sources are still polled. `of_articles`
-        are the names of the reasons for such pauses.
+        are the names of the reasons for such pauses. In those of the queues that are `unfinished`,
+        the run has not requested all that was due.
         """
         with self.engine.begin() as connection:
             # The rows are locked in a statement of its own, so that the next statement sees what
             # earlier holders of the locks have committed.
             connection.execute(_LOCK, {"queues": sorted(queues), "run": self.run_id})
-            end_leases(connection, self.run_id, queues, of_articles)
+            end_leases(connection, self.run_id, queues, of_articles, unfinished)
+
+    def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
+        """Whether `claim` would lease a queue if no other transaction had locked its row."""
+        with self.engine.connect() as connection:
+            return bool(connection.execute(_FREE, _wanted(scope, barren)).scalar_one())
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a source or URL in `scope` is due in a queue that another run has leased."""
-        parameters = {
-            **scope.parameters,
-            "run": self.run_id,
-            "queues": None if scope.queues is None else sorted(scope.queues),
-        }
+        parameters = {**_wanted(scope), "run": self.run_id}
         with self.engine.connect() as connection:
             return bool(connection.execute(_ELSEWHERE, parameters).scalar_one())
 
@@ -145,6 +151,14 @@ def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())
+
+
+def _wanted(scope: Scope, barren: Collection[str] = ()) -> dict[str, Any]:
+    return {
+        **scope.parameters,
+        "barren": list(barren),
+        "queues": None if scope.queues is None else sorted(scope.queues),
+    }
 
 
 def _named(holder: Holder) -> dict[str, str]:
@@ -197,14 +211,20 @@ _SHARE = text(f"""
     )
     SELECT (SELECT count(*) FROM due) + (SELECT count(*) FROM leased) AS open, runs FROM live
 """)  # noqa: S608 - of constants
+_MAY_LEASE = f"""
+    q.next_at <= newsbot.now()
+    AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
+    AND q.queue <> ALL(CAST(:barren AS text[]))
+    AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
+    AND {HAS_WORK}
+"""
+_FREE = text(f"""
+    SELECT EXISTS (SELECT FROM newsbot.queues AS q WHERE {_MAY_LEASE})
+""")  # noqa: S608 - of constants
 _CLAIM = text(f"""
     WITH due AS (
         SELECT q.queue, {_ASKED_AT} AS asked_at FROM newsbot.queues AS q
-        WHERE q.next_at <= newsbot.now()
-            AND (q.leased_until IS NULL OR q.leased_until <= newsbot.now())
-            AND q.queue <> ALL(CAST(:barren AS text[]))
-            AND (CAST(:queues AS text[]) IS NULL OR q.queue = ANY(CAST(:queues AS text[])))
-            AND {HAS_WORK}
+        WHERE {_MAY_LEASE}
         ORDER BY q.next_at LIMIT :most FOR UPDATE OF q SKIP LOCKED
     )
     UPDATE newsbot.queues AS q SET leased_by = :run, leased_until = newsbot.now() + :ttl

@@ -64,7 +64,7 @@ class Tidying:
         }
         with self.engine.begin() as connection:
             stale = connection.execute(_TAKE_STALE, parameters).scalars().all()
-            end_leases(connection, self.run_id, stale, self.of_articles)
+            end_leases(connection, self.run_id, stale, self.of_articles, ())
 
 
 # The row of a host on http has ":80" at its end, but queues are named by the host alone.

@@ -116,7 +116,7 @@ sources = Table(
     # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
     # `mean_gap` and the next two columns: the history from which the time of the next poll is
-    # computed; see newsbot.discovery.schedule.History
+    # computed; see newsbot.discovery.polling.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
@@ -229,6 +229,7 @@ frontier = Table(
     ),
     Index("frontier_site_idx", "site_id", "host"),
     Index("frontier_pending_idx", "source_id", postgresql_where=text("state = 'pending'")),
+    Index("frontier_source_idx", "source_id", postgresql_where=text("source_id IS NOT NULL")),
     Index(
         "frontier_revisit_idx",
         "host",

@@ -88,7 +88,8 @@ _BLOCKS = text("""
     UPDATE newsbot.article_blocks SET site_id = :site
     WHERE article_id = ANY(CAST(:rows AS bigint[])) AND site_id = :former
 """)
-# The rows are locked in the order of their keys. All transactions do this, so they cannot deadlock.
+# The rows are locked in the order of their keys or, if they are sources, of their URLs. All
+# transactions do this, so they cannot deadlock.
 _FRONTIER = text("""
     UPDATE newsbot.frontier AS f SET site_id = :site
     FROM (
@@ -99,12 +100,22 @@ _FRONTIER = text("""
     WHERE f.url_key = moved.url_key
 """)
 _REJECTIONS = text("""
-    UPDATE newsbot.rejections SET site_id = :site
-    WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :former
+    UPDATE newsbot.rejections AS r SET site_id = :site
+    FROM (
+        SELECT url_key FROM newsbot.rejections
+        WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :former
+        ORDER BY url_key FOR UPDATE
+    ) AS moved
+    WHERE r.url_key = moved.url_key
 """)
 _SOURCES = text("""
-    UPDATE newsbot.sources SET site_id = :site
-    WHERE id = ANY(CAST(:rows AS integer[])) AND site_id = :former
+    UPDATE newsbot.sources AS s SET site_id = :site
+    FROM (
+        SELECT id FROM newsbot.sources
+        WHERE id = ANY(CAST(:rows AS integer[])) AND site_id = :former
+        ORDER BY url FOR NO KEY UPDATE
+    ) AS moved
+    WHERE s.id = moved.id
 """)
 _IS_EMPTY = text("""
     SELECT NOT EXISTS (SELECT FROM newsbot.articles WHERE site_id = :former)

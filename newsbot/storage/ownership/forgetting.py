@@ -6,13 +6,12 @@ deleted in a transaction of its own, so that crawls have to wait only for a mome
 interrupted, the next call deletes the remaining rows.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Engine, TextClause, text
+from sqlalchemy import Connection, Engine, text
 
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
@@ -24,6 +23,15 @@ from newsbot.storage.ownership.holdings import (
     in_groups,
     rejection_keys,
     source_ids,
+)
+from newsbot.storage.ownership.leftovers import (
+    delete_counts,
+    delete_frontier,
+    delete_pages_below_sources,
+    delete_rejections,
+    delete_sources,
+    listed_by,
+    unlist,
 )
 from newsbot.storage.sites.forgotten import take_forgotten_lock
 
@@ -41,25 +49,21 @@ class StoredSite:
     domains: tuple[str, ...]
     """The hosts of the site, as the registry listed them; empty if the site was never
     registered."""
-    is_forgotten: bool
 
 
 def stored_site(engine: Engine, site: str) -> StoredSite | None:
     """Reads the row of the site with the key `site`; None if there is no such row."""
     with engine.connect() as connection:
         row = connection.execute(_SITE, {"site": site}).one_or_none()
-    if row is None:
-        return None
-    return StoredSite(
-        site_id=row.id, domains=tuple(row.domains), is_forgotten=row.forgotten_at is not None
-    )
+    return None if row is None else StoredSite(site_id=row.id, domains=tuple(row.domains))
 
 
 def set_forgotten(engine: Engine, site: str, domains: Collection[str]) -> None:
     """Marks a site as forgotten: after this call, crawls store nothing of the site.
 
     `site` is the key of the site, and `domains` are the hosts of the site. If the site has no row
-    in `newsbot.sites`, a row is inserted.
+    in `newsbot.sites`, a row is inserted. If the site is forgotten already, `domains` are added to
+    the hosts with which it was forgotten.
     """
 
     def transaction() -> None:
@@ -85,117 +89,79 @@ def allow_again(engine: Engine, site: str) -> bool:
 
 
 def forget(engine: Engine, holdings: Sequence[Holding]) -> Iterator[int]:
-    """Deletes rows of a forgotten site in groups, and yields the number of rows of each group.
+    """Deletes rows of forgotten sites in groups, and yields the number of rows of each group.
 
-    Each of `holdings` describes which rows are deleted. `set_forgotten` must have been called
-    before.
+    Each of `holdings` describes which rows are deleted. `set_forgotten` must have been called for
+    each of the sites before. Sources and URLs that are still to be fetched are deleted first, so
+    that a running crawl soon requests nothing more of the sites.
     """
-    ids = [each for holding in holdings for each in article_ids(engine, holding)]
-    doomed = frozenset(ids)
-    for group in in_groups(ids, ARTICLES):
-        with_retries(partial(_delete_articles, engine, group, doomed))
-        yield len(group)
     for holding in holdings:
-        for statement, read in ((_FRONTIER, frontier_keys), (_REJECTIONS, rejection_keys)):
-            for keys in in_groups(read(engine, holding), ROWS):
-                with_retries(partial(_delete, engine, statement, {"rows": list(keys)}))
-                yield len(keys)
-        sources = source_ids(engine, holding)
-        _unlist(engine, sources)
-        with_retries(partial(_delete_sources, engine, sources))
-        yield len(sources)
-        if holding.host is None:
-            for statement in (_DAYS, _LOOKS, _FINDINGS):
-                with_retries(partial(_delete, engine, statement, {"site": holding.site_id}))
+        yield from _stop_requests(engine, holding)
+    ids = [(holding, article_ids(engine, holding)) for holding in holdings]
+    doomed = frozenset(each for _, found in ids for each in found)
+    for holding, found in ids:
+        for group in in_groups(found, ARTICLES):
+            _locked(engine, partial(_delete_articles, holding, group, doomed))
+            yield len(group)
+    for holding in holdings:
+        yield from _delete_rest(engine, holding)
 
 
-def _delete_articles(engine: Engine, ids: Sequence[int], doomed: AbstractSet[int]) -> None:
-    with engine.begin() as connection:
-        take_storing_lock(connection)
-        delete_articles(connection, ids, doomed)
+def _stop_requests(engine: Engine, holding: Holding) -> Iterator[int]:
+    """Deletes sources and pending URLs: the rows because of which crawls send requests."""
+    sources = source_ids(engine, holding)
+    for keys in in_groups(listed_by(engine, sources), ROWS):
+        _locked(engine, partial(unlist, keys=keys, sources=sources))
+    with_retries(partial(delete_sources, engine, sources))
+    yield len(sources)
+    for keys in in_groups(frontier_keys(engine, holding, pending=True), ROWS):
+        _locked(engine, partial(delete_frontier, keys=keys, site_id=holding.site_id))
+        yield len(keys)
 
 
-def _delete(engine: Engine, statement: TextClause, parameters: dict[str, Any]) -> None:
-    with engine.begin() as connection:
-        take_storing_lock(connection)
-        connection.execute(statement, parameters)
+def _delete_articles(
+    holding: Holding, ids: Sequence[int], doomed: AbstractSet[int], connection: Connection
+) -> None:
+    # Since the ids were read, `scrapy sites adopt` may have moved an article to another site.
+    kept = connection.execute(_OF_SITE, {"ids": list(ids), "site": holding.site_id})
+    delete_articles(connection, kept.scalars().all(), doomed)
 
 
-def _unlist(engine: Engine, sources: Sequence[int]) -> None:
-    """Removes the references to `sources` from the URLs in the table `frontier`."""
-    if not sources:
-        return
-    with engine.connect() as connection:
-        keys = connection.execute(_LISTED, {"sources": list(sources)}).scalars().all()
-    for group in in_groups(keys, ROWS):
-        parameters = {"rows": list(group), "sources": list(sources)}
-        with_retries(partial(_delete, engine, _UNLIST, parameters))
+def _delete_rest(engine: Engine, holding: Holding) -> Iterator[int]:
+    for delete, read in ((delete_frontier, frontier_keys), (delete_rejections, rejection_keys)):
+        for keys in in_groups(read(engine, holding), ROWS):
+            _locked(engine, partial(delete, keys=keys, site_id=holding.site_id))
+            yield len(keys)
+    _locked(engine, partial(delete_pages_below_sources, holding=holding))
+    _locked(engine, partial(delete_counts, holding=holding))
 
 
-def _delete_sources(engine: Engine, sources: Sequence[int]) -> None:
-    """Deletes sources, and the records of their polls, without holding the storing lock.
+def _locked(engine: Engine, work: Callable[[Connection], None]) -> None:
+    """Calls `work` in a transaction that holds the storing lock."""
 
-    This takes long, because the database searches all URLs for references to the sources. With the
-    lock, crawls could not store anything meanwhile.
-    """
-    parameters = {"sources": list(sources)}
-    with engine.begin() as connection:
-        # A run that records a poll locks the row of the source first. The same order here avoids
-        # deadlocks.
-        connection.execute(_LOCK_SOURCES, parameters)
-        for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):
-            connection.execute(statement, parameters)
+    def transaction() -> None:
+        with engine.begin() as connection:
+            take_storing_lock(connection)
+            work(connection)
+
+    with_retries(transaction)
 
 
-_SITE = text("SELECT id, domains, forgotten_at FROM newsbot.sites WHERE key = :site")
+_SITE = text("SELECT id, domains FROM newsbot.sites WHERE key = :site")
 _SET = text("""
     INSERT INTO newsbot.sites AS s (key, domains, forgotten_at)
     VALUES (:site, CAST(:domains AS text[]), newsbot.now())
     ON CONFLICT (key) DO UPDATE SET
         forgotten_at = coalesce(s.forgotten_at, excluded.forgotten_at),
-        domains = excluded.domains
+        domains = CASE WHEN s.forgotten_at IS NULL THEN excluded.domains ELSE (
+            SELECT array_agg(DISTINCT domain)
+            FROM unnest(s.domains || excluded.domains) AS both_ (domain)
+        ) END
 """)
 _UNSET = text("""
     UPDATE newsbot.sites SET forgotten_at = NULL WHERE key = :site AND forgotten_at IS NOT NULL
 """)
-# The rows are locked in the order of their keys. All transactions do this, so they cannot deadlock.
-_FRONTIER = text("""
-    DELETE FROM newsbot.frontier AS f
-    USING (
-        SELECT url_key FROM newsbot.frontier WHERE url_key = ANY(CAST(:rows AS bytea[]))
-        ORDER BY url_key FOR UPDATE
-    ) AS gone
-    WHERE f.url_key = gone.url_key
-""")
-_REJECTIONS = text("""
-    DELETE FROM newsbot.rejections WHERE url_key = ANY(CAST(:rows AS bytea[]))
-""")
-_LISTED = text("""
-    SELECT url_key FROM newsbot.frontier
-    WHERE source_id = ANY(CAST(:sources AS integer[])) ORDER BY url_key
-""")
-_UNLIST = text("""
-    UPDATE newsbot.frontier AS f SET source_id = NULL
-    FROM (
-        SELECT url_key FROM newsbot.frontier
-        WHERE url_key = ANY(CAST(:rows AS bytea[]))
-            AND source_id = ANY(CAST(:sources AS integer[]))
-        ORDER BY url_key FOR UPDATE
-    ) AS listed
-    WHERE f.url_key = listed.url_key
-""")
-_LOCK_SOURCES = text("""
-    SELECT FROM newsbot.sources WHERE id = ANY(CAST(:sources AS integer[])) ORDER BY id FOR UPDATE
-""")
-_SOURCE_DAYS = text("""
-    DELETE FROM newsbot.source_days WHERE source_id = ANY(CAST(:sources AS integer[]))
-""")
-_SOURCE_POLLS = text("""
-    DELETE FROM newsbot.source_polls WHERE source_id = ANY(CAST(:sources AS integer[]))
-""")
-_SOURCES = text("DELETE FROM newsbot.sources WHERE id = ANY(CAST(:sources AS integer[]))")
-_DAYS = text("DELETE FROM newsbot.site_days WHERE site_id = :site")
-_LOOKS = text("DELETE FROM newsbot.looks WHERE site_id = :site")
-_FINDINGS = text("""
-    DELETE FROM newsbot.findings WHERE site = (SELECT key FROM newsbot.sites WHERE id = :site)
+_OF_SITE = text("""
+    SELECT id FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[])) AND site_id = :site
+    ORDER BY id
 """)

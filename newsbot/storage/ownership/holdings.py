@@ -16,17 +16,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteHost:
-    """A site and a host for which at least one URL or source is stored."""
+    """A site and a host for which at least one URL is stored, e.g. that of an article or source."""
 
     site_id: int
     site: str
     """The key of the site."""
-    domains: tuple[str, ...]
-    """The hosts of the site, as the registry listed them when a crawl last read it; empty if the
-    site was never registered."""
     is_forgotten: bool
     host: str
-    """The host of the URLs or sources, as newsbot.urls.origin_of gives it."""
+    """The host of the URLs, as newsbot.urls.origin_of gives it."""
+
+    @property
+    def holding(self) -> "Holding":
+        """Describes the rows that are stored under this site with this host."""
+        return Holding(site_id=self.site_id, site=self.site, host=self.host)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +68,14 @@ class Held:
 
 
 def read_site_hosts(engine: Engine) -> list[SiteHost]:
-    """All pairs of a site and a host for which a URL or a source is stored."""
+    """All pairs of a site and a host for which a URL is stored.
+
+    These are URLs of articles, of sources, and of the sitemaps and section pages below sources.
+    """
     with engine.connect() as connection:
         rows = connection.execute(_SITE_HOSTS).all()
     return [
-        SiteHost(
-            site_id=row.site_id,
-            site=row.key,
-            domains=tuple(row.domains),
-            is_forgotten=row.is_forgotten,
-            host=row.host,
-        )
+        SiteHost(site_id=row.site_id, site=row.key, is_forgotten=row.is_forgotten, host=row.host)
         for row in rows
     ]
 
@@ -97,20 +96,22 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
         return connection.execute(_ARTICLES, holding.parameters).scalars().all()
 
 
-def count_led(engine: Engine, ids: Collection[int]) -> int:
-    """How many articles are copies of the articles `ids`; articles in `ids` are not counted."""
+def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
+    """How many articles are copies of the articles `ids`; articles in `others` are not counted."""
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
-        return len(set(copies) - set(ids))
+        return len(set(copies) - set(others))
 
 
-def frontier_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
+def frontier_keys(engine: Engine, holding: Holding, *, pending: bool = False) -> Sequence[bytes]:
     """The url_keys of a site's rows in the table frontier, in ascending order.
 
-    `holding` names the site. If it also names a host, only URLs with this host count.
+    `holding` names the site. If it also names a host, only URLs with this host count. If `pending`
+    is true, only URLs that are still to be fetched count.
     """
     with engine.connect() as connection:
-        return connection.execute(_FRONTIER, holding.parameters).scalars().all()
+        statement = _PENDING if pending else _FRONTIER
+        return connection.execute(statement, holding.parameters).scalars().all()
 
 
 def rejection_keys(engine: Engine, holding: Holding) -> Sequence[bytes]:
@@ -136,9 +137,16 @@ def in_groups(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (rows[first : first + size] for first in range(0, len(rows), size))
 
 
+_NETLOC = "substring({url} FROM '^https?\\://([^/?#]+)')"
+HOST = f"""({_NETLOC} || CASE
+    WHEN {{url}} LIKE 'http\\://%' AND {_NETLOC} !~ '\\:[0-9]+$' THEN '\\:80' ELSE ''
+END)"""
+"""SQL for the host of the URL `{url}`, as newsbot.urls.origin_of gives it.
+
+If the URL begins with "http:" and has no port, ":80" is appended to the host."""
 # The recursive query finds the pairs in the table `frontier` one by one, with the index
 # frontier_site_idx. Reading all rows of the table would take much longer.
-_SITE_HOSTS = text("""
+_SITE_HOSTS = text(f"""
     WITH RECURSIVE found AS (
         (SELECT site_id, host FROM newsbot.frontier ORDER BY site_id, host LIMIT 1)
         UNION ALL
@@ -150,23 +158,25 @@ _SITE_HOSTS = text("""
             ORDER BY f.site_id, f.host LIMIT 1
         ) AS further
     )
-    SELECT pair.site_id, pair.host, s.key, s.domains, s.forgotten_at IS NOT NULL AS is_forgotten
+    SELECT pair.site_id, pair.host, s.key, s.forgotten_at IS NOT NULL AS is_forgotten
     FROM (
         SELECT site_id, host FROM found
         UNION
         SELECT site_id, host FROM newsbot.sources WHERE host IS NOT NULL
+        UNION
+        SELECT s.site_id, b.host
+        FROM newsbot.backfill_pages AS b JOIN newsbot.sources AS s ON s.id = b.source_id
+        UNION
+        SELECT site_id, host FROM (
+            SELECT s.site_id, {HOST.format(url="c.url")} AS host
+            FROM newsbot.child_sitemaps AS c JOIN newsbot.sources AS s ON s.id = c.source_id
+        ) AS child WHERE host IS NOT NULL
     ) AS pair
     JOIN newsbot.sites AS s ON s.id = pair.site_id
     ORDER BY s.key, pair.host
-""")
-# SQL for the host of a row's URL, as newsbot.urls.origin_of gives it. If the URL begins with
-# "http:" and has no port, ":80" is appended to the host.
-_NETLOC = "substring(url FROM '^https?\\://([^/?#]+)')"
-_HOST = f"""({_NETLOC} || CASE
-    WHEN url LIKE 'http\\://%' AND {_NETLOC} !~ '\\:[0-9]+$' THEN '\\:80' ELSE ''
-END)"""
+""")  # noqa: S608 - of constants
 _IS_OF = "site_id = :site AND (CAST(:host AS text) IS NULL OR {host} = :host)"
-_BY_URL = _IS_OF.format(host=_HOST)
+_BY_URL = _IS_OF.format(host=HOST.format(url="url"))
 _BY_HOST = _IS_OF.format(host="host")
 _COUNTS = text(f"""
     SELECT
@@ -178,5 +188,8 @@ _COUNTS = text(f"""
 _ARTICLES = text(f"SELECT id FROM newsbot.articles WHERE {_BY_URL} ORDER BY id")  # noqa: S608
 _COPIES = text("SELECT id FROM newsbot.articles WHERE copy_of = ANY(CAST(:ids AS bigint[]))")
 _FRONTIER = text(f"SELECT url_key FROM newsbot.frontier WHERE {_BY_HOST} ORDER BY url_key")  # noqa: S608
+_PENDING = text(f"""
+    SELECT url_key FROM newsbot.frontier WHERE state = 'pending' AND {_BY_HOST} ORDER BY url_key
+""")  # noqa: S608 - of constants
 _REJECTIONS = text(f"SELECT url_key FROM newsbot.rejections WHERE {_BY_URL} ORDER BY url_key")  # noqa: S608
 _SOURCES = text(f"SELECT id FROM newsbot.sources WHERE {_BY_URL} ORDER BY id")  # noqa: S608

@@ -4,65 +4,111 @@ A forgotten site keeps only its row in `newsbot.sites`. The row has the key and 
 site, and the column `forgotten_at` says when it was forgotten.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from newsbot.urls import domains_above
 
 # The key of the PostgreSQL advisory lock for forgotten sites. A transaction that stores URLs or
 # sources takes the lock in shared mode, and then checks that their site is not forgotten. A
-# transaction that forgets a site, or deletes sources, takes it in exclusive mode. So a site cannot
-# be forgotten between the check and the end of the storing transaction. The number is arbitrary,
-# but no other advisory lock of the database may have it.
+# transaction that forgets a site takes it in exclusive mode. So a site cannot be forgotten between
+# the check and the end of the storing transaction. The number is arbitrary, but no other advisory
+# lock of the database may have it.
 FORGOTTEN_LOCK = 7012
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenSite:
+    """A site that `scrapy sites forget` has removed."""
+
+    key: str
+    domains: tuple[str, ...]
+    """The hosts of the site. "gazette.example" stands for this host and its subdomains, with any
+    port. "gazette.example:8080" stands for this port only."""
+    forgotten_at: datetime
+
+    def __str__(self) -> str:
+        """When the site was forgotten, and how to undo this, as the end of a sentence."""
+        return (
+            f"{self.key} was forgotten on {self.forgotten_at:%Y-%m-%d}; "
+            f"`scrapy sites forget {self.key} --undo` allows it again"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """The sites that `scrapy sites forget` has removed, as they were read in one transaction."""
 
-    keys: frozenset[str]
-    """The keys of the forgotten sites."""
-    domains: frozenset[str]
-    """The hosts of the forgotten sites. "gazette.example" stands for this host and its subdomains,
-    with any port. "gazette.example:8080" stands for this port only."""
+    by_key: Mapping[str, ForgottenSite]
+    """The key of each forgotten site → the site."""
+    by_domain: Mapping[str, ForgottenSite]
+    """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
     """The key of a site that is not forgotten → the hosts of this site. Only the sites that were
     passed to `read_forgotten` are in it."""
 
-    def has(self, url: str, site: str) -> bool:
-        """Whether a URL belongs to a forgotten site.
+    def site_of(self, url: str, site: str) -> ForgottenSite | None:
+        """The forgotten site to which a URL belongs; None if it belongs to none.
 
-        `site` is the key of the site under which the URL is stored. If this site is forgotten, the
-        result is True. Otherwise the host of the URL counts, because a site may list URLs of other
-        publishers. The result is True if the host belongs to a forgotten site, and not to `site`.
-        If both sites have a domain that fits the host, the URL belongs to the site with the longer
-        domain. If both have the same domain, it belongs to `site`.
+        `site` is the key of the site under which the URL is stored. If this site is forgotten, it
+        is the result. Otherwise the host of the URL decides, because a forgotten site must not come
+        back under another key. If both a forgotten site and `site` have a domain that fits the
+        host, the longer domain counts. If both have the same domain, the URL belongs to the
+        forgotten site.
         """
-        if site in self.keys:
-            return True
-        if not self.domains:
-            return False
+        if site in self.by_key:
+            return self.by_key[site]
+        if not self.by_domain:
+            return None
         own = self.own.get(site, frozenset())
-        known = (each for each in domains_above(url) if each in own or each in self.domains)
-        return next(known, None) not in {None, *own}
+        for domain in domains_above(url):
+            if domain in self.by_domain:
+                return self.by_domain[domain]
+            if domain in own:
+                return None
+        return None
+
+    def has(self, url: str, site: str) -> bool:
+        """Whether a URL, which is stored under the site with the key `site`, is forgotten."""
+        return self.site_of(url, site) is not None
 
 
-def read_forgotten(connection: Connection, sites: Collection[str]) -> Forgotten:
+def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
     """Reads the forgotten sites, to check URLs that are stored under one of `sites`.
 
     `sites` are keys of sites. A caller that then stores the checked URLs must hold a lock in the
     same transaction: the storing lock, or the one that `share_forgotten_lock` takes.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
-    gone = [row for row in rows if row.is_forgotten]
+    gone = [
+        ForgottenSite(
+            key=row.key,
+            domains=tuple(row.domains or [row.key]),
+            forgotten_at=row.forgotten_at,
+        )
+        for row in rows
+        if row.forgotten_at is not None
+    ]
     return Forgotten(
-        keys=frozenset(row.key for row in gone),
-        domains=frozenset(domain for row in gone for domain in row.domains or [row.key]),
-        own={row.key: frozenset(row.domains) for row in rows if not row.is_forgotten},
+        by_key={each.key: each for each in gone},
+        by_domain={domain: each for each in gone for domain in each.domains},
+        own={row.key: frozenset(row.domains) for row in rows if row.forgotten_at is None},
     )
+
+
+def forgotten_sites_of(
+    engine: Engine, urls: Sequence[tuple[str, str]]
+) -> list[ForgottenSite | None]:
+    """The forgotten site to which each of `urls` belongs; None for a URL that belongs to none.
+
+    Each of `urls` is a URL, and the key of the site under which it is stored.
+    """
+    with engine.connect() as connection:
+        forgotten = read_forgotten(connection, {site for _, site in urls})
+    return [forgotten.site_of(url, site) for url, site in urls]
 
 
 def share_forgotten_lock(connection: Connection) -> None:
@@ -83,7 +129,7 @@ def take_forgotten_lock(connection: Connection) -> None:
 
 
 _READ = text("""
-    SELECT key, domains, forgotten_at IS NOT NULL AS is_forgotten FROM newsbot.sites
+    SELECT key, domains, forgotten_at FROM newsbot.sites
     WHERE forgotten_at IS NOT NULL OR key = ANY(CAST(:sites AS text[]))
 """)
 _SHARE = text("SELECT pg_advisory_xact_lock_shared(:key)")

@@ -57,7 +57,8 @@ class Sites:
         """Stores the names and hosts of registered sites.
 
         Missing rows are inserted, and changed rows are updated. Of sites with the same key, the
-        last counts.
+        last counts. A forgotten site (removed by `scrapy sites forget`) keeps the hosts with which
+        it was forgotten.
         """
         by_key = {each.key: each for each in sites}
         parameters = {
@@ -107,10 +108,15 @@ _NAME = text("""
             CAST(:keys AS text[]), CAST(:names AS text[]), CAST(:domains AS text[])
         ) AS each (key, name, domains)
     )
-    INSERT INTO newsbot.sites (key, name, domains)
+    INSERT INTO newsbot.sites AS stored (key, name, domains)
     SELECT key, given.name, given.domains
     FROM given LEFT JOIN newsbot.sites AS s USING (key)
-    WHERE s.id IS NULL OR (s.name, s.domains) IS DISTINCT FROM (given.name, given.domains)
+    WHERE s.id IS NULL OR s.name IS DISTINCT FROM given.name
+        OR s.forgotten_at IS NULL AND s.domains <> given.domains
     ORDER BY key
-    ON CONFLICT (key) DO UPDATE SET name = excluded.name, domains = excluded.domains
+    ON CONFLICT (key) DO UPDATE SET
+        name = excluded.name,
+        domains = CASE
+            WHEN stored.forgotten_at IS NULL THEN excluded.domains ELSE stored.domains
+        END
 """)

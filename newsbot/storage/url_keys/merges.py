@@ -64,6 +64,21 @@ _EXTEND = text("""
     WHERE kept.id = :kept AND gone.id = :gone
 """)
 _FORGET_ARTICLE = text("DELETE FROM newsbot.articles WHERE id = :gone")
+_NO_ALIASES = text("""
+    DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
+    WHERE a.url_key = alias.url_key
+""")
+# These statements give the pages of the source :gone to the source :kept, except for pages that
+# :kept has, too.
+_OF_SOURCE = tuple(
+    text(f"""
+        UPDATE newsbot.{table} AS moved SET source_id = :kept
+        WHERE source_id = :gone AND NOT EXISTS (
+            SELECT FROM newsbot.{table} WHERE source_id = :kept AND url = moved.url
+        )
+    """)  # noqa: S608 - of constants
+    for table in ("child_sitemaps", "backfill_pages")
+)
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
@@ -128,11 +143,19 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
     return kept
 
 
+def forget_needless_aliases(connection: Connection) -> None:
+    """Deletes the rows of `article_urls` whose URLs have got the key of an article's own URL.
+
+    By this URL the article is found without them, and a row may belong to another article.
+    """
+    connection.execute(_NO_ALIASES)
+
+
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
     """Replaces the URL of each source by the URL that the function `plain` makes of it.
 
     Sources that get the same URL become one source. It keeps the record of polls of the oldest one;
-    the other records are deleted.
+    the other records are deleted. It gets what is known of the sitemaps and archive pages of all.
     """
     sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
@@ -142,6 +165,8 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
         for row in others:
             moved = frontier.update().where(frontier.c.source_id == row.id)
             connection.execute(moved.values(source_id=kept.id))
+            for statement in _OF_SOURCE:
+                connection.execute(statement, {"kept": kept.id, "gone": row.id})
             for records in (health_tables.source_days, health_tables.source_polls):
                 connection.execute(records.delete().where(records.c.source_id == row.id))
             connection.execute(sources.delete().where(sources.c.id == row.id))

@@ -18,6 +18,7 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables, crawl_tables
 from newsbot.storage.url_keys.merges import (
+    forget_needless_aliases,
     merge_article_rows,
     merge_article_urls,
     merge_frontier_rows,
@@ -134,6 +135,8 @@ def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
         state = _DONE
         if rows:
             state = {"next_version": KEY_VERSION, "after": rows[-1].url_key}
+        elif table is article_tables.article_urls:  # the keys of the articles are new by now
+            forget_needless_aliases(connection)
         this_table = _versions.c.table_name == table.name
         connection.execute(_versions.update().where(this_table).values(state))
         return _rekey(connection, table, rows) if rows else None

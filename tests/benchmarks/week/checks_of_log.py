@@ -85,16 +85,23 @@ def _against_robots(log: Sequence[Asked]) -> int:
 
 
 def _inside_delay(plan: Plan, outlet: Outlet, log: Sequence[Asked]) -> Iterator[str]:
-    """A line for each request that came too early, with the gap before it."""
+    """A line for each request that came too early, with the gap before it.
+
+    The request before it may have come earlier than the servers could note.
+    """
     delay_s = plan.crawl_delay_s if outlet.role == "slow" else plan.delay_s
     shortest = timedelta(seconds=delay_s) - SLACK
     for one, two in pairwise(log):
         # An HTTP client may send a request anew at once if the server closes a connection that was
         # used before (RFC 9112, 9.3.1); to the crawler this is one request.
         is_anew = not one.status and one.path == two.path
-        if two.at - one.at < shortest and not is_anew:
+        if two.at - one.at + one.lag < shortest and not is_anew:
             gap_ms = (two.at - one.at) / timedelta(milliseconds=1)
-            yield f"{outlet.key}: {two.path} {gap_ms:.0f} ms after {one.path} at {one.at}"
+            lag_ms = one.lag / timedelta(milliseconds=1)
+            yield (
+                f"{outlet.key}: {two.path} {gap_ms:.0f} ms after {one.path} at {one.at}, "
+                f"which may have come {lag_ms:.0f} ms earlier"
+            )
 
 
 def _in_pause(log: Sequence[Asked]) -> int:

@@ -94,6 +94,7 @@ def _site_day(site_id: int, day: date, stories: Sequence[Story]) -> dict[str, An
         "day": day,
         "fetched": count,
         "stored": count,
+        "rejected": {"robots_txt": len(stories) - count} if count < len(stories) else {},
         "filled": dict.fromkeys(("title", "authors", "published_at", "language"), count),
         "words": words,
     }

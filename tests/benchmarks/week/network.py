@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Thread
 
@@ -14,6 +15,7 @@ from tests.benchmarks.week.answers import Answer, answer
 from tests.benchmarks.week.plan import Outlet, Plan
 
 NOT_MODIFIED = 304
+BEAT_S = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,8 @@ class Asked:
 
     at: datetime
     """By the simulated clock."""
+    lag: timedelta
+    """The request may have come earlier than `at` by this: so long ago the servers last looked."""
     outlet: int
     path: str
     status: int
@@ -37,6 +41,7 @@ class Network:
 
     def __init__(self, plan: Plan) -> None:
         self.log: list[Asked] = []
+        self._beats: deque[float] = deque(maxlen=2)
         self._crawl_delay_s = plan.crawl_delay_s
         self._outlets = plan.outlets
         self._stories = {
@@ -49,6 +54,14 @@ class Network:
         """Opens a server on each outlet's host."""
         for outlet in self._outlets:
             await asyncio.start_server(partial(self._serve, outlet), outlet.ip, outlet.port)
+        self._beats.append(asyncio.get_running_loop().time())
+        self._beating = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        """Notes again and again that this thread runs. It shares its process with the crawl."""
+        while True:
+            self._beats.append(asyncio.get_running_loop().time())
+            await asyncio.sleep(BEAT_S)
 
     async def _serve(
         self, outlet: Outlet, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -72,9 +85,10 @@ class Network:
         found = answer(outlet, story, path, now, self._crawl_delay_s)
         is_known = outlet.answers_conditions and f"If-None-Match: {found.etag}" in lines
         status = NOT_MODIFIED if found.etag and is_known else found.status
+        lag = timedelta(seconds=asyncio.get_running_loop().time() - self._beats[0])
         self.log.append(
-            Asked(at=now, outlet=outlet.number, path=path, status=status, etag=found.etag,
-                  revision=found.revision)
+            Asked(at=now, lag=lag, outlet=outlet.number, path=path, status=status,
+                  etag=found.etag, revision=found.revision)
         )  # fmt: skip
         return _as_bytes(found, status, with_etag=outlet.answers_conditions) if status else b""
 

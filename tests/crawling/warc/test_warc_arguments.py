@@ -66,6 +66,7 @@ def test_an_entry_without_a_file_is_refused(tmp_path, value, message):
         ("gazette.example", "https://www.gazette.example:8443/a", True),
         ("other.example, Gazette.Example.", "http://gazette.example/a", True),
         ("*.gazette.example", "https://news.gazette.example/a", True),
+        ("[::1]", "http://[::1]:8080/a", True),
         ("https://gazette.example/", "https://gazette.example/a", True),
         ("bücher.example", "https://xn--bcher-kva.example/a", True),
         ("192.0.2.1", "http://192.0.2.1/a", True),

@@ -18,6 +18,8 @@ def named(*links: str) -> tuple[str, ...]:
         "<LINK REL='Alternate Home' TYPE='application/atom+xml; charset=utf-8' HREF=/feed.xml>",
         '<link rel=alternate type=application/feed+json href=" https://gazette.example/feed.xml ">',
         '<link rel="feed" href="feed.xml">',
+        '<link rel="alternate" href="/feed.xml">',
+        '<link rel=alternate type=application/json title="JSON Feed" href="/feed.xml">',
         '<base href="https://gazette.example/"><link rel=alternate type=text/xml href=feed.xml>',
         '<link rel=alternate type=application/rss+xml href="feed:https://gazette.example/feed.xml">',
     ],
@@ -30,6 +32,7 @@ def test_a_page_names_its_feeds_in_many_ways(link: str) -> None:
     "link",
     [
         '<link rel="alternate" hreflang="de" href="/de/">',
+        '<link rel="alternate" hreflang="de" href="/de/the-feed-that-fed-a-town">',
         '<link rel="stylesheet" type="text/css" href="/feed.css">',
         '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">',
         '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">',

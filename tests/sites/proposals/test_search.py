@@ -11,7 +11,7 @@ from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError
 from newsbot.items import Link
 from newsbot.sites.proposals.home import linked_feeds, read_home
-from newsbot.sites.proposals.search import Answer, FoundSource, Search
+from newsbot.sites.proposals.search import MAX_SEARCHED, Answer, FoundSource, Search
 from tests.sites.proposals.first_sites import SITES as FIRST
 from tests.sites.proposals.invented import InventedSite
 from tests.sites.proposals.second_sites import SITES as SECOND
@@ -106,3 +106,20 @@ def test_at_most_four_section_pages_are_proposed() -> None:
     home = read_home(f"<html><nav>{menu}</nav></html>".encode(), "https://gazette.example/")
     search = Search(home=home, robots="", probe=probe, feed_pages=no_feeds)
     assert len(asyncio.run(search.run())) == 4
+
+
+def test_a_large_feed_is_judged_by_its_beginning() -> None:
+    url = "https://gazette.example/feed/"
+    links = tuple(Link(url=f"https://gazette.example/{number}") for number in range(3))
+    body = b"<item></item>" * (MAX_SEARCHED // 13 + 1) + b"<item>#comment-1</item>" * MAX_SEARCHED
+
+    async def probe(kind: str, asked: str) -> Answer | None:
+        is_feed = (kind, asked) == ("feed", url)
+        return Answer(url=url, body=body, listing=Listing(links=links)) if is_feed else None
+
+    async def no_feeds(_: str) -> Sequence[str]:
+        return ()
+
+    home = read_home(b"<html><body>The Gazette</body></html>", "https://gazette.example/")
+    search = Search(home=home, robots="", probe=probe, feed_pages=no_feeds)
+    assert [each.url for each in asyncio.run(search.run())] == [url]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.discovery.feed import parse_feed
-from newsbot.discovery.freshness import LONGEST, fresh_for
+from newsbot.discovery.polling.freshness import LONGEST, fresh_for
 
 URL = "https://gazette.example/feed"
 NOON, TWO = "Mon, 11 May 2026 12:00:00 GMT", "Mon, 11 May 2026 14:00:00 GMT"

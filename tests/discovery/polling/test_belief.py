@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.discovery.belief import believed_from
+from newsbot.discovery.polling.belief import believed_from
 
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

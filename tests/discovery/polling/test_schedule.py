@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.discovery.schedule import (
+from newsbot.discovery.polling.schedule import (
     LONGEST,
     SHORTEST,
     WEIGHTS,

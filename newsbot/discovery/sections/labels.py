@@ -1,0 +1,154 @@
+"""Finds links that a label marks as no stories, e.g. "Sponsored", "Job vacancy" or "Photo gallery".
+
+Notices, small ads, galleries and the like often stand in one list with stories, and look like them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from newsbot.discovery.sections.page import HEADINGS, Page
+from newsbot.discovery.sections.places import Place, UrlKinds, text_of
+from newsbot.discovery.sections.words import plain, tokens, words
+
+MAX_LENGTH = 40
+# A label belongs to a link if both are in one element of these, or if the label is in the parent or
+# grandparent of the link. Elements further out may hold a label of something else, e.g. of an ad.
+_ITEMS = frozenset({"article", "li", "tr"})
+MAX_DEPTH = 2
+# A heading with more elements in it than this is no label.
+MAX_IN_HEADING = 10
+# Matches a label in brackets, e.g. in "[Anzeige] Windows for winter" and "Windows for winter (Ad)".
+# U+3010 and U+3011 are the brackets of Japanese labels.
+_OPEN, _CLOSE = r"[\[(\u3010]", r"[\])\u3011]"
+_LABEL = r"([^\[\]()\u3010\u3011]+)"
+_BRACKETED = re.compile(rf"^\s*{_OPEN}{_LABEL}{_CLOSE}|{_OPEN}{_LABEL}{_CLOSE}\s*$")
+_COLON = re.compile(r"\s*[:\uff1a]\s")
+
+
+def labelled_urls(
+    page: Page, links: Mapping[int, str], places: Sequence[Place], kinds: UrlKinds
+) -> set[str]:
+    """The URLs of links that are marked as no stories by a label, or by the heading of their list.
+
+    Args:
+        page: the HTML page.
+        links: position of a link in `page.elements` → URL to which it links.
+        places: what stands around each link, in the order of `links`.
+        kinds: the kinds of the URLs to which the page links.
+    """
+    ends = _ends(page)
+    found = {links[each] for each in _below_headings(page, links, ends, kinds)}
+    seen: set[tuple[int, str]] = set()
+    for (position, url), place in zip(links.items(), places, strict=True):
+        item = _item(page, position, place.card)
+        if url in kinds.excluded or url in found or (item, url) in seen:
+            continue
+        seen.add((item, url))
+        texts = _texts(page, range(item, ends[item]))
+        if _begins_with_label(place.text) or any(map(is_label, texts)):
+            found.add(url)
+    return found
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label such as "Sponsored" or "Job vacancy", and nothing else."""
+    return 0 < len(text) <= MAX_LENGTH and plain("-".join(tokens(text))) in words("labels")
+
+
+def _begins_with_label(text: str) -> bool:
+    """Whether a headline has a label, as "Podcast: The ferry" and "[Sponsored] Warm windows"."""
+    before = _COLON.split(text, maxsplit=1)
+    bracketed = _BRACKETED.search(text)
+    if bracketed is not None and is_label(bracketed[1] or bracketed[2]):
+        return True
+    name = plain("-".join(tokens(before[0]))) if len(before[0]) <= MAX_LENGTH else ""
+    galleries = words("gallery_names") | words("gallery_labels")
+    return len(before) > 1 and (is_label(before[0]) or name in galleries)
+
+
+def _is_section_label(text: str) -> bool:
+    """Whether the heading of a list says that it has no stories, e.g. "Jobs & Classifieds"."""
+    if not 0 < len(text) <= MAX_LENGTH:
+        return False
+    found = [plain(each) for each in tokens(text) if each not in words("connectives")]
+    listed = words("section_labels")
+    return is_label(text) or (bool(found) and all(each in listed for each in found))
+
+
+def _below_headings(
+    page: Page, links: Mapping[int, str], ends: Sequence[int], kinds: UrlKinds
+) -> Iterator[int]:
+    """The positions of the links in lists whose heading says that the lists have no stories.
+
+    The list ends at the next heading that is no headline of a story, or with the element around the
+    heading.
+    """
+    no_stories = kinds.excluded | kinds.fronts
+    stories = sorted(place for place, url in links.items() if url not in no_stories)
+    sections = set(_headings(page, ends, stories))
+    labelled = {
+        place
+        for place, element in enumerate(page.elements)
+        if element.tag in HEADINGS and ends[place] - place <= MAX_IN_HEADING
+        if _is_section_label(text_of(element))
+    }
+    for heading in sorted(labelled):
+        around = page.parents[heading]
+        if around == heading - 1 and ends[around] == ends[heading]:  # it has nothing else in it
+            around = page.parents[around]
+        for place in range(ends[heading], ends[around]):
+            if place in sections or place in labelled:
+                break
+            if place in links:
+                yield place
+
+
+def _headings(page: Page, ends: Sequence[int], stories: Sequence[int]) -> Iterator[int]:
+    """The positions of headings that are no headlines, because no link to a story belongs to them.
+
+    `stories` are the positions of the links that may lead to stories, in document order.
+    """
+    end_of_link = 0  # where the last of these links ends that begins before `place`
+    following = iter([*stories, len(page.elements)])
+    story = next(following)
+    for place, element in enumerate(page.elements):
+        is_in_link = place < end_of_link
+        if element.tag in HEADINGS and not is_in_link and story >= ends[place]:
+            yield place
+        if place == story:
+            end_of_link = max(end_of_link, ends[place])
+            story = next(following)
+
+
+def _item(page: Page, position: int, card: int) -> int:
+    """The position of the element in which a label of the link at `position` may stand.
+
+    `card` is the position of the largest element that has no links to other stories.
+    """
+    item = position
+    for depth, above in enumerate(page.above(position), 1):
+        if above < card:
+            break
+        if page.elements[above].tag in _ITEMS:
+            return above
+        if depth <= MAX_DEPTH:
+            item = above
+    return item
+
+
+def _texts(page: Page, places: range) -> Iterator[str]:
+    """The texts that stand directly in one of the elements at the positions `places`."""
+    for place in places:
+        element = page.elements[place]
+        if element.tag not in {"script", "style", "noscript"}:
+            texts = (element.text, *(child.tail for child in element))
+            yield from ((text or "").strip() for text in texts)
+
+
+def _ends(page: Page) -> list[int]:
+    """For each element, the position of the first element after it that is not in it."""
+    ends = [place + 1 for place in range(len(page.elements))]
+    for place in range(len(page.elements) - 1, 0, -1):
+        parent = page.parents[place]
+        ends[parent] = max(ends[parent], ends[place])
+    return ends

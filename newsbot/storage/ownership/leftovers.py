@@ -1,0 +1,151 @@
+"""Deletes the rows of forgotten sites that are no articles: URLs, rejections, sources and counts.
+
+A forgotten site is one that `scrapy sites forget` has removed. All functions but `delete_sources`
+and `listed_by` take a transaction that holds the storing lock.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, text
+
+from newsbot.storage.ownership.holdings import HOST, Holding
+
+
+def listed_by(engine: Engine, sources: Sequence[int]) -> Sequence[bytes]:
+    """The url_keys of the URLs in the table `frontier` that the sources with these ids listed."""
+    if not sources:
+        return ()
+    with engine.connect() as connection:
+        return connection.execute(_LISTED, {"sources": list(sources)}).scalars().all()
+
+
+def unlist(connection: Connection, keys: Sequence[bytes], sources: Sequence[int]) -> None:
+    """Removes the references to sources from the URLs with the keys `keys`.
+
+    `sources` are the ids of the sources. The URLs themselves stay: they may belong to other sites.
+    """
+    connection.execute(_UNLIST, {"rows": list(keys), "sources": list(sources)})
+
+
+def delete_sources(engine: Engine, sources: Sequence[int]) -> None:
+    """Deletes sources, and the records of their polls, without holding the storing lock.
+
+    This takes long, because the database searches all URLs for references to the sources. With the
+    lock, crawls could not store anything meanwhile.
+    """
+    if not sources:
+        return
+    parameters = {"sources": list(sources)}
+    with engine.begin() as connection:
+        # A run that records a poll, or stores a link of the source, locks the row of the source
+        # first. The same order here avoids deadlocks. Links that were stored before this lock was
+        # granted may still refer to the source.
+        connection.execute(_LOCK_SOURCES, parameters)
+        connection.execute(_UNLIST_ALL, parameters)
+        for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):
+            connection.execute(statement, parameters)
+
+
+def delete_frontier(connection: Connection, keys: Sequence[bytes], site_id: int) -> None:
+    """Deletes the URLs with the keys `keys`, as far as they still belong to the site `site_id`."""
+    connection.execute(_FRONTIER, {"rows": list(keys), "site": site_id})
+
+
+def delete_rejections(connection: Connection, keys: Sequence[bytes], site_id: int) -> None:
+    """Deletes the rejections of URLs, as far as they still belong to the site `site_id`."""
+    connection.execute(_REJECTIONS, {"rows": list(keys), "site": site_id})
+
+
+def delete_pages_below_sources(connection: Connection, holding: Holding) -> None:
+    """Deletes sitemaps and section pages with the host of `holding`, which sources of a site list.
+
+    `holding` also names the site. If it names no host, there are none any more: all sources of the
+    site were deleted before.
+    """
+    if holding.host is not None:
+        for statement in (_BACKFILL_PAGES, _CHILD_SITEMAPS):
+            connection.execute(statement, holding.parameters)
+
+
+def delete_counts(connection: Connection, holding: Holding) -> None:
+    """Deletes the daily counts and the findings of a site, if no other row of the site is left.
+
+    The counts cannot be divided by hosts. So they stay while the site has rows with other hosts.
+    """
+    if connection.execute(_IS_EMPTY, holding.parameters).scalar_one():
+        for statement in (_DAYS, _LOOKS, _FINDINGS):
+            connection.execute(statement, holding.parameters)
+
+
+_LISTED = text("""
+    SELECT url_key FROM newsbot.frontier
+    WHERE source_id = ANY(CAST(:sources AS integer[])) ORDER BY url_key
+""")
+# The rows are locked in the order of their keys or, if they are sources, of their URLs. All
+# transactions do this, so they cannot deadlock.
+_UNLIST = text("""
+    UPDATE newsbot.frontier AS f SET source_id = NULL
+    FROM (
+        SELECT url_key FROM newsbot.frontier
+        WHERE url_key = ANY(CAST(:rows AS bytea[]))
+            AND source_id = ANY(CAST(:sources AS integer[]))
+        ORDER BY url_key FOR UPDATE
+    ) AS listed
+    WHERE f.url_key = listed.url_key
+""")
+_LOCK_SOURCES = text("""
+    SELECT FROM newsbot.sources WHERE id = ANY(CAST(:sources AS integer[])) ORDER BY url FOR UPDATE
+""")
+_UNLIST_ALL = text("""
+    UPDATE newsbot.frontier AS f SET source_id = NULL
+    FROM (
+        SELECT url_key FROM newsbot.frontier
+        WHERE source_id = ANY(CAST(:sources AS integer[]))
+        ORDER BY url_key FOR UPDATE
+    ) AS listed
+    WHERE f.url_key = listed.url_key
+""")
+_SOURCE_DAYS = text("""
+    DELETE FROM newsbot.source_days WHERE source_id = ANY(CAST(:sources AS integer[]))
+""")
+_SOURCE_POLLS = text("""
+    DELETE FROM newsbot.source_polls WHERE source_id = ANY(CAST(:sources AS integer[]))
+""")
+_SOURCES = text("DELETE FROM newsbot.sources WHERE id = ANY(CAST(:sources AS integer[]))")
+_FRONTIER = text("""
+    DELETE FROM newsbot.frontier AS f
+    USING (
+        SELECT url_key FROM newsbot.frontier
+        WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :site
+        ORDER BY url_key FOR UPDATE
+    ) AS gone
+    WHERE f.url_key = gone.url_key
+""")
+_REJECTIONS = text("""
+    DELETE FROM newsbot.rejections AS r
+    USING (
+        SELECT url_key FROM newsbot.rejections
+        WHERE url_key = ANY(CAST(:rows AS bytea[])) AND site_id = :site
+        ORDER BY url_key FOR UPDATE
+    ) AS gone
+    WHERE r.url_key = gone.url_key
+""")
+_BACKFILL_PAGES = text("""
+    DELETE FROM newsbot.backfill_pages AS b USING newsbot.sources AS s
+    WHERE s.id = b.source_id AND s.site_id = :site AND b.host = :host
+""")
+_CHILD_SITEMAPS = text(f"""
+    DELETE FROM newsbot.child_sitemaps AS c USING newsbot.sources AS s
+    WHERE s.id = c.source_id AND s.site_id = :site AND {HOST.format(url="c.url")} = :host
+""")  # noqa: S608 - of constants
+_IS_EMPTY = text("""
+    SELECT NOT EXISTS (SELECT FROM newsbot.articles WHERE site_id = :site)
+        AND NOT EXISTS (SELECT FROM newsbot.frontier WHERE site_id = :site)
+        AND NOT EXISTS (SELECT FROM newsbot.rejections WHERE site_id = :site)
+        AND NOT EXISTS (SELECT FROM newsbot.sources WHERE site_id = :site)
+""")
+_DAYS = text("DELETE FROM newsbot.site_days WHERE site_id = :site")
+_LOOKS = text("DELETE FROM newsbot.looks WHERE site_id = :site")
+_FINDINGS = text("""
+    DELETE FROM newsbot.findings WHERE site = (SELECT key FROM newsbot.sites WHERE id = :site)
+""")
