@@ -105,12 +105,15 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages were requested, and none of them gave an article.
+    """Whether at least MANY_PAGES pages failed or were refused, and none gave an article.
 
-    The result is False if a source has listed an article that an earlier crawl has stored.
+    Pages that were fetched and then left to another run, because the lease of their host was lost,
+    are not counted. The result is False if a source has listed an article that an earlier crawl has
+    stored.
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
     # An unchanged source counts as good: an earlier crawl has handled all its links.
     good += stats.get("newsbot/source_unchanged", 0)
-    return not good and counts["fetched"] + counts["failed"] >= MANY_PAGES
+    bad = counts["rejected"] + counts["failed"] + stats.get("newsbot/item_errors", 0)
+    return not good and bad >= MANY_PAGES

@@ -54,6 +54,7 @@ def test_no_source_or_no_page_of_many_that_is_good_is_7(stats: dict[str, object]
         {"newsbot/source_fetched": 1, "newsbot/links_done": 9},
         {"newsbot/source_deferred": 3},
         {"newsbot/deferred/host_paused": 30},
+        {"newsbot/fetched": 12, "newsbot/deferred/lease_lost": 24},
     ],
 )
 def test_nothing_due_is_0(stats: dict[str, object]) -> None:
