@@ -109,7 +109,7 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 def _as_text(body: HtmlElement, text: str) -> str:
     """The lines of what trafilatura found; "" if `text`, all words of `body`, is too short."""
-    return xmltotxt(body, False) if len(text) >= _PRECISION.min_output_size else ""
+    return xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""
 
 
 def _kept(tree: HtmlElement, url: str, **settings: Any) -> str:
