@@ -55,7 +55,7 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
         url: the page's URL.
         words_beside_links: how many words the page has outside of links.
     """
-    recall, precision = _fast_texts(tree, url)
+    recall, precision = fast_texts(tree, url)
     words = count_words(recall)
     if words < FEW_WORDS and words_beside_links >= MANY_TIMES * words:
         slow = _kept(tree, url, favor_recall=True)
@@ -65,7 +65,7 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
     return {"recall": recall, "precision": precision}
 
 
-def _fast_texts(tree: HtmlElement, url: str) -> tuple[str, str]:
+def fast_texts(tree: HtmlElement, url: str) -> tuple[str, str]:
     """The texts that trafilatura keeps of a page in its fast mode: for recall, and for precision.
 
     `_shared_texts` finds nearly all of them, in less time than `bare_extraction`.
@@ -109,7 +109,9 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 def _as_text(body: HtmlElement, text: str) -> str:
     """The lines of what trafilatura found; "" if `text`, all words of `body`, is too short."""
-    return xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""
+    return (
+        xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""
+    )
 
 
 def _kept(tree: HtmlElement, url: str, **settings: Any) -> str:
