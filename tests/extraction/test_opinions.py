@@ -14,7 +14,7 @@ from tests.extraction.page_kinds import LONG, NAVIGATION, STORY, teasers
 
 COMMENT = "Good news at last, I have waited for this bread since I was a child."
 WORDS = 1000
-FAVOURS = ("favor_recall", "favor_precision")
+FAVOURS: tuple[dict[str, Any], ...] = ({"favor_recall": True}, {"favor_precision": True})
 PAGE = (
     f"<html><body><nav><ul>{NAVIGATION}</ul></nav><article>"
     + "".join(f"<p>{text}</p>" for text in (*STORY, LONG))
@@ -84,6 +84,6 @@ def test_both_texts_are_those_of_two_whole_runs_of_trafilatura(folder: str) -> N
     fast: dict[str, Any] = {"fast": True, "include_comments": False}
     for page in sorted((PAGES / folder).rglob("*.html")):
         tree = document_fromstring(page.read_bytes())
-        whole = [bare_extraction(tree, **fast, **{favor: True}) for favor in FAVOURS]
+        whole = [bare_extraction(tree, **fast, **favour) for favour in FAVOURS]
         texts = tuple(each.text if isinstance(each, Document) else "" for each in whole)
         assert module.fast_texts(tree, URL) == texts, page.name

@@ -32,6 +32,8 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
+# A pattern of CLASS_WORDS is only searched for in words that have the first HEAD letters of one of
+# its alternatives. This saves a sixth of the time for reading a page's blocks.
 HEAD = 3
 
 
