@@ -109,6 +109,12 @@ class Article(Metadata):
     fetched_at: datetime = field(metadata=_EXPORTED)
     body: str = field(repr=False)
     """The plain text of the article, without the title. Each paragraph is one line. Never empty."""
+    body_markdown: str | None = field(default=None, repr=False)
+    """The words of `body` in Markdown (CommonMark, with the tables of GitHub Flavored Markdown),
+    with headings, lists, tables, quotes, emphasis and links. None for articles that were stored
+    before newsbot had this field."""
+    body_certainty: float | None = None
+    """How sure the model is of the whole body, 0 to 1; None if it was not chosen by the model."""
     is_partial: bool = False
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""

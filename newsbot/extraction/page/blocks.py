@@ -43,6 +43,13 @@ ROW_NUMBER = _TAG_NUMBERS["tr"]
 HEADING_NUMBERS = tuple(_TAG_NUMBERS[f"h{level}"] for level in range(1, 7))
 
 
+Piece = tuple[str, HtmlElement, bool]
+"""A text of a page's tree; the element that it is a text of; and whether it follows this element.
+
+The text stands in the element if the third value is False, and after the element's end tag if it is
+True."""
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Block:
     """A run of text between two line breaks of a rendered page."""
@@ -65,6 +72,9 @@ class Block:
     """Whether a <time> element is in the block."""
     hrefs: tuple[str, ...]
     """The `href` of each link in the block, or around it, in the order of the page."""
+    pieces: Sequence[Piece] = ()
+    """The texts of the page's tree of which the block consists. A row of a data table has only one:
+    `text` as a text of the row's element."""
     key: str = field(init=False)
     """The words of the block, joined without spaces and signs. Blocks with the same words have the
     same key."""
@@ -136,11 +146,11 @@ class _Reader:
         # One entry for each sentence in which a card, such as a tooltip, stands. An entry has the
         # card's element, the text before the card, and how much of this text is in links and in
         # bold.
-        self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
+        self._interrupted: list[tuple[HtmlElement, list[Piece], int, int]] = []
         self._clear()
 
     def _clear(self) -> None:
-        self._parts: list[str] = []
+        self._parts: list[Piece] = []
         self._link_length = self._bold_length = 0
 
     def read(self, tree: HtmlElement) -> list[Block]:
@@ -153,7 +163,7 @@ class _Reader:
                 if event == "end":
                     self._leave(element)
                 if element is not tree:
-                    self._add(element.tail)
+                    self._add(element.tail, element, is_tail=True)
         self._flush()
         return self._blocks
 
@@ -167,11 +177,11 @@ class _Reader:
             self._push(element)
             self._begins_item |= tag == "li"
             if tag == "tr" and (cells := _data_cells(element)):
-                self._add(" | ".join(cells))
+                self._add(" | ".join(cells), element)
                 return True
         else:
             self._enter_inline(element)
-        self._add(element.text)
+        self._add(element.text, element)
         return False
 
     def _enter_inline(self, element: HtmlElement) -> None:
@@ -208,9 +218,9 @@ class _Reader:
             self._stack.pop()
             _, self._parts, self._link_length, self._bold_length = self._interrupted.pop()
 
-    def _add(self, text: str | None) -> None:
+    def _add(self, text: str | None, element: HtmlElement, *, is_tail: bool = False) -> None:
         if text:
-            self._parts.append(text)
+            self._parts.append((text, element, is_tail))
             if self._open_hrefs or self._bolds:
                 length = len(text.strip())
                 self._link_length += length if self._open_hrefs else 0
@@ -224,7 +234,7 @@ class _Reader:
 
     def _keep(self) -> None:
         """Keeps the text that has been read as a block if it has a word."""
-        text = " ".join(plain_text("".join(self._parts)).split())
+        text = " ".join(plain_text("".join([part[0] for part in self._parts])).split())
         words = words_of(text)
         if words:
             self._blocks.append(
@@ -238,6 +248,7 @@ class _Reader:
                     after_image=self._after_image,
                     has_time=self._has_time,
                     hrefs=tuple(self._hrefs),
+                    pieces=self._parts,
                 )
             )
             self._begins_item = self._after_image = self._has_time = False
