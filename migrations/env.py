@@ -9,12 +9,17 @@ from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
 from newsbot.storage.migrate import prepare, require_direct
-from newsbot.storage.models import article_tables, backfill_tables, health_tables
+from newsbot.storage.models import archive_tables, article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# Importing these three modules adds all tables of newsbot to one SQLAlchemy MetaData object, from
+# Importing these four modules adds all tables of newsbot to one SQLAlchemy MetaData object, from
 # which alembic reads them. One table of each module is named here, so that the imports are in use.
-TABLES = (article_tables.articles, backfill_tables.backfill_pages, health_tables.findings)
+TABLES = (
+    article_tables.articles,
+    archive_tables.archive_files,
+    backfill_tables.backfill_pages,
+    health_tables.findings,
+)
 
 
 def is_ours(

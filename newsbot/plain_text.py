@@ -1,15 +1,21 @@
 """Removes characters from texts that PostgreSQL refuses, terminals obey or nobody can see.
 
 Every text from outside passes through this module before it is stored, logged or shown. Some
-invisible characters are kept, because writing systems need them: the joiners U+200C and U+200D,
-soft hyphens, and the direction marks that do not reorder the following text (U+200E, U+200F,
-U+061C).
+invisible characters are kept, because writing systems need them: the joiners U+200C and U+200D, and
+the direction marks that do not reorder the following text (U+200E, U+200F, U+061C).
 """
 
 import re
 from collections.abc import Iterator
 
 ELLIPSIS = "\u2026"
+INVISIBLE = "\u00ad\u200b\u2060-\u2064\u206a-\u206f\ufeff"
+"""Characters that say where a line may break or that show nothing, as part of a regular expression.
+
+They are the soft hyphen, the zero-width space, the word joiner, the invisible signs of formulas,
+the deprecated signs from U+206A to U+206F, and the byte order mark. They are removed from texts: a
+search for a word does not find the word if such a character is in it.
+"""
 
 # Matches escape sequences (ECMA-48) that are removed as a whole: control strings (window titles,
 # links) and CSI sequences (colours, cursor). Other escape sequences lose only their control
@@ -22,10 +28,10 @@ _LINE_END = re.compile("[\x85\u2028\u2029]")
 _SPACE = re.compile("[\x0b\x0c\x1c-\x1f]")
 # Matches characters that are removed: control characters; embeddings, overrides and isolates of the
 # bidirectional algorithm (UAX 9), which change the order in which text is shown; surrogates, which
-# cannot be encoded in UTF-8; and noncharacters.
+# cannot be encoded in UTF-8; noncharacters; and the characters in INVISIBLE.
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    "\ufffe\uffff]"
+    f"\ufffe\uffff{INVISIBLE}]"
 )
 # Matches all characters from U+1FFFE on, of which only some are noncharacters. The function `_high`
 # removes only the noncharacters. A pattern that matches nothing else would take ten times as long.
@@ -40,7 +46,7 @@ _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 # texts have no such character, and need no other search than this one.
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    "\U0001fffe-\U0010ffff]"
+    f"\U0001fffe-\U0010ffff{INVISIBLE}]"
 )
 
 
@@ -48,7 +54,8 @@ def plain_text(text: str) -> str:
     """The text without characters that cannot be stored, or are not meant to be seen.
 
     Escape sequences, lone surrogates and noncharacters are removed. So are characters that change
-    the order in which text is shown, and all control characters but newline and tab. All line ends
+    the order in which text is shown, the characters in INVISIBLE, e.g. soft hyphens, and all
+    control characters but newline and tab. All line ends
     become newlines; other white space characters, such as form feed, become spaces.
     """
     if "\r" in text:

@@ -11,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newsbot.crawling.batches import Batches
+from newsbot.crawling.page_reading import not_storable
 from newsbot.errors import RowRefused
 from newsbot.items import Article, FingerprintedArticle
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
-from pipelines.store import not_storable
 
 # The time in seconds for which a batch that is not full waits for further articles. The larger the
 # batch, the less CPU time each article takes.

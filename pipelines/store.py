@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.batches import Batches
+from newsbot.crawling.page_reading import not_storable
 from newsbot.downloading.leases import leases_of
 from newsbot.errors import RowRefused
 from newsbot.items import (
@@ -220,28 +221,6 @@ def _store(*arguments: Any) -> "Store":
         return ArticleStore(*arguments)
 
     return lambda items: articles().store(items)
-
-
-def not_storable(item: "Article | Item", error: RowRefused) -> Rejection:
-    """The Rejection that is stored in place of an item that the database refuses.
-
-    `error` is the error with which the database refused `item`.
-    """
-    about = item.article if isinstance(item, FingerprintedArticle) else item
-    return Rejection(
-        url=about.url,
-        requested_url=about.requested_url,
-        site=about.site,
-        at=about.fetched_at if isinstance(about, Article) else about.at,
-        stage="store",
-        reason="not_storable",
-        detail=str(error),
-        # With this version, the page is fetched again as soon as newsbot has a newer extractor. The
-        # database may accept what the newer one extracts.
-        extractor_version=about.extractor_version if isinstance(about, Article) else None,
-        is_revisit=isinstance(about, SamePage)
-        or (isinstance(about, Rejection) and about.is_revisit),
-    )
 
 
 def _name(outcome: Outcome) -> str:

@@ -54,6 +54,15 @@ NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 # host, but one is always allowed.
 NEWSBOT_REVISITS = "1h,6h,24h,7d"
 
+# The folder in which all fetched pages are kept as WARC files, so that they can be extracted again;
+# empty: none are kept. The files are compressed by "gzip" or "zstd". A file of `…FILE_MB` (10**6
+# bytes) is completed, and a new one begins. If all files together would be larger than `…MAX_GB`
+# (10**9 bytes), the oldest are deleted; 0: they are never deleted.
+NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "")
+NEWSBOT_ARCHIVE_FORMAT = "gzip"
+NEWSBOT_ARCHIVE_FILE_MB = 250
+NEWSBOT_ARCHIVE_MAX_GB = os.environ.get("NEWSBOT_ARCHIVE_MAX_GB", "0")
+
 # The format of the log: "text" for people, or "json" with one JSON object on each line.
 NEWSBOT_LOG = os.environ.get("NEWSBOT_LOG", "text")
 # The URL or mail address of the person or organisation that runs newsbot. It becomes a part of the

@@ -24,6 +24,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    drop_views(*VIEWS)
+    # The view of versions reads all columns of its table. If it was created anew by the downgrade
+    # of a later migration, it depends on the column that is dropped here.
+    drop_views(*VIEWS, "news.article_versions")
     run_script("0009_feed_metadata.down.sql")
-    create_views(down_revision, *VIEWS)
+    create_views(down_revision, *VIEWS, "news.article_versions")

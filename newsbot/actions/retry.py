@@ -11,6 +11,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from scrapy.settings import BaseSettings
+
 from newsbot.actions.output import print_json, print_table
 from newsbot.errors import ConfigurationError
 from newsbot.reasons import REASONS
@@ -31,25 +33,40 @@ HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
 _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
-def retry(database_url: str, asked: Asked, *, write: bool, as_json: bool) -> None:
+def retry(settings: BaseSettings, asked: Asked, *, write: bool, as_json: bool) -> None:
     """Prints how many URLs gave no article, by reason and site.
 
-    `asked` selects the URLs. With `write`, these URLs are made due, so that the next crawl requests
-    them again. `database_url` is the setting NEWSBOT_DATABASE_URL.
+    `asked` selects the URLs. With `write`, their pages are extracted again if the archive has them.
+    Those that still have no article are made due, so that the next crawl requests them again.
+    `settings` are the settings of the command.
 
     Raises:
         ConfigurationError: `asked` selects by a reason that does not exist.
     """
-    engine = connect_to_current(database_url)
+    engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
     if asked.reason is not None:
-        _require_reason(asked.reason, REASONS.keys() | reasons_met(engine))
+        require_reason(asked.reason, REASONS.keys() | reasons_met(engine))
     found = refused(engine, asked)
     if as_json:
         print_json([asdict(each) for each in found])
     else:
         _print(found)
     if write and found:
+        if settings["NEWSBOT_ARCHIVE"]:
+            _read_archive(settings, asked)
         print(_said(make_due(engine, asked), waiting(engine, asked)), file=sys.stderr)
+
+
+def _read_archive(settings: BaseSettings, asked: Asked) -> None:
+    """Extracts those of the rejected pages again that are in the archive, and prints the result."""
+    from newsbot.actions.archive.reextract import read_refused  # noqa: PLC0415 - it takes .5 s
+
+    counts = read_refused(settings, site=asked.site, reason=asked.reason, since=asked.since)
+    gave = sum(count for name, count in counts.items() if name not in {"rejected", "unreadable"})
+    print(
+        f"{sum(counts.values())} pages were in the archive; {gave} of them gave an article.",
+        file=sys.stderr,
+    )
 
 
 def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bool) -> None:
@@ -72,7 +89,8 @@ def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bo
         print(f"{accept(engine, site)} articles show their short texts now.", file=sys.stderr)
 
 
-def _require_reason(name: str, known: Collection[str]) -> None:
+def require_reason(name: str, known: Collection[str]) -> None:
+    """Raises ConfigurationError if `name` is not in `known`, and no reason of an HTTP status."""
     if name in known or _STATUS.fullmatch(name):
         return
     close = difflib.get_close_matches(name, known, n=1)

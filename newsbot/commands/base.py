@@ -130,9 +130,14 @@ class NewsbotCommand:
 
     def setting(self, name: str) -> Any:
         """The value of the Scrapy setting `name`, e.g. "LOG_LEVEL" or a setting of newsbot."""
+        return self.all_settings[name]
+
+    @property
+    def all_settings(self) -> Settings:
+        """Scrapy's settings, with the options of the command applied to them."""
         if self.settings is None:
             raise RuntimeError("Scrapy sets a command's settings before it runs it")
-        return self.settings[name]
+        return self.settings
 
     @property
     def database_url(self) -> str:

@@ -12,6 +12,9 @@ from newsbot.errors import ExitCode
 HELP = """Shows which URLs gave no article, by reason and site, and when they are asked for again by
 themselves. With --write the next crawl asks for all of them, given up or not, as if they were new.
 
+If NEWSBOT_ARCHIVE has their pages, these are extracted again first, and only the URLs of those that
+still give no article are asked for.
+
   scrapy retry                                     all of them
   scrapy retry --site bbc --since 30d              one site's, asked for in the last 30 days
   scrapy retry --reason http_403                   all that were refused so
@@ -65,5 +68,5 @@ class Command(NewsbotCommand, ScrapyCommand):
             accept_held(self.database_url, opts.site, write=opts.write, as_json=opts.json)
             return ExitCode.OK
         asked = Asked(site=opts.site, reason=opts.reason, since=opts.since)
-        retry(self.database_url, asked, write=opts.write, as_json=opts.json)
+        retry(self.all_settings, asked, write=opts.write, as_json=opts.json)
         return ExitCode.OK

@@ -27,6 +27,8 @@ OURS = {
     "NEWSBOT_MAX_PAGES_AN_ARTICLE": (int, 1, 1000),
     "NEWSBOT_SECTION_PAGES": (int, 1, 1000),
     "NEWSBOT_LEASE_S": (float, 3, DAY_S),
+    "NEWSBOT_ARCHIVE_FILE_MB": (int, 1, 100_000),
+    "NEWSBOT_ARCHIVE_MAX_GB": (float, 0, 1_000_000),
 }
 """For each numeric setting of newsbot, the type, the minimum and the maximum of its value. The keys
 are the names of the settings. Values above the maximum are of no use, and the operating system's
@@ -44,6 +46,8 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_NEEDS_CONTACT",
         "NEWSBOT_ENVIRONMENT",
         "NEWSBOT_REVISITS",
+        "NEWSBOT_ARCHIVE",
+        "NEWSBOT_ARCHIVE_FORMAT",
     }
 )
 """The names of those settings of newsbot whose values are not numbers."""
@@ -53,6 +57,7 @@ TEXTS = (
     "NEWSBOT_SITE_RULES",
     "NEWSBOT_NOTIFY",
     "NEWSBOT_REVISITS",
+    "NEWSBOT_ARCHIVE",
 )
 """The names of settings whose value must be a `str`. Any other value is an error."""
 FLAGS = ("AUDIT", "NEWSBOT_NEEDS_CONTACT")
@@ -68,11 +73,16 @@ OF_BOTH = frozenset(
         "NEWSBOT_LOG",
         "NEWSBOT_NOTIFY",
         "NEWSBOT_CONTACT",
+        "NEWSBOT_ARCHIVE",
+        "NEWSBOT_ARCHIVE_MAX_GB",
     }
 )
 """The names of newsbot's settings that may also be given as environment variables."""
-OF_TESTS = frozenset({"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_PAST", "NEWSBOT_RACES"})
-FORMS_OF_LOG = ("text", "json")
+OF_TESTS = frozenset(
+    {"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_PAST", "NEWSBOT_RACES", "NEWSBOT_REREAD"}
+)
+CHOICES = {"NEWSBOT_LOG": ("text", "json"), "NEWSBOT_ARCHIVE_FORMAT": ("gzip", "zstd")}
+"""The name of a setting that has only a few possible values → these values."""
 CONTACT = re.compile(r"https?://[^\s/.]+\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
 """Matches the URL or mail address of the person who runs newsbot, as in NEWSBOT_CONTACT."""
 OF_SCRAPY = {
@@ -100,10 +110,11 @@ def require_usable_settings(settings: Settings) -> None:
             raise ConfigurationError(_unknown(str(name), sorted(known)))
     _require_known_variables(settings["NEWSBOT_ENVIRONMENT"] or ())
     require_groups(settings["NEWSBOT_HOST_GROUPS"])
-    if settings["NEWSBOT_LOG"] not in FORMS_OF_LOG:
-        raise ConfigurationError(
-            f"NEWSBOT_LOG is {settings['NEWSBOT_LOG']!r}: it has to be text or json"
-        )
+    for name, values in CHOICES.items():
+        if settings[name] not in values:
+            raise ConfigurationError(
+                f"{name} is {settings[name]!r}: it has to be {' or '.join(values)}"
+            )
     _require_texts_and_flags(settings)
     for name, (kind, least, most) in (OURS | OF_SCRAPY).items():
         _require_number(name, settings[name], kind, least, most)
@@ -140,7 +151,7 @@ def name_contact(settings: Settings) -> None:
 def _require_known_variables(given: Iterable[str]) -> None:
     known = OF_ENVIRONMENT | OF_BOTH
     for name in given:
-        if name in OURS or name in OURS_OF_TEXT - OF_BOTH:
+        if name in (OURS.keys() | OURS_OF_TEXT) - OF_BOTH:
             raise ConfigurationError(
                 f"{name} is no environment variable but a setting: -s {name}=…"
             )

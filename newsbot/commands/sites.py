@@ -185,7 +185,7 @@ class Command(NewsbotCommand, ScrapyCommand):
             remember_sites(self.database_url, keys)
             return ExitCode.OK
         registry = self.registry(opts)
-        forget_sites(self.database_url, registry, keys, write=opts.write, as_json=opts.json)
+        forget_sites(self.all_settings, registry, keys, write=opts.write, as_json=opts.json)
         return ExitCode.OK
 
 

@@ -22,6 +22,7 @@ class Batches(Generic[T, R]):
         process: takes a batch and returns one result for each item, in the same order; may block.
         size: the largest number of items in a batch.
         gather_s: the time in seconds for which a batch that is not full waits for further items.
+        thread_name: the name of the thread, e.g. to see how much CPU time it takes.
     """
 
     def __init__(
@@ -29,11 +30,12 @@ class Batches(Generic[T, R]):
         process: Callable[[Sequence[T]], Sequence[R]],
         size: int = 100,
         gather_s: float = 0,
+        thread_name: str = "batches",
     ) -> None:
         self._process = process
         # All batches are processed in the same thread. If several threads took turns, each would
         # keep the memory that its largest batch needed.
-        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=thread_name)
         self._size = size
         self._gather_s = gather_s
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []

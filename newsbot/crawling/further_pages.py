@@ -14,9 +14,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.statscollectors import StatsCollector
 
+from newsbot.crawling.archive.exchange import exchange_of
 from newsbot.crawling.failures import OK, failure_of
+from newsbot.crawling.losses import Counting
 from newsbot.downloading.downloader import Dropped
 from newsbot.extraction.further_pages import Extracted, join_pages, take_single_page
 from newsbot.items import Article, FetchedPage, NotAnArticle
@@ -34,7 +35,11 @@ MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
 """This stands for the content of a page (page 2, page 3, …) of an article if the page could not be
 fetched or extracted, but a later try may succeed. The article is then marked as partial."""
 
-Download = Callable[[str], Awaitable[Response]]
+Download = Callable[[str, FetchedPage], Awaitable[Response]]
+"""A function that gets the response for the URL of a further page of an article.
+
+It also takes the first page of the article.
+"""
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
 """A function that extracts a page (page 2, page 3, …) of an article.
 
@@ -51,7 +56,7 @@ class FurtherPages:
     """
 
     download: Download
-    stats: StatsCollector
+    stats: Counting
     most_pages: int
     """The maximum number of pages that are fetched for one article, including its first page."""
 
@@ -137,7 +142,7 @@ class FurtherPages:
             extract: the function that extracts the page.
         """
         try:
-            response = await self.download(url)
+            response = await self.download(url, page)
             failure = _failure(response, pages)
             if failure is None:
                 extracted = await extract(_fetched(page, url, response), pages)
@@ -155,7 +160,7 @@ class FurtherPages:
         return response.url, extracted
 
 
-async def _download(crawler: Crawler, url: str) -> Response:
+async def _download(crawler: Crawler, url: str, _: FetchedPage) -> Response:
     return await crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
 
 
@@ -204,4 +209,5 @@ def _fetched(page: FetchedPage, url: str, response: Response) -> FetchedPage:
         content_type=None if content_type is None else content_type.decode("latin-1"),
         fetched_at=response.meta["fetched_at"],
         is_partial=CUT_OFF in response.flags,
+        exchange=exchange_of(response),
     )

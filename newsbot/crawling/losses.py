@@ -1,15 +1,30 @@
 """Counts what of a page could not be read (e.g. its JSON-LD), and which fields were shortened."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
-
-from scrapy.statscollectors import StatsCollector
+from typing import Any, Protocol
 
 from newsbot.extraction.page.parts import PartFailure
 from newsbot.items import Article, FetchedPage
 from newsbot.plain_text import plain_text
 
 logger = logging.getLogger(__name__)
+
+
+class Counting(Protocol):
+    """Counters with names, such as the stats of a crawl."""
+
+    def inc_value(self, key: str, count: int = 1) -> Any:
+        """Adds `count` to the counter `key`."""
+
+
+class Tally(Counter[str]):
+    """Counters with names, like the stats of a crawl."""
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        """Adds `count` to the counter `key`."""
+        self[key] += count
 
 
 class Losses:
@@ -19,7 +34,7 @@ class Losses:
     also logged.
     """
 
-    def __init__(self, stats: StatsCollector) -> None:
+    def __init__(self, stats: Counting) -> None:
         self._stats = stats
         self._told: set[tuple[str, str]] = set()
 

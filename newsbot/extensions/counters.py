@@ -21,6 +21,10 @@ A backfill fetches articles of a period in the past. A sitemap or section page t
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
 `backfill_passed_over` counts the articles listed there whose dates lie outside the period.
 `backfill_outside` counts the sitemaps and section pages listed there whose dates lie outside it.
+
+A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in `archive_lost` and
+`archive_lost/REASON` if it could not be written. `archive_files_deleted` and
+`archive_pages_deleted` count what was deleted to make room.
 """
 
 from collections.abc import Mapping
@@ -35,6 +39,9 @@ NOT_STORED = ("rejected", "failed", "deferred")
 BACKFILL = ("backfill_read", "backfill_left")
 """Names of counters of a backfill, a crawl that looks for old articles. They count the pages and
 sitemaps with lists of old articles: those that it has read, and those that are left to read."""
+ARCHIVE = ("archived", "archive_lost")
+"""Names of counters of a crawl that keeps pages in the archive: the pages that it wrote there, and
+those that it could not write."""
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the crawl counts as failed.
 # So many pages hardly ever fail by chance.
@@ -45,12 +52,14 @@ def totals(stats: Stats) -> dict[str, int]:
     """Name of what became of pages → the number of such pages.
 
     The names are "fetched", "partial", those in STORED (e.g. "new") and those in NOT_STORED (e.g.
-    "failed"). After a backfill, those in BACKFILL are added. `stats` are the stats of a crawl.
+    "failed"). After a backfill, those in BACKFILL are added; if pages were kept in the archive,
+    those in ARCHIVE. `stats` are the stats of a crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
-    backfill = {name: stats[f"newsbot/{name}"] for name in BACKFILL if f"newsbot/{name}" in stats}
+    others = (*BACKFILL, *ARCHIVE)
+    further = {name: stats[f"newsbot/{name}"] for name in others if f"newsbot/{name}" in stats}
     lost = {stage: sum(reasons(stats, stage).values()) for stage in NOT_STORED}
-    return plain | lost | backfill
+    return plain | lost | further
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:

@@ -44,6 +44,8 @@ NOTES = {
     "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",
     "newsbot/backfill_left": "pages of the past are left; run the same command again.",
     "newsbot/backfill_left_out": "pages of the past were left out: they are beyond the limits.",
+    "newsbot/archive_lost": "pages could not be kept in the archive; the log says why.",
+    "newsbot/archive_files_deleted": "files of the archive were deleted to make room.",
     "newsbot/backfill_repeated": "archives were left, since their pages repeated the same links.",
     "newsbot/backfill_undated": (
         "links on pages of the past have no date, and were not passed over; a link counts on each "

@@ -6,25 +6,31 @@ from dataclasses import asdict, dataclass, replace
 from lxml.html import HtmlElement
 
 from newsbot.charsets.decoding import decode
+from newsbot.extraction.body.certainty import body_certainty
+from newsbot.extraction.body.elsewhere.fuller import Fuller, Seen, fuller_body
 from newsbot.extraction.body.isolation import Body, read_body, stated_titles
+from newsbot.extraction.body.markdown.lines import markdown_lines
+from newsbot.extraction.body.markdown.writing import MarkdownLine, plain_lines, write_markdown
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
 from newsbot.extraction.live.live_blog import live_entries, with_introduction
-from newsbot.extraction.metadata.authors import read_bylines
-from newsbot.extraction.metadata.dates import parse_moment
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.listed import with_listed
+from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.reading import (
     Statements,
     names_of_site,
     read_metadata,
     read_statements,
 )
+from newsbot.extraction.metadata.times.dates import parse_moment
 from newsbot.extraction.metadata.twin_links import NO_TWINS, twin_urls
+from newsbot.extraction.page.base_url import base_url
 from newsbot.extraction.page.boilerplate import plain_sha256
-from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.shown.rewriting import show_body
+from newsbot.extraction.page.tree.parse import in_utf_8, parse_page
 from newsbot.extraction.rules.applied import Ruled, apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.extraction.version import EXTRACTOR_VERSION
@@ -80,15 +86,25 @@ def extract_page(
     metadata = parts.read(
         "feed", lambda: with_listed(own, page.link, names_of_site(page, said)), own
     )
+    show_body(tree)
     titles = stated_titles(metadata.title, said)
     if ruled.body is not None:
         lines = ruled_lines(ruled.body, titles)
-        text = _Text(lines=lines, plain_lines=lines)
+        text = _Text(lines=lines, plain_lines=lines, markdown=plain_lines(lines))
     else:
         body = read_body(page, tree, said, titles, boilerplate)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
-        text = _text_of(tree, body, parts)
+        entries = parts.read("live_blog", lambda: live_entries(tree), None)
+        fuller = Fuller(body=body)
+        if entries is None:
+            seen = Seen(page=page, tree=tree, said=said, boilerplate=boilerplate)
+            fuller = parts.read("body", lambda: fuller_body(seen, own, body), fuller)
+        if fuller.unread is not None:
+            parts.leave("body", fuller.unread)
+        if fuller.is_for_subscribers and metadata.is_paywalled is None:
+            metadata = replace(metadata, is_paywalled=True)
+        text = _text_of(fuller.body, entries, base_url(tree, page.url), parts)
     result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
     failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
@@ -103,6 +119,7 @@ def extract_page(
     return Extracted(
         result=result,
         lines=tuple(text.lines),
+        markdown=tuple(text.markdown),
         links=links,
         failures=failures,
         is_partial=page.is_partial,
@@ -117,6 +134,10 @@ class _Text:
     plain_lines: list[str]
     """The lines of the page's text. Unlike `lines`, they include blocks that other articles of the
     site have too."""
+    markdown: list[MarkdownLine]
+    """Each of `lines` with its form, such as a heading, and its links."""
+    certainty: float | None = None
+    """How sure the model is of the text (`body_certainty`); None if no model has chosen it."""
     keys: tuple[int, ...] = ()
     """One hash (`block_key`) for each block of the page that is part of the article's body, or
     would be part of it if other articles of the site did not have the same block."""
@@ -125,20 +146,25 @@ class _Text:
     blocks reads like part of an article."""
 
 
-def _text_of(tree: HtmlElement, body: Body, parts: Parts) -> _Text:
-    """The text of a page: that of `body`, or an introduction and the entries of a live blog.
+def _text_of(body: Body, entries: Sequence[str] | None, base: str, parts: Parts) -> _Text:
+    """The text of a page: that of `body`, or an introduction and the `entries` of a live blog.
 
-    `tree` is the page's parsed HTML. If an error in newsbot stops the reading of the entries,
-    `parts` records this, and the text is that of `body`.
+    `entries` are the lines of the live blog; None if the page is none. `base` is the URL against
+    which links are resolved.
     """
-    entries = parts.read("live_blog", lambda: live_entries(tree), None)
-    lines, plain_lines = (
+    lines, plain = (
         list(each) if entries is None else with_introduction(entries, each)
         for each in (body.lines, body.plain_lines)
     )
+    markdown = plain_lines(lines)
+    if entries is None:
+        chosen = [each.block for each in body.blocks if each.outcome == "body"]
+        markdown = parts.read("body_markdown", lambda: markdown_lines(chosen, base), markdown)
     return _Text(
         lines=lines,
-        plain_lines=plain_lines,
+        plain_lines=plain,
+        markdown=markdown,
+        certainty=body_certainty(body.blocks) if entries is None else None,
         keys=body.keys,
         is_possible=body.is_possible or entries is not None,
     )
@@ -198,6 +224,8 @@ def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -
         site=page.site,
         fetched_at=page.fetched_at,
         body=body,
+        body_markdown=write_markdown(text.markdown, text.lines),
+        body_certainty=text.certainty,
         is_partial=page.is_partial,
         block_keys=text.keys,
         extractor=EXTRACTOR,

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.body.markdown.writing import MarkdownLine, plain_lines, write_markdown
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parts import PartFailure
 from newsbot.extraction.page.phrases import words
@@ -48,6 +49,9 @@ class Extracted:
     lines: tuple[str, ...] = ()
     """The lines of the page's body text, one for each paragraph. A further page of an article has
     lines too, even if its text alone would not count as an article."""
+    markdown: tuple[MarkdownLine, ...] = ()
+    """Each of `lines` with its form, such as a heading, and its links; empty if nothing is known of
+    their form."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False
@@ -89,14 +93,21 @@ def join_pages(first: Article, further: Sequence[Extracted]) -> Article:
     """
     lines = first.body.split("\n")
     known = set(map(word_key, lines))
+    markdown = [first.body_markdown or ""]
     for page in further:
-        lines += [line for line in page.lines if word_key(line) not in known]
+        new = [index for index, line in enumerate(page.lines) if word_key(line) not in known]
+        own = [page.lines[index] for index in new]
+        lines += own
+        marked = page.markdown or plain_lines(page.lines)
+        markdown.append(write_markdown([marked[index] for index in new], own))
         known.update(map(word_key, page.lines))
     articles = (first, *(page.result for page in further if isinstance(page.result, Article)))
     distinct_keys = tuple(dict.fromkeys(key for each in articles for key in each.block_keys))
     return replace(
         first,
         body="\n".join(lines),
+        body_markdown="\n\n".join(filter(None, markdown)),
+        body_certainty=_least(each.body_certainty for each in articles),
         block_keys=distinct_keys,
         plain_sha256=plain_sha256(*(_plain(page) for page in (Extracted(result=first), *further))),
         is_partial=first.is_partial or any(page.is_partial for page in further),
@@ -115,11 +126,18 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
     return replace(
         first,
         body=single.body,
+        body_markdown=single.body_markdown,
+        body_certainty=single.body_certainty,
         block_keys=single.block_keys,
         plain_sha256=single.plain_sha256,
         is_partial=single.is_partial,
         unmatched_rules=single.unmatched_rules,
     )
+
+
+def _least(values: Iterable[float | None]) -> float | None:
+    """The smallest of the values that are known; None if none is."""
+    return min((each for each in values if each is not None), default=None)
 
 
 def _plain(page: Extracted) -> str:

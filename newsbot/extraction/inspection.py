@@ -1,13 +1,16 @@
 """Lists the blocks of a page, each with the reason why it is or is not in the article's body."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsbot.charsets.decoding import decode
+from newsbot.extraction.body.elsewhere.fuller import Seen, fuller_body
 from newsbot.extraction.body.isolation import read_body, stated_titles
 from newsbot.extraction.body.reasons import Reason
+from newsbot.extraction.live.live_blog import live_entries
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
-from newsbot.extraction.page.parse import in_utf_8, parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.shown.rewriting import show_body
+from newsbot.extraction.page.tree.parse import in_utf_8, parse_page
 from newsbot.extraction.rules.applied import apply_rules, replace_strings
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle, SiteBlocks
@@ -30,6 +33,9 @@ def inspect_page(
 ) -> list[InspectedBlock]:
     """The blocks of `page` in page order; an empty list if the page is no HTML or too large.
 
+    If the text of the article stands elsewhere than in the elements that browsers show, the blocks
+    are those of this text.
+
     `rules` are those written for the page's site. Blocks in elements that these rules strip from
     the page are left out. The rules for the body are not applied. `boilerplate` says which blocks
     other articles of the site have too.
@@ -39,11 +45,15 @@ def inspect_page(
     if isinstance(tree, NotAnArticle):
         return []
     said = read_statements(tree)
-    title = read_metadata(page, tree, said, Parts()).title
-    title = apply_rules(tree, rules).title or title
+    metadata = read_metadata(page, tree, said, Parts())
+    title = apply_rules(tree, rules).title or metadata.title
+    show_body(tree)
     body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
     if isinstance(body, NotAnArticle):
         return []
+    if live_entries(tree) is None:
+        seen = Seen(page=page, tree=tree, said=said, boilerplate=boilerplate)
+        body = fuller_body(seen, replace(metadata, title=title), body).body
     return [
         InspectedBlock(text=each.block.text, certainty=each.probability, reason=each.reason)
         for each in body.blocks

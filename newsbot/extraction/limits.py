@@ -37,6 +37,8 @@ def within_limits(article: Article) -> Article:
     # The type is Any because a type checker cannot see that each field keeps its type: a text, a
     # tuple of texts or None.
     values: dict[str, Any] = {**short, "body": plain_text(article.body), "cut_fields": cut_fields}
+    if article.body_markdown is not None:
+        values["body_markdown"] = plain_text(article.body_markdown)
     return replace(article, **values)
 
 

@@ -5,6 +5,7 @@ FetchedPage. The search for copies makes a FingerprintedArticle of an Article. W
 stored, the result is an Outcome. All times are datetimes with the time zone UTC.
 """
 
+from newsbot.items.archive import ArchivedPage, Exchange, Kind, Reread
 from newsbot.items.articles import (
     Article,
     Limit,
@@ -44,16 +45,19 @@ __all__ = [
     "NOTHING_SEEN",
     "Alias",
     "Amended",
+    "ArchivedPage",
     "Article",
     "BackfillPage",
     "BackfillReport",
     "Copy",
     "Deferred",
+    "Exchange",
     "ExportedArticle",
     "FetchedPage",
     "Fingerprint",
     "FingerprintedArticle",
     "Held",
+    "Kind",
     "KnownSitemap",
     "Limit",
     "Link",
@@ -69,6 +73,7 @@ __all__ = [
     "Recurrence",
     "Rejected",
     "Rejection",
+    "Reread",
     "Revised",
     "SamePage",
     "SiteBlocks",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from newsbot.items.archive import ArchivedPage, Reread
 from newsbot.items.pages import PageValidators
 from newsbot.reasons import Stage
 
@@ -68,7 +69,7 @@ class Metadata:
     of day in `published_at` has no meaning."""
     published_source: str | None = None
     """Where on the page `published_at` was found, e.g. "json-ld", "meta", "url". The module
-    `newsbot.extraction.metadata.published` has all the names."""
+    `newsbot.extraction.metadata.times.published` has all the names."""
     published_offset_minutes: int | None = None
     """The offset of the publisher's local time from UTC, in minutes, positive east of Greenwich;
     None if the page does not state it."""
@@ -108,6 +109,12 @@ class Article(Metadata):
     fetched_at: datetime = field(metadata=_EXPORTED)
     body: str = field(repr=False)
     """The plain text of the article, without the title. Each paragraph is one line. Never empty."""
+    body_markdown: str | None = field(default=None, repr=False)
+    """The words of `body` in Markdown (CommonMark, with the tables of GitHub Flavored Markdown),
+    with headings, lists, tables, quotes, emphasis and links. None for articles that were stored
+    before newsbot had this field."""
+    body_certainty: float | None = None
+    """How sure the model is of the whole body, 0 to 1; None if it was not chosen by the model."""
     is_partial: bool = False
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""
@@ -140,6 +147,10 @@ class Article(Metadata):
     validators: PageValidators | None = field(default=None, repr=False)
     """The ETag, the Last-Modified and a hash of the page. With them, newsbot finds out later
     whether the page has changed. None for a page from an archive."""
+    archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
+    """The places of the article's pages in newsbot's archive; empty if the archive has none."""
+    reread: Reread | None = field(default=None, repr=False)
+    """Set if the page was fetched earlier, and was extracted once more from newsbot's archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,3 +184,7 @@ class Rejection:
     """The version of the extractor that refused the page; None if no extractor examined it."""
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""
+    archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
+    """The places of the page, and of further pages, in newsbot's archive; empty if it has none."""
+    reread: Reread | None = field(default=None, repr=False)
+    """Set if the page was fetched earlier, and was extracted once more from newsbot's archive."""

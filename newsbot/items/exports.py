@@ -55,6 +55,8 @@ class ExportedArticle:
     is_partial: bool
     charset: str | None
     from_feed: tuple[str, ...]
+    body_markdown: str | None = field(repr=False)
+    body_certainty: float | None
     outcome: str
     """What came of storing the article: "new", "copy", "revised", "amended", "held", "unchanged" or
     "not_stored". The view `news.all_articles` has no such column."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from newsbot.items.archive import ArchivedPage, Exchange, Reread
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -60,6 +62,13 @@ class FetchedPage:
     whether the page has changed. None for a page from an archive."""
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""
+    exchange: Exchange | None = field(default=None, repr=False)
+    """The HTTP request and the headers of the response, for the archive. None for a page from an
+    archive, and from the moment at which the page is in newsbot's archive."""
+    archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
+    """The place of the page in newsbot's archive; empty if the archive does not have it."""
+    reread: Reread | None = field(default=None, repr=False)
+    """Set if the page comes from newsbot's archive, to be extracted once more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,11 @@ class SamePage:
     validators: PageValidators
     is_downloaded: bool = False
     """True if the server sent the page again. False if it answered 304 (Not Modified)."""
+    exchange: Exchange | None = field(default=None, repr=False)
+    """The HTTP request and the headers of the response, for the archive; with the bytes of the page
+    if the server sent them. None from the moment at which the fetch is in newsbot's archive."""
+    archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
+    """The place of this fetch in newsbot's archive; empty if the archive does not have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from newsbot import clock
+from newsbot.crawling.archive.exchange import exchange_of
 from newsbot.crawling.conditional import NOT_MODIFIED
 from newsbot.crawling.failures import Failure, failure_of
 from newsbot.crawling.media_type import is_html
@@ -157,6 +158,7 @@ class NewsSpider(Spider):
                 at=meta["fetched_at"],
                 validators=replace(validators, body_sha256=before.body_sha256),
                 is_downloaded=response.status != NOT_MODIFIED,
+                exchange=exchange_of(response, has_body=response.status != NOT_MODIFIED),
             )
             return
         if not is_html(content_type, response.body):
@@ -179,6 +181,7 @@ class NewsSpider(Spider):
             is_partial=is_partial,
             validators=validators,
             is_revisit="revisit" in meta,
+            exchange=exchange_of(response),
         )
 
     def article_failed(self, failure: TwistedFailure) -> Iterator[Rejection]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.page.text import words_of
+from newsbot.plain_text import plain_text
 
 SHINGLE_WORDS = 4
 # The NEAR_BLOCKS blocks before a block and the NEAR_BLOCKS blocks after it count as its neighbours.
@@ -34,7 +35,7 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
     if it is a line of the body, or if the body has its words right before or after words of a
     neighbouring block. Otherwise its share is 0.
     """
-    words = words_of(body)
+    words = words_of(plain_text(body))  # some labelled bodies have soft hyphens
     runs = Counter(_runs(words))
     own = [_runs(block) for block in blocks]
     raw = np.array([_share(each, runs) for each in own])

@@ -18,8 +18,9 @@ from newsbot.extraction.body.isolation import body_lines, featured_page, stated_
 from newsbot.extraction.body.model.ensemble import BlockModel
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
-from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.shown.rewriting import show_body
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import NOTHING_SEEN, FetchedPage, NotAnArticle
 from newsbot.training.corpus import Corpus, read_page
 from newsbot.training.labels import body_shares
@@ -96,6 +97,7 @@ def _labelled(
         return None
     said = read_statements(tree)
     titles = stated_titles(read_metadata(page, tree, said, Parts()).title, said)
+    show_body(tree)
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle) or not featured.blocks:
         return None

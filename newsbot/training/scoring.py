@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from newsbot.plain_text import plain_text
 from newsbot.training.labels import SHINGLE_WORDS
 
 _WORD = re.compile(r"\w+")
@@ -80,9 +81,10 @@ def harmonic_mean(one: float, other: float) -> float:
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
     """How often each word 4-gram is in `text`.
 
-    A text of one to three words counts as one 4-gram.
+    A text of one to three words counts as one 4-gram. Soft hyphens and other invisible characters,
+    which some labelled bodies have, do not part words.
     """
-    words = _WORD.findall(text)
+    words = _WORD.findall(plain_text(text))
     last = max(len(words) - SHINGLE_WORDS, 0) if words else -1
     return Counter(tuple(words[at : at + SHINGLE_WORDS]) for at in range(last + 1))
 

@@ -8,12 +8,16 @@ import atexit
 import json
 import resource
 import sys
+import threading
+import time
 from array import array
 from pathlib import Path
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+
+from newsbot.crawling.archive.keeping import THREAD_NAME
 
 FILE_SETTING = "LOOP_PROBE_FILE"
 INTERVAL_S = 0.01
@@ -27,6 +31,7 @@ class LoopProbe:
         self._file = file
         self._delays_s = array("d")
         self._timer: asyncio.TimerHandle | None = None
+        self._archive_cpu_s = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -42,7 +47,12 @@ class LoopProbe:
         self._expect_tick(asyncio.get_running_loop())
 
     def spider_closed(self) -> None:
-        """Stops it."""
+        """Stops it, and notes what the thread that writes the archive has used."""
+        self._archive_cpu_s = sum(
+            time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+            for thread in threading.enumerate()
+            if thread.name.startswith(THREAD_NAME) and thread.ident is not None
+        )
         if self._timer is not None:
             self._timer.cancel()
 
@@ -57,6 +67,7 @@ class LoopProbe:
         result = {
             "main_cpu_s": own.ru_utime + own.ru_stime,
             "workers_cpu_s": workers.ru_utime + workers.ru_stime,
+            "archive_cpu_s": self._archive_cpu_s,
             "main_peak_mb": own.ru_maxrss * _MAXRSS_BYTES / 2**20,
             "workers_peak_mb": workers.ru_maxrss * _MAXRSS_BYTES / 2**20,
             "delays_ms": [round(delay * 1000, 1) for delay in self._delays_s],

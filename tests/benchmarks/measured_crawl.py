@@ -36,19 +36,26 @@ _COUNTS = text("""
 """)
 
 
-def measured_crawl(sitemap: str, folder: Path, timeout_s: float) -> CrawlCost:
+def measured_crawl(
+    sitemap: str, folder: Path, timeout_s: float, *, keeps_pages: bool = False
+) -> CrawlCost:
     """Crawls all pages of a sitemap; database and log go to `folder`, which is empty.
+
+    With `keeps_pages`, the pages are kept in an archive there.
 
     Raises:
         NewsbotError: the crawl failed, or took longer than `timeout_s`.
     """
-    home, probed = folder / "home", folder / "probed.json"
+    home, probed, archive = folder / "home", folder / "probed.json", folder / "archive"
+    kept = ("-s", f"NEWSBOT_ARCHIVE={archive}") if keeps_pages else ()
     with EmbeddedServer(home) as server:
         _run(folder, timeout_s, "db", "upgrade")
         postgres = postmaster(home)
         before_s = cpu_of_family_s(postgres)
         started = time.monotonic()
-        _run(folder, timeout_s, "crawl", "sitemap", "-a", f"url={sitemap}", *_options(probed))
+        _run(
+            folder, timeout_s, "crawl", "sitemap", "-a", f"url={sitemap}", *_options(probed), *kept
+        )
         wall_s = time.monotonic() - started
         postgres_cpu_s = cpu_of_family_s(postgres) - before_s
         counts = _counts(server)
@@ -59,6 +66,7 @@ def measured_crawl(sitemap: str, folder: Path, timeout_s: float) -> CrawlCost:
         postgres_cpu_s=postgres_cpu_s,
         loop_delay_p99_ms=percentile(delays_ms, 0.99),
         loop_delay_max_ms=max(delays_ms),
+        archive_bytes=sum(file.stat().st_size for file in archive.glob("*")),
         **costs,
         **counts,
     )

@@ -1,11 +1,12 @@
 """The whole pipeline timed: real pages, served on loopback, crawled into an empty database.
 
-    python -m tests.benchmarks.pipeline CORPUS_DIR... [--json]
+    python -m tests.benchmarks.pipeline CORPUS_DIR... [--archive] [--json]
 
 The pages are crawled once as they are and once tenfold: at other addresses, one word a paragraph
 changed differently each time. A page's cost is the difference between the two crawls over the
 difference of their pages, which leaves start-up out. In the same run bare extraction extracts the
-same two sets of files in as many processes at once as the crawl has workers.
+same two sets of files in as many processes at once as the crawl has workers. With --archive the
+crawls keep all pages (NEWSBOT_ARCHIVE), and their size and the CPU time for writing them are told.
 
 Exits 1 where a target is missed.
 """
@@ -26,6 +27,8 @@ from newsbot.training.corpus import read_corpus
 from tests.benchmarks.baseline import bare_extraction_cost
 from tests.benchmarks.measured_crawl import SETTINGS, WORKERS, measured_crawl
 from tests.benchmarks.measuring import (
+    MAX_ARCHIVE_KIB,
+    MAX_ARCHIVE_SHARE,
     MAX_GROWTH_MB,
     MAX_LOOP_DELAY_MS,
     MAX_RATIO,
@@ -48,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         pages = _corpus_pages(options.corpus)
-        compared = _compare(pages)
+        compared = _compare(pages, keeps_pages=options.archive)
     except (NewsbotError, OSError, subprocess.TimeoutExpired) as error:
         print(f"error: {error}", file=sys.stderr)
         return ConfigurationError.exit_code
@@ -59,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.benchmarks.pipeline", description=SUMMARY)
     parser.add_argument("corpus", type=Path, nargs="+", help="a folder with truth.jsonl and html/")
+    parser.add_argument("--archive", action="store_true", help="keep the pages in an archive")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(arguments)
 
@@ -71,7 +75,7 @@ def _corpus_pages(folders: Sequence[Path]) -> list[Path]:
     return pages[:MAX_PAGES]
 
 
-def _compare(pages: Sequence[Path]) -> Comparison:
+def _compare(pages: Sequence[Path], *, keeps_pages: bool) -> Comparison:
     with tempfile.TemporaryDirectory(prefix="newsbot-bench-") as name:
         once, tenfold = Path(name, "once"), Path(name, "tenfold")
         once.mkdir()
@@ -79,20 +83,20 @@ def _compare(pages: Sequence[Path]) -> Comparison:
         _tell("writing the pages")
         small, large = write_pages(once, pages), write_variants(tenfold, pages, TIMES)
         return Comparison(
-            small=_crawl(small),
+            small=_crawl(small, keeps_pages=keeps_pages),
             small_baseline=_baseline(small),
-            large=_crawl(large),
+            large=_crawl(large, keeps_pages=keeps_pages),
             large_baseline=_baseline(large),
         )
 
 
-def _crawl(pages: Sequence[Path]) -> CrawlCost:
+def _crawl(pages: Sequence[Path], *, keeps_pages: bool) -> CrawlCost:
     _tell(f"crawling {len(pages)} pages")
     with (
         tempfile.TemporaryDirectory(prefix="newsbot-bench-") as name,
         served(pages[0].parent, pages) as sitemap,
     ):
-        cost = measured_crawl(sitemap, Path(name), _timeout_s(pages))
+        cost = measured_crawl(sitemap, Path(name), _timeout_s(pages), keeps_pages=keeps_pages)
     if cost.pages != len(pages):
         raise NewsbotError(f"{len(pages)} pages were served, {cost.pages} have a row")
     return cost
@@ -117,6 +121,8 @@ def _as_json(compared: Comparison) -> str:
         "pages_a_second": 1 / compared.crawl("wall_s").a_page,
         "ratio": compared.ratio,
         "growth_mb": compared.growth_mb,
+        "archive_kib": compared.archive_kib,
+        "archive_share": compared.archive_share,
         "misses": compared.misses,
     }
     return json.dumps({"settings": SETTINGS} | asdict(compared) | derived)
@@ -168,6 +174,13 @@ def _targets(compared: Comparison) -> str:
         f"event loop delay p99: {large.loop_delay_p99_ms:.0f} ms, at most {MAX_LOOP_DELAY_MS}",
         f"growth of the main process: {compared.growth_mb:.0f} MB, at most {MAX_GROWTH_MB}",
     ]
+    if large.archive_bytes:
+        cpu_ms = compared.crawl("archive_cpu_s").a_page * 1000
+        lines += [
+            f"archive: {compared.archive_kib:.1f} KiB a page, at most {MAX_ARCHIVE_KIB}",
+            f"archive: {cpu_ms:.2f} ms of CPU time a page",
+            f"archive / crawl: {compared.archive_share:.3f}, at most {MAX_ARCHIVE_SHARE}",
+        ]
     return "\n".join([*lines, *(f"MISSED: {miss}" for miss in compared.misses)])
 
 

@@ -37,12 +37,24 @@ def test_the_ratio_is_of_main_process_and_workers_to_the_baseline() -> None:
 
 
 def test_each_missed_target_is_named() -> None:
-    missed = compared(main_peak_mb=200, loop_delay_p99_ms=130, main_cpu_s=100)
+    missed = compared(main_peak_mb=200, loop_delay_p99_ms=130, main_cpu_s=100, archive_cpu_s=20)
     assert [miss.split(":")[0] for miss in missed.misses] == [
         "ratio to bare extraction",
         "loop delay p99 in ms",
         "growth of the main process in MB",
+        "share of the archive",
     ]
+
+
+def test_the_archive_is_measured_by_the_page() -> None:
+    costs = Comparison(
+        small=crawl(100, 6, archive_bytes=100 * 50 * 1024, archive_cpu_s=0.1),
+        large=crawl(1000, 42, archive_bytes=1, archive_cpu_s=1.0),
+        small_baseline=BaselineCost(pages=100, cpu_s=5),
+        large_baseline=BaselineCost(pages=1000, cpu_s=41),
+    )
+    assert costs.archive_kib == 50
+    assert round(costs.archive_share, 6) == 0.02
 
 
 def test_a_percentile_is_the_value_that_so_many_do_not_exceed() -> None:

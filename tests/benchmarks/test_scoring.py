@@ -60,3 +60,10 @@ def test_a_field_is_right_or_wrong(field: str, wanted: object, found: object, fi
 
 def test_a_field_that_no_page_is_labelled_with_has_no_figure() -> None:
     assert "authors" not in score([label("a b c d")], {})
+
+
+def test_soft_hyphens_in_a_labelled_body_part_no_words() -> None:
+    assert (
+        overlap("die Ha\u00adfen\u00adbehörde zahlt heute", "die Hafenbehörde zahlt heute").missing
+        == 0
+    )

@@ -92,6 +92,7 @@ def test_a_registered_site_under_a_longer_host_stays(
             ],
             "kept": [],
             "copies_led": 0,
+            "archived": 0,
         }
     ]
     run_scrapy("sites", "forget", GAZETTE, *options, "--write")

@@ -37,6 +37,18 @@ PRODUCTS = "".join(
 )
 STEPS = "".join(f"<li>{head} and stir. {text}</li>" for head, text in ENGLISH)
 
+WALKS = "".join(
+    f'<div class="walk"><h3><a href="/walks/{at}">{head}</a></h3><p>{text}</p></div>'
+    for at, (head, text) in enumerate(ENGLISH)
+)
+FLASHES = {  # each of fewer than 50 words, two of them in scripts without spaces
+    "German with its agency": "Auf der Küstenstraße ist am Dienstagmorgen ein Lastwagen mit Kies"
+    " umgekippt. Verletzt wurde niemand. Die Straße ist seit dem Mittag wieder frei, teilte die"
+    " Polizei am Nachmittag mit. (dpa)",
+    "Burmese": "ကမ်းရိုးတန်းလမ်းပေါ်တွင် အင်္ဂါနေ့နံနက်က ကျောက်စရစ်တင်ကားတစ်စီး မှောက်သွားသည်။",
+    "Khmer": "រថយន្តដឹកក្រួសមួយគ្រឿងបានក្រឡាប់នៅលើផ្លូវឆ្នេរកាលពីព្រឹកថ្ងៃអង្គារ។ គ្មាននរណារងរបួសទេ។",
+}
+
 LOOKALIKES = {
     "brief of fifty words": Kind(html=page(story(BRIEF))),
     "brief with a video on top": Kind(html=video(BRIEF, NEWS)),
@@ -108,4 +120,12 @@ LOOKALIKES = {
     "story on a stock's page": Kind(
         html=page(story(*STORY), head=NEWS, body='class="archive"'), path="/category/food/bakery-5"
     ),
+    "short steps with linked headings and a date": Kind(
+        html=page(
+            f"<h1>Six walks in spring</h1>{WALKS}",
+            head=meta("article:published_time", "2024-04-02T16:05:00Z"),
+        ),
+        path="/walks/spring",
+    ),
+    **{f"flash: {name}": Kind(html=page(story(text))) for name, text in FLASHES.items()},
 }

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
-from newsbot.extraction.page.parse import parse_page
 from newsbot.extraction.page.parts import Parts
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import Article, FetchedPage, Link, Metadata, NotAnArticle
 
 PAGES = Path(__file__).parent / "pages"
@@ -33,10 +33,17 @@ def fetched(body: bytes, url: str = URL, content_type: str | None = None, link: 
     )
 
 
-def html(head: str = "", above: str = "<h1>Bakery opens at five</h1>", body: str = "") -> bytes:
+def html(
+    head: str = "",
+    above: str = "<h1>Bakery opens at five</h1>",
+    body: str = "",
+    language: str | None = None,
+) -> bytes:
     """A page whose article is the three paragraphs, or `body`."""
     text = body or "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    return f"<html><head>{head}</head><body><article>{above}{text}</article></body></html>".encode()
+    stated = "" if language is None else f' lang="{language}"'
+    article = f"<article>{above}{text}</article>"
+    return f"<html{stated}><head>{head}</head><body>{article}</body></html>".encode()
 
 
 def article(head: str = "", link: Link | None = None, **parts: str) -> Article:

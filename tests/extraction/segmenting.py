@@ -4,7 +4,7 @@ from lxml.html import document_fromstring
 
 from newsbot.extraction.body.features.columns import PageText
 from newsbot.extraction.page.blocks import Block, read_blocks
-from tests.extraction.making import PARAGRAPHS
+from tests.extraction.making import PARAGRAPHS, URL
 
 STORY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 
@@ -23,6 +23,7 @@ def page_text(
 ) -> PageText:
     """A page of which trafilatura keeps `recall` and `precision`."""
     return PageText(
+        url=URL,
         opinions={"recall": recall, "precision": precision},
         titles=titles,
         description="A bakery opens at five.",

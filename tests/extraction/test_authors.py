@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.extraction.metadata.authors import read_bylines
+from newsbot.extraction.metadata.people.authors import read_bylines
 from tests.extraction.making import json_ld, meta, metadata
 
 
@@ -34,11 +34,55 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("Di Stefano", ("Di Stefano",)),
         ("Ann Carter (ann@paper.example)", ("Ann Carter",)),
         ("Amanda", ("Amanda",)),
+        ("Ann Carter MD", ("Ann Carter",)),
+        ("By Ann Carter Published September 9, 2026", ("Ann Carter",)),
+        ("Ann Carter 9 September 2026", ("Ann Carter",)),
+        ("By Ann Carter with additional reporting by Bo Lind", ("Ann Carter", "Bo Lind")),
+        ("Interview: Ann Carter", ("Ann Carter",)),
+        ("Ein Kommentar von Ann Carter", ("Ann Carter",)),
+        ("A cura di Ann Carter", ("Ann Carter",)),
+        ("بقلم: ليلى حداد", ("ليلى حداد",)),
+        ("โดย สมชาย ใจดี", ("สมชาย ใจดี",)),
+        ("记者 王小明 报道", ("王小明",)),
+        ("記者林小美/港口報導", ("林小美",)),
+        ("港町支局 山田太郎記者", ("山田太郎",)),
+        ("[항구신문 홍길동 기자]", ("홍길동",)),
         ("王小明、李四", ("王小明", "李四")),
+        ("Wednesday September 9, 2026 10:15 am CEST by Ann Carter", ("Ann Carter",)),
+        ("9.9.2026, 10:15 Uhr von Ann Carter", ("Ann Carter",)),
+        ("9. September 2026 \u2013 Ursula von der Aue", ("Ursula von der Aue",)),
+        ("Port Vell | By Ann Carter", ("Ann Carter",)),
+        ("Ann Carter in Paris and Bo Lind in Rome", ("Ann Carter", "Bo Lind")),
+        ("Ann Carter For Millbrook Times Islands", ("Ann Carter",)),
+        ("Ann Carter, additional reporting by Bo Lind", ("Ann Carter", "Bo Lind")),
+        ("By Ann Carter, photos by Bo Lind", ("Ann Carter",)),
+        ("Words: Ann Carter Pictures: Bo Lind", ("Ann Carter",)),
+        ("Text von Ann Carter, Fotos von Bo Lind", ("Ann Carter",)),
+        ("文・岸本れな 写真・森田そう", ("岸本れな",)),
+        ("取材・文 山田太郎", ("山田太郎",)),
+        ("作者\uff1a王小明 编辑\uff1a李四", ("王小明",)),
+        ("本报记者 王小明 李四 通讯员赵六", ("王小明", "李四", "赵六")),
+        ("山田太郎記者", ("山田太郎",)),
+        ("홍길동 기자", ("홍길동",)),
     ],
 )
 def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[str, ...]) -> None:
-    assert read_bylines([byline]).persons == names
+    assert read_bylines([byline], site_names={"millbrooktimes"}).persons == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "person", "agency"),
+    [
+        ("By Ann Carter and Reuters", "Ann Carter", "Reuters"),
+        ("Von Ann Carter und dpa", "Ann Carter", "dpa"),
+        ("Par Ann Carter avec AFP", "Ann Carter", "AFP"),
+        ("By Ann Carter and Bloomberg News", "Ann Carter", "Bloomberg News"),
+        ("Ana Ruiz con EFE", "Ana Ruiz", "EFE"),
+    ],
+)
+def test_a_person_and_an_agency_are_told_apart(byline: str, person: str, agency: str) -> None:
+    found = read_bylines([byline])
+    assert (found.persons, found.groups) == ((person,), (agency,))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +92,9 @@ def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[s
         "Redaktion", "IN-Redaktion", "Editorial Board", "admin", "Millbrook Times",
         "Team Talpresse", "2 hours ago", "ann@paper.example", "@anncarter",
         "Political correspondent", "ann.carter", "https://paper.example/ann",
-        "The Author", "", "新华通信",
+        "The Author", "Author Name", "Your Name", "AP Auto Writer", "",
+        "Source: Harbour Club", "Quelle: Hafenamt Vell",
+        "新华通信", "Photos by Bo Lind", "来源\uff1a王小明", "Millbrook in May",
     ],
 )  # fmt: skip
 def test_what_is_no_person_is_no_author(byline: str) -> None:
@@ -80,6 +126,13 @@ def test_authors_may_be_referred_to() -> None:
     [
         meta(author="Ann Carter"),
         meta(article__author="https://paper.example/ann", byl="By Ann Carter"),
+        meta(citation_author="Carter, Ann"),
+        meta(vr__author="Ann Carter"),
+        json_ld(creator={"@type": "http://schema.org/Person", "name": "Ann Carter"}),
+        meta(
+            twitter__label1="Reading time", twitter__data1="2 minutes",
+            twitter__label2="Verfasst von", twitter__data2="Ann Carter",
+        ),
         json_ld(author="Talpresse staff") + meta(author="Ann Carter"),
         meta(
             twitter__label1="Written by", twitter__data1="Ann Carter",
@@ -105,8 +158,62 @@ def test_the_byline_that_readers_see_counts_where_nothing_states_one(shown: str)
 
 
 @pytest.mark.parametrize(
+    "shown",
+    [
+        '<p>Reported by <a rel="author">Ann Carter</a>, <a rel="author">Bo Lind</a></p>',
+        '<ul class="authors"><li>Ann Carter</li><li>Bo Lind</li></ul>',
+        (
+            '<b itemprop="author"><i itemprop="givenName">Ann</i>'
+            '<i itemprop="familyName">Carter</i></b>'
+            '<b itemprop="author"><meta itemprop="name" content="Bo Lind"></b>'
+        ),
+        '<a href="/profil/ann">Ann Carter</a> <a href="/autoren/bo">Bo Lind</a>',
+        '<p><img class="avatar"><b>Ann Carter</b></p><p><img alt="Bo Lind"><b>Bo Lind</b></p>',
+        '<span class="dateAndAuthor"><i>9 September 2026</i> <i>Ann Carter and Bo Lind</i></span>',
+        "<p>Stand: 9.9.2026, 10:15 Uhr | Von: Ann Carter und Bo Lind</p>",
+        "<p>Di Ann Carter e Bo Lind</p>",
+        "<dl><dt>Author</dt><dd>Ann Carter and Bo Lind</dd></dl>",
+        '<p data-qa="author-name">Ann Carter, Bo Lind</p>',
+        '<p class="auteur-nom">Ann Carter et Bo Lind</p>',
+    ],
+)  # fmt: skip
+def test_all_names_of_a_byline_or_card_are_read(shown: str) -> None:
+    assert metadata(above=f"<h1>Oven arrives</h1>{shown}").authors == ("Ann Carter", "Bo Lind")
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        (
+            '<b class="author vcard"><a href="/author/amanda-9" rel="author">Amanda</a></b>',
+            "Amanda",
+        ),
+        ('<a class="author" href="/author/ann">Posts</a>', None),
+        ("<p><b>Ann Carter</b></p><p>Senior Editor</p>", "Ann Carter"),
+        ("<p><b>Port Vell</b></p><p>9 September 2026</p>", None),
+        ('<p><a href="/harbour-life">Harbour Life</a></p><p>9 September 2026</p>', None),
+        ('<div><img alt="Baking Stones"><h2>Baking Stones</h2></div>', None),
+    ],
+)
+def test_a_name_without_by_needs_a_portrait_a_role_or_its_authors_page(
+    shown: str, name: str | None
+) -> None:
+    assert metadata(above=f"<h1>Oven arrives</h1>{shown}").authors == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
     "elsewhere",
     [
+        '<div><h3><a href="/quay">Quay closed</a></h3><i class="author">Cy Reed</i></div>',
+        '<li><a href="/q">Quay closed for a week again <i class="author">Cy Reed</i></a></li>',
+        '<blockquote>Bread <cite class="author">Cy Reed</cite></blockquote>',
+        '<figure><i class="author">Cy Reed</i></figure>',
+        '<p class="book-author">by Cy Reed</p>',
+        '<div class="wp-caption"><img alt="Cy Reed"><p>Cy Reed</p></div>',
+        '<div><img alt="Cy Reed bakes at five"><p>Cy Reed</p></div>',
+        '<div class="most-read"><a href="/author/cy-reed">Cy Reed</a></div>',
+        '<p class="author">Share This</p><p class="author">Leave A Comment</p>',
+        '<div class="post hentry author-cy"><h2>Oven Opens Again</h2></div>',
         '<aside><p class="author">Cy Reed</p></aside>',
         '<div class="comments"><b class="comment-author">Cy Reed</b></div>',
         '<div class="related-teaser"><i class="byline">By Cy Reed</i></div>',
@@ -115,3 +222,28 @@ def test_the_byline_that_readers_see_counts_where_nothing_states_one(shown: str)
 )
 def test_bylines_of_comments_and_teasers_are_not_the_articles(elsewhere: str) -> None:
     assert metadata(above=f"<h1>Oven arrives</h1>{elsewhere}").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (
+            f"{'<p>Bread is late.</p>' * 3}<p style='text-align: right'>Lê Phương</p>",
+            ("Lê Phương",),
+        ),
+        (f"<p style='text-align: right'>Lê Phương</p>{'<p>Bread is late.</p>' * 3}", ()),
+    ],
+)
+def test_a_name_at_the_right_under_the_text_is_the_authors(
+    text: str, authors: tuple[str, ...]
+) -> None:
+    assert metadata(body=text).authors == authors
+
+
+def test_an_agency_named_as_the_source_is_credited() -> None:
+    assert read_bylines(["Source: Reuters"]).groups == ("Reuters",)
+
+
+def test_a_byline_above_the_headline_counts() -> None:
+    above = "<p>By Ann Carter</p><h1>Oven arrives</h1>"
+    assert metadata(above=above).authors == ("Ann Carter",)

@@ -207,3 +207,11 @@ def test_reading_leaves_the_tree_as_it_is() -> None:
     before = [(each.tag, each.text, each.tail) for each in tree.iter()]
     read_blocks(tree)
     assert [(each.tag, each.text, each.tail) for each in tree.iter()] == before
+
+
+def test_a_block_knows_the_links_in_it_and_around_it() -> None:
+    markup = (
+        "<p><a href='/1'><img src='/a.jpg'></a></p><p>Bread <a href='/2'>at</a> <a>five</a></p>"
+        "<a href='/3'><h3>Mill</h3><p>Flour</p></a><p>Oven</p>"
+    )
+    assert [block.hrefs for block in blocks(markup)] == [("/2", ""), ("/3",), ("/3",), ()]

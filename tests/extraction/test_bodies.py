@@ -6,7 +6,7 @@ from newsbot.extraction.article import extract_article
 from newsbot.extraction.body.isolation import as_lines, page_text
 from newsbot.extraction.metadata.reading import read_statements
 from newsbot.extraction.page.boilerplate import block_key
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import NOTHING_SEEN, Article, NotAnArticle, Recurrence, SiteBlocks
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, meta
 from tests.extraction.page_kinds import LONG, STORY

@@ -20,10 +20,29 @@ HINT = Link(url=URL, published_at=datetime(2024, 5, 2, 9, tzinfo=UTC))
         ("2024-05-03T10:20:30", datetime(2024, 5, 3, 10, 20, 30, tzinfo=UTC), "second"),
         ("2024-05-03", datetime(2024, 5, 3, tzinfo=UTC), "day"),
         ("2024-05-03T00:00:00+02:00", datetime(2024, 5, 3, tzinfo=UTC), "day"),
+        (1714724430000, datetime(2024, 5, 3, 8, 20, 30, tzinfo=UTC), "second"),
+        (1714724430, datetime(2024, 5, 3, 8, 20, 30, tzinfo=UTC), "second"),
+        ("/Date(1714724430000+0200)/", datetime(2024, 5, 3, 8, 20, 30, tzinfo=UTC), "second"),
+        ("20240503102030", datetime(2024, 5, 3, 10, 20, 30, tzinfo=UTC), "second"),
+        (
+            "Fri May 03 2024 10:20:30 GMT+0200 (Central European Summer Time)",
+            datetime(2024, 5, 3, 8, 20, 30, tzinfo=UTC),
+            "second",
+        ),
+        ("Fri May  3 10:20:30 CEST 2024", datetime(2024, 5, 3, 8, 20, 30, tzinfo=UTC), "second"),
+        ("May 3, 2024 10:20 p.m. EDT", datetime(2024, 5, 4, 2, 20, tzinfo=UTC), "minute"),
+        (
+            "2024-05-03T10:20:30+02:00[Europe/Rome]",
+            datetime(2024, 5, 3, 8, 20, 30, tzinfo=UTC),
+            "second",
+        ),
+        ("2567-05-03T10:20:30+07:00", datetime(2024, 5, 3, 3, 20, 30, tzinfo=UTC), "second"),
+        ("May 3, 2024 10:20 PM", datetime(2024, 5, 3, tzinfo=UTC), "day"),
+        ("2024/05/03 10:20:30", datetime(2024, 5, 3, tzinfo=UTC), "day"),
     ],
 )
 def test_a_date_becomes_utc_with_the_precision_it_was_written_in(
-    written: str, published_at: datetime, precision: str
+    written: str | int, published_at: datetime, precision: str
 ) -> None:
     found = article(json_ld(datePublished=written))
     assert (found.published_at, found.published_precision) == (published_at, precision)
@@ -58,10 +77,11 @@ def test_a_date_keeps_the_place_that_names_it(head: str, above: str, url: str, s
     assert found.published_source == source
 
 
-@pytest.mark.parametrize("part", ["mayor/03", "2024/ju/03", "feb/30"])
-def test_a_url_with_a_word_that_is_no_month_or_without_such_a_day_has_no_date(
-    part: str,
-) -> None:
+@pytest.mark.parametrize(
+    "part",
+    ["mayor/03", "2024/ju/03", "feb/30", "05/03-walks", "05/92713", "05", "05/3rd", "05-12-walks"],
+)
+def test_a_url_without_a_day_that_is_a_whole_segment_has_no_date(part: str) -> None:
     assert metadata(url=f"https://paper.example/2024/{part}/oven").published_at is None
 
 
@@ -77,7 +97,7 @@ def test_what_the_page_says_of_its_date_goes_before_what_its_source_says() -> No
     [
         '<time datetime="2024-05-03">Updated 3 May</time>',
         '<time class="modified" datetime="2024-05-03">3 May</time>',
-        '<ul><li><a><time datetime="2024-05-03">3 May</time></a></li></ul>',
+        '<ul><li><a href="/b">Old mill is for sale again</a> <time datetime="2024-05-03"></ul>',
         '<aside><time itemprop="datePublished" datetime="2024-05-03"></time></aside>',
     ],
 )
@@ -131,3 +151,61 @@ def test_the_day_of_publication_is_the_publishers_own() -> None:
     assert there.published_day == date(2024, 5, 2)
     assert stored_article("a", published_at=night).published_day == date(2024, 5, 3)
     assert stored_article("a").published_day is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("publish-date", "2024-05-03"),
+        ("publication_date", "2024-05-03"),
+        ("OriginalPublicationDate", "2024/05/03 08:15:00"),
+        ("DC.date.issued", "2024-05-03"),
+        ("dcterms.created", "03.05.2024"),
+        ("sailthru.date", "Fri, 03 May 2024 00:00:00 +0200"),
+        ("parsely-pub-date", "3 May 2024"),
+        ("article.published", "20240503"),
+        ("citation_publication_date", "2024/05/03"),
+        ("pubdate", "May 3, 2024"),
+    ],
+)
+def test_a_date_in_a_meta_tag_is_read_whatever_the_tag_is_called(name: str, content: str) -> None:
+    head = (
+        f'<meta name="{name}" content="{content}"><meta name="created-date" content="2024-05-01">'
+    )
+    found = metadata(head)
+    assert found.published_at == datetime(2024, 5, 3, tzinfo=UTC)
+    assert found.published_source == f"meta:{name.lower()}"
+
+
+@pytest.mark.parametrize(
+    ("written", "twin", "minutes"),
+    [
+        ("2024-05-03T10:15:00", "2024-05-03T10:15:00+02:00", 120),
+        ("2024-05-03T10:15:00", "2024-05-03T08:15:00Z", 120),
+        ("2024-05-03", "2024-05-03T10:15:00+02:00", 120),
+        ("2024-05-03T13:45:00", "2024-05-03T08:15:00+00:00", 330),
+    ],
+)
+def test_a_date_without_a_zone_is_the_same_moment_as_its_twin_with_a_zone(
+    written: str, twin: str, minutes: int
+) -> None:
+    eight = datetime(2024, 5, 3, 8, 15, tzinfo=UTC)
+    stated = metadata(json_ld(datePublished=written) + meta(article__published_time=twin))
+    shown = metadata(
+        json_ld(datePublished=written), above=f"<h1>A</h1><time datetime={twin}></time>"
+    )
+    for found in (stated, shown):
+        moment = (found.published_at, found.published_offset_minutes, found.published_source)
+        assert moment == (eight, minutes, "json-ld")
+
+
+def test_a_date_without_a_zone_is_in_the_zone_of_the_change() -> None:
+    dates = {"datePublished": "2024-05-03T10:15:00", "dateModified": "2024-05-03T12:00:00+02:00"}
+    assert metadata(json_ld(**dates)).published_at == datetime(2024, 5, 3, 8, 15, tzinfo=UTC)
+
+
+def test_another_moment_is_no_twin() -> None:
+    head = json_ld(datePublished="2024-05-03T10:15:00") + meta(
+        article__published_time="2024-05-03T10:19:00+02:00"
+    )
+    assert metadata(head).published_at == datetime(2024, 5, 3, 10, 15, tzinfo=UTC)

@@ -121,6 +121,7 @@ def test_blocks_that_read_alike_are_counted() -> None:
 
 def test_the_body_that_json_ld_states_is_a_feature_where_there_is_one() -> None:
     stated = PageText(
+        url="",
         opinions={"recall": ALL, "precision": ALL},
         titles=(),
         description="",

@@ -12,7 +12,7 @@ from newsbot.extraction.further_pages import (
     page_links,
     take_single_page,
 )
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import NotAnArticle
 from newsbot.training.corpus import read_corpus, read_page
@@ -119,7 +119,9 @@ def test_what_stands_on_an_earlier_page_is_not_repeated() -> None:
     ]
     joined = join_pages(first, pages)
     assert joined.body.split("\n") == [*PARAGRAPHS, "It smells well.", "So.", "End.", "End."]
-    assert joined == replace(first, body=joined.body, plain_sha256=joined.plain_sha256)
+    assert joined.body_markdown == "\n\n".join(joined.body.split("\n"))
+    changed = ("body", "body_markdown", "plain_sha256")
+    assert joined == replace(first, **{name: getattr(joined, name) for name in changed})
 
 
 def test_the_plain_digest_of_several_pages_is_of_all_their_texts() -> None:

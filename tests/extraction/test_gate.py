@@ -7,7 +7,7 @@ import pytest
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.metadata.reading import read_statements
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.lookalike_pages import LOOKALIKES
 from tests.extraction.making import fetched

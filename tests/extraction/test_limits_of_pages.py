@@ -7,8 +7,8 @@ import pytest
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.page import containers
 from newsbot.extraction.page.containers import CLASS_CHARACTERS, read_container
-from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, linked_objects
-from newsbot.extraction.page.markup_limits import (
+from newsbot.extraction.page.linked.linked_objects import MAX_CHARACTERS, linked_objects
+from newsbot.extraction.page.tree.markup_limits import (
     MAX_ATTRIBUTES,
     MAX_BLOCKS,
     MAX_BYTES,

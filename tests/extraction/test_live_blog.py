@@ -6,7 +6,7 @@ import pytest
 
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.live.live_blog import MAX_ENTRIES, live_entries
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import fetched
 from tests.extraction.page_kinds import ENGLISH, LONG, linked, page, story, teasers

@@ -48,6 +48,93 @@ def test_relative_urls_are_resolved_against_the_base_of_the_page(
     assert article(head.replace("canonical", "amphtml")).twin_urls == (canonical_url,)
 
 
+@pytest.mark.parametrize(
+    "canonical",
+    [
+        "https://paper.example/", "https://paper.example/en/", "https://paper.example/news",
+        "https://paper.exampleundefined", "https://paper.example/news/undefined",
+        "https://paper.example/{{ url }}", "/null",
+    ],
+)  # fmt: skip
+def test_a_canonical_url_that_is_no_articles_is_not_believed(canonical: str) -> None:
+    url = "https://paper.example/2026/09/bakery-opens-at-five"
+    head = f'<link rel="canonical" href="{canonical}">'
+    assert metadata(head, url=url).canonical_url is None
+    assert metadata(head + meta(og__url=url), url=url).canonical_url == url
+
+
+@pytest.mark.parametrize("end", ["/amp", "/2", "?page=2", "/print"])
+def test_a_canonical_url_may_be_shorter_than_the_pages(end: str) -> None:
+    url = "https://paper.example/news/mill"
+    head = f'<link rel="canonical" href="{url}">'
+    assert metadata(head, url=url + end).canonical_url == url
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        {"@type": "ImageObject", "name": "The quay", "contentUrl": "https://paper.example/q.jpg"},
+        [{"@type": "ImageObject", "url": ["https://paper.example/q.jpg"]}],
+        "https://paper.example/q.jpg",
+    ],
+)
+def test_an_image_in_json_ld_is_its_url(image: object) -> None:
+    assert metadata(json_ld(image=image)).image_url == "https://paper.example/q.jpg"
+
+
+QUAY = "https://paper.example/q.jpg"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld(image={"@id": QUAY}),
+        json_ld(image=["data:image/gif;base64,R0lG", QUAY]),
+        json_ld(primaryImageOfPage={"@type": "ImageObject", "url": {"@id": QUAY}}),
+        json_ld(image={"@id": "https://paper.example/oven#image"}, thumbnailUrl=QUAY),
+        meta(og__image="data:image/gif;base64,R0lG", twitter__image=QUAY),
+        meta(og__image="https://paper.example/undefined", thumbnail=QUAY),
+        meta(og__image="https://paper.example/static/logo.png") + json_ld(image=QUAY),
+        f'<link rel="image_src" href="{QUAY}">',
+        '<meta itemprop="image" content="//paper.example/q.jpg">',
+    ],
+)
+def test_a_picture_of_the_article_is_preferred_to_stand_ins(head: str) -> None:
+    assert metadata(head).image_url == QUAY
+
+
+def test_a_placeholder_is_no_picture() -> None:
+    assert (
+        metadata(meta(og__image="https://paper.example/img/placeholder-16x9.png")).image_url is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "tags"),
+    [
+        (meta(keywords="#bread, 'rye'"), ("bread", "rye")),
+        (meta(keywords="undefined"), ()),
+        (meta(keywords="\u6e21\u8f6e \u6e2f\u53e3"), ("\u6e21\u8f6e", "\u6e2f\u53e3")),
+        (json_ld(keywords=["Millbrook, Vell", "bread"]), ("Millbrook, Vell", "bread")),
+        ('<a rel="tag">bread</a><a rel="category tag">Region</a>', ("bread",)),
+    ],
+)
+def test_tags_come_without_signs_and_placeholders(head: str, tags: tuple[str, ...]) -> None:
+    assert metadata(head).tags == tags
+
+
+def test_the_first_of_several_canonical_urls_that_may_be_the_articles_counts() -> None:
+    oven = "https://paper.example/news/oven-arrives-at-last"
+    stated = ("https://paper.example/", "http://localhost:3000/oven", "/[object%20Object]", oven)
+    links = "".join(f'<link rel="canonical" href="{url}#top">' for url in stated)
+    assert article(links).canonical_url == oven
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_tags_in_one_text_are_parted(sign: str) -> None:
+    assert metadata(meta(keywords=f"bread {sign} Millbrook")).tags == ("bread", "Millbrook")
+
+
 def test_the_url_in_json_ld_is_the_canonical_one_if_the_page_names_no_other() -> None:
     oven, other = "https://paper.example/oven", "https://paper.example/other"
     said = json_ld(url="#article", mainEntityOfPage={"@type": "WebPage", "@id": oven})

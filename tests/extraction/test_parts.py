@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from newsbot.extraction.article import extract_page
 from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
-from newsbot.extraction.page.linked_objects import MAX_CHARACTERS
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.linked.linked_objects import MAX_CHARACTERS
 from newsbot.extraction.page.parts import PartFailure, Parts
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import Link, Metadata, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, article, fetched, html, json_ld, meta
 

@@ -4,7 +4,7 @@ import pytest
 
 from newsbot.extraction.metadata.meta_tags import read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import NotAnArticle
 from tests.extraction.making import PARAGRAPHS, fetched, html
 from tests.extraction.page_kinds import linked, meta

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.article import extract_page
 from newsbot.extraction.inspection import inspect_page
-from newsbot.extraction.page.parse import parse_page
+from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.extraction.rules.applied import apply_rules, replace_strings, ruled_lines
 from newsbot.extraction.rules.site_rules import SiteRules, xpath_error
 from newsbot.items import Article, NotAnArticle

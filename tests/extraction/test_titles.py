@@ -51,6 +51,72 @@ def test_other_parts_of_a_title_stay() -> None:
     assert metadata(head, above="").title == "Oven - a love story"
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Bakery opens at five o'clock - Economy - The Talpresse",
+        "Bakery opens at five o'clock | Economy | Talpresse",
+        "Bakery opens at five o'clock_Economy_Talpresse",
+    ],
+)
+def test_a_section_before_the_sites_name_is_left_out(stated: str) -> None:
+    found = metadata(f"<title>{stated}</title>", above="", url="https://www.talpresse.example/a/1")
+    assert found.title == "Bakery opens at five o'clock"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Talpresse > Economy > Bakery opens at five o'clock",
+        "Bakery opens at five o'clock \u00ab Economy \u00ab Talpresse",
+    ],
+)
+def test_arrows_part_a_title_too(stated: str) -> None:
+    head = f"<title>{stated}</title>" + meta(og__site_name="Talpresse")
+    assert metadata(head, above="").title == "Bakery opens at five o'clock"
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("渡轮停航十一周后恢复通航_港口新闻_港口日报网", "渡轮停航十一周后恢复通航"),
+        ("渡轮停航十一周后恢复通航--社会--港口日报网", "渡轮停航十一周后恢复通航"),
+        ("船 | フェリー、11週間ぶりに運航再開", "船 | フェリー、11週間ぶりに運航再開"),
+    ],
+)
+def test_of_a_chinese_or_japanese_title_the_first_part_counts_if_it_is_the_longest(
+    stated: str, title: str
+) -> None:
+    assert metadata(f"<title>{stated}</title>", above="").title == title
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<i>Updated</i> Bakery opens at five",
+        "Bakery opens at five <i>Live</i>",
+        "Bakery opens at five <i>12</i>",
+        "<b>Harbour</b><b>Bakery opens at five</b>",
+        "Bakery opens at five <button><i>+</i>Share</button>",
+    ],
+)
+def test_marks_in_the_heading_that_the_title_of_the_page_lacks_are_left_out(heading: str) -> None:
+    head = "<title>Bakery opens at five - Talpresse</title>" + meta(og__site_name="Talpresse")
+    assert metadata(head, above=f"<h1>{heading}</h1>").title == "Bakery opens at five"
+
+
+def test_without_a_heading_the_part_of_the_title_that_the_page_shows_counts() -> None:
+    head = "<title>Bakery opens at five - Economy - News from the valley</title>"
+    found = metadata(head, above="<div class=hd>Bakery opens at five</div>")
+    assert found.title == "Bakery opens at five"
+
+
+def test_a_badge_in_the_heading_is_left_out() -> None:
+    heading = "<h1>Article: Bakery opens at five <span>Updated</span></h1>"
+    found = metadata(meta(og__title="Bakery opens at five"), above=heading)
+    assert found.title == "Bakery opens at five"
+
+
 def test_a_kicker_that_the_stated_title_lacks_is_left_out() -> None:
     found = metadata(json_ld(headline="Oven arrives"), above="<h1>Economy | Oven arrives</h1>")
     assert found.title == "Oven arrives"

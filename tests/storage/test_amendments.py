@@ -266,3 +266,21 @@ def test_fetches_that_a_later_release_reads_again_become_its_version(engine: Eng
     )
     assert rows(engine, shown) == [("As 2", NOON), ("As 1", hours[3]), ("As 2", hours[3])]
     assert rows(engine, "SELECT left(body, 4) FROM news.articles") == [("As 2",)]
+
+
+def test_markdown_is_filled_in_and_changes_only_with_another_release(engine: Engine) -> None:
+    shown = "SELECT body_markdown, body_certainty, version FROM news.articles"
+    story = "It has *one* line."
+    store(engine, article("a", story))
+    assert rows(engine, shown) == [(None, None, 1)]
+    read = {"body_markdown": r"It has \*one\* line.", "body_certainty": 0.9}
+    store(engine, article("a", story, **read))
+    assert rows(engine, shown) == [(*read.values(), 1)]
+    other = {
+        "body_markdown": r"It has [\*one\*](https://a.example/?7) line.",
+        "body_certainty": 0.8,
+    }
+    store(engine, article("a", story, fetched_at=NOON + HOUR, **other))
+    assert rows(engine, shown) == [(*read.values(), 1)]
+    store(engine, article("a", story, fetched_at=NOON + HOUR, **other, extractor_version="2"))
+    assert rows(engine, shown) == [(*other.values(), 1)]

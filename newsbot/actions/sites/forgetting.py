@@ -6,14 +6,23 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Any
 
+from scrapy.settings import BaseSettings
+
 from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
 from newsbot.actions.sites.owners import Owners, host_in, named_host
+from newsbot.crawling.archive.purging import purge
+from newsbot.crawling.archive.settings import (
+    ArchiveSettings,
+    archive_settings,
+    required_archive,
+)
 from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.ownership.adopting import adopt
+from newsbot.storage.ownership.archived import count_archived_of
 from newsbot.storage.ownership.forgetting import (
     allow_again,
     forget,
@@ -51,6 +60,8 @@ class Leaving:
     """The hosts of the site. Crawls will store nothing of them."""
     held: tuple[Held, ...]
     kept: tuple[Kept, ...]
+    archived: int
+    """The number of pages of the site that are in the archive (NEWSBOT_ARCHIVE)."""
     copies_led: int
     """How many articles stay, but are copies of the articles to be deleted. Another original is
     chosen for them."""
@@ -103,6 +114,7 @@ class _Stock:
                     for owner, holding in self.kept(key)
                     for held in self._held([holding])
                 ),
+                archived=sum(count_archived_of(self.engine, each) for each in holdings[key]),
                 copies_led=count_led(self.engine, ids[key], doomed),
             )
             for key, domains in self.owners.leaving.items()
@@ -114,14 +126,14 @@ class _Stock:
 
 
 def forget_sites(
-    database_url: str, registry: Registry, names: Sequence[str], *, write: bool, as_json: bool
+    settings: BaseSettings, registry: Registry, names: Sequence[str], *, write: bool, as_json: bool
 ) -> None:
     """Prints what is stored of sites; if `write` is true, also deletes it, and forgets the sites.
 
     Crawls store nothing of a forgotten site.
 
     Args:
-        database_url: the setting NEWSBOT_DATABASE_URL.
+        settings: the settings of the command.
         registry: the registry of sites.
         names: the keys of the sites. The key of a site that was never registered is its registrable
             domain, e.g. "gazette.example". A site of which nothing is known is named by its host.
@@ -130,9 +142,10 @@ def forget_sites(
 
     Raises:
         ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
-            another registered site.
+            another registered site. Or the archive has pages of a site, but the settings do not say
+            where the archive is.
     """
-    engine = connect_to_current(database_url, LONG)
+    engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)
     found = stock.leaving()
     if as_json:
@@ -150,6 +163,8 @@ def forget_sites(
     # Crawls tell by its host whether a URL belongs to a forgotten site. A host of a registered site
     # might be taken for one of a forgotten site. To prevent this, the hosts of all registered sites
     # are stored first.
+    is_archived = any(each.archived for each in found)
+    archive = (required_archive if is_archived else archive_settings)(settings)
     sites = Sites(engine)
     sites.name_sites(
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)
@@ -160,7 +175,7 @@ def forget_sites(
     # Until then, crawls may have stored further rows.
     keys = tuple(stock.owners.leaving)
     total = sum(held.rows for each in found for held in each.held)
-    groups = _delete(sites, _stock(engine, registry, keys))
+    groups = _delete(sites, _stock(engine, registry, keys), archive)
     rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
     verb = "is" if len(keys) == 1 else "are"
     print(f"{', '.join(keys)} {verb} forgotten; {rows} rows deleted.", file=sys.stderr)
@@ -202,12 +217,17 @@ def _show(leaving: Leaving) -> None:
             f"{each.held.rows} rows of {each.held.host} under {leaving.site} stay, "
             f"and move to the registered site {each.moves_to}, which has this host."
         )
+    if leaving.archived:
+        print(f"{leaving.archived} pages of {leaving.site} are in the archive.")
     if leaving.copies_led:
         print(f"{leaving.copies_led} copies on other sites would get a new original.")
 
 
-def _delete(sites: Sites, stock: _Stock) -> Iterator[int]:
+def _delete(sites: Sites, stock: _Stock, archive: ArchiveSettings | None) -> Iterator[int]:
     """Deletes the rows of forgotten sites; yields the number of rows of each group.
+
+    Their pages in the archive are deleted first. If the work is interrupted, the rows still tell
+    which hosts under other sites belong to the forgotten sites.
 
     Rows that only have the key of such a site are moved to the registered sites with their hosts.
     """
@@ -217,9 +237,12 @@ def _delete(sites: Sites, stock: _Stock) -> Iterator[int]:
             pass
     moved = {holding for _, holding in kept}
     stock = replace(stock, pairs=[each for each in stock.pairs if each.holding not in moved])
-    yield from forget(
-        stock.engine, [each for key in stock.owners.leaving for each in stock.holdings(key)]
-    )
+    holdings = [each for key in stock.owners.leaving for each in stock.holdings(key)]
+    if archive is not None:
+        pages = sum(sum(purge(stock.engine, archive.folder, each)) for each in holdings)
+        if pages:
+            print(f"{pages} pages were deleted from the archive.", file=sys.stderr)
+    yield from forget(stock.engine, holdings)
 
 
 def remember_sites(database_url: str, names: Sequence[str]) -> None:

@@ -12,12 +12,13 @@ from newsbot.extraction.body.classification import (
     classify_blocks,
 )
 from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
+from newsbot.extraction.body.left_out.further_articles import further_articles, without
 from newsbot.extraction.body.opinions import read_opinions
-from newsbot.extraction.metadata.dates import MONTH_NAMES
 from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.metadata.times.days import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
-from newsbot.extraction.page.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # A text is long enough for an article's body if it has at least SURE_WORDS words. The shortest
@@ -32,8 +33,11 @@ MIN_WORDS = 25
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
-# Urdu or Arabic.
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
+# Urdu, Arabic, Burmese, Khmer, Amharic or Armenian. A source may stand after the sentence: "(dpa)",
+# "AFP", "- Reuters".
+_STOPS = r".!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u104b\u17d4\u1362\u0589"
+_SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
+_SENTENCE_END = re.compile(rf"[{_STOPS}][\W_]*(?:{_SOURCE})?[\W_]*$")
 _NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
 _DESCRIBED = re.compile(rb"og:type|\"@type\"")
 # Matches a year and a month in the path of a URL, such as "/2026/11/" or "/2026/nov/": a sign that
@@ -112,11 +116,12 @@ def featured_page(
         said: what the page says of itself in meta tags and JSON-LD.
         titles: the article's title as the page states it, in all its forms (`stated_titles`).
     """
-    blocks = read_blocks(tree)
+    apart = further_articles(tree, page.url, titles[0] if titles else "")
+    blocks = read_blocks(tree, apart)
     if len(blocks) > MAX_BLOCKS:
         return over_limit("paragraphs", MAX_BLOCKS, len(blocks))
     try:
-        text = page_text(page, tree, said, titles, blocks)
+        text = page_text(page, without(tree, apart), said, titles, blocks)
     except RecursionError:  # trafilatura goes into lists inside each other call by call
         return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
     return featurise(blocks, text)
@@ -144,6 +149,7 @@ def page_text(
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
+        url=page.url,
         opinions=read_opinions(tree, page.url, beside_links),
         titles=titles,
         description=head.first("description", "og:description") or "",

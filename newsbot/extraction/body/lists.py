@@ -29,6 +29,11 @@ def read_lists(blocks: Sequence[Block]) -> list[Indices]:
     return [np.array(indices, dtype=np.intp) for indices in parts.values()]
 
 
+def is_in_list(block: Block) -> bool:
+    """Whether the block is an item of a list, or stands in one."""
+    return "li" in [container.tag for container in block.chain[:ITEM_LEVELS]]
+
+
 def _list_number(block: Block) -> int:
     """The `Container.number` of the list or data table that contains the block; -1 if none does."""
     tags = [container.tag for container in block.chain[:ITEM_LEVELS]]

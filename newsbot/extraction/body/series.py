@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.features.neighbours import FEW_LINKS
 from newsbot.extraction.body.features.wording import BEGINNING
 from newsbot.extraction.body.vectors import Indices
-from newsbot.extraction.page.blocks import Block, is_in_post
+from newsbot.extraction.page.blocks import Block, is_apart, is_in_post
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
@@ -121,7 +121,7 @@ def is_of_other_kind(block: Block) -> bool:
 
     Signs of this are many links, a <time> element, an embedded post, or words such as "Read more".
     """
-    if block.link_share > FEW_LINKS or block.has_time or is_in_post(block):
+    if block.link_share > FEW_LINKS or block.has_time or is_in_post(block) or is_apart(block):
         return True
     lower = block.text[:BEGINNING].lower()
     return any(STARTS[name].match(lower) for name in _STARTS) or any(

@@ -1,12 +1,11 @@
 """Teaser cards: the parts of a page that each show a linked headline with some text under it."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.inner_links import domain_of, leads_inside
 from newsbot.extraction.page.text import count_words, word_key
-from newsbot.urls import registrable_domain
 
 HEADLINE_WORDS = 3
 # A page is not taken for a list of articles if it has fewer teaser cards than this. A teaser card
@@ -56,7 +55,7 @@ def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]
     Each link comes with its `href`. A link is a headline if it is in a heading, or the only content
     of its parent element.
     """
-    site = registrable_domain(url)
+    domain = domain_of(url)
     for link in tree.iter("a"):
         parent = link.getparent()
         is_alone = (
@@ -69,7 +68,7 @@ def _headlines(url: str, tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]
         if (
             (_is_in_heading(link) or is_alone)
             and count_words(link.text_content()) >= HEADLINE_WORDS
-            and _leads_inside(href, site)
+            and leads_inside(href, domain)
             and href != url
         ):
             yield link, href
@@ -83,19 +82,6 @@ def _is_in_heading(link: HtmlElement) -> bool:
     above = (parent, parent.getparent())
     is_in = any(element is not None and element.tag in _HEADINGS for element in above)
     return is_in or next(link.iter(*_HEADINGS), None) is not None
-
-
-def _leads_inside(href: str, site: str) -> bool:
-    """Whether `href` leads to a page of the registrable domain `site`."""
-    if not href:
-        return False
-    try:
-        parts = urlsplit(href)
-    except ValueError:  # "http://["
-        return False
-    if parts.scheme not in {"", "http", "https"}:
-        return False
-    return not parts.netloc or registrable_domain(f"https://{parts.netloc}") == site
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.gate.cards import share_in_cards
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.page.linked_objects import linked_objects, type_names
+from newsbot.extraction.page.linked.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import word_key
 
@@ -38,6 +38,9 @@ _BODY_CLASSES = {
     "page-search", "path-search", "template-blog", "template-search", "view-category",
     "view-search",
 }  # fmt: skip
+# The meta elements in which articles state when they were published. Publishing systems write none
+# of them on lists, but one of the last change ("article:modified_time").
+_DATES = ("article:published_time", "datepublished", "og:article:published_time")
 _SEGMENTS = words("list_path")
 _SEARCH_PARAMETERS = words("search_parameters")
 _SEARCH_TITLE = re.compile(
@@ -56,13 +59,16 @@ def is_listing(
     A page is a list if its URL is that of a front page, or if at least two of the signs in
     `_declarations` say so. It is also a list if most of its words are in teaser cards, and another
     sign speaks for a list. It is no list if its JSON-LD describes an article with the page's own
-    title. `lines` are the page's body, and `words` the number of words of each line.
+    title, or if it is no front page and states when it was published. `lines` are the page's body,
+    and `words` the number of words of each line.
     """
     if _tells_of_itself(said):
         return False
     parts = urlsplit(url)
     if parts.netloc and parts.path in {"", "/"} and not parts.query:
         return True
+    if any(said.head.first(name) for name in _DATES):
+        return False
     declared = _declarations(parts, tree, said)
     if declared > 1:
         return True

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.body.isolation import MIN_WORDS, SURE_WORDS
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.page.linked_objects import linked_objects, type_names
+from newsbot.extraction.page.linked.linked_objects import linked_objects, type_names
 from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import count_words, word_key
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
@@ -26,8 +27,7 @@ MIN_SHARE = 0.5
 MIN_ORDER = 0.8
 # At most this many groups of elements that look alike, the largest, are tested as a live blog.
 MAX_GROUPS = 8
-MAX_STAMP_CHARACTERS = 40
-MAX_STAMP_WORDS = 7
+MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
 # read only if it has at least this many words. Buttons, names and labels have fewer.
 MIN_LOOSE_WORDS = 8
@@ -113,7 +113,7 @@ def write_entry(entry: Entry) -> list[str]:
     heading = next(entry.element.iter(*_HEADING_TAGS), None)
     if heading is not None and heading is entry.stamp:
         heading = None
-    title = None if heading is None else one_line(heading.text_content())
+    title = None if heading is None else one_line(shown_text(heading))
     stamp = entry.stamp
     if title and stamp is not None and heading in stamp.iterancestors():  # the time is in the title
         shown = one_line(stamp.text_content()) or ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from newsbot.extraction.live.entries import find_entries, is_named, time_of_day, write_entry
-from newsbot.extraction.page.linked_objects import (
+from newsbot.extraction.page.linked.linked_objects import (
     JsonObject,
     linked_objects,
     objects_in,

@@ -4,15 +4,34 @@ Vocabulary: https://schema.org/Article. The common irregularities are read too: 
 values, strings for objects, several objects in one script, and HTML entities.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.page.linked_objects import JsonObject, linked_scripts, type_names
+from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.page.linked.linked_objects import (
+    JsonObject,
+    linked_objects,
+    objects_in,
+    type_names,
+)
 from newsbot.extraction.page.text import one_line
 from newsbot.urls import is_web_url
 
+# How surely an article object is the page's own, from the least to the most.
+OTHER, UNKNOWN, SAME_URL, SAME_HEADLINE = range(4)
+# Two titles are the same if they share this part of the words of the shorter one. Titles that share
+# at most OTHER_WORDS are those of two articles.
+SAME_WORDS = 0.6
+OTHER_WORDS = 0.25
+UNCLEAR = 0.5
+
+_SPELLING = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_UNIT = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_PICTURES = ("image", "primaryImageOfPage", "thumbnailUrl", "thumbnail")
 _POSTINGS = ("blogposting", "liveblogposting", "socialmediaposting", "report", "review")
 
 
@@ -31,7 +50,8 @@ class LinkedData:
     section: str | None = None
     tags: tuple[str, ...] = ()
     summary: str | None = None
-    image: str | None = None
+    images: tuple[str, ...] = ()
+    """The URLs of the article's pictures."""
     publisher: str | None = None
     based_on: str | None = None
     """The URL of the text on which the article is based: the first absolute URL in `isBasedOn`."""
@@ -43,15 +63,69 @@ class LinkedData:
     article."""
 
 
-def read_linked_data(tree: HtmlElement) -> LinkedData | None:
-    """The fields of the first article object in a page's JSON-LD; None if there is none."""
-    for objects in linked_scripts(tree, "@type"):
-        for found in objects:
-            if _is_article(found):
-                named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
-                parties = {key: _resolved(found.get(key), named) for key in ("author", "publisher")}
-                return _linked_data({**found, **parties})
-    return None
+def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
+    """The fields of the object about the page's article in its JSON-LD; None if there is none.
+
+    A page may also describe articles that it recommends. The object whose URL or headline is that
+    of the page is taken; `head` says what these are. Without such an object the first one is taken,
+    unless both its URL and its headline are others.
+    """
+    objects = list(linked_objects(tree, "@type"))
+    articles = [each for each in objects if _is_article(each)]
+    ranked = [(_sameness(each, head), each) for each in articles]
+    best = max((rank for rank, _ in ranked), default=OTHER)
+    if best == OTHER:
+        return None
+    named = {each["@id"]: each for each in objects if isinstance(each.get("@id"), str)}
+    found: dict[str, object] = {}
+    for rank, each in ranked:
+        if rank == best and (not found or best > UNKNOWN):
+            found = {**each, **found}
+    return _linked_data({key: _resolved(value, named) for key, value in found.items()}, objects)
+
+
+def webpage_date(tree: HtmlElement, name: str) -> str | None:
+    """The date called `name`, in small letters, of the only WebPage that the JSON-LD describes."""
+    return _date(name, {}, list(linked_objects(tree, "WebPage")))
+
+
+def _sameness(found: JsonObject, head: PageHead) -> int:
+    """How surely an article object is the page's own.
+
+    SAME_HEADLINE: its headline is one of the page's titles. SAME_URL: only its URL is the page's.
+    OTHER: it states URL and headline, and both are different from the page's. UNKNOWN: else.
+    """
+    stated = {_plain_url(each) for each in _own_urls(found)}
+    pages = {_plain_url(each) for each in (head.canonical, head.first("og:url")) if each}
+    headline = _first(found.get("headline")) or _first(found.get("name")) or ""
+    titles = (*head.headings, *head.subheadings, head.first("og:title"), head.title)
+    share = max((_shared_words(headline, title) for title in titles if title), default=UNCLEAR)
+    if share >= SAME_WORDS:
+        return SAME_HEADLINE
+    if not stated.isdisjoint(pages):
+        return SAME_URL
+    return OTHER if stated and pages and headline and share <= OTHER_WORDS else UNKNOWN
+
+
+def _own_urls(found: JsonObject) -> Iterator[str]:
+    stated = [found.get("url"), found.get("mainEntityOfPage"), found.get("@id")]
+    return filter(is_web_url, _urls(stated))
+
+
+def _plain_url(url: str) -> str:
+    """A URL without what differs between spellings: scheme, "www.", fragment and last slash."""
+    return _SPELLING.sub("", url.partition("#")[0].rstrip("/")).lower()
+
+
+def _shared_words(one: str, other: str) -> float:
+    """The share of words, 0 to 1, that two titles have in common."""
+    words, others = set(_units(one)), set(_units(other))
+    return len(words & others) / max(1, min(len(words), len(others)))
+
+
+def _units(title: str) -> list[str]:
+    """The words of a title; in Chinese and Japanese, which put no spaces, the letters."""
+    return _UNIT.findall(title.casefold())
 
 
 def _is_article(found: JsonObject) -> bool:
@@ -63,7 +137,7 @@ def _is_article(found: JsonObject) -> bool:
 def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
     """A JSON-LD value in which references by `@id` are replaced by the objects with these ids.
 
-    `named` has the objects of the same JSON-LD script, by their `@id`.
+    `named` has the objects of the page by their `@id`.
     """
     if isinstance(value, list):
         return [_resolved(entry, named) for entry in value]
@@ -72,19 +146,22 @@ def _resolved(value: object, named: Mapping[object, JsonObject]) -> object:
     return value
 
 
-def _linked_data(found: JsonObject) -> LinkedData:
+def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData:
+    """The fields of the article object `found`; `objects` are all objects of the page."""
     return LinkedData(
         headline=_first(found.get("headline")) or _first(found.get("name")),
         subtitle=_first(found.get("alternativeHeadline")),
-        authors=tuple(_authors(found.get("author"), are_persons=True)),
-        organisations=tuple(_authors(found.get("author"), are_persons=False)),
-        published=_first(found.get("datePublished")),
-        modified=_first(found.get("dateModified")),
+        authors=tuple(_authors(found.get("author") or found.get("creator"), are_persons=True)),
+        organisations=tuple(
+            _authors(found.get("author") or found.get("creator"), are_persons=False)
+        ),
+        published=_date("datepublished", found, objects),
+        modified=_date("datemodified", found, objects),
         language=_first(found.get("inLanguage")),
         section=_first(found.get("articleSection")),
         tags=tuple(_strings(found.get("keywords"))),
         summary=_first(found.get("description")),
-        image=_first(found.get("image")),
+        images=tuple(chain.from_iterable(_images(found.get(name)) for name in _PICTURES)),
         publisher=_first(found.get("publisher")),
         based_on=next(filter(is_web_url, _urls(found.get("isBasedOn"))), None),
         url=next(
@@ -92,6 +169,24 @@ def _linked_data(found: JsonObject) -> LinkedData:
         ),
         body=_first(found.get("articleBody")),
     )
+
+
+def _date(name: str, found: JsonObject, objects: Iterable[JsonObject]) -> str | None:
+    """The date called `name`, in small letters, of an article, or else of the only page described.
+
+    Where a bracket is missing, the article's date stands in the object of its author or publisher.
+    """
+    pages = [each for each in objects if "webpage" in type_names(each)]
+    inner = (found.get(key) for key in ("author", "publisher", "mainEntityOfPage"))
+    places = (found, *chain.from_iterable(map(objects_in, inner)), *pages[: len(pages) == 1])
+    for place in places:
+        for key, value in place.items():
+            if key.rsplit(":", 1)[-1].lower() == name:
+                is_number = isinstance(value, int | float) and not isinstance(value, bool)
+                stated = str(value) if is_number else _first(value)
+                if stated:
+                    return stated
+    return None
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -108,6 +203,21 @@ def _strings(value: object) -> Iterator[str]:
 def _first(value: object) -> str | None:
     """The first text in a JSON-LD value, as `_strings` finds it; None if there is none."""
     return next(_strings(value), None)
+
+
+def _images(value: object) -> Iterator[str]:
+    """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both.
+
+    An `@id` with a fragment, as in "/oven#primaryimage", is only a name for the object.
+    """
+    if isinstance(value, list):
+        for entry in value:
+            yield from _images(entry)
+    elif isinstance(value, dict):
+        for key in ("url", "contentUrl", "contentURL", "thumbnailUrl", "@id"):
+            yield from (url for url in _images(value.get(key)) if key != "@id" or "#" not in url)
+    elif line := one_line(value):
+        yield line
 
 
 def _urls(value: object) -> Iterator[str]:
@@ -131,8 +241,9 @@ def _authors(value: object, *, are_persons: bool) -> Iterator[str]:
         for entry in value:
             yield from _authors(entry, are_persons=are_persons)
     elif isinstance(value, dict):
-        kinds = set(_strings(value.get("@type")))
-        if are_persons == (not kinds or "Person" in kinds):
-            yield from _strings(value.get("name"))
+        kinds = type_names(value)
+        if are_persons == (not kinds or "person" in kinds):
+            given = (value.get("givenName"), value.get("additionalName"), value.get("familyName"))
+            yield from _strings(value.get("name") or " ".join(filter(None, map(_first, given))))
     elif are_persons:
         yield from _strings(value)

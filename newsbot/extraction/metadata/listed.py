@@ -1,14 +1,14 @@
 """Fills gaps in a page's metadata with what the feed or sitemap says that lists the article.
 
 What the page itself states is never replaced. The date of publication is not filled here, but in
-`newsbot.extraction.metadata.published`, because a feed's date ranks before some of the dates on a
-page.
+`newsbot.extraction.metadata.times.published`, because a feed's date ranks before some of the dates
+on a page.
 """
 
 from collections.abc import Collection
 from dataclasses import replace
 
-from newsbot.extraction.metadata.authors import read_bylines
+from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.page.text import one_line
 from newsbot.items import Link, Metadata
 

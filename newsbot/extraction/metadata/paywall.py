@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.meta_tags import PageHead
-from newsbot.extraction.page.linked_objects import linked_objects, objects_in
+from newsbot.extraction.page.linked.linked_objects import linked_objects, objects_in
 
 _FREE = "isAccessibleForFree"
 # Whether readers must pay, by the tier that a meta tag states:

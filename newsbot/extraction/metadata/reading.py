@@ -4,33 +4,34 @@ A field comes from the first part of the page that states it: JSON-LD, meta tags
 Nothing is made up: a field that no part states is None or empty.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.authors import Byline, read_bylines
-from newsbot.extraction.metadata.bylines import shown_bylines
+from newsbot.extraction.metadata.canonical import choose_canonical
 from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.metadata.published import find_modified, find_published
+from newsbot.extraction.metadata.people.authors import Byline, read_bylines
+from newsbot.extraction.metadata.people.bylines import linked_name, shown_bylines
+from newsbot.extraction.metadata.people.stated import stated_bylines
+from newsbot.extraction.metadata.pictures import choose_picture, stated_pictures
+from newsbot.extraction.metadata.tags import chosen_tags
+from newsbot.extraction.metadata.times.published import PageDates
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
-from newsbot.extraction.page.linked_objects import MAX_CHARACTERS, has_unread_script
+from newsbot.extraction.page.linked.linked_objects import MAX_CHARACTERS, has_unread_script
 from newsbot.extraction.page.parts import PartFailure, Parts
-from newsbot.extraction.page.text import distinct, word_key
+from newsbot.extraction.page.text import word_key
 from newsbot.items import FetchedPage, Metadata
 from newsbot.urls import is_web_url, registrable_domain, without_userinfo
 
-_AUTHORS = (
-    "author", "article:author", "og:article:author", "byl", "byline", "parsely-author",
-    "sailthru.author", "cxenseparse:author", "dc.creator", "dcterms.creator",
-)  # fmt: skip
-_IMAGES = ("og:image", "og:image:url", "twitter:image")
+_BREAKS = re.compile(r"[\t\r\n]+")
 _SITES = ("og:site_name", "application-name", "publisher", "apple-mobile-web-app-title")
-_TAGS = ("article:tag", "news_keywords", "keywords")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def read_statements(tree: HtmlElement) -> Statements:
     """
     parts = Parts()
     head = parts.read("head", lambda: read_head(tree), SAYS_NOTHING)
-    linked = parts.read("json_ld", lambda: read_linked_data(tree), None)
+    linked = parts.read("json_ld", lambda: read_linked_data(tree, head), None)
     if has_unread_script(tree):
         parts.leave("json_ld", f"a script of more than {MAX_CHARACTERS} characters is not read")
     return Statements(head=head, linked=linked, failures=parts.failures)
@@ -67,15 +68,14 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: names_of_site(page, said), nameless)
     byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
-    published = parts.read("published_at", lambda: find_published(page, tree, head, linked), None)
-    modified = parts.read(
-        "modified_at", lambda: find_modified(page, tree, head, linked, published), None
-    )
+    dates = PageDates(page, tree, head, linked)
+    published = parts.read("published_at", dates.published, None)
+    modified = parts.read("modified_at", lambda: dates.modified(published), None)
 
     base = parts.read("base_url", lambda: base_url(tree, page.url), page.url)
 
     def web_url(part: str, *stated: str | None) -> str | None:
-        return parts.read(part, lambda: _web_url(base, *stated), None)
+        return parts.read(part, lambda: next(_web_urls(base, *stated), None), None)
 
     return Metadata(
         title=_title(head, linked, site_names, parts),
@@ -90,10 +90,20 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         modified_source=modified.source if modified else None,
         language=iso_639_1(head.language, linked.language, head.first("og:locale")),
         section=linked.section or head.first("article:section"),
-        tags=parts.read("tags", lambda: _tags(head, linked), ()),
+        tags=parts.read("tags", lambda: chosen_tags(tree, head, linked.tags), ()),
         summary=head.first("description", "og:description") or linked.summary,
-        image_url=web_url("image_url", head.first(*_IMAGES), linked.image),
-        canonical_url=web_url("canonical_url", head.canonical, head.first("og:url"), linked.url),
+        image_url=parts.read(
+            "image_url",
+            lambda: choose_picture(_web_urls(base, *stated_pictures(tree, head, linked.images))),
+            None,
+        ),
+        canonical_url=parts.read(
+            "canonical_url",
+            lambda: choose_canonical(
+                page.url, _web_urls(base, *head.canonicals, head.first("og:url"), linked.url)
+            ),
+            None,
+        ),
         based_on=web_url("based_on", linked.based_on),
         is_paywalled=parts.read("is_paywalled", lambda: is_paywalled(tree, head), None),
     )
@@ -132,38 +142,28 @@ def _byline(
     If no source names a person, the result is the organisations in the first source that names an
     organisation.
     """
-    stated = (linked.authors, *(head.meta.get(name, ()) for name in _AUTHORS), head.written_by)
     groups = linked.organisations
-    for bylines in stated:
+    for bylines in stated_bylines(head, linked.authors):
         found = read_bylines(bylines, site_names)
         if found.persons:
             return found
         groups = groups or found.groups
-    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree))
+    titles = [each for each in (linked.headline, head.first("og:title"), head.title) if each]
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles))
     seen = next((found for found in shown if found.full_names or found.groups), Byline())
-    return Byline(persons=seen.full_names, groups=groups or seen.groups)
+    persons = seen.full_names or read_bylines(linked_name(tree, titles), site_names).persons
+    return Byline(persons=persons, groups=groups or seen.groups)
 
 
-def _tags(head: PageHead, linked: LinkedData) -> tuple[str, ...]:
-    """The article's tags, from JSON-LD, else from the first meta tag that has any.
+def _web_urls(base: str, *stated: str | None) -> Iterator[str]:
+    """Those of the texts `stated` that are web URLs. User and password are removed from them.
 
-    If the source has a single text, the text is split at commas.
-    """
-    stated = linked.tags or next(filter(None, (head.meta.get(name) for name in _TAGS)), ())
-    words = stated[0].split(",") if len(stated) == 1 else stated
-    return distinct(word.strip() for word in words if word.strip())
-
-
-def _web_url(base: str, *stated: str | None) -> str | None:
-    """The first of the texts `stated` that is a web URL. User and password are removed from it.
-
-    A relative URL is resolved against `base`.
+    A relative URL is resolved against `base`, and spaces are treated as browsers treat them.
     """
     for href in (each for each in stated if each is not None):
         try:
-            url = urljoin(base, "".join(href.split()))
+            url = urljoin(base, _BREAKS.sub("", href.strip()).replace(" ", "%20"))
         except ValueError:  # "http://["
             continue
         if is_web_url(url):
-            return without_userinfo(url)
-    return None
+            yield without_userinfo(url)

@@ -1,10 +1,12 @@
 """Chooses an article's headline among the titles and headings of a page."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from newsbot.extraction.metadata.meta_tags import PageHead
-from newsbot.extraction.page.text import word_key, words_of
+from newsbot.extraction.metadata.title_parts import HEADLINE_WORDS, SEPARATOR, without_sections
+from newsbot.extraction.page.phrases import words as words_in_table
+from newsbot.extraction.page.text import count_words, word_key, words_of
 
 # A heading is about the same as a stated title if their `_similarity` is at least this: they share
 # about half of the words of the shorter one.
@@ -16,7 +18,14 @@ FEWEST_WORDS = 3
 # have. To compare longer texts takes seconds.
 MAX_LENGTH = 2_000
 
-_SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb-]|::)\s+|(?<=\w):\s+")
+# A part of a title between the headline and the site's name is the name of a section if it has at
+# most this many words, and the headline has at least HEADLINE_WORDS.
+SECTION_WORDS = 3
+_COUNT = re.compile(r"\d{1,3}")
+BADGES = words_in_table("badges")
+"""Words in marks that stand after a headline, e.g. "updated"."""
+ARTICLES = words_in_table("articles")
+"""Words with which the name of a newspaper may begin, e.g. "the"."""
 
 
 def choose_title(head: PageHead, headline: str | None, site_names: Collection[str]) -> str | None:
@@ -44,7 +53,7 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
     for offered in (headings, subheadings):
         heading = _best_confirmed(offered, named)
         if heading is not None:
-            return _as_stated(_without_site(heading, site_names), said)
+            return _as_stated(_without_site(heading, site_names), said or named)
     return next(iter((*named, *headings)), None)
 
 
@@ -54,7 +63,7 @@ def with_words(texts: Iterable[str | None]) -> list[str]:
 
 
 def _titles(stated: Iterable[str | None], site_names: Collection[str]) -> list[str]:
-    return with_words(_without_site(each, site_names) for each in stated if each)
+    return with_words(without_sections(_without_site(each, site_names)) for each in stated if each)
 
 
 def _stated_below(
@@ -121,7 +130,7 @@ def _as_stated(heading: str, said: list[str]) -> str:
     key = word_key(heading)
     for title in said:
         end = word_key(title)
-        if end and end != key and key.endswith(end):
+        if end and end != key and (key.endswith(end) or _has_badge(heading, title)):
             return title
     are_agreed = len(said) > 1 and len(set(map(word_key, said))) == 1
     if not are_agreed or ":" in heading:
@@ -131,11 +140,61 @@ def _as_stated(heading: str, said: list[str]) -> str:
     return said[0] if has_kicker else heading
 
 
+def _has_badge(heading: str, title: str) -> bool:
+    """Whether a heading is a title with a badge after it, and perhaps a kicker before it.
+
+    The number of comments counts as a badge.
+    """
+    words, inner = words_of(heading), words_of(title)
+    while words and (words[-1] in BADGES or _COUNT.fullmatch(words[-1])):
+        words.pop()
+        if len(inner) >= HEADLINE_WORDS and words[-len(inner) :] == inner:
+            return True
+    return False
+
+
 def _without_site(title: str, site_names: Collection[str]) -> str:
-    """`title` without a first or last part that is the site's own name."""
-    cuts = list(_SEPARATOR.finditer(title))
-    if cuts and word_key(title[cuts[-1].end() :]) in site_names:
+    """`title` without a first or last part that is the site's own name.
+
+    If the name of a section stands before the site's, it is left out too.
+    """
+    cuts = list(SEPARATOR.finditer(title))
+    if cuts and _names_site(title[cuts[-1].end() :], site_names):
+        if len(cuts) > 1 and _is_section(title, cuts[-2:]):
+            return title[: cuts[-2].start()]
         return title[: cuts[-1].start()]
-    if cuts and word_key(title[: cuts[0].start()]) in site_names:
-        return title[cuts[0].end() :]
+    if cuts and _names_site(title[: cuts[0].start()], site_names):
+        is_after_section = len(cuts) > 1 and _is_section_first(title, cuts[:2])
+        return title[cuts[is_after_section].end() :]
     return title
+
+
+def _is_section_first(title: str, cuts: Sequence[re.Match[str]]) -> bool:
+    """Whether the text between the first two separators of a title is the name of a section."""
+    first, after = cuts
+    section, headline = title[first.end() : after.start()], title[after.end() :]
+    is_alike = first.group().strip() == after.group().strip()
+    return (
+        is_alike
+        and count_words(headline) >= HEADLINE_WORDS
+        and len(words_of(section)) <= SECTION_WORDS
+    )
+
+
+def _names_site(text: str, site_names: Collection[str]) -> bool:
+    """Whether a text is a name of the site, with or without "The" and the like before it."""
+    first, *others = words_of(text) or [""]
+    names = {word_key(text), "".join(others) if first in ARTICLES else ""}
+    return not names.isdisjoint(site_names)
+
+
+def _is_section(title: str, cuts: Sequence[re.Match[str]]) -> bool:
+    """Whether the text between the last two separators of a title is the name of a section."""
+    before, last = cuts
+    section, headline = title[before.end() : last.start()], title[: before.start()]
+    is_alike = before.group().strip() == last.group().strip()
+    return (
+        is_alike
+        and count_words(headline) >= HEADLINE_WORDS
+        and len(words_of(section)) <= SECTION_WORDS
+    )

@@ -5,28 +5,18 @@ article or not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from newsbot.extraction.page.containers import POST_BIT, Container, read_container
+from newsbot.extraction.page.containers import APART_BIT, POST_BIT, Container, read_container
+from newsbot.extraction.page.shown.lines import shown_text
+from newsbot.extraction.page.tags import BLOCK_TAGS, UNSEEN_TAGS
 from newsbot.extraction.page.text import words_of
-from newsbot.extraction.page.vocabulary import set_of_words
 from newsbot.plain_text import plain_text
 
-# Elements before and after which a browser starts a new line.
-_BLOCK_TAGS = set_of_words(
-    "address amp-img article aside audio blockquote body button caption center dd details dialog"
-    " dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html"
-    " legend li main menu nav ol p picture pre section summary table tbody td tfoot th thead tr ul"
-    " video"
-)
-_UNSEEN_TAGS = set_of_words(
-    "amp-ad canvas head iframe input map math noscript object option script select style svg"
-    " template textarea title"
-)
 _BOLD_TAGS = frozenset(("b", "strong"))
 # Matches the classes of a tooltip or another small card that explains a word in a sentence. In the
 # markup the card stands in the middle of the sentence, inside the element of this word.
@@ -53,6 +43,13 @@ ROW_NUMBER = _TAG_NUMBERS["tr"]
 HEADING_NUMBERS = tuple(_TAG_NUMBERS[f"h{level}"] for level in range(1, 7))
 
 
+Piece = tuple[str, HtmlElement, bool]
+"""A text of a page's tree; the element that it is a text of; and whether it follows this element.
+
+The text stands in the element if the third value is False, and after the element's end tag if it is
+True."""
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Block:
     """A run of text between two line breaks of a rendered page."""
@@ -73,6 +70,11 @@ class Block:
     """Whether an image stands between this block and the block before it."""
     has_time: bool
     """Whether a <time> element is in the block."""
+    hrefs: tuple[str, ...]
+    """The `href` of each link in the block, or around it, in the order of the page."""
+    pieces: Sequence[Piece] = ()
+    """The texts of the page's tree of which the block consists. A row of a data table has only one:
+    `text` as a text of the row's element."""
     key: str = field(init=False)
     """The words of the block, joined without spaces and signs. Blocks with the same words have the
     same key."""
@@ -98,14 +100,22 @@ class Block:
         return tuple(container.looks for container in self.chain[:levels])
 
 
-def read_blocks(tree: HtmlElement) -> list[Block]:
-    """All blocks of the page that have a word in them, in document order."""
-    return _Reader().read(tree)
+def read_blocks(tree: HtmlElement, apart: Collection[HtmlElement] = ()) -> list[Block]:
+    """All blocks of the page that have a word in them, in document order.
+
+    `apart` are elements of the tree that hold other articles than the page's own.
+    """
+    return _Reader(apart).read(tree)
 
 
 def is_in_post(block: Block) -> bool:
     """Whether the block stands in an embedded post of a social network."""
     return any(container.marks >> POST_BIT & 1 for container in block.chain)
+
+
+def is_apart(block: Block) -> bool:
+    """Whether the block belongs to another article than the page's own."""
+    return any(container.marks >> APART_BIT & 1 for container in block.chain)
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
@@ -122,20 +132,25 @@ class _Reader:
     The pass is a loop, because elements may be nested too deep for a recursion in Python.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[HtmlElement]) -> None:
+        self._apart = frozenset(apart)
         self._blocks: list[Block] = []
         self._stack: list[Container] = []
         self._containers = 0
-        self._links = self._bolds = 0
+        # The `href` of each link around the place that is read, outermost first; and of each link
+        # that the block which is read has had so far.
+        self._open_hrefs: list[str] = []
+        self._hrefs: list[str] = []
+        self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
         # One entry for each sentence in which a card, such as a tooltip, stands. An entry has the
         # card's element, the text before the card, and how much of this text is in links and in
         # bold.
-        self._interrupted: list[tuple[HtmlElement, list[str], int, int]] = []
+        self._interrupted: list[tuple[HtmlElement, list[Piece], int, int]] = []
         self._clear()
 
     def _clear(self) -> None:
-        self._parts: list[str] = []
+        self._parts: list[Piece] = []
         self._link_length = self._bold_length = 0
 
     def read(self, tree: HtmlElement) -> list[Block]:
@@ -148,25 +163,25 @@ class _Reader:
                 if event == "end":
                     self._leave(element)
                 if element is not tree:
-                    self._add(element.tail)
+                    self._add(element.tail, element, is_tail=True)
         self._flush()
         return self._blocks
 
     def _enter(self, element: HtmlElement) -> bool:
         """Reads an element's tag and first text; returns whether to skip the elements in it."""
         tag = element.tag
-        if tag in _UNSEEN_TAGS:
+        if tag in UNSEEN_TAGS:
             return True
-        if tag in _BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
             self._flush()
             self._push(element)
             self._begins_item |= tag == "li"
             if tag == "tr" and (cells := _data_cells(element)):
-                self._add(" | ".join(cells))
+                self._add(" | ".join(cells), element)
                 return True
         else:
             self._enter_inline(element)
-        self._add(element.text)
+        self._add(element.text, element)
         return False
 
     def _enter_inline(self, element: HtmlElement) -> None:
@@ -174,7 +189,8 @@ class _Reader:
         if tag == "br":
             self._flush()
         elif tag == "a":
-            self._links += 1
+            self._open_hrefs.append(element.get("href") or "")
+            self._hrefs.append(self._open_hrefs[-1])
         elif tag == "img":
             self._after_image = True
         elif tag == "time":
@@ -188,13 +204,13 @@ class _Reader:
 
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
             self._flush()
             self._stack.pop()
             if tag == "li":  # one without words, an icon, begins nothing
                 self._begins_item = False
         elif tag == "a":
-            self._links -= 1
+            self._open_hrefs.pop()
         elif tag in _BOLD_TAGS:
             self._bolds -= 1
         elif self._interrupted and self._interrupted[-1][0] is element:
@@ -202,19 +218,23 @@ class _Reader:
             self._stack.pop()
             _, self._parts, self._link_length, self._bold_length = self._interrupted.pop()
 
-    def _add(self, text: str | None) -> None:
+    def _add(self, text: str | None, element: HtmlElement, *, is_tail: bool = False) -> None:
         if text:
-            self._parts.append(text)
-            if self._links or self._bolds:
+            self._parts.append((text, element, is_tail))
+            if self._open_hrefs or self._bolds:
                 length = len(text.strip())
-                self._link_length += length if self._links else 0
+                self._link_length += length if self._open_hrefs else 0
                 self._bold_length += length if self._bolds else 0
 
     def _flush(self) -> None:
-        """Ends the block that is being read, and keeps it if it has a word."""
-        if not self._parts:
-            return
-        text = " ".join(plain_text("".join(self._parts)).split())
+        """Ends the block that is being read."""
+        if self._parts:
+            self._keep()
+        self._hrefs = self._open_hrefs.copy()
+
+    def _keep(self) -> None:
+        """Keeps the text that has been read as a block if it has a word."""
+        text = " ".join(plain_text("".join([part[0] for part in self._parts])).split())
         words = words_of(text)
         if words:
             self._blocks.append(
@@ -227,13 +247,18 @@ class _Reader:
                     is_item=self._begins_item,
                     after_image=self._after_image,
                     has_time=self._has_time,
+                    hrefs=tuple(self._hrefs),
+                    pieces=self._parts,
                 )
             )
             self._begins_item = self._after_image = self._has_time = False
         self._clear()
 
     def _push(self, element: HtmlElement) -> None:
-        self._stack.append(read_container(element, self._containers))
+        container = read_container(element, self._containers)
+        if element in self._apart:
+            container.marks |= 1 << APART_BIT
+        self._stack.append(container)
         self._containers += 1
 
 
@@ -247,5 +272,5 @@ def _data_cells(row: HtmlElement) -> list[str]:
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
     if len(cells) < MIN_CELLS or any(each is not row for each in row.iter(*_NOT_IN_DATA)):
         return []
-    texts = [" ".join(cell.text_content().split()) for cell in cells]
+    texts = [shown_text(cell) for cell in cells]
     return [text for text in texts if text] if max(map(len, texts)) < CELL_CHARACTERS else []

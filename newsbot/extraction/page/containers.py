@@ -12,8 +12,8 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS, POST_CLA
 _NAMING = frozenset(
     ("aria-label", "class", "data-component", "data-testid", "data-type", "id", "itemprop", "role")
 )
-# The HTML attributes that may hide an element; see `_hides`.
-_HIDING = frozenset(("hidden", "style", "aria-hidden"))
+# The HTML attributes that may hide an element; see `hides`.
+HIDING = frozenset(("hidden", "style", "aria-hidden"))
 # The values of attributes such as class and id are searched for words that tell what an element is
 # for (CLASS_WORDS). Only this many characters at the beginning of each value are searched.
 NAME_CHARACTERS = 200
@@ -27,10 +27,32 @@ CACHED = 4096
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
 HIDDEN_BIT = len(CLASS_WORDS) + len(OUTER_TAGS)
 POST_BIT = HIDDEN_BIT + 1
+APART_BIT = POST_BIT + 1
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_OPTIONAL = re.compile(r"[a-z]\?")
+# A pattern of CLASS_WORDS is only searched for in words that have the first HEAD letters of one of
+# its alternatives. This saves a sixth of the time for reading a page's blocks.
+HEAD = 3
+
+
+def _heads() -> dict[str, int]:
+    """For the first HEAD letters of each alternative in CLASS_WORDS, the bits of these patterns.
+
+    A pattern can only match in a word that has the first letters of one of its alternatives.
+    """
+    heads: dict[str, int] = {}
+    for bit, pattern in enumerate(CLASS_WORDS.values()):
+        for each in pattern.pattern.split("|"):
+            for spelling in (each.replace("?", ""), _OPTIONAL.sub("", each)):
+                head = spelling.strip("^$")[:HEAD]
+                heads[head] = heads.get(head, 0) | 1 << bit
+    return heads
+
+
+_HEADS = _heads()
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +62,8 @@ class Container:
     tag: str
     marks: int
     """A set of bits: one for each of CLASS_WORDS that is in the element's names, one for its tag if
-    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, and POST_BIT if it is an embedded post."""
+    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, POST_BIT if it is an embedded post, and
+    APART_BIT if it holds another article (`further_articles`)."""
     looks: str
     """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
 
@@ -65,7 +88,7 @@ def read_container(element: HtmlElement, number: int) -> Container:
             marks |= _marks(value[:NAME_CHARACTERS])
             if name == "class":
                 classes = value[:CLASS_CHARACTERS]
-        elif name in _HIDING and _hides(name, value):
+        elif name in HIDING and hides(name, value):
             marks |= 1 << HIDDEN_BIT
     if tag == "blockquote" and not POST_CLASSES.isdisjoint(classes.split()):
         marks |= 1 << POST_BIT
@@ -75,15 +98,15 @@ def read_container(element: HtmlElement, number: int) -> Container:
 def is_plain(element: HtmlElement) -> bool:
     """Whether the element has no class, id or other naming attribute, and is not hidden."""
     return not any(
-        name in _NAMING or (name in _HIDING and _hides(name, value))
+        name in _NAMING or (name in HIDING and hides(name, value))
         for name, value in element.items()
     )
 
 
-def _hides(name: str, value: str) -> bool:
+def hides(name: str, value: str) -> bool:
     """Whether an attribute with this name and value hides its element.
 
-    `name` is one of _HIDING. An example is style="display:none".
+    `name` is one of HIDING. An example is style="display:none".
     """
     if name == "style":
         style = value.replace(" ", "")
@@ -107,9 +130,12 @@ def _marks(names: str) -> int:
     `names` is the value of an attribute such as class. In "readMore-box" the words are read, more,
     box and readmorebox.
     """
+    lower = names.lower()
+    spaced = lower if lower == names else _CAMEL.sub(r"\1 \2", names).lower()
+    words = set(_LETTERS.findall(spaced))
+    words.update(_NOT_LETTERS.sub("", name) for name in lower.split() if name not in words)
     marks = 0
-    words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
-    for word in (*words, *(_NOT_LETTERS.sub("", name) for name in names.lower().split())):
+    for word in words:
         marks |= _word_marks(word)
     return marks
 
@@ -117,4 +143,10 @@ def _marks(names: str) -> int:
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
     """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
-    return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))
+    possible = 0
+    for at in range(len(word)):
+        possible |= _HEADS.get(word[at : at + HEAD], 0)
+    if not possible:
+        return 0
+    patterns = enumerate(CLASS_WORDS.values())
+    return sum(1 << bit for bit, each in patterns if possible >> bit & 1 and each.search(word))

@@ -8,21 +8,31 @@ from html import unescape
 from newsbot.plain_text import plain_text
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# Matches the tags at which a browser starts a new line.
+_LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|td|tr)\b[^<>]*>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-# Thai, Japanese and Chinese put no spaces between words; each of their letters counts as a word.
-_COUNTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words; each of their letters
+# counts as a word.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\uff66-\uff9d\U00020000-\U0003ffff]"
+)
+_COUNTED = re.compile(rf"{_UNSPACED.pattern}|\w+")
 
 
 def one_line(value: object) -> str | None:
     """`value` as one tidy line without tags and HTML entities; None if nothing is left.
 
-    The result is also None if `value` is no string.
+    A space stands where a tag such as <br> would start a new line. The result is also None if
+    `value` is no string.
     """
     if not isinstance(value, str):
         return None
     with suppress(ValueError):  # a character reference of more than 4 300 digits
         value = unescape(value)
-    return " ".join(plain_text(_TAG.sub("", value)).split()) or None
+    if "<" in value:
+        value = _TAG.sub("", _LINE_TAG.sub(" ", value))
+    return " ".join(plain_text(value).split()) or None
 
 
 def word_key(text: str) -> str:
@@ -38,6 +48,11 @@ def words_of(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """The number of words in `text`; in scripts without spaces each letter is a word."""
     return len(_COUNTED.findall(text))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether `text` has letters of a script that puts no spaces between words."""
+    return _UNSPACED.search(text) is not None
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:

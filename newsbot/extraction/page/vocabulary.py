@@ -50,7 +50,7 @@ CLASS_WORDS: Mapping[str, re.Pattern[str]] = _patterns(
         "card": r"card|tile|item|thumb|grid|carousel|swiper",
         "hidden": r"hidden|sronly|visually|screenreader|invisible|^print|skip",
         "contents": r"toc|tableofcontents",
-        "shop": r"product|price|shop|cart|^buy|deal|offer",
+        "shop": r"product|price|shop|cart(?!i[cs])|^buy|deal|offer",
         "faq": r"faq|accordion|question",
         "review": r"review|rating",
         "live": r"live|ticker|update",
@@ -88,8 +88,11 @@ POST_CLASSES = set_of_words(
     " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
 )
 
-# Matches "Read more:" and the like at the start of a block's text, if the text is in lower case.
-READ_MORE = re.compile(rf"\W*{phrases('link_follows')}\s*:")
+# Matches "Read more:", "ALSO READ |" and the like at the start of a block's text, if the text is in
+# lower case.
+READ_MORE = re.compile(
+    rf"\W*{phrases('link_follows')}(?:\s*[:|>\uff1a\xbb\u203a\u2192\u3011\]]|\s[-\u2013\u2014]\s)"
+)
 
 # For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched for anywhere in a
 # block's text in lower case.

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.body.classification import title_indices
 from newsbot.extraction.body.isolation import as_lines
 from newsbot.extraction.page.blocks import read_blocks
+from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.text import one_line
 from newsbot.extraction.rules.finding import find
 from newsbot.extraction.rules.site_rules import SiteRules
@@ -161,7 +162,7 @@ def _text(found: Any) -> str | None:
         return one_line(str(found))
     if found.tag == "time" and found.get("datetime"):
         return one_line(found.get("datetime"))
-    return one_line(found.get("content") if found.tag == "meta" else found.text_content())
+    return one_line(found.get("content") if found.tag == "meta" else shown_text(found))
 
 
 def _remove(found: list[Any]) -> None:

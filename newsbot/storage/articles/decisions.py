@@ -6,7 +6,7 @@ no other transaction stores articles meanwhile.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import Connection, text
@@ -36,6 +36,7 @@ from newsbot.storage.versions.amending import COMPARED, Amendment, amend, as_ver
 from newsbot.storage.versions.feed_fields import with_kept_fields
 from newsbot.storage.versions.holding import held_from, hold, is_confirmed, release
 from newsbot.storage.versions.neighbours import Known, read_versions
+from newsbot.storage.versions.rereading import place_again
 from newsbot.storage.versions.timeline import Placed, Timeline, Version
 
 _NOW = text("SELECT newsbot.now()")
@@ -182,8 +183,13 @@ class Decider:
         """Decides whether a page of the stored article `known` has a new text or new metadata."""
         if known.timeline.versions:
             item = with_kept_fields(item, known.timeline.versions[-1])
-        page = as_version(item)
-        placed = self._place(known, page, is_look=item.article.validators is not None)
+        page, reread = as_version(item), item.article.reread
+        placed = None
+        if reread is not None:
+            has_body = partial(self._known.has_body, page=page)
+            placed = place_again(known.timeline, page, has_body)
+        if placed is None:
+            placed = self._place(known, page, is_look=item.article.validators is not None)
         if placed.version.columns["held"]:
             held = self._hold(known, item.article.site, placed)
             return Decided(item=item, outcome=held, version=placed.version, is_shrunk=True)
@@ -194,8 +200,9 @@ class Decider:
             return Decided(item=item, outcome=revised, version=placed.version)
         is_read = placed.is_news or not placed.version.is_of_extractor(page)
         amendment = None
-        if is_read and not page.columns["is_partial"]:
-            amendment = self._amend(placed.version, page)
+        if (is_read or reread is not None) and not page.columns["is_partial"]:
+            until = page.first if reread is None else reread.same_until
+            amendment = self._amend(placed.version, page, until)
         outcome = (Unchanged if amendment is None else Amended)(article_id=known.article_id)
         return Decided(item=item, outcome=outcome, version=placed.version, amendment=amendment)
 
@@ -213,12 +220,13 @@ class Decider:
         self._in_batch.append((outcome.article_id, item))
         return Decided(item=item, outcome=outcome, version=version)
 
-    def _amend(self, version: Version, page: Version) -> Amendment | None:
+    def _amend(self, version: Version, page: Version, until: datetime) -> Amendment | None:
         """Copies metadata from a fetched page to `version`, a stored text with the same body.
 
-        Returns the changes that have to be announced in `news.changes`; None if there are none.
+        `until` is the last moment at which the same bytes were fetched. Returns the changes that
+        have to be announced in `news.changes`; None if there are none.
         """
-        if version.last != page.first:
+        if not page.first <= version.last <= until:
             return complete(version, page)
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:

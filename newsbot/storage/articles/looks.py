@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 from newsbot.items import Alias, Copy, New
 from newsbot.revisits import LOOK_APART, Revisits
 from newsbot.storage.articles.aliases import look_again_elsewhere
-from newsbot.storage.articles.batch import Batch
-from newsbot.storage.articles.decided import Decided, LookedAt
+from newsbot.storage.articles.decided import Batch, Decided, LookedAt
 from newsbot.storage.frontier.looks import Look, forget_page, write_looks
 from newsbot.storage.frontier.rows import mark_done
 from newsbot.storage.frontier.site_looks import SiteLook, count_looks

@@ -16,7 +16,8 @@ from newsbot.items import (
     SamePage,
 )
 from newsbot.revisits import Revisits
-from newsbot.storage.articles.batch import Batch
+from newsbot.storage.articles.archived import is_counted, settle_archived
+from newsbot.storage.articles.decided import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.refused import Item, page_of, refuse_forgotten
@@ -72,6 +73,10 @@ class ArticleStore:
             found = [each for each in kept if isinstance(each, FingerprintedArticle)]
             same = [each for each in kept if isinstance(each, SamePage)]
             rejections = [each for each in kept if isinstance(each, Rejection)]
+            # A page that was read from the archive again, and still gives no article, was not
+            # requested: nothing is to be written about a request.
+            again = [each for each in rejections if each.reread is not None]
+            rejections = [each for each in rejections if each.reread is None]
             rejections += [each.rejection for each in refused if each.is_written]
             decider = Decider(connection, found)
             decided, looks = decider.decide_all(), decider.look_again(same)
@@ -82,15 +87,20 @@ class ArticleStore:
             )
             write_articles(connection, batch, decider.articles, site_ids, self._revisits)
             write_failures(connection, rejections, site_ids, self._revisits, self._run_id)
-            pages = ((each.item, each.outcome) for each in decided)
+            pages = ((each.item, each.outcome) for each in decided if is_counted(each))
             count_batch(pages, same, rejections).write(connection, site_ids)
-        outcomes: dict[int, Outcome] = {id(each): Rejected(rejection=each) for each in rejections}
-        outcomes |= {id(each.item): Rejected(rejection=each.rejection) for each in refused}
-        for item, each in zip(found, decided, strict=True):
-            outcomes[id(item)] = each.outcome
-        for page, look in zip(same, looks, strict=True):
-            outcomes[id(page)] = Deferred(reason="page_forgotten") if look is None else look.outcome
-        return [outcomes.get(id(item), Deferred()) for item in items]
+            outcomes: dict[int, Outcome] = {
+                id(each): Rejected(rejection=each) for each in (*rejections, *again)
+            }
+            outcomes |= {id(each.item): Rejected(rejection=each.rejection) for each in refused}
+            for item, each in zip(found, decided, strict=True):
+                outcomes[id(item)] = each.outcome
+            for page, look in zip(same, looks, strict=True):
+                is_forgotten = Deferred(reason="page_forgotten")
+                outcomes[id(page)] = is_forgotten if look is None else look.outcome
+            of_each = [(item, outcomes.get(id(item), Deferred())) for item in items]
+            settle_archived(connection, of_each, refused_ids, site_ids)
+        return [outcome for _, outcome in of_each]
 
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
         """Inserts the hosts of the pages into `newsbot.hosts`, if they are not there yet.

@@ -11,12 +11,11 @@ from sqlalchemy import BigInteger, Connection, DateTime, case, func, text
 
 from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.items import Alias, Amended, Copy, Held, New, Unchanged
+from newsbot.items import Alias, Amended, Copy, Held, New, Reread, Unchanged
 from newsbot.revisits import Revisits
 from newsbot.storage.articles.aliases import move_looks, write_urls
-from newsbot.storage.articles.batch import Batch
 from newsbot.storage.articles.blocks.site_blocks import write_article_blocks
-from newsbot.storage.articles.decided import Decided
+from newsbot.storage.articles.decided import Batch, Decided
 from newsbot.storage.articles.gone import mark_back
 from newsbot.storage.articles.looks import settle_looks
 from newsbot.storage.articles.twins import PageUrls
@@ -212,10 +211,12 @@ def _settle_frontier(
 ) -> None:
     """Marks the URLs of whole pages as done, and schedules new requests for incomplete pages.
 
+    Pages of stored articles that were extracted again from the archive are passed over.
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
     If earlier requests for one of them were rejected, the stored rejections are deleted.
     """
-    articles = [each.item.article for each in decided]
+    asked = [each for each in decided if not _is_known(each.item.article.reread)]
+    articles = [each.item.article for each in asked]
     done = {
         url_key(url): {
             "url": url,
@@ -223,7 +224,7 @@ def _settle_frontier(
             "done_at": article.fetched_at,
             "is_unchanged": isinstance(each.outcome, Unchanged | Alias),
         }
-        for each, article in zip(decided, articles, strict=True)
+        for each, article in zip(asked, articles, strict=True)
         if not article.is_partial
         for url in (article.requested_url, article.url)
     }
@@ -241,3 +242,7 @@ def _settle_frontier(
     record_tries(connection, tries)
     keys = {url_key(url) for each in articles for url in (each.requested_url, each.url)}
     forget_rejections(connection, keys)
+
+
+def _is_known(reread: Reread | None) -> bool:
+    return reread is not None and reread.article_id is not None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -148,6 +149,10 @@ versions = Table(
     # whether the text is held back, because it has less than half of the words of the current one.
     # It becomes current only if a later request for the page confirms it
     Column("held", Boolean, nullable=False, server_default=text("false")),
+    # the words of `body` in Markdown, with headings, lists, tables, quotes, emphasis and links
+    Column("body_markdown", Text),
+    # how sure the model is of the whole body, 0 to 1
+    Column("body_certainty", Double),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, TextClause, text
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
+from newsbot.storage.ownership.archived import move_archived
 from newsbot.storage.ownership.holdings import (
     Holding,
     article_ids,
@@ -37,6 +38,7 @@ def adopt(engine: Engine, site_id: int, holdings: Iterable[Holding]) -> Iterator
     """
     for holding in holdings:
         parameters = {"site": site_id, "former": holding.site_id}
+        with_retries(partial(move_archived, engine, holding, site_id))
         for rows, move in (
             (article_ids(engine, holding), _move_articles),
             (frontier_keys(engine, holding), _by(_FRONTIER)),

@@ -176,20 +176,21 @@ _SITE_HOSTS = text(f"""
     ORDER BY s.key, pair.host
 """)  # noqa: S608 - of constants
 _IS_OF = "site_id = :site AND (CAST(:host AS text) IS NULL OR {host} = :host)"
-_BY_URL = _IS_OF.format(host=HOST.format(url="url"))
+BY_URL = _IS_OF.format(host=HOST.format(url="url"))
+"""SQL for whether a row with the columns `site_id` and `url` is one that a Holding describes."""
 _BY_HOST = _IS_OF.format(host="host")
 _COUNTS = text(f"""
     SELECT
-        (SELECT count(*) FROM newsbot.articles WHERE {_BY_URL}) AS articles,
+        (SELECT count(*) FROM newsbot.articles WHERE {BY_URL}) AS articles,
         (SELECT count(*) FROM newsbot.frontier WHERE {_BY_HOST}) AS urls,
-        (SELECT count(*) FROM newsbot.rejections WHERE {_BY_URL}) AS rejections,
-        (SELECT count(*) FROM newsbot.sources WHERE {_BY_URL}) AS sources
+        (SELECT count(*) FROM newsbot.rejections WHERE {BY_URL}) AS rejections,
+        (SELECT count(*) FROM newsbot.sources WHERE {BY_URL}) AS sources
 """)  # noqa: S608 - of constants
-_ARTICLES = text(f"SELECT id FROM newsbot.articles WHERE {_BY_URL} ORDER BY id")  # noqa: S608
+_ARTICLES = text(f"SELECT id FROM newsbot.articles WHERE {BY_URL} ORDER BY id")  # noqa: S608
 _COPIES = text("SELECT id FROM newsbot.articles WHERE copy_of = ANY(CAST(:ids AS bigint[]))")
 _FRONTIER = text(f"SELECT url_key FROM newsbot.frontier WHERE {_BY_HOST} ORDER BY url_key")  # noqa: S608
 _PENDING = text(f"""
     SELECT url_key FROM newsbot.frontier WHERE state = 'pending' AND {_BY_HOST} ORDER BY url_key
 """)  # noqa: S608 - of constants
-_REJECTIONS = text(f"SELECT url_key FROM newsbot.rejections WHERE {_BY_URL} ORDER BY url_key")  # noqa: S608
-_SOURCES = text(f"SELECT id FROM newsbot.sources WHERE {_BY_URL} ORDER BY id")  # noqa: S608
+_REJECTIONS = text(f"SELECT url_key FROM newsbot.rejections WHERE {BY_URL} ORDER BY url_key")  # noqa: S608
+_SOURCES = text(f"SELECT id FROM newsbot.sources WHERE {BY_URL} ORDER BY id")  # noqa: S608

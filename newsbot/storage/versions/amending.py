@@ -25,7 +25,14 @@ _METADATA = tuple(field.name for field in fields(Metadata))
 # The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
 # extractor. They may change with the page's text, or with the release of newsbot that reads the
 # page.
-_OF_READING = ("plain_sha256", "charset", "is_partial", "extractor", "extractor_version")
+_OF_READING = (
+    "plain_sha256", "charset", "is_partial", "extractor", "extractor_version", "body_markdown",
+    "body_certainty",
+)  # fmt: skip
+# The columns of `newsbot.versions` that describe the body. They go with a certain body, and the
+# links in it may differ from fetch to fetch. So they are only replaced if another release of the
+# extractor read the same title and body.
+_OF_BODY = ("body_markdown", "body_certainty")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 """The columns of `newsbot.versions` that may change when the same body is fetched again."""
@@ -44,7 +51,7 @@ _DETAILS = tuple(
     name for name in _METADATA if name not in ("title", *_PUBLISHED, *_MODIFIED, FROM_FEED)
 )
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
-# are those of newsbot.extraction.metadata.published, the least reliable place first.
+# are those of newsbot.extraction.metadata.times.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
 # Places where a publication date may change from fetch to fetch of the same page. It depends on the
 # feed that listed the page, on the day of the fetch, or on the text beside the article. So the date
@@ -107,6 +114,8 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
         kept.update(_PUBLISHED)
     if said["modified_at"] is None:
         kept.update(_MODIFIED)
+    if not _is_body_read_anew(known, said):
+        kept.update(_OF_BODY)
     whole = {*_PUBLISHED, *_MODIFIED}
     changed = {
         name: value
@@ -133,8 +142,20 @@ def complete(version: Version, page: Version) -> Amendment | None:
     is_first = version.first == page.first
     if _is_better_date(known, said, is_later=False, is_first=is_first):
         taken.update(_PUBLISHED)
+    if known["body_markdown"] is None and _is_body_read_anew(known, said):
+        taken.update(_OF_BODY)
     missing = {name: said[name] for name in taken if said[name] != known[name]}
     return _change(version, page, missing, COMPARED)
+
+
+def _is_body_read_anew(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether `said` has the title and body of `known`, as another release of the extractor reads.
+
+    This is also so if the release that read `known` had no Markdown yet.
+    """
+    is_same = known["text_sha256"] == said["text_sha256"]
+    releases = (known["extractor_version"], said["extractor_version"])
+    return is_same and (known["body_markdown"] is None or len(set(releases)) > 1)
 
 
 def _change(

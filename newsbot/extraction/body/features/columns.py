@@ -37,6 +37,8 @@ LONG_CHARACTERS = 250
 class PageText:
     """The texts of a page with which its blocks are compared, and whether the page is news."""
 
+    url: str
+    """The URL of the page."""
     opinions: Mapping[str, str]
     """Two texts that trafilatura keeps of the page, one under each of two settings.
 

@@ -1,0 +1,1 @@
+"""The work of `scrapy archive` and `scrapy reextract`."""

@@ -1,0 +1,280 @@
+"""The work of `scrapy reextract`: extracts pages of the archive again."""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Self
+
+from scrapy.settings import BaseSettings
+from tqdm import tqdm
+
+from newsbot.actions.archive.differences import Difference, Summary, difference
+from newsbot.actions.output import print_json, print_table
+from newsbot.actions.retry import require_reason
+from newsbot.archive.reading import NotInArchive
+from newsbot.crawling.archive.keeping import NoArchive
+from newsbot.crawling.archive.kept_pages import KeptPages
+from newsbot.crawling.archive.rereading import Read, Storing, read_again
+from newsbot.crawling.archive.settings import required_archive
+from newsbot.crawling.further_pages import FurtherPages
+from newsbot.crawling.losses import Tally
+from newsbot.crawling.page_reading import PageReading
+from newsbot.crawling.site_blocks import KnownBlocks
+from newsbot.crawling.worker_limits import worker_limits
+from newsbot.errors import ConfigurationError, ExitCode
+from newsbot.extraction.version import EXTRACTOR_VERSION
+from newsbot.items import Article, Rejected
+from newsbot.reasons import REASONS
+from newsbot.revisits import parse_revisits
+from newsbot.sites.registry import load_registry, own_sites
+from newsbot.sites.rule_book import RuleBook, rule_folders
+from newsbot.storage.archive.selection import (
+    Asked,
+    Stored,
+    begin,
+    count_pages,
+    finish,
+    next_pages,
+    present,
+)
+from newsbot.storage.archive.texts import stored_text
+from newsbot.storage.articles.blocks.site_windows import SiteWindows
+from newsbot.storage.articles.storing import ArticleStore
+from newsbot.storage.connection.database_clock import set_clock
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.copies.candidates import look_up
+from newsbot.storage.engine import connect_to_current
+from newsbot.storage.ownership.forgetting import stored_site
+from newsbot.workers import WorkerPool
+
+HEADERS = ("URL", "added", "removed", "words added", "words removed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rereading:
+    """What is needed to extract pages of the archive: the database, the files, the settings."""
+
+    engine: Any
+    settings: BaseSettings
+    pages: KeptPages
+
+    @classmethod
+    def of(cls, settings: BaseSettings, asked: Asked) -> Self:
+        """What is needed for the database and the archive that the settings name.
+
+        Raises:
+            ConfigurationError: the settings name no archive, or the database is not usable. Or the
+                site or the reason in `asked` does not exist.
+        """
+        archive = required_archive(settings)
+        engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
+        with_retries(partial(set_clock, engine))
+        if asked.site is not None and not stored_site(engine, asked.site):
+            raise ConfigurationError(f"nothing is stored of the site {asked.site!r}")
+        if asked.reason is not None:
+            require_reason(asked.reason, REASONS)
+        pages = KeptPages(engine=engine, folder=archive.folder)
+        return cls(engine=engine, settings=settings, pages=pages)
+
+    def read(self, asked: Asked, before: datetime, *, write: bool) -> Iterator[Read]:
+        """Extracts pages again, and stores what they give if `write` is true.
+
+        A progress bar is shown if stderr is a terminal.
+
+        Args:
+            asked: which pages are read.
+            before: only pages that were last read before this moment are read.
+            write: whether anything is stored.
+        """
+        total = with_retries(partial(count_pages, self.engine, asked, before))
+        groups = self._groups(asked, before)
+        with (
+            asyncio.Runner() as runner,
+            tqdm(desc="reading", total=total, unit=" pages", leave=False, disable=None) as bar,
+        ):
+            reads = self._reads(groups, Tally(), write=write)
+            try:
+                while (each := runner.run(_next(reads))) is not None:
+                    bar.update(1)
+                    yield each
+            except KeyboardInterrupt:
+                print("Stopped: the same command goes on from here.", file=sys.stderr)
+                raise
+            finally:
+                # After SIGTERM the generator may still be running. Then `runner` cancels it.
+                with suppress(RuntimeError):
+                    runner.run(reads.aclose())
+
+    def _groups(self, asked: Asked, before: datetime) -> Iterator[list[Stored]]:
+        after = None
+        while group := with_retries(partial(next_pages, self.engine, asked, before, after)):
+            yield group
+            after = group[-1].page
+
+    async def _reads(
+        self, groups: Iterator[Sequence[Stored]], tally: Tally, *, write: bool
+    ) -> AsyncGenerator[Read, None]:
+        registry = load_registry(own=own_sites(self.settings["NEWSBOT_SITES"]))
+        pool = WorkerPool(worker_limits(self.settings))
+        reading = PageReading(
+            pool=pool,
+            rules=RuleBook(registry, rule_folders(self.settings["NEWSBOT_SITE_RULES"])),
+            known_blocks=KnownBlocks(SiteWindows(self.engine).read),
+            further=FurtherPages(
+                download=self.pages.further,
+                stats=tally,
+                most_pages=self.settings.getint("NEWSBOT_MAX_PAGES_AN_ARTICLE"),
+            ),
+            archive=NoArchive(),
+            counting=tally,
+        )
+        revisits = parse_revisits(self.settings["NEWSBOT_REVISITS"])
+        store = ArticleStore(self.engine, revisits=revisits).store
+        storing = Storing(partial(look_up, self.engine), store) if write else None
+        try:
+            async with aclosing(read_again(groups, self.pages, reading, storing)) as reads:
+                async for each in reads:
+                    yield each
+            reading.close()
+        finally:
+            await asyncio.to_thread(pool.close)
+
+
+def reextract(
+    settings: BaseSettings, asked: Asked, options: Mapping[str, str], *, as_json: bool
+) -> ExitCode:
+    """Extracts pages of the archive again, stores what they give, and prints the outcomes.
+
+    If it is interrupted, the next call with the same options goes on.
+
+    Args:
+        settings: the settings of the command.
+        asked: which pages are read.
+        options: the options of the command, as the user has typed them.
+        as_json: whether JSON is printed, and not text.
+    """
+    rereading = Rereading.of(settings, asked)
+    work = with_retries(partial(begin, rereading.engine, options, EXTRACTOR_VERSION))
+    if work.is_resumed:
+        print(f"Going on with what began at {work.started_at:%Y-%m-%d %H:%M}.", file=sys.stderr)
+    counts, unread = _outcomes(rereading.read(asked, work.started_at, write=True))
+    with_retries(partial(finish, rereading.engine, work, counts))
+    if as_json:
+        print_json(counts)
+    else:
+        total = sum(counts.values())
+        named = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+        print(f"{total} pages were extracted again" + (f": {named}." if named else "."))
+    return _code_of(unread)
+
+
+def show_differences(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode:
+    """Extracts pages of the archive again, and prints what would change; stores nothing.
+
+    Args:
+        settings: the settings of the command.
+        asked: which pages are read.
+        as_json: whether JSON is printed, and not text.
+    """
+    rereading = Rereading.of(settings, asked)
+    summary, unread = Summary(), []
+    for each in rereading.read(
+        asked, with_retries(partial(present, rereading.engine)), write=False
+    ):
+        summary.counts[_compared(rereading, each, summary)] += 1
+        if isinstance(each.found, NotInArchive):
+            unread.append(str(each.found))
+    if as_json:
+        worst, median = ([each.shown for each in some] for some in (summary.worst, summary.median))
+        print_json({**summary.counts, "worst": worst, "median": median})
+    else:
+        _print(summary)
+    return _code_of(unread)
+
+
+def read_refused(
+    settings: BaseSettings, *, site: str | None, reason: str | None, since: datetime | None
+) -> Counter[str]:
+    """Extracts those pages of the archive again whose URLs have given no article until now.
+
+    Args:
+        settings: the settings of the command.
+        site: the key of a site, or None for all.
+        reason: why the pages gave no article; None for all reasons.
+        since: only pages fetched at this moment or later are read; None for all.
+
+    Returns the number of pages by outcome.
+    """
+    asked = Asked(site=site, reason=reason, since=since, is_refused=True)
+    rereading = Rereading.of(settings, asked)
+    before = with_retries(partial(present, rereading.engine))
+    return _outcomes(rereading.read(asked, before, write=True))[0]
+
+
+async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
+    return await anext(reads, None)
+
+
+def _outcomes(reads: Iterator[Read]) -> tuple[Counter[str], list[str]]:
+    """The number of pages by outcome, and the messages about pages that could not be read."""
+    counts: Counter[str] = Counter()
+    unread = []
+    for each in reads:
+        if isinstance(each.found, NotInArchive):
+            unread.append(str(each.found))
+            counts["unreadable"] += 1
+        elif isinstance(each.outcome, Rejected):
+            counts["rejected"] += 1
+        else:
+            counts[type(each.outcome).__name__.lower()] += 1
+    return counts, unread
+
+
+def _compared(rereading: Rereading, each: Read, summary: Summary) -> str:
+    """Compares a page with what is stored of it; returns the name of what would become of it."""
+    if isinstance(each.found, NotInArchive):
+        return "unreadable"
+    article_id = each.stored.article_id
+    if not isinstance(each.found, Article):
+        return "still_rejected" if article_id is None else "would_be_rejected"
+    if article_id is None:
+        return "new"
+    at = each.found.fetched_at
+    before = with_retries(partial(stored_text, rereading.engine, article_id, at))
+    after = f"{each.found.title}\n{each.found.body}"
+    found = difference(each.found.url, article_id, before or "", after)
+    if found is None:
+        return "same"
+    summary.differences.append(found)
+    return "different"
+
+
+def _print(summary: Summary) -> None:
+    total = sum(summary.counts.values())
+    named = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in summary.counts.most_common()
+    )
+    print(f"{total} pages were read" + (f": {named}." if named else "."))
+    for name, some in (("worst", summary.worst), ("median", summary.median)):
+        if some:
+            print(f"\nThe {name} of {len(summary.differences)} that differ:")
+            print_table([_row(each) for each in some], HEADERS)
+    print("Nothing was stored.", file=sys.stderr)
+
+
+def _row(each: Difference) -> list[object]:
+    shown = each.shown
+    return [shown[name] for name in ("url", "words_added", "words_removed", "added", "removed")]
+
+
+def _code_of(unread: Sequence[str]) -> ExitCode:
+    """The exit code; says on stderr which pages could not be read from the archive."""
+    if not unread:
+        return ExitCode.OK
+    print(f"{len(unread)} pages could not be read, e.g. {unread[0]}", file=sys.stderr)
+    return ExitCode.CONFIGURATION

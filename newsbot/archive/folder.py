@@ -1,0 +1,52 @@
+"""The folder of the archive, and the names of the WARC files in it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from newsbot.errors import ConfigurationError
+
+Form = Literal["gzip", "zstd"]
+ENDINGS: dict[Form, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
+OPEN = ".open"
+"""The ending that is appended to the name of a WARC file while a process writes to the file."""
+_IS_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The folder in which the WARC files of the archive are."""
+
+    path: Path
+
+    def whole(self, name: str) -> Path:
+        """The path of a complete file, e.g. with the name "newsbot-20260501063000-17-1.warc.gz"."""
+        return self.path / name
+
+    def unfinished(self, name: str) -> Path:
+        """The path of a file while it is written, or after the process that wrote it has died."""
+        return self.path / f"{name}{OPEN}"
+
+    def existing(self, name: str) -> Path:
+        """The path at which a file is now: that of the complete or that of the unfinished file."""
+        whole = self.whole(name)
+        return whole if whole.exists() else self.unfinished(name)
+
+
+def folder_of(setting: str) -> Folder | None:
+    """The folder that the setting NEWSBOT_ARCHIVE names; None if the setting is empty.
+
+    Raises:
+        ConfigurationError: the setting is a URL such as "s3://bucket/news".
+    """
+    if not setting:
+        return None
+    if setting.startswith("file://"):
+        setting = setting.removeprefix("file://")
+    elif _IS_URL.match(setting):
+        raise ConfigurationError(
+            f"NEWSBOT_ARCHIVE is {setting!r}: a remote store needs fsspec, which this release does "
+            "not install or use; name a folder (a mounted store is one), and copy whole files"
+        )
+    return Folder(path=Path(setting).expanduser().absolute())

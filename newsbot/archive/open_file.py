@@ -1,0 +1,162 @@
+"""The WARC file to which a process writes, and how it is completed.
+
+Another process may complete the file, e.g. to delete pages of it. Each write therefore holds a lock
+on the file (flock), and checks that the file still has its name.
+"""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from newsbot.archive.folder import Folder
+
+
+class TakenError(OSError):
+    """The error that another process has completed or deleted the file."""
+
+
+class OpenFile:
+    """A WARC file that this process writes. Its name on disk ends in ".open" until it is complete.
+
+    A record is in the file as a whole or not at all: if a write fails, e.g. because the disk is
+    full, the file is cut to its former size.
+    """
+
+    def __init__(self, folder: Folder, name: str) -> None:
+        self.name = name
+        self.size = 0
+        self._folder = folder
+        self._path = folder.unfinished(name)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        self._file = os.open(self._path, flags, 0o640)
+
+    @classmethod
+    def created(cls, folder: Folder, name: str, start: bytes) -> Self:
+        """A new file that begins with the bytes `start`.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        file = cls(folder, name)
+        try:
+            file.append(start)
+        except OSError:
+            file.discard()
+            raise
+        return file
+
+    def append(self, data: bytes) -> int:
+        """Appends records to the file, and returns the size that the file had before.
+
+        The bytes are in the kernel's hands afterwards: they outlive this process, but not a failure
+        of the machine within the next half minute.
+
+        Raises:
+            TakenError: another process has completed or deleted the file.
+            OSError: the records cannot be written. Nothing of them is in the file.
+        """
+        with locked(self._file):
+            if not _is_at(self._file, self._path):
+                raise TakenError(f"{self._path} was taken by another process")
+            start = self.size
+            try:
+                _write_all(self._file, data)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._file, start)
+                raise
+            self.size += len(data)
+        return start
+
+    def complete(self) -> bool:
+        """Waits until the file is on the disk, and gives it the name of a complete file.
+
+        The result is False if another process has completed or deleted the file.
+
+        Raises:
+            OSError: the file could not be completed.
+        """
+        try:
+            with locked(self._file):
+                is_own = _is_at(self._file, self._path)
+                if is_own:
+                    rename_whole(self._file, self._folder, self.name)
+                return is_own
+        finally:
+            os.close(self._file)
+
+    def forget(self) -> None:
+        """Leaves the file as it is; another process completes it, or has done so."""
+        with contextlib.suppress(OSError):
+            os.close(self._file)
+
+    def discard(self) -> None:
+        """Deletes the file. Errors are ignored."""
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+        with contextlib.suppress(OSError):
+            os.close(self._file)
+
+
+@contextlib.contextmanager
+def locked(file: int) -> Iterator[None]:
+    """Holds the lock of a file, given by its descriptor; waits for it first."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def complete_at(folder: Folder, name: str, size: int | None = None) -> int | None:
+    """Completes a file that another process wrote, and returns the size of the file.
+
+    If `size` is given, and the file is longer, the rest is cut off. A process that still writes the
+    file will notice, and go on with a new one. If the file is complete already, nothing is changed.
+    The result is None if there is no such file.
+
+    Raises:
+        OSError: the file could not be completed.
+    """
+    try:
+        file = os.open(folder.unfinished(name), os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        whole = folder.whole(name)
+        return whole.stat().st_size if whole.exists() else None
+    try:
+        with locked(file):
+            if size is not None and os.fstat(file).st_size > size:
+                os.ftruncate(file, size)
+            if _is_at(file, folder.unfinished(name)):
+                rename_whole(file, folder, name)
+            return os.fstat(file).st_size
+    finally:
+        os.close(file)
+
+
+def rename_whole(file: int, folder: Folder, name: str) -> None:
+    """Puts the open file `file` on the disk, and gives it the name of a complete file."""
+    os.fsync(file)
+    folder.unfinished(name).rename(folder.whole(name))
+    handle = os.open(folder.path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_all(file: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _is_at(file: int, path: Path) -> bool:
+    """Whether the open file `file` is the one that has the path `path` now."""
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False

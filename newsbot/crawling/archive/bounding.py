@@ -1,0 +1,54 @@
+"""Keeps the archive within the size that the setting NEWSBOT_ARCHIVE_MAX_GB allows."""
+
+import logging
+from functools import partial
+
+from sqlalchemy import Engine
+
+from newsbot.archive.folder import Folder
+from newsbot.crawling.archive.deleting import delete_doomed, delete_files
+from newsbot.crawling.archive.settings import ArchiveSettings
+from newsbot.crawling.losses import Counting
+from newsbot.storage.archive.files import ArchiveFile, kept_files
+from newsbot.storage.connection.retry import with_retries
+
+logger = logging.getLogger(__name__)
+
+
+def keep_within(engine: Engine, settings: ArchiveSettings, counting: Counting) -> None:
+    """Deletes the oldest complete files until there is room for one more file.
+
+    They are counted in `newsbot/archive_files_deleted` and `newsbot/archive_pages_deleted`.
+
+    Raises:
+        OSError: a file could not be deleted.
+    """
+    files = with_retries(partial(kept_files, engine))
+    delete_doomed(engine, settings.folder, files)
+    if not settings.most_bytes:
+        return
+    kept = [file for file in files if file.state != "doomed"]
+    sizes = {file.id: size_of(settings.folder, file) for file in kept}
+    surplus = sum(sizes.values()) + settings.file_bytes - settings.most_bytes
+    for file in kept:
+        if surplus <= 0:
+            return
+        if file.state == "whole":
+            pages = delete_files(engine, settings.folder, [file])
+            surplus -= sizes[file.id]
+            counting.inc_value("newsbot/archive_files_deleted")
+            counting.inc_value("newsbot/archive_pages_deleted", pages)
+            logger.warning(
+                "The archive is full: its oldest file %s, with %d pages since %s, is deleted",
+                file.name,
+                pages,
+                f"{file.created_at:%Y-%m-%d %H:%M}",
+            )
+
+
+def size_of(folder: Folder, file: ArchiveFile) -> int:
+    """The size of a file on disk, in bytes; 0 if it is missing."""
+    try:
+        return folder.existing(file.name).stat().st_size
+    except FileNotFoundError:
+        return 0

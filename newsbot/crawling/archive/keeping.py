@@ -1,0 +1,209 @@
+"""Writes fetched pages to the archive during a crawl, in a thread of its own."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from queue import SimpleQueue
+from typing import TypeVar
+
+from scrapy.crawler import Crawler
+
+from newsbot.archive.folder import Form
+from newsbot.archive.records import Earlier, Fetch, as_response, as_revisit
+from newsbot.crawling.archive.settings import archive_settings
+from newsbot.crawling.archive.volumes import Place, Volumes
+from newsbot.crawling.batches import Batches
+from newsbot.crawling.losses import Counting
+from newsbot.items import ArchivedPage, Exchange, FetchedPage, Kind, Link, SamePage, iso_8601
+from newsbot.storage.archive.pages import Same, find_same
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.engine import connect
+
+THREAD_NAME = "archive"
+"""The name of the thread that writes the archive. `make bench-pipeline` measures this thread."""
+Page = FetchedPage | SamePage
+P = TypeVar("P", FetchedPage, SamePage)
+
+
+class Archive:
+    """Writes fetched pages to WARC files. A page that cannot be written is counted, and passes on.
+
+    The pages of articles and those that are rejected are all written, before they are extracted.
+    """
+
+    def __init__(
+        self, form: Form, volumes: Volumes, same_of: "SameOf", counts: "CountsOfThread"
+    ) -> None:
+        self._form = form
+        self._volumes = volumes
+        self._counts = counts
+        self._same_of = same_of
+        self._batches: Batches[Page, ArchivedPage | None] = Batches(
+            self._write, thread_name=THREAD_NAME
+        )
+        self._further: set[int] = set()
+
+    async def keep(self, page: P, *, is_further: bool = False) -> P:
+        """The page with its place in the archive, once it is written.
+
+        `is_further` says that it is the page 2, 3, … of an article. If the page cannot be written,
+        it has no place.
+        """
+        if page.exchange is None:
+            return page
+        if is_further:
+            self._further.add(id(page))
+        archived = await self._batches.submit(page)
+        self._counts.pass_on()
+        self._further.discard(id(page))
+        return replace(page, exchange=None, archived=() if archived is None else (archived,))
+
+    async def open(self) -> None:
+        """Completes files that killed runs have left."""
+        await asyncio.to_thread(self._volumes.open)
+        self._counts.pass_on()
+
+    async def close(self) -> None:
+        """Completes the file that is being written."""
+        await asyncio.to_thread(self._volumes.close)
+        self._counts.pass_on()
+
+    def _write(self, pages: Sequence[Page]) -> list[ArchivedPage | None]:
+        keys = [(page.requested_url, _digest(page)) for page in pages]
+        same = self._same_of(keys)
+        return [
+            self._written(page, key[1], same.get(key))
+            for page, key in zip(pages, keys, strict=True)
+        ]
+
+    def _written(self, page: Page, digest: bytes, same: Same | None) -> ArchivedPage | None:
+        exchange = page.exchange
+        if exchange is None:
+            return None
+        fetch = _fetch(page, digest, exchange)
+        kind: Kind = "further" if id(page) in self._further else "page"
+        if same is not None:
+            earlier = Earlier(url=same.url, fetched_at=same.fetched_at)
+            data, kind = as_revisit(fetch, earlier, self._form), "revisit"
+        elif fetch.body is None:  # unchanged since a time when nothing was kept
+            return None
+        else:
+            data = as_response(fetch, self._form)
+        place = self._volumes.append(data)
+        if place is None:
+            return None
+        return self._volumes.remember(_archived(page, digest, kind, place))
+
+
+SameOf = Callable[[Sequence[tuple[str, bytes]]], dict[tuple[str, bytes], Same]]
+
+
+class CountsOfThread:
+    """Counts in one thread, and passes the counts on in another.
+
+    The stats of a crawl are read by the main thread, which must not meet a new counter half way.
+    """
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._counts: SimpleQueue[tuple[str, int]] = SimpleQueue()
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        """Remembers to add `count` to the counter `key`."""
+        self._counts.put((key, count))
+
+    def pass_on(self) -> None:
+        """Adds what was remembered to the counters."""
+        while not self._counts.empty():
+            self._counting.inc_value(*self._counts.get())
+
+
+class NoArchive:
+    """Stands in for an Archive in crawls that keep no pages: it passes them on as they are."""
+
+    async def keep(self, page: P, *, is_further: bool = False) -> P:
+        """The page without its HTTP exchange, which nobody needs any more."""
+        return page if page.exchange is None else replace(page, exchange=None)
+
+    async def open(self) -> None:
+        """Does nothing."""
+
+    async def close(self) -> None:
+        """Does nothing."""
+
+
+def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
+    """The archive that a crawl writes; the setting NEWSBOT_ARCHIVE says where it is."""
+    settings = archive_settings(crawler.settings)
+    is_run = crawler.settings.getint("NEWSBOT_RUN_ID")
+    if settings is None or not is_run or not getattr(crawler.spider, "downloads", True):
+        return NoArchive()
+    engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+    counts = CountsOfThread(counting)
+    volumes = Volumes(engine, settings, is_run, counts)
+
+    def same_of(keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
+        return with_retries(partial(find_same, engine, keys))
+
+    return Archive(settings.form, volumes, same_of, counts)
+
+
+def _digest(page: Page) -> bytes:
+    if page.validators is not None:
+        return bytes.fromhex(page.validators.body_sha256)
+    return sha256(_body(page) or b"").digest()
+
+
+def _body(page: Page) -> bytes | None:
+    if isinstance(page, FetchedPage):
+        return page.body
+    return None if page.exchange is None else page.exchange.body
+
+
+def _fetched_at(page: Page) -> datetime:
+    return page.fetched_at if isinstance(page, FetchedPage) else page.at
+
+
+def _is_partial(page: Page) -> bool:
+    return isinstance(page, FetchedPage) and page.is_partial
+
+
+def _fetch(page: Page, digest: bytes, exchange: Exchange) -> Fetch:
+    return Fetch(
+        url=page.url,
+        fetched_at=_fetched_at(page),
+        payload_sha256=digest,
+        exchange=exchange,
+        body=_body(page),
+        is_partial=_is_partial(page),
+    )
+
+
+def _archived(page: Page, digest: bytes, kind: Kind, place: Place) -> ArchivedPage:
+    link = page.link if isinstance(page, FetchedPage) else None
+    return ArchivedPage(
+        file_id=place.file_id,
+        start=place.start,
+        length=place.length,
+        kind=kind,
+        url=page.url,
+        requested_url=page.requested_url,
+        site=page.site,
+        fetched_at=_fetched_at(page),
+        payload_sha256=digest,
+        is_partial=_is_partial(page),
+        listed=None if link is None else _listed(link),
+    )
+
+
+def _listed(link: Link) -> dict[str, object]:
+    """The fields of a link that are not empty, as JSON values."""
+    values = asdict(link) | {
+        "published_at": iso_8601(link.published_at),
+        "changed_at": iso_8601(link.changed_at),
+        "authors": list(link.authors),
+    }
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,108 @@
+"""Reads pages of the archive as they were fetched, to extract them again."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from sqlalchemy import Engine
+
+from newsbot.archive.folder import Folder
+from newsbot.archive.reading import KeptPage, NotInArchive, read_page
+from newsbot.items import FetchedPage, Link, PageValidators, Reread
+from newsbot.storage.archive.selection import Stored, find_fetch
+from newsbot.storage.connection.retry import with_retries
+from newsbot.wholeness import CUT_OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPages:
+    """The pages in the WARC files of the archive."""
+
+    engine: Engine
+    folder: Folder
+
+    async def page(self, stored: Stored) -> FetchedPage:
+        """A page as it was fetched, marked as one that is extracted again.
+
+        Raises:
+            NotInArchive: the file is missing or damaged.
+        """
+        kept = await asyncio.to_thread(self._read, stored)
+        return _as_fetched(stored, kept)
+
+    async def further(self, url: str, first: FetchedPage) -> Response:
+        """The response of a page 2, 3, … of the article that begins on the page `first`.
+
+        It was fetched from `url` at about the same time.
+
+        Raises:
+            NotInArchive: the archive does not have it.
+        """
+        stored = await asyncio.to_thread(
+            with_retries, partial(find_fetch, self.engine, url, first.fetched_at)
+        )
+        if stored is None:
+            raise NotInArchive(f"{url} is not in the archive")
+        kept = await asyncio.to_thread(self._read, stored)
+        return Response(
+            stored.page.url,
+            headers={} if kept.content_type is None else {"Content-Type": kept.content_type},
+            body=kept.body,
+            flags=[CUT_OFF] if stored.page.is_partial else [],
+            request=Request(url, meta={"fetched_at": stored.page.fetched_at}),
+        )
+
+    def _read(self, stored: Stored) -> KeptPage:
+        page = stored.page
+        path = self.folder.existing(stored.file)
+        return read_page(path, page.start, page.length, page.payload_sha256)
+
+
+def _as_fetched(stored: Stored, kept: KeptPage) -> FetchedPage:
+    page = stored.page
+    return FetchedPage(
+        url=page.url,
+        requested_url=page.requested_url,
+        site=page.site,
+        body=kept.body,
+        content_type=kept.content_type,
+        fetched_at=page.fetched_at,
+        link=None if page.listed is None else _link(page.listed),
+        is_partial=page.is_partial,
+        validators=_validators(stored, kept),
+        reread=Reread(article_id=stored.article_id, same_until=stored.same_until, archived=page),
+    )
+
+
+def _validators(stored: Stored, kept: KeptPage) -> PageValidators | None:
+    """The validators of a page that gave no article until now, as if it was just fetched.
+
+    With them the page will be requested again later, like that of any new article.
+    """
+    if stored.article_id is not None or not stored.is_last:
+        return None
+    return PageValidators(
+        etag=kept.etag,
+        last_modified=kept.last_modified,
+        body_sha256=stored.page.payload_sha256.hex(),
+    )
+
+
+def _link(listed: dict[str, Any]) -> Link:
+    """The link that `newsbot.crawling.archive.keeping` has stored as JSON values."""
+    return Link(
+        url=listed["url"],
+        title=listed.get("title"),
+        published_at=_moment(listed.get("published_at")),
+        changed_at=_moment(listed.get("changed_at")),
+        authors=tuple(listed.get("authors", ())),
+        summary=listed.get("summary"),
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

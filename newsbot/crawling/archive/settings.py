@@ -1,0 +1,57 @@
+"""Reads the settings of the archive."""
+
+from dataclasses import dataclass
+
+from scrapy.settings import BaseSettings
+
+from newsbot.archive.folder import Folder, Form, folder_of
+from newsbot.errors import ConfigurationError
+
+FEWEST_FILES = 8
+GB = 10**9
+MB = 10**6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """Where and how pages are kept in the archive."""
+
+    folder: Folder
+    form: Form
+    """How the WARC files are compressed."""
+    file_bytes: int
+    """A file that has reached this size is completed, and a new one begins."""
+    most_bytes: int
+    """The maximum size of all files together; 0: there is no limit."""
+
+
+def archive_settings(settings: BaseSettings) -> ArchiveSettings | None:
+    """The settings of the archive; None if no pages are kept.
+
+    Raises:
+        ConfigurationError: NEWSBOT_ARCHIVE does not name a folder.
+    """
+    folder = folder_of(settings["NEWSBOT_ARCHIVE"])
+    if folder is None:
+        return None
+    file_bytes = settings.getint("NEWSBOT_ARCHIVE_FILE_MB") * MB
+    most_bytes = round(settings.getfloat("NEWSBOT_ARCHIVE_MAX_GB") * GB)
+    return ArchiveSettings(
+        folder=folder,
+        form=settings["NEWSBOT_ARCHIVE_FORMAT"],
+        # If there is room for few files only, they are smaller, so that little is deleted at once.
+        file_bytes=min(file_bytes, most_bytes // FEWEST_FILES) if most_bytes else file_bytes,
+        most_bytes=most_bytes,
+    )
+
+
+def required_archive(settings: BaseSettings) -> ArchiveSettings:
+    """The settings of the archive.
+
+    Raises:
+        ConfigurationError: the settings name none.
+    """
+    archive = archive_settings(settings)
+    if archive is None:
+        raise ConfigurationError("no pages are kept: NEWSBOT_ARCHIVE names no folder")
+    return archive

@@ -1,0 +1,211 @@
+"""The WARC files that one run writes, one after the other, and what happens if the disk is full."""
+
+import contextlib
+import errno
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Engine
+
+from newsbot import clock
+from newsbot.archive.folder import ENDINGS
+from newsbot.archive.open_file import OpenFile, TakenError
+from newsbot.archive.records import as_warcinfo
+from newsbot.crawling.archive.adopting import adopt_abandoned
+from newsbot.crawling.archive.bounding import keep_within
+from newsbot.crawling.archive.settings import ArchiveSettings
+from newsbot.crawling.losses import Counting
+from newsbot.errors import DatabaseError
+from newsbot.items import ArchivedPage
+from newsbot.storage.archive.files import add_file, set_gone, set_whole
+from newsbot.storage.archive.pages import Settled, unsettled, write_archived
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.sites.rows import Sites
+
+logger = logging.getLogger(__name__)
+
+# After a failed write, pages are only counted for this number of seconds. Then a new file is tried.
+RETRY_AFTER_S = 60.0
+# The number of pages written last of which it is checked, when a file is completed, whether they
+# were stored. Far fewer are on their way at any time.
+REMEMBERED = 2000
+REASONS = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EFBIG: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "not_allowed",
+    errno.EPERM: "not_allowed",
+    errno.ENOENT: "no_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "no_folder",
+    errno.ESTALE: "no_folder",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where records are in the archive."""
+
+    file_id: int
+    """The id of the WARC file: a value of `newsbot.archive_files.id`."""
+    start: int
+    """The number of bytes in the file before the records."""
+    length: int
+    """The size of the records in the file, in bytes."""
+
+
+class Volumes:
+    """Appends records to the WARC file of this run, and begins a new one when it is large enough.
+
+    A record that cannot be written is lost: that is counted in `newsbot/archive_lost/REASON`, and
+    logged once. After a minute the next record is tried again. All methods do blocking I/O, and are
+    called by one thread at a time.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: ArchiveSettings,
+        run_id: int,
+        counting: Counting,
+        retry_after_s: float = RETRY_AFTER_S,
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._run_id = run_id
+        self._counting = counting
+        self._retry_after_s = retry_after_s
+        self._file: OpenFile | None = None
+        self._file_id = 0
+        self._serial = 0
+        self._has_folder = False
+        self._recent: deque[ArchivedPage] = deque(maxlen=REMEMBERED)
+        self._failed_at: float | None = None
+        self._lost_for: str | None = None
+
+    def open(self) -> None:
+        """Completes the unfinished files of dead runs."""
+        try:
+            adopt_abandoned(self._engine, self._settings.folder, self._counting)
+        except OSError as error:
+            logger.warning("Files of the archive were not completed: %s", error)
+
+    def append(self, data: bytes) -> Place | None:
+        """Writes records, and returns where they are; None if they are lost."""
+        if self._failed_at is not None:
+            if time.monotonic() < self._failed_at + self._retry_after_s:
+                self._count_loss(self._lost_for)
+                return None
+            self._failed_at = None
+        try:
+            place = self._append(data)
+        except OSError as error:
+            self._lose(error)
+            return None
+        if self._lost_for is not None:
+            logger.warning("The archive can be written again")
+            self._lost_for = None
+        self._counting.inc_value("newsbot/archived")
+        self._counting.inc_value("newsbot/archived_bytes", len(data))
+        return place
+
+    def remember(self, page: ArchivedPage) -> ArchivedPage:
+        """Notes that a page was written; returns it unchanged."""
+        self._recent.append(page)
+        return page
+
+    def close(self) -> None:
+        """Completes the file, and writes rows for pages that were written but not stored."""
+        # If the database has failed for good, the next run does the rest.
+        with contextlib.suppress(DatabaseError):
+            try:
+                self._complete()
+            except OSError as error:
+                logger.warning("A file of the archive was not completed: %s", error)
+            self._write_unsettled()
+
+    def _append(self, data: bytes) -> Place:
+        if self._file is not None and self._file.size + len(data) > self._settings.file_bytes:
+            self._complete()
+        file = self._file or self._begin()
+        try:
+            start = file.append(data)
+        except TakenError:
+            file.forget()
+            self._file = None
+            start = self._begin().append(data)
+        return Place(file_id=self._file_id, start=start, length=len(data))
+
+    def _begin(self) -> OpenFile:
+        """A new file, for which the oldest files make room if necessary."""
+        keep_within(self._engine, self._settings, self._counting)
+        now = clock.now()
+        self._serial += 1
+        name = self._name(now)
+        self._file_id = with_retries(partial(add_file, self._engine, name, self._run_id))
+        try:
+            # A folder that is gone later is not made anew: it may be a disk that is not mounted.
+            if not self._has_folder:
+                self._settings.folder.path.mkdir(parents=True, exist_ok=True)
+                self._has_folder = True
+            start = as_warcinfo(name, now, self._settings.form)
+            self._file = OpenFile.created(self._settings.folder, name, start)
+        except OSError:
+            with_retries(partial(set_gone, self._engine, [self._file_id]))
+            raise
+        return self._file
+
+    def _name(self, now: datetime) -> str:
+        return (
+            f"newsbot-{now:%Y%m%d%H%M%S}-{self._run_id:06d}-{self._serial:05d}"
+            f"{ENDINGS[self._settings.form]}"
+        )
+
+    def _complete(self) -> None:
+        file, self._file = self._file, None
+        if file is None:
+            return
+        if file.complete():
+            with_retries(partial(set_whole, self._engine, self._file_id, file.size))
+        keep_within(self._engine, self._settings, self._counting)
+
+    def _lose(self, error: OSError) -> None:
+        reason = REASONS.get(error.errno or 0, "io_error")
+        self._count_loss(reason)
+        if self._lost_for is None:
+            logger.warning(
+                "Pages are not kept in the archive: %s: %s. Articles are stored on. It is tried "
+                "again every %d s; pages lost are counted",
+                self._settings.folder.path,
+                error.strerror or error,
+                self._retry_after_s,
+            )
+        self._lost_for, self._failed_at = reason, time.monotonic()
+        if self._file is not None and reason != "disk_full":
+            self._file.forget()
+            self._file = None
+
+    def _count_loss(self, reason: str | None) -> None:
+        self._counting.inc_value("newsbot/archive_lost")
+        self._counting.inc_value(f"newsbot/archive_lost/{reason}")
+
+    def _write_unsettled(self) -> None:
+        """Inserts the rows of pages that were written, but whose items were dropped.
+
+        A run that is stopped drops items. Their pages are fetched again by the next run.
+        """
+        left = with_retries(partial(unsettled, self._engine, list(self._recent)))
+        if not left:
+            return
+        site_ids = Sites(self._engine).site_ids({page.site for page in left})
+
+        def write() -> None:
+            with self._engine.begin() as connection:
+                write_archived(connection, [Settled(page=page) for page in left], site_ids)
+
+        with_retries(write)

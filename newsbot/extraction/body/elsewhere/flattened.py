@@ -1,0 +1,56 @@
+"""Reads JSON values that are flattened, as Nuxt 3 writes them (https://github.com/sveltejs/devalue).
+
+A flattened value is a list of values. Each object and list in it has, in place of what it holds,
+the positions of this in the list: `[{"title": 1, "tags": 2}, "Ferry sails again", [3], "coast"]`.
+"""
+
+from collections.abc import Sequence
+
+from newsbot.extraction.body.elsewhere.json_values import MAX_DEPTH, values_in
+
+# How many values are read at most. A short list can name the same long value very often.
+MAX_VALUES = 200_000
+
+
+def is_flattened(value: object) -> bool:
+    """Whether a JSON value is flattened: a list with texts, whose first value has positions."""
+    if not isinstance(value, list) or not value or not isinstance(value[0], list | dict):
+        return False
+    held = list(values_in(value[0]))
+    return (
+        any(map(_is_position, held))
+        and all(_is_position(each) or isinstance(each, str) for each in held)
+        and any(isinstance(each, str) for each in value)
+    )
+
+
+def unflattened(values: object) -> object:
+    """The value that the list `values` stands for; what is too deep or too much is None."""
+    return _Reader(values if isinstance(values, list) else []).read(0, MAX_DEPTH)
+
+
+def _is_position(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class _Reader:
+    def __init__(self, values: Sequence[object]) -> None:
+        self._values = values
+        self._left = MAX_VALUES
+
+    def read(self, position: object, depth: int) -> object:
+        """The value at a position of the list, with all that it holds."""
+        self._left -= 1
+        if not isinstance(position, int) or not 0 <= position < len(self._values):
+            return None
+        if depth == 0 or self._left < 0:
+            return None
+        value = self._values[position]
+        if isinstance(value, dict):
+            return {key: self.read(each, depth - 1) for key, each in value.items()}
+        if not isinstance(value, list):
+            return value
+        if value and isinstance(value[0], str):  # ["Reactive", 7], ["Date", "2026-09-09"]
+            held = value[-1]
+            return self.read(held, depth - 1) if _is_position(held) else held
+        return [self.read(each, depth - 1) for each in value]

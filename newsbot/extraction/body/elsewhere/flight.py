@@ -1,0 +1,132 @@
+"""Reads the pages that React Server Components send as data (the format is called Flight).
+
+Next.js writes the data in pieces: `self.__next_f.push([1,"…"])`. Joined, they are rows: the number
+of the row, a colon, and JSON, or a text with its length in bytes: `9:T1f,<p>The ropeway …</p>`. An
+element is a list, `["$","p",null,{"children":"The ropeway …"}]`; "$9" stands for the text of row 9.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
+
+# How many values of the rows are read.
+MAX_VALUES = 200_000
+
+_PUSH = re.compile(r"__next_f\s*\.push\(\s*")
+_ROW = re.compile(rb"([0-9a-f]{0,8}):(?:T([0-9a-f]{1,8}),|([A-Z]{0,2}))")
+_TEXT = re.compile(r"\$[0-9a-f]+")
+_REFERENCE = re.compile(r"\$(?:[A-Z@]|undefined\b|[0-9a-f]+:)\S*")
+_TAG = re.compile(r"[a-z][a-z0-9]{0,20}(?:-[a-z0-9]+)*")
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_UNSEEN = frozenset(("head", "script", "style", "template", "title"))
+_ELEMENT_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flight:
+    """The rows of a page."""
+
+    values: list[object]
+    """The JSON values, in the order of their rows."""
+    texts: Mapping[str, str]
+    """The texts by the number of their row, e.g. "9"."""
+
+
+def pushed(script: str) -> Iterator[str]:
+    """The pieces of data that a script pushes, in their order."""
+    for push in _PUSH.finditer(script):
+        try:
+            value, _ = read_prefix(script, push.end())
+        except JsonError:
+            continue
+        if isinstance(value, list):
+            yield from (each for each in value[1:] if isinstance(each, str))
+
+
+def read_flight(data: str) -> Flight:
+    """The rows in `data`, all pieces of a page joined; rows that cannot be read are left out."""
+    source, start = data.encode(errors="replace"), 0
+    values: list[object] = []
+    texts: dict[str, str] = {}
+    while row := _ROW.match(source, start):
+        if row[2]:
+            end = row.end() + int(row[2], 16)
+            texts[row[1].decode()] = source[row.end() : end].decode(errors="replace")
+        else:
+            line_end = source.find(b"\n", row.end())
+            end = len(source) if line_end < 0 else line_end
+            if not row[3]:  # "I" and others name modules and hints
+                values += _read(source[row.end() : end].decode(errors="replace"))
+        start = end + 1 if source[end : end + 1] == b"\n" else end
+    return Flight(values=values, texts=texts)
+
+
+def flight_markup(flight: Flight) -> str:
+    """The elements in the rows as HTML."""
+    return _Writer(flight.texts).write(flight.values)
+
+
+def _read(source: str) -> list[object]:
+    try:
+        return [read_prefix(source)[0]]
+    except JsonError:
+        return []
+
+
+class _Writer:
+    """Writes elements as HTML, up to MAX_VALUES values."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._left = MAX_VALUES
+
+    def write(self, value: object) -> str:
+        """The HTML of a value: an element, a text, or a list of both."""
+        self._left -= 1
+        if self._left < 0:
+            return ""
+        if isinstance(value, str):
+            return escape(self._text(value), quote=False)
+        if not isinstance(value, list):
+            return ""
+        if value[:1] == ["$"] and len(value) >= _ELEMENT_LENGTH:
+            return self._element(value[1], value[3])
+        return "".join(map(self.write, value))
+
+    def _element(self, tag: object, props: object) -> str:
+        """The HTML of an element; of a component, which has no tag, the HTML of its children."""
+        if not isinstance(props, dict) or tag in _UNSEEN:
+            return ""
+        inner = self.write(props.get("children"))
+        html = props.get("dangerouslySetInnerHTML")
+        if isinstance(html, dict) and isinstance(html.get("__html"), str):
+            inner += self._text(html["__html"])
+        if not isinstance(tag, str) or not _TAG.fullmatch(tag):
+            elements = (each for key, each in props.items() if key != "children")
+            return inner + "".join(self.write(each) for each in elements if _has_elements(each))
+        if tag in _VOID:
+            return f"<{tag}>"
+        names = " ".join(
+            f'{name}="{escape(props[key])}"'
+            for name, key in (("class", "className"), ("id", "id"), ("href", "href"))
+            if isinstance(props.get(key), str)
+        )
+        return f"<{tag} {names}>{inner}</{tag}>"
+
+    def _text(self, value: str) -> str:
+        """A text of a row; where it is "$9", the text of row 9; "" for other references."""
+        if value.startswith("$$"):
+            return value[1:]
+        if _TEXT.fullmatch(value):
+            return self._texts.get(value[1:], "")
+        return "" if _REFERENCE.fullmatch(value) else value
+
+
+def _has_elements(value: object) -> bool:
+    """Whether a value is an element, or a list with one."""
+    return isinstance(value, list) and (
+        value[:1] == ["$"] or any(isinstance(each, list) and each[:1] == ["$"] for each in value)
+    )

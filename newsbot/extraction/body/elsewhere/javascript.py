@@ -1,0 +1,97 @@
+"""Reads the values of object literals in JavaScript, which are nearly JSON.
+
+The differences: keys without quotation marks, strings in single quotation marks or backticks,
+`undefined`, `!0` for true, a comma at the end, and names of variables. Nuxt 2 writes the state of a
+page as a call, `(function(a,b){return {title:a,…}}("Ferry sails again",null))`, in which `a` and
+`b` stand for values that occur often.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
+
+# The maximum number of characters of the JSON that is made of a literal. A short literal could
+# otherwise name a long string very often.
+MAX_CHARACTERS = 4_000_000
+
+_TOKEN = re.compile(
+    r"(?P<double>\"(?:[^\"\\]|\\.)*+\")|(?P<single>'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"
+    r"|(?P<boolean>![01])|(?P<void>void 0)|(?P<name>[A-Za-z_$][\w$]*+)(?P<colon>\s*:)?"
+    r"|(?P<comma>,(?=\s*[}\]]))|(?P<fraction>(?<![\d\w])\.(?=\d))",
+    re.DOTALL,
+)
+# Escapes that JavaScript has and JSON has not.
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|(\r?\n)|([^\"\\/bfnrtu\r\n]))"
+)
+_QUOTE = re.compile(r"\\(.)|\"", re.DOTALL)
+_CONTROL = {ord(each): f"\\u{ord(each):04x}" for each in map(chr, range(32))}
+_WORDS = {"true": "true", "false": "false", "null": "null"}
+_CALL = re.compile(r"\(\s*function\s*\(([\w$,\s]*)\)\s*\{")
+_RETURN = re.compile(r"\breturn\s*(?=\{)")
+
+
+def read_literal(source: str, values: Mapping[str, str] | None = None) -> object:
+    """The value of the literal at the beginning of `source`.
+
+    `values` has the JSON of variables by their names. Names that it has not count as null.
+
+    Raises:
+        JsonError: there is no such literal, or it would be too long.
+    """
+    known = {**_WORDS, **(values or {})}
+    length = 0
+
+    def replaced(found: re.Match[str]) -> str:
+        nonlocal length
+        text = _as_json(found, known)
+        length += len(text)
+        if length > MAX_CHARACTERS:
+            raise JsonError
+        return text
+
+    return read_prefix(_TOKEN.sub(replaced, source))[0]
+
+
+def read_call(source: str) -> object:
+    """The value that a call like that of Nuxt 2 returns; `source` begins with the call.
+
+    Raises:
+        JsonError: there is no such call.
+    """
+    call = _CALL.match(source)
+    returned = _RETURN.search(source, call.end()) if call else None
+    last = source.rfind("}(")
+    if call is None or returned is None or last < returned.end():
+        raise JsonError
+    names = [each.strip() for each in call[1].split(",")]
+    given = read_literal(f"[{source[last + 2 :].rpartition('))')[0]}]")
+    values = given if isinstance(given, list) else []
+    known = {name: json.dumps(each) for name, each in zip(names, values, strict=False)}
+    return read_literal(source[returned.end() : last], known)
+
+
+def _as_json(found: re.Match[str], known: Mapping[str, str]) -> str:
+    """A token of JavaScript as JSON."""
+    kind, text = found.lastgroup, found[0]
+    if kind == "colon":
+        return f'"{found["name"]}":'
+    if kind == "name":
+        return known.get(text, "null")
+    if kind == "double":
+        return _ESCAPE.sub(_as_json_escape, text).translate(_CONTROL)
+    if kind == "single":
+        inner = _QUOTE.sub(lambda each: each[0] if each[1] else '\\"', text[1:-1])
+        return f'"{_ESCAPE.sub(_as_json_escape, inner)}"'.translate(_CONTROL)
+    return {"boolean": "true" if text == "!0" else "false", "void": "null", "fraction": "0."}.get(
+        kind or "", ""
+    )
+
+
+def _as_json_escape(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    if code is not None:
+        return json.dumps(chr(min(int(code, 16), 0x10FFFF)))[1:-1]
+    return found[4] or ""

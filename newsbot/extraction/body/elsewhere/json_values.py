@@ -1,0 +1,39 @@
+"""Reads JSON values that are not nested too deep."""
+
+import json
+from collections.abc import Iterable
+
+# A value that is nested deeper than this is not read. The deepest that publishing systems write is
+# about 40, for pages made of components inside each other.
+MAX_DEPTH = 64
+
+_DECODER = json.JSONDecoder(strict=False)
+
+
+class JsonError(ValueError):
+    """A text has no JSON value that can be read."""
+
+
+def read_prefix(source: str, start: int = 0) -> tuple[object, int]:
+    """The JSON value that begins at `start`, and the position where it ends.
+
+    Raises:
+        JsonError: there is none, or it is nested deeper than MAX_DEPTH.
+    """
+    try:
+        value, end = _DECODER.raw_decode(source, start)
+    except (ValueError, RecursionError) as error:
+        raise JsonError from error
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in values_in(outer)]
+        if not level:
+            return value, end
+    raise JsonError
+
+
+def values_in(value: object) -> Iterable[object]:
+    """The values directly inside `value` if it is an object or a list; otherwise none."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

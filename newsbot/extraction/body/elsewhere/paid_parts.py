@@ -1,0 +1,144 @@
+"""Brings the part of an article to light that the page hides from readers who have not paid."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.containers import HIDDEN_BIT, read_container
+from newsbot.extraction.page.linked.linked_objects import linked_objects, objects_in
+from newsbot.extraction.page.text import count_words, word_key
+from newsbot.extraction.page.vocabulary import CLASS_WORDS
+
+MIN_WORDS = 25
+"""Parts with fewer words together are notices rather than a part of an article."""
+# A part with a larger share of its text in links is a menu or a list of offers.
+MAX_LINKED = 0.5
+
+# At most this many elements are looked at.
+MAX_PARTS = 500
+# A longer element beside a part for subscribers is no mere request to log in or to pay.
+MAX_GATE_WORDS = 80
+
+_TEXT_TAGS = ("div", "section", "span", "p", "li", "h2", "h3", "h4", "blockquote")
+_FREE = "isAccessibleForFree"
+_SELECTOR = re.compile(r"[.#][\w-]+")
+_SUBSCRIBERS = re.compile(
+    r"subscriber|paid|pay-?wall|premium|members?-?only|regwall|piano|^meter|plus-"
+)
+_GATE = re.compile(
+    r"(?<![a-z])(?:gate|wall|lock(?:ed)?(?![a-z])|log-?in|sign-?in|regist|offer|cta(?![a-z])"
+    r"|upgrade|piano|promo)|pay-?(?:wall|gate)|regwall"
+)
+_NOT_FREE = {"false", "no", "0"}
+HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidParts:
+    """A page whose parts for subscribers are not hidden."""
+
+    tree: HtmlElement
+    """A copy of the page's tree, without the requests to pay beside the parts."""
+    lines: tuple[str, ...]
+    """The texts in these parts."""
+    gates: frozenset[str]
+    """The texts of the requests to pay and of the elements in them, as `word_key` writes them."""
+
+
+def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
+    """The page with its hidden parts for subscribers; None if it has none.
+
+    Such a part is named in JSON-LD
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or it
+    is hidden, and has a class such as "paywall" or "subscriber-only". If `is_paid` is true, readers
+    must pay for the page; then it may also be any hidden part beside paragraphs of the page.
+    """
+    if not _paid_parts(tree, is_paid=is_paid):
+        return None
+    copy: HtmlElement = deepcopy(tree)
+    parts = _paid_parts(copy, is_paid=is_paid)
+    gates = dict.fromkeys(each for part in parts for each in _gates(part) if each not in parts)
+    gate_texts = frozenset(word_key(each.text_content()) for gate in gates for each in gate.iter())
+    for gate in gates:
+        gate.drop_tree()
+    lines = tuple(text for part in parts for text in part.itertext(*_TEXT_TAGS))
+    for part in parts:
+        part.drop_tag()
+    return PaidParts(tree=copy, lines=lines, gates=gate_texts)
+
+
+def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
+    """The requests to log in or to pay that stand just before or after a part for subscribers."""
+    for beside in (part.getprevious(), part.getnext()):
+        if beside is not None and beside.tag in {"div", "section", "aside"}:
+            names = f"{beside.get('class') or ''} {beside.get('id') or ''}".lower()
+            asks = next(beside.iter("a", "button", "form"), None) is not None
+            is_gate = _GATE.search(names) or (asks and _SUBSCRIBERS.search(names))
+            is_shown = not read_container(beside, 0).marks & HIDDEN_MARKS
+            if is_gate and is_shown and _words(beside) <= MAX_GATE_WORDS:
+                yield beside
+
+
+def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
+    """The parts of the page that are for subscribers; [] if they have too few words for text."""
+    found, words = [], 0
+    for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
+        total = _words(element)
+        linked = sum(map(_words, element.iter("a")))
+        if total and linked <= MAX_LINKED * total:
+            found.append(element)
+            words += total
+    return found if words >= MIN_WORDS else []
+
+
+def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
+    """The elements that JSON-LD names as parts for subscribers, or that are hidden like them."""
+    selectors = _selectors(tree)
+    for element in tree.iter("div", "section", "article", "main", "span"):
+        names = {f".{name}" for name in (element.get("class") or "").split()}
+        names.add(f"#{element.get('id')}")
+        if not names.isdisjoint(selectors) or _is_hidden_part(element, is_paid=is_paid):
+            yield element
+
+
+def _selectors(tree: HtmlElement) -> set[str]:
+    """The classes and ids, such as ".paywall", of parts that are not free according to JSON-LD."""
+    objects = linked_objects(tree, "cssSelector")
+    parts = [part for each in objects for part in (each, *objects_in(each.get("hasPart")))]
+    stated = (
+        selector
+        for part in parts
+        if str(part.get(_FREE)).casefold().rsplit("/", 1)[-1] in _NOT_FREE
+        for selector in _texts(part.get("cssSelector"))
+    )
+    return {name for selector in stated for name in _SELECTOR.findall(selector)}
+
+
+def _is_hidden_part(element: HtmlElement, *, is_paid: bool) -> bool:
+    """Whether a part of the page is hidden, and its class or its place say that it is text."""
+    if not read_container(element, 0).marks & HIDDEN_MARKS:
+        return False
+    parent = element.getparent()
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    if _SUBSCRIBERS.search(names):
+        return True
+    return (
+        is_paid
+        and parent is not None
+        and any(_words(each) for each in parent.iterchildren("p"))
+        and _words(element) >= MIN_WORDS
+    )
+
+
+def _words(element: HtmlElement) -> int:
+    return count_words(element.text_content())
+
+
+def _texts(value: object) -> list[str]:
+    """The texts in `value`, which may be one text or a list; none in any other value."""
+    entries = value if isinstance(value, list) else [value]
+    return [entry for entry in entries if isinstance(entry, str)]

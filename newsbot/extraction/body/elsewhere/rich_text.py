@@ -1,0 +1,185 @@
+"""Turns the text of an article that is written as JSON into HTML.
+
+Each publishing system has a form of its own. All of them are trees of objects: an object names what
+it is (a paragraph, a heading, an image) and holds a text or further objects. Examples are
+`{"type": "text", "content": "…"}` (Arc), `{"nodeType": "paragraph", "content": [{"nodeType":
+"text", "value": "…"}]}` (Contentful), `{"_type": "block", "children": [{"_type": "span", "text":
+"…"}]}` (Sanity), `{"type": "paragraph", "data": {"text": "…"}}` (Editor.js).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from newsbot.extraction.body.elsewhere.references import NONE_NAMED, Named, target
+from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
+
+# How many values of one text are read at most, and how deep they may lie inside each other.
+MAX_VALUES = 50_000
+MAX_DEPTH = 64
+# In scripts without capitals, two pieces of text of at least this length are two paragraphs.
+PARAGRAPH_CHARACTERS = 60
+
+# The keys under which an object says what it is.
+_KIND_KEYS = (
+    "type", "_type", "nodeType", "__typename", "blockType", "blockName", "contentType", "tagName",
+    "tag", "component", "kind",
+)  # fmt: skip
+# The keys under which an object has its text or further objects, the most telling first. Where one
+# has a text, the others are not read: they repeat it in another form.
+_CONTENT_KEYS = (
+    "children", "content_elements", "contentElements", "blocks", "nodes", "elements", "content",
+    "items", "paragraphs", "rows", "cells", "html", "innerHTML", "bodyHtml", "markup", "rendered",
+    "text", "rich_text", "richText", "value", "data", "model", "attributes", "props", "fields",
+    "document", "root", "json", "components", "body", "copy", "raw", "plain_text", "paragraph",
+)  # fmt: skip
+# What is no text of the article although it has words: captions, posts, teasers, offers.
+_LEFT_OUT = re.compile(
+    r"image|^img|photo|picture|figure|media$|video|audio|podcast|embed|tweet|social|instagram"
+    r"|galler|slideshow|carousel|^ad(?:s|slot|unit|vert.*)?$|advert|promo|newsletter|related"
+    r"|interstitial|recirc|teaser|read(?:more|also)|linklist|caption|credit|iframe|^poll|quiz"
+    r"|byline|^author|script$|style$|^map$|divider|separator|comment"
+)
+_TAGS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("br", re.compile(r"^(?:br|hardbreak|linebreak)$")),
+    ("li", re.compile(r"^li$|listitem$|^(?:un)?orderedlistitem")),
+    ("ul", re.compile(r"^(?:ul|ol)$|(?:list|listblock)$")),
+    ("tr", re.compile(r"^tr$|tablerow$")),
+    ("td", re.compile(r"^t[dh]$|table(?:header)?cell$")),
+    ("table", re.compile(r"^table$")),
+    ("blockquote", re.compile(r"quot(?:e|ation)")),
+    ("h2", re.compile(r"^h[1-6]$|^head(?:er|ing|line)|heading|header|subhead|crosshead|subtitle")),
+    ("p", re.compile(r"^p$|para(?:graph)?|^unstyled$|^block$")),
+)
+_IN_ONE_LINE = ("p", "h2", "td")
+_SUFFIX = re.compile(r"(?:block|element|node|component)+$")
+_NOT_LETTERS = re.compile(r"[^a-z1-6]+")
+_TITLES = ("headline", "title", "headlines")
+_URLS = ("url", "href", "link", "slug", "canonical_url", "canonicalUrl", "permalink", "website_url")
+# What a piece of text begins with, if it goes on with the sentence of the piece before it.
+_GOES_ON = re.compile(r"[\s,.;:!?)\]\u201d\u2019\u00bb\u2026\-\u2013\u2014]")
+_ENDS = re.compile(
+    r"[.!?\u2026:\u201d\"\u2019'\u00bb\u3002\uff01\uff1f\u300d\u300f\u0964\u06d4\u061f)]\s*$"
+)
+
+
+def rich_markup(value: object, named: Named = NONE_NAMED) -> str:
+    """The text in a JSON value as HTML, one element a paragraph; "" if there is none.
+
+    `named` are the objects to which the value may refer.
+    """
+    found = _Reader(named).read(value, MAX_DEPTH)
+    return found if has_blocks(found) else markup(found)
+
+
+class _Reader:
+    """Reads the text of one JSON value, up to MAX_VALUES values in it."""
+
+    def __init__(self, named: Named) -> None:
+        self._named = named
+        self._left = MAX_VALUES
+
+    def read(self, value: object, depth: int, *, is_inline: bool = False) -> str:
+        """The HTML of `value`, which lies in a paragraph or heading if `is_inline` is true."""
+        self._left -= 1
+        if depth == 0 or self._left < 0:
+            return ""
+        value = target(value, self._named)
+        if isinstance(value, str):
+            return inline(value) if is_inline else _piece(value)
+        if isinstance(value, list):
+            pieces = [self.read(each, depth - 1, is_inline=is_inline) for each in value]
+            return _joined([each for each in pieces if each], is_inline=is_inline)
+        return self._of_object(value, depth, is_inline=is_inline) if isinstance(value, dict) else ""
+
+    def _of_object(self, node: Mapping[str, object], depth: int, *, is_inline: bool) -> str:
+        kind = _kind(node)
+        if _LEFT_OUT.search(kind) or (not is_inline and is_teaser(node)):
+            return ""
+        tag = next((tag for tag, pattern in _TAGS if pattern.search(kind)), None)
+        if tag == "br":
+            return "<br>"
+        if tag in {"ul", "table", "tr"}:
+            return self._of_list(node, tag, depth)
+        within = is_inline or tag in _IN_ONE_LINE
+        for value in (node[key] for key in _CONTENT_KEYS if key in node):
+            found = self.read(value, depth - 1, is_inline=within)
+            if found.strip():
+                return f"<{tag}>{found}</{tag}>" if tag and not is_inline else found
+        return ""
+
+    def _of_list(self, node: Mapping[str, object], tag: str, depth: int) -> str:
+        """The HTML of a list, a table or a row of a table, of which each part is an element."""
+        inner = {"ul": "li", "table": "tr", "tr": "td"}[tag]
+        parts = [self.read(each, depth - 1) for each in _parts(node)]
+        wrapped = (
+            part if part.startswith(f"<{inner}") else f"<{inner}>{part}</{inner}>"
+            for part in parts
+            if part.strip()
+        )
+        return f"<{tag}>{''.join(wrapped)}</{tag}>"
+
+
+def _parts(node: Mapping[str, object]) -> list[object]:
+    """The parts of a list or table, which may lie some objects deeper; [] if it has none."""
+    held: object = node
+    for _ in range(MAX_DEPTH):
+        if not isinstance(held, dict):
+            break
+        held = next(
+            (held[key] for key in _CONTENT_KEYS if isinstance(held.get(key), list | dict)), []
+        )
+    return held if isinstance(held, list) else []
+
+
+def is_teaser(node: Mapping[str, object]) -> bool:
+    """Whether a JSON object leads to another article: it has a title and a URL of its own."""
+    return any(key in node for key in _TITLES) and any(
+        isinstance(node.get(key), str) and node[key] for key in _URLS
+    )
+
+
+def _kind(node: Mapping[str, object]) -> str:
+    """What an object says that it is, in small letters: "paragraph" for "ParagraphBlock"."""
+    stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
+    name = node.get("name")
+    if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress
+        stated = name
+    last = re.split(r"[/.:]", str(stated))[-1].lower()
+    letters = _NOT_LETTERS.sub("", last)
+    return _SUFFIX.sub("", letters) or letters
+
+
+def _piece(text: str) -> str:
+    """The HTML of a text that does not lie in a paragraph: of one line, or of several."""
+    found = markup(text)
+    return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
+
+
+def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
+    """The pieces as one HTML text.
+
+    Pieces in a paragraph, and pieces that go on with the sentence before them, make one line.
+    Otherwise each piece is a paragraph.
+    """
+    if is_inline or not pieces[1:]:
+        return "".join(pieces)
+    if not any(map(has_blocks, pieces)) and _are_of_one_line(pieces):
+        return f"<p>{''.join(pieces)}</p>"
+    return "".join(each if has_blocks(each) else f"<p>{each}</p>" for each in pieces)
+
+
+def _are_of_one_line(pieces: Sequence[str]) -> bool:
+    """Whether at least half of the pieces go on with the sentence of the piece before them."""
+    joined = [_goes_on(before, after) for before, after in pairwise(pieces)]
+    return 2 * sum(joined) >= len(joined)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the piece of text `after` goes on with the sentence of `before`."""
+    if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
+        return True
+    # Chinese, Arabic and Thai have no capitals, and Thai has no full stops.
+    has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
+    is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
+    return not has_case and is_short and not _ENDS.search(before)

@@ -1,0 +1,128 @@
+"""The states of a page: JSON values in which frameworks keep what their scripts show.
+
+They stand in scripts of type application/json (`__NEXT_DATA__` of Next.js, `__NUXT_DATA__`,
+transfer states of Angular, SvelteKit), in assignments (`window.__INITIAL_STATE__ = {…}`,
+`__APOLLO_STATE__`, `Fusion.globalContent`), and in attributes of elements (`data-page` of Inertia,
+`props` of Astro).
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.body.elsewhere.flattened import is_flattened, unflattened
+from newsbot.extraction.body.elsewhere.flight import flight_markup, pushed, read_flight
+from newsbot.extraction.body.elsewhere.javascript import read_call, read_literal
+from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
+
+MAX_CHARACTERS = 1_000_000
+"""A script or attribute with more characters than this is not read."""
+# How many characters of scripts and attributes are read on one page.
+MAX_CHARACTERS_OF_PAGE = 3_000_000
+# A shorter script or attribute has no article in it.
+MIN_CHARACTERS = 300
+# How many places in a script are tried at which a value may begin.
+MAX_TRIES = 40
+# How many values in a script are read that are no JSON, but literals of JavaScript. To read one
+# takes longer.
+MAX_LITERALS = 4
+
+# The place in a script after which a value may begin: after "=", or in a call.
+_BEGINS = re.compile(r"(?:=|\(|,|\breturn\b)\s*(?=[\[{])|(?:=|\(|,)\s*JSON\.parse\(\s*(?=[\"'`])")
+_CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
+_ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """What a page keeps for its scripts."""
+
+    values: list[object]
+    """The states, in page order; those that cannot be read are left out."""
+    markup: str
+    """The HTML that a page of React Server Components sends as data; "" on other pages."""
+    is_whole: bool
+    """Whether all scripts and attributes were read that may hold an article. Long ones are not."""
+
+
+def read_states(tree: HtmlElement) -> States:
+    """What the page keeps for its scripts, up to MAX_CHARACTERS_OF_PAGE characters."""
+    left = MAX_CHARACTERS_OF_PAGE
+    is_whole = True
+    values: list[object] = []
+    pieces: list[str] = []
+    for source, is_script in _sources(tree):
+        if len(source) > min(left, MAX_CHARACTERS):
+            is_whole = False
+            continue
+        left -= len(source)
+        if source[0] in "[{":
+            values += _whole(source)
+        elif "__next_f" in source:
+            pieces += pushed(source)
+        elif is_script:
+            values += _assigned(source)
+    flight = read_flight("".join(pieces))
+    return States(values=[*values, *flight.values], markup=flight_markup(flight), is_whole=is_whole)
+
+
+def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """The texts of scripts, and the attributes that may be JSON; and whether each is a script's."""
+    for element in tree.iter("script"):
+        source = (element.text or "").strip()
+        is_read = "ld+json" not in (element.get("type") or "")
+        is_long = len(source) >= MIN_CHARACTERS or "__next_f" in source
+        if is_read and source and is_long:
+            yield source, True
+    for element in tree.iter():
+        for value in element.attrib.values():
+            if len(value) >= MIN_CHARACTERS:
+                text = unquote(value) if value[:3] in {"%7B", "%5B"} else value.strip()
+                if text[:1] in {"[", "{"}:
+                    yield text, False
+
+
+def _whole(source: str) -> Iterator[object]:
+    """The value of a text that is JSON as a whole."""
+    if "&q;" in source:
+        for escaped, sign in _ANGULAR.items():
+            source = source.replace(escaped, sign)
+    try:
+        value, _ = read_prefix(source)
+    except JsonError:
+        return
+    yield unflattened(value) if is_flattened(value) else value
+
+
+def _assigned(source: str) -> Iterator[object]:
+    """The values in a script that are assigned, or given to a function."""
+    if called := _CALLED.search(source):
+        with suppress(JsonError):
+            yield read_call(source[called.end() :])
+    end = literals = 0
+    for _ in range(MAX_TRIES):
+        begins = _BEGINS.search(source, end)
+        if begins is None:
+            return
+        end = begins.end()
+        try:
+            value, end = read_prefix(source, end)
+        except JsonError:
+            literals += 1
+            value = _literal(source[end:]) if literals <= MAX_LITERALS else None
+        if isinstance(value, str):
+            yield from _whole(value.strip())
+        elif value is not None:
+            yield value
+
+
+def _literal(source: str) -> object:
+    """The value of the JavaScript literal at the beginning of `source`; None if there is none."""
+    try:
+        return read_literal(source)
+    except JsonError:
+        return None

@@ -1,0 +1,185 @@
+"""Finds the text of a page's own article in the state of the page (see `states`).
+
+A state also has other articles: those that the page recommends, and all that a list of news shows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsbot.extraction.body.elsewhere.json_values import (
+    MAX_DEPTH,
+    JsonError,
+    read_prefix,
+    values_in,
+)
+from newsbot.extraction.body.elsewhere.references import Named, named_objects, target
+from newsbot.extraction.body.elsewhere.rich_text import is_teaser, rich_markup
+from newsbot.extraction.page.text import count_words, word_key
+
+# How many values of a state are looked at.
+MAX_VALUES = 200_000
+# How many texts of a page are read whole, the longest first.
+MAX_TEXTS = 6
+# A shorter text is no article.
+MIN_CHARACTERS = 80
+MAX_TITLE_CHARACTERS = 400
+# A title with fewer letters is no proof that an object describes the article: "News".
+MIN_TITLE_LETTERS = 8
+# A text of fewer words under a key such as "title" is no headline: "Photos", "Main menu".
+MIN_TITLE_WORDS = 3
+# How many texts an object has at most in which a title is written in several forms.
+MAX_FORMS = 8
+
+_TEXT_KEY = re.compile(
+    r"body|content|text|paragraph|blocks|elements|html|article|story|document|markup|markdown|copy"
+    r"|components|sections|main|rendered|detail|description$|children|nodes|^json$|^value$"
+)
+_TITLE_KEY = re.compile(r"title|headline|^name$|^hed$")
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A text in a page's state that may be the page's article."""
+
+    markup: str
+    """The text as HTML."""
+    is_own: bool
+    """Whether the state says that the text belongs to the page: by the page's title or URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value of a state that may be the article's text."""
+
+    value: object
+    named: Named
+    weight: int
+    is_own: bool
+
+
+def find_stories(
+    states: Iterable[object], titles: Sequence[str], urls: Sequence[str]
+) -> Iterator[Story]:
+    """The texts in the states that may be the page's article, the likeliest first.
+
+    Texts of objects that describe another article are left out. `titles` are those that the page
+    states, and `urls` the page's own URLs.
+    """
+    keys = {key for key in map(word_key, titles) if len(key) >= MIN_TITLE_LETTERS}
+    reader = _Reader(keys, {path for path in map(_path, urls) if path})
+    for state in states:
+        reader.read(state)
+    found = sorted(reader.found, key=lambda each: (each.is_own, each.weight), reverse=True)
+    for each in found[:MAX_TEXTS]:
+        yield Story(markup=rich_markup(each.value, each.named), is_own=each.is_own)
+
+
+class _Reader:
+    """Looks through states for texts, up to MAX_VALUES values."""
+
+    def __init__(self, titles: set[str], paths: set[str]) -> None:
+        self.found: list[_Found] = []
+        self._titles = titles
+        self._paths = paths
+        self._left = MAX_VALUES
+        self._weights: dict[int, int] = {}
+        self._kept: list[object] = []  # what is in `_weights` by its id must not be freed
+
+    def read(self, state: object) -> None:
+        """Looks through one state."""
+        self._kept.append(state)
+        named = named_objects(state)
+        todo: list[tuple[object, bool | None]] = [(state, None)]
+        while todo and self._left > 0:
+            value, is_own = todo.pop()
+            self._left -= 1
+            if isinstance(value, dict):
+                is_own = self._belongs(value, around=is_own)
+            for key, inner in _entries(value):
+                opened = _opened(inner)
+                if is_own is not False and _TEXT_KEY.search(key):
+                    self._keep(opened, named, is_own=is_own is True)
+                if isinstance(opened, dict | list):
+                    self._kept.append(opened)
+                    todo.append((opened, is_own))
+
+    def _keep(self, value: object, named: Named, *, is_own: bool) -> None:
+        """Keeps `value` if it has enough text for an article."""
+        weight = self._weight(value, named)
+        if weight >= MIN_CHARACTERS:
+            self.found.append(_Found(value, named, weight, is_own))
+
+    def _belongs(self, value: Mapping[str, object], *, around: bool | None) -> bool | None:
+        """Whether an object belongs to the page; `around` says it of the object around it.
+
+        It does if it has the page's title or URL, and it does not if it has another title and
+        another URL. If it has only another title, the result is None, because this is not sure.
+        """
+        texts = list(_short_texts(value))
+        if any(word_key(text) in self._titles for _, text in texts):
+            return True
+        if any(_path(text) in self._paths for _, text in texts if "/" in text):
+            return True
+        is_titled = any(
+            _TITLE_KEY.search(key.lower()) and count_words(text) >= MIN_TITLE_WORDS
+            for key, text in texts
+        )
+        if is_titled and is_teaser(value):
+            return False
+        return None if is_titled else around
+
+    def _weight(self, value: object, named: Named, depth: int = MAX_DEPTH) -> int:
+        """How many characters of running text a value holds, with all values in it."""
+        if isinstance(value, str):
+            return len(value) if " " in value or not value.isascii() else 0
+        value = target(value, named)
+        if depth == 0 or not isinstance(value, dict | list):
+            return 0
+        if id(value) not in self._weights:
+            self._weights[id(value)] = 0  # for an object that refers to itself
+            self._weights[id(value)] = sum(
+                self._weight(each, named, depth - 1) for each in values_in(value)
+            )
+        return self._weights[id(value)]
+
+
+def _entries(value: object) -> Iterator[tuple[str, object]]:
+    """The values in a value, each with the letters of its key; the values of a list have none."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield _NOT_LETTERS.sub("", key.partition("(")[0].lower()), inner
+    else:
+        for inner in values_in(value):
+            yield "", inner
+
+
+def _short_texts(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The short texts of an object, with their keys; also those of objects directly in it."""
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            texts = list(inner.values()) if len(inner) <= MAX_FORMS else []
+        else:
+            texts = [inner]
+        for text in texts:
+            if isinstance(text, str) and MIN_TITLE_LETTERS <= len(text) <= MAX_TITLE_CHARACTERS:
+                yield key, text
+
+
+def _opened(value: object) -> object:
+    """The value; if it is a text that is itself JSON, the value of this JSON."""
+    if isinstance(value, str) and value[:1] in {"{", "["} and value[-1:] in {"}", "]"}:
+        with suppress(JsonError):
+            return read_prefix(value)[0]
+    return value
+
+
+def _path(url: str) -> str:
+    """The path of a URL without a slash at the end; "" if it has none."""
+    try:
+        return urlsplit(url.strip()).path.rstrip("/")
+    except ValueError:  # "http://["
+        return ""

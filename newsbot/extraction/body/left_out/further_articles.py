@@ -1,0 +1,119 @@
+"""Finds further articles that stand whole, or with their first sentences, on the article's page.
+
+Such an article stands after the page's own, with a headline and a date of its own, as on pages that
+load the next article when a reader comes to the end.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from copy import deepcopy
+from itertools import dropwhile
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.inner_links import leads_elsewhere_inside
+from newsbot.extraction.page.text import count_words, word_key
+
+_HEADINGS = ("h1", "h2", "h3")
+_PARAGRAPHS = ("p", "div", "li")
+_CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
+# Further articles are only looked for on a page whose own article has at least this many words
+# before them. On other pages they may be the article: parts of a guide, entries of a live blog.
+OWN_WORDS = 80
+# A paragraph with fewer words than this may be a date or a caption, and is not counted.
+PARAGRAPH_WORDS = 12
+# Before the headline of a further article, at most this many words belong to it: a topic, a date,
+# the caption of a picture.
+WORDS_BEFORE = 25
+
+
+def further_articles(tree: HtmlElement, url: str, title: str) -> Collection[HtmlElement]:
+    """The elements of the page that each hold an article other than the page's own.
+
+    Such an element comes after the heading that is the page's title. It begins with a heading that
+    links to another page of the site, or is an h1 with another title. Besides, it is an `article`
+    element or has a `time` element. `tree` is the parsed page at `url`, and `title` the title of
+    the page's own article.
+    """
+    headings = list(tree.iter(*_HEADINGS))
+    key = word_key(title)
+    own = next((each for each in headings if word_key(each.text_content()) == key), None)
+    if own is None:
+        return ()
+    after = headings[headings.index(own) + 1 :]
+    others = [
+        each
+        for each in after
+        if _is_of_other_article(each, url, key) and (own.tag == "h1" or each.tag != "h1")
+    ]
+    around = Counter(above for heading in (own, own, *others) for above in heading.iterancestors())
+    found = [_unit(heading, around) for heading in others]
+    units = [each for each in found if each is not None and _is_article(each)]
+    return units if units and _words_between(tree, own, units[0]) >= OWN_WORDS else ()
+
+
+def without(tree: HtmlElement, elements: Collection[HtmlElement]) -> HtmlElement:
+    """A copy of the tree without `elements`; the tree itself if there are none."""
+    if not elements:
+        return tree
+    whole = tree.getroottree()
+    paths = [whole.getpath(each) for each in elements]
+    copy = deepcopy(tree)
+    for each in [copy.getroottree().xpath(path)[0] for path in paths]:
+        each.drop_tree()
+    return copy
+
+
+def _is_of_other_article(heading: HtmlElement, url: str, own: str) -> bool:
+    """Whether a heading of the page at `url` is the headline of an article other than its own.
+
+    `own` is the key, made by `word_key`, of the headline of the page's own article.
+    """
+    if word_key(heading.text_content()) in {own, ""}:
+        return False
+    parent = heading.getparent()
+    links = [*heading.iter("a"), *([parent] if parent is not None and parent.tag == "a" else ())]
+    if any(leads_elsewhere_inside(link.get("href") or "", url) for link in links):
+        return True
+    return heading.tag == "h1" and not links
+
+
+def _unit(heading: HtmlElement, around: Counter[HtmlElement]) -> HtmlElement | None:
+    """The element that holds the article under `heading`; None if none holds it alone.
+
+    It is the largest element around the heading that begins with the heading, and that holds no
+    heading of another article. `around` has for each element how many such headings it holds.
+    """
+    unit, child = None, heading
+    for element in heading.iterancestors():
+        before = (each for each in child.itersiblings(preceding=True))
+        words = sum(count_words(each.text_content()) for each in before)
+        if around[element] > 1 or words > WORDS_BEFORE:
+            break
+        child = element
+        unit = element if element.tag in _CONTAINERS else unit
+    return unit
+
+
+def _is_article(unit: HtmlElement) -> bool:
+    """Whether the element is built like an article: it has a date, or is an `article`, and text."""
+    is_marked = unit.tag == "article" or next(unit.iter("article", "time"), None) is not None
+    return is_marked and any(map(_words, unit.iter(*_PARAGRAPHS)))
+
+
+def _words(paragraph: HtmlElement) -> int:
+    """The number of words of a paragraph, without its inner elements; 0 if it is too short."""
+    text = (paragraph.text or "") + "".join(each.tail or "" for each in paragraph)
+    words = count_words(text)
+    return words if words >= PARAGRAPH_WORDS else 0
+
+
+def _words_between(tree: HtmlElement, own: HtmlElement, unit: HtmlElement) -> int:
+    """The number of words in the paragraphs of the page between the heading `own` and `unit`."""
+    words = 0
+    elements = tree.iter(*_HEADINGS, *_CONTAINERS, *_PARAGRAPHS)
+    for element in dropwhile(lambda each: each is not own, elements):
+        if element is unit:
+            break
+        words += _words(element) if element.tag in _PARAGRAPHS else 0
+    return words

@@ -1,0 +1,168 @@
+"""Finds blocks that repeat the article: copies for print or for phones, hidden copies, summaries.
+
+Some pages have the article twice, e.g. once more for machines or for another width of the screen.
+Some have it once more as a single paragraph. Only long texts count as repeated: short lines recur
+in poems, lists and tables.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsbot.extraction.page.blocks import Block
+from newsbot.extraction.page.containers import HIDDEN_BIT, Container
+from newsbot.extraction.page.vocabulary import CLASS_WORDS
+
+# Lengths here are bytes of UTF-8, since a Chinese letter, of three bytes, says about as much as
+# three English letters. Spaces and signs do not count.
+#
+# A block is a repeat only if it is at least this long: longer than a line of a poem or a table.
+SENTENCE = 60
+# Repeats on a page are left out only if they have at least this length together, at least the share
+# REPEATED of the body, and at least MIN_TEXTS different texts, and if most of them stand side by
+# side. Other repeats are mostly parts of a list, whose items share a description.
+LONG_RUN = 200
+REPEATED = 0.15
+MIN_TEXTS = 2
+# A block holds the whole article once more if it has at least the share OF_PAGE of the body, and if
+# at least the share HELD of it stands in other blocks of the body. Blocks shorter than PART are not
+# looked for in it.
+OF_PAGE = 0.25
+HELD = 0.8
+PART = 40
+# To save time, only this many blocks are looked for.
+MAX_PARTS = 1_000
+# A container of repeats goes as a whole if repeats are at least this share of the text in it. The
+# rest of it is then a repeated title, a date or a number.
+MOST = 0.7
+
+_HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
+
+
+def is_repeat(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """For each block, whether `is_body` marks it although it repeats other blocks of the body.
+
+    Of two copies the hidden one is marked, otherwise the later one.
+    """
+    sizes = {index: len(block.key.encode()) for index, block in enumerate(blocks)}
+    body = np.flatnonzero(is_body).tolist()
+    wholes = set(_wholes(blocks, body, sizes))
+    copies = dict(_copies(blocks, [index for index in body if index not in wholes], sizes))
+    if not _is_article(blocks, body, copies, sizes):
+        copies = {}
+    marked = np.zeros(len(blocks), np.bool_)
+    marked[[*wholes, *copies]] = True
+    copies |= _copies_outside(blocks, is_body & ~marked, sizes)
+    marked[_around(blocks, copies, sizes)] = True
+    return marked & is_body
+
+
+def _is_article(
+    blocks: Sequence[Block], body: Sequence[int], copies: dict[int, int], sizes: dict[int, int]
+) -> bool:
+    """Whether the copies are those of a whole article, and not of parts of a list.
+
+    `copies` has the index of each copy with that of the block that is kept in its place. Copies
+    side by side count, and those that stand beside what they repeat.
+    """
+    place = {index: at for at, index in enumerate(body)}
+    pairs = (*pairwise(sorted(copies)), *copies.items())
+    beside = sum(abs(place[one] - place[other]) == 1 for one, other in pairs)
+    least = max(LONG_RUN, REPEATED * sum(sizes[index] for index in body))
+    return (
+        2 * beside >= len(copies)
+        and len({blocks[index].key for index in copies}) >= MIN_TEXTS
+        and sum(sizes[index] for index in copies) >= least
+    )
+
+
+def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]) -> Iterator[int]:
+    """The indices of blocks that hold the whole article once more.
+
+    `body` has the indices of the blocks of the body, and `sizes` the length of each block.
+    """
+    least = max(LONG_RUN, OF_PAGE * sum(sizes[index] for index in body))
+    for index in [index for index in body if sizes[index] >= least]:
+        key = blocks[index].key
+        parts = {
+            part
+            for other in body[:MAX_PARTS]
+            if PART <= sizes[other] < sizes[index] and (part := blocks[other].key) in key
+        }
+        if len(parts) > 1 and sum(map(len, parts)) >= HELD * len(key):
+            yield index
+
+
+def _copies(
+    blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of indices of two blocks with the same words: the one to leave out, the one to keep.
+
+    `body` has the indices of all blocks that are compared, and `sizes` the length of each. Short
+    blocks count where the blocks before or after them, on both sides of the pair, are such a pair.
+    """
+    first: dict[str, int] = {}
+    place = {index: at for at, index in enumerate(body)}
+    twins: dict[int, int] = {}
+    for index in body:
+        twin = first.setdefault(blocks[index].key, index)
+        if twin != index:
+            twins[index] = twin
+    long = {index for index in twins if sizes[index] >= SENTENCE}
+    for ordered in (body, body[::-1]):
+        for before, index in pairwise(ordered):
+            if index in twins and before in long and index not in long:
+                near = abs(place[twins[index]] - place[twins[before]])
+                if near == 1:
+                    long.add(index)
+    for index in long:
+        twin = twins[index]
+        is_first_hidden = _is_hidden(blocks[twin], blocks[index])
+        yield (twin, index) if is_first_hidden else (index, twin)
+
+
+def _is_hidden(block: Block, other: Block) -> bool:
+    """Whether an element is hidden that is around the block and not around the block `other`."""
+    return any(each.marks & _HIDDEN_MARKS for each in _apart(block, other)) and not any(
+        each.marks & _HIDDEN_MARKS for each in _apart(other, block)
+    )
+
+
+def _apart(block: Block, other: Block) -> list[Container]:
+    """The elements around the block that are not around the block `other`, innermost first."""
+    numbers = {each.number for each in other.chain}
+    return [each for each in block.chain if each.number not in numbers]
+
+
+def _copies_outside(
+    blocks: Sequence[Block], is_body: NDArray[np.bool_], sizes: dict[int, int]
+) -> dict[int, int]:
+    """Pairs of a long block outside the body, and a block of the body with the same words."""
+    body = {blocks[index].key: index for index in np.flatnonzero(is_body).tolist()}
+    return {
+        index: body[blocks[index].key]
+        for index in np.flatnonzero(~is_body).tolist()
+        if sizes[index] >= SENTENCE and blocks[index].key in body
+    }
+
+
+def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, int]) -> list[int]:
+    """The indices of all blocks in the elements that hold hardly anything but copies.
+
+    `copies` has the index of each copy with that of the block that is kept in its place.
+    """
+    repeated: dict[int, int] = {}
+    for index, kept in copies.items():
+        for each in _apart(blocks[index], blocks[kept]):
+            repeated[each.number] = repeated.get(each.number, 0) + sizes[index]
+    held = dict.fromkeys(repeated, 0)
+    for index, size in sizes.items():
+        for each in blocks[index].chain if repeated else ():
+            if each.number in held:
+                held[each.number] += size
+    full = {number for number, size in repeated.items() if size >= MOST * held[number]}
+    if not full:
+        return []
+    return [index for index in sizes if any(each.number in full for each in blocks[index].chain)]

@@ -1,0 +1,41 @@
+"""Escapes plain text, so that a reader of Markdown shows it as it is.
+
+The signs are those of CommonMark (https://spec.commonmark.org/0.31.2/) and of the tables and
+strikethroughs of GitHub Flavored Markdown (https://github.github.com/gfm/).
+"""
+
+import re
+
+# Matches a sign that begins or ends markup wherever it stands in a line. An underscore between two
+# letters or digits is a plain sign, and so is "&" unless a name or number and ";" follow it.
+_SIGNS = re.compile(
+    r"[\\`*\[\]~] | <(?=[a-zA-Z/!?]) | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE
+)
+# Matches the sign that would make a heading, a quote or an item of a list of a whole line.
+_AT_START = re.compile(r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
+_OF_LINK = re.compile(r"[()\\&]")
+# Signs that would end a link, or a cell of a table, too early; a URL has them only in this form.
+_ENCODED = {sign: f"%{ord(sign):02X}" for sign in "<>|` \"'"}
+_CODES = str.maketrans(_ENCODED)
+
+
+def escaped(text: str) -> str:
+    r"""The text with a backslash before each sign of Markdown, e.g. "2 \* 3"."""
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def escaped_start(line: str) -> str:
+    r"""The line with a backslash before what would make a heading, quote or item of it.
+
+    Examples are "\# 7" and "1\. FC". The other signs of the line must be escaped already.
+    """
+    found = _AT_START.match(line)
+    if found is None:
+        return line
+    sign = found[0]
+    return f"{sign}\\{line[len(sign) :]}" if sign[0].isdigit() else f"\\{line}"
+
+
+def escaped_url(url: str) -> str:
+    """The URL as it stands in the round brackets of a link."""
+    return _OF_LINK.sub(r"\\\g<0>", url.translate(_CODES))

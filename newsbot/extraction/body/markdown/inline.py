@@ -1,0 +1,157 @@
+"""Writes the texts of one block in Markdown, with their links and emphasis."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import category
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.body.markdown.escaping import escaped, escaped_url
+from newsbot.extraction.page.blocks import Piece
+from newsbot.extraction.page.tags import BLOCK_TAGS
+from newsbot.plain_text import plain_text
+
+# The marks of Markdown for elements that emphasise their text. Two elements may have the same.
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+# How many elements around a text are searched for a link and for emphasis.
+_MAX_AROUND = 20
+
+_SPACES = re.compile(r"\s+")
+
+Resolve = Callable[[str], str | None]
+"""Gives the absolute URL of a link's `href`; None if Markdown is not to have it as a link."""
+
+
+class _Style(NamedTuple):
+    """What a text looks like on a page."""
+
+    url: str | None = None
+    mark: str = ""
+    """The mark for emphasis that stands before and after the text: "", "*", "**" or "***"."""
+
+
+class _Run(NamedTuple):
+    """A text without markup in it."""
+
+    text: str
+    style: _Style
+
+
+def inline_markdown(
+    text: str, pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool = False
+) -> str:
+    """The `text` of a block on one line in Markdown, with the links and emphasis of its `pieces`.
+
+    `is_bold` says that the whole line is bold anyway, as headings are; then bold has no mark. If
+    the pieces are not those of the text, the text has neither links nor emphasis.
+    """
+    runs = _spaced(_runs(pieces, resolve, is_bold=is_bold))
+    is_plain = len(runs) == 1 and runs[0].style == _Style()
+    if is_plain or "".join([run.text for run in runs]) != text:
+        return escaped(text)
+    return _written(runs)
+
+
+def _runs(pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool) -> Iterator[_Run]:
+    """The pieces as runs, of which no two neighbours have the same style."""
+    styles: dict[HtmlElement | None, _Style] = {}
+
+    def style_of(piece: Piece) -> _Style:
+        around = piece[1].getparent() if piece[2] else piece[1]
+        if around not in styles:
+            styles[around] = _style(around, resolve, is_bold=is_bold)
+        return styles[around]
+
+    for style, group in groupby(pieces, style_of):
+        yield _Run("".join([piece[0] for piece in group]), style)
+
+
+def _style(element: HtmlElement | None, resolve: Resolve, *, is_bold: bool) -> _Style:
+    url, marks = None, set()
+    for _ in range(_MAX_AROUND):
+        if element is None or element.tag in BLOCK_TAGS:
+            break
+        if element.tag == "a" and url is None:
+            url = resolve(element.get("href") or "")
+        elif element.tag in _MARKS:
+            marks.add(_MARKS[element.tag])
+        element = element.getparent()
+    if is_bold:
+        marks.discard("**")
+    return _Style(url, "".join(sorted(marks)))
+
+
+def _spaced(runs: Iterator[_Run]) -> list[_Run]:
+    """The runs with single spaces, as they stand on one line.
+
+    A space at the edge of a run becomes a run of its own, as markup must not begin or end with it.
+    """
+    spaced: list[_Run] = []
+    has_gap = False
+    for run in runs:
+        text = _SPACES.sub(" ", plain_text(run.text))
+        inner = text.strip(" ")
+        if spaced and inner and (has_gap or text[0] == " "):
+            before = spaced[-1].style
+            is_linked = before.url == run.style.url
+            spaced.append(_Run(" ", _Style(before.url if is_linked else None)))
+        if inner:
+            spaced.append(_Run(inner, run.style))
+        has_gap = text[-1:] == " " or (has_gap and not inner)
+    return spaced
+
+
+def _written(runs: Sequence[_Run]) -> str:
+    line = ""
+    for url, group in groupby(_emphasised(runs), lambda run: run[0]):
+        inner = "".join([text for _, text in group])
+        if url is None:
+            line += inner
+            continue
+        if line.endswith("!"):  # "![" would begin an image
+            line = f"{line[:-1]}\\!"
+        line += f"[{inner}]({escaped_url(url)})"
+    return line
+
+
+def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
+    """The URL of each run, and its text in Markdown with marks for emphasis.
+
+    Marks are left out where Markdown would not take them for such.
+    """
+    is_marked = False
+    for index, run in enumerate(runs):
+        before = _neighbour(runs, index - 1, run.style.url)
+        after = _neighbour(runs, index + 1, run.style.url)
+        # Marks that follow other marks at once would be taken for one mark with them.
+        is_apart = not is_marked or before == "["
+        mark = run.style.mark if is_apart and _can_hold(run.text, before, after) else ""
+        is_marked = mark != ""
+        yield run.style.url, f"{mark}{escaped(run.text)}{mark}"
+
+
+def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
+    """The text of a run, if it is in the same link or also in none; else a sign of a link."""
+    if not 0 <= index < len(runs):
+        return ""
+    return runs[index].text if runs[index].style.url == url else "["
+
+
+def _can_hold(text: str, before: str, after: str) -> bool:
+    """Whether marks for emphasis at the edges of `text` are such, between the texts beside it.
+
+    The rules are those for delimiter runs in CommonMark (section 6.2).
+    """
+    return (not _is_sign(text[0]) or _is_edge(before[-1:])) and (
+        not _is_sign(text[-1]) or _is_edge(after[:1])
+    )
+
+
+def _is_sign(character: str) -> bool:
+    return category(character)[0] in "PS"
+
+
+def _is_edge(character: str) -> bool:
+    return character in {"", " "} or category(character)[0] == "P"

@@ -1,0 +1,138 @@
+"""Writes the lines of a body as one text in Markdown.
+
+The main process of a crawl loads this module to join the pages of an article, so it loads neither
+the parser nor the model.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from newsbot.extraction.body.markdown.escaping import escaped, escaped_start
+
+# A text in Markdown with more characters than this is written without links and emphasis. Ordinary
+# texts are far from it: the longest body of the corpora has 64 534 characters.
+MAX_CHARACTERS = 2_000_000
+# How deep a list is indented at most.
+MAX_DEPTH = 8
+
+_ITEM = "- "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownLine:
+    """A line of an article's body, with what its page says of its form."""
+
+    kind: Literal["paragraph", "heading", "item", "row"]
+    text: str
+    """The line in Markdown, as it stands in a paragraph; "" for a row of a table."""
+    level: int = 0
+    """The level of a heading, 1 to 6."""
+    cells: tuple[str, ...] = ()
+    """The cells of a row of a table, in Markdown."""
+    is_head: bool = False
+    """Whether a row of a table names the columns."""
+    items: tuple[int, ...] = ()
+    """The numbers of the items of lists around the line, outermost first. An item of a list begins
+    with the line of kind "item" whose last number is the item's."""
+    parent: int = 0
+    """Which ordered list an item belongs to; 0 if it belongs to a list without numbers. For a row,
+    which table it belongs to."""
+    quote: int = 0
+    """Which quote the line stands in; 0 if it stands in none."""
+
+
+def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:
+    """The lines of a body of whose form nothing is known but that "- " begins an item of a list."""
+    return [
+        MarkdownLine(kind="item", text=escaped(line.removeprefix(_ITEM)))
+        if line.startswith(_ITEM)
+        else MarkdownLine(kind="paragraph", text=escaped(line))
+        for line in lines
+    ]
+
+
+def write_markdown(lines: Sequence[MarkdownLine], plain: Sequence[str]) -> str:
+    """The Markdown of the lines of a body; that of `plain`, the same lines as text, if too long."""
+    found = _Writer().write(lines)
+    return found if len(found) <= MAX_CHARACTERS else _Writer().write(plain_lines(plain))
+
+
+class _Writer:
+    """Writes lines one after the other, with the lists that they stand in."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        # The number of each open item of a list, and how far its text is indented.
+        self._open: list[tuple[int, int]] = []
+        # For each ordered list, how many items it has had.
+        self._counts: dict[int, int] = {}
+        self._before: MarkdownLine | None = None
+
+    def write(self, lines: Iterable[MarkdownLine]) -> str:
+        for (kind, parent), group in groupby(lines, lambda line: (line.kind, line.parent)):
+            if kind == "row":
+                self._add_table(list(group))
+                continue
+            for line in group:
+                self._add(line, self._of_item(line, parent) if kind == "item" else _marked(line))
+        return "".join(self._pieces)
+
+    def _of_item(self, line: MarkdownLine, parent: int) -> str:
+        """An item of a list, which becomes the innermost open item."""
+        number = self._counts[parent] = self._counts.get(parent, 0) + 1
+        mark = f"{number}. " if parent else _ITEM
+        self._close(line.items[:-1], line)
+        marked = self._indent() + mark + _marked(line)
+        if len(self._open) < MAX_DEPTH:
+            own = line.items[-1] if line.items else 0
+            self._open.append((own, len(self._indent()) + len(mark)))
+        return marked
+
+    def _add(self, line: MarkdownLine, text: str) -> None:
+        if line.kind != "item":
+            self._close(line.items, line)
+            text = self._indent() + text
+        quote = "> " if line.quote else ""
+        self._pieces.append(self._separator(line) + quote + text.replace("\n", f"\n{quote}"))
+        self._before = line
+
+    def _separator(self, line: MarkdownLine) -> str:
+        """What stands between the line before and this line."""
+        if self._before is None:
+            return ""
+        is_inside = line.quote and line.quote == self._before.quote
+        is_tight = line.kind == self._before.kind == "item" and line.quote == self._before.quote
+        return "\n" if is_tight else "\n>\n" if is_inside else "\n\n"
+
+    def _close(self, items: Sequence[int], line: MarkdownLine) -> None:
+        """Closes the open items that are not among `items`, the items around the next line."""
+        if self._before is not None and self._before.quote != line.quote:
+            self._open.clear()
+        while self._open and self._open[-1][0] not in items:
+            self._open.pop()
+
+    def _indent(self) -> str:
+        return " " * (self._open[-1][1] if self._open else 0)
+
+    def _add_table(self, rows: Sequence[MarkdownLine]) -> None:
+        first = rows[0]
+        self._close(first.items, first)
+        width = max(len(row.cells) for row in rows)
+        head = first.cells if first.is_head else ()
+        rest = rows[1:] if first.is_head else rows
+        table = [_row(head, width), _row(["---"] * width, width)]
+        table += [_row(row.cells, width) for row in rest]
+        self._add(first, f"\n{self._indent()}".join(table))
+
+
+def _marked(line: MarkdownLine) -> str:
+    if line.level:  # a "#" at the end would be taken for the end of the heading's mark
+        text = f"{line.text[:-1]}\\#" if line.text.endswith("#") else line.text
+        return f"{'#' * line.level} {text}"
+    return escaped_start(line.text)
+
+
+def _row(cells: Sequence[str], width: int) -> str:
+    return f"| {' | '.join((*cells, *[''] * (width - len(cells))))} |"

@@ -1,0 +1,134 @@
+"""Describes a page anew whose classification lost most of its running text.
+
+Two things mislead the model and trafilatura at once. One is a name of an element that is around the
+whole article, e.g. a layout that is called "comments-open" or "sidebar-right". The other is a text
+so short, or so unlike an article's, that trafilatura keeps none of it or some other text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsbot.extraction.body.features.columns import FeaturedPage, featurise
+from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_apart, is_in_post
+from newsbot.extraction.page.containers import Container
+from newsbot.extraction.page.text import word_key
+from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
+
+# A block is running text if its words have at least this many bytes of UTF-8, if less than the
+# share LINKED of it is in links, and if it ends like a sentence.
+PROSE = 60
+LINKED = 0.3
+# The container of the running text is the innermost element with at least this share of the page's
+# running text, and with at least MIN_BLOCKS blocks of it.
+MOST = 0.6
+MIN_BLOCKS = 2
+# Most of the running text is lost if less than this share of the container's is body. A container
+# with less running text than MIN_PROSE, in bytes, is not looked at.
+LOST = 0.5
+MIN_PROSE = 300
+# Of the container's blocks, those with less than this share in links stand in for what trafilatura
+# keeps of the page.
+PLAIN = 0.5
+
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
+_BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
+# Names that an element around the whole article keeps.
+_OF_ARTICLE = (
+    _BITS["article"]
+    | _BITS["body"]
+    | OUTER_TAGS["article"]
+    | OUTER_TAGS["main"]
+    | OUTER_TAGS["section"]
+)
+
+
+def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage | None:
+    """The page described anew if `is_body` has lost most of its running text; otherwise None.
+
+    In the new description, the elements around the container of the running text have no names, and
+    trafilatura seems to have kept the text in this container.
+    """
+    outer = _around_title(page)
+    prose = {
+        index: len(block.key.encode())
+        for index, block in enumerate(page.blocks)
+        if _is_prose(block, outer)
+    }
+    main = _main(page.blocks, prose)
+    if main is None:
+        return None
+    inside = {index for index in prose if _holds(main, page.blocks[index])}
+    size = sum(prose[index] for index in inside)
+    kept = sum(prose[index] for index in inside if is_body[index])
+    if size < MIN_PROSE or kept >= LOST * size:
+        return None
+    chain = page.blocks[min(inside)].chain
+    numbers = [each.number for each in chain]
+    outer |= set(numbers[numbers.index(main) :])
+    blocks = [_unnamed(block, outer) for block in page.blocks]
+    plain = [block for block in blocks if _holds(main, block) and block.link_share < PLAIN]
+    opinions = {
+        "recall": "\n".join(block.text for block in plain),
+        "precision": "\n".join(page.blocks[index].text for index in sorted(inside)),
+    }
+    return featurise(blocks, replace(page.text, opinions=opinions))
+
+
+def _around_title(page: FeaturedPage) -> set[int]:
+    """The numbers of the elements around the heading that is the page's title."""
+    keys = {word_key(title) for title in page.text.titles[:1]}
+    for block in page.blocks:
+        if block.key in keys and block.tag_number(0) in HEADING_NUMBERS:
+            return {each.number for each in block.chain[1:]}
+    return set()
+
+
+def _is_prose(block: Block, outer: set[int]) -> bool:
+    """Whether the block is running text, and neither a comment nor a part of another text.
+
+    `outer` has the numbers of the elements that are around the page's title.
+    """
+    return (
+        len(block.key.encode()) >= PROSE
+        and block.link_share < LINKED
+        and _SENTENCE_END.search(block.text) is not None
+        and not is_in_post(block)
+        and not is_apart(block)
+        and not any(
+            each.marks & _BITS["comment"] for each in block.chain if each.number not in outer
+        )
+    )
+
+
+def _main(blocks: Sequence[Block], prose: dict[int, int]) -> int | None:
+    """The number of the innermost element with most of the running text; None if there is none.
+
+    It holds more than one block of running text, unless the page has only one.
+    """
+    held: dict[int, list[int]] = {}
+    for index, size in prose.items():
+        for each in blocks[index].chain:
+            held.setdefault(each.number, []).append(size)
+    most, least = MOST * sum(prose.values()), min(len(prose), MIN_BLOCKS)
+    found = (number for number, sizes in held.items() if len(sizes) >= least and sum(sizes) >= most)
+    return max(found, default=None)
+
+
+def _holds(number: int, block: Block) -> bool:
+    return any(each.number == number for each in block.chain)
+
+
+def _unnamed(block: Block, outer: set[int]) -> Block:
+    """A copy of the block in which the elements with the numbers `outer` have no names."""
+    chain = [_plain(each) if each.number in outer else each for each in block.chain]
+    return replace(block, chain=chain)
+
+
+def _plain(container: Container) -> Container:
+    """A copy of the element without its names, apart from those of an article."""
+    marks = container.marks & _OF_ARTICLE
+    return Container(container.tag, marks, container.looks, container.number)

@@ -1,0 +1,57 @@
+"""Chooses the URL that a page calls canonical, among several statements that may be wrong."""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+# Templates write these in place of a value that is missing.
+_MISSING = re.compile(
+    r"undefined(?=[/?#]|$)|/(?:null|none|false|nan)(?=[/?#]|$)|\[object|%5bobject|\{\{|\$\{|%7b%7b",
+    re.IGNORECASE,
+)
+# Developers' own computers, whose URLs a page states by mistake.
+_OF_DEVELOPERS = re.compile(r"https?://(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0)(?=[:/?#]|$)")
+# The last part of an article's path has at least this many words, or this many digits.
+ARTICLE_WORDS, ARTICLE_DIGITS = 3, 4
+
+
+def choose_canonical(page_url: str, stated: Iterable[str]) -> str | None:
+    """The first of the absolute URLs `stated` that may be an article's; None if none may.
+
+    Left out are URLs with a placeholder, such as "undefined", and those of the home page or a
+    section, which some templates state on all pages of the site. `page_url` is the page's own.
+    """
+    stated_pages = (url.partition("#")[0] if "#!" not in url else url for url in stated)
+    return next(
+        (url for url in stated_pages if has_value(url) and not _is_section(url, page_url)), None
+    )
+
+
+def has_value(url: str) -> bool:
+    """Whether a URL may be real: no template left a placeholder such as "undefined" in it.
+
+    The URL of a developer's own computer is not real either.
+    """
+    return not _MISSING.search(url) and not _OF_DEVELOPERS.match(url)
+
+
+def _is_section(url: str, page_url: str) -> bool:
+    """Whether a URL is rather that of the home page or a section than of the page's article."""
+    own, page = urlsplit(url), urlsplit(page_url)
+    names, page_names = _names(own.path), _names(page.path)
+    if own.query or len(names) >= len(page_names) + bool(page.query):
+        return False
+    return not names or (not _is_article(names[-1:]) and _is_article(page_names[-1:]))
+
+
+def _names(path: str) -> list[str]:
+    return [name for name in path.split("/") if name]
+
+
+def _is_article(last: Sequence[str]) -> bool:
+    """Whether the last part of a path looks like that of an article: several words or a number."""
+    return any(
+        len(re.findall(r"[^\W\d_]+", name.partition(".")[0])) >= ARTICLE_WORDS
+        or len(re.findall(r"\d", name)) >= ARTICLE_DIGITS
+        for name in last
+    )

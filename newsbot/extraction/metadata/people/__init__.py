@@ -1,0 +1,1 @@
+"""Reads who wrote an article: persons and organisations, from what the page states or shows."""

@@ -1,0 +1,188 @@
+"""Reads from bylines the names of persons and of organisations."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from newsbot.agencies import agencies_called
+from newsbot.extraction.metadata.people.labels import credits_of_authors
+from newsbot.extraction.metadata.people.name_words import (
+    BEFORE_PLACES,
+    DEGREES,
+    GROUP,
+    LEAD,
+    NOBODY,
+    OFFICES,
+    PARTICLES,
+    REPORTED,
+    REPORTERS,
+    ROLE,
+    TRAILING_AGENCY,
+)
+from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.page.phrases import phrases
+from newsbot.extraction.page.text import distinct, one_line, word_key
+
+FULL_NAME_WORDS = 2
+MAX_NAME_WORDS = 6
+# At most this many characters of a byline are read. On longer texts, the regular expressions below
+# would take seconds.
+MAX_LENGTH = 1000
+# A site's name with fewer characters than this is recognised only if it stands alone. Within a
+# longer text it may be part of a person's name.
+MIN_SITE_KEY = 5
+
+_BETWEEN = re.compile(
+    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+[-\u2013\u2014]\s+",  # noqa: RUF001 - Chinese bylines have this comma
+    re.IGNORECASE,
+)
+_AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
+# Words for "and" that some languages also write within one name, as in "Ortega y Gasset". Such a
+# word separates two names only if a full name follows it.
+_AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
+# What is removed from bylines: brackets with their content, e-mail addresses and URLs.
+_NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
+# Matches what no person's name has: digits, signs of code, or a dot within a word as in a login or
+# host name.
+_NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
+_OF_REPORTERS = re.compile(REPORTERS)
+_REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
+# Matches a byline that is in brackets as a whole.
+_IN_BRACKETS = re.compile(
+    r"^[\[\u3010(\uff08]([^\[\]()\u3010\u3011\uff08\uff09]+)[\]\u3011)\uff09]$"
+)
+_EDGES = " \t\"'\u201c\u201d,:*\u2013-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """The persons and organisations that a byline names, each once."""
+
+    persons: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    """The organisations: agencies, desks and the site itself."""
+
+    @property
+    def full_names(self) -> tuple[str, ...]:
+        """The persons whose names have two words or more, or are in a script without spaces."""
+        return tuple(name for name in self.persons if " " in name or name == name.swapcase())
+
+
+def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
+    """The persons and organisations that `bylines` name, without roles, places and degrees.
+
+    `site_names` are the names by which the site calls itself, in the form that `word_key` gives.
+    """
+    persons: list[str] = []
+    groups: list[str] = []
+    for byline in bylines:
+        parts = _parts(byline[:MAX_LENGTH])
+        known = [
+            part
+            for part in parts
+            if agencies_called(part) or _is_group_name(part) or _is_site(part, site_names)
+        ]
+        groups += known
+        persons += _names([part for part in parts if part not in known], of=len(parts))
+    return Byline(persons=distinct(persons), groups=distinct(groups))
+
+
+def without_lead(byline: str) -> str:
+    """`byline` without "By", "Written by", "Author:" and the like."""
+    return LEAD.sub("", byline)
+
+
+def _parts(byline: str) -> list[str]:
+    """The names of persons and organisations in a byline.
+
+    The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
+    """
+    line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", one_line(byline) or ""))
+    between = (part for text in credits_of_authors(line) for part in _BETWEEN.split(text))
+    names = (name for part in between for name in _joined_names(without_lead(part)))
+    apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
+    tidy = (_without_place(name.strip(_EDGES)) for name in apart)
+    return [name for name in tidy if name and not name.endswith(REPORTED)]
+
+
+def _without_place(name: str) -> str:
+    """`name` without a place or an outlet after it, as in "Ann Carter in Paris"."""
+    words = name.split()
+    end = next((at for at, word in enumerate(words) if word.casefold() in BEFORE_PLACES), 0)
+    return " ".join(words[:end]) if end >= FULL_NAME_WORDS else name
+
+
+def _joined_names(part: str) -> list[str]:
+    """The names in a part of a byline, which may have several with "and" between them."""
+    halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
+    is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
+    return [part] if is_one_group else halves
+
+
+def _names(parts: list[str], *, of: int) -> list[str]:
+    """The names of persons in `parts`, the parts of a byline that name no organisation.
+
+    `of` is the number of all parts of the byline. In "Ann Carter, Millbrook" the second part is a
+    place, although it looks like a name. So of several parts, one of a single word is left out if
+    another part is a full name, or if some part names no person.
+    """
+    names = [name for part in parts if (name := _person(part)) is not None]
+    full = [name for name in names if " " in name]
+    return full if of > 1 and (full or len(names) < of) else names
+
+
+def _person(name: str) -> str | None:
+    """The words of `name` before a role such as "editor"; None if they are no person's name."""
+    name = _REPORTER.sub("", name)
+    words = _without_office(name.split())
+    end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
+    if end is not None:
+        words = words[:end] if end >= FULL_NAME_WORDS else []
+    words = _without_date(words)
+    while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
+        words = words[:-1]
+    name = " ".join(words)
+    if (
+        not words
+        or agencies_called(words[0])
+        or _NO_NAME.search(name)
+        or _OF_REPORTERS.search(name)
+    ):
+        return None
+    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
+        word.casefold() not in NOBODY
+        and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
+        for word in words
+    )
+    return name if is_name and any(map(_is_capital, words)) else None
+
+
+def _without_date(words: list[str]) -> list[str]:
+    """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
+    digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
+    is_name = digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase())
+    return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words
+
+
+def _without_office(words: list[str]) -> list[str]:
+    """The words of a name without a paper or an office before it, as in Japanese bylines."""
+    while len(words) > 1 and words[0].endswith(OFFICES):
+        words = words[1:]
+    return words
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word has a capital letter, or is in a script without small letters."""
+    return any(not letter.islower() and letter.isalpha() for letter in word)
+
+
+def _is_site(part: str, site_names: Collection[str]) -> bool:
+    """Whether a part of a byline is the site's own name, or contains it."""
+    key = word_key(part)
+    return any(key == site or (len(site) >= MIN_SITE_KEY and site in key) for site in site_names)
+
+
+def _is_group_name(part: str) -> bool:
+    """Whether a short text contains a word that marks the name of a desk or a company."""
+    is_short = len(part.split()) <= MAX_NAME_WORDS
+    return is_short and any(GROUP.search(token) for token in re.split(r"[^\w]+", part))

@@ -1,0 +1,67 @@
+"""Recognises an author's name that stands alone near the headline, with a picture or a role."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.people.authors import read_bylines
+from newsbot.extraction.metadata.people.name_words import ROLE
+from newsbot.extraction.page.text import one_line, word_key, words_of
+
+# An author's name has at most this many words where only a picture or a role tells what it is.
+MOST_WORDS = 4
+# The picture of an author is in one of this many elements around the name, with no other text in
+# them than TEXT_LENGTH characters.
+NEAR = 3
+TEXT_LENGTH = 160
+_PORTRAIT = re.compile(
+    r"avatar|author|autor|auteur|profile|portrait|headshot|byline|contributor|gravatar|rounded-full",
+    re.IGNORECASE,
+)
+# The heading of a section of the text is often repeated by the text for its picture.
+_HEADINGS = {"h2", "h3"}
+# Parts of the URLs of pages about a site's authors.
+_PAGES_OF_AUTHORS = re.compile(
+    r"/(?:unsere-)?(?:authors?|autor\w*|auteurs?|people|person|profile?s?|staff|journalists?|reporters?"
+    r"|writers?|contributors?|correspondents?|columnists?|redaktion|redakteur\w*|by|u|members?)/",
+    re.IGNORECASE,
+)
+
+
+def is_authors_link(element: HtmlElement) -> bool:
+    """Whether an element is a link, or in a link, to the page of an author."""
+    link = next(element.iterancestors("a"), None) if element.tag != "a" else element
+    return link is not None and bool(_PAGES_OF_AUTHORS.search(link.get("href") or ""))
+
+
+def is_card(element: HtmlElement, text: str, following: str) -> bool:
+    """Whether `text`, the text of an element, is the name of an author.
+
+    It is a person's full name, and there is a portrait beside it, or the text `following` states
+    the person's role, e.g. "Senior Editor". The name of a place or a section looks like a person's.
+    """
+    name = one_line(text) or ""
+    if not 1 < len(name.split()) <= MOST_WORDS or read_bylines([name]).persons != (name,):
+        return False
+    if next(element.iterancestors("a"), None) is not None or element.tag == "a":
+        return False
+    words = following.split()
+    is_role = 0 < len(words) <= MOST_WORDS and any(map(ROLE.search, words))
+    return is_role or _has_portrait(element, name)
+
+
+def _has_portrait(element: HtmlElement, name: str) -> bool:
+    """Whether a picture beside the name is called after it, or is an author's by its class."""
+    around = element
+    for _ in range(NEAR):
+        parent = around.getparent()
+        if parent is None or len(parent.text_content()) > TEXT_LENGTH:
+            return False
+        around = parent
+        for image in around.iter("img"):
+            marks = f"{image.get('class')} {image.get('src')} {image.getparent().get('class')}"
+            called = words_of(image.get("alt") or "")
+            is_called = word_key(name) in "".join(called) and len(called) <= MOST_WORDS
+            if (is_called and element.tag not in _HEADINGS) or _PORTRAIT.search(marks):
+                return True
+    return False

@@ -1,0 +1,104 @@
+"""Tells the article's own byline from those of comments, teasers, pictures and quotations."""
+
+import re
+from collections.abc import Collection
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.text import count_words, word_key
+
+# A link of at least this many words is the headline of another article.
+HEADLINE_WORDS = 5
+# A teaser is a headline, a byline and some lines: no element with a longer text is one.
+TEASER_CHARACTERS = 600
+# At most this many elements around a byline are looked at, to see whether they are a teaser, and at
+# most this many links in each of them.
+TEASER_DEPTH = 5
+MOST_LINKS = 20
+_AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
+_OTHERS = re.compile(
+    r"comment|related|teaser|recommend|sidebar|newsletter|popular|trending|testimonial|(?<!v)card"
+    r"|footer|caption|most-?(?:read|viewed)|columnists",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"(?:book|photo|image|img|picture|quote|caption|video|cover|comment|review(?:er)?|theme)"
+    r"[-_ ]*(?:author|by-?line|writer)",
+    re.IGNORECASE,
+)
+_APART = {"aside", "footer", "nav", "blockquote", "figure", "figcaption"}
+_PAGE = {"body", "html", "main", "article"}
+_HEADINGS = {"h2", "h3", "h4", "h5"}
+# Matches the URLs of authors' pages, and of the site's first page.
+_NO_ARTICLE = re.compile(
+    r"author|autor|auteur|people|person|profil|staff|team|/by/|/users?/"
+    r"|^(?:https?://[^/]*)?/?$|^#|^mailto:"
+)
+
+
+def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
+    """Whether an element is in a comment, teaser, picture, sidebar, menu or footer of a page.
+
+    `around` are the headline of the article and the elements in which it is. These are none of the
+    places named, whatever their classes are called.
+    """
+    if _OF_OTHERS.search(element.get("class") or ""):
+        return True
+    for each in (element, *element.iterancestors()):
+        if each in around:
+            break
+        name = each.get("class") or ""
+        if _is_place(each.tag, name, each.getparent()):
+            return each.tag not in _PAGE
+    return _is_in_teaser(element, around)
+
+
+def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
+    """Whether an element with this tag and class is a comment, teaser, picture and so on.
+
+    The footer of an article, and a card or an aside that is called after the author, are not.
+    """
+    if tag == "footer" and parent is not None and parent.tag == "article":
+        return False
+    if tag == "aside" and _AUTHOR.search(name):
+        return False
+    found = _OTHERS.search(name)
+    is_others = found is not None and not (found[0].lower() == "card" and _AUTHOR.search(name))
+    return tag in _APART or is_others
+
+
+def _is_in_teaser(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
+    """Whether an element stands with the linked headline of another article."""
+    own = word_key(element.text_content()[:TEASER_CHARACTERS])
+    for each in islice((element, *element.iterancestors()), TEASER_DEPTH):
+        if each in around or _is_long(each):
+            return False
+        links = [each] if each.tag == "a" else islice(each.iter("a"), MOST_LINKS)
+        if any(_is_headline(link, own) for link in links):
+            return True
+    return False
+
+
+def _is_long(element: HtmlElement) -> bool:
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > TEASER_CHARACTERS:
+            return True
+    return False
+
+
+def _is_headline(link: HtmlElement, own: str) -> bool:
+    """Whether a link is the headline of an article: of many words, or in a heading.
+
+    A link with or around the text `own`, of the byline itself, or to an author's page is none.
+    """
+    text = link.text_content()
+    key = word_key(text)
+    if not key or key in own or _NO_ARTICLE.search(link.get("href") or ""):
+        return False
+    nearby = (*islice(link.iterancestors(), 2), *link)
+    is_heading = any(each.tag in _HEADINGS for each in nearby) and own not in key
+    more = count_words(text) - (count_words(own) if own in key else 0)
+    return is_heading or more >= HEADLINE_WORDS

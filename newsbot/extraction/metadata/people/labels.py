@@ -1,0 +1,67 @@
+"""Parts bylines at labels such as "Words by" and "Photos:", and keeps what is about authors."""
+
+import re
+
+from newsbot.agencies import agencies_called
+from newsbot.extraction.metadata.people.name_words import LEAD, REPORTERS
+from newsbot.extraction.page.phrases import phrases, words
+
+_HAN = r"[\u3400-\u9fff]"
+_SEPARATOR = rf"(?:\s*[\u30fb:\uff1a/\uff0f=\uff1d|\uff5c]\s*|\s+(?={_HAN}))"
+_FREE = r"(?<![^\s,\u3001\uff0c/])"
+
+
+def _any_of(purpose: str) -> str:
+    longest_first = sorted(words(purpose), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, longest_first))})"
+
+
+AUTHOR_LABEL = f"{_any_of('author_labels')}{_SEPARATOR}"
+"""Matches the label of an author in scripts without spaces, e.g. "作者："."""  # noqa: RUF001 - the Chinese colon
+_LABEL = re.compile(
+    rf"(?P<other>{phrases('other_credit')}\s*:?|{_FREE}{_any_of('other_labels')}{_SEPARATOR})"
+    rf"|(?P<author>{_FREE}{AUTHOR_LABEL})"
+    rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:\uff1a/]*(?={_HAN}))"
+    rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"[|\u00b7\u2022\u2013\u2014]|\s-\s")
+# At most this many words, e.g. "am CEST", stand between a time and "by".
+MOST_AFTER_TIME = 2
+
+
+def credits_of_authors(byline: str) -> list[str]:
+    """The texts in a byline that name its authors, without the labels before them.
+
+    In "Coast | By Ann Carter, photos by Bo Lind" it is "Ann Carter, ". What a label for
+    photographers, editors or sources introduces is left out, and so is a date or a section before
+    "By".
+    """
+    lead = LEAD.match(byline)
+    rest = byline[lead.end() :] if lead else byline
+    told, label, begin = [], "", 0
+    for found in _LABEL.finditer(rest):
+        before = rest[begin : found.start()]
+        if found["start"] is not None:
+            if not _is_apart(before) or not found.end() < len(rest):
+                continue
+            before = ""
+        told += _texts(before, label)
+        label, begin = found.lastgroup or "", found.end()
+    return [*told, *_texts(rest[begin:], label)]
+
+
+def _is_apart(before: str) -> bool:
+    """Whether the text before "by" is a section or a date, and not the beginning of a name."""
+    last = _APART.split(before)[-1].strip()
+    if not last:
+        return True
+    *_, after_time = re.split(r"\d", last)
+    return after_time != last and len(after_time.split()) <= MOST_AFTER_TIME
+
+
+def _texts(text: str, label: str) -> list[str]:
+    """The texts after a label: several after "reporters", after a photographer's an agency."""
+    if not text.strip() or (label == "other" and not agencies_called(text.strip())):
+        return []
+    return text.split() if label == "reporters" else [text]

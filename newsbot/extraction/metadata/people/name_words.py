@@ -1,0 +1,46 @@
+"""Words and patterns that tell persons, organisations and roles apart in bylines."""
+
+import re
+
+from newsbot.extraction.page.phrases import phrases, words
+
+# Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
+# Agencies that stand apart from names are recognised by `newsbot.agencies`.
+TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
+
+LEAD = re.compile(
+    rf"^\W*(?:{phrases('byline_lead')}"
+    rf"|{phrases('byline_lead_of_two')}(?=\s*:?\s*(?:\S+\s+\S|$)))[\s:\u2013-]*",
+    re.IGNORECASE,
+)
+"""Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
+
+PARTICLES = words("name_particles")
+"""Words in persons' names that are written with a small letter, e.g. "von"."""
+
+ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
+"""Matches a word for a person's job or part in the work, e.g. "editor".
+
+A person's name in a byline ends before a word of this kind; the word alone names nobody.
+"""
+
+NOBODY = words("nobody")
+"""Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""
+
+GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
+"""Matches a word that occurs in the names of desks and companies, but not of persons."""
+
+BEFORE_PLACES = words("before_places")
+"""Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
+
+REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
+"""A regular expression for words such as "記者", which stand before or after a reporter's name."""
+
+OFFICES = tuple(words("offices"))
+"""Endings of papers' and offices' names, in scripts without spaces, before a reporter's name."""
+
+REPORTED = tuple(words("reported"))
+"""Endings of what states the place of a report in scripts without spaces, e.g. "港口報導"."""
+
+DEGREES = words("degrees")
+"""Academic degrees and the like after a name without a comma: "Ann Carter MD"."""

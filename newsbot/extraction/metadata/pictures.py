@@ -1,0 +1,47 @@
+"""Chooses the URL of an article's picture among those that a page states."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.canonical import has_value
+from newsbot.extraction.metadata.meta_tags import PageHead
+
+_NAMES = (
+    "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src",
+    "image", "thumbnailurl", "thumbnail",
+)  # fmt: skip
+# The names of files that a site shows in place of a picture that is missing.
+_STAND_IN = re.compile(
+    r"(?<![a-z])(?:place-?holder|no-?(?:image|picture|photo)|blank|spacer|1x1|transparent)(?![a-z])",
+    re.IGNORECASE,
+)
+# The names of files that may be the site's own picture, the same on all of the site's pages.
+_OF_SITE = re.compile(r"(?<![a-z])(?:logo|default|fallback)(?![a-z])", re.IGNORECASE)
+
+
+def stated_pictures(tree: HtmlElement, head: PageHead, linked: Iterable[str]) -> Iterator[str]:
+    """The URLs, as written, of the pictures that a page states, the likeliest first.
+
+    `linked` are those in JSON-LD.
+    """
+    for name in _NAMES:
+        yield from head.meta.get(name, ())
+    yield from linked
+    yield from tree.xpath("//link[@rel = 'image_src']/@href")
+
+
+def choose_picture(urls: Iterable[str]) -> str | None:
+    """The first of the absolute `urls` that is a picture of the article; None if none is.
+
+    Left out are stand-ins for a picture that is missing, e.g. "placeholder.png". The site's logo,
+    or what may be a picture for all pages of the site, counts only if the page states no other.
+    """
+    pictures = [url for url in urls if has_value(url) and not _STAND_IN.search(_file_name(url))]
+    own = (url for url in pictures if not _OF_SITE.search(_file_name(url)))
+    return next(own, next(iter(pictures), None))
+
+
+def _file_name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]

@@ -1,0 +1,51 @@
+"""Reads the tags of an article: the topics that a page states for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.page.text import distinct, word_key
+
+_NAMES = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+_COMMA = re.compile(r"[,\u060c\u3001\uff0c]")
+_SIGN = re.compile(r"[;|\uff1b]")
+# A text with fewer commas may be a single tag, as in "Millbrook, Vell", if it is one of several.
+FEWEST_COMMAS = 2
+# Links to the pages of tags. WordPress writes rel="category tag" at links to sections.
+_LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))
+ and not(ancestor::aside or ancestor::nav)]"""
+# Chinese and Japanese sites also put spaces between tags.
+_SPACE = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
+_EDGES = " \t#\"'\u201c\u201d"
+# Templates write these in place of tags that are missing.
+_MISSING = ("undefined", "null", "none", "nan")
+
+
+def chosen_tags(tree: HtmlElement, head: PageHead, linked: tuple[str, ...]) -> tuple[str, ...]:
+    """The article's tags, from JSON-LD, else from meta tags, else from links to pages of tags.
+
+    `linked` are the tags in JSON-LD. A source may have a text for each tag, or one text with signs
+    such as commas between the tags.
+    """
+    for stated in (linked, *(head.meta.get(name, ()) for name in _NAMES)):
+        if found := distinct(_parted(stated)):
+            return found
+    return distinct(_parted([link.text_content() for link in tree.xpath(_LINKS)]))
+
+
+def _parted(stated: Sequence[str]) -> Iterator[str]:
+    """The single tags in the texts `stated`."""
+    for text in stated:
+        is_list = len(stated) == 1 or len(_COMMA.findall(text)) >= FEWEST_COMMAS
+        for part in _SIGN.split(text):
+            for name in _COMMA.split(part) if is_list else [part]:
+                yield from _tidy(_SPACE.split(name) if len(stated) == 1 else [name])
+
+
+def _tidy(names: Sequence[str]) -> Iterator[str]:
+    """The tags among `names`, without "#" and quotation marks."""
+    for name in (each.strip(_EDGES) for each in names):
+        if word_key(name) and name.lower() not in _MISSING:
+            yield name

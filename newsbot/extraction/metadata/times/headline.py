@@ -1,0 +1,55 @@
+"""Finds the element in which a page shows the headline of its article."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.times.lines import short_text
+from newsbot.extraction.page.text import word_key
+
+_HEADINGS = ("h1", "h2", "h3", "h4")
+# Elements that show a headline on pages without headings.
+_OTHERS = ("b", "strong", "font", "td", "div", "p", "span")
+MOST_HEADINGS = 150
+MOST_OTHERS = 2000
+# An element that shows a headline begins with some characters, and has few elements in it.
+SHORTEST = 10
+LONGEST = 1000
+MOST_PARTS = 2
+# The headline is at least this part of a stated title, which often has the site's name too.
+LEAST_SHARE = 0.4
+
+
+def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | None:
+    """The heading that repeats one of the stated titles; without one the first h1.
+
+    None if the page has no h1 and shows no title.
+    """
+    keys = [key for key in map(word_key, titles) if key]
+    headings = [each for tag in _HEADINGS for each in islice(tree.iter(tag), MOST_HEADINGS)]
+    for elements in (headings, _others(tree)):
+        texts = ((short_text(each, LONGEST), each) for each in elements)
+        shares = [(_share(word_key(text), keys), each) for text, each in texts if text]
+        best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+        if best[0] >= LEAST_SHARE:
+            return best[1]
+    return next(tree.iter("h1"), None)
+
+
+def _share(shown: str, stated: Iterable[str]) -> float:
+    """How much of a title the text `shown` repeats, or the other way round: 0 to 1."""
+    shares = (
+        len(min(shown, each, key=len)) / len(max(shown, each, key=len))
+        for each in stated
+        if shown and (shown in each or each in shown)
+    )
+    return max(shares, default=0.0)
+
+
+def _others(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements of the page's body that may show a headline without being a heading."""
+    body = tree.find("body")
+    for element in () if body is None else islice(body.iter(*_OTHERS), MOST_OTHERS):
+        if len(element.text or "") >= SHORTEST and len(element) <= MOST_PARTS:
+            yield element

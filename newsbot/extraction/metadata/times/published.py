@@ -1,0 +1,214 @@
+"""Finds when an article was published and last changed, and names the source of each date.
+
+The source of a date is mostly the part of the page that states it. Its name is "json-ld", "url",
+"microdata" (an element with `itemprop`), "time-element" (<time> or another element near the
+headline that states a time for machines), "text" (a day in words or digits near the headline) or,
+for a meta tag NAME, "meta:NAME". The source "rule" is what the rules that a person wrote for the
+site find on the page; it comes before all other sources. The source "feed" is the feed, sitemap or
+section page that lists the article.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.json_ld import LinkedData, webpage_date
+from newsbot.extraction.metadata.meta_tags import PageHead
+from newsbot.extraction.metadata.times.clocks import page_offset
+from newsbot.extraction.metadata.times.dates import (
+    Moment,
+    day_of,
+    moment_of,
+    parse_moment,
+    plausible,
+)
+from newsbot.extraction.metadata.times.days import MONTH_NAMES, Writing, month_number
+from newsbot.extraction.metadata.times.headline import find_headline
+from newsbot.extraction.metadata.times.lines import surroundings
+from newsbot.extraction.metadata.times.marked import marked_dates
+from newsbot.extraction.metadata.times.shown import Kind, Shown, lone_publication, shown_dates
+from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
+from newsbot.extraction.metadata.times.teasers import is_of_other_article
+from newsbot.extraction.metadata.times.writing import writing_of
+from newsbot.extraction.metadata.times.zones import completed, in_zone
+from newsbot.items import FetchedPage
+
+# Matches a day in a URL that is a whole segment of the path: "/2024/05/03/", "/2024/may/03/",
+# "/2024-05-03/"; eight digits may begin a segment: "/20240503-oven". In "/2024/05/12-walks" the 12
+# is no day.
+_URL_DATE = re.compile(
+    rf"/((?:19|20)\d\d)(?:/(\d{{1,2}}|{MONTH_NAMES})/(\d{{1,2}})(?=/|$)"
+    r"|-(\d\d)-(\d\d)(?=/|$)|(\d\d)(\d\d)(?=[/_-]|$))",
+    re.IGNORECASE,
+)
+_SHOWN = ("time-element", "text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated(Moment):
+    """A moment that the page or the feed of an article states, and where it is stated.
+
+    The field `source` says where, e.g. "json-ld", "feed" or "time-element". All names of sources
+    are in the docstring of this module.
+    """
+
+    source: str
+
+
+class PageDates:
+    """The dates of the article on one page, each read when it is asked for.
+
+    A date that the page shows counts only near the headline, and only if the day is certain.
+    """
+
+    def __init__(
+        self, page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
+    ) -> None:
+        self._page = page
+        self._tree = tree
+        self._head = head
+        self._linked = linked
+
+    def published(self) -> Dated | None:
+        """When the article was published, by the first source with a possible date; None without.
+
+        If the date lacks a time or a zone, another statement of the same moment supplies it. If the
+        date states no offset from UTC, or the offset 0, but the page also shows the local time, the
+        offset is computed from the two times.
+        """
+        stated = [*self._dated(self._stated(PUBLISHED, self._linked.published))]
+        listed = None if self._page.link is None else self._page.link.published_at
+        found = (
+            next(iter(stated), None)
+            or (listed and self._possible(moment_of(listed), "feed"))
+            or self._of_webpage()
+            or next(self._dated(marked_dates(self._tree, "published", self._is_of_other)), None)
+            or self._nearest("published", "time-element")
+            or self._from_url()
+            or self._nearest("published", "text")
+        )
+        if found is None:
+            return None
+        if found.precision == "day" or found.is_zoneless:
+            found = completed(found, chain(stated, self._twins()))
+        if found.is_zoneless:
+            found = self._in_zone_of_change(found)
+        if found.precision == "day" or found.offset_minutes:
+            return found
+        offset = page_offset(self._tree, found.at)
+        return found if offset is None else replace(found, offset_minutes=offset)
+
+    def modified(self, published: Dated | None) -> Dated | None:
+        """When the article was last changed, by the first source with a possible date, if any.
+
+        The result is also None if this date is before that of the publication (`published`): an
+        article cannot be changed before it is published.
+        """
+        modified = self._modified(published)
+        is_contradiction = modified and published and modified.at < published.at
+        return None if is_contradiction else modified
+
+    def _modified(self, published: Dated | None) -> Dated | None:
+        stated = [*self._dated(self._stated(MODIFIED, self._linked.modified))]
+        if stated:
+            modified = completed(stated[0], stated)
+            offset = published.offset_minutes if published else None
+            return in_zone(modified, offset) if modified.is_zoneless and offset else modified
+        if published is not None and published.source == "microdata":
+            return next(self._dated(marked_dates(self._tree, "changed", self._is_of_other)), None)
+        if published is None or published.source in _SHOWN:
+            return self._nearest("changed", *_SHOWN)
+        return None
+
+    def _stated(self, names: Iterable[str], linked: str | None) -> Stated:
+        return (("json-ld", linked), *meta_dates(self._head, self._tree, names, self._is_of_other))
+
+    def _of_webpage(self) -> Dated | None:
+        """The date of the page's WebPage in JSON-LD, which counts if there is no article in it."""
+        return next(self._dated([("json-ld", webpage_date(self._tree, "datepublished"))]), None)
+
+    def _dated(self, stated: Stated) -> Iterator[Dated]:
+        """The stated dates that can be read and are possible (see `parse_moment`)."""
+        for source, text in stated:
+            moment = parse_moment(text, self._page.fetched_at, self._writing)
+            if moment is not None:
+                yield Dated(**asdict(moment), source=source)
+
+    def _possible(self, moment: Moment, source: str) -> Dated | None:
+        """`moment` with the name of its source; None if it is not `plausible` for the page."""
+        possible = plausible(moment, self._page.fetched_at)
+        return None if possible is None else Dated(**asdict(possible), source=source)
+
+    @cached_property
+    def _headline(self) -> HtmlElement | None:
+        titles = (self._linked.headline, self._head.first("og:title"), self._head.title)
+        return find_headline(self._tree, filter(None, titles))
+
+    @cached_property
+    def _own(self) -> frozenset[HtmlElement]:
+        """The headline and the elements around it."""
+        headline = self._headline
+        return frozenset(() if headline is None else (headline, *headline.iterancestors()))
+
+    def _is_of_other(self, element: HtmlElement) -> bool:
+        return is_of_other_article(element, self._own)
+
+    @cached_property
+    def _writing(self) -> Writing:
+        language = self._head.language or self._linked.language
+        return writing_of(self._tree, language, self._page.url)
+
+    @cached_property
+    def _near(self) -> list[Shown]:
+        """The dates that the page shows near the headline, the nearest first."""
+        body = self._tree.find("body")
+        if self._headline is None or body is None:
+            return []
+        around = surroundings(body, self._headline)
+        near = shown_dates(around, self._page.fetched_at, self._writing)
+        return near or lone_publication(around, self._page.fetched_at, self._writing)
+
+    def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
+        """The nearest date that is shown as that of a publication, or as that of a change.
+
+        Without a word that tells of publication, the nearest date without any word beside it is
+        taken for that of publication.
+        """
+        kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
+        for wanted in kinds:
+            for shown in self._near:
+                source = "time-element" if shown.is_stamp else "text"
+                if shown.kind == wanted:
+                    return (
+                        Dated(**asdict(shown.moment), source=source) if source in sources else None
+                    )
+        return None
+
+    def _twins(self) -> Iterator[Moment]:
+        """The moments that the page shows as those of its publication."""
+        yield from self._dated(marked_dates(self._tree, "published", self._is_of_other))
+        yield from (shown.moment for shown in self._near if shown.kind != "changed")
+
+    def _in_zone_of_change(self, found: Dated) -> Dated:
+        """The moment of publication in the zone in which the page states its last change."""
+        changes = self._dated(self._stated(MODIFIED, self._linked.modified))
+        offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)
+        return found if offset is None else in_zone(found, offset)
+
+    def _from_url(self) -> Dated | None:
+        """The day in the path of the page's URL; None if it has none, or an impossible one."""
+        found = _URL_DATE.search(urlsplit(self._page.url).path)
+        if found is None:
+            return None
+        month, day = next((found[i], found[i + 1]) for i in (2, 4, 6) if found[i] is not None)
+        number = month_number(month, self._writing.language)
+        try:
+            return self._possible(day_of(date(int(found[1]), number or 0, int(day))), "url")
+        except ValueError:
+            return None

@@ -1,0 +1,253 @@
+"""Finds the dates that readers see near an article's headline, and what they are dates of."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
+from newsbot.extraction.metadata.times.days import Writing, written_days
+from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
+from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
+from newsbot.extraction.page.phrases import phrases
+from newsbot.extraction.page.text import count_words, words_of
+
+Kind = Literal["published", "changed", "unlabelled"]
+
+# A line before the one with the date may say what the date is of, if it has at most so many words.
+LABEL_WORDS = 6
+# A date without a word that says what it is of counts if it stands apart: at most so many other
+# words are between the signs or the ends of elements on its left and on its right.
+WORDS_BESIDE = 4
+WORDS_BESIDE_IN_BYLINE = 8
+# A label is among so many words before the date.
+WORDS_WITH_LABEL = 6
+# A label behind a date, e.g. "(updated)", has at most so many words.
+WORDS_AFTER = 2
+# In a longer line no date counts: it is a sentence.
+MOST_WORDS = 30
+MOST_WORDS_OF_SENTENCE = 20
+MOST_CHARACTERS = 500
+_CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
+_PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
+# A line under the text with the date of publication has at most so many words.
+WORDS_IN_FOOT = 12
+# The present day in some time zone is at most so far from the midnight of the day in UTC.
+TODAY = timedelta(days=2)
+# A date shares an element with the headline if it is in one of so many elements around it.
+LEVELS = 3
+# Names of classes by which publishing systems mark the dates.
+_CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
+_BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[|\u00b7\u2022\u2013\u2014/()\[\]\u3010\u3011:\uff1a>\u00bb;]|\s-\s")
+_SENTENCE = re.compile(r"[.!?\u3002]\W*$")
+_COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
+_OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
+_COLUMNS = re.compile(r"[|\u00b7\u2022/()\[\]\u3010\u3011>\u00bb;]")
+_SIGNS = " |\u00b7\u2022/([\u3010>\u00bb;"
+_CLOCK = re.compile(
+    r"\d{1,2}\s?[:.hH時시点點]\s?\d\d[分분]?(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?"
+    r"(?:\s?(?:uhr|hrs|h|GMT|UTC|[A-Z]{2,4}T)\b)?(?:\s?[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A date that the page shows near the headline."""
+
+    moment: Moment
+    kind: Kind
+    is_stamp: bool
+    """Whether the markup states the date for machines, e.g. in the element <time>."""
+    element: HtmlElement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mention:
+    moment: Moment
+    start: int
+    end: int
+    element: HtmlElement
+    is_stamp: bool
+
+
+def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
+    """The dates near the headline that may be those of the article, the nearest first.
+
+    The day on which the page was fetched is left out above the headline, unless it stands in one
+    element with the headline: many sites show the present day at the head of each page.
+    """
+    reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
+    after = [list(each) for each in reading.by_line(around.after)]
+    before = [list(filter(reading.is_no_masthead, each)) for each in reading.by_line(around.before)]
+    found: list[Shown] = []
+    for place in range(max(len(after), len(before))):
+        for lines in (after, before):
+            found += lines[place] if place < len(lines) else []
+    return found
+
+
+def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
+    """The date far below the headline that a word in a short line calls that of publication.
+
+    Some pages have it under the article's text. If there are several such days, the result is
+    empty.
+    """
+    reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
+    lines = [
+        line
+        for line in around.rest
+        if _length(line.text) <= WORDS_IN_FOOT and _PUBLISHED.search(line.text)
+    ]
+    shown = [each for found in reading.by_line(lines) for each in found]
+    published = [each for each in shown if each.kind == "published"]
+    return published[:1] if len({each.moment.at.date() for each in published}) == 1 else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Reads the dates in lines around the headline of one page."""
+
+    around: Surroundings
+    fetched_at: datetime
+    writing: Writing
+
+    def by_line(self, lines: Iterable[Line]) -> Iterator[Iterator[Shown]]:
+        """For each line its dates, but for those that stand with headlines of other articles."""
+        own = {self.around.headline, *self.around.headline.iterancestors()}
+        previous = Line()
+        for line in lines:
+            yield iter(()) if is_linked_headline(previous) else self._shown(line, previous, own)
+            previous = line
+
+    def _shown(self, line: Line, previous: Line, own: set[HtmlElement]) -> Iterator[Shown]:
+        if len(line.text) > MOST_CHARACTERS:
+            return
+        mentions = list(_mentions(line, self.fetched_at, self.writing))
+        plain = _CLOCK.sub(" ", _without(line.text, mentions))
+        most = MOST_WORDS_OF_SENTENCE if _SENTENCE.search(line.text) else MOST_WORDS
+        if not mentions or _length(plain) > most:
+            return
+        for place, mention in enumerate(mentions):
+            is_in_headline = self.around.headline in mention.element.iterancestors()
+            if not is_in_headline and is_of_other_article(mention.element, own):
+                continue
+            said = _said(line, mentions, place, previous.text)
+            if said or _stands_apart(line, mentions, place):
+                kind = said or _named(mention.element) or "unlabelled"
+                yield Shown(
+                    moment=mention.moment,
+                    kind=kind,
+                    is_stamp=mention.is_stamp,
+                    element=mention.element,
+                )
+
+    def is_no_masthead(self, shown: Shown) -> bool:
+        """Whether a date above the headline is not just the day on which the page was fetched."""
+        if abs(shown.moment.at - self.fetched_at) > TODAY:
+            return True
+        above = {shown.element, *shown.element.iterancestors()}
+        near = islice(self.around.headline.iterancestors(), LEVELS)
+        return any(each in above and each.tag not in ("body", "html") for each in near)
+
+
+def _length(text: str) -> float:
+    """The length of a text in words; in scripts without spaces, two letters count as a word."""
+    return max(len(words_of(text)), count_words(text) / 2)
+
+
+def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:
+    found: list[_Mention] = []
+    for start, end, element in line.stamps:
+        moments = (parse_moment(each, fetched_at, writing) for each in stamps_of(element))
+        moment = next(filter(None, moments), None)
+        if moment is not None and not any(each.start <= start < each.end for each in found):
+            found.append(
+                _Mention(moment=moment, start=start, end=end, element=element, is_stamp=True)
+            )
+    for day in written_days(line.text, writing):
+        moment = plausible(day_of(day.day), fetched_at)
+        is_stamped = any(each.start < day.end and day.start < each.end for each in found)
+        if moment is not None and not is_stamped:
+            element = line.element_at(day.start)
+            found.append(
+                _Mention(
+                    moment=moment, start=day.start, end=day.end, element=element, is_stamp=False
+                )
+            )
+    return sorted(found, key=lambda each: each.start)
+
+
+def _without(text: str, mentions: list[_Mention]) -> str:
+    for each in reversed(mentions):
+        text = f"{text[: each.start]} | {text[each.end :]}"
+    return text
+
+
+def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Kind | None:
+    """What the words beside a date say that the date is of; None if they say nothing of it."""
+    mention = mentions[place]
+    starts = [0, *(each.end for each in mentions)]
+    ends = [*(each.start for each in mentions), len(line.text)]
+    gaps = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    is_short = _length(_CLOCK.sub(" ", gaps[-1])) <= WORDS_AFTER
+    is_postfixed = is_short and not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
+    said = _last_label(gaps[place + 1] if is_postfixed else gaps[place])
+    is_first = place == 0 and not words_of(gaps[0])
+    if said is None and is_first and _length(previous) <= LABEL_WORDS:
+        said = _last_label(previous)
+    return said or _last_label(line.text[mention.start : mention.end])
+
+
+def _last_label(text: str) -> Kind | None:
+    """What the last label among the last words of a text says; None without one."""
+    segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
+    last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
+    changed = max((each.start() for each in _CHANGED.finditer(last)), default=-1)
+    published = max((each.start() for each in _PUBLISHED.finditer(last)), default=-1)
+    if changed == published:
+        return None
+    return "changed" if changed > published else "published"
+
+
+def _named(element: HtmlElement) -> Kind | None:
+    """What the names of classes say of a date in `element`."""
+    for each in (element, element.getparent()):
+        names = " ".join((each.get("class", ""), each.get("itemprop", ""), each.get("id", "")))
+        if _PUBLISHED_NAME.search(names):
+            return "published"
+        if _CHANGED_NAME.search(names):
+            return "changed"
+    return None
+
+
+def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
+    """Whether a date without a label stands on its own in a line.
+
+    It does not if it is within a sentence, beside another day, or after a label such as "When:".
+    """
+    mention = mentions[place]
+    days = {
+        each.moment.at.date()
+        for other, each in enumerate(mentions)
+        if not (_said(line, mentions, other, "") or _named(each.element))
+    }
+    is_sentence = _SENTENCE.search(line.text) and _length(line.text) > WORDS_IN_FOOT
+    if len(days) > 1 or is_sentence or _COPYRIGHT.search(line.text):
+        return False
+    start = mentions[place - 1].end if place else 0
+    end = mentions[place + 1].start if place + 1 < len(mentions) else len(line.text)
+    if _OTHER_LABEL.search(line.text[start : mention.start]):
+        return False
+    left = max((each for each in line.edges if start <= each <= mention.start), default=start)
+    right = min((each for each in line.edges if mention.end <= each <= end), default=end)
+    before = _SEPARATOR.split(_CLOCK.sub(" ", line.text[left : mention.start]))[-1]
+    after = _SEPARATOR.split(_CLOCK.sub(" ", line.text[mention.end : right]))[0]
+    most = WORDS_BESIDE_IN_BYLINE if _BYLINE.match(line.text) else WORDS_BESIDE
+    return _length(before) + _length(after) <= most

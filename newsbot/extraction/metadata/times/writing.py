@@ -1,0 +1,73 @@
+"""Finds out how a page writes its dates: in which language, and with which part first."""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.times.days import YEAR_FIRST, Writing
+from newsbot.extraction.page.vocabulary import set_of_words
+
+# Regions in which people put the month first: "03/04/2026" is 4 March.
+_MONTH_FIRST = frozenset(("us", "ph", "pr", "gu"))
+# Regions in which both orders are common.
+_MIXED = frozenset(("ca", "us"))
+# Languages in which both orders are common, as long as no region is stated.
+_MIXED_LANGUAGES = frozenset(("en", "fil", "tl", "sw"))
+_US_DOMAINS = frozenset(("us", "gov", "mil"))
+# Domains of countries with English papers in which the day comes first.
+_DAY_DOMAINS = frozenset(
+    ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "np", "sg", "my", "hk")
+)
+# Domains of countries with another order, and those that sites of all countries use.
+_OTHER_DOMAINS = set_of_words(
+    "us ca ph pr gu cn jp kr tw hu lt mn ai cc co fm gg io la ly me to tv ws"
+)
+_MONTH_COUNT = 12
+_WITH_SLASHES = "//body//text()[contains(., '/')][not(parent::script or parent::style)]"
+_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:20)?\d\d(?![\d/])")
+_US_ZONE = re.compile(r"\d\s?(?:[AaPp]\.?[Mm]\.?,?\s?)?\(?(?:[ECMP][SD]T|ET|PT)\b")
+
+
+def writing_of(tree: HtmlElement, language_tag: str | None, url: str) -> Writing:
+    """How the page at `url` writes its dates.
+
+    `language_tag` is the language that the page states, e.g. "en-US". Whether the day or the month
+    comes first is seen from other dates of the page, in which one number is above 12. If there is
+    none, the region in the language tag decides, then the language, then the domain.
+    """
+    language, *parts = (language_tag or "").strip().lower().replace("_", "-").split("-")
+    region = next((part for part in parts if len(part) == len("us")), "")
+    text = " ".join(tree.xpath(_WITH_SLASHES))
+    is_month_first = _by_other_dates(text)
+    if is_month_first is None:
+        is_month_first = _by_place(language, region, url)
+    if is_month_first is None and language in _MIXED_LANGUAGES | {""} and _US_ZONE.search(text):
+        is_month_first = True
+    return Writing(language=language or None, is_month_first=is_month_first)
+
+
+def _by_other_dates(text: str) -> bool | None:
+    """Whether the dates in `text` put the month first; None if they do not agree or show it."""
+    pairs = [(int(first), int(second)) for first, second in _SLASHED.findall(text)]
+    days = any(first > _MONTH_COUNT >= second for first, second in pairs)
+    months = any(second > _MONTH_COUNT >= first for first, second in pairs)
+    return None if days == months else months
+
+
+def _by_place(language: str, region: str, url: str) -> bool | None:
+    """Whether the month comes first in the language of a region; None if both orders are used."""
+    domain = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    if language not in _MIXED_LANGUAGES | {""}:
+        is_unclear = language in YEAR_FIRST or (region in _MIXED and language != "fr")
+        return None if is_unclear else False
+    is_of_country = domain in _DAY_DOMAINS or (not language and _is_of_day_country(domain))
+    if region in _MONTH_FIRST or (not region and domain in _US_DOMAINS):
+        # Many systems state "en-US" wherever their sites are.
+        return None if is_of_country else True
+    is_day = region not in _MIXED if region else is_of_country
+    return False if is_day else None
+
+
+def _is_of_day_country(domain: str) -> bool:
+    return len(domain) == len("de") and domain not in _OTHER_DOMAINS

@@ -1,0 +1,31 @@
+"""Tells links to other pages of the page's own site from all other links."""
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from newsbot.urls import split_host
+
+
+@lru_cache(maxsize=1024)
+def domain_of(url: str) -> str:
+    """The domain by which pages of one site are known, e.g. "example.co.uk"."""
+    return split_host(url)[1]
+
+
+def leads_inside(href: str, domain: str) -> bool:
+    """Whether `href` leads to a page of a site; `domain` is the site's (`domain_of`)."""
+    if not href:
+        return False
+    try:
+        parts = urlsplit(href)
+    except ValueError:  # "http://["
+        return False
+    if parts.scheme not in {"", "http", "https"}:
+        return False
+    return not parts.netloc or domain_of(f"https://{parts.netloc}") == domain
+
+
+def leads_elsewhere_inside(href: str, url: str) -> bool:
+    """Whether `href`, a link on the page at `url`, leads to another page of the page's site."""
+    page = href.split("#", maxsplit=1)[0].strip()
+    return page not in {"", url} and leads_inside(page, domain_of(url))

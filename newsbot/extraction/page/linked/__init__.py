@@ -1,0 +1,1 @@
+"""Reads the JSON-LD of a page, broken or not."""

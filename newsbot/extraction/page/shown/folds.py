@@ -1,0 +1,151 @@
+"""Shows text that a page folds away until a reader clicks on "Read more" or on a question."""
+
+import re
+from collections import Counter
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.containers import HIDING, hides
+from newsbot.extraction.page.tags import HEADING_TAGS
+from newsbot.extraction.page.text import count_words, word_key
+from newsbot.extraction.page.vocabulary import STARTS
+
+_WITH_HIDING = "(//@hidden | //@style | //@aria-hidden)/.."
+_FOLDS = frozenset(("article", "dd", "div", "section"))
+# Matches the names of elements that open over a page, and of those that are not the article's text.
+_OTHER = re.compile(
+    r"modal|pop-?up|overlay|lightbox|dialog|tool-?tip|cookie|consent|newsletter|subscri|sign-?up"
+    r"|log-?in|share|social|comment|menu|promo|advert|print|gallery|slide|toast|banner|related"
+    r"|search|translat|masthead|badge|footer|(?<![a-z])(?:nav|tab|header)",
+    re.IGNORECASE,
+)
+_FIELDS = ("form", "input", "select", "textarea")
+# The names of this many elements around a hidden element are looked at.
+MAX_STEPS = 3
+# A hidden element is a fold if a switch stands before it, e.g. a button or a question, and if it
+# has a paragraph of at least MIN_CHARACTERS characters. Without a switch it is a fold if it has
+# MIN_PARAGRAPHS such paragraphs, and stands after one.
+MIN_CHARACTERS = 60
+# At most this many hidden elements of a page are looked at, and at most so many folds shown.
+MAX_HIDDEN = 400
+MAX_FOLDS = 50
+MIN_PARAGRAPHS = 2
+# At most this share of the characters of a fold is in links.
+MAX_LINKED = 0.3
+_TEXTS = frozenset(("article", "blockquote", "div", "p", "section"))
+_SWITCHES = frozenset(("a", "button", "label"))
+_HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
+# A switch that is no question has at most this many words, e.g. "Show the whole article".
+SWITCH_WORDS = 5
+QUESTION_CHARACTERS = 200
+# A <summary> with fewer words than this, unless it is a question, is a switch such as "Read more".
+HEADING_WORDS = 3
+_TARGETS = "//@aria-controls | //@data-bs-target | //@data-target | //a/@href"
+
+
+def unfold(tree: HtmlElement) -> None:
+    """Takes what hides it from each part of the text that a reader can unfold.
+
+    Text that is on the page a second time stays hidden.
+    """
+    _show_questions(tree)
+    hidden = tree.xpath(_WITH_HIDING)[:MAX_HIDDEN]
+    folds = [each for each in hidden if _may_be_fold(each)][:MAX_FOLDS]
+    if not folds:
+        return
+    whole = word_key(tree.text_content())
+    targets = {target.lstrip("#") for target in tree.xpath(_TARGETS)}
+    for element in folds:
+        paragraphs = _paragraphs(element)
+        before = _before(element)
+        is_switched = element.get("id") in targets or (before is not None and _is_switch(before))
+        follows_text = before is not None and before.tag in _TEXTS and _paragraphs(before)
+        is_long = len(paragraphs) >= MIN_PARAGRAPHS and follows_text
+        if (is_switched or is_long) and all(
+            whole.count(each) == 1 for each in paragraphs[:MAX_FOLDS]
+        ):
+            _show(element, before)
+
+
+def _show(element: HtmlElement, before: HtmlElement | None) -> None:
+    """Takes what hides it from an element; makes a heading of a question before, drops a button.
+
+    Names such as "more-text" go too, because the model takes the text for that of a teaser.
+    """
+    element.attrib.clear()
+    if before is not None and _is_question(before):
+        before.tag = "h3"
+        before.attrib.clear()
+    elif before is not None and before.tag in _SWITCHES and _is_switch(before):
+        before.drop_tree()
+
+
+def _may_be_fold(element: HtmlElement) -> bool:
+    """Whether an element is hidden, has text, and is not named as something beside the text."""
+    is_hidden = any(name in HIDING and hides(name, value) for name, value in element.items())
+    if not is_hidden or element.tag not in _FOLDS or element.get("lang"):
+        return False
+    around = [element, *element.iterancestors()][: MAX_STEPS + 1]
+    names = " ".join(each.get(name) or "" for each in around for name in ("class", "id", "role"))
+    if _OTHER.search(names) or next(element.iter(*_FIELDS), None) is not None:
+        return False
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return linked <= MAX_LINKED * len(element.text_content()) and bool(_paragraphs(element))
+
+
+def _paragraphs(element: HtmlElement) -> list[str]:
+    """The words of each long paragraph in an element, as `word_key` writes them."""
+    texts = [each.text_content() for each in element.iter("p")] or [element.text_content()]
+    return [word_key(text) for text in texts if len(text.strip()) >= MIN_CHARACTERS]
+
+
+def _before(element: HtmlElement) -> HtmlElement | None:
+    """The nearest element before `element` that has words, beside it or beside its parent."""
+    for each in (element, element.getparent()):
+        for before in () if each is None else each.itersiblings(preceding=True):
+            if word_key(before.text_content()) and before.tag not in {"script", "style"}:
+                return before
+    return None
+
+
+def _is_switch(element: HtmlElement) -> bool:
+    """Whether a click on an element may show what is below it: a button, heading or question."""
+    if element.tag in _SWITCHES and count_words(element.text_content()) <= SWITCH_WORDS:
+        return True
+    return element.tag in _HEADS or _is_question(element)
+
+
+def _is_question(element: HtmlElement) -> bool:
+    text = element.text_content().strip()
+    return text.endswith(("?", "\uff1f", "\u061f")) and len(text) <= QUESTION_CHARACTERS
+
+
+def _show_questions(tree: HtmlElement) -> None:
+    """Makes headings of the buttons and summaries that unfold a text, unless they say "More"."""
+    for element in [*tree.iter("button", "summary")]:
+        parent = element.getparent()
+        if parent is not None and parent.tag in _HEADS:
+            element.drop_tag()
+    for element in [*tree.iter("summary")]:
+        if _is_heading(element) and _has_text_below(element):
+            element.tag = "h3"
+    below = [each for each in tree.iter("button") if _has_text_below(each)]
+    alike = Counter(each.get("class") for each in below)
+    for element in below:
+        if alike[element.get("class")] > 1:
+            element.tag = "h3"
+
+
+def _is_heading(summary: HtmlElement) -> bool:
+    """Whether a <summary> says what its text is about, unlike "Read more"."""
+    text = summary.text_content()
+    is_more = STARTS["more"].match(text.lower()) is not None
+    return _is_question(summary) or (count_words(text) >= HEADING_WORDS and not is_more)
+
+
+def _has_text_below(switch: HtmlElement) -> bool:
+    """Whether the element after a button or <summary> is or has a long paragraph."""
+    following = switch.getnext()
+    return (
+        following is not None and following.tag in {*_FOLDS, "p"} and bool(_paragraphs(following))
+    )

@@ -1,0 +1,140 @@
+"""Puts spaces between words that only the page's style sheet keeps apart.
+
+An example is <b>Port Hallow</b><span>8.10</span>, where the style sheet puts a margin between the
+two elements. Other elements stand in the middle of a word, e.g. around its first letter; there no
+space is put.
+"""
+
+import re
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
+
+# Only these elements are looked at. A link, <sub> or <sup> belongs to the text that it touches.
+_TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
+_BOLD = frozenset(("b", "strong"))
+# In these elements a text goes on from one element to the next. In others, e.g. in an item of a
+# list, the elements may be fields, such as a place and a time.
+_RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
+# In these elements every character counts.
+_EXACT = ("code", "kbd", "pre", "samp", "svg")
+_BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
+_BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
+# Matches a class that a person has named, unlike the "c1" of an exported document.
+_NAMED = re.compile(r"[a-zA-Z]{3}")
+# Thai, Japanese and Chinese put no spaces between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+# A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
+MIN_CHARACTERS = 4
+# An element with more elements in it than this is not looked at for fields.
+MAX_FIELDS = 20
+
+
+def open_gaps(tree: HtmlElement) -> None:
+    """Puts spaces around inline elements where only the style sheet keeps their words apart."""
+    for element in [*tree.iterdescendants(*_TAGS)]:
+        if _is_shown_as_block(element):
+            _part(element)
+        elif element.tail:
+            if _is_lead_in(element) and _are_apart(_end(element), element.tail):
+                _put_space(element)
+        elif _begins_new_field(element, element.getnext()):
+            _put_space(element)
+
+
+def _is_shown_as_block(element: HtmlElement) -> bool:
+    """Whether the style or classes of an inline element put it on a line of its own."""
+    style, classes = element.get("style"), element.get("class")
+    if style is not None and _BLOCK_STYLE.search("".join(style.lower().split())):
+        return True
+    return classes is not None and not _BLOCK_CLASSES.isdisjoint(classes.split())
+
+
+def _part(element: HtmlElement) -> None:
+    """Parts an element that is shown as a block from the texts beside it.
+
+    In a heading, a paragraph or another inline element it is parted by spaces, because a heading is
+    one line. Elsewhere it becomes a block of its own.
+    """
+    parent = element.getparent()
+    if parent.tag in BLOCK_TAGS and parent.tag not in {*HEADING_TAGS, "p"}:
+        element.tag = "div"
+    else:
+        element.text = f" {element.text or ''}"
+        element.tail = f" {element.tail or ''}"
+
+
+def _is_lead_in(element: HtmlElement) -> bool:
+    """Whether a bold element stands at the beginning of a text, as its first words."""
+    parent = element.getparent()
+    is_first = element.getprevious() is None and not (parent.text or "").strip()
+    return is_first and element.tag in _BOLD
+
+
+def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bool:
+    """Whether `following`, which touches `element`, is another field, e.g. a time after a place."""
+    if following is None or following.tag not in _TAGS:
+        return False
+    end, start = _end(element), _beginning(following)
+    if _are_apart(end, start):
+        return True
+    parent = element.getparent()
+    if parent.tag in _RUNNING and _UNSPACED.match(start):
+        return False
+    are_words = end[-1:].isalnum() and start[:1].isalnum() and min(len(end), len(start)) > 1
+    return are_words and _are_different(element, following) and _has_only_elements(parent)
+
+
+def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
+    """Whether two elements have different tags, or different classes that a person has named."""
+    if element.tag != following.tag and element.getparent().tag not in _RUNNING:
+        return True
+    classes, others = element.get("class") or "", following.get("class") or ""
+    return classes != others and all(_NAMED.search(each) for each in (classes, others))
+
+
+def _has_only_elements(parent: HtmlElement) -> bool:
+    """Whether `parent` has a few elements, and no text beside them."""
+    fields = [*islice(parent.iterchildren(), MAX_FIELDS + 1)]
+    if len(fields) > MAX_FIELDS:
+        return False
+    return not any((text or "").strip() for text in (parent.text, *(each.tail for each in fields)))
+
+
+def _are_apart(end: str, start: str) -> bool:
+    """Whether a word ends with the text `end`, and another begins with the text `start`.
+
+    This is so for "Costs." and "The", for "money" and "A lawyer", for "LONDON" and "The", and for
+    "Hallow" and "8.10", but not for "Mac" and "Donald", "LONDON" and "ERS", or "foot" and "ball".
+    """
+    if len(end) < MIN_CHARACTERS or not start or not start[0].isalnum():
+        return False
+    begins_word = start[0].isupper() and not start[1:2].isupper()
+    if end[-1].isalpha():
+        return (begins_word and end[-1] != "-") or (start[0].isdigit() and end[-3:].isalpha())
+    return begins_word and end[-1] in ".:!?\u2026"
+
+
+def _beginning(element: HtmlElement) -> str:
+    """The first text in an element, up to the end of the innermost element that begins there."""
+    first: str | None = element.text
+    while not first and len(element):
+        element = element[0]
+        first = element.text
+    return first or ""
+
+
+def _end(element: HtmlElement) -> str:
+    """The last text in an element, from the end of the last element before it."""
+    last: str | None = None
+    while not last and len(element):
+        element = element[-1]
+        last = element.tail
+    return last or element.text or ""
+
+
+def _put_space(element: HtmlElement) -> None:
+    if next(element.iterancestors(*_EXACT), None) is None:
+        element.tail = f" {element.tail or ''}"

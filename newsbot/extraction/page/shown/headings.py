@@ -1,0 +1,101 @@
+"""Makes of each heading one line of text, without the signs by which readers copy a link to it."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.shown.lines import is_longer
+from newsbot.extraction.page.tags import HEADING_TAGS
+from newsbot.extraction.page.text import word_key, words_of
+
+# Only headings of at most this many characters are changed. Old pages have whole articles in a
+# heading, with <br> between the paragraphs.
+MAX_CHARACTERS = 200
+# An <h1> is the heading of a section if a paragraph of more than this many characters stands before
+# it. A shorter one may be a kicker or a standfirst above the headline.
+MIN_PARAGRAPH = 60
+# A heading with fewer words than this is not compared with the title word by word.
+MIN_WORDS = 4
+
+# Matches the text of a link that is only a sign for "copy the link to this heading".
+_SIGNS = re.compile(r"[\s#\u00b6\u00a7\u2693\u26d3\ufe0f\U0001f517]+")
+# Matches such a sign without a link at the end of a heading. The "#" of "C#" is not such a sign.
+_LAST_SIGN = re.compile(r"(?:\s*[\u00b6\u2693\U0001f517]\ufe0f?|\s#)\s*$")
+_LINKS_TO_HEADING = re.compile(
+    r"anchor|perma-?link|(?:head|header|heading|hash)-?link", re.IGNORECASE
+)
+
+
+def tidy_headings(tree: HtmlElement) -> None:
+    """Joins the lines of each heading, and removes what only copies a link to the heading."""
+    for heading in [*tree.iter(*HEADING_TAGS)]:
+        if is_longer(heading, MAX_CHARACTERS):
+            continue
+        if len(heading):
+            for element in [*heading.iter("a", "button", "span")]:
+                if _only_copies_link(element, heading):
+                    element.drop_tree()
+            _join_lines(heading)
+        _drop_last_sign(heading)
+
+
+def demote_sections(tree: HtmlElement) -> None:
+    """Makes an <h2> of each <h1> that is the heading of a section inside the article's text.
+
+    Such a heading stands below the headline, which is an <h1> that says about the same as the
+    page's <title>, or below another <h1> and a paragraph.
+    """
+    title = tree.find(".//head/title")
+    stated = "" if title is None else title.text_content()
+    is_below_heading = is_below_text = False
+    for element in [*tree.iter("h1", "p")]:
+        if element.tag == "p":
+            if is_below_heading and not is_below_text:
+                is_below_text = is_longer(element, MIN_PARAGRAPH)
+        elif is_longer(element, MAX_CHARACTERS):
+            is_below_heading = True
+        elif _repeats(element.text_content(), stated):
+            is_below_heading = is_below_text = True
+        elif is_below_text:
+            element.tag = "h2"
+        else:
+            is_below_heading = True
+
+
+def _repeats(heading: str, title: str) -> bool:
+    """Whether a heading is a part of a title, or has most of its words in common with the title."""
+    words = words_of(heading)
+    shared = set(words) & set(words_of(title))
+    is_like = len(words) >= MIN_WORDS and 2 * len(shared) >= len(set(words))
+    return is_like or word_key(heading) in word_key(title)
+
+
+def _only_copies_link(element: HtmlElement, heading: HtmlElement) -> bool:
+    """Whether a link, button or the like in a heading only copies a link to the heading."""
+    text, href = element.text_content(), element.get("href") or ""
+    is_named = _LINKS_TO_HEADING.search(element.get("class") or "") is not None
+    if element.getparent() is None or not text:
+        return False
+    if _SIGNS.fullmatch(text):
+        return is_named or element.tag == "a" or not set(text) & {"#", "\u00a7"}
+    leads_here = "#" in href and (is_named or href.rpartition("#")[2] == heading.get("id"))
+    return leads_here and len(word_key(text)) < len(word_key(heading.text_content()))
+
+
+def _join_lines(heading: HtmlElement) -> None:
+    """Replaces each <br> in a heading by a space."""
+    for element in [*heading.iter("br")]:
+        element.tail = f" {element.tail or ''}"
+        element.drop_tag()
+
+
+def _drop_last_sign(heading: HtmlElement) -> None:
+    """Removes a sign such as "¶" that stands without a link at the end of a heading."""
+    last = heading[-1] if len(heading) else None
+    text = (heading.text if last is None else last.tail) or ""
+    rest = _LAST_SIGN.sub("", text)
+    if rest != text and word_key(heading.text_content()):
+        if last is None:
+            heading.text = rest
+        else:
+            last.tail = rest

@@ -1,0 +1,23 @@
+"""Parts the paragraphs of a text in <pre>, e.g. of a weather bulletin."""
+
+import re
+
+from lxml.html import HtmlElement
+
+_BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
+
+
+def part_paragraphs(tree: HtmlElement) -> None:
+    """Puts a <br> at each blank line of a <pre> whose paragraphs all end like sentences.
+
+    Other texts in <pre> are poems, tables and programs.
+    """
+    for element in [*tree.iter("pre")]:
+        paragraphs = [] if len(element) else _BLANK_LINE.split((element.text or "").strip())
+        if len(paragraphs) > 1 and all(map(_SENTENCE_END.search, paragraphs)):
+            element.text = paragraphs[0]
+            for paragraph in paragraphs[1:]:
+                line_break = element.makeelement("br")
+                line_break.tail = paragraph
+                element.append(line_break)

@@ -1,0 +1,121 @@
+"""Markup that a page shows as text, because its publishing system escaped it by mistake.
+
+Readers of such a page see `<blockquote class="twitter-tweet">…` in the middle of an article. The
+code of embedded posts and players is removed; escaped paragraphs become paragraphs.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from lxml import etree
+from lxml.html import HtmlElement, fragment_fromstring
+
+from newsbot.extraction.page.vocabulary import POST_CLASSES
+
+# At least this many paragraphs must be escaped in one text. Fewer are an example of HTML.
+MIN_PARAGRAPHS = 2
+# At most this many characters of text are searched on a page.
+MAX_CHARACTERS = 1_000_000
+# The code of a post is no longer than this, in characters. That of a player, which has nothing
+# between its tags, is shorter.
+MAX_POST = 20_000
+MAX_PLAYER = 200
+# The code of a post whose tags stand in several elements is looked for in at most this many.
+MAX_ELEMENTS = 12
+# At most this many such posts are looked for on a page.
+MAX_POSTS = 200
+
+_CLASSES = "|".join(
+    sorted(POST_CLASSES | {"fb-post", "fb-video", "tumblr-post", "imgur-embed-pub"})
+)
+_POST = re.compile(
+    rf"<(?:(blockquote|div|section)\b[^<>]{{0,500}}\bclass=[^<>]{{0,500}}\b(?:{_CLASSES})\b"
+    r"|(iframe|script|embed)\b[^<>]{0,500}\bsrc=)[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_ENDS = {
+    tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    for tag in ("blockquote", "div", "section", "iframe", "script", "embed")
+}
+_ENDS_POST = re.compile("|".join(each.pattern for each in _ENDS.values()), re.IGNORECASE)
+_PARAGRAPHS = re.compile(r"\s*<p[\s>].*</p>\s*$", re.DOTALL | re.IGNORECASE)
+_SIGNS = re.compile(
+    r"&(?:amp;)?lt;(?:blockquote|div|section|iframe|script|embed|p)\b", re.IGNORECASE
+)
+# In these elements, escaped markup is meant to be read, or is no text at all.
+_CODE = ("code", "pre", "kbd", "samp", "textarea", "script", "style", "title", "xmp", "option")
+
+
+def has_escaped_markup(html: str) -> bool:
+    """Whether the HTML of a page may show markup as text."""
+    return _SIGNS.search(html) is not None
+
+
+def read_escaped_markup(tree: HtmlElement) -> None:
+    """Removes the escaped code of posts and players; makes escaped paragraphs paragraphs."""
+    left = MAX_CHARACTERS
+    for element in list(_elements_with_markup(tree)):
+        left -= len(element.text or "") + sum(len(child.tail or "") for child in element)
+        if left < 0:
+            return
+        element.text = _without_posts(element.text)
+        for child in element:
+            child.tail = _without_posts(child.tail)
+        if _PARAGRAPHS.match(element.text or ""):
+            _unescape_paragraphs(element)
+    texts = [(each, (each.text or "").lstrip()[:MAX_POST]) for each in tree.iter("p", "div")]
+    begins = [each for each, text in texts if text.startswith("<") and _POST.match(text)]
+    for element in begins[:MAX_POSTS]:
+        _drop_post(element)
+
+
+def _elements_with_markup(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that hold a text that looks like markup, without those for code."""
+    for element in tree.iter():
+        if element.tag not in _CODE and any(
+            text and ("<" in text or "&lt;" in text)
+            for text in (element.text, *(child.tail for child in element))
+        ):
+            yield element
+
+
+def _without_posts(text: str | None) -> str | None:
+    """A text without the code of posts and players in it."""
+    if text is None:
+        return None
+    if "&lt;" in text and _POST.search(unescape(text)):  # it was escaped twice
+        text = unescape(text)
+    pieces, start, end = [], 0, 0
+    while found := _POST.search(text, end):
+        tag = (found[1] or found[2]).lower()
+        closing = _ENDS[tag].search(text, found.end(), found.end() + MAX_POST)
+        is_near = closing is not None and (found[1] or closing.start() - found.end() <= MAX_PLAYER)
+        end = closing.end() if closing is not None and is_near else found.end()
+        if is_near or found[2]:
+            pieces.append(text[start : found.start()])
+            start = end
+    return "".join((*pieces, text[start:]))
+
+
+def _unescape_paragraphs(element: HtmlElement) -> None:
+    """Puts escaped paragraphs, the text of the element, into the element."""
+    text = element.text or ""
+    if text.lower().count("</p>") < MIN_PARAGRAPHS:
+        return
+    try:
+        found = fragment_fromstring(text, create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return
+    element.text = None
+    element.insert(0, found)
+
+
+def _drop_post(element: HtmlElement) -> None:
+    """Removes a post whose code begins in `element` and may end in one of those after it."""
+    elements = [element, *element.itersiblings()][:MAX_ELEMENTS]
+    ends = (at for at, each in enumerate(elements) if _ENDS_POST.search(each.text_content()))
+    last = next(ends, None)
+    if last is not None and element.getparent() is not None:
+        for each in elements[: last + 1]:
+            each.drop_tree()

@@ -1,0 +1,59 @@
+"""The values by which fetched pages are kept in the archive, and read from it again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["page", "further", "revisit"]
+"""What the archive has of a fetch: "page", the first or only page of an article; "further", a page
+2, 3, … of an article; "revisit", only the fact that the same bytes came again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """An HTTP request and the response to it, as the archive keeps them."""
+
+    request_head: bytes
+    """The request line and the headers, each with CR LF, and the empty line after them."""
+    response_head: bytes
+    """The status line and the headers, each with CR LF, and the empty line after them. The headers
+    describe the body as newsbot has it, which is not compressed."""
+    ip: str | None = None
+    """The IP of the server; None if it is unknown."""
+    body: bytes | None = None
+    """The bytes of the page; None if the item that has the exchange has them too, or if the server
+    answered 304 (Not Modified)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """A fetch of a page that the archive has, and the place in the archive."""
+
+    file_id: int
+    """The id of the WARC file: a value of `newsbot.archive_files.id`."""
+    start: int
+    """The number of bytes in the WARC file before the records of the page."""
+    length: int
+    """The size of the records in the WARC file, in bytes, as they are compressed."""
+    kind: Kind
+    url: str
+    requested_url: str
+    site: str
+    fetched_at: datetime
+    payload_sha256: bytes
+    """The SHA-256 (32 bytes) of the page's bytes."""
+    is_partial: bool = False
+    listed: dict[str, object] | None = None
+    """What a feed or sitemap said of the page: the fields of the class Link as JSON values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """Marks a page that was fetched earlier, and is now extracted once more from the archive."""
+
+    article_id: int | None
+    """The id of the article that was extracted from the page before; None if it gave none."""
+    same_until: datetime
+    """The last moment at which the site is known to have sent the same bytes as this page."""
+    archived: ArchivedPage = field(repr=False)
+    """The place of the page in the archive."""

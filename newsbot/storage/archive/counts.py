@@ -1,0 +1,55 @@
+"""Counts the pages of the archive, by site and in all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, RowMapping, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The numbers of pages in the archive."""
+
+    pages: int
+    """Fetches whose bytes the archive has."""
+    revisits: int
+    """Fetches that gave the same bytes as an earlier one."""
+    rejected: int
+    """Pages that gave no article when they were last read."""
+    older: int
+    """Pages that another version of the extractor, or none, was the last to read."""
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def count_archived(engine: Engine, extractor_version: str) -> Counts:
+    """Counts all pages of the archive."""
+    with engine.connect() as connection:
+        row = connection.execute(_COUNTS, {"version": extractor_version}).mappings().one()
+    return Counts(**row)
+
+
+def count_by_site(engine: Engine, most: int) -> Sequence[RowMapping]:
+    """The sites with the most bytes in the archive: `site`, `pages` and `size_bytes` of each."""
+    with engine.connect() as connection:
+        return connection.execute(_BY_SITE, {"most": most}).mappings().all()
+
+
+_COUNTS = text("""
+    SELECT
+        count(*) FILTER (WHERE kind <> 'revisit') AS pages,
+        count(*) FILTER (WHERE kind = 'revisit') AS revisits,
+        count(*) FILTER (WHERE kind = 'page' AND reason IS NOT NULL) AS rejected,
+        count(*) FILTER (
+            WHERE kind = 'page' AND extractor_version IS DISTINCT FROM :version
+        ) AS older,
+        min(fetched_at) AS first_at,
+        max(fetched_at) AS last_at
+    FROM newsbot.archived_pages
+""")
+_BY_SITE = text("""
+    SELECT s.key AS site, count(*) AS pages, CAST(sum(p.length) AS bigint) AS size_bytes
+    FROM newsbot.archived_pages AS p JOIN newsbot.sites AS s ON s.id = p.site_id
+    GROUP BY s.key ORDER BY size_bytes DESC, s.key LIMIT :most
+""")

@@ -1,0 +1,147 @@
+"""Reads and writes the table `newsbot.archive_files`: the WARC files of the archive.
+
+A file is "open" while a process writes to it, then "whole". To delete it, its row becomes "doomed",
+in one transaction with the rows of its pages. Then the file is deleted, and its row becomes "gone".
+So no row ever refers to a page that was deleted, and a file whose deletion was interrupted is found
+again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from newsbot.storage.leases.holders import Holder, is_dead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFile:
+    """A WARC file of the archive, as the database knows it."""
+
+    id: int
+    name: str
+    state: str
+    size_bytes: int
+    created_at: datetime
+    closed_at: datetime | None
+    """When the file was completed; None if it is still open."""
+
+
+def add_file(engine: Engine, name: str, run_id: int | None) -> int:
+    """Inserts a row for a file that is about to be written, and returns the id of the row."""
+    with engine.begin() as connection:
+        found: int = connection.execute(_ADD, {"name": name, "run": run_id or None}).scalar_one()
+    return found
+
+
+def set_whole(engine: Engine, file_id: int, size_bytes: int) -> None:
+    """Marks a file as complete."""
+    with engine.begin() as connection:
+        connection.execute(_WHOLE, {"id": file_id, "size": size_bytes})
+
+
+def set_gone(engine: Engine, file_ids: Sequence[int]) -> None:
+    """Marks files as deleted."""
+    with engine.begin() as connection:
+        connection.execute(_GONE, {"ids": list(file_ids)})
+
+
+def doom(connection: Connection, file_ids: Sequence[int]) -> int:
+    """Deletes the rows of all pages in some files, and marks the files as to be deleted.
+
+    Returns the number of pages.
+    """
+    # The files come first: this waits for transactions that store pages of them, and later ones
+    # see that the files are to be deleted.
+    connection.execute(_DOOM, {"ids": list(file_ids)})
+    return connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
+
+
+def kept_files(engine: Engine) -> list[ArchiveFile]:
+    """All files that are not deleted, the oldest first; also those that are to be deleted."""
+    with engine.connect() as connection:
+        return [file_of(row) for row in connection.execute(_KEPT)]
+
+
+def abandoned_files(engine: Engine) -> list[ArchiveFile]:
+    """The files that are still open, although the run that wrote them has ended or was killed.
+
+    A run on another machine counts as killed a minute after the last sign of life, and a command
+    that copies a file an hour after it has begun.
+    """
+    with engine.connect() as connection:
+        rows = connection.execute(_OPEN).all()
+    return [file_of(row) for row in rows if row.is_over or _has_died(row)]
+
+
+def page_places(engine: Engine, file_id: int) -> list[tuple[int, int]]:
+    """The places of all pages in a file: pairs of the first byte and the length, in order."""
+    with engine.connect() as connection:
+        rows = connection.execute(_PLACES, {"id": file_id}).all()
+    return [(row.start, row.length) for row in rows]
+
+
+def forget_pages_from(engine: Engine, file_id: int, start: int) -> None:
+    """Deletes the rows of the pages that begin at the byte `start` of a file, or after it."""
+    with engine.begin() as connection:
+        connection.execute(_FORGET_FROM, {"id": file_id, "start": start})
+
+
+def _has_died(row: Row[Any]) -> bool:
+    if row.process is None:
+        return False
+    return is_dead(Holder(machine=row.machine or "", boot=row.boot or "", process=row.process))
+
+
+def file_of(row: Row[Any]) -> ArchiveFile:
+    """The file that a row of the table describes."""
+    return ArchiveFile(
+        id=row.id,
+        name=row.name,
+        state=row.state,
+        size_bytes=row.size_bytes,
+        created_at=row.created_at,
+        closed_at=row.closed_at,
+    )
+
+
+_ADD = text("""
+    INSERT INTO newsbot.archive_files (name, state, run_id) VALUES (:name, 'open', :run)
+    RETURNING id
+""")
+_WHOLE = text("""
+    UPDATE newsbot.archive_files
+    SET state = 'whole', size_bytes = :size, closed_at = coalesce(closed_at, newsbot.now())
+    WHERE id = :id AND state IN ('open', 'whole')
+""")
+_GONE = text("""
+    UPDATE newsbot.archive_files SET state = 'gone' WHERE id = ANY(CAST(:ids AS bigint[]))
+""")
+_PAGES_GONE = text("""
+    DELETE FROM newsbot.archived_pages WHERE file_id = ANY(CAST(:ids AS bigint[]))
+""")
+_DOOM = text("""
+    UPDATE newsbot.archive_files
+    SET state = 'doomed', closed_at = coalesce(closed_at, newsbot.now())
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND state <> 'gone'
+""")
+_KEPT = text("SELECT * FROM newsbot.archive_files WHERE state <> 'gone' ORDER BY created_at, id")
+_OPEN = text("""
+    SELECT f.*, r.machine, r.boot, r.process,
+        CASE
+            WHEN r.id IS NULL THEN f.created_at < newsbot.now() - interval '1 hour'
+            ELSE r.finished_at IS NOT NULL OR r.alive_until < newsbot.now()
+        END AS is_over
+    FROM newsbot.archive_files AS f
+    LEFT JOIN newsbot.runs AS r ON r.id = f.run_id
+    WHERE f.state = 'open'
+    ORDER BY f.id
+""")
+_PLACES = text("""
+    SELECT start, length FROM newsbot.archived_pages WHERE file_id = :id ORDER BY start
+""")
+_FORGET_FROM = text("""
+    DELETE FROM newsbot.archived_pages WHERE file_id = :id AND start >= :start
+""")

@@ -1,0 +1,150 @@
+"""Writes rows of `newsbot.archived_pages`: where fetched pages are in the archive."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.dialects.postgresql import insert
+
+from newsbot.items import ArchivedPage
+from newsbot.storage.models import archive_tables
+
+_pages = archive_tables.archived_pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A page in the archive, and what was extracted from it."""
+
+    page: ArchivedPage
+    article_id: int | None = None
+    """The id of the stored article; None if the page gave none."""
+    reason: str | None = None
+    """Why the page gave no article: a name from newsbot.reasons."""
+    extractor_version: str | None = None
+    """The version of the extractor that read the page; None if none has read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """An earlier fetch of a page that the archive has, with the same bytes."""
+
+    url: str
+    fetched_at: datetime
+
+
+def write_archived(
+    connection: Connection, settled: Iterable[Settled], site_ids: Mapping[str, int]
+) -> None:
+    """Inserts a row for each page that a crawl wrote to the archive.
+
+    A page gets no row if its file was deleted in the meantime, or if another run has completed the
+    file without the page, because this run was suspended and counted as killed.
+
+    Args:
+        connection: the transaction that stores what was extracted from the pages.
+        settled: the pages.
+        site_ids: the key of each site → its id.
+    """
+    found = list(settled)
+    if not found:
+        return
+    files = sorted({each.page.file_id for each in found})
+    ends = {row.id: row.ends_at for row in connection.execute(_KEPT, {"ids": files})}
+    rows = [
+        _place(each.page, site_ids) | _reading(each)
+        for each in found
+        if each.page.start + each.page.length <= ends.get(each.page.file_id, 0)
+    ]
+    if rows:
+        connection.execute(insert(_pages).on_conflict_do_nothing(), rows)
+
+
+def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
+    """Updates the rows of pages that were read from the archive again.
+
+    A page that gives no article now keeps the article that it gave before.
+    """
+    rows = [
+        {"file": each.page.file_id, "start": each.page.start, **_reading(each)} for each in settled
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
+
+
+def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
+    """The earlier fetches with the same bytes that the archive has, the latest of each.
+
+    `asked` are pairs of a requested URL and the SHA-256 of a page. The keys of the result are those
+    pairs for which there is one.
+    """
+    parameters = {"urls": [url for url, _ in asked], "digests": [digest for _, digest in asked]}
+    with engine.connect() as connection:
+        rows = connection.execute(_SAME, parameters).all() if asked else ()
+    return {
+        (row.requested_url, row.payload_sha256): Same(url=row.url, fetched_at=row.fetched_at)
+        for row in rows
+    }
+
+
+def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
+    """Those of the pages that have no row yet, because a crawl ended before they were stored."""
+    parameters = {"files": [p.file_id for p in pages], "starts": [p.start for p in pages]}
+    with engine.connect() as connection:
+        rows = connection.execute(_WITH_ROWS, parameters).all() if pages else ()
+    known = {(row.file_id, row.start) for row in rows}
+    return [page for page in pages if (page.file_id, page.start) not in known]
+
+
+def _place(page: ArchivedPage, site_ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "file_id": page.file_id,
+        "start": page.start,
+        "length": page.length,
+        "kind": page.kind,
+        "url": page.url,
+        "requested_url": page.requested_url,
+        "site_id": site_ids[page.site],
+        "fetched_at": page.fetched_at,
+        "payload_sha256": page.payload_sha256,
+        "is_partial": page.is_partial,
+        "listed": page.listed,
+    }
+
+
+def _reading(each: Settled) -> dict[str, Any]:
+    return {
+        "article_id": each.article_id,
+        "reason": each.reason,
+        "extractor_version": each.extractor_version,
+    }
+
+
+# The size of an open file is not known here, so any place is in it.
+_KEPT = text("""
+    SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
+    FROM newsbot.archive_files
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND state IN ('open', 'whole')
+    ORDER BY id FOR SHARE
+""")
+_SETTLE = text("""
+    UPDATE newsbot.archived_pages
+    SET article_id = coalesce(:article_id, article_id), reason = :reason,
+        extractor_version = :extractor_version, read_at = newsbot.now()
+    WHERE file_id = :file AND start = :start
+""")
+_SAME = text("""
+    SELECT DISTINCT ON (p.requested_url, p.payload_sha256)
+        p.requested_url, p.payload_sha256, p.url, p.fetched_at
+    FROM unnest(CAST(:urls AS text[]), CAST(:digests AS bytea[])) AS asked (url, digest)
+    JOIN newsbot.archived_pages AS p
+        ON p.requested_url = asked.url AND p.payload_sha256 = asked.digest AND p.kind <> 'revisit'
+    ORDER BY p.requested_url, p.payload_sha256, p.fetched_at DESC
+""")
+_WITH_ROWS = text("""
+    SELECT p.file_id, p.start
+    FROM unnest(CAST(:files AS bigint[]), CAST(:starts AS bigint[])) AS asked (file_id, start)
+    JOIN newsbot.archived_pages AS p ON p.file_id = asked.file_id AND p.start = asked.start
+""")

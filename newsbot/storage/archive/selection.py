@@ -1,0 +1,237 @@
+"""Selects pages of the archive, to extract them again, and remembers how far that has come."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from newsbot.items import ArchivedPage
+
+# The number of rows that are read by one query.
+GROUP_SIZE = 500
+# A page 2, 3, … belongs to a first page if both were fetched within this time of each other.
+TOGETHER = "1 day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Says which pages of the archive are wanted. A field that is None excludes no page."""
+
+    site: str | None = None
+    """The key of the site."""
+    since: datetime | None = None
+    """Only pages fetched at this moment or later are wanted."""
+    until: datetime | None = None
+    """Only pages fetched at this moment or earlier are wanted."""
+    reason: str | None = None
+    """Only pages that gave no article for this reason are wanted."""
+    extractor_version: str | None = None
+    """Only pages that this version of the extractor was the last to read are wanted."""
+    not_version: str | None = None
+    """Only pages that another version of the extractor, or none, was the last to read are wanted.
+    """
+    is_refused: bool = False
+    """Whether only pages are wanted whose URLs have given no article until now."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of the parameters of the SQL in this module."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A page of the archive, with what the database knows of it."""
+
+    page: ArchivedPage
+    file: str
+    """The name of the WARC file that has the page."""
+    article_id: int | None
+    """The id of the article that was last extracted from the page; None if it gave none."""
+    reason: str | None
+    """Why the page gave no article when it was last read: a name from newsbot.reasons."""
+    extractor_version: str | None
+    same_until: datetime
+    """The last moment at which the site is known to have sent the same bytes."""
+    is_last: bool
+    """Whether the URL was not fetched again since, as far as the archive knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reextraction:
+    """A command that extracts pages again. It reads pages that were last read before it began."""
+
+    id: int
+    started_at: datetime
+    is_resumed: bool
+    """Whether an earlier command with the same options was interrupted, and is continued."""
+
+
+def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) -> Reextraction:
+    """Begins to extract pages again, or goes on where an earlier command was interrupted.
+
+    A command is continued only with the same options, as the user has typed them, and with the same
+    version of the extractor.
+    """
+    given = {"asked": dict(options), "version": extractor_version}
+    with engine.begin() as connection:
+        found = connection.execute(_UNFINISHED, given).one_or_none()
+        row = found or connection.execute(_BEGIN, given).one()
+    return Reextraction(id=row.id, started_at=row.started_at, is_resumed=found is not None)
+
+
+def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, int]) -> None:
+    """Notes that all pages were read; `counters` are their outcomes."""
+    given = {"id": reextraction.id, "counters": dict(counters)}
+    with engine.begin() as connection:
+        connection.execute(_FINISH, given)
+
+
+def present(engine: Engine) -> datetime:
+    """The current moment by the clock of the database."""
+    with engine.connect() as connection:
+        moment: datetime = connection.execute(text("SELECT newsbot.now()")).scalar_one()
+        return moment
+
+
+def count_pages(engine: Engine, asked: Asked, before: datetime) -> int:
+    """The number of pages that are wanted and were last read before the moment `before`."""
+    with engine.connect() as connection:
+        given = asked.parameters | {"before": before}
+        found: int = connection.execute(_COUNT, given).scalar_one()
+        return found
+
+
+def next_pages(
+    engine: Engine, asked: Asked, before: datetime, after: ArchivedPage | None
+) -> list[Stored]:
+    """The next pages that are wanted, in the order of their fetches; empty if none is left.
+
+    Args:
+        engine: the database.
+        asked: which pages are wanted.
+        before: only pages that were last read before this moment are taken.
+        after: the last page of the call before; None at first.
+    """
+    given = asked.parameters | {
+        "before": before,
+        "fetched_at": None if after is None else after.fetched_at,
+        "file": 0 if after is None else after.file_id,
+        "start": 0 if after is None else after.start,
+        "most": GROUP_SIZE,
+    }
+    with engine.connect() as connection:
+        return [_stored(row) for row in connection.execute(_NEXT, given)]
+
+
+def find_fetch(engine: Engine, url: str, near: datetime) -> Stored | None:
+    """The page that was fetched from a URL at about the moment `near`, if the archive has it."""
+    with engine.connect() as connection:
+        row = connection.execute(_NEAREST, {"url": url, "near": near}).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def _stored(row: Row[Any]) -> Stored:
+    page = ArchivedPage(
+        file_id=row.file_id,
+        start=row.start,
+        length=row.length,
+        kind=row.kind,
+        url=row.url,
+        requested_url=row.requested_url,
+        site=row.site,
+        fetched_at=row.fetched_at,
+        payload_sha256=row.payload_sha256,
+        is_partial=row.is_partial,
+        listed=row.listed,
+    )
+    return Stored(
+        page=page,
+        file=row.file,
+        article_id=row.article_id,
+        reason=row.reason,
+        extractor_version=row.extractor_version,
+        same_until=row.same_until,
+        is_last=row.is_last,
+    )
+
+
+_OF_PAGE = """
+    p.*, f.name AS file, s.key AS site,
+    (
+        SELECT max(same.fetched_at) FROM newsbot.archived_pages AS same
+        WHERE same.requested_url = p.requested_url
+            AND same.payload_sha256 = p.payload_sha256 AND same.fetched_at >= p.fetched_at
+    ) AS same_until,
+    NOT EXISTS (
+        SELECT FROM newsbot.archived_pages AS later
+        WHERE later.requested_url = p.requested_url AND later.fetched_at > p.fetched_at
+    ) AS is_last
+"""
+_FROM = """
+    FROM newsbot.archived_pages AS p
+    JOIN newsbot.archive_files AS f ON f.id = p.file_id
+    JOIN newsbot.sites AS s ON s.id = p.site_id
+"""
+_WANTED = """
+    p.kind = 'page' AND f.state IN ('open', 'whole') AND s.forgotten_at IS NULL
+    AND p.read_at < :before
+    AND (CAST(:site AS text) IS NULL OR s.key = :site)
+    AND (CAST(:since AS timestamptz) IS NULL OR p.fetched_at >= :since)
+    AND (CAST(:until AS timestamptz) IS NULL OR p.fetched_at <= :until)
+    AND (CAST(:reason AS text) IS NULL OR p.reason = :reason)
+    AND (CAST(:extractor_version AS text) IS NULL OR p.extractor_version = :extractor_version)
+    AND (
+        CAST(:not_version AS text) IS NULL OR p.extractor_version IS DISTINCT FROM :not_version
+    )
+    AND (
+        NOT CAST(:is_refused AS boolean) OR p.article_id IS NULL AND EXISTS (
+            SELECT FROM newsbot.rejections AS r
+            JOIN newsbot.frontier AS u ON u.url_key = r.url_key
+            WHERE r.url = p.requested_url AND r.site_id = p.site_id AND u.state <> 'done'
+        )
+    )
+"""
+_COUNT = text(f"SELECT count(*) {_FROM} WHERE {_WANTED}")
+
+_NEXT = text(f"""
+    SELECT {_OF_PAGE} {_FROM}
+    WHERE {_WANTED}
+        AND (
+            CAST(:fetched_at AS timestamptz) IS NULL
+            OR (p.fetched_at, p.file_id, p.start) > (:fetched_at, :file, :start)
+        )
+    ORDER BY p.fetched_at, p.file_id, p.start
+    LIMIT :most
+""")
+# The fetch nearest in time may be a revisit, whose bytes are in an earlier record.
+_NEAREST = text(f"""
+    WITH nearest AS (
+        SELECT requested_url, payload_sha256, fetched_at FROM newsbot.archived_pages
+        WHERE requested_url = :url
+            AND fetched_at BETWEEN CAST(:near AS timestamptz) - interval '{TOGETHER}'
+                AND CAST(:near AS timestamptz) + interval '{TOGETHER}'
+        ORDER BY abs(extract(epoch FROM fetched_at - CAST(:near AS timestamptz))) LIMIT 1
+    )
+    SELECT {_OF_PAGE} {_FROM}
+    JOIN nearest ON nearest.requested_url = p.requested_url
+        AND nearest.payload_sha256 = p.payload_sha256
+    WHERE p.kind <> 'revisit' AND f.state IN ('open', 'whole')
+    ORDER BY p.fetched_at DESC LIMIT 1
+""")  # noqa: S608 - of constants
+_UNFINISHED = text("""
+    SELECT id, started_at FROM newsbot.reextractions
+    WHERE finished_at IS NULL AND asked = :asked AND extractor_version = :version
+    ORDER BY id DESC LIMIT 1
+""").bindparams(bindparam("asked", type_=JSONB))
+_BEGIN = text("""
+    INSERT INTO newsbot.reextractions (asked, extractor_version) VALUES (:asked, :version)
+    RETURNING id, started_at
+""").bindparams(bindparam("asked", type_=JSONB))
+_FINISH = text("""
+    UPDATE newsbot.reextractions SET finished_at = newsbot.now(), counters = :counters
+    WHERE id = :id
+""").bindparams(bindparam("counters", type_=JSONB))

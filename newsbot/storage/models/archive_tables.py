@@ -1,0 +1,104 @@
+"""The tables of the archive: its WARC files, the pages in them, and commands that read them again.
+
+The archive keeps fetched pages in WARC files, in the folder that the setting NEWSBOT_ARCHIVE names.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from newsbot.storage.models.article_tables import articles
+from newsbot.storage.models.base import NOW, metadata, time_column
+from newsbot.storage.models.crawl_tables import runs, sites
+
+archive_files = Table(
+    "archive_files",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    # the name of the file in the archive's folder. While a process writes to the file, ".open" is
+    # appended to its name on disk
+    Column("name", Text, nullable=False, unique=True),
+    # "open": a process writes to the file, or died while it did. "whole": the file is complete.
+    # "doomed": it is to be deleted, and no page refers to it any more. "gone": it is deleted
+    Column("state", Text, nullable=False),
+    # the size of the file; 0 while it is open
+    Column("size_bytes", BigInteger, nullable=False, server_default=text("0")),
+    # the run that writes or wrote the file; null: a command outside a run wrote it
+    Column("run_id", ForeignKey(runs.c.id)),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    time_column("closed_at", required=False),
+    CheckConstraint("state IN ('open', 'whole', 'doomed', 'gone')", name="state"),
+    Index("archive_files_kept_idx", "created_at", postgresql_where=text("state <> 'gone'")),
+)
+
+# One row for each fetch of a page that the archive has.
+archived_pages = Table(
+    "archived_pages",
+    metadata,
+    Column("file_id", ForeignKey(archive_files.c.id), primary_key=True),
+    # `start` and `length`: where the records of the page are in the file, in bytes of the
+    # compressed file. They are a response or revisit record, and a request record
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("length", Integer, nullable=False),
+    # "page": the first or only page of an article, or a page that gave none. "further": page 2, 3
+    # and so on of an article. "revisit": the page was fetched again with the same bytes. They are
+    # not in this record but in an earlier one
+    Column("kind", Text, nullable=False),
+    # the URL of the page, after redirects
+    Column("url", Text, nullable=False),
+    Column("requested_url", Text, nullable=False),
+    Column("site_id", ForeignKey(sites.c.id), nullable=False),
+    time_column("fetched_at"),
+    # the SHA-256 of the page's bytes
+    Column("payload_sha256", LargeBinary, nullable=False),
+    # whether the transfer of the page was cut off
+    Column("is_partial", Boolean, nullable=False, server_default=text("false")),
+    # what a feed or sitemap said of the page: the fields of newsbot.items.Link; null: no source
+    # listed it
+    Column("listed", JSONB),
+    # the article that was last extracted from the page; null: it gave none, or was not read yet
+    Column("article_id", ForeignKey(articles.c.id, ondelete="SET NULL")),
+    # why the page gave no article when it was last read: a name from newsbot.reasons
+    Column("reason", Text),
+    # the version of the extractor that last read the page; null: it was not read yet
+    Column("extractor_version", Text),
+    # when the page was last read for an article
+    Column("read_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    CheckConstraint("kind IN ('page', 'further', 'revisit')", name="kind"),
+    Index("archived_pages_requested_url_idx", "requested_url", postgresql_using="hash"),
+    Index(None, "site_id", "fetched_at"),
+    Index(None, "fetched_at"),
+    Index(
+        "archived_pages_article_id_idx",
+        "article_id",
+        postgresql_where=text("article_id IS NOT NULL"),
+    ),
+)
+
+# One row for each `scrapy reextract` that changes rows. If the command is interrupted, the next one
+# with the same options goes on: it reads the pages that were last read before `started_at`.
+reextractions = Table(
+    "reextractions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    # which pages are read: the options of the command, as they were typed
+    Column("asked", JSONB, nullable=False),
+    Column("extractor_version", Text, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    time_column("finished_at", required=False),
+    # the number of pages with each outcome, e.g. "revised"
+    Column("counters", JSONB),
+)

@@ -1,0 +1,65 @@
+"""The file that is being written: whole records, a full disk, and another process that takes it."""
+
+import multiprocessing
+import resource
+
+import pytest
+
+from newsbot.archive.folder import Folder, folder_of
+from newsbot.archive.open_file import OpenFile, TakenError, complete_at
+from newsbot.errors import ConfigurationError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "archive").mkdir()
+    return Folder(path=tmp_path / "archive")
+
+
+def test_a_file_has_its_name_only_when_it_is_complete(folder):
+    file = OpenFile.created(folder, "a.warc.gz", b"start")
+    assert file.append(b"page") == len(b"start")
+    assert [path.name for path in folder.path.iterdir()] == ["a.warc.gz.open"]
+    file.complete()
+    assert folder.whole("a.warc.gz").read_bytes() == b"startpage"
+    assert not folder.unfinished("a.warc.gz").exists()
+
+
+def _write_beyond_a_limit(folder: Folder) -> tuple[bool, bytes, int]:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    file = OpenFile.created(folder, "a.warc.gz", b"start")
+    file.append(b"page")
+    try:
+        file.append(b"x" * 200)
+    except OSError:
+        return True, folder.unfinished("a.warc.gz").read_bytes(), file.append(b"next")
+    return False, b"", 0
+
+
+def test_a_record_that_does_not_fit_leaves_nothing_behind(folder):
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        has_failed, content, start = pool.apply(_write_beyond_a_limit, (folder,))
+    assert (has_failed, content, start) == (True, b"startpage", len(b"startpage"))
+
+
+def test_a_file_that_another_process_completed_is_written_no_more(folder):
+    file = OpenFile.created(folder, "a.warc.gz", b"start")
+    assert complete_at(folder, "a.warc.gz") == len(b"start")
+    with pytest.raises(TakenError):
+        file.append(b"page")
+    file.complete()
+    assert folder.whole("a.warc.gz").read_bytes() == b"start"
+
+
+def test_what_follows_the_last_page_is_cut_off(folder):
+    OpenFile.created(folder, "a.warc.gz", b"start").append(b"page, half a pa")
+    assert complete_at(folder, "a.warc.gz", len(b"startpage")) == len(b"startpage")
+    assert complete_at(folder, "a.warc.gz", 1) == len(b"startpage"), "it is complete already"
+    assert complete_at(folder, "other") is None
+
+
+def test_an_archive_is_a_folder(tmp_path):
+    assert folder_of("") is None
+    assert folder_of(f"file://{tmp_path}") == folder_of(str(tmp_path)) == Folder(path=tmp_path)
+    with pytest.raises(ConfigurationError, match="fsspec"):
+        folder_of("s3://bucket/news")

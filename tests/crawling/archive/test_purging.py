@@ -1,0 +1,91 @@
+"""Deleting the pages of a site: nothing of them is left in any file, and all others stay."""
+
+from sqlalchemy import Engine
+
+from newsbot.archive.folder import Folder
+from newsbot.crawling.archive.purging import purge
+from newsbot.storage.ownership.adopting import adopt
+from newsbot.storage.ownership.holdings import Holding
+from tests.crawl.archived import bodies, kinds, records
+from tests.crawling.archive.making import end_runs, settings_of, volumes_of, write, written
+from tests.storage.making import rows
+
+FILES = "SELECT state FROM newsbot.archive_files ORDER BY id"
+
+
+def held(engine: Engine, site: str, host: str | None = None) -> Holding:
+    ((site_id,),) = rows(engine, f"SELECT id FROM newsbot.sites WHERE key = '{site}'")  # noqa: S608
+    return Holding(site_id=site_id, site=site, host=host)
+
+
+def content(folder) -> list[str]:
+    records(folder)
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_copied_without_the_pages_of_the_site(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "gazette.example/a", "herald.example/b", "gazette.example/c")
+    volumes.close()
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
+    assert [url for _, url in kinds(engine)] == [
+        "https://gazette.example/a",
+        "https://gazette.example/c",
+    ]
+    assert all(b"gazette" in body for body in bodies(engine, tmp_path))
+    assert records(tmp_path) == ["warcinfo", *["response", "request"] * 2]
+    assert [name.endswith("-c1.warc.gz") for name in content(tmp_path)] == [True]
+    assert rows(engine, FILES) == [("gone",), ("whole",)]
+
+
+def test_a_file_that_is_being_written_is_completed_first(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "gazette.example/a", "herald.example/b")
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
+    write(engine, volumes, "gazette.example/c")
+    volumes.close()
+    assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
+    assert len(bodies(engine, tmp_path)) == 2
+    assert records(tmp_path).count("response") == 2
+
+
+def test_a_file_with_nothing_else_is_deleted(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "herald.example/b")
+    volumes.close()
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
+    assert content(tmp_path) == []
+
+
+def test_pages_that_a_killed_run_left_without_rows_go_too(engine: Engine, tmp_path):
+    killed = volumes_of(engine, settings_of(tmp_path))
+    write(engine, killed, "gazette.example/a")
+    written(killed, "herald.example/b")
+    write(engine, killed, "gazette.example/c")
+    end_runs(engine)
+    following = volumes_of(engine, settings_of(tmp_path))
+    following.open()
+    write(engine, following, "herald.example/d")
+    list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example")))
+    assert records(tmp_path).count("response") == 2
+    assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
+
+
+def test_only_one_host_of_a_site_may_go(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "herald.example/b", "gazette.example/a")
+    volumes.close()
+    folder = Folder(path=tmp_path)
+    assert list(purge(engine, folder, held(engine, "herald.example", "other.example"))) == []
+    assert list(purge(engine, folder, held(engine, "herald.example", "herald.example"))) == [1]
+    assert [url for _, url in kinds(engine)] == ["https://gazette.example/a"]
+
+
+def test_pages_of_an_adopted_host_go_with_their_new_site(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "herald.example/b", "gazette.example/a")
+    volumes.close()
+    new = held(engine, "gazette.example")
+    list(adopt(engine, new.site_id, [held(engine, "herald.example", "herald.example")]))
+    assert list(purge(engine, Folder(path=tmp_path), new)) == [2]
+    assert content(tmp_path) == []
