@@ -3,7 +3,7 @@
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -22,9 +22,6 @@ from tests.storage.pooler import pgbouncer
 
 HOSTS, ARTICLES = 12, 6
 DELAY_S = 1
-# Starts a crawl from nothing. On a busy machine, two crawls that start warm at once now and then
-# leave hosts, of which a page is due, to the next run.
-COLD = ("env",)
 POLITE = ("-s", f"DOWNLOAD_DELAY={DELAY_S}", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
 SITE = """
 [sites.outlet-{number}]
@@ -73,13 +70,11 @@ class Crawls:
         self._count = 0
         self.stack = ExitStack()
 
-    def start(self, *options: str, within: Sequence[str] = ()) -> RunningCommand:
+    def start(self, *options: str) -> RunningCommand:
         self._count += 1
         crawl = ("crawl", "news", "-a", f"sites_file={self._sites_file}", *POLITE, *options)
         log = self._folder / f"crawl-{self._count}.log"
-        return self.stack.enter_context(
-            running(*crawl, log=log, within=within, **self._environment)
-        )
+        return self.stack.enter_context(running(*crawl, log=log, **self._environment))
 
 
 @pytest.fixture
@@ -152,7 +147,7 @@ def test_crawls_at_once_through_a_pool_share_all_that_is_due(
         with pgbouncer(database_url, tmp_path / "pool") as url:
             crawls = Crawls(sites_file, url, tmp_path)
             with crawls.stack:
-                assert {each.wait() for each in [crawls.start(within=COLD) for _ in range(2)]} <= {
+                assert {each.wait() for each in [crawls.start() for _ in range(2)]} <= {
                     ExitCode.OK,
                     ExitCode.LOCKED,
                 }
