@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.body.beside import is_beside
+from newsbot.extraction.body.between import with_lists_between
 from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
 from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.features.kept import KEPT
@@ -119,6 +120,7 @@ def classify_blocks(
             page = again
             probabilities, is_body = _chosen(again, model)
     is_body = with_headings(page.blocks, probabilities, is_body, page.text.url)
+    is_body = with_lists_between(page.blocks, read_lists(page.blocks), is_body)
     is_body = _without_others(page, is_body)
     titles = title_indices([block.key for block in page.blocks], is_body, page.text.titles)
     return [
