@@ -35,9 +35,9 @@ def with_lists_between(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body or in a list between two parts of the body.
 
-    The list has short items and few links, and is not named as another kind of list, e.g. of tags. It stands in the
-    same element as the paragraph before it and the block after it, which `is_body` marks. `lists`
-    has for each list of the page the indices of its blocks.
+    The list has short items and few links, and is not named as another kind of list, e.g. of tags.
+    It stands in the same element as the paragraph before it and the block after it, which `is_body`
+    marks. `lists` has for each list of the page the indices of its blocks.
     """
     added = is_body.copy()
     for indices in lists:
@@ -52,7 +52,7 @@ def with_lists_between(
 
 
 def _is_of_text(part: Sequence[Block]) -> bool:
-    """Whether the list that has the blocks `part` has short items, few links and nothing foreign."""
+    """Whether the list of the blocks `part` has short items, few links and nothing foreign."""
     size = sum(len(block.text) for block in part)
     linked = sum(len(block.text) * block.link_share for block in part)
     is_foreign = any(is_apart(block) or is_in_post(block) or block.has_time for block in part)
