@@ -47,11 +47,11 @@ def inline_markdown(
     `is_bold` says that the whole line is bold anyway, as headings are; then bold has no mark. If
     the pieces are not those of the text, the text has neither links nor emphasis.
     """
-    runs = _spaced(_runs(pieces, resolve, is_bold=is_bold))
-    is_plain = len(runs) == 1 and runs[0].style == _Style()
-    if is_plain or "".join([run.text for run in runs]) != text:
+    runs = [*_runs(pieces, resolve, is_bold=is_bold)]
+    if len(runs) == 1 and runs[0].style == _Style():
         return escaped(text)
-    return _written(runs)
+    spaced = _spaced(runs)
+    return _written(spaced) if "".join([run.text for run in spaced]) == text else escaped(text)
 
 
 def _runs(pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool) -> Iterator[_Run]:
@@ -83,7 +83,7 @@ def _style(element: HtmlElement | None, resolve: Resolve, *, is_bold: bool) -> _
     return _Style(url, "".join(sorted(marks)))
 
 
-def _spaced(runs: Iterator[_Run]) -> list[_Run]:
+def _spaced(runs: Sequence[_Run]) -> list[_Run]:
     """The runs with single spaces, as they stand on one line.
 
     A space at the edge of a run becomes a run of its own, as markup must not begin or end with it.

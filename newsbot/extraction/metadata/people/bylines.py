@@ -39,8 +39,9 @@ _MARKED = (
     " or contains(., 'riter') or contains(., 'ournalist') or contains(., 'eporter')"
     " or contains(., 'utor') or contains(., 'uteur') or contains(., 'erfasser')]"
     " | //@id[contains(., 'yline') or contains(., 'uthor')]"
-    " | //@*[name() = 'data-testid' or name() = 'data-test' or name() = 'data-qa']"
-    "[contains(., 'yline') or contains(., 'uthor')])/.."
+    " | //@data-testid[contains(., 'yline') or contains(., 'uthor')]"
+    " | //@data-test[contains(., 'yline') or contains(., 'uthor')]"
+    " | //@data-qa[contains(., 'yline') or contains(., 'uthor')])/.."
 )
 _MARK = re.compile(
     r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
