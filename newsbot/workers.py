@@ -287,7 +287,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # Hardly any of a page's many objects are in cycles: rarer collections save 3 % of its time.
+    # A page's objects are hardly ever in cycles: fewer garbage collections save 3 % of its time.
     gc.set_threshold(50_000)
     # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -23,10 +23,12 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""A source is judged only if its known news, from first to last, span at least this time."""
+"""A source is judged only if at least this much time lies between the first and the last known poll
+that brought news."""
 WHOLE_HISTORY = timedelta(days=27)
-"""If the known news of a source, from first to last, span less than this time, its usual pauses are
-known less well. Then its next pause may be longer than otherwise before it is reported."""
+"""If less than this time lies between the first and the last known poll of a source that brought
+news, its usual pauses are not known well. Then its next pause may be longer before it is
+reported."""
 FEWEST = 5
 """The minimum number of known pauses of a source. If there are fewer, no pause of the source is
 judged to be too long. Each day with news gives up to two pauses: the longest pause within the day,

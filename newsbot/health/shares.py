@@ -61,7 +61,7 @@ class Group:
 
     @property
     def weekends(self) -> set[bool]:
-        """Whether the days of the group are days of a weekend.
+        """Whether the days of the group are Saturdays and Sundays.
 
         The result is {True} if all days are, {False} if none is, and {True, False} if only some
         are.

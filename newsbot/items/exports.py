@@ -56,8 +56,9 @@ class ExportedArticle:
     charset: str | None
     from_feed: tuple[str, ...]
     outcome: str
-    """What came of storing the article: "new", "copy", "revised", "amended", "held", "unchanged" or
-    "not_stored". The view `news.all_articles` has no such column."""
+    """What came of storing the article: "new", "copy", "revised", "amended", "held" or "unchanged",
+    after the classes of `newsbot.items.outcomes`. It is "not_stored" if the run stores nothing. The
+    view `news.all_articles` has no such column."""
 
 
 _OF_ARTICLE = [
