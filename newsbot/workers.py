@@ -36,8 +36,8 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended if it has used less than this share of its
-# limit of CPU time. Such a call waits and does not compute. A call that computes uses six times
-# this share, even with 20 other busy processes for each core.
+# limit of CPU time. Such a call waits and does not compute: a call that computes has used six times
+# this share by then, even if each core of the machine has 20 other busy processes.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(

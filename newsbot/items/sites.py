@@ -29,8 +29,8 @@ class SiteBlocks:
     """
 
     articles: int = 0
-    """The number of stored articles of the site that were searched for text blocks of the page.
-    Articles that are copies are not counted."""
+    """The number of stored articles of the site that were compared with the page, to find text
+    blocks that both have. Articles that are copies are not counted."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """For each text block that at least two articles have, how often it recurs. The keys are the
     hashes of the blocks (`newsbot.extraction.page.boilerplate.block_key`)."""
