@@ -13,7 +13,7 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-VIEWS = ("news.all_articles", "news.articles", "news.article_versions")
+VIEWS = ("news.all_articles", "news.articles")
 
 
 def upgrade() -> None:
@@ -22,6 +22,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # `news.article_versions` stays as it is: it reads the columns that the table had when that view
+    # was created, and not those that are dropped here.
     drop_views(*VIEWS)
     op.drop_column("versions", "body_certainty", schema="newsbot")
     op.drop_column("versions", "body_markdown", schema="newsbot")

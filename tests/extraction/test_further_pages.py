@@ -119,9 +119,10 @@ def test_what_stands_on_an_earlier_page_is_not_repeated() -> None:
     ]
     joined = join_pages(first, pages)
     assert joined.body.split("\n") == [*PARAGRAPHS, "It smells well.", "So.", "End.", "End."]
-    assert joined.body_markdown == "\n\n".join(joined.body.split("\n"))
-    changed = ("body", "body_markdown", "plain_sha256")
-    assert joined == replace(first, **{name: getattr(joined, name) for name in changed})
+    markdown = "\n\n".join(joined.body.split("\n"))
+    assert joined == replace(
+        first, body=joined.body, body_markdown=markdown, plain_sha256=joined.plain_sha256
+    )
 
 
 def test_the_plain_digest_of_several_pages_is_of_all_their_texts() -> None:

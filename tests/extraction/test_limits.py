@@ -71,10 +71,9 @@ def test_what_fits_stays_as_it_is() -> None:
 
 def test_every_text_of_an_article_but_those_of_our_own_has_a_limit() -> None:
     ours = {
-        "url", "requested_url", "site", "body", "published_precision", "published_source",
-        "modified_source", "language", "charset", "failed_parts", "cut_fields", "unmatched_rules",
-        "body_markdown",
-        "plain_sha256", "from_feed", "twin_urls",
+        "url", "requested_url", "site", "body", "body_markdown", "published_precision",
+        "published_source", "modified_source", "language", "charset", "failed_parts", "cut_fields",
+        "unmatched_rules", "plain_sha256", "from_feed", "twin_urls",
         "extractor", "extractor_version",
     }  # fmt: skip
     texts = {field.name for field in fields(Article) if "str" in str(field.type)}

@@ -274,13 +274,14 @@ def test_markdown_is_filled_in_and_changes_only_with_another_release(engine: Eng
     store(engine, article("a", story))
     assert rows(engine, shown) == [(None, None, 1)]
     read = {"body_markdown": r"It has \*one\* line.", "body_certainty": 0.9}
-    store(engine, article("a", story, **read))
+    store(engine, article("a", story, fetched_at=NOON + HOUR, **read))
     assert rows(engine, shown) == [(*read.values(), 1)]
     other = {
         "body_markdown": r"It has [\*one\*](https://a.example/?7) line.",
         "body_certainty": 0.8,
     }
-    store(engine, article("a", story, fetched_at=NOON + HOUR, **other))
+    store(engine, article("a", story, fetched_at=NOON + 2 * HOUR, **other))
     assert rows(engine, shown) == [(*read.values(), 1)]
-    store(engine, article("a", story, fetched_at=NOON + HOUR, **other, extractor_version="2"))
+    later = article("a", story, fetched_at=NOON + 2 * HOUR, **other, extractor_version="2")
+    store(engine, later)
     assert rows(engine, shown) == [(*other.values(), 1)]

@@ -66,9 +66,8 @@ def test_all_saved_pages_have_the_words_of_their_bodies_in_markdown() -> None:
 
 
 def test_an_exclamation_mark_before_a_link_makes_no_image_of_it() -> None:
-    found = article(
-        body=f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]} Go!<a href='/a'>Bread</a> came.</p>"
-    )
+    text = "</p><p>".join(PARAGRAPHS)
+    found = article(body=f"<p>{text} Go!<a href='/a'>Bread</a></p>")
     assert 'Go!<a href="https://paper.example/a">Bread</a>' in as_html(found.body_markdown or "")
 
 

@@ -11,7 +11,8 @@ import re
 _SIGNS = re.compile(
     r"[\\`*\[\]~] | <(?=[a-zA-Z/!?]) | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE
 )
-# Matches the first character of each match of _SIGNS. It is searched much faster.
+# Matches whatever _SIGNS may match. Most texts have none of it, and are searched in a tenth of the
+# time.
 _MAY_BE_SIGN = re.compile(r"[\\`*\[\]~<&_]")
 # Matches the sign that would make a heading, a quote or an item of a list of a whole line.
 _AT_START = re.compile(r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
@@ -23,7 +24,7 @@ _CODES = str.maketrans(_ENCODED)
 
 def escaped(text: str) -> str:
     r"""The text with a backslash before each sign of Markdown, e.g. "2 \* 3"."""
-    return _SIGNS.sub(r"\\\g<0>", text) if _MAY_BE_SIGN.search(text) else text
+    return text if _MAY_BE_SIGN.search(text) is None else _SIGNS.sub(r"\\\g<0>", text)
 
 
 def escaped_start(line: str) -> str:

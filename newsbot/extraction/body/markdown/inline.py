@@ -1,6 +1,5 @@
 """Writes the texts of one block in Markdown, with their links and emphasis."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -18,8 +17,6 @@ _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 # How many elements around a text are searched for a link and for emphasis.
 _MAX_AROUND = 20
 
-_SPACES = re.compile(r"\s+")
-
 Resolve = Callable[[str], str | None]
 """Gives the absolute URL of a link's `href`; None if Markdown is not to have it as a link."""
 
@@ -30,6 +27,9 @@ class _Style(NamedTuple):
     url: str | None = None
     mark: str = ""
     """The mark for emphasis that stands before and after the text: "", "*", "**" or "***"."""
+
+
+_PLAIN = _Style()
 
 
 class _Run(NamedTuple):
@@ -47,11 +47,14 @@ def inline_markdown(
     `is_bold` says that the whole line is bold anyway, as headings are; then bold has no mark. If
     the pieces are not those of the text, the text has neither links nor emphasis.
     """
-    runs = [*_runs(pieces, resolve, is_bold=is_bold)]
-    if len(runs) == 1 and runs[0].style == _Style():
+    if len(pieces) == 1 and not pieces[0][2] and pieces[0][1].tag in BLOCK_TAGS:
+        return escaped(text)  # as half of the blocks of bodies in the corpora
+    runs = list(_runs(pieces, resolve, is_bold=is_bold))
+    if all(run.style == _PLAIN for run in runs):
         return escaped(text)
     spaced = _spaced(runs)
-    return _written(spaced) if "".join([run.text for run in spaced]) == text else escaped(text)
+    is_whole = "".join([run.text for run in spaced]) == text
+    return _written(spaced) if is_whole else escaped(text)
 
 
 def _runs(pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool) -> Iterator[_Run]:
@@ -91,15 +94,15 @@ def _spaced(runs: Sequence[_Run]) -> list[_Run]:
     spaced: list[_Run] = []
     has_gap = False
     for run in runs:
-        text = _SPACES.sub(" ", plain_text(run.text))
-        inner = text.strip(" ")
-        if spaced and inner and (has_gap or text[0] == " "):
+        text = plain_text(run.text)
+        inner = " ".join(text.split())
+        if spaced and inner and (has_gap or text[0].isspace()):
             before = spaced[-1].style
             is_linked = before.url == run.style.url
             spaced.append(_Run(" ", _Style(before.url if is_linked else None)))
         if inner:
             spaced.append(_Run(inner, run.style))
-        has_gap = text[-1:] == " " or (has_gap and not inner)
+        has_gap = text[-1:].isspace() or (has_gap and not inner)
     return spaced
 
 

@@ -11,7 +11,7 @@ from newsbot.extraction.body.markdown.writing import MarkdownLine
 from newsbot.extraction.page.blocks import ROW_NUMBER, Block
 from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.tags import HEADING_TAGS
-from newsbot.urls import is_too_long, requested_url
+from newsbot.urls import MAX_URL_BYTES, requested_url
 
 # How many elements around a block, counted from the innermost, are searched for a heading.
 _NEAR = 3
@@ -53,15 +53,18 @@ class _Links:
             url = requested_url(urljoin(self._base, href))
         except ValueError:  # "http://["
             return None
-        return None if url is None or is_too_long(url) else url
+        return None if url is None or len(url) > MAX_URL_BYTES else url
 
 
 def _line(block: Block, resolve: Resolve) -> MarkdownLine:
-    quote = _numbers(block, "blockquote")[:1]
-    least = quote[0] if quote else -1
-    # What a quote stands in is not shown: Markdown for it would differ from line to line.
-    items = tuple(number for number in _numbers(block, "li")[::-1] if number > least)
-    place = quote[0] + 1 if quote else 0
+    items: tuple[int, ...] = ()
+    quote = 0
+    for each in block.chain:
+        if each.tag == "li":
+            items = (each.number, *items)
+        elif each.tag == "blockquote":  # the lists that a quote stands in are not shown
+            quote = each.number + 1
+            break
     cells = _cells(block, resolve) if block.tag_number(0) == ROW_NUMBER else ()
     if cells:
         return MarkdownLine(
@@ -70,8 +73,8 @@ def _line(block: Block, resolve: Resolve) -> MarkdownLine:
             cells=cells,
             is_head=all(each.tag == "th" for each in _cell_elements(block.pieces[0][1])),
             items=items,
-            parent=next(iter(_numbers(block, "table")), 0),
-            quote=place,
+            parent=next((each.number for each in block.chain if each.tag == "table"), 0),
+            quote=quote,
         )
     level = _level(block)
     return MarkdownLine(
@@ -80,13 +83,8 @@ def _line(block: Block, resolve: Resolve) -> MarkdownLine:
         level=level,
         items=items,
         parent=_ordered(block) if block.is_item else 0,
-        quote=place,
+        quote=quote,
     )
-
-
-def _numbers(block: Block, tag: str) -> list[int]:
-    """The numbers of the elements around the block that have this tag, innermost first."""
-    return [each.number for each in block.chain if each.tag == tag]
 
 
 def _level(block: Block) -> int:
