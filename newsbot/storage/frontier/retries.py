@@ -64,9 +64,9 @@ class Waiting:
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """Counts, for each reason and site, the URLs that `make_due` would make due.
+    """Counts the rejected URLs that match `asked`, for each reason of rejection and each site.
 
-    The highest counts come first.
+    These are the URLs that the function `make_due` would make due. The highest counts come first.
     """
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)

@@ -1,4 +1,8 @@
-"""Reads which sources and URLs are due in a queue that a run has leased."""
+"""Reads which sources and URLs a run may request now from the hosts of a queue.
+
+A queue is the crawling work of one host, or of several hosts on one server. Only the run that has
+leased the queue may send requests to the hosts.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -46,9 +50,10 @@ class DueWork:
         self.backfills = Backfills(engine)
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
-        """The queues that have due URLs from certain sources, listed now or in earlier runs.
+        """The names of the queues with due URLs that certain sources have listed.
 
-        `source_ids` are the ids of these sources.
+        `source_ids` are the ids of these sources. It makes no difference whether a URL was listed
+        in this run or in an earlier one.
         """
         if not source_ids:
             return frozenset()
@@ -101,14 +106,14 @@ class DueWork:
             return known_sitemaps(connection, url, kind)
 
     def forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
-        """For each URL, the forgotten site to which it belongs; None if it belongs to none.
+        """For each URL, its site if `scrapy sites forget` has removed this site; None otherwise.
 
         Each of `urls` is a URL, and the key of the site under which it is stored.
         """
         return forgotten_sites_of(self._engine, urls)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
-        """Up to `most` due links of a queue that are in `scope`.
+        """Up to `most` due links of a queue that a run may fetch by its `scope`.
 
         New links come first, the newest of them first. Then come links that are to be requested
         again. Links whose url_key is in `asked` are left out.
@@ -124,7 +129,9 @@ class DueWork:
     def revisits(
         self, queue: str, scope: Scope, most: int, asked: Collection[bytes]
     ) -> list[DueLink]:
-        """Up to `most` links of a queue whose stored articles are due to be fetched again.
+        """Up to `most` links of a queue to stored articles that are due to be fetched again.
+
+        Only links that the run may fetch by its `scope` are returned.
 
         The link that has been due for the longest time comes first. Links whose url_key is in
         `asked` are left out.

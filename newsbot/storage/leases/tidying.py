@@ -52,8 +52,8 @@ class Tidying:
     def refresh(self) -> None:
         """Corrects the due times of queues that have been due for STALE, but have nothing to do.
 
-        Otherwise each run would examine these queues again and again. They would also make the
-        run's share of the queues seem larger than it is.
+        Otherwise each run would examine these queues again and again. There would also seem to be
+        more work than there is, so that each run would lease too many queues.
         """
         parameters = {
             **Scope().parameters,

@@ -53,7 +53,9 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
-    # `main_url` and `main_key`: the URL of the article's ordinary page
+    # `main_url` and `main_key`: if `url` is the URL of another form of the article's page, e.g. for
+    # AMP, these are the URL of the ordinary page (see newsbot.page_forms.main_url) and the key of
+    # this URL; null: `url` is the URL of the ordinary page
     # (newsbot.page_forms.main_url), and the key of this URL, if `url` is the URL of another form of
     # the page, e.g. for AMP; null: `url` is the URL of the ordinary page
     Column("main_url", Text),
@@ -187,8 +189,9 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # `since` and `dedup_version`: the `scrapy dedup` command that wrote the row compared only
-    # articles first fetched at `since` or later, with the parameters of the version `dedup_version`
+    # `since` and `dedup_version` say how the `scrapy dedup` command worked that wrote the row: it
+    # compared only articles first fetched at `since` or later, by the rules of the version
+    # `dedup_version`
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
