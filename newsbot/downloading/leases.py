@@ -34,7 +34,7 @@ RETRY_S = 1.0
 
 
 class Rows(Protocol):
-    """The interface to the leases in the database; each method waits for the database."""
+    """Reads and writes leases in the database: the rights of runs to send requests to hosts."""
 
     def begin(self) -> None:
         """Stores which operating-system process the run is. So other runs notice if it dies."""
@@ -259,7 +259,7 @@ def lease_of(crawler: Crawler, queue: str) -> Lease | None:
 
 
 def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """The moment after which no earlier run has sent a request to the hosts of a queue.
+    """When an earlier run last sent a request to the hosts of a queue, or some time after that.
 
     The result is None if no run ever sent one, or if this crawl has not leased the queue.
     """

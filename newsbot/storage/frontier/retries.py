@@ -238,7 +238,8 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # `wake_urls` makes the queues of these URLs due. It has a transaction of its own, because
-        # queues must be locked before URLs, and here the URLs are locked first.
+        # `wake_urls` makes due the queues of the hosts of these URLs, so that runs look for URLs in
+        # them. It has a transaction of its own, because the rows of queues must be locked before
+        # those of URLs, and here the URLs are locked first.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

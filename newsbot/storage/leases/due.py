@@ -43,7 +43,7 @@ class DueLink:
 
 
 class DueWork:
-    """Reads the due sources and links of a queue from the database, a few links at a time."""
+    """Reads the due sources and links of a queue (of hosts) from the database, a few at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -65,14 +65,15 @@ class DueWork:
     def sources(self, queue: str, scope: Scope) -> list[str]:
         """The URLs of the sources that are due in a queue and that a run with this `scope` polls.
 
-        The source that has been due for the longest time comes first.
+        `scope` says which sources and URLs the run is for. The source that has been due for the
+        longest time comes first.
         """
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
     def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
-        """The names of the queues that have URLs of the sites with these ids, due or not."""
+        """The names of the queues (of hosts) with URLs of the sites with these ids, due or not."""
         with self._engine.connect() as connection:
             found = connection.execute(_QUEUES, {"sites": list(site_ids)})
             return frozenset(found.scalars())

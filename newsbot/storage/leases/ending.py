@@ -1,4 +1,8 @@
-"""Ends leases of queues, and stores when each of the queues will next have work."""
+"""Ends leases of queues, and stores when each of the queues will next have work.
+
+A queue is the crawling work of one host, or of several hosts on one server. A lease lets only one
+run do this work.
+"""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -10,8 +14,8 @@ REVISIT_PAUSE = timedelta(minutes=5)
 before this time has passed. But if the last run has left some of these pages that were due, the
 queue may be due earlier."""
 FORSAKEN = timedelta(days=30)
-"""If a source has been due for this long and was not polled, it does not make its queue due any
-more."""
+"""A queue (of hosts) is usually due when one of its sources is. But a source that has been due for
+this long, and was not polled by any run, does not make its queue due any more."""
 
 
 def end_leases(

@@ -44,7 +44,7 @@ class Queues:
     run_id: int
     holder: Holder
     ttl: timedelta
-    """How long a lease lasts after it was taken or last renewed."""
+    """How long a lease of a queue lasts after it was taken or last renewed."""
 
     def begin(self) -> None:
         """Stores which process the run is, and ends the runs of dead processes of this machine."""
@@ -69,7 +69,8 @@ class Queues:
         """Leases up to AT_A_TIME due queues, but no more than the run's share of the queues allows.
 
         Args:
-            scope: a queue is leased only if a source or URL in this scope is due in it.
+            scope: says which sources and URLs the run is for. A queue is leased only if one of
+                these is due in it.
             held: how many queues the run has leased already.
             barren: names of queues that are not leased, because this run found nothing to request
                 in them.

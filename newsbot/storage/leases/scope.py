@@ -66,14 +66,14 @@ URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
     AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:listed_by AS integer[])))
 )"""
-"""SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
+"""SQL: whether the run may fetch the URL of `f`, a row of newsbot.frontier, by its scope."""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
 """SQL: whether the run may fetch the stored article of `f`, a row of newsbot.frontier, again.
 
 A run with `only_from_sources` fetches no stored article again.
 """
 SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
-"""SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
+"""SQL: whether the run may poll the source `s`, a row of newsbot.sources, by its scope."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 """SQL: whether articles may be requested from the host `h`, a row of newsbot.hosts. This is so if
 the host is not paused."""

@@ -11,7 +11,8 @@ from newsbot.storage.leases.scope import Scope, has_work
 from newsbot.storage.leases.waking import wake_queues
 
 STALE = timedelta(days=1)
-"""How long a queue may be due without having work. After that, its due time is corrected."""
+"""How long a queue (of hosts) may be due although no source or URL in it is. After that, the time
+from which it is due is corrected."""
 MOST = 10_000
 """The maximum number of queues that one run examines. Later runs examine the rest."""
 

@@ -107,14 +107,14 @@ versions = Table(
     ),
     time_column("seen_until"),
     # why the text differs from that of the version before. "publisher": the publisher changed it;
-    # "extractor": another release of the extractor read it; "boilerplate": other boilerplate was
-    # removed
+    # "extractor": another release of the extractor read it; "boilerplate": other paragraphs were
+    # removed because they recur on the site
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as they are stored; versions and pages with equal hashes have equal
     # texts
     Column("text_sha256", LargeBinary, nullable=False),
-    # SHA-256 of title and body before site boilerplate was removed. If two versions have the same
-    # value, their texts differ only in the boilerplate that was removed
+    # SHA-256 of title and body before boilerplate (paragraphs that recur on the site) was removed.
+    # If two versions have the same value, their texts differ only in what was removed
     Column("plain_sha256", LargeBinary),
     # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),

@@ -113,9 +113,10 @@ def forgotten_sites_of(
 
 
 def share_forgotten_lock(connection: Connection) -> None:
-    """Takes the lock for forgotten sites in shared mode, until this transaction ends.
+    """Keeps other transactions from forgetting a site, until this transaction ends.
 
-    While the lock is held, no other transaction can forget a site.
+    To forget a site is what `scrapy sites forget` does. The lock FORGOTTEN_LOCK is taken in shared
+    mode.
     """
     connection.execute(_SHARE, {"key": FORGOTTEN_LOCK})
 

@@ -84,7 +84,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether version and page have the same title and body before boilerplate is removed."""
+        """Whether both had the same title and body before recurring paragraphs were removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -165,7 +165,7 @@ class Timeline:
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions: held ones to the list `held`, others to `versions` by time."""
+        """Adds stored versions: texts held back as too short to `held`, others to `versions`."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]
