@@ -101,10 +101,10 @@ def article_number(url: str) -> str | None:
 
 
 def _telling_segments(path: str) -> list[str]:
-    """The segments of a URL's path that may have the id of an article, after three empty segments.
+    """The segments of a URL's path, without segments at the end that only tell the form of a page.
 
-    Segments at the end are left out if they match `_FORM`, as "amp" does. The empty segments are
-    there so that callers can always take the last three segments.
+    Such a segment, e.g. "amp", matches `_FORM`. Three empty segments are put before the others, so
+    that even a short path has the last three segments that callers look at.
     """
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):
@@ -115,9 +115,9 @@ def _telling_segments(path: str) -> list[str]:
 def _in_path(segments: Sequence[str]) -> Iterator[str]:
     """The parts of a URL's path that may be the id of the article, the likeliest first.
 
-    `segments` are the parts of the path between slashes. First come the ids in the last segment.
-    Then comes the second-to-last segment, if the whole segment is an id. Some of the results may be
-    dates or round numbers, which the caller must leave out.
+    `segments` are the parts of the path between slashes, at least three. First come the ids in the
+    last segment. Then comes the second-to-last segment, if the whole segment is an id. Some of the
+    results may be dates or round numbers, which the caller must leave out.
     """
     *_, above, before, last = segments
     if not _LIST.search(before):

@@ -32,8 +32,9 @@ a robots.txt is fetched again only after a day."""
 
 HOST_PAUSED, LEASE_LOST = "host_paused", "lease_lost"
 DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
-"""Names of the reasons that say nothing about a URL, because no request for the URL was sent: the
-host is paused, or leased by another run. The URL stays due."""
+"""Names of the reasons that say nothing about a URL, because no request for the URL was sent.
+Either the host is paused, i.e. gets no requests for a while after failures, or another run has
+leased it, i.e. is the only one that may send requests to it. The URL is still to be requested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

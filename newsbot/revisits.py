@@ -18,9 +18,9 @@ MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
 FAILURE_PAUSE = timedelta(days=1)
-"""The maximum time between a failed request for the page of a stored article and the next one,
-while something about the page is undecided. Undecided may be whether the page was deleted, or
-whether a suspiciously short text is really its new text."""
+"""The page of a stored article is requested again at the latest after this time, if a request for
+it failed while something about the page was undecided. Undecided may be whether the page was
+deleted, or whether a suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
 """For how long newsbot makes extra requests for the page of a stored article while something about
 it is undecided: whether the page was deleted, or whether a suspiciously short text is really its

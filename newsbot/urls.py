@@ -13,8 +13,9 @@ from newsbot.host_names import plain_host
 from newsbot.tracking import is_tracking
 
 # The version of the function `url_key`. If a change of this function changes the key of any URL,
-# increase the version. Then `scrapy db upgrade` recomputes the stored keys. Also add a migration
-# that stores the new version for tables without rows.
+# increase the version. Then `scrapy db upgrade` recomputes the stored keys. The database states for
+# each table the version of its keys. So also add a migration that stores the new version for tables
+# that have no rows, as in a new database.
 KEY_VERSION = 3
 
 # A URL with more bytes than this is not requested. No article has a longer URL, and many servers
@@ -127,9 +128,10 @@ def registrable_domain(url: str) -> str:
 
 
 def domain_or_host(url: str) -> str:
-    """What tells the sites of two URLs apart: the registrable domain, e.g. "gazette.example".
+    """The registrable domain of a URL, e.g. "gazette.example".
 
-    For a host without a public suffix, it is the host and port, e.g. "127.0.0.1:8000".
+    Two URLs for which this is the same belong to the same site. For a host without a public suffix,
+    it is the host and port, e.g. "127.0.0.1:8000".
     """
     parts = urlsplit(url)
     return _domain_or_host(f"{parts.scheme}://{parts.netloc}/")

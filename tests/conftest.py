@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -19,8 +18,10 @@ from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
+from tests.in_memory import folder_in_memory
 from tests.patience import PATIENCE_S
 from tests.spiders.local_site import LocalSite, local_site
+from tests.warm import commands
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TEMPLATE = "template_newsbot"
@@ -94,9 +95,12 @@ def _is_loopback(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def postgres() -> Iterator[EmbeddedServer]:
     """The session's own PostgreSQL."""
-    with EmbeddedServer(tmp_path_factory.mktemp("postgres"), fsync=False) as server:
+    with (
+        folder_in_memory("newsbot-tests-") as folder,
+        EmbeddedServer(folder, fsync=False) as server,
+    ):
         yield server
 
 
@@ -168,22 +172,12 @@ def run_scrapy(database_url: str, tmp_path: Path) -> RunScrapy:
     """
 
     def run(*args: str, timeout_s: float = PATIENCE_S, **environment: str):
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *args],
-            cwd=CHECKOUT,
-            env=os.environ
-            | {
-                "SCRAPY_PROJECT": "testing",
-                "NEWSBOT_DATABASE_URL": database_url,
-                "NEWSBOT_HOME": str(tmp_path / "home"),
-            }
-            | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            check=False,
-        )
+        whole = os.environ | {
+            "SCRAPY_PROJECT": "testing",
+            "NEWSBOT_DATABASE_URL": database_url,
+            "NEWSBOT_HOME": str(tmp_path / "home"),
+        }
+        return commands.run_scrapy(*args, environment=whole | environment, timeout_s=timeout_s)
 
     return run
 

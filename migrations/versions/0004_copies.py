@@ -1,6 +1,9 @@
-"""Makes the table of sketches anew; adds columns by which copies and revisions are told apart.
+"""Makes the table of sketches anew; adds columns and a table for finding copies of articles.
 
-The sketch of a text is a few hashes of the text, by which similar texts are found.
+The sketch of a text is a few hashes of the text, by which similar texts are found. A new column
+holds the number by which the publisher identifies an article in its URL. By this number, a new text
+of an article is told apart from a copy, which is another article. The new table `redecisions` is
+for the results of `scrapy dedup`, which decides again which articles are copies.
 
 Revision ID: 0004
 Revises: 0003

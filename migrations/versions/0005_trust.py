@@ -1,7 +1,10 @@
-"""Adds newsbot.now(), the table hosts, amendments, and columns for retries and cut-off pages.
+"""Adds the tables hosts and amendments, columns for retries, and the function newsbot.now().
 
-An amendment is a change of metadata while the text stays the same. From this revision on, if an
-article changes from text A to B and back to A, the second A is a version of its own.
+The table `hosts` holds the pause and the robots.txt of each host. An amendment is a change of
+metadata while the text stays the same. newsbot.now() is the current moment; tests can shift it.
+
+From this revision on, if an article changes from text A to B and back to A, the second A is a
+version of its own.
 
 Revision ID: 0005
 Revises: 0004

@@ -1,8 +1,9 @@
-"""Migration: adds a table of further URLs of articles, and counts the pages at such URLs.
+"""Migration: adds a table of further URLs of articles, and a count to the view news.runs.
 
 One article may have several pages: its ordinary page, and pages for AMP (Google's format for
 phones), for phones or for print. The URLs of two of its pages may also differ only in their
-parameters.
+parameters. The view news.runs gets a column with the number of pages, in each run, that had
+such a further URL.
 
 Revision ID: 0010
 Revises: 0009

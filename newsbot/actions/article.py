@@ -40,8 +40,8 @@ def show_page(process: CrawlerProcessBase, target: str, *, blocks: bool, as_json
     """Prints the article on a page, or the reason why the page is no article.
 
     `target` is the URL of the page, or the path of a file that holds the page. With `blocks`, all
-    text blocks of the page are printed instead of the article. For each block, a reason says why it
-    is part of the article's body or not. With `as_json`, the output is JSON.
+    text blocks of the page (e.g. its paragraphs) are printed instead of the article, each with
+    the reason why it is part of the article's body or not. With `as_json`, the output is JSON.
 
     Raises:
         NotFetched: the page could not be downloaded.

@@ -1,4 +1,8 @@
-"""The work of `scrapy audit`, and of the audit after a crawl: stores findings, sends notices."""
+"""The work of `scrapy audit`, and of the audit after a crawl.
+
+An audit looks for faults of registered sites, e.g. for a feed that has failed for hours. Each fault
+found is stored as a finding, and people are told of it in notices, e.g. by mail.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
@@ -22,14 +26,16 @@ TIME = "%Y-%m-%d %H:%M UTC"
 def audit_sites(
     database_url: str, registry: Registry, keys: Collection[str], sender: Sender | None
 ) -> Sequence[Finding]:
-    """Audits registered sites, stores the findings, and sends notices of new and ended faults.
+    """Looks for faults of registered sites, and stores and returns each fault as a finding.
+
+    Notices tell people which faults are new, and which have ended.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
         registry: the registered sites.
         keys: the keys of the sites to audit; empty: all sites.
-        sender: sends the notices. If it is None, no notices are sent now. A later audit may still
-            send them.
+        sender: sends the notices. If it is None, no notices are sent now. A later audit that has a
+            sender will send them.
     """
     engine = connect(database_url)
     set_clock(engine)
@@ -76,7 +82,7 @@ def show_findings(
 
 
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
-    """Merges findings of the same site and the same kind into one fault.
+    """Merges findings of the same site and the same kind into one fault; the keys name both.
 
     For example, if several sources of a site are quiet, the site gets one fault of the kind
     "quiet".

@@ -88,9 +88,10 @@ def crawl(
 def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[Path]) -> Registry:
     """The registry of sites that a spider uses.
 
-    To get it, the spider is made, which also checks `arguments`. Users can add spiders of their own
-    with the setting SPIDER_MODULES, and such a spider may have no registry. Then the result is the
-    registry that newsbot ships with, together with the sites in the files `own`.
+    To get it, an instance of the spider is made with its `arguments`. If they are wrong, this
+    raises an error. Users can add spiders of their own with the setting SPIDER_MODULES, and such a
+    spider may have no registry. Then the result is the registry that newsbot ships with, together
+    with the sites in `own`, the paths of the user's registry files.
     """
     if issubclass(spider, NewsSpider):
         given: dict[str, Any] = {"own_sites": own, **arguments}
@@ -112,9 +113,10 @@ def _audited(
 ) -> ExitCode:
     """Audits all sites after a crawl, logs the findings, and returns the command's exit code.
 
-    `code` is the exit code of the crawl. If it is OK and the audit found a fault, the result is
-    EXPECTATIONS. Otherwise the result is `code`. `sender` sends the findings to people. If it is
-    None, they are sent to nobody.
+    An audit looks for faults of the sites, and a finding is one such fault. `code` is the exit code
+    of the crawl alone. If it is ExitCode.OK and the audit found a fault, the result is
+    ExitCode.EXPECTATIONS. Otherwise the result is `code`. `sender` sends notices of the faults to
+    people. If it is None, no notices are sent.
     """
     findings = with_retries(partial(audit_sites, database_url, registry, (), sender))
     for each in findings:

@@ -1,4 +1,4 @@
-"""The work of `scrapy db`: runs the embedded server, migrates the schema, and executes SQL.
+"""The work of `scrapy db`: starts and stops a database, migrates its schema, and executes SQL.
 
 The argument `configured` of the functions in this module is the setting NEWSBOT_DATABASE_URL. It is
 empty if newsbot uses its embedded PostgreSQL server.
@@ -54,6 +54,7 @@ def stop(configured: str) -> None:
 def upgrade(configured: str) -> None:
     """Brings the schema and the keys of stored URLs up to date, and prints what was done.
 
+    The key of a URL is a hash (see `newsbot.urls.url_key`) by which a stored URL is found.
     `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
     """
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
@@ -95,9 +96,10 @@ def described(move: migrate.Move, verb: str) -> str:
 def renew_keys(configured: str) -> None:
     """Computes the keys of all stored URLs again, if an older version of newsbot computed them.
 
-    Prints how many keys changed, and how many rows were merged with other rows because their keys
-    are now the same. `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded
-    server is used.
+    The key of a URL is a hash (see `newsbot.urls.url_key`) by which a stored URL is found. Prints
+    how many keys changed, and how many rows were merged with other rows because their keys are now
+    the same. `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server
+    is used.
     """
     engine = connect(configured)
     total = rows_to_read(engine)

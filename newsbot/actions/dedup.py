@@ -32,14 +32,15 @@ def forget(database_url: str) -> None:
 def show_changes(database_url: str, since: datetime | None, *, write: bool, as_json: bool) -> None:
     """Decides again which stored articles are copies, and prints what would change.
 
-    The decisions are stored as results, which a later call can print or apply.
+    The decisions are stored in a table of results, and a later call can print them or apply them to
+    the articles.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
-        since: only articles first fetched at this time or later are decided again. If it is None,
-            the results of earlier calls are used.
-        write: whether the changes are also written to the articles. If `since` is None, the
-            articles stored since the earlier calls are decided before that.
+        since: articles first fetched at this time or later are decided again. If it is None, the
+            stored results of earlier calls are taken.
+        write: whether the changes are also written to the articles. If `since` is None, there may
+            be articles that are newer than the stored results. These are decided first.
         as_json: whether JSON is printed, and not text.
 
     Raises:
@@ -70,7 +71,7 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
 
 
 def _sum(what: str, batches: Iterable[int], total: int | None) -> int:
-    """Counts articles while they are worked on, and shows a progress bar with the label `what`.
+    """Adds up how many articles are done, and shows a progress bar with the label `what`.
 
     `batches` yields the number of articles in each batch that is done. The result is the sum of
     these numbers. `total` is the number of all articles; None if it is unknown.

@@ -104,7 +104,7 @@ def require_reason(name: str, known: Collection[str]) -> None:
 def _print(found: Sequence[Refused]) -> None:
     """Prints a table of the URLs that gave no article, with a row for each reason and site.
 
-    `found` has the rows of the table.
+    `found` has an object for each row of the table.
     """
     if not found:
         print("No URL matches: nothing to ask for again.")

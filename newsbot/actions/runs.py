@@ -19,8 +19,9 @@ def show_runs(database_url: str, most: int, *, as_json: bool, with_hosts: bool) 
     """Prints the latest crawls, at most `most` of them, the newest first.
 
     They are printed as a table or, with `as_json`, as JSON with all columns of the view
-    `news.runs`. The table shows how many hosts each crawl has leased or, with `with_hosts`, the
-    names of these hosts. `database_url` is the setting NEWSBOT_DATABASE_URL.
+    `news.runs`. A crawl leases the hosts from which it requests pages, so that no other crawl
+    requests pages from them at the same time. The table shows how many hosts each crawl has leased
+    or, with `with_hosts`, their names. `database_url` is the setting NEWSBOT_DATABASE_URL.
     """
     runs = [dict(run) for run in latest_runs(connect_to_current(database_url), most)]
     if as_json:

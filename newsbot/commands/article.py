@@ -42,8 +42,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints the article, or the reason why the page is no article.
 
-        With --blocks, all blocks of the page (e.g. its paragraphs) are printed instead, each with
-        the probability that it belongs to the article.
+        With --blocks, all blocks of the page (e.g. its paragraphs) are printed instead. With each
+        block go the probability that it belongs to the article, and the reason for the decision.
         """
         from newsbot.actions.article import show_page
 

@@ -141,7 +141,7 @@ class NewsbotCommand:
 
     @property
     def database_url(self) -> str:
-        """The setting NEWSBOT_DATABASE_URL, which is empty for the embedded database."""
+        """The setting NEWSBOT_DATABASE_URL; empty if the embedded PostgreSQL server is used."""
         return str(self.setting("NEWSBOT_DATABASE_URL"))
 
     @property
@@ -154,8 +154,8 @@ class NewsbotCommand:
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Does the command's work, and sets the exit code of the process; Scrapy calls this."""
         refuse_leftovers(args, self.most_arguments)
-        # SIGTERM raises KeyboardInterrupt, as Ctrl-C does, so that the command still releases the
-        # embedded server before the process ends.
+        # SIGTERM raises KeyboardInterrupt, as Ctrl-C does. So the process does not end at once,
+        # but first tells the embedded PostgreSQL server that it no longer needs it.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
 

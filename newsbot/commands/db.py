@@ -1,4 +1,4 @@
-"""`scrapy db`: starts the embedded server, migrates the schema, and runs psql or SQL."""
+"""`scrapy db`: starts the embedded PostgreSQL server, migrates the schema, and runs psql or SQL."""
 
 import argparse
 

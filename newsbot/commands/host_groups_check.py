@@ -1,4 +1,8 @@
-"""Checks the setting NEWSBOT_HOST_GROUPS, which tells which hosts are on one server."""
+"""Checks the setting NEWSBOT_HOST_GROUPS, which tells which hosts are on one server.
+
+Hosts on one server form a group. A crawl waits between two requests to hosts of one group as long
+as between two requests to one host.
+"""
 
 import json
 from collections import Counter
@@ -15,7 +19,7 @@ def require_groups(value: Any) -> None:
     """Raises ConfigurationError unless `value` is a valid value of NEWSBOT_HOST_GROUPS.
 
     A valid value is a dict, or the JSON text of one. It maps the name of a group to the list of the
-    group's hosts. Each host is in one group only, because all requests to a host are in one queue.
+    group's hosts. No host may be in two groups.
     """
     groups = _read(value)
     for name, hosts in groups.items():

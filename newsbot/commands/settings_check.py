@@ -91,7 +91,8 @@ OF_SCRAPY = {
     "DOWNLOAD_MAXSIZE": (int, 0, MANY_BYTES),
     "CONCURRENT_REQUESTS": (int, 1, 100_000),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (int, 1, 100_000),
-    # For each response, Scrapy starts this number of tasks, even if the response gives no items.
+    # The maximum is low, because Scrapy starts CONCURRENT_ITEMS tasks for each response, even if
+    # the response gives no items.
     "CONCURRENT_ITEMS": (int, 1, 1000),
     "REDIRECT_MAX_TIMES": (int, 0, 1000),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (int, 1, MANY_BYTES),
@@ -221,10 +222,10 @@ def _cut(value: Any) -> str:
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether `read` can read the setting `name`, and returns a bool or a number of sensible size.
+    """Whether the method `read` can read the setting `name`, and the value is not too large.
 
     `read` is a method of Scrapy's settings, e.g. `getfloat`. It raises an error if the value of the
-    setting has another type.
+    setting has another type. A number is too large if it is above MOST_OF_SCRAPY.
     """
     try:
         return abs(read(name)) <= MOST_OF_SCRAPY

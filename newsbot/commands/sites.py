@@ -149,7 +149,8 @@ class Command(NewsbotCommand, ScrapyCommand):
             raise UsageError("name one URL, e.g. scrapy sites add https://gazette.example")
         own = own_sites(self.setting("NEWSBOT_SITES"))
         target = opts.file or next(iter(own), None)
-        # The file to which the entry is written may not exist yet.
+        # The registry is read from all named files. The file to which the entry will be written is
+        # left out if it does not exist yet.
         named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
         there = [each for each in named if each != target or each.is_file() or _has_files(each)]
         registry = load_registry(opts.sites_file, there, always_own=True)
@@ -157,9 +158,9 @@ class Command(NewsbotCommand, ScrapyCommand):
         return add_site(self.process, registry, args[0], self.database_url, wish)
 
     def adopt_site(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints which rows with a host of a registered site are stored under other sites.
+        """Prints how many rows with URLs of a registered site are stored under other sites.
 
-        With the option --write, moves these rows to the registered site.
+        With the option --write, it also moves these rows to the registered site.
         """
         from newsbot.actions.sites.moving import adopt_rows
 
@@ -170,9 +171,10 @@ class Command(NewsbotCommand, ScrapyCommand):
         return ExitCode.OK
 
     def forget_sites(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints or deletes what is stored of the sites whose keys are in `args`.
+        """Prints how much is stored of the sites whose keys are in `args`.
 
-        With the option --undo, it lets crawls store these sites again instead.
+        With the option --write, this is deleted, and crawls store nothing of these sites any more.
+        With the option --undo, crawls may store the sites again.
         """
         from newsbot.actions.sites.forgetting import forget_sites, remember_sites
 

@@ -99,9 +99,9 @@ class Parameters:
     words lie between them."""
 
     min_telling_share: float = 0.2
-    """Lines that recur on a site are left out of comparisons, but only if at least this share of
-    the text's words remains. Otherwise the whole text is compared. If nearly all lines of a text
-    recur, the site has probably published the text before."""
+    """Lines that other articles of the site have too are left out when texts are compared, but only
+    if at least this share of the text's words remains. Otherwise the whole text is compared. If
+    nearly all lines of a text recur, the site has probably published the text before."""
 
     short_words: int = 120
     """A text of fewer words than this is short. Short texts are often templates that differ only in

@@ -35,8 +35,8 @@ class Text:
         """The hashes of the text that are stored to find its copies.
 
         `content_sha256` is a digest of all words. `sketch` has the smallest hashes of the text's
-        shingles (Broder's bottom-k sketch, 1997). Lines that recur on the site do not count for
-        `sketch`. For both, letter case and punctuation make no difference.
+        shingles (Broder's bottom-k sketch, 1997), without lines that other articles of the site
+        have too. For both, letter case and punctuation make no difference.
         """
         words = normalized_words(self.body)
         # The hashes become signed numbers, because they are stored in columns of type bigint, which

@@ -72,10 +72,10 @@ def copied_by(
 def is_same_page(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two pages are forms of one article, e.g. a page for desktops and one for phones.
 
-    The function is for pages whose URLs speak for it, e.g. if one page names the other as its form
-    for phones. But some sites name one and the same URL on all pages. Their texts may even be
-    copies of each other, if the site puts the same long notices below all stories. So the openings
-    and the titles of the pages must be similar too.
+    The function is called for two pages if one of them states the URL of the other as that of its
+    form, e.g. its form for phones. This is not enough, because some sites by mistake state the same
+    URL on all pages. Similar texts are not enough either, because some sites put the same long
+    notices below all stories. So the openings and the titles of the pages must be similar too.
 
     Args:
         one: the shingles of one text.
@@ -161,8 +161,8 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
     """Whether one of two texts is a page with several stories in a row, and the other one of them.
 
-    This is so if the passages that both texts have stand close together in the longer text, and are
-    not in its opening.
+    This is so if the words that both texts have stand close together in the longer text, and not in
+    its opening: the longer text begins with another story.
     """
     # If the texts have the same length, a hash decides which of them counts as the shorter one, so
     # that the result does not depend on the order of the arguments.

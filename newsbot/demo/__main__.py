@@ -1,8 +1,8 @@
 """`make demo`: two crawls of the demo site, with a correction published in between.
 
 The articles are stored in the database that newsbot's commands use: the one that the setting
-NEWSBOT_DATABASE_URL names, or else the embedded one in .newsbot/. There they stay beside all
-others, until `scrapy sites forget` removes them; the demo then stores them anew.
+NEWSBOT_DATABASE_URL names, or else the embedded one in .newsbot/. There they stay beside all other
+articles, until `scrapy sites forget` removes them. The next demo stores them again.
 """
 
 import argparse

@@ -34,7 +34,7 @@ RETRY_S = 1.0
 
 
 class Rows(Protocol):
-    """The interface to the leases in the database; each method waits for the database."""
+    """Reads and writes leases in the database: the rights of runs to send requests to hosts."""
 
     def begin(self) -> None:
         """Stores which operating-system process the run is. So other runs notice if it dies."""
@@ -43,7 +43,7 @@ class Rows(Protocol):
         """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues that have due URLs or sources in `scope`.
+        """Leases some queues in which URLs or sources are due that `scope` lets the run request.
 
         `held` is the number of queues that the run has leased already. `barren` are names of queues
         that are not leased, because the run found nothing to request in them.
@@ -56,10 +56,10 @@ class Rows(Protocol):
         """The maximum number of queues for this run, if all runs get equal shares of the queues."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` would lease a queue if no other transaction had locked its row."""
+        """Whether `claim` can lease a queue, now or when the locks of all rows are released."""
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether a URL or source in `scope` is due in a queue that another run has leased."""
+        """Whether another run has leased a queue in which a URL or source of `scope` is due."""
 
     def renew(self) -> set[str]:
         """Prolongs all leases of the run; returns the names of the queues that it still has."""
@@ -69,9 +69,9 @@ class Rows(Protocol):
     ) -> None:
         """Ends the leases of `queues`, and stores when each queue will next have something due.
 
-        A host may be paused only for articles, while its sources are still requested. `of_articles`
-        are the names of the reasons for such pauses. In those of the queues that are `unfinished`,
-        the run has not requested all that was due.
+        Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
+        requested. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
+        `unfinished` are those of the queues in which the run has left due URLs or sources.
         """
 
 
@@ -81,9 +81,9 @@ class Held:
 
     lease: Lease
     since: float
-    """When the run first leased the queue, by newsbot.clock.seconds."""
+    """When the run leased the queue for the first time, by newsbot.clock.seconds."""
     known_at: float
-    """When the run last leased the queue (renewals do not count), by newsbot.clock.seconds."""
+    """When the run last leased the queue anew, by newsbot.clock.seconds; renewals do not count."""
     until: float
     """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
 
@@ -221,7 +221,7 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                # If a queue was leased after `asked_at`, the renewal may not have included it.
+                # A queue that was leased during the renewal is not lost, even if it is not in it.
                 if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
@@ -252,14 +252,14 @@ def leases_of(crawler: Crawler) -> Leases:
 
 
 def lease_of(crawler: Crawler, queue: str) -> Lease | None:
-    """The lease that a crawl has of a queue; None if it has none, as in `scrapy article`."""
+    """The lease that a crawl has of a queue; None if it has none, e.g. in `scrapy article`."""
     leases = _of_crawlers.get(crawler)
     held = None if leases is None else leases.held().get(queue)
     return None if held is None else held.lease
 
 
 def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """The moment after which no earlier run has sent a request to the hosts of a queue.
+    """When an earlier run last sent a request to the hosts of a queue, or some time after that.
 
     The result is None if no run ever sent one, or if this crawl has not leased the queue.
     """

@@ -17,11 +17,14 @@ class HostPaused(IgnoreRequest):
 
 
 class LeaseLost(IgnoreRequest):
-    """The request is not sent, because this run has lost the lease of the host's queue."""
+    """The request is not sent, because this run has lost the lease of the host.
+
+    A lease lets only one run at a time send requests to a host. Another run may have it now.
+    """
 
     is_elsewhere = False
-    """True if the lost lease is that of another host: the robots.txt of the requested host
-    redirects to this other host."""
+    """True if the run has lost the lease not of the requested host, but of another one: before the
+    request, the host's robots.txt was read, and it redirects to this other host."""
 
 
 class RobotsTxt(IgnoreRequest):

@@ -9,12 +9,12 @@ from newsbot.charsets.decoding import decode
 from newsbot.extraction.body.certainty import body_certainty
 from newsbot.extraction.body.elsewhere.fuller import Fuller, Seen, fuller_body
 from newsbot.extraction.body.isolation import Body, read_body, stated_titles
+from newsbot.extraction.body.markdown.lines import markdown_lines
+from newsbot.extraction.body.markdown.writing import MarkdownLine, plain_lines, write_markdown
 from newsbot.extraction.further_pages import NO_LINKS, Extracted, page_links
 from newsbot.extraction.gate.refusal import refusal
 from newsbot.extraction.limits import refusal_of_body, within_limits
 from newsbot.extraction.live.live_blog import live_entries, with_introduction
-from newsbot.extraction.markdown.lines import markdown_lines
-from newsbot.extraction.markdown.writing import MarkdownLine, plain_lines, write_markdown
 from newsbot.extraction.metadata.languages import choose_language
 from newsbot.extraction.metadata.listed import with_listed
 from newsbot.extraction.metadata.people.authors import read_bylines

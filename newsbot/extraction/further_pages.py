@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.markdown.writing import MarkdownLine, plain_lines, write_markdown
+from newsbot.extraction.body.markdown.writing import MarkdownLine, plain_lines, write_markdown
 from newsbot.extraction.page.boilerplate import plain_sha256
 from newsbot.extraction.page.parts import PartFailure
 from newsbot.extraction.page.phrases import words

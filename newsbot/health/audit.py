@@ -29,12 +29,12 @@ class Report:
     """The result of an audit: the faults found, and the kinds of faults that it could not judge."""
 
     findings: Sequence[Finding]
-    """The faults found, site by site. If an earlier audit has found a fault of a whole site
-    already, `since` is the time that the earlier audit found, unless the new one is earlier."""
+    """The faults found, site by site. An earlier audit may have found the same fault of a whole
+    site with another time of its first sign. Then `since` is the earlier of the two times."""
     explained: frozenset[tuple[str, Kind]]
-    """Pairs of the key of a site and a kind of fault that could not be judged there, because
-    another fault of the site has the same effects. Only after that other fault has ended can an
-    audit tell whether the site has a fault of this kind too."""
+    """Pairs of a site's key and a kind of fault that could not be judged at this site, because
+    another fault of the site has the same effects. For example, a site that refuses all requests
+    gives no articles, whether or not its layout has changed too."""
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:

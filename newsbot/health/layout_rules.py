@@ -17,8 +17,8 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# The kinds of findings that the rules of this module can give. If a site has an open finding of one
-# of these kinds, its days since the first sign of that fault do not show what is usual for it.
+# The kinds of faults that this module can find. If a site has a fault of one of these kinds that
+# has not ended, its days since the first sign of the fault do not show what is usual for the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
@@ -56,7 +56,8 @@ def layout(site: Site, now: datetime) -> Finding | None:
 def _refused(site: Site, until: datetime) -> Iterator[Finding]:
     """Yields a finding if far more of the new pages than usual were rejected for their content.
 
-    Only days before `until` show what is usual.
+    A page is rejected for its content if it was fetched, but no article was found on it. What is
+    usual is taken from the days before `until`.
     """
     found = newest_and_before(site, _judged, until.date())
     if found is None:
@@ -86,7 +87,7 @@ def _refused(site: Site, until: datetime) -> Iterator[Finding]:
 def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
     """Yields a finding for each field, e.g. `title`, that far fewer new articles have than usual.
 
-    Only days before `until` show what is usual.
+    What is usual is taken from the days before `until`.
     """
     found = newest_and_before(site, _articles, until.date())
     if found is None:
@@ -113,7 +114,7 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
     """Yields a finding if the new articles are much shorter or longer than usual.
 
-    Their median length is compared. Only days before `until` show what is usual.
+    Their median length is compared with that of earlier articles: those of the days before `until`.
     """
     found = newest_and_before(site, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:

@@ -23,34 +23,38 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""A source is judged only if its known news, from first to last, span at least this time."""
+"""A source is judged only if at least this much time lies between the first and the last known poll
+that brought news."""
 WHOLE_HISTORY = timedelta(days=27)
-"""If the known news of a source, from first to last, span less than this time, its usual pauses are
-known less well. Then its next pause may be longer than otherwise before it is reported."""
+"""If less than this time lies between the first and the last known poll of a source that brought
+news, its usual pauses are not known well. Then its next pause may be longer before it is
+reported."""
 FEWEST = 5
-"""The minimum number of known pauses of a source. If there are fewer, no pause of the source is
-judged to be too long. Each day with news gives up to two pauses: the longest pause within the day,
-and the pause until the next day with news."""
+"""The minimum number of known pauses of a source, i.e. of times in which it listed nothing new. If
+there are fewer, no pause of the source is judged to be too long. Each day with news gives up to two
+pauses: the longest pause within the day, and the pause until the next day with news."""
 CHANCE = 1e-5
-"""The smallest probability at which a pause of a source still counts as chance. It is the
-probability that a source without a fault makes a pause of this length or longer. If it is smaller
-for the current pause, the source is reported."""
+"""The smallest probability at which a pause of a source, i.e. a time in which it lists nothing new,
+still counts as chance. It is the probability that a source without a fault makes a pause of this
+length or longer. If it is smaller for the current pause, the source is reported."""
 TALL, SHARE = 8, 3
-"""How many pauses of a source count as its longest pauses, from which the limit for the next pause
-is computed: one in SHARE of all its known pauses, but at most TALL of them."""
+"""A pause of a source is a time in which it lists nothing new. This is how many pauses count as its
+longest pauses, from which the limit for the next pause is computed: one in SHARE of all its known
+pauses, but at most TALL of them."""
 MOST_FACTOR = 4.0
-"""The limit for the next pause of a source is at most about this many times its longest known
-pause. If few pauses are known, the limit may be higher."""
+"""The next pause of a source, i.e. the time in which it lists nothing new, may not be longer than a
+limit. The limit is at most about this many times its longest known pause. If few pauses are known,
+the limit may be higher."""
 SHORTEST = timedelta(hours=6)
-"""A source is never reported while its current pause is shorter than this."""
+"""A source is not reported while it has listed nothing new for a shorter time than this."""
 CHANCE_OF_REST = 0.002
 """On some weekdays, e.g. on Sundays, a source may usually rest. To find these weekdays, newsbot
 assumes that news is equally frequent on all weekdays, and computes how probable it is that the
 source has as little news on the weekday as it had. If the probability is below CHANCE_OF_REST, the
 source counts as resting on that weekday."""
 LEAST_WEIGHT = 0.05
-"""When the length of a pause is computed, a day on which the source usually rests counts less than
-other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""
+"""When the length of a time without news is computed, a day on which the source usually rests
+counts less than other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""
 WEEK = 7
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 

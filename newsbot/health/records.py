@@ -23,9 +23,8 @@ class SourceDay:
     """The number of the day's polls that brought news. A poll brings news if it finds a link that
     is newer than all links that the source listed before."""
     links: int | None = None
-    """The number of links that the source listed on this day, at the last poll that read a list of
-    links without a fault. None if there was no such poll, because the source was unchanged or the
-    polls failed."""
+    """The number of links that the source had at the last poll of the day that could read it. None
+    if no poll of the day read it, because it was unchanged or all polls failed."""
     good_at: datetime | None = None
     """The time of the last poll of the day without a fault; None if all polls of the day failed."""
     first_news_at: datetime | None = None
@@ -74,9 +73,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host that got no requests for a while, because it failed or refused requests before.
+    """A host that was paused, and that has given no good answer since.
 
-    It has given no good answer since.
+    A host is paused if it did not answer, or refused several requests in a row: for some time,
+    newsbot sends it no requests.
     """
 
     host: str
@@ -126,7 +126,8 @@ class LookDay:
 class Ended:
     """The first and the last day of a fault that a site's pages had, and that has ended.
 
-    The fault was a broken layout, or that many links gave no article.
+    There are two such faults: the layout of the pages changed so that extraction failed, or no
+    article was stored although the site listed many links.
     """
 
     first: date

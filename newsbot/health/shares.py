@@ -18,18 +18,21 @@ LEAST = 8
 too few pages to compare e.g. the share of rejected pages with that of other days. So consecutive
 days of a site are put into groups. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
-"""The maximum time from the first to the last day of the newest group of days. A site is not judged
-if this group is longer, because then it says little about today."""
+"""The days of a site are put into groups (see LEAST). This is the maximum time from the first to
+the last day of the newest group. A site is not judged if this group is longer, because then it says
+little about today."""
 GROUPS, ALIKE = 8, 5
-"""What is usual for a site is known only if at least GROUPS earlier groups of days can be compared
-with the newest one. If the newest group has only working days, at least ALIKE of the earlier groups
-must also have only working days. The same holds for weekends."""
+"""The days of a site are put into groups (see LEAST). What is usual for the site is known only if
+at least GROUPS earlier groups can be compared with the newest one. If the newest group has only
+working days, at least ALIKE of the earlier groups must also have only working days. The same holds
+for weekends."""
 HISTORY = timedelta(days=7)
-"""The minimum time from the first day of the oldest group of days to that of the newest group. If
-the time is shorter, it is unknown what is usual for the site, and the site is not judged."""
+"""The days of a site are put into groups (see LEAST). This is the minimum time from the first day
+of the oldest group to that of the newest group. If the time is shorter, it is unknown what is usual
+for the site, and the site is not judged."""
 APART = timedelta(days=2)
-"""The newest group of days is not compared with groups that end within this time before its first
-day. Those groups may already show the same fault."""
+"""The days of a site are put into groups (see LEAST). The newest group is not compared with groups
+that end within this time before its first day. Those groups may already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
@@ -61,7 +64,7 @@ class Group:
 
     @property
     def weekends(self) -> set[bool]:
-        """Whether the days of the group are days of a weekend.
+        """Whether the days of the group are Saturdays and Sundays.
 
         The result is {True} if all days are, {False} if none is, and {True, False} if only some
         are.

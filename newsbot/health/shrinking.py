@@ -7,16 +7,17 @@ from newsbot.health.records import LookDay, Site
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""A day with at least FEWEST_LOOKS looks at a site's pages shows a fault if at least this share of
-the looks found less than half of the article's words. A look is a further fetch of the page of a
-stored article."""
+"""A look is a further fetch of the page of a stored article. If a day had at least FEWEST_LOOKS
+looks at pages of a site, and at least this share of them found less than half of the words that the
+article has in the database, the day shows a fault."""
 
 
 def shrinking(site: Site) -> Finding | None:
     """A finding if many stored articles had lost half of their text when they were fetched again.
 
-    Only days with at least FEWEST_LOOKS such fetches are judged, and the last of these days must
-    show the fault. The first sign of the fault is the first of the days in a row that show it.
+    Only days with at least FEWEST_LOOKS such fetches are judged. There is a finding if the last of
+    these days shows the fault (see SHRUNK_SHARE). If the judged days just before it show the fault
+    too, it began on the earliest of these days in a row.
     """
     judged = [each for each in site.looks if each.looks >= FEWEST_LOOKS]
     first = last = judged[-1] if judged else None

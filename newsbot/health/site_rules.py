@@ -14,9 +14,9 @@ REFUSALS, FAILURES = 3, 4
 # A site of which no article was stored since yesterday is reported only if at least this many
 # requests gave no article, or if its sources listed at least this many new links yesterday.
 MANY_TRIES = 10
-# A site of which no article was stored is not reported if this is usual for it: if it had at least
-# FEW_DAYS earlier days of this kind. A day is of this kind if at least FEW_TRIES requests gave no
-# article and none was stored. Days of a fault that an audit found are not counted.
+# A site of which no article was stored since yesterday is not reported if this is usual for it: if
+# there were at least FEW_DAYS earlier days on which no article was stored, and at least FEW_TRIES
+# requests gave no article. Days on which the site had a fault are not counted.
 FEW_TRIES, FEW_DAYS = 5, 2
 
 
@@ -85,7 +85,8 @@ def nothing_stored(site: Site, now: datetime) -> Finding | None:
     """A finding if no article of the site was stored since yesterday, though there were many links.
 
     There were many links if the site's sources listed many new ones yesterday, or if many requests
-    since yesterday gave no article. The result is None if the site often has such days.
+    since yesterday gave no article. The result is None if the site had such days before, without
+    a fault (see FEW_DAYS).
     """
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     recent = [day for day in site.days if day.day >= yesterday]

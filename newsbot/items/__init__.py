@@ -1,8 +1,8 @@
 """The values that pass from a spider through the item pipelines to storage: frozen dataclasses.
 
 There is a class for each state of a page. Extraction makes an Article or a Rejection of a
-FetchedPage. The search for copies makes a FingerprintedArticle of an Article. When an item is
-stored, the result is an Outcome. All times are datetimes with the time zone UTC.
+FetchedPage. The search for copies makes a FingerprintedArticle of an Article. When an article or a
+Rejection is stored, the result is an Outcome. All times are datetimes with the time zone UTC.
 """
 
 from newsbot.items.archive import ArchivedPage, Exchange, Kind, Reread

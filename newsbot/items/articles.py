@@ -123,8 +123,8 @@ class Article(Metadata):
     format for phones), for phones or for print."""
     block_keys: tuple[int, ...] = field(default=(), repr=False)
     """One hash (`newsbot.extraction.page.boilerplate.block_key`) for each text block of the page
-    that was taken for body text. Blocks that were then left out of the body, because other articles
-    of the site have them too, are included."""
+    that was taken for a part of the body. Some of these blocks are not in `body`: they were left
+    out in the end, because other articles of the site have them too."""
     recurring_lines: tuple[int, ...] = ()
     """The numbers of the lines of `body` that recur on other articles of the site. The first
     line of `body` has the number 0. The search for copies ignores recurring lines."""

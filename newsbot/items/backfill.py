@@ -43,15 +43,16 @@ class BackfillPage:
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """The position, from 0, of this page among the pages that the same page lists. The newest page
-    comes first."""
+    """The position of this page, from 0, in the list of pages on the page that led to it. The
+    newest page comes first in this list. A next page ("Older posts") has the position of the first
+    page of its series. For the source itself, it is 0."""
     begins_at: datetime | None = None
     """The earliest time of which this page may list articles, according to the page's name, e.g.
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
     """The end of the time of which this page may list articles, according to the page's name. If
-    the name does not tell, it is the day after the page's last change, which the page that links to
-    it may state. None if this is not known either."""
+    the name does not tell, it is two days after the last change of this page. The sitemap index
+    that lists a sitemap may state this change. None if it is not known either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,8 @@ class BackfillReport:
     pages_outside: int = 0
     """The number of listed pages that are not read because their dates lie outside the period."""
     pages_left_out: int = 0
-    """The number of listed pages that are not read because a backfill follows only so many links
-    from a source, or so many next pages of a section page."""
+    """The number of listed pages that are not read because of a limit: a backfill reads only pages
+    that are a few links away from the source, and only some of the next pages ("Older posts")."""
     is_repetition: bool = False
-    """Whether the next page ("Older posts") is not read, because hardly any link on this page and
-    the pages before it was new (see newsbot.discovery.backfill.walks)."""
+    """Whether the next page ("Older posts") is not read, because this page and the pages just
+    before it in the series repeat links of earlier pages (see newsbot.discovery.backfill.walks)."""

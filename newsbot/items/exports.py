@@ -58,8 +58,9 @@ class ExportedArticle:
     body_markdown: str | None = field(repr=False)
     body_certainty: float | None
     outcome: str
-    """What came of storing the article: "new", "copy", "revised", "amended", "held", "unchanged" or
-    "not_stored". The view `news.all_articles` has no such column."""
+    """What came of storing the article: "new", "copy", "revised", "amended", "held" or "unchanged",
+    after the classes of `newsbot.items.outcomes`. It is "not_stored" if the run stores nothing. The
+    view `news.all_articles` has no such column."""
 
 
 _OF_ARTICLE = [

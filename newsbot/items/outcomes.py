@@ -15,8 +15,8 @@ class New:
 
     article_id: int
     takes_over: Match | None = None
-    """A stored article was an original until now, and becomes a copy of this article. This is the
-    match with that article. None if there is no such article."""
+    """The match with a stored article that was an original until now, and now becomes a copy of
+    this article. None if no article becomes a copy of this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,8 @@ class Alias:
     """The outcome for a page that is only another form of a stored article's page.
 
     An example is a page for AMP (Google's format for phones), for phones or for print. Another one
-    is a page with further parameters in its URL. The URL is stored as an alias of the article. The
-    article itself stays as it is.
+    is a page with further parameters in its URL. Its URL is stored as a further URL of the article.
+    The article itself stays as it is.
     """
 
     article_id: int
@@ -95,8 +95,8 @@ class Rejected:
 class Deferred:
     """The outcome for a page that was not stored, but will be requested again.
 
-    For example, the run may have lost its lease of the host, so that another run may crawl the
-    host. Or the page is unchanged, but its text is not stored any more.
+    For example, the run may have lost its lease of the host, i.e. the right to be the only run that
+    requests pages from the host. Or the page is unchanged, but its text is not stored any more.
     """
 
     reason: str = "lease_lost"

@@ -110,12 +110,12 @@ class KnownSitemap:
 
     url: str
     listed_by: str | None = None
-    """The URL of the sitemap index that lists this sitemap, if it is not the source itself. The
-    source may list further indexes, which list the sitemaps. None if the source lists this sitemap.
+    """The URL of the sitemap index that lists this sitemap. None if it is the source that lists it.
+    A source may be an index that lists further indexes, and these list the sitemaps.
    """
     stated_at: datetime | None = None
-    """When the sitemap was last changed, according to its index. This is what the index said when
-    the sitemap was last read. None if it said nothing."""
+    """When the sitemap was last changed, according to what its index stated at the time when the
+    sitemap was last read. None if the index stated nothing."""
     links: int = 0
     """How many links to articles the sitemap had when it was last read."""
     read_at: datetime | None = None
@@ -123,8 +123,9 @@ class KnownSitemap:
     must be read at the next poll in any case."""
     validators: Validators = field(default_factory=Validators)
     is_misdated: bool = False
-    """Whether the times of change that the index states for this sitemap are not to be trusted.
-    Once the sitemap had changed, although the index said that it had not."""
+    """Whether the time of the last change that the index states for this sitemap is not trusted.
+    This is so if the sitemap was once found to have changed, although the stated time was still
+    the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +153,8 @@ class SourceReport:
     new_links: int = 0
     """The number of links in the source that are new: no source had listed them before."""
     newest_at: datetime | None = None
-    """The latest moment at which a link of the source was new to newsbot, i.e. in no source before.
-    None if the source has no links."""
+    """When newsbot first saw the newest of the source's links, in this source or in another. None
+    if the source has no links."""
     validators: Validators | None = None
     """The ETag, the Last-Modified and a digest of the source. With them, the next poll finds out
     whether the source has changed. None if the next poll must read the source in any case."""
@@ -167,6 +168,6 @@ class SourceReport:
     """The moment before which the host wants no further requests, by its header Retry-After. None
     if there is no such header."""
     children: tuple[KnownSitemap, ...] | None = None
-    """The sitemaps that the source lists, if it is a sitemap index. Sitemaps that polls do not read
-    are left out. None if the source was not read; what is stored of its sitemaps then stays as it
-    is."""
+    """The sitemaps that the source lists, if it is a sitemap index. A poll reads only some of the
+    sitemaps of a large index, and the others are not among these. None if the source was not read.
+    Then what is stored of its sitemaps stays as it is."""

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurrence:
-    """How often a text block of a page recurs on other articles of the site.
+    """How many stored articles of a site have a certain text block of a page.
 
-    Only articles from a time when the site had the block are counted. If the block was introduced
-    yesterday, for example, the articles of last week are not counted.
+    Only articles from the time when the site used the block are counted. If the site has put the
+    block on its pages only since yesterday, for example, articles of last week are not counted.
     """
 
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles, with or without the text block, of the time in which the site
-    had the block. This time reaches from the fetch of the page to the article with the block that
-    is farthest from it in time."""
+    """The number of stored articles, with or without the block, from the time when the site used
+    the block. This time lies between the fetch of the page and the fetch of one article with the
+    block: the one that was fetched longest before or after the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class SiteBlocks:
     """
 
     articles: int = 0
-    """The number of stored articles of the site that were searched for text blocks of the page.
-    Articles that are copies are not counted."""
+    """The number of stored articles of the site that were compared with the page, to find text
+    blocks that both have. Articles that are copies are not counted."""
     seen: Mapping[int, Recurrence] = field(default_factory=dict)
     """For each text block that at least two articles have, how often it recurs. The keys are the
     hashes of the blocks (`newsbot.extraction.page.boilerplate.block_key`)."""

@@ -91,8 +91,9 @@ def server_account(data: Path) -> Account:
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         _refuse_foreign(data, owner, allowed={os.geteuid()})
-        # In a container, the user of this process may have a number but no name. initdb refuses to
-        # run for such a user. In the namespace, the user has a name.
+        # In a container, the user of this process may have a number but no name, and initdb refuses
+        # to run for such a user. So it is run in a user namespace (NAMESPACE), where the user has
+        # the name "nobody".
         return Account() if _user(os.geteuid()) else Account(prefix=NAMESPACE)
     stand_ins = [user for name in STAND_INS if (user := _user(name))]
     _refuse_foreign(data, owner, allowed={0, *(user.pw_uid for user in stand_ins)})

@@ -50,11 +50,12 @@ OPTIONS = {
     "random_page_cost": "1.1",
     # Compiling a query takes longer than it saves, unless the query reads millions of rows.
     "jit": "off",
-    # A crawl that cron starts may keep the server up for only a few seconds. In this time,
-    # autovacuum must start, and must finish a table. But it must not run too often: with 2 s, and
-    # with the usual threshold of 50 changed rows, it took a third of the server's CPU time in a
-    # crawl into a new database. The thresholds are higher, because tables with a few hundred rows
-    # hardly need statistics that are up to date.
+    # autovacuum looks for changed tables every 5 s. It must be so often, because the server may run
+    # for only a few seconds, if cron starts a crawl that has little to do. For the same reason, it
+    # makes no pauses in its work (cost delay 0). More often would cost too much: with 2 s,
+    # autovacuum took a third of the server's CPU time in a crawl into a new database. Tables with
+    # fewer than 500 changed rows are skipped, because small tables hardly need statistics that are
+    # up to date.
     "autovacuum_naptime": "5s",
     "autovacuum_analyze_threshold": "500",
     "autovacuum_vacuum_threshold": "500",

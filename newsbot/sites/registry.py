@@ -108,8 +108,8 @@ class Registry:
     def registered_site_of(self, url: str) -> str | None:
         """The key of the registered site that a URL belongs to; None if it belongs to none.
 
-        If several sites have a domain that fits the URL's host, the site with the longest such
-        domain is taken.
+        A URL belongs to a site if the site lists the URL's host, or a parent domain of it, among
+        its hosts. If several sites do so, the site with the longest such domain is taken.
         """
         found = map(self.site_with, domains_above(url))
         return next((key for key in found if key is not None), None)

@@ -47,11 +47,11 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts the article at `url`, and yields the rules that are shown to be out of date by it.
+        """Counts the article at `url`, and yields the rules that must be out of date because of it.
 
         `rules` are the rules of the site. `unmatched` names the rules that found nothing on the
-        article. Those for the title and the body are yielded, because every article has both. Each
-        rule is yielded only once in a run.
+        article. Of these, the rules for the title and the body are yielded at once, because every
+        article has both. Each rule is yielded only once in a run.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:

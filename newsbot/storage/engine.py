@@ -166,9 +166,10 @@ def _engine(url: URL, *, apart: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=1 if apart else 5,
-        # At this level, each statement sees everything that was committed before it began. So after
-        # a transaction has taken the storing lock, its statements see what earlier holders of the
-        # lock wrote. The level is set here because the database may have another default.
+        # At this level, each statement sees everything that was committed before it began. Storing
+        # transactions need this: each takes the storing lock, which only one transaction at a time
+        # can have. Its next statements must see what the earlier holders of the lock wrote. The
+        # level is set here because the database may have another default.
         isolation_level="READ COMMITTED",
         connect_args=session.connect_arguments(url),
     )

@@ -14,8 +14,8 @@ from newsbot.storage.connection.database_clock import NOW
 from newsbot.storage.models import crawl_tables
 
 STARTING = timedelta(minutes=1)
-"""The maximum time from the start of a run to its first lease of a queue. If a run has leased
-nothing by then, it counts as killed."""
+"""The maximum time from the start of a run to its first lease, i.e. until it first has the right to
+send requests to a host. If a run has no lease by then, it counts as killed."""
 
 _runs = crawl_tables.runs
 
@@ -26,8 +26,8 @@ def start_run(engine: Engine, spider: str, arguments: Mapping[str, str]) -> int:
     `spider` is the name of the spider, and `arguments` are the spider's arguments.
     """
     row = {"spider": spider, "arguments": dict(arguments), "newsbot_version": __version__}
-    # The run counts as dead from `alive_until` on. A living run moves this moment forward each time
-    # that it renews its leases.
+    # The run counts as dead from `alive_until` on. A living run moves this moment forward again and
+    # again: each time that it renews its leases, the rights to send requests to hosts.
     alive_until = NOW + STARTING
     statement = _runs.insert().values(**row, alive_until=alive_until).returning(_runs.c.id)
     with engine.begin() as connection:

@@ -30,7 +30,9 @@ def plan() -> Plan:
 
 def asked(minutes: float, path: str, **fields: object) -> Asked:
     at = START + timedelta(minutes=minutes)
-    return replace(Asked(at=at, outlet=9, path=path, status=200, etag=""), **fields)  # type: ignore[arg-type]
+    return replace(
+        Asked(at=at, lag=timedelta(), outlet=9, path=path, status=200, etag=""), **fields
+    )  # type: ignore[arg-type]
 
 
 def broken(plan: Plan, *log: Asked) -> set[str]:

@@ -43,7 +43,9 @@ def read_pages(corpora: Path, *names: str) -> list[Page]:
 
 def demo_pages() -> list[Page]:
     """The pages of the demo site, for where there is no corpus."""
-    files = sorted(Path(demo.__file__).parent.rglob("pages/**/*.html"))
+    found = sorted(Path(demo.__file__).parent.rglob("pages/**/*.html"))
+    # A corrected page names the URL of the page before as its own: both would be one article.
+    files = [file for file in found if not file.name.endswith(".corrected.html")]
     return [
         Page(corpus="demo", truth={"id": f"page{at}"}, file=file) for at, file in enumerate(files)
     ]

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.conftest import CHECKOUT
 from tests.patience import PATIENCE_S
+from tests.warm import commands
 
 # A condition on rows or on other processes has no event to wait for. Each question takes the
 # database some CPU time, which the crawl would use.
@@ -21,7 +20,7 @@ POLL_S = 0.05
 
 @dataclass(frozen=True)
 class RunningCommand:
-    process: subprocess.Popen[bytes]
+    process: commands.Command
     log: Path
 
     def wait(self, timeout_s: float = PATIENCE_S) -> int:
@@ -74,15 +73,11 @@ def running(
 
     `within` is a command that runs the command which its last arguments name.
     """
-    with log.open("wb") as stderr:
-        process = subprocess.Popen(
-            [*within, sys.executable, "-m", "scrapy", *args],
-            cwd=CHECKOUT,
-            env=os.environ | {"SCRAPY_PROJECT": "testing"} | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-        )
+    whole = os.environ | {"SCRAPY_PROJECT": "testing"} | environment
+    nothing = Path(os.devnull)
+    with nothing.open("rb") as stdin, nothing.open("wb") as stdout, log.open("wb") as stderr:
+        files = (stdin, stdout, stderr)
+        process = commands.start("scrapy", *args, environment=whole, files=files, within=within)
     try:
         yield RunningCommand(process, log)
     finally:

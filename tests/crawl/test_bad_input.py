@@ -9,7 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.conftest import CHECKOUT, RunScrapy
+from tests.conftest import RunScrapy
+from tests.warm import commands
 
 NOWHERE = "http://127.0.0.1:9/feed.xml"
 UNREACHABLE = "postgresql://anna:geheim@127.0.0.1:9/news"
@@ -45,14 +46,7 @@ def answers() -> dict[str, CompletedProcess[str]]:
 
 def run_without_database(command: str) -> CompletedProcess[str]:
     settings = {"SCRAPY_PROJECT": "testing", "NEWSBOT_DATABASE_URL": UNREACHABLE}
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *command.split()],
-        cwd=CHECKOUT,
-        env=os.environ | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return commands.run_scrapy(*command.split(), environment=os.environ | settings)
 
 
 @pytest.mark.parametrize("command", WRONG)

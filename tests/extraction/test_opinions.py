@@ -4,14 +4,17 @@ from typing import Any
 
 import pytest
 from lxml.html import document_fromstring, tostring
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from newsbot.extraction.body import opinions as module
 from newsbot.extraction.body.opinions import FEW_WORDS, MANY_TIMES, read_opinions
-from tests.extraction.making import PARAGRAPHS, URL
+from tests.extraction.making import PAGES, PARAGRAPHS, URL
 from tests.extraction.page_kinds import LONG, NAVIGATION, STORY, teasers
 
 COMMENT = "Good news at last, I have waited for this bread since I was a child."
 WORDS = 1000
+FAVOURS: tuple[dict[str, Any], ...] = ({"favor_recall": True}, {"favor_precision": True})
 PAGE = (
     f"<html><body><nav><ul>{NAVIGATION}</ul></nav><article>"
     + "".join(f"<p>{text}</p>" for text in (*STORY, LONG))
@@ -64,12 +67,23 @@ def test_a_page_read_before_does_not_change_an_opinion() -> None:
 def test_slow_mode_is_asked_where_it_can_find_a_multiple_of_few_words(
     kept: int, beside_links: int, *, is_asked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bool] = []
+    asked: list[object] = []
 
-    def keeps(*_: object, fast: bool = False, **__: Any) -> str:
-        asked.append(not fast)
-        return "word " * kept
+    def keeps(*of_page: object, **_: Any) -> str:
+        asked.append(of_page)
+        return ""
 
+    monkeypatch.setattr(module, "fast_texts", lambda *_: ("word " * kept, ""))
     monkeypatch.setattr(module, "_kept", keeps)
     read_opinions(document_fromstring(PAGE), URL, beside_links)
-    assert any(asked) == is_asked
+    assert bool(asked) == is_asked
+
+
+@pytest.mark.parametrize("folder", ["articles", "rejected"])
+def test_both_texts_are_those_of_two_whole_runs_of_trafilatura(folder: str) -> None:
+    fast: dict[str, Any] = {"fast": True, "include_comments": False}
+    for page in sorted((PAGES / folder).rglob("*.html")):
+        tree = document_fromstring(page.read_bytes())
+        whole = [bare_extraction(tree, **fast, **favour) for favour in FAVOURS]
+        texts = tuple(each.text if isinstance(each, Document) else "" for each in whole)
+        assert module.fast_texts(tree, URL) == texts, page.name

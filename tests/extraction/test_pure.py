@@ -32,7 +32,7 @@ Answer = Article | NotAnArticle
 def fresh() -> list[Answer]:
     """What each page gives in a process that has extracted nothing else."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["newsbot.extraction"])
+    context.set_forkserver_preload(["newsbot.extraction.article"])
     with ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as pool:
         return list(pool.map(extract_article, PAGES))
 

@@ -2,17 +2,14 @@
 
 import os
 import pickle
-import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from newsbot.items import FetchedPage, Rejection, SourceReport
 from tests.benchmarks.memory import peak_rss_mb
 from tests.patience import PATIENCE_S
-
-ROOT = Path(__file__).parents[2]
+from tests.warm import commands
 
 
 @dataclass
@@ -38,15 +35,7 @@ class Crawled:
 
 def crawl(spider: str, settings: dict[str, Any] | None = None, **arguments: str) -> Crawled:
     task = pickle.dumps((spider, settings or {}, arguments))
-    done = subprocess.run(
-        [sys.executable, __file__],
-        input=task,
-        capture_output=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        timeout=PATIENCE_S,
-        check=False,
-    )
+    done = commands.run(__name__, environment=os.environ, timeout_s=PATIENCE_S, given=task)
     log = done.stderr.decode()
     assert done.returncode == 0, log
     items, stats = pickle.loads(done.stdout)  # noqa: S301 - our own process wrote it

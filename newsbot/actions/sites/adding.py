@@ -33,7 +33,7 @@ class Wish:
     """The key that the site gets in the registry; None: a key is made from the site's name."""
     target: Path | None
     """Where the new registry entry is written: the path of a registry file, or of a folder in which
-    a new file is made for the site. None if the user has neither."""
+    a new file is made for the site. None if neither the command line nor a setting names a path."""
     writes: bool
     """Whether the new registry entry is written to `target`. If not, it is only printed."""
     as_json: bool
@@ -103,7 +103,10 @@ def _require_new(registry: Registry, home: str, key: str | None) -> None:
 
 
 def _what_lacks(proposal: Proposal, explored: Explored) -> str | None:
-    """Why no entry is proposed for a site; None if sources and an article were found."""
+    """Why no registry entry is proposed for a site; None if sources and an article were found.
+
+    A source is a feed, a sitemap or a section page.
+    """
     if not proposal.sources:
         return "no feed, news sitemap or section page was found"
     if any(isinstance(each.result, Article) for each in explored.samples):
@@ -127,7 +130,10 @@ def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
 
 
 def _as_json(proposal: Proposal, explored: Explored, lack: str | None) -> dict[str, Any]:
-    """The result as a JSON object. `lack` says why no entry is proposed; None: one is."""
+    """What `scrapy sites add` prints with --json: the proposed entry, and articles of the site.
+
+    `lack` says why no entry is proposed. If it is None, the entry is proposed.
+    """
     entry = asdict(proposal)
     entry["sources"] = [
         {"kind": each.kind, "url": each.url, "links": len(each.links)} for each in proposal.sources

@@ -1,4 +1,7 @@
-"""The crawl of `scrapy sites add`: it fetches a home page, possible sources, and a few articles."""
+"""The crawl of `scrapy sites add`: it fetches a home page, sources, and a few articles of a site.
+
+The sources are the feeds, sitemaps and section pages to which the home page leads.
+"""
 
 import sys
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,7 @@
-"""The work of `scrapy sites forget`: deletes everything that is stored of sites."""
+"""The work of `scrapy sites forget`: deletes everything that is stored of sites.
+
+Such a site is then called forgotten: crawls store nothing of it until the user undoes this.
+"""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -44,10 +47,14 @@ from newsbot.storage.sites.rows import RegisteredSite, Sites
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Rows that are stored under a site to be forgotten, but belong to a registered site."""
+    """The stored rows of one host that are not deleted when `scrapy sites forget` deletes a site.
+
+    The rows have the key of the deleted site, but their URLs are on a host of a registered site. A
+    feed, for example, may list pages of another publisher.
+    """
 
     moves_to: str
-    """The key of the registered site that has the host of the rows. The rows are moved to it."""
+    """The key of the registered site that lists the host of the rows. It becomes their site."""
     held: Held
 
 
@@ -57,14 +64,14 @@ class Leaving:
 
     site: str
     domains: tuple[str, ...]
-    """The hosts of the site. Crawls will store nothing of them."""
+    """The hosts of the site. Crawls will store no page from these hosts any more."""
     held: tuple[Held, ...]
     kept: tuple[Kept, ...]
     archived: int
     """The number of pages of the site that are in the archive (NEWSBOT_ARCHIVE)."""
     copies_led: int
-    """How many articles stay, but are copies of the articles to be deleted. Another original is
-    chosen for them."""
+    """How many articles of other sites are copies of the articles to be deleted. These copies stay,
+    and another article is chosen as their original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +83,11 @@ class _Stock:
     pairs: Sequence[SiteHost]
 
     def holdings(self, key: str) -> list[Holding]:
-        """Which stored rows belong to the site with the key `key`.
+        """Which stored rows are to be deleted with the site that has the key `key`.
 
-        They are the rows that are stored under this site, and rows that are stored under other
-        sites but have a host of this site. Rows under this site are left out if a registered site
-        has their host.
+        They are the rows with this key, except those whose URLs are on a host of another registered
+        site. Rows with the key of another site are included if their URLs are on a host of this
+        site.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -91,7 +98,10 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """The rows under the site `key` that belong to a registered site, and the key of that."""
+        """The rows with the key `key` that stay, because their host is that of a registered site.
+
+        The key of the registered site comes first in each pair.
+        """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
         return [(owner, each.holding) for owner, each in owners if owner not in leaving]
@@ -130,7 +140,7 @@ def forget_sites(
 ) -> None:
     """Prints what is stored of sites; if `write` is true, also deletes it, and forgets the sites.
 
-    Crawls store nothing of a forgotten site.
+    To forget a site means that crawls store nothing of it any more.
 
     Args:
         settings: the settings of the command.
@@ -172,7 +182,8 @@ def forget_sites(
     )
     for key, domains in stock.owners.leaving.items():
         set_forgotten(engine, key, domains)
-    # Until then, crawls may have stored further rows.
+    # The rows are looked up again, because crawls may have stored further rows before the sites
+    # were marked as forgotten.
     keys = tuple(stock.owners.leaving)
     total = sum(held.rows for each in found for held in each.held)
     groups = _delete(sites, _stock(engine, registry, keys), archive)
@@ -195,9 +206,9 @@ def _named(
 ) -> tuple[str, tuple[str, ...]]:
     """The key and the hosts of the site that a user names.
 
-    If the site is in the registry, the hosts are those in its entry, and those with which it was
-    forgotten before. If it was in the registry earlier, they are the hosts that its entry had. If
-    it was never there, its key is the only host.
+    If the site is in the registry, the hosts are those in its entry. If it was forgotten before,
+    the hosts that it had then are added. If the site is no longer in the registry, they are the
+    hosts that its entry had. If it never was in the registry, its key is the only host.
     """
     before = forgotten.by_key[name].domains if name in forgotten.by_key else ()
     if name in registry:
@@ -210,7 +221,7 @@ def _named(
 
 
 def _show(leaving: Leaving) -> None:
-    """Prints what is deleted for one site, and what is not although it is stored under its key."""
+    """Prints what is deleted of one site, and which rows with its key move to another site."""
     show_held(leaving.held, f"Nothing is stored of {leaving.site}.", as_json=False)
     for each in leaving.kept:
         print(
@@ -248,9 +259,9 @@ def _delete(sites: Sites, stock: _Stock, archive: ArchiveSettings | None) -> Ite
 def remember_sites(database_url: str, names: Sequence[str]) -> None:
     """Lets crawls store forgotten sites again. The rows that were deleted are not restored.
 
-    `database_url` is the setting NEWSBOT_DATABASE_URL, and `names` are the keys of the sites, or
-    hosts that were forgotten in advance. If other forgotten sites have hosts of these sites, too, a
-    message says so.
+    `names` are the keys of the sites. A site that was forgotten before anything of it was stored is
+    named by its host. A host may also be one of another forgotten site. Then crawls still store
+    nothing of this host, and a message says so. `database_url` is the setting NEWSBOT_DATABASE_URL.
     """
     engine = connect_to_current(database_url)
     for each in names:

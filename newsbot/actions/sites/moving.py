@@ -1,6 +1,7 @@
-"""The work of `scrapy sites adopt`: moves stored rows to a registered site.
+"""The work of `scrapy sites adopt`: moves stored rows from other sites to a registered site.
 
-The rows are stored under other sites, but have a host of the registered site.
+The rows that are moved have URLs on a host of the registered site, but were stored with the key of
+another site, e.g. because the registered site was not in the registry yet.
 """
 
 import sys
@@ -31,9 +32,10 @@ HEADERS = ("site", "host", "articles", "URLs", "rejections", "sources")
 def adopt_rows(
     database_url: str, registry: Registry, key: str, *, write: bool, as_json: bool
 ) -> None:
-    """Prints which rows have a host of a registered site, but are stored under other sites.
+    """Prints how many rows with URLs of a registered site are stored under other sites.
 
-    With `write`, these rows are also moved to the registered site.
+    A URL is one of the site if it is on one of the site's hosts. With `write`, these rows are also
+    moved to the registered site.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.
@@ -83,7 +85,11 @@ def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
 
 
 def _belongs(registry: Registry, key: str, each: SiteHost) -> bool:
-    """Whether a host with rows under another site belongs to the site with the key `key`."""
+    """Whether the rows that `each` names are to be moved to the registered site `key`.
+
+    `each` is a pair of a site and a host. The rows are moved if the host is one of the registered
+    site, and the site of the rows is another one that is not forgotten.
+    """
     if each.site == key or each.is_forgotten:
         return False
     return registry.registered_site_of(url_on(each.host)) == key

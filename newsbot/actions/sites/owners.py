@@ -1,7 +1,7 @@
 """Decides to which site stored rows belong when `scrapy sites forget` removes sites.
 
-As for `scrapy sites adopt`, the host of a row's URL decides, whatever the site under which the row
-is stored.
+Each row has the key of a site, and a URL. The host of this URL decides to which site the row
+belongs, even if the row has the key of another site.
 """
 
 from collections.abc import Mapping
@@ -17,20 +17,24 @@ from newsbot.urls import domains_above, host_of, is_public_suffix, url_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owners:
-    """Tells which of several sites that are to be forgotten a host belongs to, if any."""
+    """Tells to which site the stored rows with a certain host belong.
+
+    This may be a site that `scrapy sites forget` is about to remove, or one that stays.
+    """
 
     registry: Registry
     leaving: Mapping[str, tuple[str, ...]]
-    """The key of each site that is to be forgotten → the hosts of this site."""
+    """Maps the key of each site that is to be forgotten to the hosts of this site."""
     forgotten: Forgotten
     """The sites that are forgotten already."""
 
     def owner(self, each: SiteHost) -> str:
-        """The key of the site to which the rows belong that are stored under a site with a host.
+        """The key of the site to which stored rows belong.
 
-        Sites that are to be forgotten, and registered sites, are compared by the domains that fit
-        the host. The site with the longest such domain is the owner. If no domain fits, it is the
-        site under which the rows are stored.
+        `each` names the rows: those with the key of one site, and with URLs on one host. They
+        belong to the site, to be forgotten or registered, that lists this host as one of its own.
+        If no site lists the host itself, its parent domains are looked for, the longest first. If
+        no site lists any of these, the rows belong to the site whose key they have.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):
@@ -40,19 +44,20 @@ class Owners:
         return each.site
 
     def claimant(self, domain: str) -> str | None:
-        """The key of the registered site that lists `domain`, and is not (to be) forgotten.
+        """The key of the registered site that lists `domain` as one of its hosts.
 
-        None if there is no such site, or if `domain` is a host of a site that is forgotten already.
+        None if there is no such site, or if the site is forgotten or is to be forgotten. It is also
+        None if `domain` is a host of any site that is forgotten already.
         """
         key = self.registry.site_with(domain)
         is_gone = key in self.forgotten.by_key or domain in self.forgotten.by_domain
         return None if is_gone or key in self.leaving else key
 
     def free(self, key: str) -> tuple[str, ...]:
-        """The hosts of a site that is to be forgotten, without those that a registered site lists.
+        """The hosts of a site that is to be forgotten, without those of registered sites that stay.
 
         Raises:
-            ConfigurationError: a registered site lists each of the hosts.
+            ConfigurationError: all hosts are also hosts of registered sites that stay.
         """
         domains = self.leaving[key]
         found = tuple(domain for domain in domains if self.claimant(domain) is None)

@@ -1,4 +1,7 @@
-"""Tells the user of `scrapy sites add` and `scrapy sites check` of sites that are forgotten."""
+"""Tells the user of `scrapy sites add` and `scrapy sites check` of sites that are forgotten.
+
+A site is forgotten if `scrapy sites forget` has removed it, so that crawls store nothing of it.
+"""
 
 from collections.abc import Iterable
 
@@ -11,7 +14,10 @@ from newsbot.storage.sites.forgotten import forgotten_sites_of
 
 
 def tell_forgotten_sites(database_url: str, sites: Iterable[Site]) -> None:
-    """Does the same as `tell_forgotten` for the hosts and the sources of registered sites."""
+    """Prints a line on stderr for each forgotten site that has a host or source of `sites`.
+
+    `sites` are registered sites. The function `tell_forgotten` describes the line.
+    """
     urls: list[tuple[str, str]] = []
     for site in sites:
         urls += ((f"https://{domain}/", site.key) for domain in site.domains)
@@ -20,10 +26,11 @@ def tell_forgotten_sites(database_url: str, sites: Iterable[Site]) -> None:
 
 
 def tell_forgotten(database_url: str, urls: Iterable[tuple[str, str]]) -> None:
-    """Prints a line on stderr for each forgotten site (see `scrapy sites forget`) of some URLs.
+    """Prints a line on stderr for each forgotten site to which some of `urls` belong.
 
-    The line says when the site was forgotten, and how to undo this. These commands work without a
-    database. So if it cannot be asked, there is only a line that says so.
+    A site is forgotten if `scrapy sites forget` has removed it, so that crawls store nothing of it.
+    The line says when this was done, and how to undo it. If the database cannot be asked, a line
+    says so, and no error is raised: the commands that call this function need no database.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.

@@ -152,8 +152,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         The time at which the response was complete is stored in `request.meta["fetched_at"]`.
 
         Raises:
-            LeaseLost: this run has lost the lease of the host's queue. Another run may have the
-                lease now, and send requests to the host at the same time.
+            LeaseLost: this run no longer has the lease of the host. A lease lets only one run send
+                requests to a host. So another run may send requests to the host now.
             DownloadCancelledError: the body or the headers of the response are too large.
             AddressRefused: the host has a private IP, or the request goes through a proxy. A proxy
                 looks up the IP of the host itself, so that it cannot be checked here.
@@ -162,8 +162,9 @@ class GuardedHandler(HTTP11DownloadHandler):
         resolver = self._resolver()
         if request.meta.get("proxy"):
             self._refuse("a proxy would look the host up by itself; unset http_proxy")
-        # newsbot requests each URL in a certain form (see `requested_url`). If Scrapy made this
-        # request from a redirect, its URL may have another form.
+        # newsbot requests each URL in the form that `requested_url` gives it, e.g. without a
+        # default port. A redirect may name its target in another form. So Scrapy's request after a
+        # redirect is brought into this form here.
         form = requested_url(request.url)
         if form is not None and form != request.url:
             request = request.replace(url=form)

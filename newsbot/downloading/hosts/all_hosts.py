@@ -30,10 +30,11 @@ class Hosts:
 
     Args:
         rows: the stored pauses and robots.txt files of hosts, which all runs share.
-        slots: the queues of Scrapy's downloader.
+        slots: the queues of Scrapy's downloader, one for each host or group of hosts.
         download: sends the request for a robots.txt.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
-        lease_of: takes the name of a downloader queue and returns the run's lease of it.
+        lease_of: takes the name of a queue, and returns the lease that the run has of it. A lease
+            lets only one run send requests to the hosts of a queue.
     """
 
     def __init__(

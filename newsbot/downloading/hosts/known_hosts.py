@@ -46,9 +46,9 @@ class Host:
     row_at: datetime
     """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     lease: object
-    """The lease that the run had when it last read the host's row from the database. With a lease,
-    only this run may send requests to the host's queue. When the run gets a new lease, it reads the
-    row again."""
+    """The lease that the run had of the host's queue when it last read the host's row. A lease lets
+    only one run send requests to the hosts of a queue. If the run has another lease by now, another
+    run may have changed the row in between. So the row is read again."""
     robots: RobotsFile | None
     """The stored robots.txt of the host, until it is parsed; None if no file is stored."""
     rules: Rules | None = None
@@ -65,7 +65,8 @@ class KnownHosts:
         rows: the stored pauses and robots.txt files of hosts, which all runs share.
         slots: the queues of Scrapy's downloader. They keep the delays that robots.txt files state.
         token: newsbot's product token, which is looked up in each robots.txt (RFC 9309, 2.2.1).
-        lease_of: takes the name of a downloader queue and returns the run's lease of it.
+        lease_of: takes the name of a queue, and returns the lease that the run has of it. A lease
+            lets only one run send requests to the hosts of a queue.
         fetch: fetches the robots.txt of the host of a URL, or raises RobotsUnreachable.
     """
 
@@ -96,8 +97,9 @@ class KnownHosts:
     async def read(self, url: str) -> Host:
         """What the run knows of the host of `url`, with a row from the database that is recent.
 
-        The row is read again if it was read more than ROW_AGE ago, or under a former lease of the
-        host's queue.
+        The row is read again if it was read more than ROW_AGE ago. It is also read again if the run
+        has got a new lease of the host's queue since. In between, another run may have sent
+        requests to the host, and changed the row.
         """
         key, slot = origin_of(url), self._slots.name_of(url)
         host, lease = self._hosts.get(key), self._lease_of(slot)

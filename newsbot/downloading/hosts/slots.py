@@ -66,9 +66,11 @@ class Slots:
     def begin(self, request: Request) -> None:
         """Delays `request` if an earlier run has just sent a request to the same host.
 
-        This concerns only the first request to the host after this run has leased the host's queue.
-        Scrapy's AutoThrottle is turned off for a host that has a delay of its own, e.g. from
-        robots.txt. Otherwise AutoThrottle would shorten this delay.
+        Only one run at a time may send requests to a host: the run that has leased it. The delay
+        concerns only the first request to the host that this run sends under its lease.
+
+        Some hosts have a delay of their own, e.g. from their robots.txt. For such a host, Scrapy's
+        AutoThrottle is turned off, because it would shorten the delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:

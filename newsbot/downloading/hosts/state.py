@@ -95,12 +95,15 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the URL was refused when it was last requested. If this run has
-                seen that the host still refuses such URLs, the request may not be the probe.
+            refused_before: whether the host refused the last request for this URL. Such a URL is no
+                good probe: it may be a page for subscribers, which the host always refuses. So the
+                request may not be the probe if this run has already got a second refusal for such a
+                URL.
 
         Raises:
-            HostPaused: the host is paused, or the probe was redirected. Or there is no probe, and
-                this request may not be the probe.
+            HostPaused: the host is paused, or the answer to the probe was a redirect. It is also
+                raised if there is no probe yet, and this request may not be one (see
+                `refused_before`).
         """
         self.require_open(kind)
         while self._needs_probe(kind):

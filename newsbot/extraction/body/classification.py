@@ -12,7 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from newsbot.extraction.body.alike import is_alike_sentence
 from newsbot.extraction.body.beside import is_beside
+from newsbot.extraction.body.between import with_lists_between
 from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
 from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.features.kept import KEPT
@@ -23,7 +25,7 @@ from newsbot.extraction.body.left_out.edges import is_at_edge
 from newsbot.extraction.body.left_out.read_also import is_read_also
 from newsbot.extraction.body.left_out.repeats import is_repeat
 from newsbot.extraction.body.left_out.teasers import is_teaser
-from newsbot.extraction.body.lists import averaged_over_lists, read_lists
+from newsbot.extraction.body.lists import averaged_over_lists, is_in_list, read_lists
 from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
 from newsbot.extraction.body.second_thought import think_again
@@ -119,6 +121,7 @@ def classify_blocks(
             page = again
             probabilities, is_body = _chosen(again, model)
     is_body = with_headings(page.blocks, probabilities, is_body, page.text.url)
+    is_body = with_lists_between(page.blocks, read_lists(page.blocks), is_body)
     is_body = _without_others(page, is_body)
     titles = title_indices([block.key for block in page.blocks], is_body, page.text.titles)
     return [
@@ -182,8 +185,8 @@ def choose(
     A block is part of the body if its probability is high. It is also part of the body if it
     continues a series of blocks that look alike, and if the beginning of the series is mostly body.
     If these rules find no body, the body consists of the blocks that trafilatura keeps and whose
-    probability is at least POSSIBLE. If there are none, it consists of all blocks that trafilatura
-    keeps.
+    probability is at least POSSIBLE, and of sentences beside them that look alike. If there are
+    none, it consists of all blocks that trafilatura keeps.
 
     Args:
         blocks: all blocks of the page.
@@ -207,23 +210,27 @@ def choose(
     if is_body.any():
         return is_body
     is_possible = is_kept & (probabilities >= POSSIBLE)
-    return is_possible if is_possible.any() else is_kept
+    if not is_possible.any():
+        return is_kept
+    return is_possible | (is_kept & is_alike_sentence(blocks, is_possible))
 
 
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block of the page, whether it is body and nothing that only reads like body.
 
     `is_body` marks the blocks that read like body. Teasers, lines that lead to other articles,
-    appeals to the reader and repeated texts are left out. Guides have linked headlines with text,
-    and speak to the reader, in their own text, so only news are searched for these.
+    appeals to the reader and repeated texts are left out. Guides have linked headlines with text in
+    their own text, so only news are searched for teasers. The lists of guides give advice, which
+    may read like an appeal: "Subscribe to a newsletter".
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)
     if page.text.is_news:
         is_body &= ~is_teaser(blocks, is_body, url)
         is_body &= ~is_about_site(blocks, is_body, page.text.site_name)
-        for index in np.flatnonzero(is_body).tolist():
-            is_body[index] = not is_appeal(blocks[index])
+    for index in np.flatnonzero(is_body).tolist():
+        may_be_appeal = page.text.is_news or not is_in_list(blocks[index])
+        is_body[index] = not (may_be_appeal and is_appeal(blocks[index]))
     is_body &= ~is_repeat(blocks, is_body)
     return is_body & ~is_at_edge(blocks, is_body)
 

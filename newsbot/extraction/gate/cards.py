@@ -85,11 +85,10 @@ def _is_in_heading(link: HtmlElement) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element around the linked headlines of a page, where these headlines lead.
+    """For each element that contains headlines of other pages, the page to which they lead.
 
-    The value of an element is the `href` of the headlines in it, or "several" if they differ. It
-    changes at most once. So the time that the function takes grows only in proportion to the size
-    of the page.
+    `headlines` are links, each with its `href`. The value of an element is the `href` that all
+    headlines in it have. If the headlines in it lead to different pages, the value is "several".
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:
@@ -105,9 +104,10 @@ def _cards(
 ) -> Iterator[HtmlElement]:
     """The teaser cards of a page, each once.
 
-    `headlines` are links with their `href`, and `owners` is what `_owners` returns for them. The
-    card of a headline is the largest element around it in which all headlines have the same `href`.
-    An element with an h1 is no card.
+    A teaser card shows the headline of another page, with some text under it. `headlines` are these
+    headlines: links, each with its `href`. `owners` is what `_owners` returns for them. The card of
+    a headline is the largest element around it in which all headlines have the same `href`. An
+    element with an h1 is no card.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

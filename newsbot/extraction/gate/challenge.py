@@ -30,8 +30,8 @@ _TEXT = re.compile(
     r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
     re.IGNORECASE,
 )
-# Ids of elements that only pages of bot protection have. Sensors that the same vendors put into
-# ordinary pages have other ids.
+# Ids of elements that only pages of bot protection have. The vendors of bot protection also put
+# scripts into ordinary pages, but these have other ids.
 _IDS = {
     "challenge-form", "challenge-stage", "challenge-running", "challenge-error-text",
     "cf-error-details", "cf-please-wait", "trk_jschal_js", "px-captcha", "px-captcha-wrapper",

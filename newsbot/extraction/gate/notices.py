@@ -12,8 +12,8 @@ from newsbot.extraction.page.text import count_words
 # A page with more words than this is not taken for a mere notice. Even a notice with teasers and
 # legal text beside it has fewer words.
 MAX_WORDS = 300
-# A line of more words than this is not searched for "not found" and the like: a long line may say
-# it of something other than the page.
+# A line of more words than this is not searched for phrases such as "not found". A long line may
+# say of something other than the page that it was not found.
 MAX_LINE_WORDS = 15
 # A page is taken for a cookie wall only if at least this share of its words is about consent. The
 # share is .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora. A
@@ -48,7 +48,10 @@ _LOGIN_TITLE = re.compile(
 
 
 def not_found(said: Statements, lines: list[str]) -> str | None:
-    """The title, heading or first body line that says that the page was not found, if any does."""
+    """The text with which a page says that it was not found; None if it does not say so.
+
+    The text is the page's title, a heading, or the first line of its body.
+    """
     head = said.head
     stated = (head.title, *head.headings, head.first("og:title"), *lines[:1])
     short = (line for line in stated if line and count_words(line) <= MAX_LINE_WORDS)

@@ -35,7 +35,10 @@ def refusal(url: str, tree: HtmlElement, said: Statements, lines: list[str]) -> 
 
 
 def _notice(tree: HtmlElement, said: Statements, lines: list[str]) -> NotAnArticle | None:
-    """The refusal of a page of few words that shows a notice in place of an article, if it does."""
+    """The reason why a page is only a notice, e.g. a request to log in; None if it is none.
+
+    Only a page of few words can be a notice.
+    """
     if is_challenge(tree, said, lines):
         return NotAnArticle(reason="bot_challenge", detail=said.head.title)
     if notice := notices.not_found(said, lines):

@@ -13,8 +13,8 @@ from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.text import count_words, one_line
 
 MIN_ENTRIES = 3
-# The minimum number of a live blog's entries, if neither JSON-LD nor a clear class name says that
-# the page has a live blog.
+# The minimum number of a live blog's entries, if neither JSON-LD nor a clear class name such as
+# "liveblog" says that the page has a live blog.
 MIN_UNNAMED_ENTRIES = 5
 # The minimum number of words outside links that the entries of a live blog have on average. A list
 # of headlines with their times has fewer.
@@ -22,10 +22,10 @@ MIN_ENTRY_WORDS = 10
 # The minimum share of a page's words that must be in the entries of a live blog. In a chronology
 # within an article the share is smaller.
 MIN_SHARE = 0.5
-# The entries of a live blog are in order if at least this share of the steps from one entry to the
-# next lead to later times, or this share to earlier times.
+# Entries count as being in the order of their times if at least this share of the steps from one
+# entry to the next lead to a later time, or if at least this share lead to an earlier time.
 MIN_ORDER = 0.8
-# At most this many groups of elements that look alike, the largest, are tested as a live blog.
+# Of all groups of elements that look alike, only this many, the largest, may be the entries.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
@@ -45,8 +45,8 @@ _NAMES = (
 # Parts of class names that live blogs have, but chronologies and lists of other news too.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
-# Comments of readers look like a live blog's entries. So names such as "comment" are looked for in
-# the classes of this many elements, from the entry outwards.
+# Comments of readers look like a live blog's entries, but have class names such as "comment". These
+# names are looked for in this many elements, from the entry outwards.
 DISCUSSION_LEVELS = 4
 _ELSEWHERE_TAGS = {"aside", "nav", "footer"}
 _LABEL = re.compile(r"share|social|byline|author|copy-?link|permalink", re.IGNORECASE)
@@ -75,18 +75,18 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """Elements of a page that look alike, each with a time in it. Their parents look alike too."""
+    """Elements that look alike (see `_looks`) and show a time; their parents look alike, too."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)
-    """For each of the elements that look alike, the first time stamp inside it."""
+    """For each of the elements that look alike, the first element in it that shows a time."""
 
 
 def find_entries(tree: HtmlElement, *, is_declared: bool) -> list[Entry]:
     """The entries of a live blog, in page order; empty if they are not the page's main text.
 
-    `is_declared` says whether the page declares a live blog. If it does not, names such as those of
-    classes must show it. A less clear name is enough if the times of the entries are in order.
+    The page's JSON-LD must declare a live blog (`is_declared`), or a class name or id must be like
+    "liveblog". A name like "ticker" is enough if the entries stand in the order of their times.
     """
     groups = _groups(tree)
     likely = sorted(groups.items(), key=lambda group: -len(group[1].stamps))[:MAX_GROUPS]
@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Groups of elements that look alike and are or contain time stamps.
+    """Groups of elements that look alike, and that show a time or contain an element that does.
 
-    The keys are the `_looks` of the elements' parents, followed by those of the elements.
+    A group's key is what `_looks` gives for the elements' parents, then for the elements.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
@@ -153,7 +153,7 @@ def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
 
 
 def _looks(element: HtmlElement) -> tuple[str, str]:
-    """An element's tag and first class without digits: "post-1" and "post-2" look alike."""
+    """The tag and the first class (without digits) of an element; if equal, two look alike."""
     first = (element.get("class") or "").split(maxsplit=1)
     return str(element.tag), re.sub(r"\d+", "", first[0]) if first else ""
 
@@ -174,8 +174,8 @@ def _is_stamp(element: HtmlElement) -> bool:
 def _is_live(group: _Group, *, is_declared: bool) -> bool:
     """Whether the elements of a group are a live blog's entries.
 
-    The page must declare a live blog (`is_declared`), or class names must tell of one. The elements
-    must also have enough text outside links.
+    The page's JSON-LD must declare a live blog (`is_declared`), or class names must show one. Also,
+    the elements must have enough text outside links, and not be comments or in a sidebar.
     """
     around = list(_around(next(iter(group.stamps))))
     if any(element.tag in _ELSEWHERE_TAGS for element in around) or _is_nested(group):
@@ -217,7 +217,7 @@ def _names(elements: list[HtmlElement]) -> str:
 
 
 def _is_in_order(group: _Group) -> bool:
-    """Whether all elements of a group show times, and these times are in order (see MIN_ORDER)."""
+    """Whether the elements stand in the order of their times, the oldest or the newest first."""
     clocks = [_CLOCK.search(_shown_time(stamp) or "") for stamp in group.stamps.values()]
     minutes = [int(clock[1]) * 60 + int(clock[2]) for clock in clocks if clock]
     up = sum(earlier <= later for earlier, later in pairwise(minutes))
@@ -227,10 +227,10 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The entries of a live blog, in page order, pinned entries without a time included.
+    """The entries of a live blog, in page order: those in `group`, and those without a time.
 
-    `group` has the elements with a time. An element without one is an entry if it looks like these
-    and has one of their parents. `looks` are the `_looks` of the parents and of the elements.
+    An element without a time, e.g. a pinned entry, is an entry if it looks like those in `group`
+    and has the same parent as one of them. `looks` is the key that `_groups` gives to the group.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))
@@ -264,9 +264,9 @@ def _shown_time(stamp: HtmlElement | None) -> str | None:
 
 
 def _read_lines(entry: Entry, heading: HtmlElement | None) -> Iterator[str]:
-    """The paragraphs of an entry, without its time, `heading`, buttons and author names.
+    """The paragraphs of an entry, one on each line; those of list items begin with "- ".
 
-    List items begin with "- ".
+    The entry's time, its `heading`, buttons and names of authors are left out.
     """
     walk = iterwalk(entry.element, events=("start", "end"))
     parts: list[str] = []

@@ -17,8 +17,8 @@ from newsbot.extraction.page.text import one_line, word_key
 # The maximum number of entries that are read of a live blog. The longest real live blogs run for
 # days and have some hundreds of entries.
 MAX_ENTRIES = 1000
-# How many characters from the beginning of an entry in JSON-LD are looked for in the page's text:
-# if they are there, the page itself shows the entry.
+# To tell whether the page shows an entry that is in its JSON-LD, the first MARK_CHARACTERS
+# characters of the entry are looked for in the page's text.
 MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
@@ -62,16 +62,17 @@ def live_entries(tree: HtmlElement) -> list[str] | None:
 
 
 def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
-    """A live blog's lines: those of `body` before the first entry, then those of the entries.
+    """The lines of a live blog: its introduction, then the lines of its entries.
 
-    `body` is the page's body as found without knowledge of the entries, so it may contain them.
+    The introduction is the text before the first entry. It is taken from `body`: the lines of the
+    page's body, found in the same way as on other pages. They may have some of the entries too.
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The indices of the long lines of the body that the entries have too. The first such line
-    # belongs to the first entry. Short lines do not count here, since the entries may have them by
-    # chance. The loop below goes back over lines just before the first one, e.g. the time and
-    # headline of the first entry.
+    # The introduction ends where the body has the first long line of an entry. Short lines do not
+    # count here, because the introduction may have the same ones by chance. But short lines of the
+    # entry just before its first long line, e.g. its headline, are not part of the introduction.
+    # The loop below goes back over them.
     begun = (
         at
         for at, line in enumerate(body)

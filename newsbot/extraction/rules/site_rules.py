@@ -6,10 +6,10 @@ from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 ALWAYS = ("title", "body")
-"""The parts of a page for which each article must yield something, if the site has a rule for them.
+"""The parts that every article has. A rule for one of them must find something on every article.
 
-If a rule for the title or the body finds nothing on one article, the rule is out of date. A rule
-for another part, e.g. for the author, is out of date only if it finds nothing on any article.
+If a site's rule for the title or the body finds nothing on a single article, it is out of date. A
+rule for another part, e.g. for the author, is out of date only if it finds nothing on any article.
 """
 
 XPATHS = (

@@ -162,7 +162,10 @@ def _name(page: html.HtmlElement, url: str) -> str:
 
 
 def _shares(part: str, letters: str) -> bool:
-    """Whether `part`, a part of a page's title, and `letters`, the site's domain, share a word."""
+    """Whether a part of a page's title may be the name of the site.
+
+    This is so if `part` has a word that is also in `letters`, the letters of the site's domain.
+    """
     plain = re.sub(r"\W", "", part).lower()
     words = re.findall(r"\w{4,}", part.lower())
     if len(plain) < LEAST_LETTERS:

@@ -129,8 +129,8 @@ class Search:
             child = await self._ask("sitemap", each.url)
             if child is not None and self._is_news(child.listing):
                 return [_source("sitemap", child)]
-        # If an index lists a news sitemap for each month, the index as a whole becomes the source,
-        # because there will be new sitemaps next month.
+        # An index may list a news sitemap for each month, and no others. Then the index as a whole
+        # becomes the source, because next month's articles will be in a new sitemap.
         if news and len(news) == len(children) and not lasting:
             child = await self._ask("sitemap", newest_first(children).children[0].url)
             if child is not None and self._is_news(child.listing):

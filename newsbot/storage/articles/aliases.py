@@ -29,16 +29,17 @@ _KEEP_FORMER = text("""
     ON CONFLICT (url_key) DO UPDATE
     SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
 """)
-# Updates the site of the article's blocks (paragraphs) too. The new URL may belong to another site,
-# e.g. if only the host with "www." is registered.
+# The blocks of an article are its paragraphs. They are stored with the site of the article. If the
+# new URL of the article belongs to another site, this statement gives the blocks this site.
 _MOVE_BLOCKS = text("UPDATE newsbot.article_blocks SET site_id = :site WHERE article_id = :id")
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Stores the URL of an article's ordinary page, as one of the article's pages names it. This page
-# must have the URL of the article, or the URL that was named before, and the article must not have
-# been fetched later than this page, e.g. a page from an archive. Otherwise nothing is changed.
+# Stores the URL of an article's ordinary page (`main_url`), as a fetched page (`own`) of the
+# article names it. The page must be the one at the article's URL, or the one that was named as the
+# ordinary page before. Nothing is changed if the article was fetched later than this page, e.g.
+# because the page comes from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -62,7 +63,8 @@ def write_urls(
     called after the new articles of the batch were inserted.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         decided: the pages of the batch, with what was decided about each.
         site_ids: the key of each site → its id.
     """
@@ -123,10 +125,11 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores as aliases the URLs that the pages of articles name as their other forms.
+    """Stores as aliases the URLs of further pages that the fetched pages of articles name.
 
-    An alias is a further URL of an article, e.g. that of its page for print. A URL that is the own
-    URL of an article is left out.
+    For example, an article's page may name the URL of its page for print. This URL becomes an
+    alias, i.e. a further URL of the article. A URL that is already the main URL of a stored article
+    is left out.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -145,9 +148,9 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # This is the ordinary page of an article, but the article did not get its URL, because most
-        # of the text is missing on the page. A later fetch of the page may bring the whole text. So
-        # the URL stays stored as that of the ordinary page.
+        # A page is waited for if it is the ordinary page of an article, but most of the text is
+        # missing on it, e.g. behind a paywall. So the article keeps the URL of its other page for
+        # now. A later fetch may bring the whole text. So the URL of the ordinary page stays stored.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -166,10 +169,10 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Moves the planned looks of articles that get a new URL to this URL.
+    """Plans the next looks at articles that get a new URL for this URL, not for the old one.
 
     A look is a repeated request for the page of a stored article. This function must be called
-    after the URLs of the pages were marked as done.
+    after the URLs of the pages got the state "done" in the table `frontier`.
     """
     for each in decided:
         if each.former_key is not None:
@@ -177,13 +180,13 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned looks at pages that turned out to be other forms of articles' pages.
+    """Cancels the planned looks at URLs that are only further URLs of articles.
 
     A look is a repeated request for the page of a stored article. Only the article's own URL is
-    looked at again, not e.g. its page for print.
+    requested again, not its further URLs, e.g. that of its page for print.
 
-    The request for an article's own URL may have been redirected to another form of the page. The
-    result has one look for each such URL. The caller plans the next request for it.
+    The site may have redirected the request for an article's own URL to one of the further pages.
+    Returns one look for each such own URL, so that the caller plans its next request.
     """
     aliases = [
         each

@@ -29,12 +29,13 @@ def write_failures(
     """Stores the results of requests that gave no article.
 
     If no article is stored for a URL, its rejection is written to `newsbot.rejections`. If an
-    article is stored, the request was a look: a repeated request for the page of the article. A
-    failed look may mark the article as gone. It is counted among the looks of the site if the page
-    was downloaded, but the extractor rejected it.
+    article is stored, the request was a look: a repeated request for the page of the article. If
+    the page no longer exists, the article is marked as gone. If the page was downloaded, but the
+    extractor found no article on it, the look is added to the counts of looks at the site.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         rejections: the failed requests, at most one for each URL.
         site_ids: the key of each site in `rejections` → the id of the site.
         revisits: computes when the page of a stored article is requested again.

@@ -28,7 +28,7 @@ class HeldTexts:
     """The held texts of one site: how many articles have one, and when the texts were fetched.
 
     A held text has less than half of the words of the article's current text. Readers do not see it
-    until it is confirmed or accepted.
+    until a later request for the page gives a short text again, or a person accepts it.
     """
 
     site: str
@@ -40,10 +40,11 @@ class HeldTexts:
 
 
 def held_texts(engine: Engine, site: str | None) -> list[HeldTexts]:
-    """Counts, for each site, the held texts that `accept` would make current.
+    """Counts, for each site, the held texts that a person may accept with `accept`.
 
-    The site with the most held texts comes first. `site` is the key of the only site to be counted;
-    None means all sites.
+    A held text is stored, but not shown, because it is much shorter than the article's current
+    text. The site with the most held texts comes first. `site` is the key of the only site to be
+    counted; None means all sites.
     """
     with engine.connect() as connection:
         rows = connection.execute(_COUNTS, {"site": site}).mappings()

@@ -152,7 +152,7 @@ class KnownArticles:
         return Found(known=known, is_alias=is_alias)
 
     def _found(self, urls: PageUrls, twin: Stored) -> Found:
-        """The result for a page with the URLs `urls` that has the text of the article `twin`."""
+        """What `find` returns for a page that is another form of the page of `twin`, an article."""
         known = self._by_key[twin.url_key]
         is_of_twin = twin.is_twin or twin.url_key in urls.twins
         is_moved = urls.is_ordinary and (is_of_twin or urls.requested == twin.url_key)
@@ -205,9 +205,9 @@ class KnownArticles:
         """Reads from the database the articles to which some stored versions (texts) belong.
 
         Args:
-            versions: pairs of the id of a version and a moment. Of the version's article, only
-                those versions are read that were fetched nearest to the moment, before and after
-                it.
+            versions: pairs of the id of a version and a moment. The other versions of the same
+                article are read too, but only those that were fetched nearest to the moment, before
+                and after it.
         """
         parameters = {
             "versions": [each for each, _ in versions],

@@ -33,7 +33,8 @@ class Refused:
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
     """Finds the items whose pages belong to sites that `scrapy sites forget` has removed.
 
-    `connection` is a transaction that holds the storing lock.
+    `connection` is a transaction that holds the storing lock. Every transaction that stores
+    articles takes this lock, so that there is only one at a time.
     """
     forgotten = read_forgotten(connection, {page_of(item).site for item in items})
     refused = [each for item in items if (each := _refused(item, forgotten)) is not None]
@@ -67,7 +68,8 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
         # A rejection is stored under the site of the requested URL. So it is refused only if this
-        # URL belongs to a forgotten site. A redirect to a forgotten site makes no difference.
+        # site is forgotten, i.e. `scrapy sites forget` has removed it. It makes no difference
+        # whether the request was redirected to a forgotten site.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

@@ -105,9 +105,10 @@ class PageUrls:
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
-    """An article that is compared with pages which have its URL, or name it.
+    """An article with which fetched pages are compared: is a page another form of its page?
 
-    The article is stored, or comes from an earlier page of the batch.
+    A page is compared with the article if it has the URL of the article, or names it. The article
+    is in the database, or comes from an earlier page of the batch.
     """
 
     article_id: int

@@ -72,9 +72,12 @@ class TimeLimits:
 
 
 # The limits for crawls. A transaction that exceeds a limit is rolled back, and is tried again (see
-# `newsbot.storage.connection.retry`). If a crawl is suspended, the database frees its locks after
-# `idle_s`. This happens before the leases of the crawl's hosts end, and before other crawls give up
-# waiting for the storing lock: both take 60 s.
+# `newsbot.storage.connection.retry`).
+#
+# If a crawl is suspended, the database ends its transactions after `idle_s`, and so frees their
+# locks. This limit must be shorter than two others, which are 60 s. One is the time after which
+# other crawls may take over the hosts of the suspended crawl. The other is the time for which a
+# crawl waits for the storing lock, which every transaction that stores articles takes.
 SHORT = TimeLimits(lock_s=5, statement_s=60, idle_s=20)
 # The limits for commands that go through all stored articles.
 LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)

@@ -34,9 +34,10 @@ _EXACT = text("""
 
 
 def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
-    """Finds the closest stored match of each article; computes the fingerprints of their texts.
+    """Finds the most similar stored article of each given article, if it is a copy of one.
 
-    Returns a FingerprintedArticle for each of `articles`. Its match is None if the article is not a
+    Returns a FingerprintedArticle for each of `articles`: with the fingerprint of its text, i.e.
+    hashes by which copies are found, and with the match. The match is None if the article is not a
     copy of any stored article.
     """
     texts = [Text(each.body, each.recurring_lines) for each in articles]
@@ -61,7 +62,7 @@ def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) ->
     Args:
         article: the article.
         own: the article's body, with its shingles (short runs of words that are compared).
-        known: the fingerprint of `own`.
+        known: the fingerprint of `own`: hashes of the text, by which copies are found.
         after: only stored versions whose ids are greater than this are searched.
     """
     return Query(fingerprint=known, text=own, fetched_at=article.fetched_at, after=after)
@@ -85,8 +86,8 @@ def find_matches(
     Args:
         connection: the database.
         queries: the texts whose stored copies are looked for.
-        grouping: which groups of copies are read: the stored groups, or the groups that `scrapy
-            dedup` has found anew.
+        grouping: says where the groups of copies are read. Usually it is the table `articles`.
+            `scrapy dedup` groups the articles anew, and reads the new groups from `redecisions`.
     """
     parameters = {
         "content_sha256s": [query.fingerprint.content_sha256 for query in queries],

@@ -75,7 +75,7 @@ class Groups:
         """Returns `items`, without their matches with articles that have been deleted meanwhile.
 
         An item that loses its match must be compared with all stored texts again. So its field
-        `horizon` is set to 0.
+        `horizon` is set to 0: the item counts as not yet compared with any stored text.
         """
         given = list(items)
         self.read(each.match.article_id for each in given if each.match is not None)
@@ -134,7 +134,8 @@ def take_over(connection: Connection, original: int, former: Match) -> list[int]
     other copies keep the similarity and the method by which they were found.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         original: the id of the new original.
         former: the match of the new original with the article that was the original until now.
     """

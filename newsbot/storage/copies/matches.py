@@ -50,8 +50,9 @@ def exact_match(article_id: int) -> Match:
 def best(matches: Iterable[Match | None]) -> Match | None:
     """The closest of `matches`; None if there is no match among them.
 
-    An exact match is closer than any other. Other matches are ranked by containment, then by
-    similarity, then by the age of the stored article, with the oldest first.
+    An exact match is closer than any other. Other matches are ranked by containment: the share of
+    the shorter text's word sequences that the longer text has too. Then they are ranked by
+    similarity, and at last by the age of the stored article, with the oldest first.
     """
     found = [match for match in matches if match is not None]
     return min(found, key=_rank, default=None)

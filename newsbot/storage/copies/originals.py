@@ -1,6 +1,8 @@
 """SQL that finds the original of a stored article.
 
-The SQL reads either the stored groups of copies or the groups that `scrapy dedup` has found anew.
+The original is the article of which the stored article is a copy, or the article itself if it is no
+copy. `scrapy dedup` decides again which articles are copies, and collects its results in the table
+`redecisions`. The SQL can read these results in place of the stored originals.
 """
 
 from dataclasses import dataclass
@@ -8,14 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Which groups of copies a query uses: the stored ones, or those found by `scrapy dedup`.
+    """Says from which table a query reads which articles are copies of which original.
 
-    The fields are parameters of the SQL in `LEADER`.
+    It reads them from `newsbot.articles`. Or it reads what `scrapy dedup` has decided anew, from
+    `newsbot.redecisions`. The fields are parameters of the SQL in `LEADER`.
     """
 
     again: bool = False
-    """True: the query uses the groups in `newsbot.redecisions`, which `scrapy dedup` has found
-    anew. False: it uses those in `newsbot.articles`."""
+    """True: the query reads the new decisions of `scrapy dedup` in `newsbot.redecisions`. False: it
+    reads the stored ones in `newsbot.articles`."""
     unresolved: int = 2**63 - 1
     """The id of the first article that `scrapy dedup` has not compared again yet. Every article
     with this or a higher id counts as a group of its own."""
@@ -24,9 +27,11 @@ class Grouping:
 AS_STORED = Grouping()
 
 # A part of a query that reads articles under the alias `article`. It adds the column `leader.id`:
-# the id of the article's original. With `:again`, the groups that `scrapy dedup` found are used. An
-# article without a row in `redecisions` then keeps its stored original. But `redecisions` may say
-# that this original is a copy of a third article. Then the third one is the original of both.
+# the id of the article's original, or of the article itself if it is no copy.
+#
+# If `:again` is true, the decisions of `scrapy dedup` in `redecisions` count. An article without a
+# row there keeps its stored original. But `redecisions` may say that this original is a copy of a
+# third article. Then the third one is the original of both.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

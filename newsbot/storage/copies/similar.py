@@ -1,8 +1,11 @@
-"""Compares a text with stored texts whose sketches share hashes with its sketch.
+"""Compares a text with stored texts that may be copies of it, by their sketches.
 
-A wire story may be stored dozens of times. Therefore only one text of each group of copies is read
-and compared at first: the one that shares most hashes with the given text. The other texts of a
-group are compared only if they can change the result.
+The sketch of a text is a few hashes of the text. A stored text is compared if the two sketches have
+hashes in common.
+
+A story of a news agency may be stored dozens of times, as a group of copies. Therefore only one
+text of each group is read and compared at first: the one that shares most hashes with the given
+text. The other texts of a group are compared only if they can change the result.
 """
 
 from collections import Counter
@@ -65,8 +68,8 @@ def find_similar(
     Args:
         connection: the database.
         queries: maps a number to each query.
-        grouping: which groups of copies are used: the stored groups, or the groups that `scrapy
-            dedup` has found anew.
+        grouping: says where the groups of copies are read. Usually it is the table `articles`.
+            `scrapy dedup` groups the articles anew, and reads the new groups from `redecisions`.
     """
     candidates = _find_candidates(connection, queries, grouping)
     likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
@@ -181,7 +184,11 @@ def _is_settled(
 
 
 class _Texts:
-    """A cache of stored texts. Each text is read and split into shingles only once."""
+    """A cache of stored texts.
+
+    Each text is read only once, and is split only once into shingles: the short runs of words by
+    which texts are compared.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -28,10 +28,11 @@ MOST_DROPPED = 50
 # usually takes milliseconds. If the wait is longer, no partition is dropped.
 DROP_TIMEOUT = "2s"
 
-# Finds the stored texts that share hashes with given texts. One execution serves all given texts
-# that were fetched at about the same time, which saves CPU time. `:first_day` and `:last_day` limit
-# the search for all given texts. With them, PostgreSQL's planner can leave out most partitions.
-# `query.first_day` and `query.last_day` limit the search for one text.
+# Finds the stored texts that share hashes with given texts. All given texts were fetched at about
+# the same time. So one execution can serve them all, which saves CPU time. `query.first_day` and
+# `query.last_day` are the days that are searched for one text. `:first_day` and `:last_day` are the
+# first and the last of these days for all texts. With them, PostgreSQL can leave out most
+# partitions of the table.
 _SHARED = text("""
     SELECT ranked.number, ranked.version_id
     FROM (
@@ -185,7 +186,11 @@ def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
 
 
 def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Stores sketches; the caller must hold the storing lock."""
+    """Stores sketches.
+
+    The transaction must hold the storing lock, which every transaction takes that stores
+    articles.
+    """
     postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
     if postings:
         _open_days(connection, {sketch_day(each.fetched_at) for each in sketches if each.sketch})
@@ -193,7 +198,11 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 
 
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Stores those sketches that are not stored yet; the caller must hold the storing lock."""
+    """Stores those sketches that are not stored yet.
+
+    The transaction must hold the storing lock, which every transaction takes that stores
+    articles.
+    """
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
     # Records that the partitions of these days are in use now. Without this call, a partition could
     # be dropped as unused if all its sketches are stored already.
@@ -203,7 +212,11 @@ def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSke
 
 
 def forget_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Deletes the sketches of deleted versions. The caller must hold the storing lock."""
+    """Deletes the sketches of deleted versions.
+
+    The transaction must hold the storing lock, which every transaction takes that stores
+    articles.
+    """
     postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
     if postings:
         connection.execute(_FORGET, _columns(postings))

@@ -59,8 +59,9 @@ class HostRows:
     def __init__(self, engine: Engine, groups: Mapping[str, str] | None = None) -> None:
         """Creates an object that reads and writes the hosts of one database.
 
-        A host has a queue of its own, named like the host. But hosts that share a server may share
-        a queue. `groups` maps each of these hosts to the name of its queue.
+        A queue is the crawling work that only one run at a time may do. Most hosts have a queue of
+        their own, which is named like the host. But hosts that share a server may share a queue.
+        `groups` maps each of these hosts to the name of its queue.
         """
         self._engine = engine
         self._groups = groups or {}

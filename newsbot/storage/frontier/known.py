@@ -86,13 +86,16 @@ def after_offer(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source says that an article changed after newsbot stored or last requested it.
+    """Whether a source now says that an article changed after newsbot last had to do with it.
+
+    If the article is stored, it must have changed later than the source stated before. If the
+    source stated no date before, it must have changed after it was stored. If the article is not
+    stored, it must have changed after the last request for it, and later than the source stated
+    before.
 
     Args:
         known: the frontier row of the article's URL.
-        before: the date of change that the source stated earlier; None if it stated none. If the
-            article is stored, `changed_at` must be later than this date, or than the time of
-            storing if the date is None.
+        before: the date of change that the source stated earlier; None if it stated none.
         changed_at: the date of change that the source states now.
     """
     if changed_at is None:

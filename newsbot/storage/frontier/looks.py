@@ -40,9 +40,9 @@ class Look:
     """The id of the version (a stored text of the article) to which the page belongs."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """The moment from which another request can confirm the text. None if the text needs no
-    confirmation, or if no extra request is to be made. A text needs it if it is suspiciously
-    short."""
+    """If the text is suspiciously short, another request has to confirm it. This is the earliest
+    moment for that request. None if the text needs no confirmation, or if no such request is to be
+    made."""
     published_at: datetime | None = None
     """When the article was published, as the page states it; None if the page is unchanged or does
     not state it."""
@@ -124,7 +124,8 @@ def write_failed_looks(
     """Writes the times of the next requests for pages that gave no article this time.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         failures: the failed looks (repeated requests for pages of stored articles), and other
             requests that were answered by 404 or 410.
         revisits: computes when a page is requested again.

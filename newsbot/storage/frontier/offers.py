@@ -30,8 +30,8 @@ from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL waits if it redirected to a host that another run has leased, or to a page that
-was fetched already."""
+"""How long a URL waits if it redirected to a page that was fetched already, or to a host to which
+another run has the right to send requests."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 _sources, _sites = crawl_tables.sources, crawl_tables.sites
@@ -49,10 +49,10 @@ class Offer:
     source_url: str | None = None
     source_kind: str | None = None
     assumed_at: datetime | None = None
-    """The approximate time when an article of the past was published, if its source does not state
-    the time. A new link gets this time as the time when it became known, so that current news is
-    fetched first. The date of the last change that the source states is then ignored. None for
-    other links."""
+    """For an article of the past whose source states no date: about when it was published. The link
+    is stored as if it had been discovered at this time, because links that were discovered last are
+    fetched first, and these should be today's news. Until the link is fetched, a date of change
+    that the source states is ignored. None for other links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of` takes a URL, and returns the name of the queue of the URL's host."""
+        """`queue_of`: URL → the name of the queue (the host, or a group of hosts) of the URL."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)
@@ -134,10 +134,10 @@ class Offers:
         return frozenset(found.forgotten)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
-        """Marks pending URLs as done for which another URL was fetched, if the other URL is done.
+        """Marks URLs as done in place of which other URLs were fetched and their articles stored.
 
         Args:
-            others: the url_key of a pending URL → the url_key of the URL fetched in its place.
+            others: the url_key of a URL to fetch → the url_key of the URL fetched in its place.
 
         Rows that another transaction has locked are skipped. The next run settles them.
         """

@@ -64,9 +64,9 @@ class Waiting:
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
-    """Counts, for each reason and site, the URLs that `make_due` would make due.
+    """Counts the rejected URLs that match `asked`, for each reason of rejection and each site.
 
-    The highest counts come first.
+    These are the URLs that the function `make_due` would make due. The highest counts come first.
     """
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)
@@ -238,7 +238,8 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # `wake_urls` makes the queues of these URLs due. It has a transaction of its own, because
-        # queues must be locked before URLs, and here the URLs are locked first.
+        # `wake_urls` makes due the queues of the hosts of these URLs, so that runs look for URLs in
+        # them. It has a transaction of its own, because the rows of queues must be locked before
+        # those of URLs, and here the URLs are locked first.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

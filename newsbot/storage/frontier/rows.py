@@ -32,9 +32,10 @@ from newsbot.reasons import reason_of
 from newsbot.storage.models import crawl_tables
 from newsbot.urls import origin_of, url_key
 
-# After this many failed requests, a URL is given up in any case. This concerns URLs that have used
-# up their regular retries. They are requested once more whenever the last two requests failed in
-# different ways. A URL that fails in ever new ways would otherwise be requested for ever.
+# The maximum number of failed requests for one URL; then it is given up. Usually it is given up
+# earlier: each kind of failure allows a certain number of further tries. When they are used up, the
+# URL still gets one more try if the last two requests failed in different ways. Without a maximum,
+# a URL that fails in ever new ways would be requested for ever.
 MOST_TRIES = 8
 
 _table, _rejections = crawl_tables.frontier, crawl_tables.rejections
@@ -137,8 +138,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: the URL's `url_key`, `tries` and `false_changes` before the request, and the `reason`
-            of its last rejection.
+        known: what is stored of the URL: its `url_key`; `tries`, the number of failed requests in a
+            row; `false_changes`, how often a source wrongly said that the page had changed; and the
+            `reason` of its last rejection.
         answer: the new request and why it gave no article.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """

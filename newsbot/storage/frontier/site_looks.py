@@ -29,7 +29,7 @@ class SiteLook:
 
 
 def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
-    """Adds `looks` to the counts in `newsbot.looks`, which has one row for each site and day."""
+    """Adds `looks` (repeated requests for pages) to the daily counts in `newsbot.looks`."""
     of_each = Counter((each.site_id, each.day) for each in looks)
     shrunk = Counter((each.site_id, each.day) for each in looks if each.is_shrunk)
     rows = [
@@ -43,9 +43,10 @@ def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
 def is_layout_broken(connection: Connection, site: str, days: Collection[date]) -> bool:
     """Whether the layout of a site counts as broken on at least one of `days` (in UTC).
 
-    `site` is the key of the site. The layout counts as broken on a day if too many texts had
-    shrunk, of the pages of stored articles that were requested again on that day. See SHRUNK_SHARE,
-    and FEWEST_LOOKS: the number of pages must not be too small.
+    `site` is the key of the site. Each look is a repeated request for the page of a stored article.
+    The layout counts as broken on a day if at least FEWEST_LOOKS looks were made on this day, and
+    if at least the share SHRUNK_SHARE of them found a shrunken text: less than half of the words of
+    the article's current text.
     """
     parameters = {"site": site, "days": list(days), **_LIMITS}
     return connection.execute(_BROKEN_ON, parameters).first() is not None

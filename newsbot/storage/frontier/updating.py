@@ -41,8 +41,10 @@ def _write_free(
     """Writes the frontier rows that differ between `known` (before) and `after`.
 
     Rows that another transaction has locked, or has changed since they were read, are left alone.
-    The keys of these rows are returned. The update has a transaction of its own. If a transaction
-    that inserts rows also locked other rows, two crawls could deadlock.
+    The keys of these rows are returned.
+
+    The rows are updated in a transaction of their own. New rows of the frontier are inserted in
+    another transaction. If one transaction did both, two crawls could deadlock.
     """
     changed = [key for key in sorted(after) if after[key] != as_it_is(known[key])]
     if not changed:
@@ -75,7 +77,8 @@ def _change_one(
     Args:
         engine: the database.
         key: the url_key of the row.
-        host: the host of the row's URL. The queue of this host is made due.
+        host: the host of the row's URL. The queue of this host is made due, so that a run soon
+            looks for URLs of the host to fetch.
         change: a function that takes the row, and returns the new values of its columns.
     """
     lock = select(_table.c.url_key).where(_table.c.url_key == key).with_for_update()

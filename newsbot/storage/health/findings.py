@@ -1,6 +1,7 @@
 """Stores the findings of the audit, and sends notices when a finding is opened or closed.
 
-A finding is a fault of a site. It is open until the fault is gone. Each site has at most one open
+The audit (`scrapy audit`) looks for faults of sites, e.g. a feed that has long listed nothing new.
+A finding is such a fault. It is open until the fault is gone. Each site has at most one open
 finding of each kind of fault.
 """
 

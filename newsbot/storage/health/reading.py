@@ -1,4 +1,7 @@
-"""Reads the data that the audit judges: the last weeks of registered sites and their sources."""
+"""Reads the data from which the audit (`scrapy audit`) finds out which sites have faults.
+
+The data are the counts of the last weeks for registered sites and their sources, e.g. feeds.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,9 +27,10 @@ from newsbot.health.records import (
 
 
 def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
-    """Reads all that the audit judges of the sites `watched`, from one snapshot of the database.
+    """Reads all data by which the audit finds faults of the sites `watched`.
 
-    For each site this is e.g. the polls of its sources, its counts by day and its open findings.
+    For each site, these are e.g. the results of polls of its sources, its counts by day and its
+    open findings. All are read from one snapshot of the database.
     """
     parameters = {
         "sites": [site.key for site in watched],
@@ -62,10 +66,12 @@ def read_sites(engine: Engine, watched: Sequence[Watched]) -> list[Site]:
 
 
 def _sources(connection: Connection, parameters: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Reads, for each source, the values of the fields `days`, `faults` and `empty` of a `Source`.
+    """Reads for each source the counts of its polls by day, and a summary of its failed polls.
 
-    Returns a dict: the URL of a source → the name of a field → the value of the field. `parameters`
-    are the parameters of the SQL queries. `parameters["urls"]` has the URLs of the sources.
+    Returns a dict: the URL of a source → values for the fields of the class `Source`. They are
+    `days` (the counts), `faults` (polls that could not read the source) and `empty` (polls that
+    found no links). A field without data is missing. `parameters` are the parameters of the SQL
+    queries; `parameters["urls"]` has the URLs of the sources.
     """
     days: dict[str, list[SourceDay]] = defaultdict(list)
     for row in connection.execute(_SOURCE_DAYS, parameters).mappings():
@@ -104,9 +110,10 @@ def _site_day(values: dict[str, Any]) -> SiteDay:
     return SiteDay(words=words, **values)
 
 
-# The days of each source (e.g. a feed), from four weeks before the last day on which it listed a
-# new link. These four weeks show how often the source usually lists new links. They are not counted
-# from today. Otherwise a source that has long been silent would seem to be silent usually.
+# Reads the counts of polls of each source (e.g. a feed), which are stored by day. The days begin
+# four weeks before the last day on which the source listed a new link. They show how often the
+# source usually lists new links. For a source that has long been silent, the four weeks before
+# today would show only silence.
 _SOURCE_DAYS = text("""
     SELECT s.url, d.day, d.polls, d.with_news, d.links,
         d.good_at, d.first_news_at, d.last_news_at, d.longest_pause
@@ -119,9 +126,10 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# Summarises the failed polls of each source since its last good poll, in up to two rows. One row is
-# for the polls that read the source but found no links. The other row is for the later polls that
-# could not read the source at all.
+# Summarises the failed polls of each source since its last good poll. A failed poll either read the
+# source but found no links (`is_empty`), or could not read the source. Each of the two kinds gets a
+# row. In the row of the polls that could not read the source, only those after the last poll that
+# found no links are counted.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
@@ -146,9 +154,10 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# The faults that ended in the five weeks (35 days) before today, or before the start of an open
-# fault of the site. The days of a site are read for four of these weeks. The audit may find a fault
-# some days after it began, so the faults of one more week are read.
+# Reads the faults of a site that ended in the last 35 days. If the site has open faults, the 35
+# days before the start of the oldest one are meant. They are four weeks, for which the counts of
+# the site are read too, and one week more. The audit may notice a fault only some days after it
+# began.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last

@@ -1,10 +1,13 @@
 """Counts the pages and articles of each site and day, in the transaction that stores them.
 
 A crawl stores pages in batches, and several batches add to the counts of one site and day. The
-audit needs medians, e.g. of the lengths of articles, but medians of batches cannot be added up. So
-articles are counted by length, and by the delay from their publication to their fetch. Lengths and
-delays are rounded to 24 sizes from each power of two to the next. So a day has only a few dozen
-different sizes, and a median computed from the counts is exact to about 2 %.
+audit, which looks for faults of sites, needs medians, e.g. of the lengths of articles. But the
+medians of several batches cannot be added up to one. So it is counted how many articles have which
+length, and how many were fetched how long after their publication.
+
+The lengths and delays are rounded, so that a day has only a few dozen different ones. There are 24
+rounded values from each power of two to the next, e.g. from 256 to 512. So a median that is
+computed from the counts is exact to about 2 %.
 """
 
 import math

@@ -24,9 +24,9 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""A page may get further articles of today after a backfill has read it. But polls of the sources
-find these articles. So if the page was read up to the present, it is not read again for this
-time."""
+"""If a backfill has read a page up to the present, it does not read the page again for this time.
+New articles of today may appear on the page meanwhile, but newsbot finds them in another way: it
+regularly reads the sources (e.g. feeds) for new links."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
@@ -60,7 +60,8 @@ class BackfillPages:
 
     Args:
         engine: the database.
-        queue_of: takes a URL, and returns the name of the queue that the URL's host belongs to.
+        queue_of: takes a URL, and returns the name of the queue to which the host of the URL
+            belongs. A queue is the crawling work of one host, or of several hosts on one server.
         run_id: the id of the run. A report on a page is written only while this run has leased the
             queue of the page's host. None: every report is written.
     """
@@ -135,8 +136,9 @@ class BackfillPages:
 def walked_until(period: Period, at: datetime) -> datetime:
     """The moment before which the articles on a page need not be looked for again.
 
-    A backfill of `period` has read the page at the moment `at`. The result is the end of the
-    period. If the period reaches up to the present, FRESH_FOR is added.
+    A backfill for articles of `period` has read the page at the moment `at`. Usually the result is
+    the end of the period. But if the period ended less than FRESH_FOR before `at`, or ends later,
+    the page was read up to the present. Then the result is FRESH_FOR after the end of the period.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
@@ -175,7 +177,11 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows for pages, or updates `place`, `begins_at` and `ends_at` of existing rows."""
+    """Inserts rows for pages; updates three columns of pages that have rows already.
+
+    These columns are the position of the page in the list of the page that links to it (`place`),
+    and the period of the articles on the page as far as its name tells (`begins_at`, `ends_at`).
+    """
     if not rows:
         return
     new = insert(_table)
@@ -190,11 +196,12 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 def _take_over_polls(
     connection: Connection, source_id: int, pages: Sequence[BackfillPage], kind: str
 ) -> None:
-    """Marks those of `pages` as read that a poll of the source has read.
+    """Marks those of `pages` as read that newsbot has read before, when it polled the source.
 
-    Only sitemaps are read by polls as well. The poll has offered all articles on them to the
-    frontier (the table of URLs to fetch). A sitemap does not count as read if an earlier version of
-    newsbot's parser has read it, because that may have missed articles. `kind` is the kind of the
+    A poll is a fetch of a source for new links. If the source is a sitemap index, the poll reads
+    the sitemaps in it, and stores all links to articles in the table `frontier`. So a backfill need
+    not read these sitemaps. But if an earlier version of newsbot's parser has read a sitemap, it
+    may have missed articles. Such a sitemap does not count as read. `kind` is the kind of the
     source.
     """
     parameters = {
@@ -207,16 +214,18 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether a page has nothing more for a longer period: all its links were offered for fetching.
+    """Whether a backfill of another period would find nothing more on a page.
 
-    A page that lists further pages, other than its next page, is read again in any case.
+    This is so if all links to articles on the page were offered for fetching, whatever their dates.
+    But if the page lists further pages, as a sitemap index does, the result is False. A link to the
+    next page ("Older posts") makes no difference.
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)
 
 
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
-    """The new values of a page's row after a request. `row` has the present values."""
+    """The new values in the row of a page after a request; `row` has the values before it."""
     if report.reason is not None:
         reason = reason_of(report.reason)
         tries = row["tries"] + reason.is_try

@@ -58,8 +58,9 @@ class Backfills:
     def open(self, source_ids: Collection[int], scope: Scope) -> Open:
         """The sources and queues (of hosts) from which a backfill may request pages now.
 
-        `source_ids` are the ids of the sources that may be read, and `scope.period` is the period
-        of the backfill. The queues in the result are made due, so that a run can lease them.
+        `source_ids` are the ids of the sources that may be read. `scope.period` is the period of
+        the backfill: the time of the articles that it looks for. The queues in the result are made
+        due, so that a run can lease them, i.e. get the right to send requests to their hosts.
         """
         given = {"ids": list(source_ids), "most": MOST_PENDING}
         with self._engine.begin() as connection:
@@ -73,7 +74,9 @@ class Backfills:
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
         """The page that a backfill requests next from the hosts of a queue; None if none is due.
 
-        The page with the latest articles comes first. Pages whose URLs are in `asked` are left out.
+        `queue` is the name of the queue. `scope` says of which sources and which period the
+        backfill reads pages. `asked` are the URLs of pages that are left out. Of all due pages, the
+        result is the one with the latest articles.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:

@@ -1,4 +1,8 @@
-"""Reads which sources and URLs are due in a queue that a run has leased."""
+"""Reads which sources and URLs a run may request now from the hosts of a queue.
+
+A queue is the crawling work of one host, or of several hosts on one server. Only the run that has
+leased the queue may send requests to the hosts.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -39,16 +43,17 @@ class DueLink:
 
 
 class DueWork:
-    """Reads the due sources and links of a queue from the database, a few links at a time."""
+    """Reads the due sources and links of a queue (of hosts) from the database, a few at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.backfills = Backfills(engine)
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
-        """The queues that have due URLs from certain sources, listed now or in earlier runs.
+        """The names of the queues with due URLs that certain sources have listed.
 
-        `source_ids` are the ids of these sources.
+        `source_ids` are the ids of these sources. It makes no difference whether a URL was listed
+        in this run or in an earlier one.
         """
         if not source_ids:
             return frozenset()
@@ -60,14 +65,15 @@ class DueWork:
     def sources(self, queue: str, scope: Scope) -> list[str]:
         """The URLs of the sources that are due in a queue and that a run with this `scope` polls.
 
-        The source that has been due for the longest time comes first.
+        `scope` says which sources and URLs the run is for. The source that has been due for the
+        longest time comes first.
         """
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
     def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
-        """The names of the queues that have URLs of the sites with these ids, due or not."""
+        """The names of the queues (of hosts) with URLs of the sites with these ids, due or not."""
         with self._engine.connect() as connection:
             found = connection.execute(_QUEUES, {"sites": list(site_ids)})
             return frozenset(found.scalars())
@@ -101,14 +107,14 @@ class DueWork:
             return known_sitemaps(connection, url, kind)
 
     def forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
-        """For each URL, the forgotten site to which it belongs; None if it belongs to none.
+        """For each URL, its site if `scrapy sites forget` has removed this site; None otherwise.
 
         Each of `urls` is a URL, and the key of the site under which it is stored.
         """
         return forgotten_sites_of(self._engine, urls)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
-        """Up to `most` due links of a queue that are in `scope`.
+        """Up to `most` due links of a queue that a run may fetch by its `scope`.
 
         New links come first, the newest of them first. Then come links that are to be requested
         again. Links whose url_key is in `asked` are left out.
@@ -124,7 +130,9 @@ class DueWork:
     def revisits(
         self, queue: str, scope: Scope, most: int, asked: Collection[bytes]
     ) -> list[DueLink]:
-        """Up to `most` links of a queue whose stored articles are due to be fetched again.
+        """Up to `most` links of a queue to stored articles that are due to be fetched again.
+
+        Only links that the run may fetch by its `scope` are returned.
 
         The link that has been due for the longest time comes first. Links whose url_key is in
         `asked` are left out.

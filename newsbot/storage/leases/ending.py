@@ -1,4 +1,8 @@
-"""Ends leases of queues, and stores when each of the queues will next have work."""
+"""Ends leases of queues, and stores when each of the queues will next have work.
+
+A queue is the crawling work of one host, or of several hosts on one server. A lease lets only one
+run do this work.
+"""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -6,11 +10,12 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 REVISIT_PAUSE = timedelta(minutes=5)
-"""If a queue has only pages of stored articles to fetch, it is due again after this time or later,
-unless the run that gave the queue back has not requested all of these pages that it may."""
+"""A queue may have no other work than to fetch pages of stored articles again. Then it is not due
+before this time has passed. But if the last run has left some of these pages that were due, the
+queue may be due earlier."""
 FORSAKEN = timedelta(days=30)
-"""If a source has been due for this long and was not polled, it does not make its queue due any
-more."""
+"""A queue (of hosts) is usually due when one of its sources is. But a source that has been due for
+this long, and was not polled by any run, does not make its queue due any more."""
 
 
 def end_leases(
@@ -22,9 +27,9 @@ def end_leases(
 ) -> None:
     """Ends the leases that a run has of `queues`, and stores when each will next have work.
 
-    A host may be paused only for articles, while its sources are still polled. `of_articles` are
-    the names of the reasons for such pauses. In those of the queues that are `unfinished`, the run
-    has not requested all that was due.
+    Some pauses of a host are only for articles, while its sources (e.g. feeds) are still polled.
+    `of_articles` are the reasons for such pauses: names from newsbot.reasons. `unfinished` are
+    those of the queues in which the run has left due URLs or sources.
     """
     parameters = {
         "queues": sorted(queues),

@@ -1,8 +1,8 @@
 """Identifies the process of a run, so that other runs can tell that the process is dead.
 
-A lease that is not renewed ends by itself after a minute. But if the process of a run is dead,
-other runs on the same machine end its leases at once. So a crawl that is started again after a kill
-need not wait.
+A lease is the right of a run to send requests to certain hosts. If it is not renewed, it ends by
+itself after a minute. But if the process of a run is dead, other runs on the same machine end its
+leases at once. So a crawl that is started again after a kill need not wait.
 """
 
 import os
@@ -15,7 +15,7 @@ _PROC = Path("/proc")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """A process that holds leases, on this machine or another."""
+    """A process whose run has leased hosts, on this machine or another."""
 
     machine: str
     """The host name of the machine, shown to people."""

@@ -43,7 +43,8 @@ class Polls:
 
     Args:
         engine: the database.
-        queue_of: takes a URL, and returns the name of the queue that the URL's host belongs to.
+        queue_of: takes a URL, and returns the name of the queue to which the host of the URL
+            belongs. A queue is the crawling work of one host, or of several hosts on one server.
         run_id: the id of the run that polls. The report about a source is written only while this
             run has leased the queue of the source. None: every report is written.
     """
@@ -157,8 +158,8 @@ _GIVEN = """unnest(
     CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
     CAST(:hosts AS text[]), CAST(:every AS interval[])
 ) AS given (url, kind, site_id, host, every)"""
-# When the stored source `s` is polled next, after the registry has set its interval to
-# `{new}.every`.
+# SQL: when the stored source `s` is polled next, if `{new}.every` is now the time between its
+# polls. This time comes from the registry of sites. `{new}` is replaced by the alias of a table.
 _DUE = """CASE
     WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
     WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)

@@ -21,8 +21,9 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """A run leases at most this many queues in one transaction."""
 ENOUGH = 256
-"""The due queues are counted to share them among the live runs. For each live run, at most this
-many are counted, because no run can use more."""
+"""The due queues are shared out among the live runs, so they must be counted. There may be
+thousands of them. The counting stops at this number of queues for each live run, because no run can
+use more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,8 @@ class Lease:
 
     queue: str
     asked_at: datetime | None
-    """A moment after which no request was sent to the queue's hosts, before this lease. None if
-    none was ever sent."""
+    """About the time of the last request to the queue's hosts before this lease: the request was
+    sent at this moment or earlier. None if none was ever sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Queues:
     run_id: int
     holder: Holder
     ttl: timedelta
-    """How long a lease lasts after it was taken or last renewed."""
+    """How long a lease of a queue lasts after it was taken or last renewed."""
 
     def begin(self) -> None:
         """Stores which process the run is, and ends the runs of dead processes of this machine."""
@@ -68,7 +69,8 @@ class Queues:
         """Leases up to AT_A_TIME due queues, but no more than the run's share of the queues allows.
 
         Args:
-            scope: a queue is leased only if a source or URL in this scope is due in it.
+            scope: says which sources and URLs the run is for. A queue is leased only if one of
+                these is due in it.
             held: how many queues the run has leased already.
             barren: names of queues that are not leased, because this run found nothing to request
                 in them.
@@ -117,9 +119,9 @@ class Queues:
     ) -> None:
         """Ends the leases of `queues`, and stores when each will next have a due source or URL.
 
-        A host may be paused only for articles, while its sources are still polled. `of_articles`
-        are the names of the reasons for such pauses. In those of the queues that are `unfinished`,
-        the run has not requested all that was due.
+        Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
+        polled. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
+        `unfinished` are those of the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
             # The rows are locked in a statement of its own, so that the next statement sees what
@@ -128,7 +130,10 @@ class Queues:
             end_leases(connection, self.run_id, queues, of_articles, unfinished)
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` would lease a queue if no other transaction had locked its row."""
+        """Whether `claim` can lease a queue, now or as soon as its row is no longer locked.
+
+        `claim` skips the rows that other transactions have locked. This method counts them, too.
+        """
         with self.engine.connect() as connection:
             return bool(connection.execute(_FREE, _wanted(scope, barren)).scalar_one())
 
@@ -147,7 +152,8 @@ def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set
     """Those of `queues` that a run still has leased; `run_id` is the id of the run.
 
     No other run can take them over before the transaction of `connection` ends. If the transaction
-    also takes the storing lock, it must do so before this call.
+    stores articles, it must take the storing lock (see newsbot.storage.connection.storing_lock)
+    before this call.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())

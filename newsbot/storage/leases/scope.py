@@ -22,13 +22,14 @@ class Scope:
     period: Period | None = None
     """The period of the past whose articles the run fetches; None if the run is no backfill."""
     backfilled: tuple[int, ...] = ()
-    """The ids of the sources from which the run may now request pages of the past, as a backfill.
-    The pages are sitemaps and section pages."""
+    """If the run is a backfill (a crawl for articles of the past): the ids of the sources of which
+    it may now request pages with older articles. Such pages are sitemaps and section pages."""
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # With `only_from_sources`, a person has named the sources. They are polled once, due or
-        # not, so no source is polled because it is due.
+        # `_sources` are the sources that the run polls when they are due. With `only_from_sources`,
+        # there are none: a person has named the sources, and the run polls each of them once, due
+        # or not.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 
@@ -65,17 +66,17 @@ URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
     AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:listed_by AS integer[])))
 )"""
-"""SQL: whether `f`, a row of newsbot.frontier, is in the scope of the run."""
+"""SQL: whether the run may fetch the URL of `f`, a row of newsbot.frontier, by its scope."""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
 """SQL: whether the run may fetch the stored article of `f`, a row of newsbot.frontier, again.
 
 A run with `only_from_sources` fetches no stored article again.
 """
 SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
-"""SQL: whether `s`, a row of newsbot.sources, is in the scope of the run."""
+"""SQL: whether the run may poll the source `s`, a row of newsbot.sources, by its scope."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
-"""SQL: whether the host `h`, a row of newsbot.hosts, is not paused, so that articles may be
-fetched."""
+"""SQL: whether articles may be requested from the host `h`, a row of newsbot.hosts. This is so if
+the host is not paused."""
 
 _SINCE, _UNTIL = "CAST(:since AS timestamptz)", "CAST(:until AS timestamptz)"
 IN_PERIOD = f"""(
@@ -98,9 +99,10 @@ IS_WALKED = f"""coalesce(
         AND b.walked_until >= least({_UNTIL}, b.ends_at),
     false
 )"""
-"""SQL: whether all articles of the period on the page `b` are in the table frontier.
+"""SQL: whether the page `b` was read, and all articles of the period on it are known.
 
-`b` is a row of newsbot.backfill_pages. The frontier is the table of URLs to fetch.
+`b` is a row of newsbot.backfill_pages, and the period is that of the backfill. An article is known
+if its URL is in the table `frontier`, which has all URLs to fetch.
 """
 BACKFILL = f"""(
     b.source_id <@ CAST(:backfilled AS int4multirange)

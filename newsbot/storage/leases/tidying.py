@@ -11,7 +11,8 @@ from newsbot.storage.leases.scope import Scope, has_work
 from newsbot.storage.leases.waking import wake_queues
 
 STALE = timedelta(days=1)
-"""How long a queue may be due without having work. After that, its due time is corrected."""
+"""How long a queue (of hosts) may be due although no source or URL in it is. After that, the time
+from which it is due is corrected."""
 MOST = 10_000
 """The maximum number of queues that one run examines. Later runs examine the rest."""
 
@@ -52,8 +53,8 @@ class Tidying:
     def refresh(self) -> None:
         """Corrects the due times of queues that have been due for STALE, but have nothing to do.
 
-        Otherwise each run would examine these queues again and again. They would also make the
-        run's share of the queues seem larger than it is.
+        Otherwise each run would examine these queues again and again. There would also seem to be
+        more work than there is, so that each run would lease too many queues.
         """
         parameters = {
             **Scope().parameters,

@@ -54,7 +54,9 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
-    # `main_url` and `main_key`: the URL of the article's ordinary page
+    # `main_url` and `main_key`: if `url` is the URL of another form of the article's page, e.g. for
+    # AMP, these are the URL of the ordinary page (see newsbot.page_forms.main_url) and the key of
+    # this URL; null: `url` is the URL of the ordinary page
     # (newsbot.page_forms.main_url), and the key of this URL, if `url` is the URL of another form of
     # the page, e.g. for AMP; null: `url` is the URL of the ordinary page
     Column("main_url", Text),
@@ -106,14 +108,14 @@ versions = Table(
     ),
     time_column("seen_until"),
     # why the text differs from that of the version before. "publisher": the publisher changed it;
-    # "extractor": another release of the extractor read it; "boilerplate": other boilerplate was
-    # removed
+    # "extractor": another release of the extractor read it; "boilerplate": other paragraphs were
+    # removed because they recur on the site
     Column("cause", Text, nullable=False, server_default=text("'publisher'")),
     # SHA-256 of title and body as they are stored; versions and pages with equal hashes have equal
     # texts
     Column("text_sha256", LargeBinary, nullable=False),
-    # SHA-256 of title and body before site boilerplate was removed. If two versions have the same
-    # value, their texts differ only in the boilerplate that was removed
+    # SHA-256 of title and body before boilerplate (paragraphs that recur on the site) was removed.
+    # If two versions have the same value, their texts differ only in what was removed
     Column("plain_sha256", LargeBinary),
     # SHA-256 of the normalised words of the body; articles with equal hashes are exact copies
     Column("content_sha256", LargeBinary, nullable=False),
@@ -192,8 +194,9 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # `since` and `dedup_version`: the `scrapy dedup` command that wrote the row compared only
-    # articles first fetched at `since` or later, with the parameters of the version `dedup_version`
+    # `since` and `dedup_version` say how the `scrapy dedup` command worked that wrote the row: it
+    # compared only articles first fetched at `since` or later, by the rules of the version
+    # `dedup_version`
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),

@@ -26,7 +26,9 @@ backfill_pages = Table(
     Column("url", Text, primary_key=True),
     # the host of the URL, as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
-    # `depth`, `number`, `place`, `begins_at` and `ends_at`: see newsbot.items.BackfillPage
+    # `depth`, `number` and `place` say on which way the page is reached from its source.
+    # `begins_at` and `ends_at`: the period of its articles, as far as its name tells. See
+    # newsbot.items.BackfillPage
     Column("depth", SmallInteger, nullable=False, server_default=text("0")),
     Column("number", SmallInteger, nullable=False, server_default=text("1")),
     Column("place", Integer, nullable=False, server_default=text("0")),
@@ -34,8 +36,8 @@ backfill_pages = Table(
     time_column("ends_at", required=False),
     # when the page was last read as a whole; null: it has not been read yet
     time_column("read_at", required=False),
-    # `walked_since` and `walked_until`: the period whose articles on the page have all been stored
-    # in the table frontier; null: the page has not been read yet
+    # `walked_since` and `walked_until`: a period. The URLs of all articles on the page that were
+    # published in it are in the table frontier; null: the page has not been read yet
     time_column("walked_since", required=False),
     time_column("walked_until", required=False),
     # `first_at` and `last_at`: the earliest and the latest date of the articles on the page. If the

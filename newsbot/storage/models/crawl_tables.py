@@ -83,8 +83,8 @@ sites = Table(
     # the hosts of the site, as the registry lists them; empty for a site that was never registered.
     # Such a site has its registrable domain as key
     Column("domains", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    # when `scrapy sites forget` was told to forget the site. From then on, nothing of it is stored;
-    # null: the site is not forgotten
+    # when the command `scrapy sites forget` removed the site. From then on, nothing of the site is
+    # stored; null: it was not removed
     time_column("forgotten_at", required=False),
     Index("sites_forgotten_idx", "id", postgresql_where=text("forgotten_at IS NOT NULL")),
 )
@@ -115,8 +115,8 @@ sources = Table(
     Column("body_digest", Text),
     # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
-    # `mean_gap` and the next two columns: the history from which the time of the next poll is
-    # computed; see newsbot.discovery.polling.schedule.History
+    # `mean_gap`, `quiet_since` and `failures`: how often polls found new articles, and how often
+    # they failed; see newsbot.discovery.polling.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),

@@ -19,7 +19,8 @@ def delete_articles(connection: Connection, ids: Sequence[int], doomed: Abstract
     each article that was grouped anew.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         ids: the ids of the articles to delete now; some may be deleted already.
         doomed: the ids of all articles that the caller will delete, now or later.
     """

@@ -137,7 +137,7 @@ def _delete_rest(engine: Engine, holding: Holding) -> Iterator[int]:
 
 
 def _locked(engine: Engine, work: Callable[[Connection], None]) -> None:
-    """Calls `work` in a transaction that holds the storing lock."""
+    """Calls `work` in a transaction, during which crawls cannot store articles."""
 
     def transaction() -> None:
         with engine.begin() as connection:

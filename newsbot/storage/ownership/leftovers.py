@@ -1,7 +1,8 @@
-"""Deletes the rows of forgotten sites that are no articles: URLs, rejections, sources and counts.
+"""Deletes the rows of forgotten sites except for articles: URLs, rejections, sources, counts.
 
 A forgotten site is one that `scrapy sites forget` has removed. All functions but `delete_sources`
-and `listed_by` take a transaction that holds the storing lock.
+and `listed_by` take a transaction that holds the storing lock: the lock that every transaction
+takes which stores articles.
 """
 
 from collections.abc import Sequence
@@ -28,10 +29,10 @@ def unlist(connection: Connection, keys: Sequence[bytes], sources: Sequence[int]
 
 
 def delete_sources(engine: Engine, sources: Sequence[int]) -> None:
-    """Deletes sources, and the records of their polls, without holding the storing lock.
+    """Deletes sources and the records of their polls, while crawls can go on to store articles.
 
-    This takes long, because the database searches all URLs for references to the sources. With the
-    lock, crawls could not store anything meanwhile.
+    This takes long, because the database searches all URLs for references to the sources. So the
+    transaction does not take the storing lock, for which crawls would have to wait.
     """
     if not sources:
         return
@@ -57,10 +58,11 @@ def delete_rejections(connection: Connection, keys: Sequence[bytes], site_id: in
 
 
 def delete_pages_below_sources(connection: Connection, holding: Holding) -> None:
-    """Deletes sitemaps and section pages with the host of `holding`, which sources of a site list.
+    """Deletes the rows of sitemaps and section pages that a site's sources have led to.
 
-    `holding` also names the site. If it names no host, there are none any more: all sources of the
-    site were deleted before.
+    `holding` names the site, and may name a host. Then the rows with this host are deleted. Without
+    a host, there is nothing to do: all sources of the site were deleted before, and the rows of
+    these pages with them.
     """
     if holding.host is not None:
         for statement in (_BACKFILL_PAGES, _CHILD_SITEMAPS):

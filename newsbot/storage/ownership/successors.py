@@ -41,7 +41,8 @@ def lead_again(connection: Connection, gone: Sequence[int]) -> list[int]:
     the similarity and containment of the two texts that were compared.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         gone: the ids of the articles that are about to be deleted: originals, and copies.
     """
     groups: defaultdict[int, list[_Member]] = defaultdict(list)

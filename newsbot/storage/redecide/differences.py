@@ -1,4 +1,7 @@
-"""Compares the copies that `scrapy dedup` found with the stored copies; can store its results."""
+"""Compares the results of `scrapy dedup` with the stored articles, and can store the results.
+
+`scrapy dedup` decides again which stored articles are copies of which others.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -47,8 +47,8 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """The key of a site that is not forgotten → the hosts of this site. Only the sites that were
-    passed to `read_forgotten` are in it."""
+    """For those of the sites passed to `read_forgotten` that are not forgotten: the key of the site
+    → its hosts."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
         """The forgotten site to which a URL belongs; None if it belongs to none.
@@ -80,7 +80,8 @@ def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgo
     """Reads the forgotten sites, to check URLs that are stored under one of `sites`.
 
     `sites` are keys of sites. A caller that then stores the checked URLs must hold a lock in the
-    same transaction: the storing lock, or the one that `share_forgotten_lock` takes.
+    same transaction, so that no site is forgotten meanwhile. It may be the lock of
+    `share_forgotten_lock`, or the storing lock, which every transaction takes that stores articles.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
     gone = [
@@ -112,9 +113,10 @@ def forgotten_sites_of(
 
 
 def share_forgotten_lock(connection: Connection) -> None:
-    """Takes the lock for forgotten sites in shared mode, until this transaction ends.
+    """Keeps other transactions from forgetting a site, until this transaction ends.
 
-    While the lock is held, no other transaction can forget a site.
+    To forget a site is what `scrapy sites forget` does. The lock FORGOTTEN_LOCK is taken in shared
+    mode.
     """
     connection.execute(_SHARE, {"key": FORGOTTEN_LOCK})
 

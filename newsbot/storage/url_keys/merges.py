@@ -1,6 +1,7 @@
 """Merges stored rows whose URLs are different spellings of the URL of one page.
 
-The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
+The caller's transaction must hold the storing lock, which every transaction takes that stores
+articles. So no crawl stores articles meanwhile.
 """
 
 from collections import defaultdict
@@ -144,9 +145,11 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def forget_needless_aliases(connection: Connection) -> None:
-    """Deletes the rows of `article_urls` whose URLs have got the key of an article's own URL.
+    """Deletes further URLs of articles if their new keys equal the key of an article's own URL.
 
-    By this URL the article is found without them, and a row may belong to another article.
+    The table `article_urls` has the further URLs of articles, e.g. of pages for print. Such a row
+    is not needed: the article with the same key is found without it. And the row may name another
+    article.
     """
     connection.execute(_NO_ALIASES)
 

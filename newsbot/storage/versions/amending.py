@@ -35,7 +35,8 @@ _OF_READING = (
 _OF_BODY = ("body_markdown", "body_certainty")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
-"""The columns of `newsbot.versions` that may change when the same body is fetched again."""
+"""The columns of `newsbot.versions` that may change although the body of the text stays the same,
+when the page is fetched again."""
 
 # The columns of `newsbot.versions` about the date of publication (_PUBLISHED) and the date of
 # change (_MODIFIED). They have the moment and the place where it was found. The date of publication
@@ -53,9 +54,10 @@ _DETAILS = tuple(
 # Where a publication date may be found: in parts of the page, in its URL or in a feed. The names
 # are those of newsbot.extraction.metadata.times.published, the least reliable place first.
 _SOURCES = ("text", "url", "time-element", "microdata", "feed", "meta", "json-ld", "rule")
-# Places where a publication date may change from fetch to fetch of the same page. It depends on the
-# feed that listed the page, on the day of the fetch, or on the text beside the article. So the date
-# from the first fetch is kept, unless a later fetch gives a date from a more reliable place.
+# Places (see _SOURCES) whose publication dates may differ from fetch to fetch of the same page. The
+# date may depend on the feed that listed the page, on the day of the fetch, or on the text beside
+# the article. So the date from the first fetch is kept, unless a later fetch finds one in a more
+# reliable place.
 _UNSTEADY = frozenset(("text", "time-element", "feed"))
 
 
@@ -126,12 +128,13 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that `version` lacks, from `page`, an earlier page with the same body.
+    """Fills in metadata that `version` lacks, from `page`, which has the same body.
 
-    Earlier means: fetched before the last fetch of `version`. The page's date of publication is
-    also taken if `_is_better_date` prefers it. Returns the changes of the fields in COMPARED, which
-    are then announced in `news.changes`. Returns None if none of these fields changed, or if the
-    version is not the current one.
+    The page was fetched before the last fetch of `version`, e.g. because it comes from an archive.
+    If the page has a more reliable date of publication, this date replaces that of the version (see
+    `_is_better_date`). Returns the changes of the fields in COMPARED, which are then announced in
+    `news.changes`. Returns None if none of these fields changed, or if the version is not the
+    current one.
     """
     known, said = version.columns, page.columns
     taken = {

@@ -52,10 +52,11 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
 def marks_after(
     known: Mapping[str, Any], said: Mapping[str, Any], changed: Collection[str]
 ) -> list[str]:
-    """The new value of `from_feed` for a stored version that takes some values from a fetched page.
+    """The names of those fields of a version whose values come from a feed, after a change.
 
-    The page has the same body as the version. `from_feed` is the list of those columns whose values
-    come from a feed.
+    A stored version takes over some values of a fetched page with the same body. For each field,
+    the page or the version says whether the value came from a feed. The result is the new value of
+    the column `from_feed`.
 
     Args:
         known: the columns of the version as it is stored.

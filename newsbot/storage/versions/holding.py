@@ -67,7 +67,7 @@ def is_confirmed(since: datetime, version: Version) -> bool:
 
 
 def release(timeline: Timeline, version: Version) -> None:
-    """Makes the held text `version` the current text of its article.
+    """Makes `version`, a text that was held back as too short, the current text of its article.
 
     `timeline` has the versions of the article.
     """

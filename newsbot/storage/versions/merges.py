@@ -1,6 +1,7 @@
 """Merges the versions of two stored articles that turn out to be one article.
 
-The caller's transaction must hold the storing lock, so that no crawl stores articles meanwhile.
+The caller's transaction must hold the storing lock, which every transaction takes that stores
+articles. So no crawl stores articles meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +55,8 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
     are numbered in the order in which they were stored.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         kept: the id of the article that stays.
         gone: the id of the article whose versions are taken over.
     """
@@ -83,10 +85,11 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 
 
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
-    """Adds the stored versions to the timeline of the merged article, fetch by fetch.
+    """Orders the versions of two articles in time, as if all had been fetched from one article.
 
-    The earliest fetch is added first. Returns a dict: each version of the timeline → the stored
-    versions that became part of it.
+    `timeline` holds the versions of the merged article, and is empty at first. All fetches of the
+    versions in `stored` are added to it, the earliest first. Returns a dict: each version of the
+    timeline → the stored versions that became part of it.
     """
     sources: Sources = {}
     fetches = [(at, version) for version in stored for at in version.fetches]

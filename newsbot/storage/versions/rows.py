@@ -120,7 +120,9 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
-    """Updates the rows of stored versions: the times of fetching, and the columns in COLUMNS.
+    """Updates the rows of stored versions: the times of fetching, and the metadata.
+
+    The columns with the metadata are listed in COLUMNS.
 
     Versions in `versions` that have no row yet are skipped.
     """

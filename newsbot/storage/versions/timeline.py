@@ -17,8 +17,8 @@ from newsbot.items import FingerprintedArticle
 # A page that differs from a version only in its headline becomes a new version only if this time
 # has passed since that version began. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# If a wrong clock has put all fetches of a text in the future, `Timeline.correct` replaces them by
-# one fetch. It usually lies this long ago, and so before the fetches of pages that are stored now.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` replaces them
+# by one fetch, usually this long ago: before the fetches of pages that are stored now.
 STORED_WITHIN = timedelta(hours=1)
 # The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
 # first and the last. If there are more, the latest are kept.
@@ -39,7 +39,7 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Version:
-    """A text of an article, with the moments of its fetches. Some changes may not be stored."""
+    """A text of an article, with the moments of its fetches. It may have unsaved changes."""
 
     columns: dict[str, Any]
     """Name of a column of `newsbot.versions` → value, for the columns in `amending.COLUMNS`: those
@@ -84,7 +84,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether version and page have the same title and body before boilerplate is removed."""
+        """Whether both had the same title and body before recurring paragraphs were removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -161,11 +161,11 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """The versions in `versions`, `void` and `held`; all have rows in newsbot.versions."""
+        """All versions that have rows in newsbot.versions, even those that readers do not see."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions: held ones to the list `held`, others to `versions` by time."""
+        """Adds stored versions: texts held back as too short to `held`, others to `versions`."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]

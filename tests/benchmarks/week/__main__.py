@@ -10,8 +10,6 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from newsbot.errors import ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
@@ -20,6 +18,7 @@ from tests.benchmarks.week.checks import all_checks, as_json, as_lines
 from tests.benchmarks.week.network import Network, free_port
 from tests.benchmarks.week.plan import make_plan
 from tests.benchmarks.week.simulation import simulate
+from tests.in_memory import folder_in_memory
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,11 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan = make_plan(options.sites, timedelta(hours=options.hours), free_port(), options.scale)
     network = Network(plan)
     with (
-        TemporaryDirectory(prefix="newsbot-week-") as name,
-        EmbeddedServer(Path(name) / "home", fsync=False) as server,
+        folder_in_memory("newsbot-week-") as folder,
+        EmbeddedServer(folder / "home", fsync=False) as server,
         database(server, "week") as engine,
     ):
-        outcome = simulate(engine, plan, network, Path(name), options.processes)
+        outcome = simulate(engine, plan, network, folder, options.processes)
         checks = all_checks(engine, plan, network.log, outcome)
     if options.json:
         print(json.dumps(as_json(plan, outcome, checks)))

@@ -3,6 +3,7 @@
 import pytest
 
 from newsbot.extraction.body.left_out.appeals import is_appeal
+from tests.extraction.making import PARAGRAPHS, article
 from tests.extraction.page_kinds import LONG
 from tests.extraction.segmenting import blocks
 
@@ -15,6 +16,7 @@ def asks(text: str) -> bool:
     "text",
     [
         "Sign up for our newsletter and get the best stories of the valley every morning.",
+        "Do you have a story for us? Write to news@valley.example or ring the desk.",
         "Liked this? Become a member and support our reporting.",
         "▶ Folgen Sie uns auf WhatsApp, damit Sie keine Nachricht verpassen.",
         "Abonnez-vous à notre infolettre pour recevoir chaque matin le meilleur.",
@@ -33,6 +35,7 @@ def test_a_request_to_the_reader_is_an_appeal(text: str) -> None:
     "text",
     [
         "“Sign up for our newsletter,” the baker called after every customer.",
+        "Have a story ready for the children, says the baker, and they will eat the crust.",
         "The bakery has a newsletter, and more than four hundred people subscribe to it.",
         "Follow the river to the mill and turn left at the second bridge.",
         f"Sign up for our newsletter. {LONG}",
@@ -47,3 +50,13 @@ def test_a_request_to_the_reader_is_an_appeal(text: str) -> None:
 )
 def test_what_only_speaks_of_such_things_is_none(text: str) -> None:
     assert not asks(text)
+
+
+def test_appeals_go_from_blogs_and_guides_too_but_advice_in_a_list_stays() -> None:
+    ask = "Sign up for our newsletter and get the best stories of the valley every morning."
+    advice = "Subscribe to a newsletter: every club has one, and it costs nothing at all."
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    guide = f"{story}<p>{ask}</p><p>{LONG}</p><ul><li>{advice}</li></ul><p>{LONG} So far.</p>"
+    body = article('<meta property="og:type" content="article">', body=guide).body
+    assert ask not in body
+    assert advice in body

@@ -49,3 +49,12 @@ def test_an_article_with_a_headline_of_its_own_is_another(other: str) -> None:
 )
 def test_parts_of_the_article_and_links_without_text_are_none(markup: str) -> None:
     assert found(markup)[1] == []
+
+
+def test_articles_side_by_side_that_look_alike_are_others_below_a_short_one() -> None:
+    time, link = "<time>14 June</time>", "<h2><a href='/2'>Mill bakes again</a></h2>"
+    short = f"<article class='c'><h1>{TITLE}</h1>{time}{STORY}</article>"
+    alike = f"<article class='c'>{link}{time}<p>{LONG}</p></article>"
+    assert len(found(f"<main>{short}{alike}{alike}</main>")[1]) == 2
+    assert not found(f"<main>{short}{alike.replace(time, '')}</main>")[1]
+    assert not found(f"<main>{short}{alike.replace('article', 'div')}</main>")[1]

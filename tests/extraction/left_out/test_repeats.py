@@ -44,6 +44,16 @@ def test_a_copy_takes_its_lines_with_it_though_the_model_left_out_the_rest() -> 
     assert is_repeat(page, is_body).tolist() == [False] * len(TEXTS) + [True] + [False] * len(TEXTS)
 
 
+def test_a_short_article_that_stands_twice_is_kept_once() -> None:
+    text = "Fähren nach Lillsund fahren ab Montag wieder alle zwanzig Minuten, so die Reederei."
+    more = "Das Schiff war seit dem Frühjahr in der Werft von Storsund, weil ein Lager brach."
+    story = f"<p>{text}</p><p>{more}</p><p>Räder fahren frei.</p>"
+    twice = f"<div class='desktop'>{story}</div><div class='mobile'>{story}</div>"
+    assert left(twice) == [text, more, "Räder fahren frei."]
+    whole = f"{text} {more} Räder fahren frei."
+    assert left(f"<div style='display:none'><p>{whole}</p></div>{story}")[0] == text
+
+
 def test_short_lines_and_a_single_paragraph_may_recur() -> None:
     song = "<p>Carry the flour, carry the flour<br>Over the hill and down</p>"
     assert len(left(f"{STORY}{song * 3}")) == len(TEXTS) + 6

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
 from newsbot.extraction.body.isolation import as_lines
-from newsbot.extraction.markdown.lines import markdown_lines
-from newsbot.extraction.markdown.writing import plain_lines, write_markdown
+from newsbot.extraction.body.markdown.lines import markdown_lines
+from newsbot.extraction.body.markdown.writing import plain_lines, write_markdown
 from newsbot.extraction.page.blocks import read_blocks
 from tests.extraction.markdown.shown import tags_of, words_of
 

@@ -7,9 +7,9 @@ from lxml.html import document_fromstring
 
 from newsbot.extraction.article import extract_article
 from newsbot.extraction.body.isolation import as_lines
+from newsbot.extraction.body.markdown.lines import markdown_lines
+from newsbot.extraction.body.markdown.writing import MAX_CHARACTERS, write_markdown
 from newsbot.extraction.further_pages import Extracted, join_pages
-from newsbot.extraction.markdown.lines import markdown_lines
-from newsbot.extraction.markdown.writing import MAX_CHARACTERS, write_markdown
 from newsbot.extraction.page.blocks import read_blocks
 from newsbot.items import Article, NotAnArticle
 from tests.extraction.making import PARAGRAPHS, URL, article, fetched

@@ -17,6 +17,7 @@ def tag_of(markup: str, text: str = CAPTION) -> str:
         f'<p><img src="/a.jpg"><br><small><em>{CAPTION}</em></small></p>',
         f'<p><img src="/a.jpg"><em>{CAPTION}</em></p>',
         f'<p><a href="/b"><img src="/a.jpg"></a>\n<i>{CAPTION}</i></p>',
+        f'<p><img src="/a.jpg"><span style="font-size: 11px">{CAPTION}</span></p>',
         f'<div align="center"><img src="/a.jpg"><br><font size="1">{CAPTION}</font></div>',
         f'<p><img src="/a.jpg"></p><p><small>{CAPTION}</small></p>',
         f'<p><b><img src="/a.jpg"><span class="image-caption">{CAPTION}</span></b></p>',

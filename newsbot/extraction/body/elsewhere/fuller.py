@@ -96,12 +96,14 @@ def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
     its article.
     """
     search = _Search(seen, metadata)
-    is_paid = False
-    if search.may_be_teaser(body) or _has_hidden(body):
+    paid = None
+    is_teaser = search.may_be_teaser(body)
+    if is_teaser or _has_hidden(body):
         paid = search.with_paid_parts(body)
-        body, is_paid = paid or body, paid is not None
-    best = search.best(body)
-    return Fuller(body=best or body, is_for_subscribers=is_paid, unread=search.unread)
+    if paid is not None:
+        body, is_teaser = paid, search.may_be_teaser(paid)
+    best = search.best(body, is_teaser=is_teaser)
+    return Fuller(body=best or body, is_for_subscribers=paid is not None, unread=search.unread)
 
 
 class _Search:
@@ -134,15 +136,19 @@ class _Search:
         is_held = _share_held(paid.lines, word_key("".join(found.lines))) >= HELD
         return _without_repeats(found) if is_held else None
 
-    def best(self, body: Body) -> Body | None:
-        """The longest text elsewhere that may replace `body`; None if there is none."""
-        fitting = [each.body for each in self._places(body) if self._replaces(each, body)]
+    def best(self, body: Body, *, is_teaser: bool) -> Body | None:
+        """The longest text elsewhere that may replace `body`; None if there is none.
+
+        `is_teaser` is the result of `may_be_teaser` for `body`.
+        """
+        places = self._places(body, is_teaser=is_teaser)
+        fitting = [each.body for each in places if self._replaces(each, body)]
         most = max((_count(each.lines) for each in fitting), default=0)
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
-    def _places(self, body: Body) -> Iterator[_Place]:
+    def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
         """The texts elsewhere, those with more of the markup first."""
-        if not self.may_be_teaser(body):
+        if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if count_words(stated) >= FAR_MORE * _count(body.lines):
                 stories = self._of_stories(linked_stories(self._seen.tree, self._titles))

@@ -1,9 +1,9 @@
 """The features of a page's blocks: the numbers from which the model predicts what is body.
 
 The features that depend on a block's text alone follow Kohlschütter et al., "Boilerplate Detection
-using Shallow Text Features" (WSDM 2010). Other features tell how the page's author names the
-elements around a block, what trafilatura keeps of the page, and where the block stands relative to
-the kept text.
+using Shallow Text Features" (WSDM 2010). Other features tell what the elements around a
+block are called in the HTML (e.g. "sidebar"), what trafilatura keeps of the page, and where the
+block stands relative to the kept text.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,7 @@
-"""Measures how much of each block is in trafilatura's text, or in the `articleBody` of JSON-LD."""
+"""Measures how much of each block is in another text.
+
+This is the text that trafilatura keeps of the page, or the `articleBody` in the page's JSON-LD.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -17,10 +20,9 @@ PIECE_CHARACTERS = 16
 # block with fewer characters than MIN_PIECES pieces counts only as a whole: it is in the text, or
 # it is not.
 MIN_PIECES = 3
-# Many strings, e.g. pieces of blocks, are looked for in one text. They are grouped by length. If a
-# group has at most this many strings, the text is searched for each of them. If it has more, a
-# window of this length moves through the text, and its content is looked up in the set of strings,
-# which then takes less time.
+# There are two ways to look for many strings of one length, e.g. pieces of blocks, in a text. Up to
+# this many strings are searched for one by one. If there are more, it is faster to take each part
+# of the text that has this length, and to look it up in the set of the strings.
 FEW_STRINGS = 400
 # Several blocks of a page may have the same words, while another text has these words only once.
 # Then only one of the blocks counts as being in the text: the one with the most words nearby that
@@ -53,10 +55,11 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 
 
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
-    """For each key, the share of its characters, 0 to 1, that counts as being in `joined`.
+    """For each key, the share of its text, 0 to 1, that is also in the text `joined`.
 
-    A key is the text of a block without spaces and signs (`Block.key`). `joined` is the text that
-    the blocks are compared with: its lines, each without spaces and signs too.
+    A key is the text of a block without spaces and signs (`Block.key`). `joined` is the text in
+    which the blocks are looked for. Its lines are without spaces and signs too. The share is
+    measured with pieces of the key (see PIECE_CHARACTERS).
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
@@ -72,12 +75,12 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _share(key: str, share: float, joined: str) -> float:
-    """The share of a block's text, 0 to 1, that counts as being in another text.
+    """The share of a block's text, 0 to 1, that is taken to be in another text.
 
-    `key` is the block's text and `joined` the other text, both without spaces and signs. The
-    block's text is cut into pieces of PIECE_CHARACTERS; `share` is the share of these pieces, 0 to
-    1, that are in `joined`. A block of fewer characters than MIN_PIECES pieces counts as a whole or
-    not at all.
+    `key` is the block's text and `joined` the other text, both without spaces and signs. `share` is
+    the share of the pieces of `key`, of PIECE_CHARACTERS each, that are in `joined`. It is the
+    result, except for a block with fewer characters than MIN_PIECES pieces. For such a block, the
+    result is 1 if all of `key` is in `joined`, else 0.
     """
     if share == 1.0 and key in joined:
         return 1.0
@@ -102,8 +105,9 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks that have the same words, as lists of the indices of the blocks.
 
-    `shares` has for each block the share of it that another text has too. Only blocks with the
-    share 1 are grouped. A block with words that no other block has is in no group.
+    The blocks were looked for in a text, and `shares` has the share of each block that is in it.
+    Only blocks that are wholly in it (share 1) are grouped. A block with words that no other block
+    has is in no group.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
@@ -112,11 +116,11 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """The number of words near the block at `index` that another text has too.
+    """About how many words near the block at `index` are in the text that blocks are looked for in.
 
-    The other text is the one that all blocks are compared with. `shares` has the share of each
-    block that is in it. The words are those of the NEAR_BLOCKS blocks before the block at `index`
-    and of the NEAR_BLOCKS blocks after it, at most MOST_WORDS of each block.
+    `shares` has the share of each block, 0 to 1, that is in this text. The words are those of the
+    NEAR_BLOCKS blocks before the block at `index` and of the NEAR_BLOCKS blocks after it. Of each
+    block, at most MOST_WORDS words are counted, multiplied by the block's share.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

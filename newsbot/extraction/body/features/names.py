@@ -1,4 +1,7 @@
-"""Features that tell how the page's author names the elements around a block, e.g. "sidebar"."""
+"""Features that tell what the elements around a block are called in the HTML, e.g. "sidebar".
+
+An element is called by its tag, or by words in its class, id or role.
+"""
 
 from collections.abc import Sequence
 
@@ -9,8 +12,9 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 from newsbot.extraction.page.containers import HIDDEN_BIT
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
-# Some features count the steps up from a block to an element with a certain name. NOWHERE is their
-# value if no element around the block has this name.
+# The features of this module count the steps from a block up to an element around it that is called
+# e.g. "sidebar". NOWHERE is the value of such a feature if no element around the block is called
+# so.
 NOWHERE = float(CHAIN_LENGTH + 1)
 
 _COLUMNS = [
@@ -21,11 +25,11 @@ _COLUMNS = [
 
 
 def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
-    """For each name, the number of steps from a block up to the nearest element with this name.
+    """For each name, a feature: the steps from a block up to the nearest element with this name.
 
-    A name is e.g. "sidebar": one of the kinds of classes in CLASS_WORDS, one of the tags in
-    OUTER_TAGS, or "hidden". The number of steps is NOWHERE if no element around the block has the
-    name. Only the blocks at `indices` get values.
+    A name is one of the kinds of class names in CLASS_WORDS (e.g. "sidebar"), one of the tags in
+    OUTER_TAGS, or "hidden". The feature is NOWHERE if no element around the block has the name. It
+    is computed only for the blocks at `indices`.
     """
     marks = np.zeros((len(indices), CHAIN_LENGTH), np.int64)
     for row, index in enumerate(indices):

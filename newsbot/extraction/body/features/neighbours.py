@@ -11,9 +11,9 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 # if it has fewer words than HEADING_WORDS. It is bold if more than this share of its text is bold.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
-# A short line such as "Read more" or "Tags:" leads away from the article, if it has fewer words
-# than LEADING_WORDS. A feature of each block is its distance, in blocks, from the last such line
-# before it. The feature is at most LEADING_BLOCKS.
+# A block leads away from the article if it begins like "Read more" or "Tags:", and has fewer words
+# than LEADING_WORDS. A feature of each block is its distance, in blocks, from the last such block
+# before it. Larger distances than LEADING_BLOCKS are cut to this.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
 # A block counts as running text if links make up less than FEW_LINKS of its text, and if it has
@@ -65,9 +65,9 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 
 
 def neighbour_columns(columns: Columns) -> Columns:
-    """For each block, features of the two blocks before it and of the two after it, and totals.
+    """For each block, features of the two blocks before it and of the two after it, and sums.
 
-    The totals are for the block together with the two or five blocks on either side of it. They
+    The sums are over the block and its neighbours: the two blocks on either side, or the five. They
     tell how much running text these blocks have, and how much of their text is in links or kept by
     trafilatura.
     """

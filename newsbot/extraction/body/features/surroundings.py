@@ -25,17 +25,17 @@ FAR = 99.0
 # words.
 LINKED = 0.9
 HEADLINE_WORDS = 4
-# A block with fewer words than this is a short line. An element with short lines and a picture is
-# in most cases a card that presents a person.
+# A block with fewer words than this is a short line. An element with short lines and a picture in
+# most cases presents a person, e.g. the author.
 SHORT_WORDS = 10
 
 
 class Surroundings:
-    """The elements around the blocks of a page, and which blocks look alike.
+    """Computes the features that tell where a block stands on its page.
 
-    The features that tell where a block stands are computed from them. Two blocks look alike if the
-    innermost elements around them have the same tag and the same classes. Some features need a
-    stricter test: the elements around these two elements must have the same tag and classes too.
+    Some of them describe the elements around the block. Others describe the blocks that look like
+    it. Two blocks look alike if the innermost elements around them have the same tag and the same
+    classes. For some features, the next elements outwards must also have the same tag and classes.
     """
 
     def __init__(
@@ -99,11 +99,12 @@ class Surroundings:
         return columns
 
     def _card_columns(self, counts: Vector) -> Columns:
-        """Features that tell whether a block is in a teaser or in a card about a person.
+        """Features that show whether a block is in a teaser, or in a box that presents a person.
 
-        They describe each of the innermost elements around the block: whether the element begins
-        with a headline that is a link, the share of short lines among its blocks, and its number of
-        images. `counts` has the number of blocks in each element of the page.
+        They describe each of the two innermost elements around the block: whether the element
+        begins with a headline that is a link, as a teaser does; the share of short lines among its
+        blocks; and its number of images. `counts` has the number of blocks in each element of the
+        page.
         """
         _, firsts = np.unique(self._containers, return_index=True)
         begins_linked = np.zeros(len(counts))

@@ -1,4 +1,8 @@
-"""Features that tell what a block says: words, characters and how it begins."""
+"""Features that are computed from the text of a block alone.
+
+Examples are its share of stop words, its number of commas, and whether it begins with a phrase such
+as "Read more".
+"""
 
 from collections.abc import Sequence
 

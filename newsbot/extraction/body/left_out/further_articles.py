@@ -20,6 +20,9 @@ _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
 # before them. On other pages they may be the article: parts of a guide, entries of a live blog.
 OWN_WORDS = 80
+# If the page's own article and the further ones are <article> elements side by side, and look
+# alike, fewer words are enough.
+OWN_WORDS_OF_ALIKE = 25
 # A paragraph with fewer words than this may be a date or a caption, and is not counted.
 PARAGRAPH_WORDS = 12
 # Before the headline of a further article, at most this many words belong to it: a topic, a date,
@@ -49,7 +52,10 @@ def further_articles(tree: HtmlElement, url: str, title: str) -> Collection[Html
     around = Counter(above for heading in (own, own, *others) for above in heading.iterancestors())
     found = [_unit(heading, around) for heading in others]
     units = [each for each in found if each is not None and _is_article(each)]
-    return units if units and _words_between(tree, own, units[0]) >= OWN_WORDS else ()
+    if not units:
+        return ()
+    least = OWN_WORDS_OF_ALIKE if _are_alike(own, units) else OWN_WORDS
+    return units if _words_between(tree, own, units[0]) >= least else ()
 
 
 def without(tree: HtmlElement, elements: Collection[HtmlElement]) -> HtmlElement:
@@ -93,6 +99,18 @@ def _unit(heading: HtmlElement, around: Counter[HtmlElement]) -> HtmlElement | N
         child = element
         unit = element if element.tag in _CONTAINERS else unit
     return unit
+
+
+def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
+    """Whether all `units` are <article> elements beside that of the heading `own`, and like it."""
+    around = next(own.iterancestors("article"), None)
+    return around is not None and all(
+        unit.tag == "article"
+        and unit.getparent() is around.getparent()
+        and unit.get("class") == around.get("class")
+        and next(unit.iter("time"), None) is not None
+        for unit in units
+    )
 
 
 def _is_article(unit: HtmlElement) -> bool:

@@ -26,6 +26,9 @@ SENTENCE = 60
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
+# Shorter repeats are left out only if they are at least this share of the body: then a short
+# article stands there twice as a whole.
+WHOLE = 0.4
 # A block holds the whole article once more if it has at least the share OF_PAGE of the body, and if
 # at least the share HELD of it stands in other blocks of the body. Blocks shorter than PART are not
 # looked for in it.
@@ -70,11 +73,12 @@ def _is_article(
     place = {index: at for at, index in enumerate(body)}
     pairs = (*pairwise(sorted(copies)), *copies.items())
     beside = sum(abs(place[one] - place[other]) == 1 for one, other in pairs)
-    least = max(LONG_RUN, REPEATED * sum(sizes[index] for index in body))
+    whole, repeated = (sum(sizes[index] for index in each) for each in (body, copies))
+    least = REPEATED * whole if repeated >= LONG_RUN else WHOLE * whole
     return (
         2 * beside >= len(copies)
         and len({blocks[index].key for index in copies}) >= MIN_TEXTS
-        and sum(sizes[index] for index in copies) >= least
+        and repeated >= least
     )
 
 
@@ -83,15 +87,17 @@ def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int])
 
     `body` has the indices of the blocks of the body, and `sizes` the length of each block.
     """
-    least = max(LONG_RUN, OF_PAGE * sum(sizes[index] for index in body))
-    for index in [index for index in body if sizes[index] >= least]:
+    least = OF_PAGE * sum(sizes[index] for index in body)
+    for index in [index for index in body if sizes[index] >= max(SENTENCE, least)]:
         key = blocks[index].key
+        is_long = sizes[index] >= LONG_RUN
         parts = {
             part
             for other in body[:MAX_PARTS]
             if PART <= sizes[other] < sizes[index] and (part := blocks[other].key) in key
         }
-        if len(parts) > 1 and sum(map(len, parts)) >= HELD * len(key):
+        is_copy = is_long or any(each.marks & _HIDDEN_MARKS for each in blocks[index].chain)
+        if is_copy and len(parts) > 1 and sum(map(len, parts)) >= HELD * len(key):
             yield index
 
 

@@ -7,9 +7,10 @@ this state what it computes from two sources (a residual connection: He et al., 
 Learning for Image Recognition", 2016): a convolution over the states of the blocks up to RADIUS
 before and after, and the pooled states of all blocks of the sequence.
 
-The first line of the file is a JSON object with the names of the features, the mean and the
-standard deviation of each feature on the training pages (after `squash`), and the origin of the
-model. Every other line is a JSON object with the parameters of one network, in thousandths.
+The first line of the file is a JSON object with the names of the features, and the mean and the
+standard deviation of each feature on the training pages, computed from values to which `squash` was
+applied. It also says how the model was trained. Every other line is a JSON object with the
+parameters of one network, in thousandths.
 """
 
 import json

@@ -28,20 +28,14 @@ CLOSE = 3
 # thousands.
 MOST_MARKED = 200
 
-# XPath 1.0 cannot ignore the case of letters. So this expression looks for "yline", "uthor" and
-# "riter", without the first letter. "ByLine" has a condition of its own.
-#
-# The expression looks for attributes, and then steps up to the elements that have them. An
-# expression that looks for the elements directly would take three times as long.
-_MARKED = (
-    "(//@rel[. = 'author'] | //@itemprop[. = 'author']"
-    " | //@class[contains(., 'yline') or contains(., 'yLine') or contains(., 'uthor')"
-    " or contains(., 'riter') or contains(., 'ournalist') or contains(., 'eporter')"
-    " or contains(., 'utor') or contains(., 'uteur') or contains(., 'erfasser')]"
-    " | //@id[contains(., 'yline') or contains(., 'uthor')]"
-    " | //@*[name() = 'data-testid' or name() = 'data-test' or name() = 'data-qa']"
-    "[contains(., 'yline') or contains(., 'uthor')])/.."
-)
+# The attributes that may mark an element as a byline, and what their values then contain. The first
+# letter is left out, because it may be a capital.
+_MAY_BE_MARKED = {
+    "rel": re.compile(r"^author\Z"),
+    "itemprop": re.compile(r"^author\Z"),
+    "class": re.compile(r"y[lL]ine|ut(?:hor|or|eur)|riter|ournalist|eporter|erfasser"),
+    **dict.fromkeys(("id", "data-testid", "data-test", "data-qa"), re.compile(r"yline|uthor")),
+}
 _MARK = re.compile(
     r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
     r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
@@ -82,7 +76,7 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
     around = _around(headline)
     marked = [
         each
-        for each in tree.xpath(_MARKED)[:MOST_MARKED]
+        for each in islice(_may_be_marked(tree), MOST_MARKED)
         if _MARK.search(_marks(each)) and each not in around and not is_elsewhere(each, around)
     ]
     for element in marked:
@@ -90,6 +84,16 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
     if headline is not None:
         yield from _near(headline, around)
         yield from _signature(headline)
+
+
+def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements with an attribute that may mark them as a byline, in document order."""
+    for element in tree.getroottree().iter("*"):
+        for name, value in element.items():
+            pattern = _MAY_BE_MARKED.get(name)
+            if pattern is not None and pattern.search(value):
+                yield element
+                break
 
 
 def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:

@@ -132,8 +132,9 @@ class _Reader:
         walk = etree.iterwalk(self._body, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":
-                yield from self._entered(element)
-                if element is self._headline or self._is_apart(element):
+                is_apart = self._is_apart(element)
+                yield from self._entered(element, is_apart=is_apart)
+                if element is self._headline or is_apart:
                     self._skipped = element
                     walk.skip_subtree()
             elif event == "end":
@@ -142,13 +143,13 @@ class _Reader:
                 self._add(element.tail, element.getparent())
         yield from self._ended()
 
-    def _entered(self, element: HtmlElement) -> Iterator[Line | None]:
+    def _entered(self, element: HtmlElement, *, is_apart: bool) -> Iterator[Line | None]:
         if element is self._headline or not _is_inline(element):
             yield from self._ended()
         if element is self._headline:
             self._is_after = True
             yield None
-        elif not self._is_apart(element):
+        elif not is_apart:
             self._mark_edge(element)
             self._opened.append(len(self._line.text))
             self._add(element.text, element)

@@ -81,6 +81,8 @@ def _is_picture(element: HtmlElement) -> bool:
 def _is_small_print(element: HtmlElement) -> bool:
     if element.tag == "font":
         return element.get("size") in _SIZES
+    if element.tag == "span":
+        return "font-size" in (element.get("style") or "")
     return element.tag in _PRINTS
 
 

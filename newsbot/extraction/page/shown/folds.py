@@ -53,7 +53,7 @@ def unfold(tree: HtmlElement) -> None:
     folds = [each for each in hidden if _may_be_fold(each)][:MAX_FOLDS]
     if not folds:
         return
-    whole = word_key(tree.text_content())
+    whole = ""
     targets = {target.lstrip("#") for target in tree.xpath(_TARGETS)}
     for element in folds:
         paragraphs = _paragraphs(element)
@@ -61,10 +61,10 @@ def unfold(tree: HtmlElement) -> None:
         is_switched = element.get("id") in targets or (before is not None and _is_switch(before))
         follows_text = before is not None and before.tag in _TEXTS and _paragraphs(before)
         is_long = len(paragraphs) >= MIN_PARAGRAPHS and follows_text
-        if (is_switched or is_long) and all(
-            whole.count(each) == 1 for each in paragraphs[:MAX_FOLDS]
-        ):
-            _show(element, before)
+        if is_switched or is_long:
+            whole = whole or word_key(tree.text_content())
+            if all(whole.count(each) == 1 for each in paragraphs[:MAX_FOLDS]):
+                _show(element, before)
 
 
 def _show(element: HtmlElement, before: HtmlElement | None) -> None:
@@ -82,8 +82,9 @@ def _show(element: HtmlElement, before: HtmlElement | None) -> None:
 
 def _may_be_fold(element: HtmlElement) -> bool:
     """Whether an element is hidden, has text, and is not named as something beside the text."""
-    is_hidden = any(name in HIDING and hides(name, value) for name, value in element.items())
-    if not is_hidden or element.tag not in _FOLDS or element.get("lang"):
+    if element.tag not in _FOLDS or element.get("lang"):
+        return False
+    if not any(name in HIDING and hides(name, value) for name, value in element.items()):
         return False
     around = [element, *element.iterancestors()][: MAX_STEPS + 1]
     names = " ".join(each.get(name) or "" for each in around for name in ("class", "id", "role"))
@@ -122,14 +123,17 @@ def _is_question(element: HtmlElement) -> bool:
 
 def _show_questions(tree: HtmlElement) -> None:
     """Makes headings of the buttons and summaries that unfold a text, unless they say "More"."""
+    switches = []
     for element in [*tree.iter("button", "summary")]:
         parent = element.getparent()
         if parent is not None and parent.tag in _HEADS:
             element.drop_tag()
-    for element in [*tree.iter("summary")]:
-        if _is_heading(element) and _has_text_below(element):
+        else:
+            switches.append(element)
+    for element in switches:
+        if element.tag == "summary" and _is_heading(element) and _has_text_below(element):
             element.tag = "h3"
-    below = [each for each in tree.iter("button") if _has_text_below(each)]
+    below = [each for each in switches if each.tag == "button" and _has_text_below(each)]
     alike = Counter(each.get("class") for each in below)
     for element in below:
         if alike[element.get("class")] > 1:

@@ -47,7 +47,8 @@ def is_hidden(element: HtmlElement) -> bool:
 
     An element with `aria-hidden` is not hidden: it is hidden from screen readers alone.
     """
-    if element.get("hidden", "until-found").lower() != "until-found":
+    hidden = element.get("hidden")
+    if hidden is not None and hidden.lower() != "until-found":
         return True
     classes, style = element.get("class"), element.get("style")
     if classes is not None and _classes_hide(classes[:_CHARACTERS]):

@@ -34,14 +34,20 @@ def drop_notes(tree: HtmlElement) -> None:
     Hidden paragraphs stay: on some pages they are the rest of the article.
     """
     classes = _hiding_classes(tree)
-    for element in [*tree.iter(*_MAY_BE_NOTES)]:
-        if len(element.attrib) and element.getparent() is not None:
+    for element in [each for each in tree.iter(*_MAY_BE_NOTES) if _may_be_note(each, classes)]:
+        if element.getparent() is not None:
             if _is_hidden_note(element, classes):
                 _drop(element)
             elif (
                 element.tag == "span" and is_hidden(element) and is_longer(element, MAX_CHARACTERS)
             ):
                 _show(element)
+
+
+def _may_be_note(element: HtmlElement, classes: frozenset[str]) -> bool:
+    """Whether the element itself is hidden; `classes` are those that the style sheets hide."""
+    own = element.get("class")
+    return is_hidden(element) or (own is not None and not classes.isdisjoint(own.split()))
 
 
 def _is_hidden_note(element: HtmlElement, classes: frozenset[str]) -> bool:

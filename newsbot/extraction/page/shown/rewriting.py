@@ -4,6 +4,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.shown.annotations import drop_annotations
 from newsbot.extraction.page.shown.captions import mark_captions
+from newsbot.extraction.page.shown.custom import part_custom_elements
 from newsbot.extraction.page.shown.folds import unfold
 from newsbot.extraction.page.shown.formulas import replace_formulas
 from newsbot.extraction.page.shown.gaps import open_gaps
@@ -18,6 +19,7 @@ def tidy_texts(tree: HtmlElement) -> None:
     Readings of Chinese characters, placeholders, and links that copy a link to a heading go.
     Formulas become text. Spaces stand between words that only the style sheet keeps apart, and
     line breaks between paragraphs in <pre>.
+    Custom elements with paragraphs become blocks.
     """
     drop_annotations(tree)
     replace_formulas(tree)
@@ -25,6 +27,7 @@ def tidy_texts(tree: HtmlElement) -> None:
     demote_sections(tree)
     open_gaps(tree)
     part_paragraphs(tree)
+    part_custom_elements(tree)
 
 
 def show_body(tree: HtmlElement) -> None:

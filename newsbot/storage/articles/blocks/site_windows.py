@@ -45,8 +45,8 @@ KEPT_S = 60
 # little delay does no harm: pages that are extracted at the same time do not know of each other
 # either.
 FRESH_S = 0.5
-# The highest value of the type bigint. In the query for articles with higher ids than a given one,
-# it means that no articles are to be read.
+# The highest value of the type bigint. The query `_NEW` reads the articles with higher ids than a
+# given one, and the highest id of all articles. With this value, it reads only the highest id.
 NONE_ABOVE = 2**63 - 1
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from newsbot.extraction.markdown.escaping import escaped, escaped_start
+from newsbot.extraction.body.markdown.escaping import escaped, escaped_start
 
 # A text in Markdown with more characters than this is written without links and emphasis. Ordinary
 # texts are far from it: the longest body of the corpora has 64 534 characters.

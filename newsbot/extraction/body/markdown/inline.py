@@ -7,7 +7,7 @@ from unicodedata import category
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.markdown.escaping import escaped, escaped_url
+from newsbot.extraction.body.markdown.escaping import escaped, escaped_url
 from newsbot.extraction.page.blocks import Piece
 from newsbot.extraction.page.tags import BLOCK_TAGS
 from newsbot.plain_text import plain_text

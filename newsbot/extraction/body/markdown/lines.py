@@ -5,9 +5,9 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.markdown.escaping import escaped, escaped_url
-from newsbot.extraction.markdown.inline import Resolve, inline_markdown
-from newsbot.extraction.markdown.writing import MarkdownLine
+from newsbot.extraction.body.markdown.escaping import escaped, escaped_url
+from newsbot.extraction.body.markdown.inline import Resolve, inline_markdown
+from newsbot.extraction.body.markdown.writing import MarkdownLine
 from newsbot.extraction.page.blocks import ROW_NUMBER, Block
 from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.tags import HEADING_TAGS

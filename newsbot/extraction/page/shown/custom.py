@@ -1,0 +1,46 @@
+"""Makes blocks of custom elements, such as <story-text>, in which a page has its paragraphs."""
+
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.page.shown.lines import is_longer
+from newsbot.extraction.page.tags import INLINE_TAGS, UNSEEN_TAGS
+
+# A custom element that holds text alone is a paragraph if it has more characters than this.
+MIN_CHARACTERS = 40
+# At most this many elements beside a custom element are looked at.
+MAX_BESIDE = 1_000
+
+
+def part_custom_elements(tree: HtmlElement) -> None:
+    """Makes a <div> of each custom element that stands alone, with text of its own.
+
+    HTML lets a page define elements with a hyphen in their name. A browser shows them in a line
+    unless the page's scripts and style sheets say otherwise, and for paragraphs they do. Custom
+    elements in a sentence, e.g. of a tooltip, stay as they are, and so do the elements of AMP.
+    """
+    found = [each for each in tree.iter() if isinstance(each.tag, str) and _is_custom(each.tag)]
+    paragraphs = [each for each in found if _has_text(each) and _stands_alone(each)]
+    for element in paragraphs:
+        element.tag = "div"
+
+
+def _is_custom(tag: str) -> bool:
+    return "-" in tag and tag not in UNSEEN_TAGS and not tag.startswith("amp-")
+
+
+def _has_text(element: HtmlElement) -> bool:
+    """Whether the element has text of its own, and enough for a sentence."""
+    inner = (each.tail for each in element if each.tag in INLINE_TAGS)
+    is_own = any(text and not text.isspace() for text in (element.text, *inner))
+    return is_own and is_longer(element, MIN_CHARACTERS)
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether no text and no inline element stands beside the element."""
+    parent = element.getparent()
+    if parent is None or (parent.text or "").strip():
+        return False
+    beside = islice(parent, MAX_BESIDE)
+    return not any((each.tail or "").strip() or each.tag in INLINE_TAGS for each in beside)
