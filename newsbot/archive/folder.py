@@ -33,6 +33,13 @@ class Folder:
         whole = self.whole(name)
         return whole if whole.exists() else self.unfinished(name)
 
+    def has(self, name: str) -> bool:
+        """Whether a file is in the folder, complete or unfinished.
+
+        It is not if it was deleted or moved by hand, or if it is on a disk that is not mounted.
+        """
+        return self.existing(name).exists()
+
 
 def folder_of(setting: str) -> Folder | None:
     """The folder that the setting NEWSBOT_ARCHIVE names; None if the setting is empty.

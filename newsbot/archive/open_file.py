@@ -111,12 +111,34 @@ def locked(file: int) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def complete_at(folder: Folder, name: str, size: int | None = None) -> int | None:
+@contextlib.contextmanager
+def taken(path: Path) -> Iterator[int | None]:
+    """Opens a file, and holds the lock of the file, so that nobody else writes or completes it.
+
+    The value is the descriptor of the file; None if another process holds the lock, or has renamed
+    or deleted the file at this moment.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        OSError: the file cannot be opened.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield file if _is_at(file, path) else None
+    finally:
+        os.close(file)
+
+
+def complete_at(folder: Folder, name: str) -> int | None:
     """Completes a file that another process wrote, and returns the size of the file.
 
-    If `size` is given, and the file is longer, the rest is cut off. A process that still writes the
-    file will notice, and go on with a new one. If the file is complete already, nothing is changed.
-    The result is None if there is no such file.
+    A process that still writes the file will notice, and go on with a new one. If the file is
+    complete already, nothing is changed. The result is None if there is no such file.
 
     Raises:
         OSError: the file could not be completed.
@@ -128,8 +150,6 @@ def complete_at(folder: Folder, name: str, size: int | None = None) -> int | Non
         return whole.stat().st_size if whole.exists() else None
     try:
         with locked(file):
-            if size is not None and os.fstat(file).st_size > size:
-                os.ftruncate(file, size)
             if _is_at(file, folder.unfinished(name)):
                 rename_whole(file, folder, name)
             return os.fstat(file).st_size

@@ -17,6 +17,13 @@ class NotInArchive(NewsbotError):
     """The error that a page is not at its place in the archive, or is damaged there."""
 
 
+class Unreadable(NotInArchive):
+    """The error that a file of the archive is missing, or cannot be opened or read now.
+
+    This may pass, e.g. when a disk is mounted again. A page that is damaged stays damaged.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
     """A page as the archive has it."""
@@ -48,14 +55,18 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
     """The records in a part of a WARC file: pairs of a record, and the bytes of the body in it.
 
     Raises:
-        NotInArchive: the file is missing, or the part is not whole.
+        Unreadable: the file is missing, or cannot be read.
+        NotInArchive: the part is not whole.
     """
     try:
         with path.open("rb") as file:
             file.seek(start)
             data = file.read(length)
-        if len(data) < length:
-            raise NotInArchive(f"{path.name} at byte {start}: the file ends there")
+    except OSError as error:
+        raise Unreadable(f"{path.name} at byte {start}: {error.strerror or error}") from error
+    if len(data) < length:
+        raise NotInArchive(f"{path.name} at byte {start}: the file ends there")
+    try:
         # A record that is damaged ends in an OSError.
         found = [
             (record, record.reader.read())
@@ -64,8 +75,7 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
             )
         ]
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise NotInArchive(f"{path.name} at byte {start}: {why}") from error
+        raise NotInArchive(f"{path.name} at byte {start}: {error}") from error
     if not found:
         raise NotInArchive(f"{path.name} at byte {start}: no record is there")
     return found

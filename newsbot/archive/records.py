@@ -106,7 +106,7 @@ def digest_text(payload_sha256: bytes) -> str:
 
 def _record(kind: WarcRecordType, fetch: Fetch) -> WarcRecord:
     record = WarcRecord()
-    record.init_headers(record_type=kind, record_urn=str(uuid.uuid4()).encode())
+    record.init_headers(record_type=kind, record_urn=f"uuid:{uuid.uuid4()}".encode())
     record.headers["WARC-Date"] = _date(fetch.fetched_at)
     record.headers["WARC-Target-URI"] = fetch.url
     record.headers["WARC-Payload-Digest"] = digest_text(fetch.payload_sha256)

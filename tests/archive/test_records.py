@@ -1,6 +1,7 @@
 """WARC records of pages: what is in them, and that others read them."""
 
 import io
+import uuid
 from dataclasses import replace
 from hashlib import sha256
 
@@ -31,6 +32,14 @@ def test_a_page_is_a_response_with_its_request(form):
     assert response.headers["WARC-IP-Address"] == "192.0.2.1"
     assert request.headers["WARC-Concurrent-To"] == response.headers["WARC-Record-ID"]
     assert request.http_headers["Host"] == "gazette.example"
+
+
+def test_each_record_has_an_id_of_its_own_that_is_a_uuid():
+    earlier = Earlier(url="https://gazette.example/a", fetched_at=AT)
+    data = as_response(fetch("a"), "gzip") + as_revisit(fetch("a"), earlier, "gzip")
+    ids = [record.headers["WARC-Record-ID"] for record, _ in records_of(data)]
+    uuids = {uuid.UUID(each.removeprefix("<urn:uuid:").removesuffix(">")) for each in ids}
+    assert len(uuids) == len(ids) == 4
 
 
 @pytest.mark.parametrize("form", FORMS)

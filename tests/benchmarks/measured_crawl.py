@@ -31,6 +31,7 @@ SETTINGS = {
 _COUNTS = text("""
     SELECT
         (SELECT count(*) FROM news.all_articles) AS articles,
+        (SELECT count(*) FROM news.article_urls WHERE NOT is_main) AS aliases,
         (SELECT count(*) FROM news.copies) AS copies,
         (SELECT count(*) FROM news.rejections) AS rejected
 """)
@@ -61,7 +62,7 @@ def measured_crawl(
         counts = _counts(server)
     delays_ms, costs = _probe_results(probed)
     return CrawlCost(
-        pages=counts["articles"] + counts["rejected"],
+        pages=counts["articles"] + counts["aliases"] + counts["rejected"],
         wall_s=wall_s,
         postgres_cpu_s=postgres_cpu_s,
         loop_delay_p99_ms=percentile(delays_ms, 0.99),

@@ -29,6 +29,8 @@ class CrawlCost:
     articles: int
     copies: int
     """How many of the articles are stored as copies of others."""
+    aliases: int
+    """How many pages are stored as further URLs of an article, e.g. as they name its URL."""
     rejected: int
     archive_cpu_s: float = 0
     """Of the thread that writes the archive, which is part of the main process."""

@@ -141,12 +141,12 @@ def _as_text(compared: Comparison) -> str:
 
 def _crawls(compared: Comparison) -> str:
     heads = (
-        "pages", "articles", "of these copies", "rejected", "wall s",
+        "pages", "articles", "of these copies", "further URLs", "rejected", "wall s",
         "main peak MB", "worker peak MB", "loop p99 ms", "loop max ms",
     )  # fmt: skip
     rows = [
         (
-            cost.pages, cost.articles, cost.copies, cost.rejected, cost.wall_s,
+            cost.pages, cost.articles, cost.copies, cost.aliases, cost.rejected, cost.wall_s,
             cost.main_peak_mb, cost.workers_peak_mb, cost.loop_delay_p99_ms, cost.loop_delay_max_ms,
         )
         for cost in (compared.small, compared.large)

@@ -14,7 +14,9 @@ def crawl(pages: int, workers_cpu_s: float, **others: float) -> CrawlCost:
         "loop_delay_p99_ms": 20.0,
         "loop_delay_max_ms": 200.0,
     }
-    return CrawlCost(pages=pages, articles=pages, copies=0, rejected=0, **(costs | others))
+    return CrawlCost(
+        pages=pages, articles=pages, copies=0, aliases=0, rejected=0, **(costs | others)
+    )
 
 
 def compared(**large: float) -> Comparison:

@@ -76,6 +76,13 @@ def abandoned_files(engine: Engine) -> list[ArchiveFile]:
     return [file_of(row) for row in rows if row.is_over or _has_died(row)]
 
 
+def is_open(engine: Engine, file_id: int) -> bool:
+    """Whether a file is still unfinished."""
+    with engine.connect() as connection:
+        state: str = connection.execute(_STATE, {"id": file_id}).scalar_one()
+    return state == "open"
+
+
 def page_places(engine: Engine, file_id: int) -> list[tuple[int, int]]:
     """The places of all pages in a file: pairs of the first byte and the length, in order."""
     with engine.connect() as connection:
@@ -83,10 +90,17 @@ def page_places(engine: Engine, file_id: int) -> list[tuple[int, int]]:
     return [(row.start, row.length) for row in rows]
 
 
-def forget_pages_from(engine: Engine, file_id: int, start: int) -> None:
-    """Deletes the rows of the pages that begin at the byte `start` of a file, or after it."""
+def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[int]) -> None:
+    """Marks the file of a dead run as complete, and deletes the rows of pages that it has not.
+
+    These pages begin at the bytes `lost`, or end after `size_bytes`, where the file was cut off.
+    """
+    given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:
-        connection.execute(_FORGET_FROM, {"id": file_id, "start": start})
+        # The file comes first: this waits for transactions that store pages of it, and later ones
+        # see the size.
+        connection.execute(_WHOLE, given)
+        connection.execute(_FORGET, given)
 
 
 def _has_died(row: Row[Any]) -> bool:
@@ -139,9 +153,11 @@ _OPEN = text("""
     WHERE f.state = 'open'
     ORDER BY f.id
 """)
+_STATE = text("SELECT state FROM newsbot.archive_files WHERE id = :id")
 _PLACES = text("""
     SELECT start, length FROM newsbot.archived_pages WHERE file_id = :id ORDER BY start
 """)
-_FORGET_FROM = text("""
-    DELETE FROM newsbot.archived_pages WHERE file_id = :id AND start >= :start
+_FORGET = text("""
+    DELETE FROM newsbot.archived_pages
+    WHERE file_id = :id AND (start = ANY(CAST(:lost AS bigint[])) OR start + length > :size)
 """)

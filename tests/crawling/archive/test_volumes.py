@@ -128,17 +128,6 @@ def test_a_file_that_was_cut_off_loses_its_last_page_only(engine: Engine, tmp_pa
     assert rows(engine, "SELECT state FROM newsbot.archive_files ORDER BY id")[0] == ("whole",)
 
 
-def test_a_lost_file_takes_its_rows_along(engine: Engine, tmp_path):
-    killed = volumes_of(engine, settings_of(tmp_path))
-    write(engine, killed, "gazette.example/a")
-    next(tmp_path.iterdir()).unlink()
-    end_runs(engine)
-    tally = Tally()
-    write(engine, opened(engine, tmp_path, tally), "gazette.example/b")
-    assert tally["newsbot/archive_pages_lost"] == 1
-    assert [url[-1] for _, url in kinds(engine)] == ["b"]
-
-
 def test_pages_that_were_not_stored_get_rows_when_the_run_ends(engine: Engine, tmp_path):
     volumes = volumes_of(engine, settings_of(tmp_path))
     stored = [written(volumes, "gazette.example/a")]
