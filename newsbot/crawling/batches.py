@@ -75,9 +75,9 @@ class Batches(Generic[T, R]):
             loop = asyncio.get_running_loop()
             results = await loop.run_in_executor(self._thread, self._process, items)
         except DatabaseError as error:
-            # The database cannot be used any more: with_retries has tried again for a minute, or
-            # the error is of a kind that does not pass. So all later batches get the same error,
-            # without another try.
+            # A DatabaseError means that the database cannot be used any more. Either the query was
+            # tried again for a minute, or another try is pointless. So all later batches get the
+            # same error at once.
             self._gone = error
             _fail(futures, error)
         except Exception as error:  # noqa: BLE001 - the caller gets it raised

@@ -15,7 +15,8 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
     """Adds the headers If-None-Match and If-Modified-Since (RFC 9110, 13.1) to a request.
 
     If the page or source has not changed, the server answers 304 (Not Modified). The callback of
-    the request gets this answer, too. It finds `validators` in `request.meta`.
+    the request is then called with this answer. `validators` are put into `request.meta`, where the
+    callback finds them.
 
     Args:
         request: a request for a page or source that was read before.
@@ -33,9 +34,9 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 def forget_date(request: Request) -> None:
     """Removes the header If-Modified-Since from a request.
 
-    If the request has no If-None-Match either, the server will send the page even if it has not
-    changed. `request.meta["validators"]` stays, because the hash in it shows whether the page has
-    changed.
+    If the request has no If-None-Match either, the server sends the page even if it has not
+    changed. The callback can still find this out: `request.meta["validators"]` is kept, and has a
+    hash of the content that was sent before.
     """
     request.headers.pop("If-Modified-Since", None)
     if "If-None-Match" not in request.headers:

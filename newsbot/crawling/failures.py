@@ -27,8 +27,8 @@ OK = 200
 MAX_DETAIL = 500
 
 # Pairs of a class of exceptions and the name of a reason. If a download raises an exception of the
-# class, it failed for this reason. Exceptions of other classes give the reason its name: after
-# AddressRefused, the reason is "address_refused".
+# class, it failed for this reason. For an exception of any other class, the name of the reason is
+# made from the name of the class: AddressRefused becomes "address_refused".
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),

@@ -1,4 +1,4 @@
-"""Counts what of a page could not be read (e.g. its JSON-LD), and which fields were shortened."""
+"""Counts parts of pages that could not be read (e.g. JSON-LD), and fields that were too long."""
 
 import logging
 from collections import Counter

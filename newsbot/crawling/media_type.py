@@ -7,8 +7,9 @@ HTML = frozenset({
     "application/html", "application/xhtml", "application/vnd.wap.xhtml+xml",
 })  # fmt: skip
 # Media types that servers state for files whose type they do not know. For such a response, the
-# first bytes of the body decide whether it is HTML. Browsers do not do this for text/plain and
-# application/octet-stream, so that they run no script by mistake. newsbot runs no scripts.
+# first bytes of the body decide whether it is HTML. Browsers do not look at the bytes for
+# text/plain and application/octet-stream, because a text could then run scripts. For newsbot this
+# is no danger, because it runs no scripts.
 UNDECIDED = frozenset({
     "", "*/*", "text/plain", "text/*", "unknown/unknown", "application/unknown", "content/unknown",
     "application/octet-stream", "binary/octet-stream", "application/x-unknown-content-type",

@@ -58,9 +58,10 @@ def source_error(reason: str, kind: str, detail: object = None, **named: int) ->
     """The error for a source that failed.
 
     Args:
-        reason: a key of SENTENCES, or the name of a reason for a failed download (newsbot.reasons).
+        reason: the name of the reason, e.g. "login_wall". It is a key of the dictionary SENTENCES,
+            or the name of a reason for a failed download (see newsbot.reasons).
         kind: the name of the kind of the source, e.g. "feed".
-        detail: is added to the sentence for the reason.
+        detail: a text that is added to the sentence that explains the reason; None: no text.
         named: the numbers to fill into the sentence, e.g. `size=5000`.
     """
     sentence = SENTENCES.get(reason) or reason_of(reason).sentence
@@ -115,9 +116,13 @@ def found_instead(
 
 
 def _of_page(kind: Kind, body: bytes, url: str, content_type: str | None) -> str | None:
-    """The reason why an HTML page has no links to articles, e.g. "login_wall"; None if unclear.
+    """The reason why an HTML page is no source, e.g. "login_wall"; None if it may be one.
 
-    `kind` is the kind of the source for which the server sent the page.
+    Args:
+        kind: the kind of the source that was requested. Every HTML page is an error for a feed.
+        body: the HTML of the page.
+        url: the URL of the page.
+        content_type: the Content-Type header of the response.
     """
     # The code for extraction is large. It is imported within this function, which only worker
     # processes call, so that other processes do not load it.

@@ -46,8 +46,8 @@ def inflated(body: bytes) -> Inflated:
         compressed = body[body.index(GZIP_MAGIC) :]
         body, is_damaged = _content(compressed)
         is_cut_off |= not is_whole(compressed, "gzip", "cut")
-        # If the checksum of a gzip file is wrong, the end of its content may be missing although
-        # the file itself has an end.
+        # The gzip file may be damaged, e.g. its checksum may be wrong. Then its content may be cut
+        # off, even if the end of the file itself is there. So the end of the content is checked.
         is_cut_off |= is_damaged and not is_whole(body, None, "open")
     if len(body) > MAX_SIZE_BYTES:
         raise SourceError(f"the source has more than {MAX_SIZE_BYTES >> 20} MB")

@@ -44,5 +44,6 @@ class Listing:
     """The URL of the page that follows a section page ("Older posts"). None if there is none, and
     for sources that are no section pages."""
     dated_pages: tuple[str, ...] = ()
-    """The URLs of archive pages to which a section page links, as their names show: "/2026/05/" is
-    the archive page of a month. Empty for sources that are no section pages."""
+    """The URLs of archive pages to which a section page links. They are recognised by the date in
+    their URL: "/2026/05/" is the archive page of a month. Empty for sources that are no section
+    pages."""

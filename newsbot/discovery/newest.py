@@ -44,9 +44,9 @@ class _Named:
     moment: datetime
     """The date in the name of the sitemap; EARLIEST if there is none."""
     numbers: tuple[int, ...]
-    """The numbers by which sitemaps with names of the same form are sorted. For a name with a date,
-    they are the numbers of the date, e.g. (2026, 5, 4), and all numbers after it. For a name
-    without a date, they are all numbers in it."""
+    """The numbers by which this name is compared with other names. If the name has a date, they are
+    the numbers of the date, e.g. (2026, 5, 4), and all numbers after it. If the name has no date,
+    they are all numbers in it."""
 
     @property
     def rank(self) -> tuple[int, tuple[int, ...]]:
@@ -108,9 +108,9 @@ def dates_in_names(children: Sequence[ChildSitemap]) -> list[DatedName | None]:
     """The date in the name of each sitemap that an index lists; None for a name without a date."""
     texts = [name_of(child.url) for child in children]
     dates = [dated_name(text) for text in texts]
-    # If sitemaps are numbered from 1 to 2500, a few of the numbers look like years. So a date in a
-    # name is ignored if another name of the index has the same text with other numbers, and these
-    # other numbers are no date.
+    # A number in a name may look like a year: "sitemap-2024.xml" may be the 2024th of 2500
+    # sitemaps. Then the index also has names such as "sitemap-17.xml", whose number is no date. So
+    # a date is ignored if the index has a name without a date that differs only in its numbers.
     undated = {_shape(text) for text, date in zip(texts, dates, strict=True) if date is None}
     return [
         None if _shape(text) in undated else date for text, date in zip(texts, dates, strict=True)

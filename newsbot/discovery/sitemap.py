@@ -34,9 +34,9 @@ SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
 # Matches the root element of a sitemap in which "<" is escaped as "&lt;", as in an HTML page that
 # shows the source text of a sitemap.
 ESCAPED_ROOT = re.compile(rb"&lt;(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
-# Some sitemaps list other sitemaps as if they were articles, in an element <url>. In a
-# <sitemapindex>, such an entry counts as a sitemap if OF_SITEMAP matches its URL. In a <urlset>, it
-# counts as a sitemap if NAMED_SITEMAP matches.
+# These patterns match URLs of sitemaps. Some sitemaps list other sitemaps in an element <url>, as
+# if they were articles. If this element stands in a <sitemapindex>, OF_SITEMAP decides by the URL
+# whether it is a sitemap. If it stands in a <urlset>, NAMED_SITEMAP decides.
 OF_SITEMAP = re.compile(r"[^?#]*\.(?:xml|txt)(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 NAMED_SITEMAP = re.compile(r"[^?#]*/[^/?#]*sitemap[^/?#]*\.xml(?:\.gz)?(?:[?#]|\Z)", re.IGNORECASE)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")

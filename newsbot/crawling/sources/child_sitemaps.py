@@ -50,21 +50,23 @@ class ChildSitemaps:
     """A function that adds a number to a counter of the run, e.g. to "child_sitemap_read"."""
     now: datetime
     links_passed_over: int = 0
-    """The number of article links in sitemaps that were not read in this poll, because they have
-    not changed."""
+    """The number of article links that are not read in this poll, because they are in sitemaps that
+    have not changed. It is the number that these sitemaps had when they were last read."""
     has_read: bool = False
     """Whether at least one sitemap of the source was read in the present poll."""
     has_unchanged: bool = False
     """Whether at least one sitemap was not read in the present poll, because it has not changed."""
     is_complete: bool = True
-    """Whether no sitemap that the source itself lists was left out because there are too many."""
+    """Whether all sitemaps that the source lists were taken into account. False if some were left
+    out because the source lists too many."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
     """URL of a sitemap → what this poll of the source has found out about it."""
 
     def listed_by(self, index: str | None) -> Listing:
-        """The sitemaps that a sitemap index listed at the last poll of the source.
+        """The sitemaps that a sitemap index listed when it was last read, as the database has them.
 
-        `index` is the URL of the sitemap index; None stands for the source itself.
+        They are used if the index has not changed since. `index` is the URL of the sitemap index;
+        None stands for the source itself, which may list further indexes.
         """
         return Listing(
             links=(),
@@ -142,11 +144,11 @@ class ChildSitemaps:
         return tuple(states.values())[:MAX_KNOWN]
 
     def _believes(self, held: KnownSitemap) -> bool:
-        """Whether the date of the last change that an index states for a sitemap can be believed.
+        """Whether a sitemap counts as unchanged without a request, because its index says so.
 
-        It can be believed for some hours after the sitemap was last requested. If the date for any
-        sitemap of the source was wrong before, none is believed. `held` is what is known of the
-        sitemap.
+        The index is believed for some hours after the last request for the sitemap. It is not
+        believed if its date for any sitemap was wrong before, i.e. if a sitemap had changed without
+        a new date. `held` is what is stored about the sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)

@@ -1,7 +1,7 @@
 """Makes the requests for the pages that follow a section page ("Older posts", page 2, page 3).
 
-They are requested if a section page is too short for all articles that are new since the last poll.
-The other new articles are on the pages that follow.
+A section page shows only a limited number of links. If more articles have appeared since the last
+poll, the older ones of them are on the pages that follow.
 """
 
 from typing import Any

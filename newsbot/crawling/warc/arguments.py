@@ -15,8 +15,8 @@ from newsbot.urls import host_of
 def files_in(value: str) -> tuple[Path, ...]:
     """The files that a list of names and patterns stands for, e.g. "news/*.warc.gz,old.warc".
 
-    The entries of the list are separated by commas. The name of a file may have a comma or a sign
-    such as "[" in it: if there is a file "news, may [1].warc", this text is one entry.
+    The entries of the list are separated by commas. A comma may also be a part of a name: if a file
+    with the name "news, may.warc" exists, this text is one entry.
 
     Raises:
         ConfigurationError: an entry is no name of a file, and no pattern that matches a file.
@@ -31,11 +31,11 @@ def files_in(value: str) -> tuple[Path, ...]:
 
 
 def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
-    """The first entry of a list of names and patterns.
+    """Finds the first entry of a list of names and patterns.
 
-    `parts` are the texts between the commas of the list. The entry is the longest text at the start
-    of the list that is the name of a file. If there is none, it is the shortest pattern that
-    matches files. Returns how many of `parts` belong to the entry, and the files.
+    The list was split at its commas into `parts`. As many parts as possible are joined to the name
+    of a file that exists. If there is no such file, as few parts as possible are joined to a
+    pattern that matches files. Returns the number of the joined parts, and the files.
     """
     for count in range(len(parts), 0, -1):
         text = ",".join(parts[:count])

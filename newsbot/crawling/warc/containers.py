@@ -27,7 +27,7 @@ from newsbot.crawling.warc.zstd_frames import (
 from newsbot.wholeness import GZIP_MAGIC
 
 LZ4_MAGIC = b"\x04\x22\x4d\x18"
-# The number of bytes at the start of a part by which the part is recognised.
+# The number of bytes at the start of a file that show how the file is compressed.
 MAGIC_BYTES = 4
 
 ReadPart = Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]]

@@ -10,8 +10,8 @@ from newsbot.crawling.warc.stream import DamagedError, Stream
 
 # Matches the first line of a record, e.g. "WARC/1.0". Other bytes may stand before it on the line.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
-# Matches the start of a record. It is used to search a record's block: if the record states too
-# large a size, the block seems to have the next record in it.
+# Matches the start of a record. A record may state that it is larger than it is. Then the bytes
+# that are read as its content contain the start of the next record.
 NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
 # Bytes that are ignored between records: blanks, line breaks, zero bytes, and a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"
@@ -19,8 +19,8 @@ PADDING = b" \t\r\n\0\xef\xbb\xbf"
 # block. So a match that begins in the last bytes of the block is found, too.
 LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
-# The number of bytes after which a search for the next record ends without a result. It is then
-# begun anew from there. In between, the crawl can do something else.
+# The maximum number of bytes that are searched for the start of the next record in one step. After
+# each step, the crawl can do something else before the search goes on.
 LONGEST_SEARCH_BYTES = 2**20
 MOST_HEADER_LINES = 1000
 ASCII = "".join(map(chr, range(128)))
@@ -113,10 +113,13 @@ def _text(value: bytes) -> str:
 
 
 def _block(stream: Stream, size: int) -> bytes:
-    """Reads the block of a record.
+    """Reads the content block of a record.
 
-    `size` is the size that the record states, in bytes. If it is too large, the bytes that were
-    read have the next record in them. Then the block ends where the next record begins.
+    `size` is the size that the record states, in bytes. It may be too large, so that `size` bytes
+    contain the start of the next record. Then the block ends before this start.
+
+    Raises:
+        DamagedError: the block is cut off.
     """
     block = stream.read(size)
     after = stream.peek(2)

@@ -29,8 +29,9 @@ HEADER_END = re.compile(rb"(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*<))")
 # Matches the start of an HTML body that is not compressed or encoded. Before the first "<", there
 # may be a byte order mark, blanks, and the zero bytes of UTF-16.
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
-# Matches a tag that is only found in a body that is not compressed or encoded. If decoding as the
-# headers say fails, the first kilobyte of the body is searched for such a tag.
+# Matches a tag with which an HTML page begins, e.g. <html>. The headers of a response may say
+# wrongly that the body is compressed or chunked. If such a tag is found in the first kilobyte of
+# the body, the body is used as it is.
 PAGE_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 # Matches the line before a chunk (RFC 9112, 7.1), which states the size of the chunk.
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n", re.IGNORECASE)
@@ -145,8 +146,9 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
 def _sent(message: Message) -> tuple[bytes, Ending]:
     """Undoes the transfer encoding of a body. Returns the result, and how the transfer ended.
 
-    If the body begins with "<", it is not encoded, even if the headers name an encoding. Such a
-    body counts as complete.
+    A transfer ended as "complete" or "cut". It is "open" if the headers do not state its length. If
+    the body begins with "<", it is not encoded, even if the headers name an encoding. Such a body
+    counts as complete.
     """
     raw = message.body
     is_chunked = "chunked" in message.all("transfer-encoding")
@@ -169,7 +171,8 @@ def _sent(message: Message) -> tuple[bytes, Ending]:
 def _dechunked(body: bytes) -> tuple[bytes, Ending]:
     """Joins the chunks of a chunked body (RFC 9112, 7.1), and tells how the transfer ended.
 
-    The library FastWARC can do this, too, but raises an error if the body has chunk extensions.
+    It ended as "complete" if there is a last chunk of size 0, and otherwise as "cut". The library
+    FastWARC can join chunks, too, but raises an error if the body has chunk extensions.
     """
     chunks: list[bytes] = []
     position = 0

@@ -141,9 +141,9 @@ class _Pages:
         return self._page(record, url, message)
 
     def _unfit(self, record: Record, url: str) -> str | None:
-        """The reason to skip a record, by its type, its size and its URL.
+        """The reason to skip a record without parsing its content; None if there is no such reason.
 
-        The result is None if these are no reason. Then the content of the record must decide.
+        The type, the size and the URL of the record are checked.
         """
         kind = _kind(record)
         if kind not in PAGES:

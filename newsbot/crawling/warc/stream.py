@@ -47,7 +47,7 @@ class Stream:
         return self._take(size)
 
     def skip(self, size: int) -> int:
-        """Skips `size` bytes. Returns how many there were before the end of the archive."""
+        """Skips `size` bytes, or all up to the end of the archive. Returns how many it skipped."""
         left = size
         while left and self.peek(1):
             left -= len(self._take(left))

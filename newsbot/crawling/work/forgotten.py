@@ -23,10 +23,15 @@ logger = logging.getLogger(__name__)
 async def without_forgotten(
     requests: Sequence[Request], due: DueWork, stats: StatsCollector
 ) -> list[Request]:
-    """The requests in `requests` that do not lead to forgotten sites; the others are counted.
+    """Leaves out the requests of `requests` that belong to forgotten sites, and counts them.
 
-    Each request is for a source or for an article that a person named. A site may have been
-    forgotten while the requests waited.
+    A forgotten site is one that `scrapy sites forget` has removed. This may have happened while the
+    requests waited. Each request is for a source, or for an article that a person named.
+
+    Args:
+        requests: the requests that the run is about to send.
+        due: reads from the database which sites are forgotten.
+        stats: the stats of the crawl, with the counters.
     """
     urls = [_url_and_site(each) for each in requests]
     kept: list[Request] = []

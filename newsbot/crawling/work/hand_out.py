@@ -43,46 +43,48 @@ NEW_PRIORITY, RETRY_PRIORITY, REVISIT_PRIORITY = 0, -10, -20
 class Queue:
     """What a run remembers of one queue: the work on one host, or on several hosts of one server.
 
-    The run has leased the queue. Or it will lease it, because a person named URLs on its hosts.
+    To lease a queue means to get the sole right to send requests to its hosts. The object exists as
+    soon as the run has leased the queue, or has URLs on its hosts that a person named.
     """
 
     name: str
     named: deque[Request] = field(default_factory=deque)
     """Requests for URLs that a person named. They are sent even if the URLs are not due."""
     is_empty: bool = False
-    """Whether no more links are due in this queue, by the last query of the database."""
+    """Whether the database had no more due links on the queue's hosts when it was last asked."""
     is_resting: bool = False
-    """Whether the run makes no more requests from this queue, to give it back when its present
-    requests are done."""
+    """Whether the run makes no more requests to the queue's hosts. It gives the queue back to other
+    runs as soon as the requests that it has already made are done."""
     handed_out: int = 0
-    """The number of requests that the run has made from this queue since it leased it."""
+    """The number of requests to the queue's hosts that the run has made since it leased the
+    queue."""
     first_fetches: int = 0
-    """The number of links of this queue that the run has requested for the first time ever, since
-    it leased the queue."""
+    """The number of links on the queue's hosts that this run has requested since it leased the
+    queue, and that no run had requested before."""
     looks: int = 0
-    """The number of stored articles of this queue whose pages the run has requested since it leased
-    the queue, to see whether they have changed."""
+    """The number of stored articles whose pages the run has requested again since it leased the
+    queue, to see whether the pages have changed."""
     is_looked_through: bool = False
-    """Whether the run requests no more pages of stored articles from this queue, because it has
-    requested enough of them."""
+    """Whether the run makes no more requests for pages of stored articles. It has made as many as
+    it may, or no more of these pages are due on the queue's hosts."""
     is_walked: bool = False
-    """Whether no more archive pages (pages that list old articles) are due in this queue."""
+    """Whether no more archive pages (pages that list old articles) are due on the queue's hosts."""
     walked: set[str] = field(default_factory=set)
     """The URLs of the archive pages (pages that list old articles) that the run has requested since
     it leased the queue."""
     asked: set[bytes] = field(default_factory=set)
-    """The keys (see newsbot.urls.url_key) of all links that the run got from the database since it
-    leased the queue."""
+    """The keys (see newsbot.urls.url_key) of all links on the queue's hosts that the database has
+    given to the run since the run leased the queue. They are not asked for again."""
     sources_asked_at: float = -LOOK_S
-    """When the run last asked the database which sources of this queue are due. It is a time of
-    `time.monotonic`."""
+    """When the run last asked the database which sources on the queue's hosts are due. It is a time
+    of `time.monotonic`."""
     waits_since: float | None = None
-    """When the run began to wait for this queue, because another run has leased it. It is a time of
-    `time.monotonic`. None if the run does not wait."""
+    """When the run began to wait for another run that sends requests to the queue's hosts. It is a
+    time of `time.monotonic`. None if the run does not wait."""
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the run gives the queue back before it has requested all that is due in it."""
+        """Whether the run gives the queue back although URLs on its hosts may still be due."""
         return self.is_resting and not (self.is_empty and self.is_looked_through)
 
 
@@ -130,7 +132,7 @@ class HandOut:
     async def _new(self, queue: Queue, scope: Scope, room: int) -> AsyncIterator[Request]:
         """Requests for URLs that a person named, then for due sources, then for due links.
 
-        `room` is the maximum number of requests, not counting those for due sources.
+        `room` is the maximum number of requests for named URLs and links. Sources are not limited.
         """
         while queue.named and room > 0:
             group = [queue.named.popleft() for _ in range(min(room, len(queue.named)))]
@@ -155,8 +157,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        While the run leases the queue, it makes at most as many of these requests as requests for
-        new URLs. If there are no new URLs, it may make one.
+        Together, they are at most as many as the requests for new links that the run has made since
+        it leased the queue. One is allowed even if there were no new links.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []
@@ -168,7 +170,7 @@ class HandOut:
             yield request
 
     def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """The requests for `links`; links that the run has requested before are left out."""
+        """The requests for `links`, without those for pages that the run has already requested."""
         for each in links:
             queue.asked.add(each.key)
             if self.claims.list(each.key):
@@ -244,8 +246,8 @@ class HandOut:
         spider: Any = self.crawler.spider
         request: Request = spider.article_request(due.link, due.site, due.source_url)
         # Scrapy's filter of duplicates is turned off, because a run that waits for later work may
-        # have to fetch a page again. `self.claims` keeps a page from being fetched twice at the
-        # same time.
+        # have to fetch a page again. `self.claims` lists the pages that the run has requested, so
+        # that no page is fetched twice at the same time.
         request.dont_filter = True
         is_late = due.is_retry or due.is_refused
         request.priority = RETRY_PRIORITY if is_late else NEW_PRIORITY

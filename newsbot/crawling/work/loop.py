@@ -31,24 +31,24 @@ from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
 
 MOST_S = 600
-"""A run gives a queue (of hosts) back after this many seconds, even if URLs in it are due."""
+"""The time in seconds after which a run gives hosts back, even if URLs on them are still due."""
 MOST_QUEUES = 32
 """The maximum number of queues (of hosts) that a run leases at once; see also MOST_SILENT."""
 MOST_SILENT = 96
-"""A run may lease this many further queues (see MOST_QUEUES) if their hosts do not answer."""
+"""The maximum number of leased queues with silent hosts, which do not count for MOST_QUEUES."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits until another run gives a queue back.
 
 A run waits only for URLs that a person named, and for links of sources that a person named."""
 BARREN_S = 60
-"""If a queue gave a run no request, the run leases it again only after this many seconds."""
+"""The pause in seconds before a run leases hosts again on which it found nothing to request."""
 
 
 @dataclass(slots=True)
 class Work:
     """Leases hosts for a run, makes the requests that are due there, and gives the hosts back.
 
-    The counter `newsbot/leased_elsewhere` is above 0 if other runs kept this run from some work.
+    If other runs have leased hosts that this run needs, `newsbot/leased_elsewhere` is counted up.
     """
 
     crawler: Crawler
@@ -60,16 +60,16 @@ class Work:
     scope: Scope
     budget: Budget
     past: Past | None = None
-    """The pages with lists of old articles that the run reads; None if it is no backfill."""
+    """The pages with lists of old articles that the run reads; None: it reads only new articles."""
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Name of a queue that gave no request → when it was given back, by `time.monotonic`."""
+    """Name of a queue with nothing to request → when it was given back, by `time.monotonic`."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
-    """When the run last asked the database for due queues and got none, by `time.monotonic`."""
+    """When the database last said that no hosts have due URLs, by `time.monotonic`."""
     _waits_since: float | None = None
     """When the run began to wait for queues that other runs have leased, by `time.monotonic`. None
     if the run has queues itself."""
@@ -138,12 +138,12 @@ class Work:
                 self._queues[name].is_walked = False
 
     async def _may_end(self) -> bool:
-        """Whether a run that has no queues, and got none to lease, ends now.
+        """Whether a run that has no work at the moment ends now.
 
-        If a person named the sources of the run, other runs may have leased queues with links of
-        these sources. The run waits for such queues for up to PATIENCE_S seconds. No run ends while
-        a queue is free that it may lease. It may have got none, because it skips queues whose rows
-        another transaction has locked.
+        A run goes on if hosts with due URLs are free: it may have missed them, because another
+        transaction had locked their rows. If a person named the sources of the run, other runs may
+        have leased hosts of the articles in these sources. Then the run waits for these hosts for
+        up to PATIENCE_S seconds.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
@@ -153,7 +153,7 @@ class Work:
             is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
             if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
                 return False
-        # Asked last, so that a queue is seen that another run has given back just now.
+        # This is asked last, because another run may have given hosts back in the meantime.
         return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
@@ -165,7 +165,7 @@ class Work:
         return budget_s is not None and time.monotonic() > self._began + budget_s
 
     def _allow(self, queue: str) -> None:
-        """Allows the run to lease a queue of hosts, because something has become due in it."""
+        """Lets the run lease the queue with this name, because URLs on its hosts are due now."""
         self._barren.pop(queue, None)
         if self.scope.queues is not None:
             self.scope = replace(self.scope, queues=self.scope.queues | {queue})
@@ -177,7 +177,7 @@ class Work:
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
-        """Leases queues with URLs that a person named, then due queues; True if it got due ones."""
+        """Leases queues with URLs that a person named, then due queues. True if it got due ones."""
         held = self.leases.held()
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
@@ -187,12 +187,13 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # A run without a queue asks the database each time, to find out whether it may end.
+        # If nothing was due a moment ago, the database is not asked again. A run without a queue
+        # always asks, to find out whether it may end.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # A lease may have expired, and another run may have fetched the pages meanwhile. As long as
-        # this run has requests from before, it does not lease the queue again.
+        # The leases of these queues have expired, and other runs may have fetched the pages. The
+        # run does not lease them again before its own requests from before are done.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -202,12 +203,12 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """The names of the queues that must not be leased again yet (see BARREN_S)."""
+        """The names of queues in which the run found no work, so that it leases them only later."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues whose hosts have not answered, WAITING_S seconds after the lease."""
+        """The number of leased queues whose hosts have not answered for WAITING_S seconds."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
@@ -216,7 +217,7 @@ class Work:
         )
 
     async def _take(self, name: str, queue: Queue) -> bool:
-        """Leases a queue with URLs that a person named, if no other run has it; True if it did."""
+        """Tries to lease a queue with URLs that a person named. Returns whether the run got it."""
         if await ask(partial(self.leases.take, name)) is not None:
             queue.waits_since = None
             return True
@@ -227,7 +228,7 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Gives back queues (of hosts) whose requests are all done; True if there were any.
+        """Gives back queues (of hosts) whose requests are all done. Returns whether there were any.
 
         The run makes no more requests from queues that it must give up soon (see `_over_share`).
         """
@@ -262,7 +263,8 @@ class Work:
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """The names of the queues to give back soon: those leased more than MOST_S seconds ago.
 
-        If this run has more than its share, its newest queues are added. At its end, all are added.
+        If the run has more queues than its share, so that other runs have fewer, its newest queues
+        are added. When the time of the run is up, all its queues are added.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]

@@ -26,8 +26,9 @@ async def let_wait(
         crawler: the crawler of the run.
         claims: the URLs that the run has requested.
         offers: writes to the frontier, the table of all known article URLs.
-        asked: the keys of URLs to check now. Those that redirect to fetched pages are marked as
-            done. In a run that will end it is empty, because such a run marks them at its end.
+        asked: the keys of URLs that redirect to fetched pages, if this is so. They are marked as
+            done. It is empty if the run ends by itself, because it then marks all such URLs at its
+            end.
     """
     spider: Any = crawler.spider
     waiting, spider.elsewhere = spider.elsewhere, set()

@@ -19,9 +19,7 @@ from newsbot.downloading.kinds import link_of, source_of
 QUEUE = "queue"
 """The key of `Request.meta` for the name of the queue from which a request was made.
 
-A queue is the work on one or several hosts that a run leases. Its name depends on the setting
-NEWSBOT_HOST_GROUPS. If this setting has changed, the name may differ from what the setting says
-now. So it is kept with the request."""
+A queue is the work on one or several hosts that a run leases."""
 
 
 class UnderWay:
@@ -87,9 +85,10 @@ class UnderWay:
                 each.cancel()
 
     def _queues(self, request: Request) -> frozenset[str]:
-        """The names of the queues (of hosts) in which a request counts.
+        """The names of the queues to which a request belongs: usually one, two after a redirect.
 
-        They are cached for each request, because they are needed many times.
+        A queue is the work on one or several hosts. The names are cached, because they are needed
+        many times.
         """
         found = self._queues_of.get(request)
         if found is None:

@@ -12,9 +12,9 @@ from newsbot.discovery.backfill.dates import Span, date_of_article, date_of_page
 from newsbot.items import BackfillPage, Link, Period
 
 LATELY = timedelta(days=2)
-"""An article counts as news until this long after it appeared, and later as an old article. If a
-sitemap is named after a day or month, its articles count as having appeared at the end of this day
-or month."""
+"""An article counts as news for this time after it appeared. After this time, it counts as an old
+article. A sitemap may be named after a day or month. Then its articles count as having appeared at
+the end of this day or month."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -31,7 +31,7 @@ class PastLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The articles on one archive page that a backfill fetches, and facts about all others on it.
+    """What a backfill takes from one archive page: the articles to fetch, and facts about the page.
 
     An archive page is a page that lists old articles, e.g. those of one day.
     """
@@ -41,7 +41,8 @@ class Chosen:
     """The number of articles on the page that are not fetched, because they were published outside
     of the period that the backfill fetches."""
     undated: int
-    """The number of articles in `links` whose date is not known. They are fetched all the same."""
+    """The number of articles on the page whose date is not known. They are fetched, because they
+    may be of the wanted period."""
     first_at: datetime | None
     """The date of the oldest article on the archive page. None if the date of at least one article
     on the page is not known."""
@@ -94,8 +95,9 @@ def chosen_articles(links: Sequence[Link], page: BackfillPage, period: Period) -
 def assumed_date(link: Link, sitemap: str, now: datetime) -> datetime | None:
     """Guesses when an article was published, from its URL or from the date in a sitemap's name.
 
-    The result is None in three cases: the sitemap states the date of publication, the name of the
-    sitemap has no date, or the date in the name is less than LATELY ago.
+    The result is None if the sitemap states the date of publication, or if the name of the sitemap
+    has no date. It is also None if the day or month in the name ended less than two days ago. Then
+    the article is news, and no guess is needed.
 
     Args:
         link: the link to the article in the sitemap.

@@ -46,8 +46,8 @@ class ChosenPages:
     """The number of linked pages that are not read, because they are pages of days, months or years
     outside of the period that the backfill fetches."""
     left_out: int = 0
-    """The number of linked pages that are not read, because they are over one of the limits
-    MAX_DEPTH, MAX_NEXT_PAGES, MAX_PAGES_OF_DATE and MAX_DATES."""
+    """The number of linked pages that are not read, because the backfill would read too many pages,
+    or would follow too many links from page to page."""
 
 
 def first_pages(url: str, kind: str, period: Period) -> ChosenPages:
@@ -98,11 +98,11 @@ def pages_below(
 
 
 def _goes_on(chosen: Chosen, period: Period) -> bool:
-    """Whether to follow the link "Older posts" of an archive page.
+    """Whether to follow the link "Older posts" of an archive page, a page that lists old articles.
 
-    It is not followed if all articles on the archive page are older than `period`, because the
-    articles after them are usually older still. It is not followed either if the archive page lists
-    no articles. `chosen` says what was found on the archive page.
+    It is not followed if all articles on the archive page are older than `period`. The articles on
+    the next page are usually older still. It is not followed either if the archive page lists no
+    articles. `chosen` has the facts about the archive page.
     """
     return chosen.digest is not None and not (
         chosen.last_at is not None and chosen.last_at <= period.since
@@ -137,10 +137,10 @@ def _sitemaps(listing: Listing, page: BackfillPage) -> Iterator[BackfillPage]:
 
 
 def _end(changed_at: datetime | None) -> datetime | None:
-    """The latest time at which an article in a sitemap can have been published.
+    """The latest time at which an article in a sitemap can have been published; None if not known.
 
-    `changed_at` is the last change of the sitemap, as its index states it. Two days are added,
-    because it may be a date without a time, in any time zone.
+    `changed_at` is the time of the sitemap's last change, as the sitemap index states it. It may be
+    a date without a time of day, in any time zone. So the result is two days later.
     """
     return None if changed_at is None else changed_at + timedelta(days=2)
 

@@ -1,7 +1,8 @@
-"""Decides when a backfill stops following "Older posts", because the pages repeat the same links.
+"""Ends the reading of an archive when its next pages show the same links again.
 
-Some sites answer each number in "?page=7" with the same page, on which only a teaser changes. A
-backfill (a crawl for articles of the past) would read such pages up to the limit.
+A backfill, which looks for old articles, follows the links "Older posts" from page to page. Some
+sites send the same page for "?page=7", "?page=8" and all higher numbers. Without this module, a
+backfill would read such pages up to a limit of some hundred.
 """
 
 from collections.abc import Set as AbstractSet
@@ -11,26 +12,27 @@ from newsbot.discovery.listing import Listing
 from newsbot.items import BackfillPage
 
 FEW_NEW, FEW_NEW_SHARE = 1, 0.1
-"""A page is barren if at most FEW_NEW of its links, or less than FEW_NEW_SHARE of them, were not on
-the pages before it. Beside the articles of an archive, pages often show 20 to 40 links that are the
-same on each page, so a larger share would end archives that go on."""
+"""A page of an archive counts as barren, i.e. as one without new articles, if few of its links are
+new. These are at most FEW_NEW links, or less than the share FEW_NEW_SHARE of the page's links. The
+share is low, because pages often show 20 to 40 links that are the same on each page."""
 MAX_BARREN = 5
-"""After this many barren pages in a row, the next page is not read."""
+"""The maximum number of barren pages in a row, i.e. of pages with almost no new links. After these,
+no further page of the archive is read."""
 
 Chain = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """The pages that were read one after the other by following "Older posts"."""
+    """The pages of one archive that were read one after the other by following "Older posts"."""
 
     seen: AbstractSet[int]
-    """Hashes of the URLs of all links on these pages."""
+    """Hashes of the URLs of all links on the pages that were read."""
     barren: int = 0
-    """The number of barren pages in a row, up to the present page."""
+    """How many of the last pages, in a row, were barren, i.e. had almost no new links."""
 
     def after(self, links: AbstractSet[int]) -> "_Walk":
-        """The pages with one further page, whose links have the hashes `links`."""
+        """A copy to which one more page is added. `links` are the hashes of the page's links."""
         is_barren = _is_barren(len(links - self.seen), len(links))
         return _Walk(seen=self.seen | links, barren=self.barren + 1 if is_barren else 0)
 
@@ -39,8 +41,8 @@ class _Walk:
 class Walks:
     """Remembers which links a run has found on the pages of each archive that it reads.
 
-    Nothing of it is stored. After a restart, a run reads at most MAX_BARREN more of the pages that
-    repeat the same links.
+    It remembers this only in memory. A run that is started again has to find out anew that the
+    pages of an archive repeat the same links.
     """
 
     _walks: dict[Chain, _Walk] = field(default_factory=dict)
@@ -63,5 +65,9 @@ class Walks:
 
 
 def _is_barren(new: int, links: int) -> bool:
-    """Whether too few links of a page are new: `new` of `links`. Half of them are always enough."""
+    """Whether almost no links of a page are new, so that the page counts as barren.
+
+    `links` is the number of links on the page, and `new` is how many of them are new. A page of
+    which at least half of the links are new is never barren.
+    """
     return new * 2 < links and (new <= FEW_NEW or new < FEW_NEW_SHARE * links)

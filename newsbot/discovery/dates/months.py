@@ -32,6 +32,6 @@ def _names() -> Iterator[tuple[str, int]]:
 
 
 NAMES = sorted(set(_names()), key=lambda each: (-len(each[0]), each))
-"""Pairs: the name of a month or the beginning of one, in the form that `plain` gives, and the
-number of the month. The longest come first, because in Czech "červenec" is July, and "červen" is
-June."""
+"""Pairs of a text and the number of a month. The text is the name of the month or the beginning of
+the name, in small letters without accents. The longest texts come first. Otherwise the Czech name
+"červenec" (July) would be taken for "červen" (June), with which it begins."""

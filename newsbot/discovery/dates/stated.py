@@ -63,9 +63,9 @@ _FORMS = tuple(
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )
-# Matches dates in digits with the year at the end, as "31/05/2012". In "04/05/2012", either number
-# may be the month. Such a date is read only if a day of the week before it fits only one of the two
-# days, as in "Thu, 04/05/2012".
+# Matches dates in digits with the year at the end, as "31/05/2012". In "04/05/2012", either of the
+# first two numbers may be the month. The day of the week may decide: "Fri, 04/05/2012" is 4 May,
+# because 5 April 2012 was a Thursday.
 _YEAR_LAST = re.compile(
     rf"(?:(?P<weekday>[^\d\s,]+)[\s,]+)?(?P<one>\d{{1,2}})([-/.])(?P<two>\d{{1,2}})\3{_YEAR}"
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 # Keys under which feedparser returns the elements feedburner:origLink and pheedo:origLink. These
-# elements have the URL of the article. Feeds with them come from services that count readers, and
-# their <link> leads to the service.
+# elements have the URL of the article. They are used by services that count the readers of a feed.
+# In such a feed, the <link> of an item leads to the service, and not to the article.
 _ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
 # Values of the attribute `rel` of links that lead to the article, the best first. Links with other
 # values, such as "self", "enclosure" and "replies", lead to something else and are never used.
@@ -41,7 +41,8 @@ def _candidates(entry: dict[str, Any]) -> Iterator[str]:
             if _relation(each) == relation and _may_be_page(each):
                 yield _text(dict.get(each, "href"))
     yield link
-    # In RSS 1.0, the attribute rdf:about of an item is the URL, too. feedparser returns it as `id`.
+    # feedparser returns under the key `id` not only the <guid> of RSS 2.0, but also the attribute
+    # rdf:about of an item in RSS 1.0. This attribute has the URL of the article.
     if dict.get(entry, "guidislink") is None and re.match("https?://", guid, re.IGNORECASE):
         yield guid
 

@@ -25,5 +25,5 @@ def may_be_feed(url: str) -> bool:
 
 
 def has_many_words(segment: str) -> bool:
-    """Whether a path segment has more words than the name of a feed or section, as a headline."""
+    """Whether a part of a path has so many words that it is a headline and no name of a feed."""
     return len(_HYPHENS.split(segment)) > _MOST_WORDS

@@ -67,8 +67,12 @@ def stated_authors(entry: dict[str, Any], version: str) -> list[str]:
 def _repaired(author: dict[str, Any], version: str) -> str:
     """The name of an author, repaired if feedparser has misread it.
 
-    feedparser removes e-mail addresses only if the host name ends with at most four letters. For
-    example, it turns "desk@gazette.example (Ann Carter)" into "ple (Ann Carter".
+    feedparser removes an e-mail address wrongly if its host name ends with more than four letters.
+    For example, it turns "desk@gazette.example (Ann Carter)" into "ple (Ann Carter".
+
+    Args:
+        author: the author, as feedparser returns it.
+        version: the format of the feed, e.g. "rss20". In Atom feeds there is nothing to repair.
     """
     name, email = str(dict.get(author, "name") or ""), dict.get(author, "email")
     if not email or version.startswith("atom"):

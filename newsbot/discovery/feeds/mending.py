@@ -42,8 +42,8 @@ class MendedFeed:
     """The XML of a feed without the mistakes that this module repairs."""
 
     xml: bytes = field(repr=False)
-    """The repaired feed in UTF-8. If it has the root element of a feed, it begins with an XML
-    declaration that names UTF-8."""
+    """The XML of the feed in UTF-8, after the repair. If no root element of a feed, such as <rss>,
+    was found, it is the unchanged file."""
     is_cut_off: bool = False
     """Whether the end of the feed is missing. If so, only the complete items are in `xml`."""
 

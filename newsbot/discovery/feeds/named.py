@@ -44,9 +44,10 @@ def named_feeds(body: bytes, url: str, content_type: str | None) -> tuple[str, .
 def feeds_in_head(page: html.HtmlElement, url: str) -> Iterator[NamedFeed]:
     """The feeds that the elements <link> of the page at `url` name, in their order.
 
-    Feeds of readers' comments, and the page itself, are left out. Many pages also link to other
-    JSON or HTML as rel=alternate. So a link with the type application/json counts only if the word
-    "feed" is in its URL or title, and a link without a type only if its URL looks like a feed's.
+    Feeds of readers' comments, and the page itself, are left out. A <link rel="alternate"> often
+    leads to something else than a feed. With the type application/json, it counts as a feed only if
+    the word "feed" is in its URL or title. Without a type, it counts only if its URL looks like the
+    URL of a feed.
     """
     base = absolute_url(url, next(iter(page.xpath("//base/@href")), "")) or url
     for link in page.iter("link"):

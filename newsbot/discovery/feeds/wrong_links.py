@@ -15,7 +15,7 @@ _WITH_TEXT = re.compile(
     rb"<(link|guid)((?:\s[^<>]*+)?+)>\s*+(?:([^<>]++)|<!\[CDATA\[([^\]<>]++)\]\]>\s*+)</\1\s*+>",
     re.IGNORECASE,
 )
-# Matches the URL in the attribute of a <link>.
+# Matches a start tag <link> up to the URL in its attribute `href`.
 _HREF = re.compile(
     rb"(<(?:[\w.-]++:)?link\s(?:[^<>]*?\s)?href\s*+=\s*+)(\"[^<>\"]*+\"|'[^<>']*+')", re.IGNORECASE
 )
@@ -40,7 +40,8 @@ def with_plain_links(xml: bytes, url: str) -> bytes:
     - An empty <link> is removed. If it stayed, a <guid> with the URL would not be used.
     - An <image> with a <title> and a <link> in it is removed.
     - Line breaks within a URL are removed, with the blanks around them.
-    - A URL without a correct scheme gets one, as `mended_url` says.
+    - A URL with a missing or broken scheme gets a correct one: "gazette.example/a" becomes
+      "https://gazette.example/a" if the feed is on this host.
     - A <guid> that is no URL, e.g. "12345", gets the attribute isPermaLink="false".
     """
     plain = _WITH_TEXT.sub(partial(_plain, url), _EMPTY_LINK.sub(b"", _IMAGE.sub(b"", xml)))

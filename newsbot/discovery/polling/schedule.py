@@ -1,7 +1,7 @@
 """Decides when a source (a feed, sitemap or section page) is polled next.
 
-If a source had a new article every 30 minutes until now, it is polled POLLS_A_GAP times in 30
-minutes. It is polled less often after a long time without a new article, and after failed polls.
+If a source had a new article every 30 minutes until now, it is polled three times in 30 minutes. It
+is polled less often after a long time without a new article, and after failed polls.
 """
 
 import math
@@ -14,9 +14,9 @@ FIRST_GAP = timedelta(minutes=30)
 """The assumed mean time between two new articles of a source, as long as none has been measured."""
 POLLS_A_GAP = 3
 DECAY = 0.8
-"""The weight of the old mean time between two articles when it is updated with one more article.
-The time before this article has the weight 0.2. After ten more articles, the weight of the old mean
-is only 0.1."""
+"""How the mean time between two new articles of a source is updated when a new article appears. The
+old mean gets the weight 0.8, and the time that has passed before the new article gets the weight
+0.2."""
 MOST_GAPS = 8
 """When the mean time between two new articles of a source is updated, a time that is longer than
 this many times the mean counts as this many times the mean. Without this limit, one night without
@@ -102,9 +102,7 @@ def after_poll(before: History, poll: Poll) -> History:
 def next_poll(
     history: History, poll: Poll, *, every: timedelta | None = None, chance: float = 0.0
 ) -> datetime:
-    """The moment of a source's next poll.
-
-    It is at least SHORTEST and at most LONGEST after the last poll.
+    """The moment of a source's next poll: between two minutes and three days after the last one.
 
     Args:
         history: what is remembered of the polls of the source, including `poll`.
@@ -147,8 +145,9 @@ def _mean(before: timedelta, gap: timedelta, count: int) -> timedelta:
 
     Args:
         before: the mean time until now.
-        gap: the time before each of the new articles.
-        count: the number of new articles.
+        gap: the time that is counted for each new article: the time since an article was last
+            found, divided by `count`.
+        count: the number of new articles that a poll has found.
     """
     kept: float = DECAY**count
     mean = before * kept + min(gap, before * MOST_GAPS) * (1 - kept)

@@ -26,11 +26,11 @@ SURE, LIKELY, POSSIBLE, NEUTRAL, UNLIKELY, FRONT = 5, 3, 1, 0, -1, -3
 """The points that a URL gets for its form alone; the more points, the more it looks like the URL of
 a story.
 
-- SURE: the URL has a date, an id or a headline in it.
-- LIKELY: it has a short id, or almost a headline.
+- SURE: the URL has a date, an id or a headline (four words or more) in it.
+- LIKELY: it has a short id, or its path ends with a name of three words in a folder.
 - POSSIBLE: its path ends with a name of two words in a folder, e.g. "/world/bridge-closes".
 - NEUTRAL: nothing in it speaks for or against a story.
-- UNLIKELY: its path is only a name of two words, in no folder.
+- UNLIKELY: its path is only a name of two or three words, in no folder.
 - FRONT: it has only plain words, as the front page of a section, e.g. "/world/europe"."""
 SLUG_WORDS = 4
 MAX_FRONT_DEPTH = 3

@@ -51,7 +51,8 @@ _RETURN_PARAMETERS = frozenset((
     "redirect_url", "return", "return_to", "returnurl", "service",
 ))  # fmt: skip
 MIN_COLUMN_DEPTH = 2
-# The name of a gallery at the beginning of a segment has at most this many words.
+# A segment such as "fotostrecke-mill-12" begins with a word for a gallery of photos. Such a word,
+# or several of them together, are searched for in the first MAX_NAME_PARTS words of a segment.
 MAX_NAME_PARTS = 3
 
 
@@ -119,7 +120,10 @@ def _is_of_media(segment: str) -> bool:
 
 
 def _names_no_stories(folder: str) -> bool:
-    """Whether a folder's name has only words for what is no story, e.g. "jobs-and-vacancies"."""
+    """Whether a folder's name says that no stories are in the folder, e.g. "jobs-and-vacancies".
+
+    This is so if each of its words, and there are at least two, is in a list of such words.
+    """
     found = [each for each in map(plain, tokens(folder)) if each not in words("connectives")]
     rows = ("section_labels", "labels", "service_folders", "list_folders")
     return len(found) > 1 and all(any(each in words(row) for row in rows) for each in found)
@@ -136,11 +140,12 @@ def _is_gallery(last: list[str]) -> bool:
 
 
 def _is_column(segments: list[str]) -> bool:
-    """Whether a path that has a folder for authors leads to a story.
+    """Whether a path leads to a story, although it has a folder for authors.
 
-    "/autores/ana-ruiz" leads to an author. But "/autores/ana-ruiz/el-puente-8812" leads to a story,
-    because it has a second name of several words. A path with a date leads to a story, too.
-    `segments` are the parts of the path between slashes.
+    Such a path usually leads to the page of an author, as "/autores/ana-ruiz". It leads to a story
+    if a name of several words comes after the author's name, as in
+    "/autores/ana-ruiz/el-puente-8812", or if it has a date. `segments` are the parts of the path
+    between slashes.
     """
     if has_date("/" + "/".join(segments)):
         return True
@@ -152,7 +157,11 @@ def _is_column(segments: list[str]) -> bool:
 
 
 def _is_surely_named(segments: list[str]) -> bool:
-    """Whether a page below a folder of forecasts surely has a headline, so that it is a story."""
+    """Whether a page in a folder for weather forecasts (or the like) is a story.
+
+    A story has a headline, a date or an id in its path. `segments` are the parts of the path
+    between slashes.
+    """
     url = "/" + "/".join(segments)
     if {plain(each) for each in tokens(segments[-1])} & words("forecast_names"):
         return False

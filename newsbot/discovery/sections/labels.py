@@ -1,6 +1,7 @@
-"""Finds links that a label marks as no stories, e.g. "Sponsored", "Job vacancy" or "Photo gallery".
+"""Finds links that lead to no story, by a label such as "Sponsored" or "Photo gallery".
 
-Notices, small ads, galleries and the like often stand in one list with stories, and look like them.
+A label is a short text beside a headline or in it. Ads, notices and galleries often stand in one
+list with stories. Only their labels tell them apart.
 """
 
 import re
@@ -11,11 +12,13 @@ from newsbot.discovery.sections.places import Place, UrlKinds, text_of
 from newsbot.discovery.sections.words import plain, tokens, words
 
 MAX_LENGTH = 40
-# A label belongs to a link if both are in one element of these, or if the label is in the parent or
-# grandparent of the link. Elements further out may hold a label of something else, e.g. of an ad.
+# Names of elements that usually hold one entry of a list, e.g. a headline with its image. A label
+# in such an element belongs to the link in the same element. If no such element is around a link, a
+# label in the link's parent or grandparent belongs to the link.
 _ITEMS = frozenset({"article", "li", "tr"})
 MAX_DEPTH = 2
-# A heading with more elements in it than this is no label.
+# A heading (<h1> to <h6>) that holds more elements than this is too complex for the heading of a
+# list, such as "Jobs & Classifieds". It is not compared with the known headings.
 MAX_IN_HEADING = 10
 # Matches a label in brackets, e.g. in "[Anzeige] Windows for winter" and "Windows for winter (Ad)".
 # U+3010 and U+3011 are the brackets of Japanese labels.
@@ -28,13 +31,16 @@ _COLON = re.compile(r"\s*[:\uff1a]\s")
 def labelled_urls(
     page: Page, links: Mapping[int, str], places: Sequence[Place], kinds: UrlKinds
 ) -> set[str]:
-    """The URLs of links that are marked as no stories by a label, or by the heading of their list.
+    """The URLs of links that lead to no story, as a label or the heading of their list says.
+
+    A label is a text such as "Sponsored" beside the link or in its text. The heading of a list is
+    e.g. "Jobs & Classifieds".
 
     Args:
         page: the HTML page.
         links: position of a link in `page.elements` → URL to which it links.
         places: what stands around each link, in the order of `links`.
-        kinds: the kinds of the URLs to which the page links.
+        kinds: which of the URLs surely lead to stories, to sections, or to something else.
     """
     ends = _ends(page)
     found = {links[each] for each in _below_headings(page, links, ends, kinds)}
@@ -56,7 +62,11 @@ def is_label(text: str) -> bool:
 
 
 def _begins_with_label(text: str) -> bool:
-    """Whether a headline has a label, as "Podcast: The ferry" and "[Sponsored] Warm windows"."""
+    """Whether the text of a link has a label in it that says that it leads to no story.
+
+    The label stands before a colon, as in "Podcast: The ferry", or in brackets at the beginning or
+    end, as in "[Sponsored] Warm windows".
+    """
     before = _COLON.split(text, maxsplit=1)
     bracketed = _BRACKETED.search(text)
     if bracketed is not None and is_label(bracketed[1] or bracketed[2]):
@@ -78,10 +88,16 @@ def _is_section_label(text: str) -> bool:
 def _below_headings(
     page: Page, links: Mapping[int, str], ends: Sequence[int], kinds: UrlKinds
 ) -> Iterator[int]:
-    """The positions of the links in lists whose heading says that the lists have no stories.
+    """The positions of the links in lists without stories, which a heading announces.
 
-    The list ends at the next heading that is no headline of a story, or with the element around the
-    heading.
+    Such a heading is e.g. "Jobs & Classifieds". The list begins after it, and ends at the next
+    heading of a list, or at the end of the element in which the heading stands.
+
+    Args:
+        page: the HTML page.
+        links: position of a link in `page.elements` → URL to which it links.
+        ends: for each element, the position of the first element that comes after its end.
+        kinds: which of the URLs lead to sections or to other pages that are no stories.
     """
     no_stories = kinds.excluded | kinds.fronts
     stories = sorted(place for place, url in links.items() if url not in no_stories)
@@ -104,9 +120,12 @@ def _below_headings(
 
 
 def _headings(page: Page, ends: Sequence[int], stories: Sequence[int]) -> Iterator[int]:
-    """The positions of headings that are no headlines, because no link to a story belongs to them.
+    """The positions of headings that are no headlines: no link to a story is in or around them.
 
-    `stories` are the positions of the links that may lead to stories, in document order.
+    Args:
+        page: the HTML page.
+        ends: for each element, the position of the first element that comes after its end.
+        stories: the positions of the links that may lead to stories, in document order.
     """
     end_of_link = 0  # where the last of these links ends that begins before `place`
     following = iter([*stories, len(page.elements)])
@@ -121,9 +140,16 @@ def _headings(page: Page, ends: Sequence[int], stories: Sequence[int]) -> Iterat
 
 
 def _item(page: Page, position: int, card: int) -> int:
-    """The position of the element in which a label of the link at `position` may stand.
+    """The position of the element in which a label of a link is searched for.
 
-    `card` is the position of the largest element that has no links to other stories.
+    It is the closest <article>, <li> or <tr> around the link. If there is none, it is the parent or
+    grandparent of the link. It is never larger than the element at `card`.
+
+    Args:
+        page: the HTML page.
+        position: the position of the link in `page.elements`.
+        card: the position of the largest element around the link that has no links to other
+            stories.
     """
     item = position
     for depth, above in enumerate(page.above(position), 1):
@@ -137,7 +163,7 @@ def _item(page: Page, position: int, card: int) -> int:
 
 
 def _texts(page: Page, places: range) -> Iterator[str]:
-    """The texts that stand directly in one of the elements at the positions `places`."""
+    """The texts of the elements at the positions `places`, without the texts of their children."""
     for place in places:
         element = page.elements[place]
         if element.tag not in {"script", "style", "noscript"}:
@@ -146,7 +172,7 @@ def _texts(page: Page, places: range) -> Iterator[str]:
 
 
 def _ends(page: Page) -> list[int]:
-    """For each element, the position of the first element after it that is not in it."""
+    """For each element of a page, the position of the first element that comes after its end."""
     ends = [place + 1 for place in range(len(page.elements))]
     for place in range(len(page.elements) - 1, 0, -1):
         parent = page.parents[place]

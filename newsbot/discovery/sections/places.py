@@ -14,13 +14,13 @@ from newsbot.discovery.sections.zones import Zone, zones_of
 
 MAX_CARD_DEPTH = 8
 MAX_HEADING_DEPTH = 3
-# The list or menu of a link is the smallest element around the link that has at least this many
-# links.
+# The menu or list in which a link stands is found by the number of its links: it is the smallest
+# element around the link that has links to at least this many URLs.
 MIN_MENU = 4
 GROUP_DEPTH = 8
-# The number of bits of the integers that stand for sets of URLs on a page. Each URL of the page is
-# one bit. The number is limited, so that sets stay small on huge pages. Two URLs may share a bit,
-# but only if at least 255 other URLs are between them on the page.
+# A set of the URLs to which a page links is kept as an integer with this many bits: each URL has
+# the bit of its number on the page. From the 257th URL on, the bits are used again, so that the
+# integers stay small. Two URLs with the same bit are far apart on the page.
 _BITS = 256
 MAX_TIME_LENGTH = 40
 MAX_TIME_WORDS = 6
@@ -83,11 +83,11 @@ class _Found:
     """What was found in one element of a page, including all elements within it."""
 
     urls: int = 0
-    """The URLs of links in the element, as bits of an integer (see `_BITS`). URLs in
-    `UrlKinds.excluded` and `UrlKinds.fronts` are left out."""
+    """The URLs of links in the element that may lead to stories, as a set of bits. Links to
+    sections, e.g. "/world", are left out, and links that surely lead to no story."""
     front_urls: int = 0
-    """The URLs of links in the element, as bits of an integer (see `_BITS`). URLs in
-    `UrlKinds.excluded` are left out, but not those in `UrlKinds.fronts`."""
+    """The URLs of links in the element that may lead to stories or to sections, e.g. "/world", as a
+    set of bits. Only links that lead to neither are left out."""
     all_urls: int = 0
     time: bool = False
     image: bool = False
@@ -101,7 +101,7 @@ def places_of(page: Page, urls: Mapping[int, str], kinds: UrlKinds) -> list[Plac
     Args:
         page: the elements of the page.
         urls: the position of each link in `page.elements` → the URL to which it links.
-        kinds: the same URLs, sorted by what their form says.
+        kinds: which of the URLs surely lead to stories, to sections, or to something else.
     """
     found = _subtrees(page, urls, kinds)
     zones = zones_of(page, {place: url in kinds.sure for place, url in urls.items()})
@@ -197,10 +197,10 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 
 
 def _others(above: _Found, link: _Found) -> int:
-    """The URLs of other stories in an element around a link, as bits; 0 if there are none.
+    """The URLs of other links in an element around a link, as bits; 0 if there are none.
 
-    If the link itself leads to the front page of a section, URLs of other sections are included. If
-    it leads neither to a story nor to a section, all other URLs are included.
+    If the link may lead to a story, only URLs of other possible stories count. If it leads to a
+    section, URLs of other sections count, too. If it leads to neither, all other URLs count.
 
     Args:
         above: what was found in the element around the link.

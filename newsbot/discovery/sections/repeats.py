@@ -18,9 +18,9 @@ MIN_REPEATS = 3
 # If a page has at least this many URLs that differ only in numbers, as "/news.php?id=8123", they
 # are believed to be the URLs of the site's stories.
 MIN_SAME_FORM = 8
-# The maximum number of links by which a page links to a script that shows no stories. If
-# MIN_SAME_FORM links lead to "/news.php?id=…", and only one or two to "/vote.php?id=…", the latter
-# are believed to lead to no stories.
+# The maximum number of URLs by which a page links to a script that shows no stories. For example, a
+# page has ten links to "/news.php?id=…", and two to "/vote.php?id=…". The script with so few links
+# is believed to show something else than stories.
 MAX_ODD_FORM = 2
 _DIGITS = re.compile(r"\d+")
 
@@ -37,10 +37,10 @@ def repeated_beside(places: Sequence[Place]) -> set[str]:
 
 
 def folders_of(urls: Collection[str]) -> set[str]:
-    """The URLs that are folders of other URLs, as "/world" is the folder of "/world/bridge-closes".
+    """The URLs of sections: other URLs lie below them, as "/world/bridge-closes" below "/world".
 
-    They lead to sections and not to stories. A URL is included if at least MIN_REPEATS of `urls`
-    are in its folder. For a URL of plain words, such as "/world", one of them is enough.
+    At least MIN_REPEATS of `urls` must lie below a URL. If the URL has only plain words in it, such
+    as "/world", one is enough.
     """
     below = Counter(folder for url in urls for folder in _folders(url))
     return {

@@ -99,7 +99,7 @@ def _among_stories(places: Sequence[Place], points: Mapping[str, int]) -> set[st
 
     Args:
         places: the links of a page, with what stands around each of them.
-        points: URL → its points, except for those that it gets for standing in such a list.
+        points: URL → the points that it has for other signs of a story, e.g. for its form.
     """
     groups: dict[str, set[str]] = defaultdict(set)
     for place in places:
@@ -244,10 +244,11 @@ def _points_of_record(record: Record, in_group: float) -> int:
 
 
 def _medians(links: Iterable[tuple[str, str, int]]) -> dict[str, float]:
-    """The name of each group of links → the median number of words in the texts of its links.
+    """For each group of links that look alike: the median number of words in the links' texts.
 
-    Groups with fewer than MIN_GROUP URLs are left out. `links` has a tuple for each link: the name
-    of its group, its URL, and the number of words in its text.
+    The result is a dictionary whose keys are the names of the groups. Groups with fewer than
+    MIN_GROUP URLs are left out. `links` has a tuple for each link: the name of its group, its URL,
+    and the number of words in its text.
     """
     lengths: dict[str, dict[str, int]] = defaultdict(dict)
     for group, url, words in links:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import regex
 
-# In each table of `words.toml`, this key has a sentence that says what the words are for. All other
-# keys of a table are languages.
+# A key in each table of the file `words.toml`. Its value is a sentence that says what the words of
+# the table are for. All other keys of the table are languages, with words as their values.
 ABOUT = "about"
 MAX_NAME_WORDS = 4
 
-# Scripts without spaces between words, for which the number of words is estimated. Two Chinese or
-# Japanese letters count as one word. Four letters of the scripts in _SPELT, such as Thai, count as
-# one word.
+# _IDEOGRAMS and _SPELT match letters of scripts that have no spaces between words. The number of
+# words in such a text is estimated: two Chinese or Japanese letters count as one word, and four
+# Thai, Lao, Khmer or Burmese letters.
 _IDEOGRAMS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _SPELT = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -30,7 +30,10 @@ _TOKEN = regex.compile(r"[^\W_]+")
 
 @cache
 def words(row: str) -> frozenset[str]:
-    """The words of all languages in the table `row` of words.toml, with and without accents."""
+    """The words in one table of the file `words.toml`, of all languages, with and without accents.
+
+    `row` is the name of the table, e.g. "list_folders".
+    """
     table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
     cells = (cell for column, cell in table[row].items() if column != ABOUT)
     listed = frozenset(" ".join(cells).casefold().split())

@@ -13,7 +13,7 @@ _MONTHS = dict(NAMES)
 _BETWEEN = r"(?:[-_/.]?|[-_/.&]\w{1,9}=)"
 _APART = r"(?:[-_/.]|[-_/.&]\w{1,9}=)"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-# A whole word: "market-2026" and "magazine-2026" name no month.
+# Matches the name of a month. No letter may follow: "market-2026" has no "mar" (March) in it.
 _NAME = rf"(?P<name>{'|'.join(map(re.escape, _MONTHS))})(?![^\W\d_])"
 # Patterns for dates in the names of sitemaps. They are tried in this order until one matches.
 _FORMS = tuple(

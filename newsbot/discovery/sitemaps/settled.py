@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 # An unchanged sitemap is requested again after this time, although its index says that it has not
 # changed. The index may be wrong.
 BELIEVED_FOR = timedelta(hours=6)
-# A sitemap index states when a sitemap was last changed. AFTER_MOMENT is the minimum time from this
-# change to the last reading of the sitemap. If it was read sooner, a cache may have sent the old
-# sitemap, and it is requested again. AFTER_DAY is used for dates without a time of day, which may
-# stand for a whole day in any time zone.
+# The time that must lie between the last change of a sitemap and the last request for it. If it is
+# shorter, a cache may have sent the sitemap as it was before the change. So the sitemap is
+# requested again. AFTER_MOMENT is used if the index states the time of the change, and AFTER_DAY if
+# it states only the day, which may be in any time zone.
 AFTER_MOMENT = timedelta(hours=1)
 AFTER_DAY = timedelta(hours=48)
 QUARTER = 15
@@ -34,8 +34,9 @@ def is_settled(stated_at: datetime | None, before: datetime | None, read: dateti
 
 
 def is_believed(read: datetime, now: datetime) -> bool:
-    """Whether a sitemap need not be requested again yet, because its index says it is unchanged.
+    """Whether the last request for a sitemap is so recent that its index is believed.
 
-    `read` is the time of the last request for the sitemap.
+    The index says that the sitemap has not changed since. After some hours, the sitemap is
+    requested all the same, because the index may be wrong. `read` is the time of the last request.
     """
     return timedelta() <= now - read < BELIEVED_FOR
