@@ -168,7 +168,7 @@ def test_every_table_that_refers_to_articles_is_merged_with_them() -> None:
     }
     assert referring == {
         "articles.copy_of", "versions.article_id", "article_blocks.article_id",
-        "amendments.article_id", "article_urls.article_id",
+        "amendments.article_id", "article_urls.article_id", "archived_pages.article_id",
         "redecisions.article_id", "redecisions.original",
     }  # fmt: skip
 

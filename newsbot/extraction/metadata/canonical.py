@@ -23,16 +23,23 @@ def choose_canonical(page_url: str, stated: Iterable[str]) -> str | None:
     """
     stated_pages = (url.partition("#")[0] if "#!" not in url else url for url in stated)
     return next(
-        (url for url in stated_pages if has_value(url) and not _is_section(url, page_url)), None
+        (
+            url
+            for url in stated_pages
+            if has_value(url, page_url) and not _is_section(url, page_url)
+        ),
+        None,
     )
 
 
-def has_value(url: str) -> bool:
+def has_value(url: str, page_url: str) -> bool:
     """Whether a URL may be real: no template left a placeholder such as "undefined" in it.
 
-    The URL of a developer's own computer is not real either.
+    The URL of a developer's own computer is not real either, unless the page at `page_url` comes
+    from such a computer.
     """
-    return not _MISSING.search(url) and not _OF_DEVELOPERS.match(url)
+    is_developers = _OF_DEVELOPERS.match(url) and not _OF_DEVELOPERS.match(page_url)
+    return not _MISSING.search(url) and not is_developers
 
 
 def _is_section(url: str, page_url: str) -> bool:
@@ -41,7 +48,10 @@ def _is_section(url: str, page_url: str) -> bool:
     names, page_names = _names(own.path), _names(page.path)
     if own.query or len(names) >= len(page_names) + bool(page.query):
         return False
-    return not names or (not _is_article(names[-1:]) and _is_article(page_names[-1:]))
+    # "/mill" is the canonical URL of "/print/mill" and "/mill.amp".
+    is_form = bool(names) and any(name.startswith(names[-1]) for name in page_names)
+    is_section = not _is_article(names[-1:]) and _is_article(page_names[-1:])
+    return not names or (is_section and not is_form)
 
 
 def _names(path: str) -> list[str]:

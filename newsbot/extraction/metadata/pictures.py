@@ -32,13 +32,15 @@ def stated_pictures(tree: HtmlElement, head: PageHead, linked: Iterable[str]) ->
     yield from tree.xpath("//link[@rel = 'image_src']/@href")
 
 
-def choose_picture(urls: Iterable[str]) -> str | None:
-    """The first of the absolute `urls` that is a picture of the article; None if none is.
+def choose_picture(page_url: str, urls: Iterable[str]) -> str | None:
+    """The first of the absolute `urls` that is a picture of the article at `page_url`; else None.
 
     Left out are stand-ins for a picture that is missing, e.g. "placeholder.png". The site's logo,
     or what may be a picture for all pages of the site, counts only if the page states no other.
     """
-    pictures = [url for url in urls if has_value(url) and not _STAND_IN.search(_file_name(url))]
+    pictures = [
+        url for url in urls if has_value(url, page_url) and not _STAND_IN.search(_file_name(url))
+    ]
     own = (url for url in pictures if not _OF_SITE.search(_file_name(url)))
     return next(own, next(iter(pictures), None))
 

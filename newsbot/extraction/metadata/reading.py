@@ -94,7 +94,9 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
         summary=head.first("description", "og:description") or linked.summary,
         image_url=parts.read(
             "image_url",
-            lambda: choose_picture(_web_urls(base, *stated_pictures(tree, head, linked.images))),
+            lambda: choose_picture(
+                page.url, _web_urls(base, *stated_pictures(tree, head, linked.images))
+            ),
             None,
         ),
         canonical_url=parts.read(

@@ -55,6 +55,9 @@ _REDECIDED_COPIES = text("""
     WHERE kept.id = :kept AND follower.original = :gone
 """)
 _KEEP_URLS = text("UPDATE newsbot.article_urls SET article_id = :kept WHERE article_id = :gone")
+_KEEP_ARCHIVED = text(
+    "UPDATE newsbot.archived_pages SET article_id = :kept WHERE article_id = :gone"
+)
 _FORGET_BLOCKS = text("DELETE FROM newsbot.article_blocks WHERE article_id = :gone")
 _EXTEND = text("""
     UPDATE newsbot.articles AS kept SET
@@ -186,6 +189,7 @@ def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
     merge_versions(connection, kept, gone)
     for statement in (
         _KEEP_URLS,
+        _KEEP_ARCHIVED,
         _FORGET_BLOCKS,
         _FORGET_REDECISION,
         _REDECIDED_ORIGINAL,
