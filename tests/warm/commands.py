@@ -45,6 +45,12 @@ class WarmCommand:
             self._reports.close()
         return self.returncode
 
+    def poll(self) -> int | None:
+        """The exit code as in `wait`, or None while the command runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
     def send_signal(self, number: int) -> None:
         if self.returncode is None:
             with contextlib.suppress(ProcessLookupError):
