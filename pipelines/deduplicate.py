@@ -1,6 +1,7 @@
-"""The item pipeline that finds out whether a new article is a copy of a stored one.
+"""The item pipeline that finds out of which stored articles a new article may be a copy.
 
-It makes a FingerprintedArticle of each Article. It does not lock any table.
+It adds what it has found to the article, which so becomes a FingerprintedArticle. It only reads the
+database. The next pipeline decides, when it stores the article.
 """
 
 from collections.abc import Callable, Sequence

@@ -116,9 +116,9 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # The maximum size in bytes of all responses together that Scrapy works on. Above it, Scrapy pauses
-# downloads. Scrapy's default of 5 MB was too low: a sitemap of 50 000 URLs has 6 MB, and stopped
-# all downloads until the last of its URLs was looked up. With 8 MB, the process grew by 20 MB, and
-# with 32 MB by 75 MB.
+# downloads. A sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, it stopped all
+# downloads until the last of its URLs was looked up. Higher values take more memory: the process
+# grew by 20 MB with 8 MB, and by 75 MB with 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # The maximum number of items of one callback that are in the pipelines at the same time. An item
 # has a whole page in memory, and the callback for a WARC file yields thousands of items.

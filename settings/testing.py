@@ -1,4 +1,4 @@
-"""Settings for the test suite: newsbot may fetch from the loopback network, and does not wait."""
+"""Settings for the test suite: newsbot may fetch from the loopback network, without delays."""
 
 from settings.base import *
 

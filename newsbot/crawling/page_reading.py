@@ -105,7 +105,8 @@ class PageReading:
         Args:
             page: the first page of the article.
             rules: the extraction rules for the page's site, if any.
-            boilerplate: how often blocks of text recur in other articles of the site.
+            boilerplate: how often the page's blocks of text (e.g. paragraphs) occur in other
+                articles of the site. A block that recurs often is no part of the article.
             further: a list; the places of the further pages in the archive are added to it.
 
         Raises:
@@ -170,8 +171,8 @@ def not_storable(
 def _refused(page: FetchedPage, verdict: NotAnArticle) -> Rejection:
     """The Rejection of a page on which the extractor found no article.
 
-    If the transfer of the page was cut off, the reason is CUT_OFF. Otherwise it is the reason that
-    `verdict` gives.
+    `verdict` is the result of the extractor, with the reason why the page is no article. If the
+    transfer of the page was cut off, this is given as the reason instead.
     """
     if not page.is_partial:
         return _rejection(page, verdict.reason, detail=verdict.detail)

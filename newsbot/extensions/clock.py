@@ -57,7 +57,8 @@ class ClockKeeper:
             self._asking.cancel()
 
     async def _keep(self) -> None:
-        # Scrapy's looping call does not take a coroutine.
+        # A loop is used here, because Scrapy's own class for repeated calls cannot call a
+        # coroutine.
         while True:
             await asyncio.sleep(self._interval_s)
             try:

@@ -3,11 +3,20 @@
 The names of all counters below begin with "newsbot/", which is left out here. REASON stands for the
 name of a reason in the module `newsbot.reasons`.
 
-Each fetched page is counted in one of `new`, `copy`, `revised`, `amended`, `held`, `unchanged`,
-`alias`, `rejected/REASON` and `item_errors`. A page that could not be downloaded is counted in
-`failed/REASON`. A page that was not requested because its host is paused is counted in
-`deferred/REASON`. If a fetched page, or a further page of the same article, was cut off, the page
-is also counted in `partial`.
+Each fetched page is counted in one of these:
+
+- `new` and `copy`: the article was not stored before; a copy has the text of a stored one.
+- `revised`: the text of a stored article has changed.
+- `amended`: only the metadata of a stored article have changed.
+- `held`: the text became much shorter, and is not shown before a later fetch confirms it.
+- `unchanged`: neither the text nor important metadata have changed.
+- `alias`: the page is another form, e.g. for print, of a stored article's page.
+- `rejected/REASON`: the page gave no article.
+- `item_errors`: a bug made a pipeline fail.
+
+A page that could not be downloaded is counted in `failed/REASON`. A page that was not requested
+because its host is paused is counted in `deferred/REASON`. If a fetched page, or a further page of
+the same article, was cut off, the page is also counted in `partial`.
 
 A source (a feed, sitemap or section page) is counted in `source_fetched` if it was read. If it was
 not read as a whole, it is counted in `source_failed` and `source_failed/REASON`. If it was not
@@ -15,7 +24,7 @@ requested because its host is paused, it is counted in `source_deferred`.
 
 Sources and links of sites that `scrapy sites forget` has removed are not requested. They are
 counted in `sources_forgotten` and `links_forgotten`, and by site in `forgotten/KEY`. If all sources
-of a run are such, `all_sources_forgotten` is 1.
+of a run belong to such sites, `all_sources_forgotten` is 1.
 
 A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
@@ -49,11 +58,11 @@ MANY_PAGES = 10
 
 
 def totals(stats: Stats) -> dict[str, int]:
-    """Name of what became of pages → the number of such pages.
+    """The number of pages for each result, e.g. {"fetched": 12, "new": 9, "failed": 1}.
 
-    The names are "fetched", "partial", those in STORED (e.g. "new") and those in NOT_STORED (e.g.
-    "failed"). After a backfill, those in BACKFILL are added; if pages were kept in the archive,
-    those in ARCHIVE. `stats` are the stats of a crawl.
+    The results are "fetched", "partial", and those in STORED and NOT_STORED. After a backfill (a
+    crawl for old articles), those in BACKFILL are added. If pages were kept in the archive, those
+    in ARCHIVE are added. `stats` are the stats of a crawl.
     """
     plain = {name: stats.get(f"newsbot/{name}", 0) for name in ("fetched", "partial", *STORED)}
     others = (*BACKFILL, *ARCHIVE)
@@ -63,7 +72,7 @@ def totals(stats: Stats) -> dict[str, int]:
 
 
 def reasons(stats: Stats, stage: str) -> dict[str, int]:
-    """Name of a reason → the number of pages or sources with this reason; the highest comes first.
+    """For each reason, how many pages or sources failed for it; the most frequent comes first.
 
     If `stage` is "source_failed", sources are counted. If it is a name in NOT_STORED, e.g.
     "rejected", pages are counted. `stats` are the stats of a crawl.
@@ -74,7 +83,7 @@ def reasons(stats: Stats, stage: str) -> dict[str, int]:
 
 
 def by_site(stats: Stats) -> dict[str, dict[str, int]]:
-    """Site → what became of pages (e.g. "new", "failed") → the number of such pages of the site."""
+    """For each site, the number of pages for each result, e.g. {"gazette": {"new": 9}}."""
     prefix = "newsbot/site/"
     sites: dict[str, dict[str, int]] = {}
     for key in sorted(key for key in stats if key.startswith(prefix)):
@@ -86,10 +95,10 @@ def by_site(stats: Stats) -> dict[str, dict[str, int]]:
 def exit_code(stats: Stats) -> ExitCode:
     """The exit code of a crawl that has ended with the stats `stats`.
 
-    If several things have failed, the first one in the tuple `failed` decides.
+    If several things have failed, the gravest one decides. The tuple `failed` has them in order.
     """
-    # Whether any source gave links. A source that was cut off counts as failed, but its links are
-    # in `links_offered`.
+    # Whether the run got links from any source. A source that was cut off counts as failed, but the
+    # links that were read from it are counted in `links_offered`.
     gave = any(
         stats.get(f"newsbot/{name}")
         for name in ("source_fetched", "source_unchanged", "links_offered")
@@ -114,15 +123,15 @@ def exit_code(stats: Stats) -> ExitCode:
 
 
 def _no_page_was_good(stats: Stats) -> bool:
-    """Whether at least MANY_PAGES pages failed or were refused, and none gave an article.
+    """Whether at least MANY_PAGES pages failed or were rejected, and none gave an article.
 
-    Pages that were fetched and then left to another run, because the lease of their host was lost,
-    are not counted. The result is False if a source has listed an article that an earlier crawl has
-    stored.
+    The result is False if a source has listed an article that is already stored, or has not changed
+    since an earlier crawl. `stats` are the stats of the crawl.
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # An unchanged source counts as good: an earlier crawl has handled all its links.
+    # A source that has not changed also speaks against a failure: an earlier crawl has handled all
+    # its links.
     good += stats.get("newsbot/source_unchanged", 0)
     bad = counts["rejected"] + counts["failed"] + stats.get("newsbot/item_errors", 0)
     return not good and bad >= MANY_PAGES

@@ -81,9 +81,9 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Logs which pages a backfill has read; marks URLs that redirect to fetched pages as done.
+        """Logs which pages with lists of old articles the run has read, if it looked for some.
 
-        They are marked only if the crawl was not stopped early, so that `reason` is "finished".
+        Marks URLs that redirect to fetched pages as done, if the `reason` of the end is "finished".
         """
         if self._work is not None and self._work.past is not None:
             await self._work.past.tell()
@@ -173,11 +173,11 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Request]:
         """Yields the requests of a run, each when it is due.
 
-        `named` are requests for URLs that a person named. They need not be due. Nor need `sources`
-        (URL → request) be due if `spider.is_told`.
+        `sources` maps URLs of sources to requests. `named` are requests for articles that a person
+        named. What a person named, articles or sources, is requested even if it is not due.
         """
         spider: Any = self._crawler.spider
-        # This is done first: later, it could undo that queues (of hosts) become due.
+        # First, because later this could undo that hosts become due when sources are registered.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -211,7 +211,7 @@ class FrontierMiddleware:
             yield request
 
     async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
-        """The pages with lists of old articles that the run reads; None if it is no backfill."""
+        """The pages with lists of old articles that the run reads; None if it wants new ones."""
         spider: Any = self._crawler.spider
         if scope.period is None:
             return None
@@ -271,7 +271,7 @@ class FrontierMiddleware:
         await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
 
     def _is_first(self, request: Request) -> bool:
-        """Notes that the run requests a URL; False, and counted, if the run did so before."""
+        """Records that the run requests a URL. False if it did before: this is then counted."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")

@@ -124,7 +124,7 @@ class HostMiddleware:
             request.meta[PROBE] = host
 
     def response_downloaded(self, request: Request, response: Response) -> None:
-        """Records in `Hosts` that a host has answered, and whether the answer is a refusal.
+        """Records that a host has answered, and whether the answer is a refusal.
 
         Scrapy calls this before it sends the next request to the same host.
         """
@@ -156,7 +156,7 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Records in `Hosts` that a request got no response, or an incomplete one.
+        """Records for a host that a request got no response, or an incomplete one.
 
         Raises:
             PageTimeout, CutOff: the host has answered other requests of this run, so that only the
@@ -177,14 +177,15 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Records in `Hosts` whether a page shows that the host has refused the request.
+        """Records for a host whether it has refused a request, as the content of the page shows.
 
         For example, a host may send a check for robots in place of the article, with status 200.
 
         Args:
-            item: what was made of the page.
+            item: what was made of the page, e.g. an article or a rejection.
             response: the response with the page.
-            exception: if the item was dropped, its text is the name of the reason.
+            exception: the exception with which a pipeline dropped the item. Its text is the name of
+                the reason. None if the item was not dropped.
         """
         is_page = isinstance(response, Response)
         if is_page and isinstance(item, SourceReport):
@@ -213,10 +214,10 @@ class HostMiddleware:
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Tells `Hosts` whether a response is a good answer or a refusal.
+        """Records for a host whether its response is a good answer or a refusal.
 
-        For an article, a response with a good status is judged only after extraction, because the
-        page may turn out to be a refusal.
+        A page of an article with a good status is judged only after its extraction. It may turn out
+        to be a refusal, e.g. a check for robots.
         """
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         headers = response.headers
@@ -246,9 +247,10 @@ class HostMiddleware:
         )
 
     def _leads_on(self, request: Request, response: Response) -> bool:
-        """Whether Scrapy will follow a redirect, and the redirect leads to the same host.
+        """Whether a response redirects to another URL on the same host, and Scrapy will follow it.
 
         If so, only the response after the redirect shows whether the host refuses the request.
+        `request` is the request for `response`.
         """
         target = redirect_target(response)
         is_last = request.meta.get("redirect_times", 0) >= self._most_redirects

@@ -25,7 +25,8 @@ async def scope_of(
     site_ids = None
     if spider.only_sites:  # those of `-a site=`
         site_ids = tuple((await ask(partial(rows.sites.site_ids, spider.only_sites))).values())
-    # The names of the queues (of hosts) that the run may lease. None means all.
+    # The names of the queues that the run may lease; None means all. A queue is the work on one
+    # host, or on several hosts of one server.
     queues = None
     if spider.is_told:
         queues = await ask(partial(rows.due.queues_listed_by, source_ids))

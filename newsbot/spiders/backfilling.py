@@ -27,9 +27,9 @@ from newsbot.spiders.base import is_of_another_host
 from newsbot.spiders.listings import size_limit
 from newsbot.spiders.sources import SourcesSpider, authorization
 
-# Names of reasons (keys of `SENTENCES` in newsbot.crawling.source_errors) for which a source that
-# lists no articles counts as failed. For an archive page, they are no errors: on some days, e.g. on
-# Christmas Day, no article appears.
+# Names of reasons: a source lists no articles. For a source that is polled, this is a fault. For an
+# archive page (a page that lists old articles) it is none: on some days, e.g. on Christmas Day, no
+# article appears.
 NOTHING = frozenset({"no_article_links", "no_entries", "no_web_links"})
 
 
@@ -88,7 +88,8 @@ class BackfillSpider(SourcesSpider):
         """Raises an error if the argument `since` is given, but no source leads to old articles.
 
         Raises:
-            ConfigurationError: only sitemaps and section pages do, and no source is one of them.
+            ConfigurationError: there are only feeds. They lead to no old articles, unlike sitemaps
+                and section pages.
         """
         if self.period is not None and not self.past_sources:
             raise ConfigurationError(
@@ -150,7 +151,8 @@ class BackfillSpider(SourcesSpider):
     def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
         """The report on a page that lists old articles and that could not be downloaded.
 
-        There is no report, and the page stays due, in the same cases as in `source_failed`.
+        If the host of the page is paused, or leased by another run, there is no report, and a later
+        request is made for the page. If the page redirects to such a host, there is a report.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)

@@ -222,9 +222,9 @@ class NewsSpider(Spider):
 def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
     """Whether a request failed because of another host, to which its URL redirects.
 
-    `named` is the URL before the redirect. The redirect may also be that of the host's robots.txt.
-    http and https on one host are leased together, but paused separately. So if a host is paused, a
-    redirect from http to https leads to another host in this sense.
+    The redirect may be that of the article or source, or that of its host's robots.txt. `named` is
+    the URL before the redirect. If the host is paused, a redirect from http to https counts as one
+    to another host, because both are paused separately.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:
@@ -256,7 +256,7 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # A value that is too long, or that cannot be sent back as it is, is not kept.
+    # A header that is too long, or has characters that cannot be sent back, is not kept.
     usable = {
         name: value
         for name, value in named.items()

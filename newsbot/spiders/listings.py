@@ -78,7 +78,8 @@ class ListingSpider(NewsSpider):
         if NOT_WEB in response.flags:
             return source_error("no_web_links", kind)
         if error is None and not KINDS[kind].is_page:
-            # The parser accepts only sources of this kind, so nothing else stands in the place.
+            # The response is e.g. a feed without any entry. Its format is right, so that there is
+            # no need to find out whether the server has sent another page in its place.
             return source_error("no_entries", kind)
         try:
             found = await self._in_worker(found_instead, response, KINDS[kind])

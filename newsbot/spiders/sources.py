@@ -122,8 +122,8 @@ class SourcesSpider(ListingSpider):
         """The report on a source that could not be downloaded.
 
         If the host of the source is paused, or leased by another run, there is no report, and the
-        source stays due. A source may also redirect to such a host. Then there is a report, because
-        the source would otherwise be polled again and again.
+        source stays due. It is different if the source redirects to another host that is paused or
+        leased. Then there is a report, so that the source is not polled again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         source: Source = request.meta["source"]
@@ -165,7 +165,8 @@ class SourcesSpider(ListingSpider):
     def _next_page(self, response: Response, page: Listing) -> Iterator[Request]:
         """The request for the page that follows a section page ("Older posts"), if there is one.
 
-        The frontier middleware drops the request if few links on the section page were new.
+        FrontierMiddleware drops this request later if few of the links on the section page were
+        new.
         """
         request = next_page_request(response, page, self.section_pages)
         if request is not None:
