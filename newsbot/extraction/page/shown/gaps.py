@@ -28,7 +28,8 @@ _NAMED = re.compile(r"[a-zA-Z]{3}")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
 MIN_CHARACTERS = 4
-# An element with more elements in it than this is not looked at for fields.
+# The elements in a list item or the like may be fields, such as a place and a time. If there are
+# more elements than this, they are not taken for fields.
 MAX_FIELDS = 20
 
 
@@ -118,7 +119,7 @@ def _are_apart(end: str, start: str) -> bool:
 
 
 def _beginning(element: HtmlElement) -> str:
-    """The first text in an element, up to the end of the innermost element that begins there."""
+    """The first text node in an element: "Port" for "<b><i>Port</i> Hallow</b>"."""
     first: str | None = element.text
     while not first and len(element):
         element = element[0]
@@ -127,7 +128,7 @@ def _beginning(element: HtmlElement) -> str:
 
 
 def _end(element: HtmlElement) -> str:
-    """The last text in an element, from the end of the last element before it."""
+    """The last text node in an element: " Hallow" for "<b><i>Port</i> Hallow</b>"."""
     last: str | None = None
     while not last and len(element):
         element = element[-1]

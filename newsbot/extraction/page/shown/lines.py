@@ -25,9 +25,10 @@ def shown_text(element: HtmlElement) -> str:
 
 
 def is_longer(element: HtmlElement, characters: int) -> bool:
-    """Whether an element has more than so many characters of text; the rest of it is not read.
+    """Whether the text of an element has more than `characters` characters.
 
-    White space at the beginning and end of each of its texts does not count.
+    White space at the beginning and end of a text node does not count. The text is only read up to
+    the limit.
     """
     length = 0
     for text in element.itertext():
