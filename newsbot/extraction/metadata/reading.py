@@ -158,9 +158,9 @@ def _byline(
 
 
 def _web_urls(base: str, *stated: str | None) -> Iterator[str]:
-    """Those of the texts `stated` that are web URLs. User and password are removed from them.
+    """The web URLs among the texts `stated`, as absolute URLs without user and password.
 
-    A relative URL is resolved against `base`, and spaces are treated as browsers treat them.
+    Relative URLs are resolved against `base`. A space within a URL becomes "%20".
     """
     for href in (each for each in stated if each is not None):
         try:

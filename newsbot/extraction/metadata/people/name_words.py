@@ -37,10 +37,10 @@ REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
 """A regular expression for words such as "記者", which stand before or after a reporter's name."""
 
 OFFICES = tuple(words("offices"))
-"""Endings of papers' and offices' names, in scripts without spaces, before a reporter's name."""
+"""Endings of names of newspapers and offices that stand before a reporter's name in Japanese."""
 
 REPORTED = tuple(words("reported"))
-"""Endings of what states the place of a report in scripts without spaces, e.g. "港口報導"."""
+"""Endings of Chinese texts that name the place of a report, e.g. "港口報導", "report from a port"."""
 
 DEGREES = words("degrees")
 """Academic degrees and the like after a name without a comma: "Ann Carter MD"."""
