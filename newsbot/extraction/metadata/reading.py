@@ -123,7 +123,7 @@ def _title(head: PageHead, linked: LinkedData, site_names: frozenset[str], parts
 
 
 def names_of_site(page: FetchedPage, said: Statements) -> frozenset[str]:
-    """The names of a page's site, as `word_key` writes them.
+    """The names of a page's site, in lower case without spaces and signs (`word_key`).
 
     They are taken from the metadata and the domain of the page, e.g. "millbrooktimes" for
     "Millbrook Times (UK)". `said` is what the page says about itself.

@@ -71,7 +71,7 @@ class Byline:
 def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
     """The persons and organisations that `bylines` name, without roles, places and degrees.
 
-    `site_names` are the names by which the site calls itself, in the form that `word_key` gives.
+    `site_names` are the names of the site, in lower case without spaces and signs (`word_key`).
     """
     persons: list[str] = []
     groups: list[str] = []

@@ -28,8 +28,8 @@ CLOSE = 3
 # thousands.
 MOST_MARKED = 200
 
-# The attributes that may mark an element as a byline, and what their values then contain. The first
-# letter is left out, because it may be a capital.
+# The attributes that may mark an element as a byline, each with a pattern that its value must then
+# match. The first letter of a word is left out of the patterns, because it may be a capital.
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),
@@ -59,7 +59,8 @@ _BY = re.compile(
     r"\s*:?(?:\s+\S|$)",
     re.IGNORECASE,
 )
-# Matches a line with a date or a section, and then "By" or a label, as in "Stand: 9.9. | Von: …".
+# Matches a line in which "By" or the like follows a date or a section, as in the German
+# "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
     rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S"
     rf"|(?:^|[\s|/\u3000]){AUTHOR_LABEL}\S",
@@ -213,7 +214,7 @@ def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[li
 
 
 def _signature(headline: HtmlElement) -> Iterator[list[str]]:
-    """The name alone in a last paragraph that is set to the right, below the text."""
+    """The name that is the last paragraph of the text, aligned to the right, as a signature."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
         name = element.text_content().strip()
         if not is_elsewhere(element, ()) and read_bylines([name]).persons == (name,):

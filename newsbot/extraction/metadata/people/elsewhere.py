@@ -8,9 +8,10 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import count_words, word_key
 
-# A link of at least this many words is the headline of another article.
+# A link of at least this many words is taken for the headline of another article.
 HEADLINE_WORDS = 5
-# A teaser is a headline, a byline and some lines: no element with a longer text is one.
+# An element with more characters than this is no teaser, which has just a headline, a byline and
+# some lines.
 TEASER_CHARACTERS = 600
 # A byline is in a teaser if one of the TEASER_DEPTH innermost elements around it has the headline
 # of another article among its first MOST_LINKS links.

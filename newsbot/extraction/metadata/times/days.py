@@ -115,8 +115,9 @@ def written_days(text: str, writing: Writing = UNKNOWN_WRITING) -> list[WrittenD
 def month_number(text: str, language: str | None = None) -> int | None:
     """The number of a month that is written in digits, or as a name that MONTH_NAMES has.
 
-    The case of letters does not matter. Digits are not checked: "13" is 13. None if the languages
-    that have the name differ in its meaning ("listopada"), and `language` is none of them.
+    The case of letters does not matter. Digits are not checked: "13" is 13. Some names mean
+    different months in different languages: "listopada" is November in Polish, and October in
+    Croatian. For such a name the result is None, unless `language` is one of these languages.
     """
     if text.isdigit():
         return int(text)

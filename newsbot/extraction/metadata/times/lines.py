@@ -45,7 +45,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _TITLED = set_of_words("a img input link meta label")
-# Names of classes of an <aside> about the article.
+# Matches classes of an <aside> that is about the article itself.
 _ABOUT = re.compile(r"meta|byline|author|date|info|detail", re.IGNORECASE)
 
 

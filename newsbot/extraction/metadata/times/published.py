@@ -76,11 +76,11 @@ class PageDates:
         self._linked = linked
 
     def published(self) -> Dated | None:
-        """When the article was published, by the first source with a possible date; None without.
+        """When the article was published; None if no source states a possible date.
 
-        If this source states no time or no time zone, it is taken from another source that states
-        the same moment. If the offset from UTC is still unknown or 0, but the page also shows the
-        local time, the offset is computed from the two times.
+        The first source with a possible date is taken. If it states no time or no time zone,
+        another source that states the same moment may supply what is missing. If the offset from
+        UTC is still unknown or 0, but the page also shows the local time, the offset is computed.
         """
         stated = [*self._dated(self._stated(PUBLISHED, self._linked.published))]
         listed = None if self._page.link is None else self._page.link.published_at

@@ -30,8 +30,8 @@ WORDS_BESIDE_IN_BYLINE = 8
 WORDS_WITH_LABEL = 6
 # A label may stand after a date, e.g. "(updated)", if at most this many words do.
 WORDS_AFTER = 2
-# A line with more words or characters than this is a sentence of the text, and its dates do not
-# count. If it ends like a sentence, at most MOST_WORDS_OF_SENTENCE words are allowed.
+# Dates in longer lines do not count, because such a line is a part of the article's text. The limit
+# is MOST_WORDS_OF_SENTENCE words for a line that ends like a sentence, and MOST_WORDS for others.
 MOST_WORDS = 30
 MOST_WORDS_OF_SENTENCE = 20
 MOST_CHARACTERS = 500
@@ -103,7 +103,8 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
 def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
     """The date of publication far below the headline, in a short line such as "Published 9.9.2026".
 
-    The result is a list of one date, or empty if there are no or several such days.
+    The result is a list of one date. It is empty if there is no such line, or if such lines state
+    different days.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     lines = [
@@ -125,7 +126,7 @@ class _Reading:
     writing: Writing
 
     def by_line(self, lines: Iterable[Line]) -> Iterator[Iterator[Shown]]:
-        """For each line its dates, without dates that belong to the headlines of other articles."""
+        """The dates of each line; without dates that belong to the headline of another article."""
         own = {self.around.headline, *self.around.headline.iterancestors()}
         previous = Line()
         for line in lines:
@@ -200,10 +201,9 @@ def _without(text: str, mentions: list[_Mention]) -> str:
 
 
 def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Kind | None:
-    """Whether a label such as "Updated" calls a date that of a change or of publication.
+    """What a label beside a date says, e.g. "changed" for "Updated"; None if there is no label.
 
-    The date is the one at `place` in `mentions`; `previous` is the text of the line before. None if
-    there is no label.
+    The date is the one at `place` in `mentions`; `previous` is the text of the line before.
     """
     mention = mentions[place]
     starts = [0, *(each.end for each in mentions)]

@@ -11,11 +11,12 @@ from newsbot.extraction.metadata.times.lines import Line, short_text
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words, word_key
 
-# A link of at least this many words is the headline of another article; in Chinese, Japanese and
-# Thai, in which each letter counts as a word, at least this many letters.
+# A link of at least HEADLINE_WORDS words is taken for the headline of another article. In Chinese,
+# Japanese and Thai it is a link of at least HEADLINE_LETTERS letters.
 HEADLINE_WORDS = 5
 HEADLINE_LETTERS = 10
-# A teaser is a headline, a date and some lines: no element with a longer text is one.
+# An element with more characters than this is no teaser, which has just a headline, a date and some
+# lines.
 TEASER_CHARACTERS = 600
 # A headline of another article is looked for in this many elements around a date, innermost first.
 TEASER_DEPTH = 5

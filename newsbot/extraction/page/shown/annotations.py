@@ -5,11 +5,11 @@ from lxml.html import HtmlElement
 # Elements in <ruby> that tell how a character is pronounced (<rt>), or hold the brackets around the
 # pronunciation for browsers that do not know <ruby> (<rp>).
 _READINGS = ("rp", "rt", "rtc")
-# On AMP pages, an element with one of these attributes is shown in place of the element around it,
-# while this element is loaded, when it cannot be loaded, or when it does not fit.
+# On AMP pages, an element with one of these attributes stands in for its parent: it is shown while
+# the parent is being loaded, if the parent cannot be loaded, or if the parent does not fit.
 _STAND_INS = "(//@placeholder | //@fallback | //@overflow)/.."
-# The elements of an AMP page for readers without a subscription, such as "You have three free
-# articles left", and the boxes that AMP opens over a page.
+# Elements that only readers without a subscription see on an AMP page, e.g. "You have three free
+# articles left"; and the boxes that AMP opens over a page.
 _NOTICES = (
     "(//@amp-access[starts-with(normalize-space(), 'NOT ')]"
     " | //@subscriptions-section[. != 'content'] | //@subscriptions-dialog)/.."

@@ -25,7 +25,7 @@ _NAMED = re.compile(
 MAX_CHARACTERS = 400
 # At most this many captions of a page are marked.
 MAX_CAPTIONS = 500
-# A line with more characters than this, spaces included, is no caption, and is not read to its end.
+# A paragraph with more characters than this, spaces included, is no caption.
 MAX_LINE = 1000
 
 
@@ -65,7 +65,10 @@ def _line_of(element: HtmlElement) -> HtmlElement | None:
 
 
 def _follows_picture(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether a picture stands just before an inline element, in its line or in the line before."""
+    """Whether a picture stands just before an inline element.
+
+    It may be in `line`, the paragraph of the element, or in the paragraph before.
+    """
     each = element
     while each.getparent() is not None:
         before = each.getprevious()

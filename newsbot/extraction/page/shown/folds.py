@@ -84,7 +84,7 @@ def _show(element: HtmlElement, before: HtmlElement | None) -> None:
 
 
 def _may_be_fold(element: HtmlElement) -> bool:
-    """Whether an element is hidden, has text, and is not named as something beside the text."""
+    """Whether an element is hidden, has a paragraph, and has no class of e.g. a menu or pop-up."""
     if element.tag not in _FOLDS or element.get("lang"):
         return False
     if not any(name in HIDING and hides(name, value) for name, value in element.items()):
@@ -125,7 +125,7 @@ def _is_question(element: HtmlElement) -> bool:
 
 
 def _show_questions(tree: HtmlElement) -> None:
-    """Makes headings of the buttons and summaries that unfold a text, unless they say "More"."""
+    """Turns buttons and <summary> into headings, if they say what text a click on them shows."""
     switches = []
     for element in [*tree.iter("button", "summary")]:
         parent = element.getparent()

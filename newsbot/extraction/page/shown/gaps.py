@@ -1,8 +1,7 @@
 """Puts spaces between words that only the page's style sheet keeps apart.
 
 An example is <b>Port Hallow</b><span>8.10</span>, where the style sheet puts a margin between the
-two elements. Other elements stand in the middle of a word, e.g. around its first letter; there no
-space is put.
+two elements. No space is put where an element is only a part of a word, e.g. its first letter.
 """
 
 import re
@@ -12,13 +11,13 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
 
-# Only these elements are looked at. A link, <sub> or <sup> belongs to the text that it touches.
+# Spaces are only put at these elements. A link, <sub> or <sup> belongs to the text that it touches.
 _TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
 _BOLD = frozenset(("b", "strong"))
 # In these elements a text goes on from one element to the next. In others, e.g. in an item of a
 # list, the elements may be fields, such as a place and a time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
-# In these elements every character counts.
+# In these elements no space is put, because every character counts, e.g. in a program.
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))

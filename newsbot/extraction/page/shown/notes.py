@@ -82,7 +82,6 @@ def _has_only(link: HtmlElement, note: HtmlElement) -> bool:
 
 
 def _is_beside_text(element: HtmlElement) -> bool:
-    """Whether a paragraph of text stands beside an element."""
     siblings = element.getparent().iterchildren("p")
     return any(each is not element and is_longer(each, MIN_TEXT) for each in siblings)
 
@@ -96,7 +95,10 @@ def _show(element: HtmlElement) -> None:
 
 
 def _drop(element: HtmlElement) -> None:
-    """Removes a hidden note; a space stays where the note had a space or a sign between words."""
+    """Removes a hidden note, and leaves a space if the note parted two words.
+
+    It did so if it begins or ends with white space or a sign.
+    """
     text, tail = element.text_content(), element.tail or ""
     if tail[:1].isalnum() and not (text[:1].isalnum() and text[-1:].isalnum()):
         element.tail = f" {tail}"
@@ -106,8 +108,8 @@ def _drop(element: HtmlElement) -> None:
 def _hiding_classes(tree: HtmlElement) -> frozenset[str]:
     """The classes that the page's own style sheets hide on every screen.
 
-    Rules inside others are left out: they hold only for some screens or for print, as in
-    "@media print { .note { display: none } }".
+    Rules inside "@media" and the like are left out, because they hold only for some screens or for
+    print. An example is "@media print { .note { display: none } }".
     """
     sheets = "\n".join(each.text or "" for each in tree.iter("style"))[:MAX_SHEET]
     found: list[re.Match[str]] = []
