@@ -36,7 +36,7 @@ class Folder:
     def has(self, name: str) -> bool:
         """Whether a file is in the folder, complete or unfinished.
 
-            A file may be missing because a person deleted or moved it, or because its disk is not
+        A file may be missing because a person deleted or moved it, or because its disk is not
         mounted.
         """
         return self.existing(name).exists()

@@ -36,10 +36,10 @@ _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Stores the URL of an article's ordinary page (`main_url`), as a fetched page (`own`) of the
-# article names it. The page must be the one at the article's URL, or the one that was named as the
-# ordinary page before. Nothing is changed if the article was fetched later than this page, e.g.
-# because the page comes from an archive.
+# Updates `main_url`, the URL of an article's ordinary page, to the one that a fetched page of the
+# article (`own`) names. Only two pages may do this: the page at the article's URL, and the page
+# that counted as the ordinary one before. Nothing is changed if the article was fetched later than
+# the page, e.g. because the page comes from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -79,7 +79,6 @@ def write_urls(
 
 
 def _move(connection: Connection, page: Decided, site_ids: Mapping[str, int]) -> None:
-    """Gives a stored article the URL of `page`. The former URL of the article becomes an alias."""
     article, article_id = page.item.article, page.outcome.article_id
     key = url_key(article.url)
     connection.execute(_KEEP_FORMER, {"id": article_id})
@@ -148,9 +147,10 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # A page is waited for if it is the ordinary page of an article, but most of the text is
-        # missing on it, e.g. behind a paywall. So the article keeps the URL of its other page for
-        # now. A later fetch may bring the whole text. So the URL of the ordinary page stays stored.
+        # Such a page is left out: it is the ordinary page of an article, but lacks most of the
+        # text, e.g. because of a paywall. The article then has the URL of another page for now. A
+        # later fetch of the ordinary page may bring the whole text. So `main_url` must keep its
+        # URL.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}

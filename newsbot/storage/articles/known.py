@@ -152,7 +152,6 @@ class KnownArticles:
         return Found(known=known, is_alias=is_alias)
 
     def _found(self, urls: PageUrls, twin: Stored) -> Found:
-        """What `find` returns for a page that is another form of the page of `twin`, an article."""
         known = self._by_key[twin.url_key]
         is_of_twin = twin.is_twin or twin.url_key in urls.twins
         is_moved = urls.is_ordinary and (is_of_twin or urls.requested == twin.url_key)

@@ -41,7 +41,8 @@ def write_articles(
     """Writes the outcomes of a batch of pages to all tables that they concern.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         batch: the pages, with what was decided about each.
         articles: the articles to which the pages belong, as changed by the batch.
         site_ids: the key of each site → its id.
@@ -108,8 +109,8 @@ def _insert_articles(
         })  # fmt: skip
     if rows:
         # `decided_at` says when a crawl or `scrapy dedup` last decided whether the article is a
-        # copy. It gets the present moment, RIGHT_NOW. NOW, the start of the transaction, would be
-        # too early, because the transaction may have waited for the storing lock.
+        # copy. It gets the present moment, RIGHT_NOW. NOW is the start of the transaction. That
+        # would be too early, because the transaction may have waited long for other ones to end.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
@@ -180,8 +181,9 @@ def _insert_changes(
     Articles that have got a new URL are among them.
 
     Args:
-        connection: a transaction that holds the storing lock.
-        batch: the batch.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
+        batch: the pages, with what was decided about each.
         led: the ids of articles that became copies of another original than before.
         back: the ids of articles whose pages were gone, and are there again.
     """
