@@ -24,7 +24,7 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
 
 
 def wake_queues(connection: Connection, queues: Iterable[str]) -> None:
-    """Makes the queues with these names due now, and inserts those that have no row yet."""
+    """Makes the queues (of hosts) with these names due now; inserts queues that have no row."""
     connection.execute(_WAKE_QUEUES, {"queues": sorted(set(queues))})
 
 
