@@ -84,11 +84,7 @@ class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of` returns the name of the queue to which the host of a URL belongs.
-
-        A queue is the crawling work of a host or of a group of hosts, which only one run at a time
-        may do.
-        """
+        """`queue_of`: URL → the name of its queue (the work of its host, or of a group of hosts)."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)
@@ -221,7 +217,7 @@ class Offers:
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So the `discovered_at` of each link is a microsecond earlier than
-# that of the link listed before it. The returned keys are not used: with RETURNING, SQLAlchemy
+# that of the link listed before it. The returned values are not used: with RETURNING, SQLAlchemy
 # inserts many rows by one statement, in the given order.
 _INSERT = (
     insert(_table)

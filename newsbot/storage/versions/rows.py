@@ -38,8 +38,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # `parts` are versions that were split off from a stored version, and that have no row yet. No
-    # page of the batch has their text, so it is copied from the row of the stored version.
+    # `parts` are versions that were split off from a stored version. They have no row yet, and
+    # their text did not come with a page of the batch. So the text is copied from the row of the
+    # stored version.
     parts = [
         (article_id, each)
         for article_id, each in pairs
