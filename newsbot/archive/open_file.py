@@ -176,7 +176,6 @@ def _write_all(file: int, data: bytes) -> None:
 
 
 def _is_at(file: int, path: Path) -> bool:
-    """Whether the path `path` still leads to the open file `file`."""
     try:
         return os.path.samestat(os.fstat(file), path.stat())
     except FileNotFoundError:

@@ -29,8 +29,8 @@ _KEEP_FORMER = text("""
     ON CONFLICT (url_key) DO UPDATE
     SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
 """)
-# The blocks of an article are its paragraphs. They are stored with the site of the article. If the
-# new URL of the article belongs to another site, this statement gives the blocks this site.
+# The blocks of an article are its paragraphs. Their row names the site of the article. This
+# statement changes the site, if the article gets a URL that belongs to another site.
 _MOVE_BLOCKS = text("UPDATE newsbot.article_blocks SET site_id = :site WHERE article_id = :id")
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
@@ -124,11 +124,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores as aliases the URLs of further pages that the fetched pages of articles name.
+    """Stores further URLs of articles that the fetched pages of these articles name.
 
-    For example, an article's page may name the URL of its page for print. This URL becomes an
-    alias, i.e. a further URL of the article. A URL that is already the main URL of a stored article
-    is left out.
+    For example, an article's page may name the URL of its page for print. A URL that is already the
+    own URL of a stored article is left out.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -169,10 +168,10 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Plans the next looks at articles that get a new URL for this URL, not for the old one.
+    """Moves the planned requests for articles that get a new URL from the old URL to the new one.
 
-    A look is a repeated request for the page of a stored article. This function must be called
-    after the URLs of the pages got the state "done" in the table `frontier`.
+    This function must be called after the URLs of the pages got the state "done" in the table
+    `frontier`.
     """
     for each in decided:
         if each.former_key is not None:
@@ -180,13 +179,13 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned looks at URLs that are only further URLs of articles.
+    """Cancels the planned requests for URLs that are only further URLs of articles.
 
-    A look is a repeated request for the page of a stored article. Only the article's own URL is
-    requested again, not its further URLs, e.g. that of its page for print.
+    Only the article's own URL is requested again, not its further URLs, e.g. that of its page for
+    print.
 
     The site may have redirected the request for an article's own URL to one of the further pages.
-    Returns one look for each such own URL, so that the caller plans its next request.
+    For each such own URL, a Look is returned, by which the caller plans the next request for it.
     """
     aliases = [
         each

@@ -83,7 +83,6 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts a row in newsbot.articles for each new article of the batch, original or copy."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):
@@ -141,7 +140,6 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, batch: Batch) -> None:
-    """Updates the times of the first and last fetch of articles stored before this batch."""
     known = [
         (each.outcome.article_id, each.item.article.fetched_at)
         for each in batch.decided

@@ -158,7 +158,7 @@ def write_failed_looks(
 
 
 def _has_page(failure: Rejection) -> bool:
-    """Whether a page was there, even if newsbot takes it for no article, e.g. for its shortness."""
+    """Whether the server sent a page, even if newsbot took it for no article."""
     return failure.stage == "extract" and not reason_of(failure.reason).is_refusal
 
 

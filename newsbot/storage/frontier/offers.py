@@ -57,7 +57,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What `Offers.offer` found about the links that it was given."""
+    """The result of `Offers.offer`: what is to be done with the offered links."""
 
     answers: list[Answer]
     """What is to be done with each of the given links, in their order."""
@@ -275,7 +275,6 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    """The url_keys of links to sites that were removed by `scrapy sites forget`."""
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 

@@ -26,7 +26,9 @@ def end_leases(
     of_articles: Collection[str],
     unfinished: Collection[str],
 ) -> None:
-    """Ends the leases that a run has of `queues`, and stores when each will next have work.
+    """Ends leases of queues that a run has, and stores when each of the queues will next have work.
+
+    A lease is the right to send requests to the hosts of a queue.
 
     Some pauses of a host are only for articles, while its sources (e.g. feeds) are still polled.
     `of_articles` are the reasons for such pauses: names from newsbot.reasons. `unfinished` are

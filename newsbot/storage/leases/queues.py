@@ -38,7 +38,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Leases queues for one run, and gives them back. The methods do blocking I/O."""
+    """Leases queues for one run, and gives them back. The methods do blocking I/O.
+
+    A queue is the crawling work of one host, or of several hosts. A lease lets only this run do it.
+    """
 
     engine: Engine
     run_id: int
@@ -123,7 +126,9 @@ class Queues:
         of_articles: Collection[str],
         unfinished: Collection[str] = (),
     ) -> None:
-        """Ends the leases of `queues`, and stores when each will next have a due source or URL.
+        """Ends the run's leases of `queues`, and stores when each queue will next have work.
+
+        A queue is the crawling work of one host, or of several hosts.
 
         Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
         polled. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
@@ -156,11 +161,11 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """Those of `queues` that a run still has leased; `run_id` is the id of the run.
+    """The names of those of `queues` (of hosts) that the run `run_id` still has leased.
 
-    No other run can take them over before the transaction of `connection` ends. If the transaction
-    stores articles, it must take the storing lock (see newsbot.storage.connection.storing_lock)
-    before this call.
+    No other run can take over these queues before the transaction of `connection` ends. If the
+    transaction stores articles, it must take the storing lock (see
+    newsbot.storage.connection.storing_lock) before this call.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())

@@ -50,8 +50,8 @@ class Scope:
 def _multirange(ids: Iterable[int]) -> str:
     """Whole numbers as the text of PostgreSQL's type int4multirange, e.g. "{[1,4),[7,8)}".
 
-    The sources of a registry are inserted together, so their ids form a few ranges. If 10 000 ids
-    were passed as an array, they would cost 3 ms of CPU time in each statement.
+    The numbers are ids of sources. Most sources are inserted together, so their ids form a few
+    ranges. An array of 10 000 ids would cost 3 ms of CPU time in each statement.
     """
     ranges: list[list[int]] = []
     for each in sorted(set(ids)):

@@ -66,7 +66,6 @@ def _move_articles(connection: Connection, parameters: dict[str, Any]) -> None:
 
 
 def _by(statement: TextClause) -> Move:
-    """A function that moves rows by executing one SQL statement."""
     return lambda connection, parameters: connection.execute(statement, parameters)
 
 

@@ -70,7 +70,7 @@ class Held:
 def read_site_hosts(engine: Engine) -> list[SiteHost]:
     """All pairs of a site and a host for which a URL is stored.
 
-    These are URLs of articles, of sources, and of the sitemaps and section pages below sources.
+    These are URLs of articles, of sources, and of sitemaps and section pages found through sources.
     """
     with engine.connect() as connection:
         rows = connection.execute(_SITE_HOSTS).all()

@@ -89,8 +89,9 @@ _REPLACE_HASH = text("""
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# Stores in `redecisions` that the article :former, until now an original, is a copy of :original.
-# An article first fetched before `since` has no row in this table yet, and gets one.
+# Stores in `redecisions` that the article :former, an original until now, is a copy of :original.
+# If the article was first fetched before `since`, it was not compared itself and has no row yet.
+# Then a row is inserted.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at

@@ -182,10 +182,6 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
 
 
 def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
-    """Merges the article with the id `gone` into the one with the id `kept`.
-
-    Returns the ids of the articles that now have another original, or that became originals.
-    """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)
     for statement in (

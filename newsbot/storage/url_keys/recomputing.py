@@ -123,7 +123,6 @@ def _after(connection: Connection, table: Table) -> bytes:
 
 
 def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
-    """Recomputes the URL keys of the next BATCH rows of `table`; None if no row is left."""
     with engine.begin() as connection:
         take_storing_lock(connection)
         # The storing lock, which was just taken, keeps crawls from storing articles, but not from

@@ -61,11 +61,6 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Updates the column `is_current` of stored versions.
-
-    With `is_current=True`, the column becomes true for the versions that have become current. With
-    `is_current=False`, it becomes false for the versions that are no longer current.
-    """
     changed = [
         each.id
         for each in versions
@@ -103,10 +98,6 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Updates the rows of stored versions: the times at which the versions were fetched.
-
-    Versions in `versions` that have no row yet are skipped.
-    """
     stored = [each for each in versions if each.stored is not None]
     if stored:
         parameters = {
