@@ -212,6 +212,7 @@ def _settle_frontier(
     """Marks the URLs of whole pages as done, and schedules new requests for incomplete pages.
 
     Pages of stored articles that were extracted again from the archive are passed over.
+
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
     If earlier requests for one of them were rejected, the stored rejections are deleted.
     """

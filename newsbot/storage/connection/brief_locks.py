@@ -1,4 +1,4 @@
-"""Does a part of a transaction only if the locks that it needs are free at once."""
+"""Executes a part of a transaction only if it gets its locks within a short time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -115,8 +115,8 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
 def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
     """What is to be done with a URL that is in the table frontier.
 
-    `known` is its row as it was read. `after` has the new values of the columns that CHANGING
-    names.
+    `known` is the row of the URL as it was read. `after` has the new values of the columns that
+    CHANGING names.
     """
     if after["state"] != "pending":
         state: Answer = after["state"]

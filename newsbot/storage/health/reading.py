@@ -198,8 +198,8 @@ _LOOKS = text("""
     ORDER BY s.id, l.day
 """)
 # A host is judged as a part of a site if it has a source of the site (e.g. a feed), or if at least
-# this many pages of the site wait to be fetched from it. The site only links to other hosts now and
-# then. If one of them is down for ever, this is no fault of the site.
+# this many pages of the site wait to be fetched from it. To a host with fewer pages, the site only
+# links now and then. If such a host is down for ever, this is no fault of the site.
 FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures

@@ -83,7 +83,7 @@ class BackfillPages:
         self._wake(short)
         rows = [_row(source_ids[page.source_url], page) for page in short]
         with self._engine.begin() as connection:
-            # A source may have been deleted after its id was read, because its site was forgotten.
+            # `scrapy sites forget` may have deleted a source after its id was read.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])
@@ -92,8 +92,9 @@ class BackfillPages:
     def record(self, report: BackfillReport) -> Recorded | None:
         """Writes the result of a request for a page, and inserts the pages that this page links.
 
-        `report` has the result. If another run has taken over the queue of the page's host, or the
-        page was deleted because its site was forgotten, nothing is written, and None is returned.
+        `report` has the result. Nothing is written, and None is returned, in two cases: another run
+        has taken over the crawling of the page's host, or the page was deleted because `scrapy
+        sites forget` has removed its site.
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)

@@ -42,9 +42,9 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 
 
 def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[int, int]]:
-    """Where the pages are in a file that `holding` does not select, and that are thus kept.
+    """The places of a file's kept pages: pairs of the first byte and the length of a page.
 
-    Returns pairs of the first byte of a page and its length.
+    A page is kept if `holding` does not select it.
     """
     with engine.connect() as connection:
         rows = connection.execute(_KEPT, {"id": file_id, **holding.parameters}).all()
@@ -108,8 +108,8 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# The copy gets the time of creation of the former file. So when the oldest files are deleted to
-# save space, the order stays the same.
+# The copy gets the time of creation of the former file. So it counts as equally old when the oldest
+# files are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

@@ -122,7 +122,8 @@ def _stop_requests(engine: Engine, holding: Holding) -> Iterator[int]:
 def _delete_articles(
     holding: Holding, ids: Sequence[int], doomed: AbstractSet[int], connection: Connection
 ) -> None:
-    # Since the ids were read, `scrapy sites adopt` may have moved an article to another site.
+    # Only articles that still belong to the site are deleted. `scrapy sites adopt` may have moved
+    # some of them to another site after the ids were read.
     kept = connection.execute(_OF_SITE, {"ids": list(ids), "site": holding.site_id})
     delete_articles(connection, kept.scalars().all(), doomed)
 

@@ -114,9 +114,8 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
     """Updates the rows of stored versions: the times of fetching, and the metadata.
 
-    The columns with the metadata are listed in COLUMNS.
-
-    Versions in `versions` that have no row yet are skipped.
+    The columns with the metadata are listed in COLUMNS. Versions in `versions` that have no
+    row yet are skipped.
     """
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}

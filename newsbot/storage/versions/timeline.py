@@ -149,7 +149,7 @@ class Placed:
 
 
 class Timeline:
-    """The versions of one article in the order of time, or only those near some fetched pages."""
+    """The versions of an article, or those fetched nearest to some pages, in the order of time."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
