@@ -1,6 +1,6 @@
 """Measures how much of each block is in another text.
 
-This is the text that trafilatura keeps of the page, or the `articleBody` in the page's JSON-LD.
+The other text is what trafilatura keeps of the page, or the `articleBody` in the page's JSON-LD.
 """
 
 from collections import defaultdict
