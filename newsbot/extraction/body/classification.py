@@ -216,12 +216,11 @@ def choose(
 
 
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """A copy of `is_body` without the blocks that read like an article but are none of its text.
+    """For each block, whether `is_body` marks it and it is no teaser, appeal, repeat or the like.
 
-    These are teasers, lines that lead to other articles, appeals to the reader, repeated texts and
-    the like. Teasers are searched for only in news, because the parts of a guide often have linked
-    headings too. Outside of news, items of lists are never taken for appeals: advice such as
-    "Subscribe to a newsletter" reads like one.
+    Such blocks read like text of the article. Teasers are searched for only in news, because the
+    parts of a guide often have linked headings too. Outside of news, items of lists are never taken
+    for appeals to the reader: advice such as "Subscribe to a newsletter" reads like one.
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)

@@ -45,6 +45,5 @@ def with_headings(
 
 
 def _are_near(heading: Block, text: Block) -> bool:
-    """Whether both blocks are in one element, at most NEAR_LEVELS steps up from each."""
     near = {each.number for each in heading.chain[1 : NEAR_LEVELS + 1]}
     return any(each.number in near for each in text.chain[: NEAR_LEVELS + 1])

@@ -134,7 +134,6 @@ class _Writer:
 
 
 def _has_elements(value: object) -> bool:
-    """Whether a value is an element, or a list with one."""
     return isinstance(value, list) and (
         value[:1] == ["$"] or any(isinstance(each, list) and each[:1] == ["$"] for each in value)
     )

@@ -195,7 +195,6 @@ class _Search:
         return body if body is None or _MIXED.search(markup) else _whole(body)
 
     def _read(self, tree: HtmlElement) -> Body | None:
-        """The body that is found in a tree; None if the tree has too many blocks or the like."""
         found = read_body(
             self._seen.page, tree, self._seen.said, self._titles, self._seen.boilerplate
         )
@@ -286,7 +285,6 @@ def _without(body: Body, texts: frozenset[str]) -> Body:
 
 
 def _with_others(body: Body, others: set[int]) -> Body:
-    """A copy of the body that leaves out the blocks whose `id()` is in `others`."""
     blocks = [
         replace(each, outcome="other", key=0) if id(each) in others else each
         for each in body.blocks

@@ -78,7 +78,6 @@ def read_call(source: str) -> object:
 
 
 def _as_json(found: re.Match[str], known: Mapping[str, str]) -> str:
-    """A token of JavaScript as JSON."""
     kind, text = found.lastgroup, found[0]
     if kind == "colon":
         return f'"{found["name"]}":'

@@ -93,7 +93,7 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
-    """The parts of the page for subscribers; [] if together they have less than MIN_WORDS words."""
+    """The parts of the page for subscribers; [] if they have fewer than MIN_WORDS words in all."""
     found, words = [], 0
     for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
         total = _words(element)

@@ -96,7 +96,6 @@ class _Reader:
         self._kept: list[object] = []  # what is in `_weights` by its id must not be freed
 
     def read(self, state: object) -> None:
-        """Collects the texts in one JSON value of the page in `found`."""
         self._kept.append(state)
         named = named_objects(state)
         todo: list[tuple[object, bool | None]] = [(state, None)]
@@ -114,7 +113,6 @@ class _Reader:
                     todo.append((opened, is_own))
 
     def _keep(self, value: object, named: Named, *, is_own: bool) -> None:
-        """Adds `value` to `found` if it has enough text for an article."""
         weight = self._weight(value, named)
         if weight >= MIN_CHARACTERS:
             self.found.append(_Found(value, named, weight, is_own))

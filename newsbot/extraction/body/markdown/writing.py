@@ -110,7 +110,6 @@ class _Writer:
         self._before = line
 
     def _separator(self, line: MarkdownLine) -> str:
-        """The line ends between the line written last and `line`; "" before the first line."""
         if self._before is None:
             return ""
         is_inside = line.quote and line.quote == self._before.quote
