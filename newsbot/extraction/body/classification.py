@@ -110,7 +110,7 @@ def classify_blocks(
     Args:
         page: the blocks and their features.
         boilerplate: which blocks other articles of the site have too.
-        model: the model that gives the probabilities; the shipped one if None.
+        model: the model that gives the probabilities; if None, the one that is part of newsbot.
     """
     if not page.blocks:
         return []

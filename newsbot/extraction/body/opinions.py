@@ -28,9 +28,9 @@ from trafilatura.xpaths import (
 from newsbot.extraction.page.text import count_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried, and its
-# text is used if it has at least MANY_TIMES as many words as that of the fast mode. To save time,
-# the slow mode is not tried if not even the whole page has so many words outside of links.
+# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried. Its text
+# is used if it has at least MANY_TIMES as many words as the text of the fast mode. To save time,
+# the slow mode is not tried if the whole page has fewer words than this outside of links.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # If a page has more words outside of links than this, trafilatura's caches are emptied after the

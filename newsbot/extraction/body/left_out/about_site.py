@@ -16,7 +16,7 @@ MOST = 0.25
 MENTIONS = 2
 # Words of a site's name with fewer letters than this, e.g. "of", are not looked for.
 LETTERS = 3
-# A line is a heading, too, if more than this share of it is bold.
+# A line that is no <h1> to <h6> counts as a heading if more than this share of it is bold.
 BOLD = 0.9
 
 

@@ -17,8 +17,8 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_nameless
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# Only lines of at most this many characters are looked at. The first longer line from the beginning
-# of the body is its text, and so is the first longer line from its end.
+# Only lines of at most this many characters are left out. Lines are examined from the beginning of
+# the body up to the first longer one, and then from the end of the body up to the first longer one.
 SHORT = 80
 # A byline has at most this many words.
 BYLINE_WORDS = 6
