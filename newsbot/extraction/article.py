@@ -38,7 +38,7 @@ from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArt
 from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
-FIRST_WORDS = 100
+TITLE_CHARACTERS = 100
 """The maximum length, in characters, of a title that is taken from the body.
 
 If a page states no title, the article's title is the first line of its body, cut to this length.
@@ -217,7 +217,7 @@ def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,
-        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
+        title=metadata.title or cut(text.lines[0], TITLE_CHARACTERS),
         language=parts.read("language", lambda: choose_language(stated, body), stated),
     )
     article = Article(

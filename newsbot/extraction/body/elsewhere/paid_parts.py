@@ -112,7 +112,8 @@ def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
     selectors = _selectors(tree)
     for element in tree.iter("div", "section", "article", "main", "span"):
         names = {f".{name}" for name in (element.get("class") or "").split()}
-        names.add(f"#{element.get('id')}")
+        if element.get("id"):
+            names.add(f"#{element.get('id')}")
         if not names.isdisjoint(selectors) or _is_hidden_part(element, is_paid=is_paid):
             yield element
 
