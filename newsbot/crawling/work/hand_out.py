@@ -2,7 +2,7 @@
 
 A queue is the work on one host, or on several hosts of one server. The requests come in this order:
 
-1. URLs that a person named;
+1. URLs that a person named, e.g. on the command line;
 2. sources (e.g. feeds) that are due;
 3. new links, and links that are due for another try;
 4. pages of stored articles, to see whether they have changed;
@@ -49,7 +49,8 @@ class Queue:
 
     name: str
     named: deque[Request] = field(default_factory=deque)
-    """Requests for URLs that a person named. They are sent even if the URLs are not due."""
+    """Requests for URLs that a person named, e.g. on the command line. They are sent even if the
+    URLs are not due."""
     is_empty: bool = False
     """Whether the database had no more due links on the queue's hosts when it was last asked."""
     is_resting: bool = False
@@ -65,8 +66,8 @@ class Queue:
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""
     is_looked_through: bool = False
-    """Whether the run makes no more requests for pages of stored articles. It has made as many as
-    it may, or no more of these pages are due on the queue's hosts."""
+    """Whether the run makes no more requests for pages of stored articles, because no more of these
+    pages are due on the queue's hosts, or because the run has reached the limit for them."""
     is_walked: bool = False
     """Whether no more archive pages (pages that list old articles) are due on the queue's hosts."""
     walked: set[str] = field(default_factory=set)
@@ -84,7 +85,10 @@ class Queue:
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the run gives the queue back although URLs on its hosts may still be due."""
+        """Whether the run gives up the lease although URLs on the queue's hosts may still be due.
+
+        For example, the run had the lease for as long as it may.
+        """
         return self.is_resting and not (self.is_empty and self.is_looked_through)
 
 
@@ -104,7 +108,7 @@ class HandOut:
     """URL of a source → when the run last polled it, as a time of `time.monotonic`."""
 
     async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
-        """The next requests of a queue; none if it still has many unfinished ones.
+        """Yields the next requests of a queue; none if many of its requests are not done yet.
 
         Args:
             queue: the work on one host, or on several hosts of one server.
