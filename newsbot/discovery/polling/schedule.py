@@ -14,9 +14,8 @@ FIRST_GAP = timedelta(minutes=30)
 """The assumed mean time between two new articles of a source, as long as none has been measured."""
 POLLS_A_GAP = 3
 DECAY = 0.8
-"""How the mean time between two new articles of a source is updated when a new article appears. The
-old mean gets the weight 0.8, and the time that has passed before the new article gets the weight
-0.2."""
+"""The weight of the old value when the mean time between two new articles of a source is updated.
+The latest time between two articles gets the weight 0.2."""
 MOST_GAPS = 8
 """When the mean time between two new articles of a source is updated, a time that is longer than
 this many times the mean counts as this many times the mean. Without this limit, one night without

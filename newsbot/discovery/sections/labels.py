@@ -12,9 +12,9 @@ from newsbot.discovery.sections.places import Place, UrlKinds, text_of
 from newsbot.discovery.sections.words import plain, tokens, words
 
 MAX_LENGTH = 40
-# Names of elements that usually hold one entry of a list, e.g. a headline with its image. A label
-# in such an element belongs to the link in the same element. If no such element is around a link, a
-# label in the link's parent or grandparent belongs to the link.
+# Names of elements that usually hold one entry of a list, e.g. a headline with its image. A label,
+# e.g. "Sponsored", is about the link in the same element. If no such element is around a link, its
+# label is searched for in its parent and grandparent.
 _ITEMS = frozenset({"article", "li", "tr"})
 MAX_DEPTH = 2
 # A heading (<h1> to <h6>) that holds more elements than this is too complex for the heading of a
@@ -88,10 +88,10 @@ def _is_section_label(text: str) -> bool:
 def _below_headings(
     page: Page, links: Mapping[int, str], ends: Sequence[int], kinds: UrlKinds
 ) -> Iterator[int]:
-    """The positions of the links in lists without stories, which a heading announces.
+    """The positions of links that stand below a heading such as "Jobs & Classifieds".
 
-    Such a heading is e.g. "Jobs & Classifieds". The list begins after it, and ends at the next
-    heading of a list, or at the end of the element in which the heading stands.
+    Such a heading says that a list without stories follows. The list ends at the next heading that
+    is no headline of a story, or at the end of the element in which the heading stands.
 
     Args:
         page: the HTML page.
