@@ -14,7 +14,7 @@ GROUP_SIZE = 100
 
 
 def is_named(each: Any) -> bool:
-    """Whether `each` is a request for an article that a person named."""
+    """Whether `each` is a request for an article that a person named, e.g. as an argument."""
     return is_of_article(each) and bool(each.meta.get("always"))
 
 
