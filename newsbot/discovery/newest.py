@@ -96,8 +96,8 @@ def links_newest_first(links: Sequence[Link]) -> list[Link]:
 def dates_tell(children: Sequence[ChildSitemap]) -> bool:
     """Whether the dates of change that a sitemap index states tell which sitemaps are the newest.
 
-    They do not if all are nearly the same, because many generators write the present time into each
-    entry. `children` are the entries of the index.
+    The result is False if all dates are nearly the same: many programs that make sitemaps write the
+    present time into each entry. `children` are the entries of the index.
     """
     stated = [child.changed_at for child in children if child.changed_at is not None]
     is_alone = len(children) == 1

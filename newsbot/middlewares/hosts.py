@@ -202,11 +202,11 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Is called after an article's page was extracted, or if this failed because of a bug.
+        """Ends the probe of a host if `response` is the answer to the probe.
 
-        If `response` is the answer to a probe (the first request to a host after a pause), requests
-        that waited for this answer go on. After a bug, the response counts neither as a good answer
-        nor as a refusal. Responses that are not for articles are ignored.
+        A probe is the first request to a host after a pause. The requests that waited for it go on.
+        This method is called after an article's page was extracted, or if extraction failed because
+        of a bug. In the latter case the response counts neither as a good answer nor as a refusal.
         """
         if _is_article(response):
             if isinstance(response, Response):

@@ -37,7 +37,7 @@ def delete_doomed(engine: Engine, folder: Folder, files: Sequence[ArchiveFile]) 
 
 
 def unlink_files(engine: Engine, folder: Folder, files: Sequence[ArchiveFile]) -> None:
-    """Deletes files whose pages have no rows any more, and marks them as deleted."""
+    """Deletes WARC files whose pages have no rows any more, and notes this in the files' rows."""
     for file in files:
         for path in (folder.whole(file.name), folder.unfinished(file.name)):
             with contextlib.suppress(FileNotFoundError):

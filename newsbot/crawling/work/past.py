@@ -52,7 +52,7 @@ class Past:
     async def begin(self, sources: Sequence[Source]) -> None:
         """Stores the first archive pages of each source, so that they will be requested.
 
-        Pages that are beyond the limits are left out, counted and logged.
+        Pages with a very long URL, and pages beyond MAX_DATES, are left out, counted and logged.
         """
         chosen = [
             first_pages(source.url, source.kind, self.period)

@@ -17,11 +17,11 @@ MAX_LENGTH = 40
 # label is searched for in its parent and grandparent.
 _ITEMS = frozenset({"article", "li", "tr"})
 MAX_DEPTH = 2
-# A heading (<h1> to <h6>) that holds more elements than this is too complex for the heading of a
-# list, such as "Jobs & Classifieds". It is not compared with the known headings.
+# A heading (<h1> to <h6>) with more elements than this in it is too complex for the heading of a
+# list, such as "Jobs & Classifieds".
 MAX_IN_HEADING = 10
-# Matches a label in brackets, e.g. in "[Anzeige] Windows for winter" and "Windows for winter (Ad)".
-# U+3010 and U+3011 are the brackets of Japanese labels.
+# Match the brackets around a label that marks an ad, as in "[Anzeige] Windows for winter" and
+# "Windows for winter (Ad)". U+3010 and U+3011 are brackets in Japanese texts.
 _OPEN, _CLOSE = r"[\[(\u3010]", r"[\])\u3011]"
 _LABEL = r"([^\[\]()\u3010\u3011]+)"
 _BRACKETED = re.compile(rf"^\s*{_OPEN}{_LABEL}{_CLOSE}|{_OPEN}{_LABEL}{_CLOSE}\s*$")

@@ -165,12 +165,12 @@ def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card
 
 @lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
-    """The part of a page that a class or id names: MENU for "main-nav", LABEL for "cardAuthor".
+    """The part of a page to which an element belongs, as the name of its class or id says.
 
-    Only the last word of the name counts. For example, WordPress gives the class "tag-floods" to a
-    story about floods. But at the end, words such as "links" are ignored, so that "footer__links"
-    is MENU. If `is_in_card`, the element is in a story or section, and a header or footer is no
-    MENU.
+    For example, it is a menu for "main-nav", and a label beside a headline for "cardAuthor". Only
+    the last word of the name counts, without words such as "links": "footer__links" names a footer.
+    But the class "tag-floods" may stand for a story about floods. If `is_in_card`, the element is
+    in a story or section, and headers and footers do not count as menus.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and words[-1] in _PARTS:
