@@ -234,7 +234,6 @@ class Leases:
 
 
 def _log(what: str, error: Exception) -> None:
-    """Logs the message `what` and the error; with a traceback unless the database is the cause."""
     failure = database_error(error)
     logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
 

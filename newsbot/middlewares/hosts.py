@@ -57,8 +57,8 @@ REFUSED_BEFORE = "refused_before"
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
 """Name of a reason → the exception that is raised if a request fails for this reason on a host that
-has answered other requests of the run. It says that only the requested page is at fault, and not
-the host."""
+has answered other requests of the run. The exception says that only the requested page is at fault,
+and not the host."""
 # Pairs of an exception that Scrapy or Twisted raises if a host does not answer, and the name of a
 # reason in `newsbot.reasons`. If an exception belongs to several pairs, the first one counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
@@ -270,10 +270,6 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether `answer` is the answer to a request for an article.
-
-    `answer` is a response, or a Twisted failure in place of a response.
-    """
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

@@ -94,7 +94,10 @@ class Queue:
 
 @dataclass(slots=True)
 class HandOut:
-    """Makes the requests for sources and URLs that are due on the hosts that a run has leased."""
+    """Makes the requests for sources and URLs that are due on the hosts that a run has leased.
+
+    A lease lets only one run send requests to a host.
+    """
 
     crawler: Crawler
     due: DueWork
@@ -174,7 +177,6 @@ class HandOut:
             yield request
 
     def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """The requests for `links`, without those for pages that the run has already requested."""
         for each in links:
             queue.asked.add(each.key)
             if self.claims.list(each.key):

@@ -166,7 +166,6 @@ class Work:
         return budget_s is not None and time.monotonic() > self._began + budget_s
 
     def _allow(self, queue: str) -> None:
-        """Lets the run lease the queue (of hosts) of this name, because URLs are due there now."""
         self._barren.pop(queue, None)
         if self.scope.queues is not None:
             self.scope = replace(self.scope, queues=self.scope.queues | {queue})
@@ -288,7 +287,6 @@ class Work:
         await self.under_way.changes(self._woken.wait(), limit_s=limit_s)
 
     async def _tell_of_others(self) -> None:
-        """Counts in `newsbot/leased_elsewhere` that other runs have hosts that this run needs."""
         got_some = bool(self.crawler.stats.get_value("newsbot/queues_leased"))
         if (got_some and not self.scope.only_from_sources) or self._has_given_up():
             return

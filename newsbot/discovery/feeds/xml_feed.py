@@ -74,7 +74,6 @@ def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, 
 
 
 def _linked(entries: list[dict[str, Any]]) -> int:
-    """The number of items that state the URL of their article."""
     return sum(1 for each in entries if stated_url(each))
 
 

@@ -124,13 +124,12 @@ def next_poll(
 def _usual(history: History, poll: Poll) -> timedelta:
     """The pause after a poll of a source that has not failed.
 
-    The pause is a third of the time until the next article is expected. A source may state for how
-    long it stays unchanged. Then the pause is at least this long, but not longer than the whole
-    expected time.
+    It is a third of the time in which a new article is expected. If the source states for how long
+    it stays unchanged, the pause is at least this long, but not longer than the expected time.
 
     The expected time is at first the mean time between two articles. It grows with the square root
-    of the time without a new article. For example, if there was none for 16 times the mean, the
-    expected time is 4 times the mean.
+    of the time without a new article. For example, if there was no new article for 16 times the
+    mean, the expected time is 4 times the mean.
     """
     gap = history.mean_gap or FIRST_GAP
     silence = max(poll.at - (history.quiet_since or poll.at), gap)

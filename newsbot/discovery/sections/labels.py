@@ -77,7 +77,6 @@ def _begins_with_label(text: str) -> bool:
 
 
 def _is_section_label(text: str) -> bool:
-    """Whether the heading of a list says that it has no stories, e.g. "Jobs & Classifieds"."""
     if not 0 < len(text) <= MAX_LENGTH:
         return False
     found = [plain(each) for each in tokens(text) if each not in words("connectives")]

@@ -213,7 +213,6 @@ def _others(above: _Found, link: _Found) -> int:
 
 
 def _block(page: Page, place: int, found: Sequence[_Found]) -> int:
-    """The position of the smallest element around a link that has at least MIN_MENU links."""
     for above in page.above(place):
         if found[above].all_urls.bit_count() >= MIN_MENU:
             return above

@@ -93,10 +93,6 @@ def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
 
 
 def _counts_below(page: Page, links: Collection[int]) -> list[int]:
-    """The number of links in each element of a page, including those in elements below it.
-
-    `links` are the positions of the links.
-    """
     counts = [0] * len(page.elements)
     for place in range(len(page.elements) - 1, 0, -1):
         counts[place] += place in links
@@ -105,9 +101,9 @@ def _counts_below(page: Page, links: Collection[int]) -> list[int]:
 
 
 def _are_stories(links: int, sure: int) -> bool:
-    """Whether most links of an element lead to stories, so that the element is no menu.
+    """Whether so many links of an element lead to stories that the element is no menu.
 
-    `links` is the number of links in the element. `sure` is the number of those that surely lead to
+    `links` is the number of links in the element. `sure` is how many of them surely lead to
     stories.
     """
     return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
@@ -143,10 +139,6 @@ def _names_of_stories(
 
 @lru_cache(maxsize=_CACHED)
 def _zoned_names(names: str) -> tuple[str, ...]:
-    """The classes and ids in `names` that sound like those of menus, labels, headers or footers.
-
-    `names` are the classes and the id of an element, separated by spaces.
-    """
     return tuple(name for name in names.split() if zone_of_name(name) is not Zone.CONTENT)
 
 
