@@ -34,7 +34,7 @@ def named_end(value: str) -> datetime:
     A date without a time of day stands for the end of the day. Without a time zone, it is in UTC.
 
     Raises:
-        ValueError: as for `named_moment`, or the day is the last one that Python can represent.
+        ValueError: `value` is neither a number of days nor a date, or it is too late for Python.
     """
     end = named_moment(value)
     is_day = _DAY.fullmatch(value) is not None

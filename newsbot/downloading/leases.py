@@ -44,7 +44,7 @@ class Rows(Protocol):
         """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues in which URLs or sources of `scope` are due.
+        """Leases some queues (of hosts) in which URLs or sources of `scope` are due.
 
         `held` is the number of queues that the run has leased already. The queues named in `barren`
         are not leased, because the run found nothing to request in them.
@@ -54,21 +54,21 @@ class Rows(Protocol):
         """Leases the queue of this name; None while another run has it."""
 
     def share(self) -> int:
-        """The maximum number of queues for this run, if all runs get equal shares of the queues."""
+        """The number of queues (of hosts) that each run gets if all runs get equally many."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
         """Whether `claim` can lease a queue, now or after other transactions have unlocked it."""
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether another run has leased a queue in which a URL or source of `scope` is due."""
+        """Whether another run has leased hosts on which a URL or source of `scope` is due."""
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run; returns the names of the queues that it still has."""
+        """Prolongs all leases of the run; returns the names of its queues (of hosts)."""
 
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
     ) -> None:
-        """Ends the leases of `queues`, and stores when a URL or source is next due in each queue.
+        """Ends the leases of `queues` (of hosts), and stores when each next has something due.
 
         `unfinished` are those of the queues in which URLs or sources are still due. `of_articles`
         are the reasons (see newsbot.reasons) for which a host is paused for articles only.
@@ -81,7 +81,7 @@ class Held:
 
     lease: Lease
     since: float
-    """When the run leased the queue for the first time, by newsbot.clock.seconds."""
+    """When the run leased the queue (of hosts) for the first time, by newsbot.clock.seconds."""
     known_at: float
     """When the database last gave the run this lease (newsbot.clock.seconds); not its renewal."""
     until: float
@@ -90,7 +90,7 @@ class Held:
 
 @dataclass(slots=True)
 class Leases:
-    """The queues that a run has leased. All methods may be called in any thread.
+    """The queues (of hosts) that a run has leased. All methods may be called in any thread.
 
     The leases are renewed in a thread with a database connection of its own. So they are renewed in
     time even if the event loop is busy, or if a transaction waits for a lock.
@@ -109,7 +109,7 @@ class Leases:
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
-    """The names of the queues that another run has taken over from this run."""
+    """The names of the queues (of hosts) whose leases this run has lost to another run."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -145,7 +145,7 @@ class Leases:
         return queue in self.held()
 
     def claim(self, scope: Scope, barren: Collection[str]) -> list[Lease]:
-        """Leases more queues that have due URLs or sources in `scope`, and returns the leases.
+        """Leases more queues (of hosts) with due URLs or sources; returns the leases.
 
         `scope` says what the run fetches. The queues named in `barren` are not leased.
         """
@@ -171,7 +171,7 @@ class Leases:
         return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
 
     def give_back(self, queues: Collection[str], unfinished: Collection[str] = ()) -> None:
-        """Ends the leases of `queues`, so that other runs may lease them.
+        """Ends the leases of `queues` (of hosts), so that other runs may lease them.
 
         `unfinished` are those of the queues in which URLs or sources are still due.
         """
@@ -251,7 +251,7 @@ def leases_of(crawler: Crawler) -> Leases:
 
 
 def lease_of(crawler: Crawler, queue: str) -> Lease | None:
-    """The lease that a crawl has of a queue; None if it has none, e.g. in `scrapy article`."""
+    """The lease that a crawl has of a queue (of hosts); None if it has none."""
     leases = _of_crawlers.get(crawler)
     held = None if leases is None else leases.held().get(queue)
     return None if held is None else held.lease
@@ -268,7 +268,7 @@ def last_asked(crawler: Crawler, queue: str) -> datetime | None:
 
 
 async def require_lease(crawler: Crawler, url: str) -> None:
-    """Leases the queue of the host of `url`, unless the run has leased it already.
+    """Leases the host of `url`, with all hosts of its group, unless the run has done so already.
 
     Raises:
         LeaseLost: another run has leased the queue, or this run has lost it to another run before.
@@ -282,7 +282,7 @@ async def require_lease(crawler: Crawler, url: str) -> None:
 
 
 def require_held(crawler: Crawler, url: str) -> None:
-    """Checks that the run still has the lease of the queue of the host of `url`.
+    """Checks that the run still has the lease of the host of `url`.
 
     It is called just before a request is sent, and does not ask the database.
 

@@ -1,6 +1,6 @@
-"""Makes the requests of one leased queue, a few at a time.
+"""Makes the requests to the hosts that a run has leased, a few for each queue at a time.
 
-A queue is the work on one host, or on several hosts of one server. The requests come in this order:
+A queue is the work on one host, or on several hosts of one server. Its requests have this order:
 
 1. URLs that a person named, e.g. on the command line;
 2. sources (e.g. feeds) that are due;
@@ -75,7 +75,7 @@ class Queue:
     it leased the queue."""
     asked: set[bytes] = field(default_factory=set)
     """The keys (see newsbot.urls.url_key) of all links on the queue's hosts that the database has
-    given to the run since the run leased the queue. They are not asked for again."""
+    given to the run since the run leased the queue. The run does not ask for them again."""
     sources_asked_at: float = -LOOK_S
     """When the run last asked the database which sources on the queue's hosts are due. It is a time
     of `time.monotonic`."""

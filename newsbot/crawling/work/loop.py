@@ -66,14 +66,14 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Name of a queue (of hosts) without any request → when its lease ended (`time.monotonic`)."""
+    """Name of a queue (of hosts) with nothing to request → end of its lease (`time.monotonic`)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
     """When the database last said that no hosts have due URLs, by `time.monotonic`."""
     _waits_since: float | None = None
-    """When the run began to wait for hosts of other runs (`time.monotonic`); None: it does not."""
+    """When the run began to wait for other runs (`time.monotonic`); None if it does not wait."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -95,7 +95,7 @@ class Work:
         self._allow(queue)
 
     def wake(self, url: str) -> None:
-        """Tells the run that `url` has become due, so that it asks the database for it soon."""
+        """Makes the run ask the database for due URLs soon, because `url` has become due."""
         queue = self.leases.queue_of(url)
         self._allow(queue)
         if queue in self._queues:
@@ -155,7 +155,7 @@ class Work:
             is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
             if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
                 return False
-        # It is asked last whether hosts are free: until now, another run may have freed some.
+        # Last, the run checks whether hosts are free now. Another run may just have freed some.
         return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
@@ -206,7 +206,7 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """The names of queues that are not leased now, because the run found no work in them."""
+        """The names of queues (of hosts) not to lease now, because the run found no work there."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 

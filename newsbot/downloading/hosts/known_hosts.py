@@ -98,8 +98,8 @@ class KnownHosts:
         """What the run knows of the host of `url`, with a row from the database that is recent.
 
         The row is read again if it was read more than ROW_AGE ago. It is also read again if the run
-        has got a new lease of the host's queue since. In between, another run may have sent
-        requests to the host, and changed the row.
+        has given up its lease of the host since, and got a new one. In between, another run may
+        have sent requests to the host, and changed the row.
         """
         key, slot = origin_of(url), self._slots.name_of(url)
         host, lease = self._hosts.get(key), self._lease_of(slot)

@@ -40,8 +40,8 @@ class Refusal:
     """The moment until which the host wants no requests, by its Retry-After header; None if there
     is no such header."""
     at_once: bool = False
-    """Whether this refusal alone is enough to pause the host. It is then about the whole host, and
-    not only about the URL."""
+    """Whether this refusal alone is enough to pause the host, because it shows that the host
+    refuses or fails for all URLs."""
     refused_before: bool = False
     """Whether the URL was also refused when it was last requested."""
 
@@ -98,9 +98,9 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the last request for this URL. The page may be
-                for subscribers only, so that the host always refuses it. If this has happened with
-                such a URL in this run already, the request may not be the probe.
+            refused_before: whether the host refused the last request for this URL. Such a URL is a
+                bad probe: it may be a page for subscribers, which the host always refuses. It is
+                not used as a probe if this run has already tried one in vain.
 
         Raises:
             HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
