@@ -51,7 +51,7 @@ class Rows(Protocol):
         """
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue of this name; None while another run has it."""
+        """Leases the queue (of hosts) of this name; None while another run has it."""
 
     def share(self) -> int:
         """The number of queues (of hosts) that each run gets if all runs get equally many."""
@@ -135,7 +135,7 @@ class Leases:
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """Name → lease, for the queues to whose hosts the run may send requests now."""
+        """Name of a queue (of hosts) → lease, if the run may send requests to the hosts now."""
         now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
@@ -152,7 +152,7 @@ class Leases:
         return self._lease(lambda: self.rows.claim(scope, len(self.held()), barren))
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue of this name; None while another run has it."""
+        """Leases the queue (of hosts) of this name; None while another run has it."""
 
         def taken() -> list[Lease]:
             lease = self.rows.take(queue)

@@ -93,5 +93,5 @@ def _copy(
 
 
 def _name_of_copy(name: str) -> str:
-    """A name for the copy of a file: "a-c1.warc.gz" for "a.warc.gz", "a-c2.warc.gz" for this."""
+    """The name "a-c1.warc.gz" for a copy of "a.warc.gz", "a-c2.warc.gz" for a copy of that copy."""
     return _COPY.sub(lambda found: f"-c{int(found[1] or 0) + 1}{found[2]}", name)

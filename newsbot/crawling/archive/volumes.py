@@ -31,9 +31,9 @@ logger = logging.getLogger(__name__)
 # After a failed write, no page is written for this number of seconds, and the pages are counted as
 # lost. The next page after this time is written, to see whether writing works again.
 RETRY_AFTER_S = 60.0
-# At the end of a run, it is checked of this many pages, the last ones that were written, whether
-# they have rows in the database. All earlier pages have rows: far fewer pages than this are written
-# and not yet stored at any time.
+# At the end of a run, the last pages that were written get rows in the database if they have none.
+# This is the number of pages that are checked. It is enough: at any time, far fewer pages are
+# written and not yet stored.
 REMEMBERED = 2000
 REASONS = {
     errno.ENOSPC: "disk_full",

@@ -125,8 +125,8 @@ def _kinds_of(urls: Collection[str], excluded: Collection[str]) -> UrlKinds:
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
     """The links of a page: the position of the element → the URL to which it links.
 
-    Links whose paths repeat the same folders, as "/a/b/a/b/a/b", are left out. Returns also the
-    number of these.
+    Links whose paths repeat the same folders, as "/a/b/a/b/a/b", are left out. Returns also how
+    many links were left out.
     """
     endless = 0
     links: dict[int, str] = {}

@@ -66,8 +66,8 @@ MAX_HEADER_WORDS = 2
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
     """The part of the page in which each element stands: the content, a menu or a label.
 
-    `links` has the links: position of the element in `page.elements` → whether the URL surely leads
-    to a story.
+    `links` is a dictionary: the position of a link in `page.elements` → whether its URL surely
+    leads to a story.
     """
     counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)
