@@ -82,10 +82,10 @@ def show_findings(
 
 
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
-    """Merges findings of the same site and the same kind into one fault; the keys name both.
+    """Merges findings of the same site and the same kind into one fault.
 
-    For example, if several sources of a site are quiet, the site gets one fault of the kind
-    "quiet".
+    The keys of the result are pairs of a site and a kind. For example, if several feeds of a site
+    list nothing new ("quiet"), the site gets one fault of the kind "quiet".
     """
     faults: dict[Key, Fault] = {}
     for each in findings:

@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 GRACE_S = 8
 ABANDON_S = 10
 # Scrapy settings for a command that fetches pages, but stores nothing. They turn off all item
-# pipelines, the frontier (newsbot's table of URLs to fetch), and all extensions of a run but the
-# one that asks slow hosts less often.
+# pipelines, and the frontier (newsbot's table of URLs to fetch). The only extension of newsbot that
+# they leave on is the one that sends slow hosts fewer requests.
 NOTHING_STORED = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},

@@ -27,8 +27,8 @@ from newsbot.sites.status_line import write_status
 from newsbot.spiders.sources import SourcesSpider
 
 OK = "ok"
-# The maximum number of links that the check reads of a source. A sitemap index may list sitemaps of
-# many years, and not all of them need to be read to see that the source works.
+# The maximum number of links that the check reads from a source. A sitemap index may list sitemaps
+# of many years. To see that the index works, it is enough to read some of these sitemaps.
 MOST_LINKS = 1_000
 NOT_TRIED = "not_tried"
 HEADERS = ("site", "kind", "source", "verdict", "links", "newest", "why")
@@ -45,7 +45,7 @@ class Verdict:
     """OK, or the name of the reason why not all links of the source could be read, e.g.
     "http_404"."""
     links: int = 0
-    """The number of links that were read of the source, at most MOST_LINKS."""
+    """The number of links that were read from the source, at most MOST_LINKS."""
     newest: datetime | None = None
     """The latest date that the source states for one of its links."""
     why: str | None = None
@@ -117,7 +117,7 @@ class CheckSpider(SourcesSpider):
     usage = "scrapy sites check [KEY ...]"
 
     def __init__(self, sources: Sequence[Source], registry: Registry, **others: Any) -> None:
-        """Takes the sources to check, and the registry that has the sites of these sources."""
+        """Takes the sources (e.g. feeds) to check, and the registry in which their sites are."""
         super().__init__(**others)
         self.registry = registry
         self.sources = tuple(sources)
