@@ -21,8 +21,8 @@ class Exchange:
     ip: str | None = None
     """The IP of the server; None if it is unknown."""
     body: bytes | None = None
-    """The bytes of the page; None if the item that has the exchange has them too, or if the server
-    answered 304 (Not Modified)."""
+    """The bytes of the page. None if the server answered 304 (Not Modified), or if the exchange is
+    a field of a FetchedPage, which has the bytes in its own field `body`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
