@@ -104,22 +104,22 @@ class SiteDay:
     """Maps the name of a field of articles, e.g. "title", to the number of the day's new articles
     that have the field. A field that no article has may be missing."""
     words: Mapping[int, int] = field(default_factory=dict)
-    """Maps a length in words, which is rounded, to the number of the day's new articles of this
-    length."""
+    """Maps a length of articles (a rounded number of words) to the number of the day's new articles
+    of this length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookDay:
-    """A summary of a site's looks on one day.
+    """A summary of the looks at the pages of a site on one day.
 
-    A look is a further fetch of the page of a stored article, to see whether its text changed.
+    A look is a further fetch of the page of a stored article, to see whether the text changed.
     """
 
     day: date
     looks: int
     shrunk: int
-    """How many of the day's looks found a text with less than half of the words of the article's
-    current stored text."""
+    """How many of the day's fetches of pages of stored articles gave a text with less than half of
+    the words of the article's stored text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +141,8 @@ class Site:
     key: str
     sources: tuple[Source, ...] = ()
     days: tuple[SiteDay, ...] = ()
-    """The site's counts of each day of the last four weeks, oldest first. If an earlier audit found
-    a fault of the site that has not ended, the days begin four weeks before its first sign."""
+    """The site's counts of each day of the last four weeks, oldest first. If a fault of the site
+    has not ended yet, the days begin four weeks before the first sign of this fault."""
     hosts: tuple[Host, ...] = ()
     """The hosts of the site that were paused because they failed or refused requests, and that
     have given no good answer since."""
