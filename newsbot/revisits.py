@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from newsbot.errors import ConfigurationError
 
 LOOK_APART = timedelta(hours=1)
-"""How long newsbot holds back a new text of an article that is suspiciously short. After this time,
-the page is requested again. If it has such a text then too, this text becomes the article's current
-text."""
+"""How long newsbot holds back the new text of a stored article if the new text is suspiciously
+short. After this time, the page is requested again. If its text is still so short, it becomes the
+article's current text."""
 MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
@@ -32,9 +32,10 @@ _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisits:
-    """A plan that says how long after its first fetch the page of an article is requested again.
+    """A plan that says how long after the first fetch of an article's page it is requested again.
 
-    `pauses` holds one time for each further request, counted from the first fetch, in rising order.
+    `pauses` has one time for each further request, in rising order, e.g. one hour and one day. All
+    times count from the first fetch.
     """
 
     pauses: tuple[timedelta, ...] = ()
@@ -47,9 +48,9 @@ class Revisits:
         Planned requests whose time has passed at the moment `now` are skipped. The result is at
         least `pauses[0]` later than `now`. It is None if no further request is planned.
 
-        `published` is when the article was published; None if unknown. An article from an archive
-        is not requested again, because its publisher hardly changes it any more. An article counts
-        as such if it was first fetched later than `pauses[-1]` after its publication.
+        `published` is when the article was published; None if unknown. An article that was first
+        fetched later than `pauses[-1]` after its publication is never requested again, because
+        publishers hardly change their old articles.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None
