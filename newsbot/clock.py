@@ -25,7 +25,7 @@ def seconds() -> float:
 class Clock:
     """A clock that can be set. It shows the moment to which it was set last, plus the time since.
 
-    The function `seconds` of this module measures the time since then.
+    The function `seconds` of this module measures the time since that moment.
     """
 
     def __init__(self) -> None:

@@ -18,13 +18,13 @@ MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
 FAILURE_PAUSE = timedelta(days=1)
-"""The page of a stored article is requested again at the latest after this time, if a request for
-it failed while something about the page was undecided. Undecided may be whether the page was
-deleted, or whether a suspiciously short text is really its new text."""
+"""After a failed request for the page of a stored article, the page is requested again at the
+latest after this time, if newsbot does not know yet whether the page was deleted, or whether a
+suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
-"""For how long newsbot makes extra requests for the page of a stored article while something about
-it is undecided: whether the page was deleted, or whether a suspiciously short text is really its
-new text. The time begins when the page last gave such a text, or when it first answered 404."""
+"""For how long newsbot makes extra requests for the page of a stored article to find out whether
+the page was deleted, or whether a suspiciously short text is really its new text. The time begins
+when the page first answered 404, or last gave a suspiciously short text."""
 
 _PAUSE = re.compile(r"(\d{1,4})\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -32,7 +32,7 @@ _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisits:
-    """A plan that says how long after the first fetch of an article's page it is requested again.
+    """A plan that says when the page of an article is requested again after the first fetch.
 
     `pauses` has one time for each further request, in rising order, e.g. one hour and one day. All
     times count from the first fetch.
@@ -71,10 +71,10 @@ class Revisits:
         return min(filter(None, looks), default=None)
 
     def after_undecided(self, first: datetime, now: datetime, since: datetime) -> datetime | None:
-        """The moment of the next request for a page after a failed one, if something is undecided.
+        """The moment of the next request for an undecided page after a failed request.
 
-        Undecided is whether the page was deleted, or whether a suspiciously short text is really
-        its new text. The result is None if no request is left.
+        A page is undecided if newsbot does not know yet whether it was deleted, or whether a
+        suspiciously short text is really its new text. The result is None if no request is left.
 
         Args:
             first: when the page was first fetched.

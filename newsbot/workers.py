@@ -190,7 +190,7 @@ class _Worker:
         self._process = process
 
     def call(self, call: _Call) -> Any:
-        """The result of a call in the process; raises what the call raises, or why it was ended."""
+        """The result of a call in the process; raises the exception of the call, or WorkerError."""
         self.ensure_started()
         try:
             self._connection.send_bytes(call.message)
@@ -287,8 +287,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # The objects of a page hardly ever form cycles. Fewer garbage collections save 3 % of the time
-    # for a page.
+    # A page's objects hardly ever form cycles: fewer collections save 3 % of the time for a page.
     gc.set_threshold(50_000)
     # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -117,8 +117,8 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # The maximum size in bytes of all responses together that Scrapy works on. Above it, Scrapy pauses
-# downloads. A sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, such a sitemap stopped
-# all downloads until newsbot had looked up all these URLs in the database. Higher values take more
+# downloads. A sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, it would stop all
+# downloads until newsbot has looked up all these URLs in the database. Higher values take more
 # memory: the process grew by 20 MB with 8 MB, and by 75 MB with 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # The maximum number of items of one callback that are in the pipelines at the same time. An item

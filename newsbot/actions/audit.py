@@ -105,7 +105,7 @@ def _title(notice: Notice) -> str:
 
 
 def block(finding: Finding) -> str:
-    """A finding as lines of text, which tell its site, its start, its evidence and its remedy."""
+    """A finding (a fault of a site) as text: the site, the start, the evidence and the remedy."""
     where = finding.site if finding.source is None else f"{finding.site}  {finding.source}"
     return (
         f"{finding.kind.replace('_', ' ')}  {where}\n"

@@ -125,7 +125,7 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
-        # While `crawling` is True, Scrapy delays the stop of the reactor until the crawl has ended.
+        # While `crawling` is True, Scrapy stops the reactor only after the crawl has ended.
         self._crawler.crawling = False
         with contextlib.suppress(RuntimeError):  # it is stopping already
             _reactor().stop()

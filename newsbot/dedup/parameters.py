@@ -91,8 +91,8 @@ class Parameters:
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
     """One of two texts is a reworked copy of the other only if at least this share of the numbers
-    in each text's shared passages is in the other text too. A person who rewrites a text keeps most
-    of its numbers. Some may differ, because shared passages have gaps (see `max_gap_words`)."""
+    in the passages that the texts share (see `max_gap_words`) is in both texts. A person who
+    rewrites a text keeps most of its numbers."""
     max_gap_words: int = 8
     """Fine shingles (see `fine_words`) that two texts share make up shared passages. Two of them
     belong to the same passage if at most this many other words lie between them."""

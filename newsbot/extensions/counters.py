@@ -125,8 +125,8 @@ def exit_code(stats: Stats) -> ExitCode:
 def _no_page_was_good(stats: Stats) -> bool:
     """Whether at least MANY_PAGES pages failed or were rejected, and none gave an article.
 
-    The result is False if a source has listed an article that is already stored, or has not changed
-    since an earlier crawl. `stats` are the stats of the crawl.
+    The result is False if a source (e.g. a feed) is unchanged since an earlier crawl, or lists an
+    article that is already stored. `stats` are the stats of the crawl.
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)

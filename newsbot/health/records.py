@@ -26,7 +26,7 @@ class SourceDay:
     """The number of links that the source had at the last poll of the day that could read it. None
     if no poll of the day read it, because it was unchanged or all polls failed."""
     good_at: datetime | None = None
-    """The time of the last poll of the day without a fault; None if all polls of the day failed."""
+    """The time of the day's last poll that did not fail; None if all polls of the day failed."""
     first_news_at: datetime | None = None
     last_news_at: datetime | None = None
     longest_pause: timedelta = timedelta()
@@ -67,8 +67,8 @@ class Source:
     """A summary of the polls that failed after the last poll that could read the source. None if
     the latest poll could read it."""
     empty: Faults | None = None
-    """A summary of the polls that could read the source but found no links in it, since a poll last
-    found links. None if there were no such polls."""
+    """A summary of the polls that could read the source, but found no links in it. Only polls after
+    the last one that found links count. None if there were no such polls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Site:
     each fault to the time of its first sign."""
 
     def was_faulty(self, day: date) -> bool:
-        """Whether the site's pages had a fault on `day` that has ended since."""
+        """Whether the site's pages had a fault on `day`. Only faults that have ended count."""
         return any(each.first <= day <= each.last for each in self.ended)
 
 

@@ -1,4 +1,4 @@
-"""The values by which fetched pages are kept in the archive, and read from it again."""
+"""Fetched pages as they are kept in the archive: the requests, the responses and their places."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedPage:
-    """A fetch of a page that the archive has, and the place in the archive."""
+    """One fetch of a page that is kept in the archive, and where in the archive the page is."""
 
     file_id: int
     """The id of the WARC file: a value of `newsbot.archive_files.id`."""
@@ -52,7 +52,7 @@ class Reread:
     """Marks a page that was fetched earlier, and is now extracted once more from the archive."""
 
     article_id: int | None
-    """The id of the article that was extracted from the page before; None if it gave none."""
+    """The id of the article that was extracted from the page before; None if there was none."""
     same_until: datetime
     """The last moment at which the site is known to have sent the same bytes as this page."""
     archived: ArchivedPage = field(repr=False)

@@ -126,7 +126,7 @@ class CheckSpider(SourcesSpider):
     async def parse_source(  # type: ignore[override]  # it yields a verdict in place of requests
         self, response: Response
     ) -> AsyncIterator[Verdict]:
-        """Yields the verdict on a downloaded source, which is read as in a crawl."""
+        """Yields the verdict on a source (e.g. a feed) that was downloaded."""
         source: Source = response.meta["source"]
         links: list[Link] = []
         report: SourceReport | None = None
@@ -140,7 +140,7 @@ class CheckSpider(SourcesSpider):
         yield self._told(source, links, report, is_fetched=True)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[Verdict]:  # type: ignore[override]  # the crawl has no reports
-        """Yields the verdict on a source that could not be downloaded."""
+        """Yields the verdict on a source (e.g. a feed) that could not be downloaded."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # by Scrapy
         found = failure_of(failure.value)
         error = source_error(found.reason, source.kind, found.detail)

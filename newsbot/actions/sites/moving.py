@@ -71,7 +71,7 @@ def adopt_rows(
 
 
 def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
-    """Prints how many articles, URLs and other rows are stored of sites, as counted in `held`.
+    """Prints `held`: the numbers of stored articles, URLs and other rows, by site and host.
 
     If `held` is empty, the text `nothing` is printed instead.
     """

@@ -138,7 +138,7 @@ class Search:
         return []
 
     def _is_news(self, listing: Listing) -> bool:
-        """Whether a sitemap is one of news: most links have a title or a date of publication."""
+        """Whether a sitemap lists news: most of its links have a title or a date of publication."""
         own = [link for link in listing.links if is_of_site(link.url, self.home.url)]
         dated = [link for link in own if link.published_at is not None or link.title]
         return len(dated) * 2 > len(listing.links)
