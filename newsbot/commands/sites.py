@@ -26,8 +26,8 @@ HELP = """Shows and tries the sites that `scrapy crawl news` crawls, adds and re
   scrapy sites list --sites-file PATH            another registry: a file, or a folder of files
   scrapy sites list --json                       for a script
 
-  scrapy sites check                             fetches all their sources, stores nothing
-  scrapy sites check bbc npr                     those of some sites; --country … as above
+  scrapy sites check                             fetches the sources of all sites, stores nothing
+  scrapy sites check bbc npr                     only those of the sites named; --country … as above
   scrapy sites check --write                     also marks the sites that are well as "checked"
 
 Exit codes of check: 6 if a source is not well, 7 if none could be fetched, else 0.

@@ -32,8 +32,8 @@ def shrinking(site: Site) -> Finding | None:
         kind="shrinking",
         since=datetime.combine(first.day, time(), UTC),
         summary=f"Of {last.looks} known articles that were fetched again on {last.day}, "
-        f"{last.shrunk} had less than half of the text they had. The short texts are held, not "
-        "current.",
+        f"{last.shrunk} had less than half of the text they had. newsbot keeps these short texts "
+        "apart, and still shows the longer ones.",
         evidence={"looks": last.looks, "shrunk": last.shrunk},
     )
 

@@ -38,8 +38,8 @@ def _of_host(site: Site, host: Host, kind: Kind, now: datetime) -> Finding:
         site=site.key,
         kind=kind,
         since=_first_sign(site, host.reason, now),
-        summary=f"The host {host.host} failed {host.failures} times in a row as a whole, "
-        f"last by {host.reason}: {sentence}",
+        summary=f"The last {host.failures} tries to reach the host {host.host} failed, "
+        f"most recently with {host.reason}: {sentence}",
         evidence={"host": host.host, "failures": host.failures, "reason": host.reason},
     )
 
