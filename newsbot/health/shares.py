@@ -45,9 +45,9 @@ probabilities are computed, a share is raised to at least SURE, and lowered to a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Consecutive days of a site that are judged together.
+    """Consecutive days of a site whose pages are counted together.
 
-    Together they have enough pages to be compared with other groups of days.
+    A single day may have too few pages to be compared with other days.
     """
 
     days: tuple[SiteDay, ...]

@@ -58,8 +58,8 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page that the text came with. None if the text is stored already, in the row of
-    this version or of the version `part_of`."""
+    """The fetched page from which the text was extracted. None if the text was stored by an earlier
+    batch: as this version, or as the version `part_of` from which this one was split off."""
     part_of: int | None = None
     """The id of the stored version, with the same text, from which this version was split off; None
     if this version was not split off, or if its text came with a page of the batch."""

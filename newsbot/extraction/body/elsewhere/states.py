@@ -47,7 +47,8 @@ class States:
     markup: str
     """The HTML that a page of React Server Components sends as data; "" on other pages."""
     is_whole: bool
-    """Whether no script or attribute of the page was too long to be read."""
+    """False if a script or attribute of the page was left out because it is too long; otherwise
+    True."""
 
 
 def read_states(tree: HtmlElement) -> States:
