@@ -35,12 +35,12 @@ that end within this time before its first day. Those groups may already show th
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""If a share in the newest days of a site, e.g. that of rejected pages, is worse than before, this
-may be chance. It counts as a fault only if chance makes it so bad with a probability below
-CHANCE."""
+"""A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
+chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""A share of 0 or 1 in a few pages does not mean that the probability is 0 or 1. So when
-probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 - SURE."""
+"""When probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 -
+SURE. If a few pages all have a feature, or none of them has it, the probability of the feature is
+not therefore 1 or 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,8 +126,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Pages of stored articles come after new links. The more new links the run has requested,
-        # the more pages of stored articles it may request.
+        # Pages of stored articles are requested only if no new links are left. The more new links
+        # the run has requested, the more of these pages it may request.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 is_idle = False

@@ -25,8 +25,7 @@ MIN_SHARE = 0.5
 # Entries are in the order of their times if at least this share of them have a later time than the
 # entry before them, or if at least this share have an earlier time than the entry before them.
 MIN_ORDER = 0.8
-# The entries of a live blog are looked for among groups of elements that look alike. At most this
-# many groups are examined, the largest first.
+# At most this many groups of like elements are searched for a live blog's entries, largest first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is

@@ -28,7 +28,7 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """The process that runs this code; `process` is empty if its start time is not known."""
+    """The process that runs this code; the field `process` is empty if it cannot be read."""
     try:
         process = _process(os.getpid())
     except OSError:

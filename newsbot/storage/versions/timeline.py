@@ -292,9 +292,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
+    """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of `version`.
 
-    The distance is measured to the first fetch of the version, and to its next fetch after `at`.
+    Only two fetches are looked at: the first one, and the first one after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

@@ -157,9 +157,10 @@ class _Reading:
                 )
 
     def is_no_masthead(self, shown: Shown) -> bool:
-        """Whether a date before the headline is more than the present day at the top of the page.
+        """Whether a date before the headline is not just the present day at the top of the page.
 
-        The present day is not left out if it is in a small element together with the headline.
+        The present day is taken for a date of the article if it is in a small element together with
+        the headline.
         """
         if abs(shown.moment.at - self.fetched_at) > TODAY:
             return True
