@@ -26,9 +26,9 @@ GROUPS, ALIKE = 8, 5
 at least GROUPS earlier groups to compare it with. If the newest group has only working days, at
 least ALIKE of the earlier groups must also have only working days. The same holds for weekends."""
 HISTORY = timedelta(days=7)
-"""The days of a site are put into groups (see LEAST). This is the minimum time from the first day
-of the oldest group to that of the newest group. If the time is shorter, it is unknown what is usual
-for the site, and the site is not judged."""
+"""The days of a site are put into groups (see LEAST). A site is judged only if at least this much
+time lies between the first day of the oldest group and that of the newest group. Otherwise it is
+unknown what is usual for the site."""
 APART = timedelta(days=2)
 """The days of a site are put into groups (see LEAST). The newest group is not compared with groups
 that end within this time before its first day. Those groups may already show the same fault."""

@@ -61,7 +61,9 @@ def _boot() -> str:
 
 
 def _process(number: int) -> str | None:
-    """The value of Holder.process for the process with the id `number`; None if it is a zombie.
+    """The id and the start time of a process, in the form of Holder.process; None for a zombie.
+
+    `number` is the id.
 
     Raises:
         OSError: no process has the id, or the system does not show this one.

@@ -141,8 +141,9 @@ class Placed:
     version: Version
     """The version to which the page belongs; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page leads to, in the order of their numbers: the page itself and,
-    if it splits a version, the later part of that version."""
+    """The new versions that the page adds, in the order of their numbers. The first is the page
+    itself. If the page was fetched between two fetches of another version, it splits that version.
+    Then the later part of that version is the second."""
     is_news: bool = True
     """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
     while the known text is complete or at least as long."""

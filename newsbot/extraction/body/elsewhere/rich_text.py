@@ -129,10 +129,10 @@ class _Reader:
 
 
 def _parts(node: Mapping[str, object]) -> list[object]:
-    """The parts of a list, table or row; [] if it has none.
+    """The items of a list, the rows of a table or the cells of a row; [] if there are none.
 
-    The JSON list of the parts may be in an object in `node`, in an object in this object, and so
-    on.
+    The JSON list that holds them may be in an object in `node`, or deeper in such objects, e.g. in
+    `node["data"]["items"]`.
     """
     held: object = node
     for _ in range(MAX_DEPTH):
