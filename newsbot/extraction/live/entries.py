@@ -227,7 +227,7 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The entries of a live blog, in page order: those in `group`, and those without a time.
+    """The entries of a live blog, in page order: the elements in `group`, and some without a time.
 
     An element without a time, e.g. a pinned entry, is an entry if its tag and class are those of
     the group, and if its parent has an entry with a time. `looks` is the key of the group.

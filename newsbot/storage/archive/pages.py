@@ -64,7 +64,7 @@ def write_archived(
 
 
 def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
-    """Updates the rows of pages that were read from the archive again.
+    """Updates the rows of pages that were read from the archive again, and extracted again.
 
     If a page gives no article now, its row still names the article that it gave before.
     """

@@ -90,7 +90,10 @@ class PageUrls:
 
     @property
     def is_ordinary(self) -> bool:
-        """Whether the page is the ordinary page of its article, judged by the page's URLs."""
+        """Whether the page is the ordinary page of its article: not one for AMP, phones or print.
+
+        Only the URLs that the page has and names decide this.
+        """
         return self.main == self.own
 
     @property

@@ -141,9 +141,8 @@ class Placed:
     version: Version
     """The version to which the page belongs; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page adds, in the order of their numbers. The first is the page
-    itself. If the page was fetched between two fetches of another version, it splits that version.
-    Then the later part of that version is the second."""
+    """The new versions that the page adds, in the order of their numbers: first the page itself;
+    then, if its fetch splits another version in two, the later part of that version."""
     is_news: bool = True
     """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
     while the known text is complete or at least as long."""

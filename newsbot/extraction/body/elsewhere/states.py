@@ -23,7 +23,7 @@ MAX_CHARACTERS = 1_000_000
 """A script or attribute with more characters than this is not read."""
 # At most this many characters of scripts and attributes are read on one page.
 MAX_CHARACTERS_OF_PAGE = 3_000_000
-# A shorter script or attribute has no article in it.
+# A script or attribute with fewer characters than this has no article in it, and is not read.
 MIN_CHARACTERS = 300
 # A JSON value may begin at many places in a script, e.g. after each "=". At most this many are
 # tried.
