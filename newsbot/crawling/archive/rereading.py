@@ -29,7 +29,7 @@ class Reader(Protocol):
     """Extracts the article of a page, like newsbot.crawling.page_reading.PageReading."""
 
     async def read(self, page: FetchedPage) -> Article | Rejection:
-        """The article on a page, or why there is none."""
+        """The article on a page, or a Rejection with the reason why there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ class Place:
     most two words, the longest of these is used: the text itself, an `alt`, `title` or
     `aria-label`, or the heading beside the link."""
     words: int
-    """The number of words in `text`."""
+    """The number of words in `text`, which says what the link leads to."""
     has_heading: bool = False
     """Whether the link is in a heading, has a heading in it, or has a heading beside it."""
     has_time: bool = False

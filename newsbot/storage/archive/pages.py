@@ -40,9 +40,8 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page gets no row if its file was deleted in the meantime. A page also gets no row if it is not
-    in the completed file: if this run was suspended, it counted as killed, and another run has
-    completed the file without the page.
+    A page gets no row in two cases. Its file was deleted in the meantime. Or its file was completed
+    without it: if this run was suspended, another run took it for dead, and completed its file.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
