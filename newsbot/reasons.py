@@ -50,9 +50,10 @@ class Reason:
     """The pauses before further requests for a URL that gave no article for this reason. When no
     pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. False for
-    reasons which say that the host did not answer, or was not asked: then the URL is requested
-    again after a pause of the whole host."""
+    """Whether a request that ends with this reason counts as a try. After each try, the URL waits
+    for the next of the pauses in `ladder`; after the last pause, it is given up. False for reasons
+    which say that the host did not answer, or was not asked: then the URL is requested again after
+    a pause of the whole host."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""

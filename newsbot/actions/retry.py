@@ -90,7 +90,10 @@ def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bo
 
 
 def require_reason(name: str, known: Collection[str]) -> None:
-    """Raises ConfigurationError if `name` is not in `known`, and no reason of an HTTP status."""
+    """Raises ConfigurationError if `name` is no reason why a page gave no article.
+
+    Reasons are the names in `known`, and "http_" with any HTTP status, e.g. "http_503".
+    """
     if name in known or _STATUS.fullmatch(name):
         return
     close = difflib.get_close_matches(name, known, n=1)

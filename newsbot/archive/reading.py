@@ -69,7 +69,7 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
     if len(data) < length:
         raise NotInArchive(f"{path.name} at byte {start}: the file ends there")
     try:
-        # Reading a damaged record raises an OSError.
+        # `data` is in memory. So an OSError means here that a record is damaged.
         found = [
             (record, record.reader.read())
             for record in ArchiveIterator(

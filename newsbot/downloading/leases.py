@@ -221,7 +221,8 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                # A queue that was leased while `rows.renew` ran may be missing, but is not lost.
+                # A queue that was leased while `rows.renew` ran may be missing in its result, but
+                # is not lost.
                 if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:

@@ -24,11 +24,11 @@ from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
 """A source is judged only if at least this much time lies between the first and the last known poll
-that brought news."""
+that found new links."""
 WHOLE_HISTORY = timedelta(days=27)
-"""The time from the first to the last known poll that brought news of which the usual pauses of a
-source are known well. If the time is shorter, a longer pause is allowed before the source is
-reported."""
+"""If at least this much time lies between the first and the last known poll that found new links,
+the usual pauses of the source count as well known. If it is less, the source is reported only
+after a longer pause."""
 FEWEST = 5
 """The minimum number of known pauses of a source, i.e. of times in which the source listed nothing
 new. A source with fewer known pauses is not judged. Each day with news gives up to two pauses: the
@@ -37,13 +37,13 @@ CHANCE = 1e-5
 """A source is reported if its current pause (the time in which it has listed nothing new) is so
 long that a source without a fault makes such a pause only with a probability below CHANCE."""
 TALL, SHARE = 8, 3
-"""The limit for the next pause of a source, i.e. for a time in which the source lists nothing new,
-is computed from the longest of its known pauses. These are one in SHARE of the known pauses, but at
-most TALL pauses."""
+"""A pause is a time in which a source lists nothing new. If the current pause is longer than a
+limit, the source is reported. The limit is computed from the longest of the known pauses: the
+longest third (one in SHARE) of them, but at most TALL pauses."""
 MOST_FACTOR = 4.0
-"""The limit for the next pause of a source, i.e. for a time in which the source lists nothing new,
-is at most about this many times the longest known pause. It may be higher if few pauses are
-known."""
+"""The limit for the current pause of a source, i.e. for the time since it last listed a new link.
+The limit is at most about this many times the longest known pause; it may be higher if few pauses
+are known."""
 SHORTEST = timedelta(hours=6)
 """A source is not reported while it has listed nothing new for a shorter time than this."""
 CHANCE_OF_REST = 0.002

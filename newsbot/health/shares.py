@@ -26,28 +26,28 @@ GROUPS, ALIKE = 8, 5
 at least GROUPS earlier groups to compare it with. If the newest group has only working days, at
 least ALIKE of the earlier groups must also have only working days. The same holds for weekends."""
 HISTORY = timedelta(days=7)
-"""The days of a site are put into groups (see LEAST). This is the minimum time from the first day
-of the oldest group to that of the newest group. If the time is shorter, it is unknown what is usual
-for the site, and the site is not judged."""
+"""The days of a site are put into groups (see LEAST). A site is judged only if at least this much
+time lies between the first day of the oldest group and that of the newest group. Otherwise it is
+unknown what is usual for the site."""
 APART = timedelta(days=2)
 """The days of a site are put into groups (see LEAST). The newest group is not compared with groups
 that end within this time before its first day. Those groups may already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""If a share in the newest days of a site, e.g. that of rejected pages, is worse than before, this
-may be chance. It counts as a fault only if chance makes it so bad with a probability below
-CHANCE."""
+"""A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
+chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""A share of 0 or 1 in a few pages does not mean that the probability is 0 or 1. So when
-probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 - SURE."""
+"""When probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 -
+SURE. If a few pages all have a feature, or none of them has it, the probability of the feature is
+not therefore 1 or 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Consecutive days of a site that are judged together.
+    """Consecutive days of a site whose pages are counted together.
 
-    Together they have enough pages to be compared with other groups of days.
+    A single day may have too few pages to be compared with other days.
     """
 
     days: tuple[SiteDay, ...]

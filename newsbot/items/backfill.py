@@ -43,16 +43,16 @@ class BackfillPage:
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """The position of this page among all pages that the page before it lists, newest first; the
-    first has the position 0. A next page ("Older posts") has the position of the first page of its
-    series. The source itself has the position 0."""
+    """The position of this page in a list of pages, from 0. The list has all pages to which the
+    page one level higher links, newest first. A next page ("Older posts") has the position of the
+    first page of its series. The source itself has the position 0."""
     begins_at: datetime | None = None
     """The earliest time of which this page may list articles, according to the page's name, e.g.
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
-    """The end of the time of which this page may list articles, according to the page's name. If
-    the name of a sitemap does not tell, it is two days after the sitemap's last change, as the
-    sitemap index states it. None if neither is known."""
+    """The latest time of which this page may list articles, according to the page's name. If the
+    name of a sitemap does not tell, it is two days after the sitemap's last change, as the sitemap
+    index states it. None if neither is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,8 @@ class SamePage:
     """The HTTP request, the headers of the response, and the bytes of the page if the server sent
     them. They are to be written to newsbot's archive. None after they were written."""
     archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
-    """The place of this fetch in newsbot's archive; empty if the archive does not have it."""
+    """The places in newsbot's archive that hold this fetch; empty if the archive does not have
+    it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,7 +162,7 @@ class FrontierMiddleware:
                 yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
-        """Whether to request the page after a section page; `groups` tells which links are new."""
+        """Whether enough links of a section page (`groups`) are new to request its next page."""
         new, links = (sum(each.new for each in groups), sum(len(each.answers) for each in groups))
         is_worthwhile_ = is_worthwhile(new, links)
         self._count("section_pages_followed" if is_worthwhile_ else "section_pages_known")

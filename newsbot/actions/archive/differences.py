@@ -27,7 +27,7 @@ class Difference:
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The difference for people: the numbers of words, and the first words of each kind."""
+        """The difference as it is printed: how many words were added and removed, and which."""
         return {
             "url": self.url,
             "article_id": self.article_id,

@@ -65,7 +65,7 @@ class Rereading:
 
     @classmethod
     def of(cls, settings: BaseSettings, asked: Asked) -> Self:
-        """What is needed for the database and the archive that the settings name.
+        """Connects to the database, and takes the folder of the archive from the settings.
 
         Raises:
             ConfigurationError: the settings name no archive, or the database is not usable. Or the

@@ -61,7 +61,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """What `scrapy sites forget` deletes for one site."""
+    """How many rows `scrapy sites forget` deletes for one site, and how many it keeps."""
 
     site: str
     domains: tuple[str, ...]
@@ -171,12 +171,12 @@ def forget_sites(
             file=sys.stderr,
         )
         return
-    # Crawls look at the host of a URL to tell whether the URL belongs to a forgotten site. The
-    # hosts of all registered sites are stored first, so that none of these hosts is taken for one
-    # of a forgotten site.
     is_archived = any(each.archived for each in found)
     archive = (required_archive if is_archived else archive_settings)(settings)
     sites = Sites(engine)
+    # Crawls tell by the host of a URL whether the URL belongs to a forgotten site. So the hosts of
+    # all registered sites are stored first. Otherwise one of these hosts might be taken for a host
+    # of a forgotten site.
     sites.name_sites(
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)
         for each in registry.sites

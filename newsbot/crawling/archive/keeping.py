@@ -118,7 +118,7 @@ class CountsOfThread:
         self._counts.put((key, count))
 
     def pass_on(self) -> None:
-        """Adds all stored counts to the stats; to be called in the main thread."""
+        """Adds all counts collected so far to the stats; must be called in the main thread."""
         while not self._counts.empty():
             self._counting.inc_value(*self._counts.get())
 

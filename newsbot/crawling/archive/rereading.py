@@ -29,7 +29,7 @@ class Reader(Protocol):
     """Extracts the article of a page, like newsbot.crawling.page_reading.PageReading."""
 
     async def read(self, page: FetchedPage) -> Article | Rejection:
-        """The article on a page, or why there is none."""
+        """The article on a page, or a Rejection with the reason why there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class Read:
     found: Article | Rejection | NotInArchive
     """What was extracted; a NotInArchive if the page could not be read from the archive."""
     outcome: Outcome | None = None
-    """What became of the article or rejection in the database; None if nothing was stored."""
+    """What the database made of the article or rejection, e.g. a new text of a stored article. None
+    if nothing was stored."""
 
 
 class Storing:

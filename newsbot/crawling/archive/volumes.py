@@ -122,7 +122,7 @@ class Volumes:
         return page
 
     def close(self) -> None:
-        """Completes the file, and inserts rows for pages that are in it but were not stored."""
+        """Completes the WARC file, and inserts rows for those of its pages that have none yet."""
         # If the database has failed for good, the next run completes the file.
         with contextlib.suppress(DatabaseError):
             try:
@@ -198,9 +198,11 @@ class Volumes:
         self._counting.inc_value(f"newsbot/archive_lost/{reason}")
 
     def _write_unsettled(self) -> None:
-        """Inserts rows for pages that were written to the archive, but then not stored.
+        """Inserts rows for pages that this run wrote to the archive, if they have no row yet.
 
-        For example, a run that is stopped stores no more pages. The next run fetches them again.
+        The row of a page is usually inserted when its article is stored. A run that is stopped
+        stores no more articles, so the last pages have no rows. The next run fetches these pages
+        again.
         """
         left = with_retries(partial(unsettled, self._engine, list(self._recent)))
         if not left:

@@ -60,14 +60,14 @@ class Queue:
     """The number of requests to the queue's hosts that the run has made since it leased the
     queue."""
     first_fetches: int = 0
-    """The number of links on the queue's hosts that this run has requested since it leased the
-    queue, and that no run had requested before."""
+    """The number of links that were requested for the first time ever by this run, since it leased
+    the queue. Only links on the queue's hosts count."""
     looks: int = 0
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""
     is_looked_through: bool = False
-    """Whether the run makes no more requests for pages of stored articles, because no more of these
-    pages are due on the queue's hosts, or because the run has reached the limit for them."""
+    """Whether the run requests no more pages of stored articles on the queue's hosts: no more of
+    them are due, or the run has reached its limit for such requests."""
     is_walked: bool = False
     """Whether no more archive pages (pages that list old articles) are due on the queue's hosts."""
     walked: set[str] = field(default_factory=set)
@@ -126,8 +126,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Pages of stored articles come after new links. The more new links the run has requested,
-        # the more pages of stored articles it may request.
+        # Pages of stored articles are requested only if no new links are left. The more new links
+        # the run has requested, the more of these pages it may request.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 is_idle = False
@@ -219,8 +219,8 @@ class HandOut:
     async def _poll(self, request: Request) -> Request:
         """A copy of the request for a source, with the ETag and Last-Modified of the last poll.
 
-        With these, the server sends the source only if it has changed. What is known of the
-        sitemaps of the source is added, too.
+        With these, the server sends the source only if it has changed. If the source is a sitemap
+        index, the copy also gets what the database knows about the sitemaps in this index.
         """
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))

@@ -140,12 +140,12 @@ class Work:
                 self._queues[name].is_walked = False
 
     async def _may_end(self) -> bool:
-        """Whether a run that has no work at the moment ends now.
+        """Whether a run that has nothing to request at the moment ends now.
 
         A run goes on if hosts with due URLs are free: it may have missed them, because another
-        transaction had locked their rows. If a person named the sources of the run, other runs may
-        have leased hosts of the articles in these sources. Then the run waits for these hosts for
-        up to PATIENCE_S seconds.
+        transaction had locked their rows. If a person named the sources of the run, these sources
+        may list articles on hosts that other runs have leased. Then the run waits for these hosts
+        for up to PATIENCE_S seconds.
         """
         if self._is_late() or self.budget.is_watching:
             return self._is_late()
@@ -190,8 +190,8 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # If nothing was due a moment ago, the database is not asked again. A run without a queue
-        # always asks, to find out whether it may end.
+        # If the database was asked less than LOOK_S seconds ago, and nothing was due, it is not
+        # asked again. A run without a queue always asks, to find out whether it may end.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False

@@ -32,7 +32,7 @@ class _Walk:
     """How many of the last pages, in a row, were barren, i.e. had almost no new links."""
 
     def after(self, links: AbstractSet[int]) -> "_Walk":
-        """A copy to which one more page is added. `links` are the hashes of the page's links."""
+        """This walk with one more page; `links` are the hashes of the links on that page."""
         is_barren = _is_barren(len(links - self.seen), len(links))
         return _Walk(seen=self.seen | links, barren=self.barren + 1 if is_barren else 0)
 

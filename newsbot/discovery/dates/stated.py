@@ -164,9 +164,9 @@ def _at(day: datetime, time: re.Match[str]) -> datetime:
 
 
 def _ahead(time: re.Match[str]) -> timedelta:
-    """By how many hours and minutes a time zone is ahead of UTC; zero if the zone is not known.
+    """The offset from UTC of a time that a source states; zero if the zone is not known.
 
-    `time` is a match of _TIME, which has the time zone.
+    `time` is a match of _TIME, which has the zone or the offset.
     """
     if time["sign"] is None:
         return timedelta(hours=_ZONES.get((time["zone"] or "").lower(), 0))

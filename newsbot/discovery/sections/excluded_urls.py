@@ -159,9 +159,9 @@ def _is_column(segments: list[str]) -> bool:
 
 
 def _is_surely_named(segments: list[str]) -> bool:
-    """Whether a page in a folder for e.g. weather forecasts is a story, and not a forecast.
+    """Whether a URL path leads to a story, although it has a folder for e.g. weather forecasts.
 
-    A story has a date, a headline, or a folder such as "story" in its path. `segments` are the
+    The path of a story has a date, a headline, or a folder such as "story". `segments` are the
     parts of the path between slashes.
     """
     url = "/" + "/".join(segments)

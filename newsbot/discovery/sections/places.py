@@ -44,7 +44,7 @@ class Place:
     most two words, the longest of these is used: the text itself, an `alt`, `title` or
     `aria-label`, or the heading beside the link."""
     words: int
-    """The number of words in `text`."""
+    """The number of words in `text`, which says what the link leads to."""
     has_heading: bool = False
     """Whether the link is in a heading, has a heading in it, or has a heading beside it."""
     has_time: bool = False
@@ -57,8 +57,8 @@ class Place:
     """The tags and classes of the link and of the elements around it, as one text. Links that look
     alike on the page have the same text, e.g. all headlines of a list."""
     card: int
-    """The largest element around the link that has no links to other stories, so that all of it
-    belongs to one story. The number is the position of the element in `Page.elements`."""
+    """The largest element around the link that has no links to other stories. So this whole element
+    belongs to one story. It is given by its position in `Page.elements`."""
     block: str
     """The list or menu in which the link stands: the smallest element around the link that has at
     least MIN_MENU links. The text is the position of the element in `Page.elements`, e.g. "17"."""
@@ -66,7 +66,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlKinds:
-    """Three sets of the URLs to which a page links. The form of a URL decides its set."""
+    """The URLs to which a page links, sorted by their form into three sets.
+
+    A URL whose form does not tell where it leads is in none of the sets.
+    """
 
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
@@ -82,11 +85,11 @@ class _Found:
     """What was found in one element of a page, including all elements within it."""
 
     urls: int = 0
-    """The set of the URLs in the element that may lead to stories, as bits of an integer. URLs of
-    sections, e.g. "/world", are not in the set."""
+    """The set of the URLs in the element that may lead to stories. URLs of sections, e.g. "/world",
+    are not in it. The set is an integer, in which each bit stands for one URL of the page."""
     front_urls: int = 0
-    """The set of the URLs in the element that may lead to stories or to sections, e.g. "/world", as
-    bits of an integer."""
+    """The set of the URLs in the element that may lead to stories or to sections, e.g. "/world". It
+    is an integer, in which each bit stands for one URL of the page."""
     all_urls: int = 0
     time: bool = False
     image: bool = False

@@ -19,8 +19,8 @@ MIN_REJECTED = 4
 stories if at least this many URLs of the shape led to rejected pages, and none led to an
 article."""
 MIN_SHARE = 0.8
-"""The shape of a URL is its form (see `shape_of`). Other URLs of a shape are believed to lead to
-stories only if at least this share of the fetched URLs of the shape led to articles."""
+"""The shape of a URL is its form (see `shape_of`). An unknown URL is believed to lead to a story
+only if at least this share of the fetched URLs of the same shape led to articles."""
 _LONG = 5
 
 

@@ -43,7 +43,7 @@ class Refusal:
     """Whether this refusal alone is enough to pause the host, because it shows that the host
     refuses or fails for all URLs."""
     refused_before: bool = False
-    """Whether the URL was also refused when it was last requested."""
+    """Whether the host also refused the previous request for the same URL."""
 
 
 class HostState:

@@ -64,10 +64,11 @@ class Body:
 
     @property
     def is_possible(self) -> bool:
-        """Whether at least one block of this body has a probability of POSSIBLE or more.
+        """Whether the model finds it possible that this body is an article's.
 
-        It is the probability, by the model, that the block belongs to an article's body. If no
-        block reaches POSSIBLE, this body is only the text that trafilatura found on the page.
+        This is so if at least one block has a probability of POSSIBLE or more to belong to the body
+        of an article. If no block has, this body is only the text that trafilatura found on the
+        page.
         """
         return any(each.outcome == "body" and each.probability >= POSSIBLE for each in self.blocks)
 

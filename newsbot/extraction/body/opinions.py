@@ -109,9 +109,9 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _as_text(body: HtmlElement, text: str) -> str:
-    """The text of the element `body` in lines; "" if it is shorter than trafilatura accepts.
+    """The lines of text in the element `body`; "" if trafilatura rejects the text as too short.
 
-    `text` is the same text as trafilatura measures it.
+    `text` is the text whose length decides this.
     """
     return (
         xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""

@@ -48,11 +48,12 @@ _OF_ARTICLE = (
 
 
 def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage | None:
-    """The page with new features if `is_body` misses most of its running text; otherwise None.
+    """The page with new features if most of its running text was not recognised; otherwise None.
 
-    The container of the running text is the innermost element that holds most of it. The new
-    features are computed as if this container and the elements around it had no names, and as if
-    trafilatura kept the text in the container.
+    `is_body` marks the blocks that the model takes for the body, by the old features. The container
+    of the running text is the innermost element that holds most of it. The new features are
+    computed as if this container and the elements around it had no names, and as if trafilatura
+    kept the text in the container.
     """
     outer = _around_title(page)
     prose = {
@@ -90,9 +91,10 @@ def _around_title(page: FeaturedPage) -> set[int]:
 
 
 def _is_prose(block: Block, outer: set[int]) -> bool:
-    """Whether the block is running text, and neither a comment nor a part of another text.
+    """Whether the block is running text outside of comments, embedded posts and the like.
 
-    `outer` has the numbers of the elements that are around the page's title.
+    `outer` has the numbers of the elements around the page's title. A name such as "comment" does
+    not count if one of these elements has it.
     """
     return (
         len(block.key.encode()) >= PROSE

@@ -25,7 +25,7 @@ MIN_SHARE = 0.5
 # Entries are in the order of their times if at least this share of them have a later time than the
 # entry before them, or if at least this share have an earlier time than the entry before them.
 MIN_ORDER = 0.8
-# At most this many groups of elements that look alike are tried, the largest groups first.
+# At most this many groups of like elements are searched for a live blog's entries, largest first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
@@ -227,7 +227,7 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The entries of a live blog, in page order: those in `group`, and those without a time.
+    """The entries of a live blog, in page order: the elements in `group`, and some without a time.
 
     An element without a time, e.g. a pinned entry, is an entry if its tag and class are those of
     the group, and if its parent has an entry with a time. `looks` is the key of the group.

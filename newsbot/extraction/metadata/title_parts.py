@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import count_words, one_line
 
-# Chinese and Japanese titles have "_", "-" or "|" without spaces between their parts.
+# In Chinese and Japanese titles, the signs "_", "-" and "|" count without spaces around them.
 SEPARATOR = re.compile(
     r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a>-]|::)\s+|(?<=\w):\s+|\s*\uff5c\s*|(?<=[^\W_])_+(?=[^\W_])"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e\u201d])[-|:\uff1a](?=[\u3040-\u30ff\u3400-\u9fff])"

@@ -13,7 +13,7 @@ def domain_of(url: str) -> str:
 
 
 def leads_inside(href: str, domain: str) -> bool:
-    """Whether `href` leads to a page of a site; `domain` is the site's (`domain_of`)."""
+    """Whether `href` leads to a page of the site with the domain `domain` (see `domain_of`)."""
     if not href:
         return False
     try:

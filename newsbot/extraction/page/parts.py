@@ -32,7 +32,7 @@ class Parts:
 
     @property
     def failures(self) -> tuple[PartFailure, ...]:
-        """The failures to read a part so far, in the order in which they happened."""
+        """The failures to read a part of the page so far, in the order in which they happened."""
         return tuple(self._failures)
 
     def leave(self, part: str, why: str) -> None:

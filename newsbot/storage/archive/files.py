@@ -53,8 +53,9 @@ def doom(connection: Connection, file_ids: Sequence[int]) -> int:
 
     Returns how many rows of pages were deleted.
     """
-    # The rows of the files are changed before the rows of the pages. This waits for transactions
-    # that are storing pages of the files. Later transactions see that the files are to be deleted.
+    # The rows of the files are changed first. This statement waits for the end of all transactions
+    # that are storing pages of the files, so that the next one sees their rows. Transactions that
+    # begin later see that the files are to be deleted.
     connection.execute(_DOOM, {"ids": list(file_ids)})
     return connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
 
@@ -101,8 +102,9 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
     """
     given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:
-        # The row of the file is changed before the rows of the pages. This waits for transactions
-        # that are storing pages of the file. Later transactions see the size.
+        # The row of the file is changed first. This statement waits for the end of all transactions
+        # that are storing pages of the file, so that the next one sees their rows. Transactions
+        # that begin later see the size of the file.
         connection.execute(_WHOLE, given)
         connection.execute(_FORGET, given)
 

@@ -40,9 +40,8 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page gets no row if its file was deleted in the meantime. A page also gets no row if it is not
-    in the completed file: if this run was suspended, it counted as killed, and another run has
-    completed the file without the page.
+    A page gets no row in two cases. Its file was deleted in the meantime. Or its file was completed
+    without it: if this run was suspended, another run took it for dead, and completed its file.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
@@ -64,7 +63,7 @@ def write_archived(
 
 
 def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
-    """Updates the rows of pages that were read from the archive again.
+    """Updates the rows of pages that were read from the archive again, and extracted again.
 
     If a page gives no article now, its row still names the article that it gave before.
     """

@@ -109,7 +109,7 @@ def present(engine: Engine) -> datetime:
 
 
 def count_pages(engine: Engine, asked: Asked, before: datetime) -> int:
-    """The number of pages that are wanted and were last read before the moment `before`."""
+    """The number of pages that `asked` selects, if they were last extracted before `before`."""
     with engine.connect() as connection:
         given = asked.parameters | {"before": before}
         found: int = connection.execute(_COUNT, given).scalar_one()
@@ -221,8 +221,9 @@ _NEXT = text(f"""
     ORDER BY p.fetched_at, p.file_id, p.start
     LIMIT :most
 """)
-# `nearest` is the fetch nearest in time. If it gave the same bytes as an earlier fetch, the archive
-# has the bytes only in the record of that fetch. So the record is found by the hash of the bytes.
+# `nearest` is that fetch of the URL which is nearest to the moment `:near`. If it gave the same
+# bytes as an earlier fetch, the archive has the bytes only in the record of the earlier fetch. So
+# the record is found by the hash of the bytes.
 _NEAREST = text(f"""
     WITH nearest AS (
         SELECT requested_url, payload_sha256, fetched_at FROM newsbot.archived_pages

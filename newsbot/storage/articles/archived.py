@@ -28,10 +28,10 @@ def settle_archived(
     refused_ids: Collection[int],
     site_ids: Mapping[str, int],
 ) -> None:
-    """Writes the rows of the pages that a batch of items has in the archive.
+    """Writes to newsbot.archived_pages what was extracted from the pages of a batch.
 
-    A page that was just fetched gets a row. The row of a page that was read from the archive again
-    is updated.
+    A page that was just fetched and written to the archive gets a row. The row of a page that was
+    read from the archive again is updated.
 
     Args:
         connection: the transaction that stores the items.

@@ -253,10 +253,9 @@ class Decider:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The body of the page `item` as a Text, which splits it into runs of words to compare.
+        """The body of the page `item` as a Text, the class by which bodies are compared.
 
-        A page may be compared with each earlier page of the batch. With the cache, its body is
-        split only once.
+        The Text is cached, because a page may be compared with each earlier page of the batch.
         """
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)

@@ -161,10 +161,10 @@ class KnownArticles:
         return Found(known=known, former_key=twin.url_key, is_of_twin=is_of_twin)
 
     def add_twin(self, article: Article, found: Found) -> None:
-        """Remembers that the page `article` is another form of the page of a known article.
+        """Remembers that the page `article` shows a known article in another form, e.g. for print.
 
-        Thus `find` recognises later pages of the batch that are forms of the same page. `found` is
-        what `find` has returned for `article`.
+        Then `find` recognises later pages of the batch that show the same article. `found` is what
+        `find` has returned for `article`.
         """
         urls = PageUrls(article=article)
         twin = self._twins.find(urls, self._with_number(article).text)

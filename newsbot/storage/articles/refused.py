@@ -67,9 +67,9 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
-        # A rejection is stored under the site of the requested URL. So it is refused only if
-        # `scrapy sites forget` has removed this site. The site to which a redirect led makes no
-        # difference.
+        # A rejection belongs to the site of the requested URL, even if a redirect led to another
+        # site. So it is left unstored only if `scrapy sites forget` has removed the site of the
+        # requested URL.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

@@ -90,7 +90,10 @@ class PageUrls:
 
     @property
     def is_ordinary(self) -> bool:
-        """Whether the page is the ordinary page of its article, judged by the page's URLs."""
+        """Whether the page is the ordinary page of its article: not one for AMP, phones or print.
+
+        Only the URLs that the page has and names decide this.
+        """
         return self.main == self.own
 
     @property
@@ -163,9 +166,10 @@ class Twins:
         self._by_id: dict[int, Stored] = {}
 
     def read(self, pages: Sequence[PageUrls]) -> list[tuple[PageUrls, Stored]]:
-        """Reads the stored articles that may have one of `pages` as another form of their page.
+        """Reads the stored articles of which `pages` may be other forms, e.g. for print.
 
-        Returns a pair for each page and each article that have or name a common URL.
+        Returns pairs of a page and such an article. The two have a URL in common: each of them was
+        fetched at this URL, or names it, e.g. as its canonical URL.
         """
         keys = list({key for page in pages for key in page.all})
         parameters = {"keys": keys, "most": MOST_OF_ONE_NAME}
@@ -231,11 +235,11 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles that have or name a URL which the page also has or names.
+        """The articles that have a URL in common with the page `urls`.
 
-        The articles come in this order: those at the page's own URL, as their main or a further
-        URL; the article at the canonical URL that the page names; all further ones, the oldest
-        first.
+        Both the article and the page were fetched at this URL, or name it. The articles come in
+        this order: those at the page's own URL, as their main or a further URL; the article at the
+        canonical URL that the page names; all further ones, the oldest first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

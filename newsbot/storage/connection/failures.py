@@ -53,7 +53,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
-    """The kind of failure behind an error of the database or of the driver."""
+    """The kind of the failed transaction that raised `error`, e.g. a passing failure."""
     if isinstance(error, PoolTimeout):
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)

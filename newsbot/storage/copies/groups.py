@@ -42,8 +42,9 @@ _ORIGINALS = text(f"""
 class Groups:
     """Holds in memory which articles are copies of which original.
 
-    This is read from the database when it is needed. If a page of the present batch changes a group
-    of copies, the change is made only in this object; the caller writes it to the database.
+    The groups of copies are read from the database when they are needed. If a page of the present
+    batch joins or changes a group, only this object is changed. The caller writes the change to the
+    database.
     """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
@@ -73,7 +74,7 @@ class Groups:
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]
     ) -> list[FingerprintedArticle]:
-        """Returns `items`, without their matches with articles that have been deleted meanwhile.
+        """Returns `items`, but takes away each match with an article that was deleted since.
 
         An item that loses its match must be compared with all stored texts again. So its field
         `horizon`, the highest id of a version that it was compared with, is set to 0.

@@ -17,9 +17,9 @@ class Query:
     text: Text
     fetched_at: datetime
     after: int = 0
-    """Only stored versions whose ids are greater than this are searched."""
+    """Only stored texts whose version ids are greater than this are compared with the text."""
     before: int = 2**63 - 1
-    """Only stored versions whose ids are lower than this are searched."""
+    """Only stored texts whose version ids are lower than this are compared with the text."""
 
 
 def match_texts(own: Text, other: Text, article_id: int) -> Match | None:

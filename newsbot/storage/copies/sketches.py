@@ -132,9 +132,10 @@ class VersionSketch:
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
-    """Maps the `number` of each query to the ids of versions that share hashes with its sketch.
+    """Finds for each query the stored versions that share hashes with its sketch.
 
-    The versions that share most hashes come first. Whole days are searched, so a few of the
+    A sketch is a few hashes of a text. The result maps the `number` of each query to the ids of the
+    versions. Those that share most hashes come first. Whole days are searched, so a few of the
     versions were fetched slightly outside PARAMETERS.window.
     """
     found: dict[int, list[int]] = defaultdict(list)
@@ -185,10 +186,9 @@ def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
 
 
 def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Stores sketches.
+    """Stores sketches: for each version, the few hashes by which similar texts are found.
 
-    The transaction must hold the storing lock, which every transaction takes that stores
-    articles.
+    The transaction must hold the storing lock, which every transaction takes that stores articles.
     """
     postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
     if postings:
@@ -197,7 +197,7 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
 
 
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
-    """Stores those sketches that are not stored yet.
+    """Stores those sketches (sets of a few hashes of a text) that are not stored yet.
 
     The transaction must hold the storing lock, which every transaction takes that stores
     articles.
@@ -230,7 +230,7 @@ def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[An
 
 
 def sketch_day(moment: datetime) -> date:
-    """The day, in UTC, whose partition has the sketch of a text fetched at `moment`."""
+    """The day (UTC) in whose table partition a text fetched at `moment` has its hashes."""
     return moment.astimezone(UTC).date()
 
 

@@ -280,7 +280,7 @@ def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[by
 
 
 def _stated(offer: Offer, known: RowMapping) -> Link:
-    """What a source states now of a URL that is in the frontier.
+    """The link that a source lists now; `known` is the row of its URL in the frontier.
 
     For an article of the past that was never requested, the date of the last change is left out.
     With this date, the article would be fetched as if it were news of the day.

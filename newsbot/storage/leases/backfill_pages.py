@@ -135,12 +135,11 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The end of the time whose articles on a page are known after a backfill has read the page.
+    """The end of the time of which all articles count as found, after a backfill has read a page.
 
     The backfill looked for articles of `period`, and has read the page at the moment `at`. Usually
     the result is the end of the period. But if the period ends less than FRESH_FOR before `at`, or
-    later, the page was read up to the present. Then FRESH_FOR is added, so that the page is not
-    soon read again.
+    later, FRESH_FOR is added, so that the page is not soon read again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

@@ -31,9 +31,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How many pages of the past a backfill has read, for all sources of one site and one kind.
+    """How many pages a backfill (a crawl for old articles) has read of one site.
 
-    The kind of a source is e.g. "sitemap". The pages are sitemaps and section pages.
+    The pages are sitemaps and section pages that list old articles. Only those are counted that
+    were found through sources of one kind, e.g. "sitemap".
     """
 
     site: str
@@ -41,7 +42,7 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """How many of the pages counted in `pages` were read as a whole."""
+    """How many pages of those counted in `pages` the backfill has already read as a whole."""
     waiting: int
     """How many of the pages counted in `pages` could not be read. They will be requested again."""
     next_at: datetime | None

@@ -28,7 +28,7 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """The process that runs this code; `process` is empty if its start time is not known."""
+    """The process that runs this code; the field `process` is empty if it cannot be read."""
     try:
         process = _process(os.getpid())
     except OSError:
@@ -61,7 +61,9 @@ def _boot() -> str:
 
 
 def _process(number: int) -> str | None:
-    """The value of Holder.process for the process with the id `number`; None if it is a zombie.
+    """The id and the start time of a process, in the form of Holder.process; None for a zombie.
+
+    `number` is the id.
 
     Raises:
         OSError: no process has the id, or the system does not show this one.

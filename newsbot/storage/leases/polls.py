@@ -25,9 +25,9 @@ from newsbot.urls import origin_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """A source (e.g. a feed) to be polled, i.e. to be read for new links.
+    """A source (e.g. a feed) that newsbot polls, i.e. reads from time to time for new links.
 
-    It is named in the registry of sites or by a person.
+    The registry of sites names the source, or a user does, e.g. on the command line.
     """
 
     url: str

@@ -21,9 +21,8 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """A run leases at most this many queues (of hosts) in one transaction."""
 ENOUGH = 256
-"""Each live run may lease an equal share of the due queues (of hosts), so they must be counted.
-There may be thousands of them, but no run can use more than ENOUGH. So the counting stops at ENOUGH
-queues for each live run."""
+"""Each live run may lease an equal share of the due queues (of hosts). To compute this share, the
+due queues are counted, but for each live run at most ENOUGH. No run can use more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from newsbot.storage.leases.scope import Scope, has_work
 from newsbot.storage.leases.waking import wake_queues
 
 STALE = timedelta(days=1)
-"""How long a queue (of hosts) may be due although no source or URL in it is. After that, the time
-from which it is due is corrected."""
+"""If a queue (the crawling work of some hosts) has been due for longer than this, although it has
+no source or URL to request, the stored time from which it is due is corrected."""
 MOST = 10_000
 """The maximum number of queues (of hosts) that one run examines. Later runs examine further ones.
 """

@@ -139,7 +139,8 @@ child_sitemaps = Table(
     # when the sitemap was last read as a whole or found unchanged; null: it must be read at the
     # next poll
     time_column("read_at", required=False),
-    # `etag`, `last_modified` and `body_digest`: from the last response, as in the table sources
+    # `etag`, `last_modified` and `body_digest`: values from the last response for this sitemap,
+    # with which the next request asks whether the sitemap has changed
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_digest", Text),
@@ -283,7 +284,7 @@ rejections = Table(
     # the SHA-256 of the rejected page; null if no page was fetched. If the URL sends the same bytes
     # again, it may be given up
     Column("body_sha256", LargeBinary),
-    # the version of the extractor that rejected the page; a newer extractor may accept the page
+    # the version of the extractor that rejected the page; a newer version may find an article on it
     Column("extractor_version", Text),
     Index(
         "rejections_body_sha256_idx",

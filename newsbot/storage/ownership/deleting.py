@@ -67,8 +67,8 @@ _VERSIONS = text("""
     DELETE FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
     RETURNING id, fetched_at, body, recurring_lines
 """)
-# Deletes those results of `scrapy dedup` that name one of the articles and are not yet written to
-# `newsbot.articles`. Articles without a result keep their stored original.
+# Deletes the results of `scrapy dedup` that name one of the articles to be deleted, and that are
+# not yet written to `newsbot.articles`. Articles without a result keep their stored original.
 _REDECISIONS = text("""
     DELETE FROM newsbot.redecisions
     WHERE article_id = ANY(CAST(:ids AS bigint[])) OR original = ANY(CAST(:ids AS bigint[]))

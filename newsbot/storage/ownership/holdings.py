@@ -97,7 +97,7 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """How many articles are copies of the articles `ids`. Articles in `others` do not count."""
+    """How many articles have one of the articles `ids` as their original, without `others`."""
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(others))

@@ -110,10 +110,10 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The moment since which `scrapy dedup` has compared articles; None if it has no results.
+    """The start of the time whose articles `scrapy dedup` has compared; None if it compared none.
 
-    `scrapy dedup` has compared the articles first fetched at this moment or later. The results are
-    in `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
+    All articles first fetched at this moment or later were compared. The results are in
+    `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
         ConfigurationError: another version of newsbot compared the articles.

@@ -16,7 +16,8 @@ from newsbot.storage.versions.timeline import Version
 
 FROM_FEED = "from_feed"
 FEED_FIELDS = ("title", "authors", "credits", "summary")
-"""The metadata fields that may come from a feed. The field `from_feed` names those that do."""
+"""The fields of an article that may come from a feed. The article's field `from_feed` names those
+that do."""
 
 
 def with_kept_fields(item: FingerprintedArticle, known: Version) -> FingerprintedArticle:

@@ -129,8 +129,9 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the stored versions that the merged article does not need, and their sketches.
+    """Deletes the stored versions that the merged article does not need.
 
+    The sketches (the hashes by which similar texts are found) of these versions are deleted, too.
     Amendments (changes of metadata) of a deleted version are moved to the version with the same
     text.
     """

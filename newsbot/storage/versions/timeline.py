@@ -58,8 +58,8 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page that the text came with. None if the text is stored already, in the row of
-    this version or of the version `part_of`."""
+    """The fetched page from which the text was extracted. None if the text was stored by an earlier
+    batch: as this version, or as the version `part_of` from which this one was split off."""
     part_of: int | None = None
     """The id of the stored version, with the same text, from which this version was split off; None
     if this version was not split off, or if its text came with a page of the batch."""
@@ -141,8 +141,8 @@ class Placed:
     version: Version
     """The version to which the page belongs; the page itself if it became a new version."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page leads to, in the order of their numbers: the page itself and,
-    if it splits a version, the later part of that version."""
+    """The new versions that the page adds, in the order of their numbers: first the page itself;
+    then, if its fetch splits another version in two, the later part of that version."""
     is_news: bool = True
     """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
     while the known text is complete or at least as long."""
@@ -292,9 +292,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
+    """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of `version`.
 
-    The distance is measured to the first fetch of the version, and to its next fetch after `at`.
+    Only two fetches are looked at: the first one, and the first one after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

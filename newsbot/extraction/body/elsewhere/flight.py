@@ -13,7 +13,7 @@ from html import escape
 
 from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
-# At most this many JSON values of a page are written as HTML.
+# At most this many JSON values of a page's Flight data are turned into HTML.
 MAX_VALUES = 200_000
 
 _PUSH = re.compile(r"__next_f\s*\.push\(\s*")

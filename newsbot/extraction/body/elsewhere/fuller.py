@@ -215,7 +215,7 @@ class _Search:
 
 
 def _has_hidden(body: Body) -> bool:
-    """Whether a part of the body stands in elements that are hidden."""
+    """Whether a block of the article's body stands in an element that the page hides."""
     return any(
         container.marks & HIDDEN_MARKS
         for each in body.blocks

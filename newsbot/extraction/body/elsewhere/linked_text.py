@@ -9,7 +9,7 @@ from newsbot.extraction.body.elsewhere.texts import markup
 from newsbot.extraction.page.linked.linked_objects import linked_objects
 from newsbot.extraction.page.text import one_line, word_key
 
-# A text with more characters than this is not read.
+# An `articleBody` with more characters than this is not read.
 MAX_CHARACTERS = 1_000_000
 
 _BODY = "articleBody"

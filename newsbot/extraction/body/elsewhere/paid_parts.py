@@ -54,8 +54,8 @@ class PaidParts:
     lines: tuple[str, ...]
     """The texts of the parts that were hidden."""
     gates: frozenset[str]
-    """The texts of the requests to pay and of the elements in them, as `word_key` returns them:
-    only the letters and digits."""
+    """The texts of the removed requests to pay, and of the elements in them. `word_key` has reduced
+    the texts to their letters and digits."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:

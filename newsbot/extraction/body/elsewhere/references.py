@@ -18,9 +18,10 @@ MAX_VALUES = 200_000
 
 
 def named_objects(state: object) -> Named:
-    """The objects in the JSON value `state` to which references may lead, by their names.
+    """The JSON objects in `state` that have a name there, by their names.
 
-    Empty if the value has no references.
+    The name may stand in place of the object elsewhere in `state`. Such a reference is e.g.
+    {"__ref": "Article:12"}. The result is empty if `state` has no references.
     """
     named: dict[str, Mapping[str, object]] = {}
     has_references, left = False, MAX_VALUES
@@ -47,7 +48,7 @@ def target(value: object, named: Named) -> object:
 
 
 def _name(value: Mapping[str, object]) -> str | None:
-    """The name to which an object refers; None if it is no reference."""
+    """The name of the object to which a reference leads, e.g. "Article:12"; None if it is none."""
     name = value.get("__ref")
     if name is None and value.get("type") == "id":
         name = value.get("id")

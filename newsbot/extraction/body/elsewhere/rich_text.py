@@ -21,7 +21,7 @@ MAX_DEPTH = 64
 # has no capitals, two successive pieces of at least this many characters are two paragraphs.
 PARAGRAPH_CHARACTERS = 60
 
-# The keys under which an object says what it is.
+# The keys under which a JSON object says what kind of thing it is, e.g. "paragraph" or "image".
 _KIND_KEYS = (
     "type", "_type", "nodeType", "__typename", "blockType", "blockName", "contentType", "tagName",
     "tag", "component", "kind",
@@ -75,14 +75,17 @@ def rich_markup(value: object, named: Named = NONE_NAMED) -> str:
 
 
 class _Reader:
-    """Reads the text of one JSON value, up to MAX_VALUES values in it."""
+    """Turns one JSON value into HTML; at most MAX_VALUES of the values within it are read."""
 
     def __init__(self, named: Named) -> None:
         self._named = named
         self._left = MAX_VALUES
 
     def read(self, value: object, depth: int, *, is_inline: bool = False) -> str:
-        """The HTML of `value`, which lies in a paragraph or heading if `is_inline` is true."""
+        """The HTML of `value`, as a piece of a paragraph or heading if `is_inline` is true.
+
+        Values that are nested `depth` levels deep or deeper are not read.
+        """
         self._left -= 1
         if depth == 0 or self._left < 0:
             return ""
@@ -126,10 +129,10 @@ class _Reader:
 
 
 def _parts(node: Mapping[str, object]) -> list[object]:
-    """The parts of a list, table or row; [] if it has none.
+    """The items of a list, the rows of a table or the cells of a row; [] if there are none.
 
-    The JSON list of the parts may be in an object in `node`, in an object in this object, and so
-    on.
+    The JSON list that holds them may be in an object in `node`, or deeper in such objects, e.g. in
+    `node["data"]["items"]`.
     """
     held: object = node
     for _ in range(MAX_DEPTH):

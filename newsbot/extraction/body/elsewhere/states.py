@@ -23,7 +23,7 @@ MAX_CHARACTERS = 1_000_000
 """A script or attribute with more characters than this is not read."""
 # At most this many characters of scripts and attributes are read on one page.
 MAX_CHARACTERS_OF_PAGE = 3_000_000
-# A shorter script or attribute has no article in it.
+# A script or attribute with fewer characters than this has no article in it, and is not read.
 MIN_CHARACTERS = 300
 # A JSON value may begin at many places in a script, e.g. after each "=". At most this many are
 # tried.
@@ -47,7 +47,8 @@ class States:
     markup: str
     """The HTML that a page of React Server Components sends as data; "" on other pages."""
     is_whole: bool
-    """Whether no script or attribute of the page was too long to be read."""
+    """False if a script or attribute of the page was left out because it is too long; otherwise
+    True."""
 
 
 def read_states(tree: HtmlElement) -> States:

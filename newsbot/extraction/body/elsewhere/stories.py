@@ -48,7 +48,7 @@ class Story:
     """A text in the data of a page, e.g. in JSON for scripts, that may be the page's article."""
 
     markup: str
-    """The text as HTML."""
+    """The text in the form of HTML, e.g. "<p>The ropeway …</p>"."""
     is_own: bool
     """Whether the data say that the text belongs to this page, e.g. by the page's title or URL."""
 

@@ -119,7 +119,7 @@ class Surroundings:
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """For each block, features that tell where it stands relative to what trafilatura keeps.
+        """For each block, features of its place among the blocks that trafilatura keeps.
 
         An example is the distance to the nearest kept block. `shares` has the share of each block,
         0 to 1, that trafilatura keeps under its setting `name`.

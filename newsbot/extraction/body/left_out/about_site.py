@@ -11,8 +11,9 @@ from newsbot.extraction.page.text import words_of
 
 # What a site says of itself is at most this share of the body, and stands at its end.
 MOST = 0.25
-# If the name of the site is in at least this many blocks of the body above the line, the article is
-# itself about the owner of the site, as on the news page of a company. Then nothing is left out.
+# A text about the site begins with a line that names the site. If the name is also in at least this
+# many blocks of the body before this line, the article itself is about the owner of the site, as on
+# the news page of a company. Then nothing is left out.
 MENTIONS = 2
 # Words of a site's name with fewer letters than this, e.g. "of", are not looked for.
 LETTERS = 3

@@ -86,10 +86,10 @@ def _is_of_other_article(heading: HtmlElement, url: str, own: str) -> bool:
 
 
 def _unit(heading: HtmlElement, around: Counter[HtmlElement]) -> HtmlElement | None:
-    """The element that holds the article under `heading`; None if none holds it alone.
+    """The largest element that holds the article under `heading` and no other; None if none does.
 
-    It is the largest element around the heading that begins with the heading, and that holds no
-    heading of another article. `around` has for each element how many such headings it holds.
+    The element begins with the heading, and holds no heading of another article. `around` has for
+    each element how many headings of articles are in it.
     """
     unit, child = None, heading
     for element in heading.iterancestors():
@@ -125,7 +125,7 @@ def _is_article(unit: HtmlElement) -> bool:
 
 
 def _words(paragraph: HtmlElement) -> int:
-    """The number of words of a paragraph, without its inner elements; 0 if it is too short."""
+    """The number of words in a paragraph, without those in inner elements; 0 if it has too few."""
     text = (paragraph.text or "") + "".join(each.tail or "" for each in paragraph)
     words = count_words(text)
     return words if words >= PARAGRAPH_WORDS else 0

@@ -85,7 +85,7 @@ def _is_article(
 
 
 def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]) -> Iterator[int]:
-    """The indices of blocks that hold the whole article once more.
+    """The indices of blocks that hold the text of most other blocks of the body once more.
 
     `body` has the indices of the blocks of the body, and `sizes` the length of each block.
     """

@@ -19,8 +19,9 @@ MOST = 0.5
 # Teasers that each have an element of their own are only found where at least MIN_CARDS elements
 # look alike.
 MIN_CARDS = 2
-# Teasers without an element around each are only found where at least MIN_ROW of them stand in a
-# row, each with one paragraph. After a heading such as "More on this topic", MIN_CARDS are enough.
+# Teasers that have no elements of their own are only found in a row of at least MIN_ROW teasers
+# with one paragraph each. After a heading such as "More on this topic", a row of MIN_CARDS is
+# enough.
 MIN_ROW = 3
 # The text of a teaser has at most this many characters. A longer text is that of the article, with
 # a link to another article before it.

@@ -58,7 +58,7 @@ def inline_markdown(
 
 
 def _runs(pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool) -> Iterator[_Run]:
-    """The pieces, of which neighbours with the same link and emphasis are joined to one run."""
+    """The pieces as runs: neighbouring pieces with the same link and emphasis become one run."""
     styles: dict[HtmlElement | None, _Style] = {}
 
     def style_of(piece: Piece) -> _Style:

@@ -38,9 +38,10 @@ class _Links:
         self._known: dict[str, str | None] = {}
 
     def resolve(self, href: str) -> str | None:
-        """The absolute URL of a link with this `href`; None if it is no link to a page of the web.
+        """The absolute URL for the `href` of a link; None if the link is to be left out.
 
-        A link to another place on the same page is none either.
+        Left out are links to a place on the same page ("#top"), links that lead to no page of the
+        web, and links with very long URLs.
         """
         if href not in self._known:
             self._known[href] = self._resolved(href.strip())

@@ -88,9 +88,10 @@ class _Writer:
         return "".join(self._pieces)
 
     def _of_item(self, line: MarkdownLine, parent: int) -> str:
-        """The Markdown of a list item, to which the lines after it may belong from now on.
+        """The Markdown of the list item `line`; later lines may be written into this item.
 
-        `parent` is the number of its ordered list; 0 for a list without numbers.
+        `parent` is the number of the ordered list to which the item belongs, or 0 if it belongs to
+        a list without numbers.
         """
         number = self._counts[parent] = self._counts.get(parent, 0) + 1
         mark = f"{number}. " if parent else _ITEM

@@ -1,4 +1,4 @@
-"""Parts bylines at labels such as "Words by" and "Photos:", and keeps what is about authors."""
+"""Splits bylines at labels such as "Words by" and "Photos:", and keeps the parts about authors."""
 
 import re
 

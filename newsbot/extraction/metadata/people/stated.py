@@ -30,6 +30,6 @@ def stated_bylines(head: PageHead, linked: Sequence[str]) -> Iterator[Sequence[s
 
 
 def _given_first(author: str) -> str:
-    """`author` with the given name first, without a comma."""
+    """Turns "Carter, Ann" into "Ann Carter"; returns other names unchanged."""
     found = _FAMILY_FIRST.fullmatch(author)
     return f"{found[2]} {found[1]}" if found else author

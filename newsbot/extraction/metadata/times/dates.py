@@ -45,7 +45,8 @@ _NOON = 12
 # Matches the offset from UTC that follows a time, e.g. "GMT+0200" or "+2:00".
 _SHOWN_OFFSET = re.compile(r"(?<![\d-])(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)(?!\d)")
 _ZONE = re.compile(r"\b[A-Z]{1,5}\b")
-# Names of zones that mean one offset only, in hours. CST and IST, for example, mean several.
+# The names of time zones that always mean the same offset from UTC → this offset in hours. "CST"
+# and "IST", for example, are missing: they are the names of several zones.
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2,
     "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "WIB": 7, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10,

@@ -15,7 +15,7 @@ from newsbot.extraction.page.phrases import cells
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """How a page writes its dates, as far as the page shows it."""
+    """How a page writes its dates: in which language, and whether the month comes first."""
 
     language: str | None = None
     """The language of the page, ISO 639-1."""

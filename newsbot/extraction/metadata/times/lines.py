@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The lines of a page around its article's headline."""
+    """The lines of text that a page shows before and after the headline of its article."""
 
     headline: HtmlElement
     before: tuple[Line, ...]

@@ -137,7 +137,10 @@ class PageDates:
         return next(self._dated([("json-ld", webpage_date(self._tree, "datepublished"))]), None)
 
     def _dated(self, stated: Stated) -> Iterator[Dated]:
-        """The dates in `stated` that can be read, and that are possible dates of the page."""
+        """Parses the dates in `stated`; leaves out those that cannot be parsed or are impossible.
+
+        For example, a date more than a day after the fetch of the page is impossible.
+        """
         for source, text in stated:
             moment = parse_moment(text, self._page.fetched_at, self._writing)
             if moment is not None:
@@ -178,10 +181,11 @@ class PageDates:
         return near or lone_publication(around, self._page.fetched_at, self._writing)
 
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
-        """The date shown nearest to the headline that is called the date of `kind`.
+        """The date of `kind`, e.g. "published", that is shown nearest to the headline.
 
         For "published" it is a date with a word such as "Published" beside it; if there is none, a
-        date without any such word. None if the source of the date is not one of `sources`.
+        date without any such word. None if there is no such date, or if it was found in a kind of
+        place that is not in `sources`, e.g. "time-element".
         """
         kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
         for wanted in kinds:

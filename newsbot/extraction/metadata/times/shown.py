@@ -28,7 +28,8 @@ WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
 # Only this many words before a date are searched for a label.
 WORDS_WITH_LABEL = 6
-# A label may stand after a date, e.g. "(updated)", if at most this many words do.
+# A label after a date, e.g. "(updated)", counts only if at most this many words stand between the
+# last date of the line and the end of the line.
 WORDS_AFTER = 2
 # Dates in longer lines do not count, because such a line is a part of the article's text. The limit
 # is MOST_WORDS_OF_SENTENCE words for a line that ends like a sentence, and MOST_WORDS for others.
@@ -156,9 +157,10 @@ class _Reading:
                 )
 
     def is_no_masthead(self, shown: Shown) -> bool:
-        """Whether a date before the headline is more than the present day at the top of the page.
+        """Whether a date before the headline is not just the present day at the top of the page.
 
-        The present day is not left out if it is in a small element together with the headline.
+        The present day is taken for a date of the article if it is in a small element together with
+        the headline.
         """
         if abs(shown.moment.at - self.fetched_at) > TODAY:
             return True

@@ -15,7 +15,8 @@ def _names(lines: str) -> tuple[str, ...]:
     return tuple(lines.split())
 
 
-# The names of meta tags, without "-", "_", "." and ":", in the order in which they are believed.
+# The names of meta tags that state the date of publication (PUBLISHED) or of the last change
+# (MODIFIED), the most trusted first. The signs "-", "_", "." and ":" are left out of the names.
 PUBLISHED = _names(
     """
     articlepublishedtime ogarticlepublishedtime ogpublishedtime datepublished articlepublished

@@ -1,4 +1,4 @@
-"""Tells the dates of an article from the dates of other articles that its page links."""
+"""Tells which dates on a page belong to teasers of other articles, not to the page's article."""
 
 import re
 from collections.abc import Collection

@@ -16,11 +16,12 @@ M = TypeVar("M", bound=Moment)
 
 
 def completed(first: M, others: Iterable[Moment]) -> M:
-    """`first` with the time or the zone that it lacks, if one of `others` is the same moment.
+    """`first`, with the time or zone that it lacks taken from one of `others` that fits it.
 
-    If `first` is a day, the result has the time of another date on this day. If `first` is a time
-    without a zone, e.g. 12:15, it may be the local time of another date, e.g. of 10:15 UTC. The
-    difference of the two must then be a possible offset from UTC.
+    If `first` is only a day, it gets the time of another date on this day. If `first` is a time
+    without a zone, e.g. 12:15, another date with a zone, e.g. 10:15 UTC, may mean the same moment.
+    It is taken if the difference between the two, here two hours, is a possible offset from UTC. If
+    no other date fits, `first` is returned unchanged.
     """
     for other in others:
         if other.precision == "day" or other.is_zoneless:

@@ -1,4 +1,4 @@
-"""Reads the invalid JSON that pages have, e.g. with missing brackets, as far as it is clear."""
+"""Parses the invalid JSON of some pages, e.g. with missing brackets; skips what is not clear."""
 
 import re
 from html import unescape

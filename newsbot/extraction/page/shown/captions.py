@@ -23,7 +23,7 @@ _NAMED = re.compile(
 )
 # A caption has at most this many characters.
 MAX_CHARACTERS = 400
-# At most this many captions of a page are marked.
+# At most this many captions of a page are turned into <figcaption>.
 MAX_CAPTIONS = 500
 # A paragraph with more characters than this, spaces included, is no caption.
 MAX_LINE = 1000

@@ -9,8 +9,8 @@ from newsbot.extraction.page.tags import INLINE_TAGS, UNSEEN_TAGS
 
 # A custom element that holds text alone is a paragraph if it has more characters than this.
 MIN_CHARACTERS = 40
-# To tell whether a custom element stands in a sentence, the elements beside it are looked at, but
-# at most this many.
+# At most this many elements beside a custom element are examined to tell whether the custom element
+# stands within a sentence.
 MAX_BESIDE = 1_000
 
 

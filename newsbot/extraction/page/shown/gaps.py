@@ -88,7 +88,10 @@ def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bo
 
 
 def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
-    """Whether two elements have different tags, or different classes that a person has named."""
+    """Whether two elements have different tags, or different classes with a meaning for people.
+
+    The class "c1" of an exported document, for example, has none.
+    """
     if element.tag != following.tag and element.getparent().tag not in _RUNNING:
         return True
     classes, others = element.get("class") or "", following.get("class") or ""

@@ -75,7 +75,7 @@ def _is_in_text(element: HtmlElement) -> bool:
 
 
 def _has_only(link: HtmlElement, note: HtmlElement) -> bool:
-    """Whether a link is a hidden note, or contains nothing but the note."""
+    """Whether a link has no other text than the hidden note `note`."""
     if is_longer(link, 4 * MAX_CHARACTERS):
         return False
     return word_key(link.text_content()) == word_key(note.text_content())

@@ -44,7 +44,8 @@ _PARAGRAPHS = re.compile(r"\s*<p[\s>].*</p>\s*$", re.DOTALL | re.IGNORECASE)
 _SIGNS = re.compile(
     r"&(?:amp;)?lt;(?:blockquote|div|section|iframe|script|embed|p)\b", re.IGNORECASE
 )
-# In these elements, escaped markup is meant to be read, or is no text at all.
+# Elements in which escaped markup stays as it is. In some of them, e.g. <code>, it is meant to be
+# read. The content of others, e.g. <script>, is no text of the page.
 _CODE = ("code", "pre", "kbd", "samp", "textarea", "script", "style", "title", "xmp", "option")
 
 
