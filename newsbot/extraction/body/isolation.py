@@ -38,8 +38,8 @@ LINKED = 0.5
 _STOPS = r".!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u104b\u17d4\u1362\u0589"
 _SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
 _SENTENCE_END = re.compile(rf"[{_STOPS}][\W_]*(?:{_SOURCE})?[\W_]*$")
-_NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
-_DESCRIBED = re.compile(rb"og:type|\"@type\"")
+_NEWS_MARKS = (b"NewsArticle", b"NewsMediaOrg", b"news_keywords", b"googlebot-news")
+_DESCRIBED = (b"og:type", b'"@type"')
 # Matches a year and a month in the path of a URL, such as "/2026/11/" or "/2026/nov/": a sign that
 # the page is news.
 _DATED = re.compile(rf"/20\d\d/(?:\d\d?|{MONTH_NAMES})/", re.IGNORECASE)
@@ -155,9 +155,9 @@ def page_text(
         description=head.first("description", "og:description") or "",
         article_body=(said.linked and said.linked.body) or "",
         site_name=head.first("og:site_name") or "",
-        is_news=_NEWS_MARKS.search(page.body) is not None
+        is_news=any(mark in page.body for mark in _NEWS_MARKS)
         or _DATED.search(head.canonical or page.url) is not None
-        or _DESCRIBED.search(page.body) is None,
+        or not any(mark in page.body for mark in _DESCRIBED),
     )
 
 

@@ -21,7 +21,7 @@ NAME_CHARACTERS = 200
 # elements look alike. The limit keeps the caches of these attributes small.
 CLASS_CHARACTERS = 400
 # The maximum number of results in the cache of `_looks`. The cache of `_marks` may have twice as
-# many, that of `_word_marks` four times as many. All caches together take at most 10 MB.
+# many, that of `_name_marks` four times as many. All caches together take at most 10 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -130,17 +130,24 @@ def _marks(names: str) -> int:
     `names` is the value of an attribute such as class. In "readMore-box" the words are read, more,
     box and readmorebox.
     """
-    lower = names.lower()
-    spaced = lower if lower == names else _CAMEL.sub(r"\1 \2", names).lower()
-    words = set(_LETTERS.findall(spaced))
-    words.update(_NOT_LETTERS.sub("", name) for name in lower.split() if name not in words)
+    marks = 0
+    for name in names.split():
+        marks |= _name_marks(name)
+    return marks
+
+
+@lru_cache(maxsize=4 * CACHED)
+def _name_marks(name: str) -> int:
+    """The bits of all CLASS_WORDS that match in a name without spaces, e.g. "readMore-box"."""
+    lower = name.lower()
+    words = {*_LETTERS.findall(lower if lower == name else _CAMEL.sub(r"\1 \2", name).lower())}
+    words.add(_NOT_LETTERS.sub("", lower))
     marks = 0
     for word in words:
         marks |= _word_marks(word)
     return marks
 
 
-@lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
     """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
     possible = 0
