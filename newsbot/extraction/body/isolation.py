@@ -17,7 +17,7 @@ from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.metadata.times.days import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
@@ -181,9 +181,7 @@ def is_text(lines: Sequence[str]) -> bool:
 
     Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence.
     """
+    if has_words("\n".join(lines), SURE_WORDS):
+        return True
     sentences = [line for line in lines if _SENTENCE_END.search(line)]
-    return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS
-
-
-def _count(lines: Iterable[str]) -> int:
-    return sum(map(count_words, lines))
+    return has_words("\n".join(sentences), MIN_WORDS)

@@ -27,7 +27,7 @@ from trafilatura.xpaths import (
     REMOVE_COMMENTS_XPATH,
 )
 
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import count_words, has_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
 # the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried, and its
@@ -71,10 +71,11 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
         words_beside_links: how many words the page has outside of links.
     """
     recall, precision = fast_texts(tree, url)
-    words = count_words(recall)
-    if words < FEW_WORDS and words_beside_links >= MANY_TIMES * words:
-        slow = _kept(tree, url, favor_recall=True)
-        recall = slow if count_words(slow) >= MANY_TIMES * words else recall
+    if not has_words(recall, FEW_WORDS):
+        words = count_words(recall)
+        if words_beside_links >= MANY_TIMES * words:
+            slow = _kept(tree, url, favor_recall=True)
+            recall = slow if count_words(slow) >= MANY_TIMES * words else recall
     if words_beside_links > MANY_WORDS:
         reset_caches()
     return {"recall": recall, "precision": precision}

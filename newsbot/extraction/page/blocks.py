@@ -234,7 +234,8 @@ class _Reader:
 
     def _keep(self) -> None:
         """Keeps the text that has been read as a block if it has a word."""
-        text = " ".join(plain_text("".join([part[0] for part in self._parts])).split())
+        text = "".join([part[0] for part in self._parts])
+        text = "" if text.isspace() else " ".join(plain_text(text).split())
         words = words_of(text)
         if words:
             self._blocks.append(

@@ -21,7 +21,8 @@ NAME_CHARACTERS = 200
 # elements look alike. The limit keeps the caches of these attributes small.
 CLASS_CHARACTERS = 400
 # The maximum number of results in the cache of `_looks`. The cache of `_marks` may have twice as
-# many, that of `_name_marks` four times as many. All caches together take at most 10 MB.
+# many, those of `_name_marks` and `_word_marks` four times as many. All caches together take at most
+# 12 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -38,17 +39,17 @@ _OPTIONAL = re.compile(r"[a-z]\?")
 HEAD = 3
 
 
-def _heads() -> dict[str, int]:
-    """For the first HEAD letters of each alternative in CLASS_WORDS, the bits of these patterns.
+def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
+    """For the first HEAD letters of each alternative in CLASS_WORDS, the patterns with their bits.
 
     A pattern can only match in a word that has the first letters of one of its alternatives.
     """
-    heads: dict[str, int] = {}
+    heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):
         for each in pattern.pattern.split("|"):
             for spelling in (each.replace("?", ""), _OPTIONAL.sub("", each)):
                 head = spelling.strip("^$")[:HEAD]
-                heads[head] = heads.get(head, 0) | 1 << bit
+                heads[head] = (*heads.get(head, ()), (1 << bit, pattern))
     return heads
 
 
@@ -148,12 +149,12 @@ def _name_marks(name: str) -> int:
     return marks
 
 
+@lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
     """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
-    possible = 0
+    marks = 0
     for at in range(len(word)):
-        possible |= _HEADS.get(word[at : at + HEAD], 0)
-    if not possible:
-        return 0
-    patterns = enumerate(CLASS_WORDS.values())
-    return sum(1 << bit for bit, each in patterns if possible >> bit & 1 and each.search(word))
+        for mark, pattern in _HEADS.get(word[at : at + HEAD], ()):
+            if not marks & mark and pattern.search(word):
+                marks |= mark
+    return marks
