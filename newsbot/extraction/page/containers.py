@@ -21,8 +21,8 @@ NAME_CHARACTERS = 200
 # elements look alike. The limit keeps the caches of these attributes small.
 CLASS_CHARACTERS = 400
 # The maximum number of results in the cache of `_looks`. The cache of `_marks` may have twice as
-# many, those of `_name_marks` and `_word_marks` four times as many. All caches together take at most
-# 12 MB.
+# many, those of `_name_marks` and `_word_marks` four times as many. All caches together take at
+# most 12 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
