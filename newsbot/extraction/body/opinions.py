@@ -11,7 +11,7 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
-from lxml.etree import Element, SubElement, strip_elements
+from lxml.etree import Element, SubElement
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.baseline import baseline
@@ -44,14 +44,15 @@ MANY_WORDS = 200_000
 # the tree that trafilatura has converted to its own tags.
 _PATHS = (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH, REMOVE_COMMENTS_XPATH)
 _CONVERTED = 2
-# The elements that these paths may find. "list" is trafilatura's own tag for lists.
-_FOUND_TAGS = ("div", "section", "aside", "details", "list", "ol", "ul", "dl")
+# The elements that these paths may find. "list" is trafilatura's own tag for lists, and it makes a
+# div of some figures, forms and tables.
+_FOUND_TAGS = (
+    "aside", "details", "div", "dl", "figure", "form", "list", "ol", "section", "table", "ul",
+)  # fmt: skip
 # The maximum number of results in the cache of `_paths_for`, and the maximum length of an id with
 # its class, in characters, for which it is used. With names of usual length the cache takes 4 MB.
 CACHED = 16_384
 MAX_NAME = 400
-# Elements without paragraphs, which trafilatura removes before it reads a page.
-_UNREAD_TAGS = ("script", "style", "link")
 
 _RECALL = Extractor(output_format="python", fast=True, recall=True, comments=False)
 _PRECISION = Extractor(output_format="python", fast=True, precision=True, comments=False)
@@ -102,10 +103,9 @@ def _shared_texts(tree: HtmlElement) -> tuple[str, str] | None:
     """
     if _forum_thread_page(tree):
         return None
-    found = _paths_in(tree)
     try:
+        found = _paths_in(tree)
         shared = _without_comments(copy(tree), found)
-        strip_elements(shared, *_UNREAD_TAGS, with_tail=False)
         body, text = extract_content(_prepared(copy(shared), _RECALL), _RECALL)
         if len(text) < _RECALL.min_extracted_size:
             simple_body, simple_text, length = baseline(_without_comments(copy(tree), found))
