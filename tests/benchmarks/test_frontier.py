@@ -8,7 +8,7 @@ from newsbot.crawling.work.loop import LOOK_S
 from newsbot.urls import url_key
 from tests.benchmarks.frontier import __main__ as frontier
 from tests.benchmarks.frontier.claimer import Handled, crawl
-from tests.benchmarks.frontier.measuring import MAX_GROWTH_MB, MAX_MS, Measured
+from tests.benchmarks.frontier.measuring import MAX_GROWTH_BYTES, MAX_MS, Measured
 from tests.benchmarks.frontier.rows import KNOWN, NEW, Size, feed, fill, listed
 from tests.storage.making import rows
 
@@ -55,12 +55,16 @@ def test_each_step_of_a_run_has_its_cost(handled):
 
 def test_what_is_above_a_limit_is_named():
     values = {"urls": 1, "polls": 1, "wall_ms": 9.0, "postgres_ms": 0.3, "steps": {}}
-    kept = Measured(size=SIZE, runs=2, client_ms=MAX_MS - 0.4, growth_mb=MAX_GROWTH_MB, **values)
-    missed = Measured(size=SIZE, runs=2, client_ms=MAX_MS, growth_mb=MAX_GROWTH_MB + 1, **values)
+    kept = Measured(
+        size=SIZE, runs=2, client_ms=MAX_MS - 0.4, growth_bytes=MAX_GROWTH_BYTES, **values
+    )
+    missed = Measured(
+        size=SIZE, runs=2, client_ms=MAX_MS, growth_bytes=MAX_GROWTH_BYTES + 1, **values
+    )
     assert kept.misses == []
     assert [miss.split(":")[1].strip() for miss in missed.misses] == [
         "CPU ms a URL",
-        "growth in MB",
+        "growth in bytes a finished URL",
     ]
 
 

@@ -85,10 +85,10 @@ def _is_in_heading(link: HtmlElement) -> bool:
 
 
 def _owners(headlines: list[tuple[HtmlElement, str]]) -> dict[HtmlElement, str]:
-    """For each element that contains headlines of other pages, the page to which they lead.
+    """For each element that contains linked headlines, the `href` that all these links have.
 
-    `headlines` are links, each with its `href`. The value of an element is the `href` that all
-    headlines in it have. If the headlines in it lead to different pages, the value is "several".
+    The value is "several" if the links lead to different pages. `headlines` are all linked
+    headlines of the page, each with its `href`.
     """
     owners: dict[HtmlElement, str] = {}
     for link, href in headlines:
@@ -104,10 +104,10 @@ def _cards(
 ) -> Iterator[HtmlElement]:
     """The teaser cards of a page, each once.
 
-    A teaser card shows the headline of another page, with some text under it. `headlines` are these
-    headlines: links, each with its `href`. `owners` is what `_owners` returns for them. The card of
-    a headline is the largest element around it in which all headlines have the same `href`. An
-    element with an h1 is no card.
+    A teaser card shows the headline of another page, with some text under it. It is the largest
+    element around a headline in which no headline leads to a different page. An element with an h1
+    is no card. `headlines` are the linked headlines of the page, each with its `href`; `owners` is
+    the result of `_owners` for these headlines.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

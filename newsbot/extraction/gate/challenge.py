@@ -67,7 +67,7 @@ def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
 
 
 def _has_marker(tree: HtmlElement) -> bool:
-    """Whether a page has the form, widget or script of a bot protection's challenge."""
+    """Whether a page has a form, widget or script with which bot protection tests visitors."""
     for element in tree.iter("div", "form", "p", "iframe", "script", "noscript", "h1", "h2"):
         if (element.get("id") or "").casefold() in _IDS:
             return True

@@ -18,8 +18,8 @@ from newsbot.extraction.page.text import word_key
 
 # A page is taken for a list of articles if at least this share of its words is in teaser cards, and
 # if it also shows another sign of a list, e.g. has only short lines. In lists the share is .9 or
-# more. In the corpora's articles that have only short lines, it is .53 at most. Tests of products
-# may have .98, but they have long lines and no other sign of a list.
+# more. In the corpora's articles that have only short lines, it is .53 at most. In an article that
+# compares products it may be .98, but such an article has long lines and no other sign of a list.
 MIN_CARD_SHARE = 0.6
 # A line of more words than this is no teaser. So if no line of a page's body has more words, the
 # page may be a list of articles, made of teasers.
@@ -38,8 +38,8 @@ _BODY_CLASSES = {
     "page-search", "path-search", "template-blog", "template-search", "view-category",
     "view-search",
 }  # fmt: skip
-# The meta elements in which articles state when they were published. Publishing systems write none
-# of them on lists, but one of the last change ("article:modified_time").
+# The meta elements that state when an article was published. No publishing system writes them on a
+# list of articles. (Lists may state their last change, as "article:modified_time".)
 _DATES = ("article:published_time", "datepublished", "og:article:published_time")
 _SEGMENTS = words("list_path")
 _SEARCH_PARAMETERS = words("search_parameters")

@@ -15,10 +15,10 @@ MAX_WORDS = 300
 # A line of more words than this is not searched for phrases such as "not found". A long line may
 # say of something other than the page that it was not found.
 MAX_LINE_WORDS = 15
-# A page is taken for a cookie wall only if at least this share of its words is about consent. The
-# share is .049 to .19 in cookie walls, and at most .02 in the shorter articles of the corpora. A
-# short article about a fine for cookies may reach .10, but it does not speak to its readers, as a
-# cookie wall does (MIN_WORDS_TO_READER).
+# A page is taken for a cookie wall only if at least this share of its words is about consent, and
+# if at least MIN_WORDS_TO_READER words, such as "you", speak to the reader. The share is .049 to
+# .19 in cookie walls, and at most .02 in the shorter articles of the corpora. In a short article
+# about a fine for cookies it may be .10, but such an article does not speak to the reader.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs

@@ -22,10 +22,10 @@ MIN_ENTRY_WORDS = 10
 # The minimum share of a page's words that must be in the entries of a live blog. In a chronology
 # within an article the share is smaller.
 MIN_SHARE = 0.5
-# Entries count as being in the order of their times if at least this share of the steps from one
-# entry to the next lead to a later time, or if at least this share lead to an earlier time.
+# Entries are in the order of their times if at least this share of them have a later time than the
+# entry before them, or if at least this share have an earlier time than the entry before them.
 MIN_ORDER = 0.8
-# Of all groups of elements that look alike, only this many, the largest, may be the entries.
+# At most this many groups of elements that look alike are tried, the largest groups first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
 # A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
@@ -42,7 +42,7 @@ _NAMES = (
     "liveblog", "liveticker", "liveupdate", "livefeed", "livestor", "livepost", "liveentr",
     "livecenter", "livecoverage", "lxstream", "lbpost", "ncpost", "tik4", "lb24",
 )  # fmt: skip
-# Parts of class names that live blogs have, but chronologies and lists of other news too.
+# Parts of class names that are found in live blogs, but also in chronologies and in lists of news.
 _HALF_NAMES = ("timeline", "ticker", "updates")
 _DISCUSSION = re.compile(r"comment|disqus|reply|replies", re.IGNORECASE)
 # Comments of readers look like a live blog's entries, but have class names such as "comment". These
@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Groups of elements that look alike, and that show a time or contain an element that does.
+    """The elements that show a time, or that contain such an element, in groups that look alike.
 
-    A group's key is what `_looks` gives for the elements' parents, then for the elements.
+    A group's key is four strings: tag and class of the parents, tag and class of the elements.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
@@ -229,8 +229,8 @@ def _is_in_order(group: _Group) -> bool:
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
     """The entries of a live blog, in page order: those in `group`, and those without a time.
 
-    An element without a time, e.g. a pinned entry, is an entry if it looks like those in `group`
-    and has the same parent as one of them. `looks` is the key that `_groups` gives to the group.
+    An element without a time, e.g. a pinned entry, is an entry if its tag and class are those of
+    the group, and if its parent has an entry with a time. `looks` is the key of the group.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))
@@ -264,7 +264,7 @@ def _shown_time(stamp: HtmlElement | None) -> str | None:
 
 
 def _read_lines(entry: Entry, heading: HtmlElement | None) -> Iterator[str]:
-    """The paragraphs of an entry, one on each line; those of list items begin with "- ".
+    """The lines of an entry, one for each paragraph; a line for a list item begins with "- ".
 
     The entry's time, its `heading`, buttons and names of authors are left out.
     """

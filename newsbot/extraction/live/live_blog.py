@@ -70,10 +70,9 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]
-    # The introduction ends where the body has the first long line of an entry. Short lines do not
-    # count here, because the introduction may have the same ones by chance. But short lines of the
-    # entry just before its first long line, e.g. its headline, are not part of the introduction.
-    # The loop below goes back over them.
+    # The first entry is recognised by its first long line: a short line may also be in the
+    # introduction by chance. The loop below goes back over the short lines just before this line,
+    # e.g. the entry's headline, because they belong to the entry too.
     begun = (
         at
         for at, line in enumerate(body)

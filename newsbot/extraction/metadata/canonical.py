@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-# Templates write these in place of a value that is missing.
+# Matches placeholders, e.g. "undefined", that templates write in a URL if a value is missing.
 _MISSING = re.compile(
     r"undefined(?=[/?#]|$)|/(?:null|none|false|nan)(?=[/?#]|$)|\[object|%5bobject|\{\{|\$\{|%7b%7b",
     re.IGNORECASE,
 )
-# Developers' own computers, whose URLs a page states by mistake.
+# Matches URLs of a developer's own computer, e.g. "http://localhost:3000/mill". Some pages state
+# one by mistake.
 _OF_DEVELOPERS = re.compile(r"https?://(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0)(?=[:/?#]|$)")
-# The last part of an article's path has at least this many words, or this many digits.
+# The last segment of a URL's path looks like that of an article if it has at least ARTICLE_WORDS
+# words, as in "/ferry-sails-again", or at least ARTICLE_DIGITS digits.
 ARTICLE_WORDS, ARTICLE_DIGITS = 3, 4
 
 
@@ -43,12 +45,13 @@ def has_value(url: str, page_url: str) -> bool:
 
 
 def _is_section(url: str, page_url: str) -> bool:
-    """Whether a URL is rather that of the home page or a section than of the page's article."""
+    """Whether `url` leads to the home page or a section, and not to the article at `page_url`."""
     own, page = urlsplit(url), urlsplit(page_url)
     names, page_names = _names(own.path), _names(page.path)
     if own.query or len(names) >= len(page_names) + bool(page.query):
         return False
-    # "/mill" is the canonical URL of "/print/mill" and "/mill.amp".
+    # The short URL "/mill" is no section if the page is "/print/mill" or "/mill.amp": these are
+    # other forms of the same article.
     is_form = bool(names) and any(name.startswith(names[-1]) for name in page_names)
     is_section = not _is_article(names[-1:]) and _is_article(page_names[-1:])
     return not names or (is_section and not is_form)

@@ -21,7 +21,8 @@ from newsbot.extraction.page.linked.linked_objects import (
 from newsbot.extraction.page.text import one_line
 from newsbot.urls import is_web_url
 
-# How surely an article object is the page's own, from the least to the most.
+# How sure it is that an object in JSON-LD describes the page's own article, and not an article that
+# the page recommends; SAME_HEADLINE is the surest. `_sameness` tells what each of them means.
 OTHER, UNKNOWN, SAME_URL, SAME_HEADLINE = range(4)
 # Two titles are the same if they share this part of the words of the shorter one. Titles that share
 # at most OTHER_WORDS are those of two articles.
@@ -66,9 +67,9 @@ class LinkedData:
 def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
     """The fields of the object about the page's article in its JSON-LD; None if there is none.
 
-    A page may also describe articles that it recommends. The object whose URL or headline is that
-    of the page is taken; `head` says what these are. Without such an object the first one is taken,
-    unless both its URL and its headline are others.
+    A page may also describe articles that it recommends. So the object is taken whose URL or
+    headline is also stated in `head`. If there is none, the first object is taken of which it is
+    not certain that it describes another article.
     """
     objects = list(linked_objects(tree, "@type"))
     articles = [each for each in objects if _is_article(each)]
@@ -85,15 +86,19 @@ def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
 
 
 def webpage_date(tree: HtmlElement, name: str) -> str | None:
-    """The date called `name`, in small letters, of the only WebPage that the JSON-LD describes."""
+    """A date of the only WebPage object in a page's JSON-LD; None if it is not found.
+
+    `name` is the date's name in lower case, e.g. "datepublished".
+    """
     return _date(name, {}, list(linked_objects(tree, "WebPage")))
 
 
 def _sameness(found: JsonObject, head: PageHead) -> int:
-    """How surely an article object is the page's own.
+    """How sure it is that a JSON-LD object describes the page's own article.
 
-    SAME_HEADLINE: its headline is one of the page's titles. SAME_URL: only its URL is the page's.
-    OTHER: it states URL and headline, and both are different from the page's. UNKNOWN: else.
+    SAME_HEADLINE: the object has about the same headline as the page. SAME_URL: only the URL is the
+    same. OTHER: URL and headline are both different, so it is another article. UNKNOWN: neither is
+    the same, but one of them is missing or similar.
     """
     stated = {_plain_url(each) for each in _own_urls(found)}
     pages = {_plain_url(each) for each in (head.canonical, head.first("og:url")) if each}
@@ -118,7 +123,7 @@ def _plain_url(url: str) -> str:
 
 
 def _shared_words(one: str, other: str) -> float:
-    """The share of words, 0 to 1, that two titles have in common."""
+    """The share, 0 to 1, of the words of the shorter title that are in the other title too."""
     words, others = set(_units(one)), set(_units(other))
     return len(words & others) / max(1, min(len(words), len(others)))
 
@@ -172,9 +177,10 @@ def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData
 
 
 def _date(name: str, found: JsonObject, objects: Iterable[JsonObject]) -> str | None:
-    """The date called `name`, in small letters, of an article, or else of the only page described.
+    """A date of the article object `found`, or else of the WebPage object, if there is just one.
 
-    Where a bracket is missing, the article's date stands in the object of its author or publisher.
+    `name` is the date's name in lower case, e.g. "datepublished". It is also looked for in the
+    objects of author and publisher: if a bracket is missing, the article's date is in there.
     """
     pages = [each for each in objects if "webpage" in type_names(each)]
     inner = (found.get(key) for key in ("author", "publisher", "mainEntityOfPage"))

@@ -26,7 +26,8 @@ def with_listed(
         metadata: what the page and the rules for its site state; the title is "" if there is none.
         link: the entry of the feed, sitemap or section page that lists the article; None: there is
             none.
-        site_names: the names of the site, as `word_key` writes them. They count as organisations.
+        site_names: the names of the site, in lower case without spaces and signs (`word_key`).
+            They count as organisations.
     """
     if link is None:
         return metadata

@@ -123,7 +123,7 @@ def _title(head: PageHead, linked: LinkedData, site_names: frozenset[str], parts
 
 
 def names_of_site(page: FetchedPage, said: Statements) -> frozenset[str]:
-    """The names of a page's site, as `word_key` writes them.
+    """The names of a page's site, in lower case without spaces and signs (`word_key`).
 
     They are taken from the metadata and the domain of the page, e.g. "millbrooktimes" for
     "Millbrook Times (UK)". `said` is what the page says about itself.
@@ -158,9 +158,9 @@ def _byline(
 
 
 def _web_urls(base: str, *stated: str | None) -> Iterator[str]:
-    """Those of the texts `stated` that are web URLs. User and password are removed from them.
+    """The web URLs among the texts `stated`, as absolute URLs without user and password.
 
-    A relative URL is resolved against `base`, and spaces are treated as browsers treat them.
+    Relative URLs are resolved against `base`. A space within a URL becomes "%20".
     """
     for href in (each for each in stated if each is not None):
         try:

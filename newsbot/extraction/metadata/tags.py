@@ -11,7 +11,8 @@ from newsbot.extraction.page.text import distinct, word_key
 _NAMES = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _COMMA = re.compile(r"[,\u060c\u3001\uff0c]")
 _SIGN = re.compile(r"[;|\uff1b]")
-# A text with fewer commas may be a single tag, as in "Millbrook, Vell", if it is one of several.
+# If a page states several texts, e.g. one meta tag for each tag, a text is only split at commas if
+# it has at least this many. With fewer it may be a single tag, such as "Millbrook, Vell".
 FEWEST_COMMAS = 2
 # Links to the pages of tags. WordPress writes rel="category tag" at links to sections.
 _LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))
@@ -19,7 +20,7 @@ _LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel,
 # Chinese and Japanese sites also put spaces between tags.
 _SPACE = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
 _EDGES = " \t#\"'\u201c\u201d"
-# Templates write these in place of tags that are missing.
+# Placeholders that templates write if a page has no tags.
 _MISSING = ("undefined", "null", "none", "nan")
 
 

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import count_words, one_line
 
-# Chinese and Japanese sites part titles with "_", "-" or "|" without spaces around them.
+# Chinese and Japanese titles have "_", "-" or "|" without spaces between their parts.
 SEPARATOR = re.compile(
     r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a>-]|::)\s+|(?<=\w):\s+|\s*\uff5c\s*|(?<=[^\W_])_+(?=[^\W_])"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e\u201d])[-|:\uff1a](?=[\u3040-\u30ff\u3400-\u9fff])"
@@ -14,10 +14,12 @@ SEPARATOR = re.compile(
 """Matches what stands between two parts of a title, e.g. " | "."""
 
 HEADLINE_WORDS = 4
-"""A beginning of a title with fewer words than this may be the name of a section."""
+"""A headline at the start of a title has at least this many words. A shorter part there may be the
+name of a section."""
 
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-# What stands before the section and the site in Chinese and Japanese titles, and not in headlines.
+# Matches signs that part headline, section and site in Chinese and Japanese titles. They do not
+# occur inside a headline.
 _BEFORE_SECTION = re.compile(r"\s*(?:_+|-{2,}|[|\uff5c])\s*")
 # A Chinese or Japanese headline has at least this many letters.
 HEADLINE_LETTERS = 8
@@ -34,9 +36,10 @@ def without_sections(title: str) -> str:
 
 
 def shown_part(tree: HtmlElement, title: str) -> str:
-    """The longest beginning of `title` that is the whole text of an element; else `title`.
+    """`title` without the names of section and site, on a page that has no h1.
 
-    Pages without an h1 show the headline in some other element, without section and site.
+    It is the longest beginning of the title that is the text of some element, because the page
+    shows the headline alone. If there is an h1, or no such element, the result is `title`.
     """
     cuts = [found.start() for found in SEPARATOR.finditer(title)]
     if not cuts or next(tree.iter("h1"), None) is not None:

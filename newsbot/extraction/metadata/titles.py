@@ -38,7 +38,7 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
     similar h2. If no h2 is similar enough either, it is the first stated title or, if there is
     none, the first h1. There is an exception: if an h2 repeats `headline` or og:title, and no h1
     does, the result is the repeated title, because the h1 is then made for search engines.
-    `site_names` are the names of the site, as `word_key` writes them.
+    `site_names` are the names of the site, in lower case without spaces and signs (`word_key`).
 
     In the corpus andy424 .92 of the results are exact. The h1 alone would give .81, the headline in
     JSON-LD .62, og:title .61.

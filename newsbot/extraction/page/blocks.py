@@ -44,10 +44,10 @@ HEADING_NUMBERS = tuple(_TAG_NUMBERS[f"h{level}"] for level in range(1, 7))
 
 
 Piece = tuple[str, HtmlElement, bool]
-"""A text of a page's tree; the element that it is a text of; and whether it follows this element.
+"""One text node of a page, given as a triple: text, element, and whether the text is a tail.
 
-The text stands in the element if the third value is False, and after the element's end tag if it is
-True."""
+If it is a tail (`element.tail` in lxml), the text stands after the end tag of the element.
+Otherwise it stands in the element (`element.text`)."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -73,8 +73,8 @@ class Block:
     hrefs: tuple[str, ...]
     """The `href` of each link in the block, or around it, in the order of the page."""
     pieces: Sequence[Piece] = ()
-    """The texts of the page's tree of which the block consists. A row of a data table has only one:
-    `text` as a text of the row's element."""
+    """The text nodes of which the block consists. A row of a data table has only one piece: the
+    whole `text`, given as a text of the <tr> element."""
     key: str = field(init=False)
     """The words of the block, joined without spaces and signs. Blocks with the same words have the
     same key."""
@@ -92,10 +92,9 @@ class Block:
         return _TAG_NUMBERS.get(tag, OTHER_TAG)
 
     def looks(self, levels: int) -> tuple[str, ...]:
-        """What the block looks like: the looks of the innermost `levels` elements around it.
+        """The tag and classes of each of the innermost `levels` elements around the block.
 
-        The looks of an element are its `Container.looks`. Two blocks look alike if their results
-        are equal.
+        For example, ("p.", "div.story-text wide"). Two blocks for which this is equal look alike.
         """
         return tuple(container.looks for container in self.chain[:levels])
 
@@ -137,8 +136,8 @@ class _Reader:
         self._blocks: list[Block] = []
         self._stack: list[Container] = []
         self._containers = 0
-        # The `href` of each link around the place that is read, outermost first; and of each link
-        # that the block which is read has had so far.
+        # `_open_hrefs` has the `href` of each link that has begun but not ended yet, outermost
+        # first. `_hrefs` has the `href` of each link in the present block, or around it.
         self._open_hrefs: list[str] = []
         self._hrefs: list[str] = []
         self._bolds = 0
@@ -233,7 +232,7 @@ class _Reader:
         self._hrefs = self._open_hrefs.copy()
 
     def _keep(self) -> None:
-        """Keeps the text that has been read as a block if it has a word."""
+        """Makes a block of the text read since the last block; no block if it has no word."""
         text = "".join([part[0] for part in self._parts])
         text = "" if text.isspace() else " ".join(plain_text(text).split())
         words = words_of(text)

@@ -34,15 +34,16 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
-# A pattern of CLASS_WORDS is only searched for in words that have the first HEAD letters of one of
-# its alternatives. This saves a sixth of the time for reading a page's blocks.
+# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus". To save time, a pattern
+# is only searched for in a word that contains the first HEAD letters of one of the alternatives,
+# here "com" or "dis".
 HEAD = 3
 
 
 def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
-    """For the first HEAD letters of each alternative in CLASS_WORDS, the patterns with their bits.
+    """Maps the first HEAD letters of words, e.g. "com", to the patterns that may match there.
 
-    A pattern can only match in a word that has the first letters of one of its alternatives.
+    Beside each pattern of CLASS_WORDS stands the bit that it has in `Container.marks`.
     """
     heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):
@@ -62,20 +63,21 @@ class Container:
 
     tag: str
     marks: int
-    """A set of bits: one for each of CLASS_WORDS that is in the element's names, one for its tag if
-    that is in OUTER_TAGS, HIDDEN_BIT if it is hidden, POST_BIT if it is an embedded post, and
-    APART_BIT if it holds another article (`further_articles`)."""
+    """A set of bits that say what the element is for. There is a bit for each kind of element in
+    CLASS_WORDS, e.g. "comment", which is set if the class or id says so, and a bit for each tag in
+    OUTER_TAGS, e.g. <nav>. HIDDEN_BIT is set for a hidden element, POST_BIT for an embedded post,
+    and APART_BIT for an element that holds another article."""
     looks: str
     """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
 
-    Elements with the same text count as looking alike.
+    Two elements look alike if their `looks` are equal.
     """
     number: int
     """The number of the element in document order, from 0 for the outermost container."""
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has a class, or one of CLASS_WORDS in its id, role or the like."""
+        """Whether the element has a class, or an id, role or the like that tells what it is for."""
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
@@ -126,10 +128,10 @@ def _looks(tag: str, classes: str) -> str:
 
 @lru_cache(maxsize=2 * CACHED)
 def _marks(names: str) -> int:
-    """The bits, in `Container.marks`, of all CLASS_WORDS that match in `names`.
+    """The bits of all patterns of CLASS_WORDS that match in a word of `names`.
 
-    `names` is the value of an attribute such as class. In "readMore-box" the words are read, more,
-    box and readmorebox.
+    `names` is the value of an attribute such as class. The words of "readMore-box" are "read",
+    "more", "box" and "readmorebox".
     """
     marks = 0
     for name in names.split():
@@ -151,7 +153,6 @@ def _name_marks(name: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
-    """The bits, in `Container.marks`, of all CLASS_WORDS whose patterns match in `word`."""
     marks = 0
     for at in range(len(word)):
         for mark, pattern in _HEADS.get(word[at : at + HEAD], ()):

@@ -21,10 +21,11 @@ XPATHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
-    """The rules for one site; the fields are named as in the format of ftr-site-config.
+    """The rules for one site; the names of the fields are those of ftr-site-config.
 
-    In most fields, only the first rule that matches is applied. In `strip`, `strip_id_or_class` and
-    `replace_string`, all rules are applied.
+    This is a public collection of such rules: https://github.com/fivefilters/ftr-site-config. In
+    most fields, only the first rule that finds something is applied. In `strip`,
+    `strip_id_or_class` and `replace_string`, all rules are applied.
     """
 
     origin: str
@@ -45,10 +46,10 @@ class SiteRules:
     single_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of a page that has the whole article."""
     if_page_contains: tuple[str, ...] = ()
-    """XPath expressions: the condition for the use of `single_page_link`.
+    """XPath expressions that say when `single_page_link` is used.
 
-    `single_page_link` is only used on the first page of an article, if at least one of these
-    expressions finds something there. If there are no expressions, it is always used there.
+    It is used if at least one of these expressions finds something on the first page of the
+    article, or if there are no expressions.
     """
     next_page_link: tuple[str, ...] = ()
     """XPath expressions for the URL of the article's next page."""

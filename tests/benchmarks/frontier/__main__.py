@@ -5,7 +5,8 @@
 
 Fills a database with sources and pending URLs, for each number of hosts. For each number of runs,
 so many processes lease queues, poll sources and finish URLs at once, by newsbot's own loop, without
-network. Exits 1 where a limit is not kept.
+network. A URL counts each time that a poll lists it, and once more when its page is finished. Exits
+1 where a limit is not kept.
 """
 
 import argparse
@@ -63,12 +64,12 @@ def as_text(measured: Sequence[Measured]) -> str:
     """A table of the runs, a table of the steps of each, and the limits that are not kept."""
     heads = (
         "hosts", "sources", "URLs", "runs", "finished", "polls",
-        "newsbot ms", "PostgreSQL ms", "CPU ms a URL", "wall ms a URL", "growth MB",
+        "newsbot ms", "PostgreSQL ms", "CPU ms a URL", "wall ms a URL", "bytes a finished URL",
     )  # fmt: skip
     rows = [
         (
             each.size.hosts, each.size.sources, each.size.urls, each.runs, each.urls, each.polls,
-            each.client_ms, each.postgres_ms, each.cpu_ms, each.wall_ms, each.growth_mb,
+            each.client_ms, each.postgres_ms, each.cpu_ms, each.wall_ms, each.growth_bytes,
         )
         for each in measured
     ]  # fmt: skip
@@ -79,7 +80,10 @@ def as_text(measured: Sequence[Measured]) -> str:
 
 
 def _steps(each: Measured) -> str:
-    heads = ("step", "calls", "newsbot ms a URL", "PostgreSQL ms a URL", "wall ms a URL")
+    heads = (
+        "step", "calls",
+        "newsbot ms a finished URL", "PostgreSQL ms a finished URL", "wall ms a finished URL",
+    )  # fmt: skip
     rows = [
         (name, cost.calls, *(1000 * seconds / each.urls for seconds in cost.seconds))
         for name, cost in sorted(each.steps.items(), key=lambda step: -sum(step[1].seconds[:2]))

@@ -54,6 +54,11 @@ class Handled:
     end_mb: float
     steps: dict[str, Cost]
 
+    @property
+    def growth_bytes(self) -> float:
+        """By how much the process grew with each URL after WARM_SHARE of them."""
+        return (self.end_mb - self.warm_mb) * 1_000_000 / (self.urls * (1 - WARM_SHARE))
+
 
 class Crawler:
     """Has what newsbot's loop uses of a Scrapy crawler, spider, engine and downloader."""

@@ -8,6 +8,7 @@ from newsbot.storage.connection.session import LONG, TIME_LIMITS
 
 KNOWN, NEW = 40, 10
 """How many known and how many new links a source lists when it is polled."""
+LISTED = KNOWN + NEW
 TENTH = 10
 """For so many pending URLs there is one stored article that is due to be looked at again."""
 

@@ -71,7 +71,7 @@ class Byline:
 def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> Byline:
     """The persons and organisations that `bylines` name, without roles, places and degrees.
 
-    `site_names` are the names by which the site calls itself, in the form that `word_key` gives.
+    `site_names` are the names of the site, in lower case without spaces and signs (`word_key`).
     """
     persons: list[str] = []
     groups: list[str] = []
@@ -113,18 +113,18 @@ def _without_place(name: str) -> str:
 
 
 def _joined_names(part: str) -> list[str]:
-    """The names in a part of a byline, which may have several with "and" between them."""
+    """The names in a part of a byline, e.g. the two names in "Ann Carter and Bo Lind"."""
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
     return [part] if is_one_group else halves
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
-    """The names of persons in `parts`, the parts of a byline that name no organisation.
+    """The names of persons in `parts`, which are a byline's parts without organisations.
 
-    `of` is the number of all parts of the byline. In "Ann Carter, Millbrook" the second part is a
-    place, although it looks like a name. So of several parts, one of a single word is left out if
-    another part is a full name, or if some part names no person.
+    A part of a single word may be a place, as in "Ann Carter, Millbrook". It is left out if the
+    byline has another part that is a full name, or a part that names no person. `of` is the number
+    of all parts of the byline.
     """
     names = [name for part in parts if (name := _person(part)) is not None]
     full = [name for name in names if " " in name]
@@ -132,7 +132,7 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str) -> str | None:
-    """The words of `name` before a role such as "editor"; None if they are no person's name."""
+    """The person's name in `name`, without a role, date or degree; None if it names no person."""
     name = _REPORTER.sub("", name)
     words = _without_office(name.split())
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
@@ -165,7 +165,7 @@ def _without_date(words: list[str]) -> list[str]:
 
 
 def _without_office(words: list[str]) -> list[str]:
-    """The words of a name without a paper or an office before it, as in Japanese bylines."""
+    """The words of a name without the newspaper or office that Japanese bylines put before it."""
     while len(words) > 1 and words[0].endswith(OFFICES):
         words = words[1:]
     return words

@@ -28,8 +28,8 @@ CLOSE = 3
 # thousands.
 MOST_MARKED = 200
 
-# The attributes that may mark an element as a byline, and what their values then contain. The first
-# letter is left out, because it may be a capital.
+# The attributes that may mark an element as a byline, each with a pattern that its value must then
+# match. The first letter of a word is left out of the patterns, because it may be a capital.
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),
@@ -45,7 +45,8 @@ _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
 _STATED = ".//meta[@itemprop='name']/@content"
 _NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
 _TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $near]"
-# A last paragraph, after others, that is set to the right, as authors sign in some countries.
+# An XPath expression for the last paragraph of a text, if it is aligned to the right and follows at
+# least three others. In some countries the author's name stands there.
 _SIGNATURES = (
     "following::p[contains(translate(@style, ' ', ''), 'text-align:right')]"
     "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
@@ -58,7 +59,8 @@ _BY = re.compile(
     r"\s*:?(?:\s+\S|$)",
     re.IGNORECASE,
 )
-# Matches a line with a date or a section, and then "By" or a label, as in "Stand: 9.9. | Von: …".
+# Matches a line in which "By" or the like follows a date or a section, as in the German
+# "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
     rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S"
     rf"|(?:^|[\s|/\u3000]){AUTHOR_LABEL}\S",
@@ -69,8 +71,8 @@ _BY_LATER = re.compile(
 def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[list[str]]:
     """For each place on a page that shows bylines, a list of them; the likeliest place is first.
 
-    A list may be empty, and a byline may name nobody. `titles` are those that the page states for
-    its article; the headline that is most like one of them is looked for.
+    A list may be empty, and a byline may name nobody. `titles` are the titles that the page states
+    for its article, e.g. in og:title. They are used to find the headline on the page.
     """
     headline = find_headline(tree, titles)
     around = _around(headline)
@@ -97,7 +99,11 @@ def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:
-    """The first name that is a link with it in its URL, as in "/author/amanda"; or none."""
+    """The name of an author in a list, if a byline links the name to the author's page.
+
+    The name must occur in the link's URL, as in <a href="/author/amanda">Amanda</a>. The list is
+    empty if there is no such link.
+    """
     around = _around(find_headline(tree, titles))
     for link in tree.xpath(_OF_AUTHOR)[:MOST_MARKED]:
         name = link.text_content().strip()
@@ -138,9 +144,8 @@ def _read_with_siblings(element: HtmlElement, marked: Collection[HtmlElement]) -
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    If the element has links to authors, the bylines are the texts of these links. If it has none,
-    and each text in the element is a person's name, the bylines are these texts. Otherwise they are
-    the element's first line. A name may stand in several elements, for the given name and others.
+    They are the first of these that the element has: names in <meta>; given name and family name,
+    marked as such; links to authors; texts that are all names of persons; or its first line.
     """
     stated = [name.strip() for name in element.xpath(_STATED) if name.strip()]
     if stated:
@@ -157,9 +162,10 @@ def _read(element: HtmlElement) -> list[str]:
 
 
 def _first_line(texts: list[str]) -> list[str]:
-    """The first text that is more than "By", with the texts that "and" or a comma joins to it.
+    """The first of the text nodes `texts` that may be a byline, and those that continue it.
 
-    A date before it, and a text of more than BYLINE_LENGTH characters, are left out.
+    A mere "By" and dates at the beginning are skipped. A text continues the byline if "and" or a
+    comma stands before it. Texts of more than BYLINE_LENGTH characters are left out.
     """
     while texts and (_is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]
@@ -183,9 +189,10 @@ def _is_date(text: str) -> bool:
 
 
 def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
-    """The bylines between the headline and the first paragraph.
+    """The bylines between the headline and the first paragraph, or just before the headline.
 
-    They begin with "By", are links to the pages of authors, or names beside portraits or roles.
+    A byline begins with "By", is a link to an author's page, or is a name with a portrait or a role
+    such as "Editor" beside it.
     """
     texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
     named: list[str] = []
@@ -207,7 +214,7 @@ def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[li
 
 
 def _signature(headline: HtmlElement) -> Iterator[list[str]]:
-    """The name alone in a last paragraph that is set to the right, below the text."""
+    """The name that is the last paragraph of the text, aligned to the right, as a signature."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
         name = element.text_content().strip()
         if not is_elsewhere(element, ()) and read_bylines([name]).persons == (name,):

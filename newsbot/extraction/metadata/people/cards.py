@@ -8,17 +8,18 @@ from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.name_words import ROLE
 from newsbot.extraction.page.text import one_line, word_key, words_of
 
-# An author's name has at most this many words where only a picture or a role tells what it is.
+# A text with more words than this is not taken for an author's name, or for a role.
 MOST_WORDS = 4
-# The picture of an author is in one of this many elements around the name, with no other text in
-# them than TEXT_LENGTH characters.
+# An author's picture is looked for in the NEAR innermost elements around the name, but not in
+# elements whose text has more than TEXT_LENGTH characters.
 NEAR = 3
 TEXT_LENGTH = 160
 _PORTRAIT = re.compile(
     r"avatar|author|autor|auteur|profile|portrait|headshot|byline|contributor|gravatar|rounded-full",
     re.IGNORECASE,
 )
-# The heading of a section of the text is often repeated by the text for its picture.
+# A picture with an `alt` text like the heading before it shows what the section is about. So it is
+# no portrait, even if the heading is a person's name.
 _HEADINGS = {"h2", "h3"}
 # Parts of the URLs of pages about a site's authors.
 _PAGES_OF_AUTHORS = re.compile(
@@ -37,8 +38,8 @@ def is_authors_link(element: HtmlElement) -> bool:
 def is_card(element: HtmlElement, text: str, following: str) -> bool:
     """Whether `text`, the text of an element, is the name of an author.
 
-    It is a person's full name, and there is a portrait beside it, or the text `following` states
-    the person's role, e.g. "Senior Editor". The name of a place or a section looks like a person's.
+    A text that looks like a person's full name may also name a place or a section. So there must be
+    a portrait beside it, or the next text, `following`, must be a role, e.g. "Senior Editor".
     """
     name = one_line(text) or ""
     if not 1 < len(name.split()) <= MOST_WORDS or read_bylines([name]).persons != (name,):
@@ -51,7 +52,10 @@ def is_card(element: HtmlElement, text: str, following: str) -> bool:
 
 
 def _has_portrait(element: HtmlElement, name: str) -> bool:
-    """Whether a picture beside the name is called after it, or is an author's by its class."""
+    """Whether a picture beside `element` is a portrait of the author called `name`.
+
+    Its `alt` text must have the name, or its class or URL a word such as "avatar".
+    """
     around = element
     for _ in range(NEAR):
         parent = around.getparent()

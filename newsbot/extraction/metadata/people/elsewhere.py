@@ -8,12 +8,13 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import count_words, word_key
 
-# A link of at least this many words is the headline of another article.
+# A link of at least this many words is taken for the headline of another article.
 HEADLINE_WORDS = 5
-# A teaser is a headline, a byline and some lines: no element with a longer text is one.
+# An element with more characters than this is no teaser, which has just a headline, a byline and
+# some lines.
 TEASER_CHARACTERS = 600
-# At most this many elements around a byline are looked at, to see whether they are a teaser, and at
-# most this many links in each of them.
+# A byline is in a teaser if one of the TEASER_DEPTH innermost elements around it has the headline
+# of another article among its first MOST_LINKS links.
 TEASER_DEPTH = 5
 MOST_LINKS = 20
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
@@ -30,7 +31,8 @@ _OF_OTHERS = re.compile(
 _APART = {"aside", "footer", "nav", "blockquote", "figure", "figcaption"}
 _PAGE = {"body", "html", "main", "article"}
 _HEADINGS = {"h2", "h3", "h4", "h5"}
-# Matches the URLs of authors' pages, and of the site's first page.
+# Matches URLs that are no article's, e.g. of an author's page or of the home page. A link to them
+# is no headline.
 _NO_ARTICLE = re.compile(
     r"author|autor|auteur|people|person|profil|staff|team|/by/|/users?/"
     r"|^(?:https?://[^/]*)?/?$|^#|^mailto:"
@@ -40,8 +42,8 @@ _NO_ARTICLE = re.compile(
 def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
     """Whether an element is in a comment, teaser, picture, sidebar, menu or footer of a page.
 
-    `around` are the headline of the article and the elements in which it is. These are none of the
-    places named, whatever their classes are called.
+    `around` are the headline of the article and the elements around the headline. An element in
+    `around` is never taken for a comment or the like, even if it has such a class.
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True
@@ -55,9 +57,9 @@ def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
 
 
 def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
-    """Whether an element with this tag and class is a comment, teaser, picture and so on.
+    """Whether an element with this tag and class `name` is a comment, teaser, picture or the like.
 
-    The footer of an article, and a card or an aside that is called after the author, are not.
+    <footer> in <article> is not, and neither is a card or <aside> with a class such as "author".
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False
@@ -69,7 +71,7 @@ def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
 
 
 def _is_in_teaser(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
-    """Whether an element stands with the linked headline of another article."""
+    """Whether an element with a byline is in a teaser: near the linked headline of an article."""
     own = word_key(element.text_content()[:TEASER_CHARACTERS])
     for each in islice((element, *element.iterancestors()), TEASER_DEPTH):
         if each in around or _is_long(each):
@@ -90,9 +92,10 @@ def _is_long(element: HtmlElement) -> bool:
 
 
 def _is_headline(link: HtmlElement, own: str) -> bool:
-    """Whether a link is the headline of an article: of many words, or in a heading.
+    """Whether a link is the headline of an article: it has many words, or is in a heading.
 
-    A link with or around the text `own`, of the byline itself, or to an author's page is none.
+    `own` is the text of the byline near the link. A link that only has a part of this text is no
+    headline, and neither is a link to an author's page.
     """
     text = link.text_content()
     key = word_key(text)

@@ -26,15 +26,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"[|\u00b7\u2022\u2013\u2014]|\s-\s")
-# At most this many words, e.g. "am CEST", stand between a time and "by".
+# In "10:15 am CEST by Ann Carter", words such as "am CEST" stand between the time and "by". With
+# more words than this, the text before "by" is not taken for a date.
 MOST_AFTER_TIME = 2
 
 
 def credits_of_authors(byline: str) -> list[str]:
-    """The texts in a byline that name its authors, without the labels before them.
+    """The texts in a byline that name authors, without labels such as "By".
 
-    In "Coast | By Ann Carter, photos by Bo Lind" it is "Ann Carter, ". What a label for
-    photographers, editors or sources introduces is left out, and so is a date or a section before
+    For example, ["Ann Carter, "] for "Coast | By Ann Carter, photos by Bo Lind". Names after a
+    label for photographers, editors or sources are left out, and so is a date or section before
     "By".
     """
     lead = LEAD.match(byline)
@@ -61,7 +62,11 @@ def _is_apart(before: str) -> bool:
 
 
 def _texts(text: str, label: str) -> list[str]:
-    """The texts after a label: several after "reporters", after a photographer's an agency."""
+    """The names of authors in `text`, which stands after the label of the kind `label`.
+
+    Names after a label for reporters are parted by spaces. After a label for others, e.g. for
+    photographers, only the name of an agency counts.
+    """
     if not text.strip() or (label == "other" and not agencies_called(text.strip())):
         return []
     return text.split() if label == "reporters" else [text]

@@ -19,7 +19,7 @@ PARTICLES = words("name_particles")
 """Words in persons' names that are written with a small letter, e.g. "von"."""
 
 ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
-"""Matches a word for a person's job or part in the work, e.g. "editor".
+"""Matches a word that says what a person is or did, e.g. "editor" or "former".
 
 A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
@@ -37,10 +37,10 @@ REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
 """A regular expression for words such as "記者", which stand before or after a reporter's name."""
 
 OFFICES = tuple(words("offices"))
-"""Endings of papers' and offices' names, in scripts without spaces, before a reporter's name."""
+"""Endings of names of newspapers and offices that stand before a reporter's name in Japanese."""
 
 REPORTED = tuple(words("reported"))
-"""Endings of what states the place of a report in scripts without spaces, e.g. "港口報導"."""
+"""Endings of Chinese texts that name the place of a report, e.g. "港口報導" (from a port)."""
 
 DEGREES = words("degrees")
 """Academic degrees and the like after a name without a comma: "Ann Carter MD"."""

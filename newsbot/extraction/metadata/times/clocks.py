@@ -33,10 +33,10 @@ _NUMBER = re.compile(r"\d+")
 
 
 def page_offset(tree: HtmlElement, at: datetime) -> int | None:
-    """How many minutes a page's clock is ahead of UTC; None if the page shows no local time.
+    """How many minutes the publisher's local time is ahead of UTC; None if it is not found.
 
-    `at` is the moment of publication as the page states it in UTC. A time on the page, with day and
-    year, is taken for the local time if it can be the same moment.
+    `at` is the moment of publication, which the page states in UTC. The first date with a time on
+    the page that can be the same moment in local time tells the offset.
     """
     stamps = (each for each in tree.iter() if _STAMP_CLASS.search(each.get("class", "")))
     for element in chain(islice(tree.iter("time"), LOOKS), islice(stamps, LOOKS)):

@@ -29,7 +29,8 @@ _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _SECONDS = re.compile(r"\d{1,2}:\d{2}:\d{2}|T\d{6}")
 _OFFSET = re.compile(r"[+-]\d{2}(?::?\d{2})?$")
 _COMPACT = re.compile(r"\d{14}")
-# A space before the offset, and the name of a zone after it: "10:15 +0200", "+02:00[Europe/Rome]".
+# Matches what is removed before a time is read as ISO 8601: the space before the offset in
+# "10:15 +0200", and the name of the zone in "10:15+02:00[Europe/Rome]".
 _BESIDE_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)|\[[\w/+-]+\]$")
 # Matches the year 2569 of the Buddhist calendar, which is 2026, in an ISO 8601 date.
 _BUDDHIST_YEAR = re.compile(r"25[3-9]\d(?=-\d\d-\d\d)")
@@ -41,7 +42,7 @@ _CLOCK = re.compile(
     r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*([ap])?\.?(?:m\b)?", re.IGNORECASE
 )
 _NOON = 12
-# The offset of a time in words: "GMT+0200", "+2:00", or the name of a zone.
+# Matches the offset from UTC that follows a time, e.g. "GMT+0200" or "+2:00".
 _SHOWN_OFFSET = re.compile(r"(?<![\d-])(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)(?!\d)")
 _ZONE = re.compile(r"\b[A-Z]{1,5}\b")
 # Names of zones that mean one offset only, in hours. CST and IST, for example, mean several.
@@ -75,13 +76,13 @@ class Moment:
 def parse_moment(
     text: str | None, fetched_at: datetime, writing: Writing = UNKNOWN_WRITING
 ) -> Moment | None:
-    """The moment in a text for machines or in words; None where it is no possible date of a page.
+    """The moment that a date string states; None if there is none, or no possible date of a page.
 
-    Read are ISO 8601, RFC 5322, seconds and milliseconds since 1970, and a single day that
-    `written_days` finds, with its time if the offset from UTC is stated too. A time in ISO 8601
-    without a zone is read as UTC. Examples of impossible dates are 30 February, any day before
-    1990, and a moment more than a day after the page was fetched (`fetched_at`). `writing` is how
-    the page writes its dates.
+    The string may be in ISO 8601 or RFC 5322, a number of seconds or milliseconds since 1970, or a
+    day in words or digits, such as "9. September 2026". The time after such a day is only read if
+    its offset from UTC is stated too. A time in ISO 8601 without a zone is read as UTC. A date is
+    not possible before 1990, or more than a day after the page was fetched (`fetched_at`).
+    `writing` tells, among other things, whether the page writes the month first.
     """
     text = (text or "").strip()
     moment = _parse(text, writing) if len(text) <= MAX_LENGTH else None
@@ -122,7 +123,7 @@ def _parse(text: str, writing: Writing) -> Moment | None:
 
 
 def _since_1970(digits: str) -> datetime:
-    """The moment that many seconds after 1970, or milliseconds if there are 13 digits."""
+    """The moment that a time since 1970 means; with 13 digits it is in ms, with 16 in µs."""
     seconds = int(digits[:10])
     return datetime.fromtimestamp(seconds, UTC)
 

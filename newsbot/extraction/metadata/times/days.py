@@ -1,7 +1,7 @@
 """Finds days that are written for readers, in words or digits, e.g. "9. September 2026".
 
-The names of months in all languages known are a row of `phrases.toml`. Days of which it is not
-certain which one they are, such as "03/04/2026" on a page that gives no hint, are not found.
+The names of months in many languages come from a table, `phrases.toml`. A day that could be one of
+two, such as "03/04/2026" on a page that does not show its order of day and month, is not found.
 """
 
 import re
@@ -36,7 +36,10 @@ class WrittenDay:
 
 
 def _months() -> dict[str, dict[str, int]]:
-    """For each name of a month the languages that have the name, with the month's number."""
+    """Maps the name of a month to its number in each language that has this name.
+
+    For example, "november" to {"en": 11, "de": 11}.
+    """
     numbers: dict[str, dict[str, int]] = {}
     for language, column in cells("words", "months").items():
         for number, spellings in enumerate(column.split(), 1):
@@ -55,14 +58,15 @@ The names are in small letters: "november|nov|…".
 # Years of the Buddhist calendar, which Thai pages use, are 543 ahead: 2569 is 2026.
 BUDDHIST_YEARS = 543
 _BUDDHIST = range(2500, 2643)
-# The years before the first one of an era, by which pages in Japan and Taiwan count.
+# Pages in Japan and Taiwan count years by eras, e.g. 令和8年 is 2026. Each value is the number to
+# add to a year of the era.
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _COMMON = range(1900, 2100)
 _MONTH_COUNT = 12
 _CENTURY = 2000
 _THAI_CENTURY = 2500 - BUDDHIST_YEARS
 YEAR_FIRST = frozenset(("ko", "ja", "zh", "hu", "lt", "mn"))
-"""Languages in which the year comes first, so that "26.09.09" may be a day of 2026."""
+"""Languages that write the year first, so that "26.09.09" may be 9 September 2026."""
 
 _NAME = rf"(?<![^\W\d_])(?P<name>{MONTH_NAMES})(?![^\W\d_])\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|re|e|[.ºª°])?"
@@ -114,8 +118,9 @@ def written_days(text: str, writing: Writing = UNKNOWN_WRITING) -> list[WrittenD
 def month_number(text: str, language: str | None = None) -> int | None:
     """The number of a month that is written in digits, or as a name that MONTH_NAMES has.
 
-    The case of letters does not matter. Digits are not checked: "13" is 13. None if the languages
-    that have the name differ in its meaning ("listopada"), and `language` is none of them.
+    The case of letters does not matter. Digits are not checked: "13" is 13. Some names mean
+    different months in different languages: "listopada" is November in Polish, and October in
+    Croatian. For such a name the result is None, unless `language` is one of these languages.
     """
     if text.isdigit():
         return int(text)
@@ -135,7 +140,7 @@ def _all(text: str, writing: Writing) -> Iterator[WrittenDay]:
 
 
 def _day(match: re.Match[str], writing: Writing) -> date | None:
-    """The day of a match; None if there is no such day, or if it may be one of two."""
+    """The day that a match of a date pattern states; None if it is invalid or ambiguous."""
     parts = match.groupdict()
     year = _year(match, writing)
     if "first" in parts:
@@ -153,7 +158,10 @@ def _day(match: re.Match[str], writing: Writing) -> date | None:
 
 
 def _year(match: re.Match[str], writing: Writing) -> int | None:
-    """The year of a match, in the common era; None if it is no year of the web."""
+    """The year that a match of a date pattern states, e.g. 2026 also for the Buddhist year 2569.
+
+    None if it is not in the 20th or 21st century.
+    """
     year = int(match["year"])
     era = match.groupdict().get("era")
     if era is not None:
@@ -166,7 +174,10 @@ def _year(match: re.Match[str], writing: Writing) -> int | None:
 
 
 def _century(match: re.Match[str], writing: Writing) -> int:
-    """What is added to a year of two digits; 0 if it is not clear that it is a year."""
+    """The century to add to a year of two digits, e.g. 2000.
+
+    The result is 0, which makes the year invalid, if the two digits may not be a year.
+    """
     if writing.language == "th":
         return _THAI_CENTURY
     is_numeric = "first" in match.groupdict() and "-" not in match["sign"]
@@ -183,7 +194,8 @@ def _in_order(match: re.Match[str], writing: Writing) -> tuple[int | None, int |
     elif second > _MONTH_COUNT:
         is_month_first = True
     elif "." in match["sign"]:
-        # Only pages that put the month first may mean 4 March by "03.04.2026".
+        # With dots, the day nearly always comes first. Only on a page that puts the month first
+        # elsewhere is "03.04.2026" ambiguous.
         is_month_first = None if is_month_first else False
     if is_month_first is None:
         return None, None

@@ -9,22 +9,26 @@ from newsbot.extraction.metadata.times.lines import short_text
 from newsbot.extraction.page.text import word_key
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
-# Elements that show a headline on pages without headings.
+# Elements that may show the headline if no heading repeats the page's title.
 _OTHERS = ("b", "strong", "font", "td", "div", "p", "span")
 MOST_HEADINGS = 150
 MOST_OTHERS = 2000
-# An element that shows a headline begins with some characters, and has few elements in it.
+# An element other than a heading is only taken for the headline if it begins with a text of at
+# least SHORTEST characters, and has at most MOST_PARTS child elements. Texts of more than LONGEST
+# characters are not compared with the titles.
 SHORTEST = 10
 LONGEST = 1000
 MOST_PARTS = 2
-# The headline is at least this part of a stated title, which often has the site's name too.
+# A headline has at least this share of the characters of a stated title. The title may be longer,
+# because it often has the site's name too.
 LEAST_SHARE = 0.4
 
 
 def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | None:
-    """The heading that repeats one of the stated titles; without one the first h1.
+    """The element that shows the headline: the one whose text is most like one of `titles`.
 
-    None if the page has no h1 and shows no title.
+    `titles` are the titles that the page states, e.g. in og:title. If no element repeats one of
+    them, the result is the first h1; None if there is no h1 either.
     """
     keys = [key for key in map(word_key, titles) if key]
     headings = [each for tag in _HEADINGS for each in islice(tree.iter(tag), MOST_HEADINGS)]
@@ -38,7 +42,11 @@ def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | Non
 
 
 def _share(shown: str, stated: Iterable[str]) -> float:
-    """How much of a title the text `shown` repeats, or the other way round: 0 to 1."""
+    """How similar a text is to the most similar title, 0 to 1.
+
+    It is the length of the shorter of the two, divided by that of the longer one, if one contains
+    the other; otherwise 0.
+    """
     shares = (
         len(min(shown, each, key=len)) / len(max(shown, each, key=len))
         for each in stated

@@ -12,16 +12,17 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import set_of_words
 
-# So many lines are read before the headline, and so many after it.
+# The maximum number of lines that are read before and after the headline.
 LINES_BEFORE = 8
 LINES_AFTER = 25
-# The article's text has begun after so many words in paragraphs; no line after them is near the
-# headline. A line of at least PARAGRAPH_WORDS words counts as a paragraph.
+# The lines near the headline end when WORDS_AFTER words of the article's text have been read. Only
+# lines of at least PARAGRAPH_WORDS words count as its text.
 WORDS_AFTER = 60
 PARAGRAPH_WORDS = 12
-# A part of a headline with at most so many characters may be a date.
+# An element inside the headline may be a date if its text has at most this many characters.
 HEADLINE_PART = 40
-# An <aside> with at most so many characters may be about the article: its author and its date.
+# An <aside> with a class such as "meta" is read if its text has at most this many characters. It
+# may have the article's author and date.
 SHORT_ASIDE = 200
 
 # Elements within a line of text. All other elements begin a line of their own.
@@ -29,21 +30,23 @@ _INLINE = set_of_words(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label link
     mark meta nobr q s samp small span strike strong sub sup time tt u var wbr"""
 )
-# Elements that emphasise words: their ends do not part a line into what stands side by side.
+# Elements that emphasise words in a text. The ends of all other elements part a line into fields,
+# such as a name and a date.
 _EMPHASIS = set_of_words("abbr b big cite code del dfn em font i ins mark q s strong sub sup u")
-# What stands in these elements is not shown, or belongs to other pages, to pictures or to quotes.
+# Elements that are not read: they are not shown, or hold menus, media, quotes or the like.
 _APART = set_of_words(
     """aside audio blockquote button canvas dialog figcaption head iframe math nav noscript object
     script select style svg template textarea video"""
 )
-# Names of classes of what is beside an article: its comments, other articles, the site's head.
+# Matches classes of comments, lists of other articles, and the head of the site. Elements with such
+# a class are not read.
 _BESIDE = re.compile(
     r"comment|disqus|relat(?!ive)|recommend|latest|popular|trending|most-?read|sidebar|ticker"
     r"|masthead|newsletter|promo(?!ted)|carousel|recirc|topbar|top-bar|breaking|(?<![a-z])today",
     re.IGNORECASE,
 )
 _TITLED = set_of_words("a img input link meta label")
-# Names of classes of an <aside> about the article.
+# Matches classes of an <aside> that is about the article itself.
 _ABOUT = re.compile(r"meta|byline|author|date|info|detail", re.IGNORECASE)
 
 
@@ -56,11 +59,13 @@ class Line:
 
     text: str = ""
     starts: list[tuple[int, HtmlElement]] = field(default_factory=list)
-    """Where the text of which element begins."""
+    """The position in the line at which a text node begins, and the element of the text node; in
+    the order of the line."""
     edges: set[int] = field(default_factory=set)
     """The positions at which an element within the line begins or ends."""
     stamps: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
-    """Start, end and element of each part of the line that states a time for machines."""
+    """The start and end positions of each element in the line that states a time in an attribute,
+    such as <time datetime="2026-09-09">; and the element."""
 
     def element_at(self, position: int) -> HtmlElement:
         """The innermost element that has the text at a position of the line."""
@@ -82,9 +87,9 @@ class Surroundings:
 
 
 def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
-    """The lines around the element `headline` in the element `body`, without those of others.
+    """The lines around the headline of an article; `body` is the page's <body> element.
 
-    Left out are lines in menus, sidebars, captions, quotes, comments and lists of other articles.
+    Lines in menus, sidebars, captions, quotes, comments and lists of other articles are left out.
     """
     lines = _Reader(body, headline).lines()
     until_headline = takewhile(lambda line: line is not None, lines)
@@ -102,7 +107,7 @@ def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
 
 
 def _parts(headline: HtmlElement) -> list[Line]:
-    """The short parts of a headline, of which one may be the date."""
+    """The short texts of the elements in the headline, each as a line; one may be the date."""
     parts = [
         (" ".join(each.text_content().split()), each) for each in headline.iterdescendants("*")
     ]
@@ -114,7 +119,7 @@ def _parts(headline: HtmlElement) -> list[Line]:
 
 
 class _Reader:
-    """Walks through a page and gathers lines."""
+    """Splits the text of a page's body into the lines that a browser would show."""
 
     def __init__(self, body: HtmlElement, headline: HtmlElement) -> None:
         self._body = body
@@ -191,7 +196,10 @@ class _Reader:
 
 
 def short_text(element: HtmlElement, most: int) -> str | None:
-    """The text of an element; None if it has more than `most` characters, which takes no longer."""
+    """The text of an element; None if it has more than `most` characters.
+
+    A longer text is only read up to the limit.
+    """
     text = ""
     for part in element.itertext():
         text += part
@@ -209,14 +217,15 @@ def _is_inline(element: HtmlElement) -> bool:
 
 
 def has_stamp(element: HtmlElement) -> bool:
-    """Whether an element within a line states a time for machines."""
+    """Whether an attribute of an element, e.g. `datetime`, may state a time."""
     return any(True for _ in stamps_of(element))
 
 
 def stamps_of(element: HtmlElement) -> Iterator[str]:
-    """What the attributes of an element say that may state a time, e.g. `datetime`.
+    """The values of the attributes of an element that may state a time, e.g. of `datetime`.
 
-    The titles of links, of pictures and of form fields are left out: they are texts for readers.
+    The `title` is such an attribute too, but not in links, pictures and form fields, where it is a
+    text for readers.
     """
     for name, value in element.items():
         is_time = name in ("datetime", "title", "content") or (

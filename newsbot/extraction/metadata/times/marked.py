@@ -18,7 +18,8 @@ _NAMES = {
     ),
     "changed": set_of_words("dateModified schema:dateModified dc:modified dcterms:modified"),
 }
-# The ends of the names of schema.org's types for a page's text. A comment, too, has a date.
+# A date in an element with `itemtype` counts only if the type's name ends with one of these. A date
+# in an element of another type, e.g. Comment, is not that of the article.
 _TEXTS = ("article", "posting", "webpage", "report", "review", "creativework", "recipe", "blog")
 
 

@@ -62,9 +62,9 @@ class Dated(Moment):
 
 
 class PageDates:
-    """The dates of the article on one page, each read when it is asked for.
+    """Finds the dates of publication and of the last change of the article on one page.
 
-    A date that the page shows counts only near the headline, and only if the day is certain.
+    A date in the page's text counts only near the headline, and only if the day is certain.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class PageDates:
         self._linked = linked
 
     def published(self) -> Dated | None:
-        """When the article was published, by the first source with a possible date; None without.
+        """When the article was published; None if no source states a possible date.
 
-        If the date lacks a time or a zone, another statement of the same moment supplies it. If the
-        date states no offset from UTC, or the offset 0, but the page also shows the local time, the
-        offset is computed from the two times.
+        The first source with a possible date is taken. If it states no time or no time zone,
+        another source that states the same moment may supply what is missing. If the offset from
+        UTC is still unknown or 0, but the page also shows the local time, the offset is computed.
         """
         stated = [*self._dated(self._stated(PUBLISHED, self._linked.published))]
         listed = None if self._page.link is None else self._page.link.published_at
@@ -130,11 +130,14 @@ class PageDates:
         return (("json-ld", linked), *meta_dates(self._head, self._tree, names, self._is_of_other))
 
     def _of_webpage(self) -> Dated | None:
-        """The date of the page's WebPage in JSON-LD, which counts if there is no article in it."""
+        """The date of publication of the WebPage object in the page's JSON-LD.
+
+        The date may be there though there is no article object.
+        """
         return next(self._dated([("json-ld", webpage_date(self._tree, "datepublished"))]), None)
 
     def _dated(self, stated: Stated) -> Iterator[Dated]:
-        """The stated dates that can be read and are possible (see `parse_moment`)."""
+        """The dates in `stated` that can be read, and that are possible dates of the page."""
         for source, text in stated:
             moment = parse_moment(text, self._page.fetched_at, self._writing)
             if moment is not None:
@@ -152,7 +155,7 @@ class PageDates:
 
     @cached_property
     def _own(self) -> frozenset[HtmlElement]:
-        """The headline and the elements around it."""
+        """The element of the headline, and all elements around the headline."""
         headline = self._headline
         return frozenset(() if headline is None else (headline, *headline.iterancestors()))
 
@@ -175,10 +178,10 @@ class PageDates:
         return near or lone_publication(around, self._page.fetched_at, self._writing)
 
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
-        """The nearest date that is shown as that of a publication, or as that of a change.
+        """The date shown nearest to the headline that is called the date of `kind`.
 
-        Without a word that tells of publication, the nearest date without any word beside it is
-        taken for that of publication.
+        For "published" it is a date with a word such as "Published" beside it; if there is none, a
+        date without any such word. None if the source of the date is not one of `sources`.
         """
         kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
         for wanted in kinds:
@@ -191,12 +194,15 @@ class PageDates:
         return None
 
     def _twins(self) -> Iterator[Moment]:
-        """The moments that the page shows as those of its publication."""
+        """The dates shown on the page that may state the moment of publication a second time."""
         yield from self._dated(marked_dates(self._tree, "published", self._is_of_other))
         yield from (shown.moment for shown in self._near if shown.kind != "changed")
 
     def _in_zone_of_change(self, found: Dated) -> Dated:
-        """The moment of publication in the zone in which the page states its last change."""
+        """The date of publication, which has no zone, read in the zone of the last change.
+
+        `found` itself if the page states no offset for the last change either.
+        """
         changes = self._dated(self._stated(MODIFIED, self._linked.modified))
         offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)
         return found if offset is None else in_zone(found, offset)

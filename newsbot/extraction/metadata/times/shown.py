@@ -18,29 +18,36 @@ from newsbot.extraction.page.text import count_words, words_of
 
 Kind = Literal["published", "changed", "unlabelled"]
 
-# A line before the one with the date may say what the date is of, if it has at most so many words.
+# In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
+# may stand in the line before the date, if that line has at most LABEL_WORDS words.
 LABEL_WORDS = 6
-# A date without a word that says what it is of counts if it stands apart: at most so many other
-# words are between the signs or the ends of elements on its left and on its right.
+# A date without a label counts only if at most WORDS_BESIDE other words stand beside it, up to the
+# next sign such as "|" or the next end of an element on each side. In a line that begins with "By",
+# at most WORDS_BESIDE_IN_BYLINE.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
-# A label is among so many words before the date.
+# Only this many words before a date are searched for a label.
 WORDS_WITH_LABEL = 6
-# A label behind a date, e.g. "(updated)", has at most so many words.
+# A label may stand after a date, e.g. "(updated)", if at most this many words do.
 WORDS_AFTER = 2
-# In a longer line no date counts: it is a sentence.
+# Dates in longer lines do not count, because such a line is a part of the article's text. The limit
+# is MOST_WORDS_OF_SENTENCE words for a line that ends like a sentence, and MOST_WORDS for others.
 MOST_WORDS = 30
 MOST_WORDS_OF_SENTENCE = 20
 MOST_CHARACTERS = 500
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 _PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
-# A line under the text with the date of publication has at most so many words.
+# Below the article's text, a line with more words than this is not searched for the date of
+# publication.
 WORDS_IN_FOOT = 12
-# The present day in some time zone is at most so far from the midnight of the day in UTC.
+# A date that is at most this far from the time of fetching may be the present day, which many pages
+# show at the top. Days in different time zones are taken into account.
 TODAY = timedelta(days=2)
-# A date shares an element with the headline if it is in one of so many elements around it.
+# A date belongs to the headline if it is in one of the innermost LEVELS elements around the
+# headline.
 LEVELS = 3
-# Names of classes by which publishing systems mark the dates.
+# Match classes, ids and the like by which publishing systems mark dates of a change or of
+# publication.
 _CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
 _BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
@@ -80,8 +87,8 @@ class _Mention:
 def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
     """The dates near the headline that may be those of the article, the nearest first.
 
-    The day on which the page was fetched is left out above the headline, unless it stands in one
-    element with the headline: many sites show the present day at the head of each page.
+    Many sites show the present day at the top of each page. So the day on which the page was
+    fetched is left out if it stands before the headline, unless both are in one small element.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     after = [list(each) for each in reading.by_line(around.after)]
@@ -94,10 +101,10 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
 
 
 def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
-    """The date far below the headline that a word in a short line calls that of publication.
+    """The date of publication far below the headline, in a short line such as "Published 9.9.2026".
 
-    Some pages have it under the article's text. If there are several such days, the result is
-    empty.
+    The result is a list of one date. It is empty if there is no such line, or if such lines state
+    different days.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     lines = [
@@ -119,7 +126,7 @@ class _Reading:
     writing: Writing
 
     def by_line(self, lines: Iterable[Line]) -> Iterator[Iterator[Shown]]:
-        """For each line its dates, but for those that stand with headlines of other articles."""
+        """The dates of each line; without dates that belong to the headline of another article."""
         own = {self.around.headline, *self.around.headline.iterancestors()}
         previous = Line()
         for line in lines:
@@ -149,7 +156,10 @@ class _Reading:
                 )
 
     def is_no_masthead(self, shown: Shown) -> bool:
-        """Whether a date above the headline is not just the day on which the page was fetched."""
+        """Whether a date before the headline is more than the present day at the top of the page.
+
+        The present day is not left out if it is in a small element together with the headline.
+        """
         if abs(shown.moment.at - self.fetched_at) > TODAY:
             return True
         above = {shown.element, *shown.element.iterancestors()}
@@ -191,7 +201,10 @@ def _without(text: str, mentions: list[_Mention]) -> str:
 
 
 def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Kind | None:
-    """What the words beside a date say that the date is of; None if they say nothing of it."""
+    """What a label beside a date says, e.g. "changed" for "Updated"; None if there is no label.
+
+    The date is the one at `place` in `mentions`; `previous` is the text of the line before.
+    """
     mention = mentions[place]
     starts = [0, *(each.end for each in mentions)]
     ends = [*(each.start for each in mentions), len(line.text)]
@@ -206,7 +219,10 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
 
 
 def _last_label(text: str) -> Kind | None:
-    """What the last label among the last words of a text says; None without one."""
+    """What the last label in a text says, such as "changed" for "Updated"; None if there is none.
+
+    Only the last few words of the text are searched.
+    """
     segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
     last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
     changed = max((each.start() for each in _CHANGED.finditer(last)), default=-1)
@@ -217,7 +233,7 @@ def _last_label(text: str) -> Kind | None:
 
 
 def _named(element: HtmlElement) -> Kind | None:
-    """What the names of classes say of a date in `element`."""
+    """Whether the class or id of `element` or its parent calls a date published or changed."""
     for each in (element, element.getparent()):
         names = " ".join((each.get("class", ""), each.get("itemprop", ""), each.get("id", "")))
         if _PUBLISHED_NAME.search(names):
@@ -228,9 +244,10 @@ def _named(element: HtmlElement) -> Kind | None:
 
 
 def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
-    """Whether a date without a label stands on its own in a line.
+    """Whether a date without a label such as "Updated" is the only content of a part of a line.
 
-    It does not if it is within a sentence, beside another day, or after a label such as "When:".
+    It is not if it is in a sentence, if the line states another day, or if it follows a word with a
+    colon, e.g. "When:".
     """
     mention = mentions[place]
     days = {

@@ -41,7 +41,8 @@ MODIFIED = _names(
     weiboarticleupdateat dateupdate revisiondate dcdatemodified
     """
 )
-# A page with more meta tags with dates in its body is a list of articles.
+# If the body of a page has more meta tags with dates than this, the page is taken for a list of
+# articles, and no meta tag in the body is believed.
 MOST_IN_BODY = 40
 _SIGNS = re.compile(r"[-_.:\s/]+")
 

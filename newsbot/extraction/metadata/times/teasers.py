@@ -11,19 +11,20 @@ from newsbot.extraction.metadata.times.lines import Line, short_text
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words, word_key
 
-# A link of at least this many words is the headline of another article; in Chinese, Japanese and
-# Thai, in which each letter counts as a word, at least this many letters.
+# A link of at least HEADLINE_WORDS words is taken for the headline of another article. In Chinese,
+# Japanese and Thai it is a link of at least HEADLINE_LETTERS letters.
 HEADLINE_WORDS = 5
 HEADLINE_LETTERS = 10
-# A teaser is a headline, a date and some lines: no element with a longer text is one.
+# An element with more characters than this is no teaser, which has just a headline, a date and some
+# lines.
 TEASER_CHARACTERS = 600
-# At most this many elements around a date are looked at.
+# A headline of another article is looked for in this many elements around a date, innermost first.
 TEASER_DEPTH = 5
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _MARKED = "descendant-or-self::*[@itemprop = 'headline']"
 _AUTHOR = re.compile(r"author|byline|contributor|writer|profile", re.IGNORECASE)
 _BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
-# Matches the URLs of authors' pages, and of the site's first page.
+# Matches URLs of authors' pages and of the home page. A link to one of them is no headline.
 _PERSON = re.compile(
     r"/(?:authors?|profiles?|people|person|staff|team|by|users?|contributors?|autor\w*|auteur\w*)/"
     r"|^(?:https?://[^/]*)?/?$|^#|^mailto:",
@@ -52,7 +53,7 @@ def is_of_other_article(element: HtmlElement, around: Collection[HtmlElement]) -
 
 
 def _stands_beside_headline(element: HtmlElement) -> bool:
-    """Whether an element in a list of linked headlines belongs to the one before or after it."""
+    """Whether the element just before or after `element` is the linked headline of an article."""
     before, after = element.getprevious(), element.getnext()
     is_after_headline = before is not None and any(map(_is_headline, before.iter("a")))
     return is_after_headline or (after is not None and after.tag == "a" and _is_headline(after))

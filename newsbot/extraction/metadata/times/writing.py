@@ -10,16 +10,18 @@ from newsbot.extraction.page.vocabulary import set_of_words
 
 # Regions in which people put the month first: "03/04/2026" is 4 March.
 _MONTH_FIRST = frozenset(("us", "ph", "pr", "gu"))
-# Regions in which both orders are common.
+# Regions in which dates are written both with the day first and with the month first.
 _MIXED = frozenset(("ca", "us"))
-# Languages in which both orders are common, as long as no region is stated.
+# Languages in which dates are written with the day first in some regions, and with the month first
+# in others.
 _MIXED_LANGUAGES = frozenset(("en", "fil", "tl", "sw"))
 _US_DOMAINS = frozenset(("us", "gov", "mil"))
-# Domains of countries with English papers in which the day comes first.
+# Top-level domains of countries whose English newspapers write the day first.
 _DAY_DOMAINS = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "np", "sg", "my", "hk")
 )
-# Domains of countries with another order, and those that sites of all countries use.
+# Two-letter domains that do not tell that the day comes first: those of countries that may write
+# the month or the year first, and those that sites of all countries use, e.g. "io".
 _OTHER_DOMAINS = set_of_words(
     "us ca ph pr gu cn jp kr tw hu lt mn ai cc co fm gg io la ly me to tv ws"
 )
@@ -48,7 +50,11 @@ def writing_of(tree: HtmlElement, language_tag: str | None, url: str) -> Writing
 
 
 def _by_other_dates(text: str) -> bool | None:
-    """Whether the dates in `text` put the month first; None if they do not agree or show it."""
+    """Whether dates such as "9/25/2026" in `text` show that the month comes first.
+
+    False if they show that the day comes first. None if they show neither, or contradict each
+    other.
+    """
     pairs = [(int(first), int(second)) for first, second in _SLASHED.findall(text)]
     days = any(first > _MONTH_COUNT >= second for first, second in pairs)
     months = any(second > _MONTH_COUNT >= first for first, second in pairs)
@@ -56,14 +62,18 @@ def _by_other_dates(text: str) -> bool | None:
 
 
 def _by_place(language: str, region: str, url: str) -> bool | None:
-    """Whether the month comes first in the language of a region; None if both orders are used."""
+    """Whether the language, the region and the domain show that the month comes first.
+
+    False if they show that the day comes first; None if they leave both possible.
+    """
     domain = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
     if language not in _MIXED_LANGUAGES | {""}:
         is_unclear = language in YEAR_FIRST or (region in _MIXED and language != "fr")
         return None if is_unclear else False
     is_of_country = domain in _DAY_DOMAINS or (not language and _is_of_day_country(domain))
     if region in _MONTH_FIRST or (not region and domain in _US_DOMAINS):
-        # Many systems state "en-US" wherever their sites are.
+        # Many publishing systems state "en-US" on all sites. So a British domain, for example,
+        # makes it unclear which order is used.
         return None if is_of_country else True
     is_day = region not in _MIXED if region else is_of_country
     return False if is_day else None

@@ -1,4 +1,4 @@
-"""Completes a date from another statement of the same moment, which has the zone or the time."""
+"""Adds a missing time or time zone to a date, from another date that states the same moment."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from newsbot.extraction.metadata.times.dates import Moment
 
-# All clocks on Earth are between these offsets from UTC, and differ from it by quarters of an hour.
+# The minimum and the maximum offset of local time from UTC. Every offset is a multiple of QUARTER.
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 QUARTER = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -18,8 +18,9 @@ M = TypeVar("M", bound=Moment)
 def completed(first: M, others: Iterable[Moment]) -> M:
     """`first` with the time or the zone that it lacks, if one of `others` is the same moment.
 
-    A day gets the time of another moment on this day. A time without a zone, which was read as
-    UTC, is that of another moment if the two can be the same moment on clocks in two zones.
+    If `first` is a day, the result has the time of another date on this day. If `first` is a time
+    without a zone, e.g. 12:15, it may be the local time of another date, e.g. of 10:15 UTC. The
+    difference of the two must then be a possible offset from UTC.
     """
     for other in others:
         if other.precision == "day" or other.is_zoneless:
@@ -37,7 +38,10 @@ def completed(first: M, others: Iterable[Moment]) -> M:
 
 
 def in_zone(moment: M, offset_minutes: int) -> M:
-    """A moment that was read as UTC for want of a zone, in a zone so many minutes ahead of UTC."""
+    """`moment`, whose time was read as UTC, with the same time read in another time zone.
+
+    `offset_minutes` is how far this zone is ahead of UTC.
+    """
     at = moment.at - timedelta(minutes=offset_minutes)
     return replace(moment, at=at, offset_minutes=offset_minutes, is_zoneless=False)
 

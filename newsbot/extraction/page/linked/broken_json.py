@@ -1,18 +1,19 @@
-"""Reads JSON that is not valid, as pages have it: as far as it is clear what is meant."""
+"""Reads the invalid JSON that pages have, e.g. with missing brackets, as far as it is clear."""
 
 import re
 from html import unescape
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-# Between two values white space, comments, and marks of HTML comments are skipped.
+# Matches what is skipped before a value or key: white space, comments and semicolons.
 _BETWEEN = re.compile(r"(?:[\s;\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--|-->)*+")
 _START = re.compile(r"""\{|\[(?=\s*[{\["'])""")
 _BARE_KEY = re.compile(r"[\w@$]{1,40}(?=\s*:)")
-# Where the reading goes on after something in an object that is no key.
+# If something in an object is no key, everything is skipped up to the next match of this pattern.
 _NEXT_KEY = re.compile(r"""[,"'\u201c{}\[\]]""")
 _BARE_VALUE = re.compile(r"[^,}\]\n]+")
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d"}
-# What follows a sign of quotation that ends a string; any other sign stands within the string.
+# A quotation mark ends a string only if what follows matches this pattern, e.g. a comma and the
+# next key. Otherwise it is a part of the string that the page should have escaped.
 _AFTER_STRING = re.compile(
     r"""\s*(?:[:}\];]|,\s*(?:["'\u201c{\[\d}\]-]|//|/\*|true\b|false\b|null\b|[\w@$]{1,40}\s*:|$)|["'][\w@:]{1,40}["']\s*:"""
     r"""|//|/\*|-->|$)"""
@@ -20,7 +21,8 @@ _AFTER_STRING = re.compile(
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _MEANT = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": ""}
 _LITERALS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
-# The signs by which strings are quoted where a whole script was escaped once too often.
+# Some scripts were escaped as a whole once too often: their strings begin with &quot; or \".
+# Each pair is a pattern that recognises such a script, and a function that mends it.
 _ESCAPED_QUOTES = (
     (re.compile(r"[{\[,]\s*&(?:quot|#34|#x22);"), unescape),
     (re.compile(r'[{\[,]\s*\\"'), lambda source: source.replace('\\"', '"')),
@@ -48,7 +50,7 @@ def broken_values(source: str, max_depth: int) -> list[object]:
 
 
 class _Reader:
-    """Reads a text from `place` on."""
+    """Reads JSON values from a text; `place` is the position up to which it has read."""
 
     def __init__(self, source: str, max_depth: int) -> None:
         self._source = source
@@ -69,7 +71,7 @@ class _Reader:
         return self._bare()
 
     def _next(self) -> str:
-        """The sign of the next value; "" at the end of the text."""
+        """Skips white space and comments; returns the next character, "" at the end of the text."""
         between = _BETWEEN.match(self._source, self.place)
         self.place = self.place if between is None else between.end()
         return self._source[self.place : self.place + 1]

@@ -1,4 +1,5 @@
-"""What a reader sees of a page: what is hidden, folded away, a mark beside the text, or apart.
+"""Makes the text of a page's tree what a reader sees in a browser.
 
-The modules of this room read and rewrite the parsed tree of a page before its blocks are read.
+Most modules here change the tree before blocks are read: e.g. they remove hidden notes, show text
+that is folded away, and put spaces between words that only a style sheet keeps apart.
 """

@@ -1,15 +1,15 @@
-"""Removes texts that stand beside an article's text: readings of characters, and placeholders."""
+"""Removes pronunciations beside Chinese characters, and texts that AMP pages seldom show."""
 
 from lxml.html import HtmlElement
 
-# The parts of <ruby> that tell how the characters are read: readings, and the brackets in which
-# browsers that do not know <ruby> put them.
+# Elements in <ruby> that tell how a character is pronounced (<rt>), or hold the brackets around the
+# pronunciation for browsers that do not know <ruby> (<rp>).
 _READINGS = ("rp", "rt", "rtc")
-# On AMP pages, an element with one of these attributes is shown in place of the element around it,
-# while this element is loaded, when it cannot be loaded, or when it does not fit.
+# On AMP pages, an element with one of these attributes stands in for its parent: it is shown while
+# the parent is being loaded, if the parent cannot be loaded, or if the parent does not fit.
 _STAND_INS = "(//@placeholder | //@fallback | //@overflow)/.."
-# The elements of an AMP page for readers without a subscription, such as "You have three free
-# articles left", and the boxes that AMP opens over a page.
+# Elements that only readers without a subscription see on an AMP page, e.g. "You have three free
+# articles left"; and the boxes that AMP opens over a page.
 _NOTICES = (
     "(//@amp-access[starts-with(normalize-space(), 'NOT ')]"
     " | //@subscriptions-section[. != 'content'] | //@subscriptions-dialog)/.."
@@ -18,7 +18,7 @@ _BOXES = ("amp-consent", "amp-lightbox", "amp-sidebar", "amp-sticky-ad", "amp-us
 
 
 def drop_annotations(tree: HtmlElement) -> None:
-    """Removes the readings of Chinese characters, and the placeholders and notices of AMP pages."""
+    """Removes pronunciations of Chinese characters, and placeholders and notices of AMP pages."""
     for element in [*tree.iter(*_READINGS)]:
         if element.getparent() is not None:
             _drop_reading(element)
@@ -32,9 +32,9 @@ def drop_annotations(tree: HtmlElement) -> None:
 
 
 def _drop_reading(element: HtmlElement) -> None:
-    """Removes an element with a reading; an element <rb> inside it stays.
+    """Removes an element with a pronunciation, such as <rt>, but keeps any <rb> inside it.
 
-    The characters that are read stand in <rb>. It is inside the element if end tags are missing.
+    <rb> holds the characters themselves. It is inside <rt> only if end tags are missing.
     """
     for base in [*element.iter("rb")]:
         element.addprevious(base)

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.shown.lines import is_longer
 from newsbot.extraction.page.tags import INLINE_TAGS
 
-# Elements in which pages write captions. <small> and <font> are small print in a line of their own
-# too; the others only in the line of the picture.
+# Elements in which pages write captions. <em> and <i> may be a caption only if they are in the same
+# paragraph as the picture; <small> and <font> also if they are in the paragraph after it.
 _PRINTS = ("small", "font", "em", "i")
 _SMALL = ("small", "font")
 _SIZES = ("1", "2", "-1", "-2")
@@ -25,12 +25,16 @@ _NAMED = re.compile(
 MAX_CHARACTERS = 400
 # At most this many captions of a page are marked.
 MAX_CAPTIONS = 500
-# A line with more characters than this, spaces included, is no caption, and is not read to its end.
+# A paragraph with more characters than this, spaces included, is no caption.
 MAX_LINE = 1000
 
 
 def mark_captions(tree: HtmlElement) -> None:
-    """Makes a <figcaption> of each text in small print, or named a caption, below a picture."""
+    """Turns inline elements just below a picture into <figcaption> if they hold its caption.
+
+    An element is a caption if its class says so, or if it is in small print or italics and is the
+    only text of its paragraph.
+    """
     lines = ((each, _line_of(each)) for each in [*tree.iter("span", *_PRINTS)])
     below_pictures = (
         (element, line)
@@ -50,7 +54,10 @@ def mark_captions(tree: HtmlElement) -> None:
 
 
 def _line_of(element: HtmlElement) -> HtmlElement | None:
-    """The paragraph or the like around inline elements; None if it is marked as what it is."""
+    """The paragraph, <div>, table cell or list item in which an inline element stands.
+
+    None if it stands in any other element, e.g. in a heading or in <figcaption>.
+    """
     for each in element.iterancestors():
         if each.tag not in INLINE_TAGS:
             return each if each.tag in _LINES else None
@@ -58,7 +65,10 @@ def _line_of(element: HtmlElement) -> HtmlElement | None:
 
 
 def _follows_picture(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether a picture stands just before an inline element, in its line or in the line before."""
+    """Whether a picture stands just before an inline element.
+
+    It may be in `line`, the paragraph of the element, or in the paragraph before.
+    """
     each = element
     while each.getparent() is not None:
         before = each.getprevious()
@@ -87,7 +97,10 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether the line has no other text; italics must stand in the line of the picture."""
+    """Whether the text of `element` is all the text of `line`, its paragraph.
+
+    False for an element other than <small> and <font> if the picture is outside of the paragraph.
+    """
     if is_longer(line, MAX_LINE):
         return False
     is_in_line = element.tag in _SMALL or next(line.iter(*_PICTURES), None) is not None

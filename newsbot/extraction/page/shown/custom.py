@@ -1,4 +1,4 @@
-"""Makes blocks of custom elements, such as <story-text>, in which a page has its paragraphs."""
+"""Turns custom elements that hold a paragraph, such as <story-text>, into <div> elements."""
 
 from itertools import islice
 
@@ -9,16 +9,18 @@ from newsbot.extraction.page.tags import INLINE_TAGS, UNSEEN_TAGS
 
 # A custom element that holds text alone is a paragraph if it has more characters than this.
 MIN_CHARACTERS = 40
-# At most this many elements beside a custom element are looked at.
+# To tell whether a custom element stands in a sentence, the elements beside it are looked at, but
+# at most this many.
 MAX_BESIDE = 1_000
 
 
 def part_custom_elements(tree: HtmlElement) -> None:
-    """Makes a <div> of each custom element that stands alone, with text of its own.
+    """Makes a <div> of each custom element that has text of its own and stands in no sentence.
 
-    HTML lets a page define elements with a hyphen in their name. A browser shows them in a line
-    unless the page's scripts and style sheets say otherwise, and for paragraphs they do. Custom
-    elements in a sentence, e.g. of a tooltip, stay as they are, and so do the elements of AMP.
+    Custom elements are those that a page defines itself; there is a hyphen in their names. They are
+    inline elements unless a style sheet says otherwise. So without this change, a paragraph in a
+    custom element would run into the next one. The elements of AMP, e.g. <amp-img>, stay as they
+    are.
     """
     found = [each for each in tree.iter() if isinstance(each.tag, str) and _is_custom(each.tag)]
     paragraphs = [each for each in found if _has_text(each) and _stands_alone(each)]

@@ -12,7 +12,8 @@ from newsbot.extraction.page.vocabulary import STARTS
 
 _WITH_HIDING = "(//@hidden | //@style | //@aria-hidden)/.."
 _FOLDS = frozenset(("article", "dd", "div", "section"))
-# Matches the names of elements that open over a page, and of those that are not the article's text.
+# Matches classes, ids and roles of elements that are not the article's text, e.g. of pop-ups, forms
+# and comments. A hidden element with such a name, or inside such an element, stays hidden.
 _OTHER = re.compile(
     r"modal|pop-?up|overlay|lightbox|dialog|tool-?tip|cookie|consent|newsletter|subscri|sign-?up"
     r"|log-?in|share|social|comment|menu|promo|advert|print|gallery|slide|toast|banner|related"
@@ -20,13 +21,13 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = ("form", "input", "select", "textarea")
-# The names of this many elements around a hidden element are looked at.
+# Only this many elements around a hidden element are searched for names that _OTHER matches.
 MAX_STEPS = 3
-# A hidden element is a fold if a switch stands before it, e.g. a button or a question, and if it
-# has a paragraph of at least MIN_CHARACTERS characters. Without a switch it is a fold if it has
-# MIN_PARAGRAPHS such paragraphs, and stands after one.
+# A fold is a hidden element that a click shows. It has a paragraph of at least MIN_CHARACTERS
+# characters, and before it stands what is clicked: a switch, e.g. a button or a question. Without a
+# switch, a hidden element is a fold if it has MIN_PARAGRAPHS such paragraphs and follows another.
 MIN_CHARACTERS = 60
-# At most this many hidden elements of a page are looked at, and at most so many folds shown.
+# At most MAX_HIDDEN hidden elements of a page are looked at, and at most MAX_FOLDS folds are shown.
 MAX_HIDDEN = 400
 MAX_FOLDS = 50
 MIN_PARAGRAPHS = 2
@@ -44,9 +45,9 @@ _TARGETS = "//@aria-controls | //@data-bs-target | //@data-target | //a/@href"
 
 
 def unfold(tree: HtmlElement) -> None:
-    """Takes what hides it from each part of the text that a reader can unfold.
+    """Makes each text visible that the page hides until a reader clicks on something.
 
-    Text that is on the page a second time stays hidden.
+    A hidden text that is on the page a second time stays hidden.
     """
     _show_questions(tree)
     hidden = tree.xpath(_WITH_HIDING)[:MAX_HIDDEN]
@@ -68,9 +69,11 @@ def unfold(tree: HtmlElement) -> None:
 
 
 def _show(element: HtmlElement, before: HtmlElement | None) -> None:
-    """Takes what hides it from an element; makes a heading of a question before, drops a button.
+    """Makes the hidden `element` visible; `before` is what a reader clicks to see it.
 
-    Names such as "more-text" go too, because the model takes the text for that of a teaser.
+    If `before` is a question, it becomes a heading; if it is a button, it is removed. The element
+    loses all attributes, also a class such as "more-text", which the model would take for a sign
+    of a teaser.
     """
     element.attrib.clear()
     if before is not None and _is_question(before):
@@ -81,7 +84,7 @@ def _show(element: HtmlElement, before: HtmlElement | None) -> None:
 
 
 def _may_be_fold(element: HtmlElement) -> bool:
-    """Whether an element is hidden, has text, and is not named as something beside the text."""
+    """Whether an element is hidden, has a paragraph, and has no class of e.g. a menu or pop-up."""
     if element.tag not in _FOLDS or element.get("lang"):
         return False
     if not any(name in HIDING and hides(name, value) for name, value in element.items()):
@@ -95,7 +98,7 @@ def _may_be_fold(element: HtmlElement) -> bool:
 
 
 def _paragraphs(element: HtmlElement) -> list[str]:
-    """The words of each long paragraph in an element, as `word_key` writes them."""
+    """The long paragraphs in an element, as keys that are equal for equal words (`word_key`)."""
     texts = [each.text_content() for each in element.iter("p")] or [element.text_content()]
     return [word_key(text) for text in texts if len(text.strip()) >= MIN_CHARACTERS]
 
@@ -122,7 +125,7 @@ def _is_question(element: HtmlElement) -> bool:
 
 
 def _show_questions(tree: HtmlElement) -> None:
-    """Makes headings of the buttons and summaries that unfold a text, unless they say "More"."""
+    """Turns buttons and <summary> into headings, if they say what text a click on them shows."""
     switches = []
     for element in [*tree.iter("button", "summary")]:
         parent = element.getparent()

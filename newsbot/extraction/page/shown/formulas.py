@@ -41,7 +41,7 @@ def _with_drawing(formula: HtmlElement) -> HtmlElement:
 
 
 def _pieces(formula: HtmlElement) -> Iterator[str]:
-    """The texts in a formula; white space between the elements of MathML means nothing."""
+    """The pieces of a formula's text, in order, e.g. "E", "=", "mc" and "2"."""
     walk = iterwalk(formula, events=("start", "end"))
     for event, element in walk:
         if event == "start":

@@ -1,8 +1,7 @@
 """Puts spaces between words that only the page's style sheet keeps apart.
 
 An example is <b>Port Hallow</b><span>8.10</span>, where the style sheet puts a margin between the
-two elements. Other elements stand in the middle of a word, e.g. around its first letter; there no
-space is put.
+two elements. No space is put where an element is only a part of a word, e.g. its first letter.
 """
 
 import re
@@ -12,13 +11,13 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
 
-# Only these elements are looked at. A link, <sub> or <sup> belongs to the text that it touches.
+# Spaces are only put at these elements. A link, <sub> or <sup> belongs to the text that it touches.
 _TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
 _BOLD = frozenset(("b", "strong"))
 # In these elements a text goes on from one element to the next. In others, e.g. in an item of a
 # list, the elements may be fields, such as a place and a time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
-# In these elements every character counts.
+# In these elements no space is put, because every character counts, e.g. in a program.
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
@@ -28,7 +27,8 @@ _NAMED = re.compile(r"[a-zA-Z]{3}")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
 MIN_CHARACTERS = 4
-# An element with more elements in it than this is not looked at for fields.
+# The elements in a list item or the like may be fields, such as a place and a time. If there are
+# more elements than this, they are not taken for fields.
 MAX_FIELDS = 20
 
 
@@ -118,7 +118,7 @@ def _are_apart(end: str, start: str) -> bool:
 
 
 def _beginning(element: HtmlElement) -> str:
-    """The first text in an element, up to the end of the innermost element that begins there."""
+    """The first text node in an element: "Port" for "<b><i>Port</i> Hallow</b>"."""
     first: str | None = element.text
     while not first and len(element):
         element = element[0]
@@ -127,7 +127,7 @@ def _beginning(element: HtmlElement) -> str:
 
 
 def _end(element: HtmlElement) -> str:
-    """The last text in an element, from the end of the last element before it."""
+    """The last text node in an element: " Hallow" for "<b><i>Port</i> Hallow</b>"."""
     last: str | None = None
     while not last and len(element):
         element = element[-1]

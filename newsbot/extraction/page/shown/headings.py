@@ -11,15 +11,17 @@ from newsbot.extraction.page.text import word_key, words_of
 # Only headings of at most this many characters are changed. Old pages have whole articles in a
 # heading, with <br> between the paragraphs.
 MAX_CHARACTERS = 200
-# An <h1> is the heading of a section if a paragraph of more than this many characters stands before
-# it. A shorter one may be a kicker or a standfirst above the headline.
+# An <h1> below another <h1> is the heading of a section if a paragraph of more than this many
+# characters stands between the two. A shorter paragraph there may be a standfirst.
 MIN_PARAGRAPH = 60
-# A heading with fewer words than this is not compared with the title word by word.
+# A heading repeats the page's title if half of its words are in the title. This does not hold for a
+# heading with fewer words than MIN_WORDS.
 MIN_WORDS = 4
 
 # Matches the text of a link that is only a sign for "copy the link to this heading".
 _SIGNS = re.compile(r"[\s#\u00b6\u00a7\u2693\u26d3\ufe0f\U0001f517]+")
-# Matches such a sign without a link at the end of a heading. The "#" of "C#" is not such a sign.
+# Matches a sign, e.g. "¶", that stands at the end of a heading for a link to it. The "#" in "C#" is
+# not such a sign.
 _LAST_SIGN = re.compile(r"(?:\s*[\u00b6\u2693\U0001f517]\ufe0f?|\s#)\s*$")
 _LINKS_TO_HEADING = re.compile(
     r"anchor|perma-?link|(?:head|header|heading|hash)-?link", re.IGNORECASE

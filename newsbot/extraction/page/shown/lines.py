@@ -16,18 +16,19 @@ _BREAKS = BLOCK_TAGS | {"br"}
 def shown_text(element: HtmlElement) -> str:
     """The text of the element on one line, with a space where a browser would start a new line.
 
-    Scripts, styles, buttons and hidden words inside the element are left out, e.g. those for screen
-    readers. If no other words are in the element, the hidden words are its text. Hidden signs stay:
-    a colon for screen readers stands between a kicker and a headline that the style sheet parts.
+    Scripts, styles, buttons and hidden words inside the element are left out. But if all words are
+    hidden, e.g. because they are for screen readers, they are the text. Hidden signs stay: some
+    pages hide the colon between a headline and the short text before it.
     """
     seen = _joined(element, with_hidden=False)
     return seen if word_key(seen) else _joined(element, with_hidden=True)
 
 
 def is_longer(element: HtmlElement, characters: int) -> bool:
-    """Whether an element has more than so many characters of text; the rest of it is not read.
+    """Whether the text of an element has more than `characters` characters.
 
-    White space at the beginning and end of each of its texts does not count.
+    White space at the beginning and end of a text node does not count. The text is only read up to
+    the limit.
     """
     length = 0
     for text in element.itertext():

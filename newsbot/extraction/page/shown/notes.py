@@ -13,9 +13,9 @@ from newsbot.extraction.page.text import word_key
 # A hidden text with more characters than this is no note. It may be the rest of a paragraph, which
 # a click on "Read more" shows.
 MAX_CHARACTERS = 100
-# A note in a line is removed if the line has more than MIN_LINE other characters, a line for screen
-# readers if it stands beside a paragraph of more than MIN_TEXT characters. Other hidden texts, e.g.
-# of the links for sharing, stay, because the model was trained on pages with such texts.
+# A hidden note inside a line is removed if the rest of the line has more than MIN_LINE characters.
+# A whole line for screen readers is removed if a paragraph of more than MIN_TEXT characters stands
+# beside it. Other hidden texts, e.g. in links for sharing, stay: the model was trained with them.
 MIN_LINE = 12
 MIN_TEXT = 60
 _LINES = frozenset((
@@ -45,13 +45,13 @@ def drop_notes(tree: HtmlElement) -> None:
 
 
 def _may_be_note(element: HtmlElement, classes: frozenset[str]) -> bool:
-    """Whether the element itself is hidden; `classes` are those that the style sheets hide."""
+    """Whether the element itself is hidden; `classes` are the classes that style sheets hide."""
     own = element.get("class")
     return is_hidden(element) or (own is not None and not classes.isdisjoint(own.split()))
 
 
 def _is_hidden_note(element: HtmlElement, classes: frozenset[str]) -> bool:
-    """Whether the element is a hidden note; `classes` are those that the style sheets hide."""
+    """Whether the element is a hidden note; `classes` are the classes that style sheets hide."""
     if element.tag in INLINE_TAGS:
         own = (element.get("class") or "").split()
         is_note = is_hidden(element) or not classes.isdisjoint(own)
@@ -82,13 +82,12 @@ def _has_only(link: HtmlElement, note: HtmlElement) -> bool:
 
 
 def _is_beside_text(element: HtmlElement) -> bool:
-    """Whether a paragraph of text stands beside an element."""
     siblings = element.getparent().iterchildren("p")
     return any(each is not element and is_longer(each, MIN_TEXT) for each in siblings)
 
 
 def _show(element: HtmlElement) -> None:
-    """Takes what hides it from the rest of a sentence, and drops the dots that stand for it."""
+    """Makes the hidden rest of a sentence visible, and removes the "…" that stands in its place."""
     element.attrib.clear()
     before = element.getprevious()
     if before is not None and before.tag in INLINE_TAGS and not word_key(before.text_content()):
@@ -96,7 +95,10 @@ def _show(element: HtmlElement) -> None:
 
 
 def _drop(element: HtmlElement) -> None:
-    """Removes a hidden note; a space stays where the note had a space or a sign between words."""
+    """Removes a hidden note, and leaves a space if the note parted two words.
+
+    It did so if it begins or ends with white space or a sign.
+    """
     text, tail = element.text_content(), element.tail or ""
     if tail[:1].isalnum() and not (text[:1].isalnum() and text[-1:].isalnum()):
         element.tail = f" {tail}"
@@ -106,8 +108,8 @@ def _drop(element: HtmlElement) -> None:
 def _hiding_classes(tree: HtmlElement) -> frozenset[str]:
     """The classes that the page's own style sheets hide on every screen.
 
-    Rules inside others are left out: they hold only for some screens or for print, as in
-    "@media print { .note { display: none } }".
+    Rules inside "@media" and the like are left out, because they hold only for some screens or for
+    print. An example is "@media print { .note { display: none } }".
     """
     sheets = "\n".join(each.text or "" for each in tree.iter("style"))[:MAX_SHEET]
     found: list[re.Match[str]] = []

@@ -9,9 +9,9 @@ _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_
 
 
 def part_paragraphs(tree: HtmlElement) -> None:
-    """Puts a <br> at each blank line of a <pre> whose paragraphs all end like sentences.
+    """Puts a <br> at each blank line of a <pre>, if all its paragraphs end like sentences.
 
-    Other texts in <pre> are poems, tables and programs.
+    If they do not, the text is a poem, a table or a program, and stays as it is.
     """
     for element in [*tree.iter("pre")]:
         paragraphs = [] if len(element) else _BLANK_LINE.split((element.text or "").strip())

@@ -14,12 +14,12 @@ from newsbot.extraction.page.shown.preformatted import part_paragraphs
 
 
 def tidy_texts(tree: HtmlElement) -> None:
-    """Changes the texts of a page to what a reader sees, before anything is read from it.
+    """Changes the texts of a page to what a reader sees; the first step after parsing.
 
-    Readings of Chinese characters, placeholders, and links that copy a link to a heading go.
-    Formulas become text. Spaces stand between words that only the style sheet keeps apart, and
-    line breaks between paragraphs in <pre>.
-    Custom elements with paragraphs become blocks.
+    Pronunciations of Chinese characters are removed, and so are placeholders and signs such as "¶"
+    at headings. Formulas become text. Spaces are put between words that only a style sheet keeps
+    apart, and line breaks between paragraphs in <pre>. Custom elements with paragraphs become
+    <div>.
     """
     drop_annotations(tree)
     replace_formulas(tree)
@@ -31,10 +31,11 @@ def tidy_texts(tree: HtmlElement) -> None:
 
 
 def show_body(tree: HtmlElement) -> None:
-    """Changes the elements of a page so that they say what a reader sees of the article's body.
+    """Changes the tree of a page to what a reader sees, before the article's body is read.
 
-    Hidden notes go, folded text is shown, and captions in small print become <figcaption>. This is
-    done after title, authors and dates are read: a hidden "By" or "Updated" tells what a text is.
+    Hidden notes are removed, text that is folded away is shown, and captions in small print become
+    <figcaption>. It must be called after authors and dates are read, because a hidden "By" or
+    "Updated" helps to find them.
     """
     drop_notes(tree)
     unfold(tree)

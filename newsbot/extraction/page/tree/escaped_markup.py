@@ -13,17 +13,18 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from newsbot.extraction.page.vocabulary import POST_CLASSES
 
-# At least this many paragraphs must be escaped in one text. Fewer are an example of HTML.
+# Escaped paragraphs become paragraphs only if a text has at least this many of them. A single one
+# may be an example of HTML that the article explains.
 MIN_PARAGRAPHS = 2
 # At most this many characters of text are searched on a page.
 MAX_CHARACTERS = 1_000_000
-# The code of a post is no longer than this, in characters. That of a player, which has nothing
-# between its tags, is shorter.
+# The maximum length of the code of an embedded post, in characters, and below it the maximum length
+# of what stands between the tags of an embedded player.
 MAX_POST = 20_000
 MAX_PLAYER = 200
-# The code of a post whose tags stand in several elements is looked for in at most this many.
+# The code of one embedded post may be spread over several paragraphs, but not over more than this.
 MAX_ELEMENTS = 12
-# At most this many such posts are looked for on a page.
+# At most this many posts that are spread over paragraphs are removed from a page.
 MAX_POSTS = 200
 
 _CLASSES = "|".join(
@@ -53,7 +54,7 @@ def has_escaped_markup(html: str) -> bool:
 
 
 def read_escaped_markup(tree: HtmlElement) -> None:
-    """Removes the escaped code of posts and players; makes escaped paragraphs paragraphs."""
+    """Removes the escaped code of embedded posts and players; unescapes escaped paragraphs."""
     left = MAX_CHARACTERS
     for element in list(_elements_with_markup(tree)):
         left -= len(element.text or "") + sum(len(child.tail or "") for child in element)
@@ -99,7 +100,7 @@ def _without_posts(text: str | None) -> str | None:
 
 
 def _unescape_paragraphs(element: HtmlElement) -> None:
-    """Puts escaped paragraphs, the text of the element, into the element."""
+    """Replaces the text of an element, e.g. "<p>One.</p><p>Two.</p>", by real paragraphs."""
     text = element.text or ""
     if text.lower().count("</p>") < MIN_PARAGRAPHS:
         return
@@ -112,7 +113,7 @@ def _unescape_paragraphs(element: HtmlElement) -> None:
 
 
 def _drop_post(element: HtmlElement) -> None:
-    """Removes a post whose code begins in `element` and may end in one of those after it."""
+    """Removes the escaped code of a post: `element`, and its siblings up to the code's end tag."""
     elements = [element, *element.itersiblings()][:MAX_ELEMENTS]
     ends = (at for at, each in enumerate(elements) if _ENDS_POST.search(each.text_content()))
     last = next(ends, None)
