@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from lxml.html import document_fromstring, tostring
+from lxml.html import HtmlElement, document_fromstring, tostring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
@@ -79,11 +79,37 @@ def test_slow_mode_is_asked_where_it_can_find_a_multiple_of_few_words(
     assert bool(asked) == is_asked
 
 
+def two_runs(tree: HtmlElement) -> tuple[str | None, ...]:
+    fast: dict[str, Any] = {"fast": True, "include_comments": False}
+    whole = [bare_extraction(tree, **fast, **favour) for favour in FAVOURS]
+    return tuple(each.text if isinstance(each, Document) else "" for each in whole)
+
+
 @pytest.mark.parametrize("folder", ["articles", "rejected"])
 def test_both_texts_are_those_of_two_whole_runs_of_trafilatura(folder: str) -> None:
-    fast: dict[str, Any] = {"fast": True, "include_comments": False}
     for page in sorted((PAGES / folder).rglob("*.html")):
         tree = document_fromstring(page.read_bytes())
-        whole = [bare_extraction(tree, **fast, **favour) for favour in FAVOURS]
-        texts = tuple(each.text if isinstance(each, Document) else "" for each in whole)
-        assert module.fast_texts(tree, URL) == texts, page.name
+        assert module.fast_texts(tree, URL) == two_runs(tree), page.name
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<ol class="comment-list"><li>{}</li></ol>',
+        '<dl id="comments"><dd>{}</dd></dl>',
+        '<ul id="disqus_thread"><li>{}</li></ul>',
+        f'<div class="{"a" * module.MAX_NAME} article-comments"><p>{{}}</p></div>',
+        '<div id="infinite-scroll"><p>{}</p></div>',
+        '<div id="infinite-scroll"><h1>Next</h1><p>{}</p></div>',
+        "<script>load()</script>{}<style>p {{ margin: 0 }}</style>",
+        '<form class="comment"><p>{}</p></form>',
+        '<figure class="comment"><table><tr><td>{}</td></tr></table></figure>',
+        '<table class="comment" role="none"><tr><td>{}</td></tr></table>',
+    ],
+)
+def test_comments_and_further_articles_are_removed_as_in_whole_runs(markup: str) -> None:
+    story = "".join(f"<p>{text}</p>" for text in STORY)
+    rest = markup.format(COMMENT)
+    for page in (f"<article>{story}{rest}</article>", f"{story}{rest}", rest):
+        tree = document_fromstring(f"<html><body>{page}</body></html>")
+        assert module.fast_texts(tree, URL) == two_runs(tree)

@@ -17,7 +17,7 @@ from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.metadata.times.days import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
@@ -38,8 +38,8 @@ LINKED = 0.5
 _STOPS = r".!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u104b\u17d4\u1362\u0589"
 _SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
 _SENTENCE_END = re.compile(rf"[{_STOPS}][\W_]*(?:{_SOURCE})?[\W_]*$")
-_NEWS_MARKS = re.compile(rb"NewsArticle|NewsMediaOrg|news_keywords|googlebot-news")
-_DESCRIBED = re.compile(rb"og:type|\"@type\"")
+_NEWS_MARKS = (b"NewsArticle", b"NewsMediaOrg", b"news_keywords", b"googlebot-news")
+_DESCRIBED = (b"og:type", b'"@type"')
 # Matches a year and a month in the path of a URL, such as "/2026/11/" or "/2026/nov/": a sign that
 # the page is news.
 _DATED = re.compile(rf"/20\d\d/(?:\d\d?|{MONTH_NAMES})/", re.IGNORECASE)
@@ -159,9 +159,9 @@ def page_text(
         description=head.first("description", "og:description") or "",
         article_body=(said.linked and said.linked.body) or "",
         site_name=head.first("og:site_name") or "",
-        is_news=_NEWS_MARKS.search(page.body) is not None
+        is_news=any(mark in page.body for mark in _NEWS_MARKS)
         or _DATED.search(head.canonical or page.url) is not None
-        or _DESCRIBED.search(page.body) is None,
+        or not any(mark in page.body for mark in _DESCRIBED),
     )
 
 
@@ -185,9 +185,7 @@ def is_text(lines: Sequence[str]) -> bool:
 
     Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence.
     """
+    if has_words("\n".join(lines), SURE_WORDS):
+        return True
     sentences = [line for line in lines if _SENTENCE_END.search(line)]
-    return _count(lines) >= SURE_WORDS or _count(sentences) >= MIN_WORDS
-
-
-def _count(lines: Iterable[str]) -> int:
-    return sum(map(count_words, lines))
+    return has_words("\n".join(sentences), MIN_WORDS)

@@ -23,6 +23,7 @@ MARK_CHARACTERS = 40
 MAX_PAGE_CHARACTERS = 2_000_000
 
 _POSTING = "LiveBlogPosting"
+_NAMES = ("//@class", "//@itemprop")
 _VISIBLE_TEXT = "//body//text()[not(parent::script or parent::style)]"
 _PARAGRAPH_END = re.compile(r"</p>|<br\s*/?>|</li>|\n", re.IGNORECASE)
 
@@ -38,8 +39,8 @@ def live_entries(tree: HtmlElement) -> list[str] | None:
     """
     found = linked_objects(tree, _POSTING)
     postings = [each for each in found if _POSTING.casefold() in type_names(each)]
-    names = tree.xpath("//@class | //@itemprop", smart_strings=False)
-    if not postings and not is_named(" ".join(set(names)), is_half_enough=True):
+    names = {name for path in _NAMES for name in tree.xpath(path, smart_strings=False)}
+    if not postings and not is_named(" ".join(names), is_half_enough=True):
         return None
     entries = find_entries(tree, is_declared=bool(postings))[:MAX_ENTRIES]
     if entries:

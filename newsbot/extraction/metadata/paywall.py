@@ -32,6 +32,8 @@ _NOTICES = {
     "lp_js_postContentPlaceholder",
 }  # fmt: skip
 
+_NAMES = ("//div/@class", "//aside/@class", "//div/@id")
+
 
 def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
     """Whether readers must pay or register for the whole article; None where the page does not say.
@@ -52,7 +54,7 @@ def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
         stated = _stated_in_meta(head.meta)
     if stated is not None:
         return stated
-    names = tree.xpath("//div/@class | //aside/@class | //div/@id", smart_strings=False)
+    names = (name for path in _NAMES for name in tree.xpath(path, smart_strings=False))
     return None if _NOTICES.isdisjoint(" ".join(names).split()) else True
 
 

@@ -233,7 +233,8 @@ class _Reader:
 
     def _keep(self) -> None:
         """Makes a block of the text read since the last block; no block if it has no word."""
-        text = " ".join(plain_text("".join([part[0] for part in self._parts])).split())
+        text = "".join([part[0] for part in self._parts])
+        text = "" if text.isspace() else " ".join(plain_text(text).split())
         words = words_of(text)
         if words:
             self._blocks.append(

@@ -21,7 +21,8 @@ NAME_CHARACTERS = 200
 # elements look alike. The limit keeps the caches of these attributes small.
 CLASS_CHARACTERS = 400
 # The maximum number of results in the cache of `_looks`. The cache of `_marks` may have twice as
-# many, that of `_word_marks` four times as many. All caches together take at most 10 MB.
+# many, those of `_name_marks` and `_word_marks` four times as many. All caches together take at
+# most 12 MB.
 CACHED = 4096
 
 CLASS_MARKS = (1 << len(CLASS_WORDS)) - 1
@@ -39,17 +40,17 @@ _OPTIONAL = re.compile(r"[a-z]\?")
 HEAD = 3
 
 
-def _heads() -> dict[str, int]:
+def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
     """Maps the first HEAD letters of words, e.g. "com", to the patterns that may match there.
 
-    The value is a set of bits. Each bit stands for one pattern of CLASS_WORDS.
+    Beside each pattern of CLASS_WORDS stands the bit that it has in `Container.marks`.
     """
-    heads: dict[str, int] = {}
+    heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):
         for each in pattern.pattern.split("|"):
             for spelling in (each.replace("?", ""), _OPTIONAL.sub("", each)):
                 head = spelling.strip("^$")[:HEAD]
-                heads[head] = heads.get(head, 0) | 1 << bit
+                heads[head] = (*heads.get(head, ()), (1 << bit, pattern))
     return heads
 
 
@@ -132,10 +133,18 @@ def _marks(names: str) -> int:
     `names` is the value of an attribute such as class. The words of "readMore-box" are "read",
     "more", "box" and "readmorebox".
     """
-    lower = names.lower()
-    spaced = lower if lower == names else _CAMEL.sub(r"\1 \2", names).lower()
-    words = set(_LETTERS.findall(spaced))
-    words.update(_NOT_LETTERS.sub("", name) for name in lower.split() if name not in words)
+    marks = 0
+    for name in names.split():
+        marks |= _name_marks(name)
+    return marks
+
+
+@lru_cache(maxsize=4 * CACHED)
+def _name_marks(name: str) -> int:
+    """The bits of all CLASS_WORDS that match in a name without spaces, e.g. "readMore-box"."""
+    lower = name.lower()
+    words = {*_LETTERS.findall(lower if lower == name else _CAMEL.sub(r"\1 \2", name).lower())}
+    words.add(_NOT_LETTERS.sub("", lower))
     marks = 0
     for word in words:
         marks |= _word_marks(word)
@@ -144,10 +153,9 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _word_marks(word: str) -> int:
-    possible = 0
+    marks = 0
     for at in range(len(word)):
-        possible |= _HEADS.get(word[at : at + HEAD], 0)
-    if not possible:
-        return 0
-    patterns = enumerate(CLASS_WORDS.values())
-    return sum(1 << bit for bit, each in patterns if possible >> bit & 1 and each.search(word))
+        for mark, pattern in _HEADS.get(word[at : at + HEAD], ()):
+            if not marks & mark and pattern.search(word):
+                marks |= mark
+    return marks

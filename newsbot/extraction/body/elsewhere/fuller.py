@@ -27,7 +27,7 @@ from newsbot.extraction.body.isolation import (
 )
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.boilerplate import block_key
-from newsbot.extraction.page.text import count_words, word_key
+from newsbot.extraction.page.text import count_words, has_words, word_key
 from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 
@@ -125,9 +125,10 @@ class _Search:
 
     def may_be_teaser(self, body: Body) -> bool:
         """Whether `body` may be a part of the article: it is short, or ends with "…"."""
+        enough = LONG_WORDS if self._metadata.is_paywalled else SHORT_WORDS
         return (
             not _is_article(body)
-            or _count(body.lines) < (LONG_WORDS if self._metadata.is_paywalled else SHORT_WORDS)
+            or not has_words("\n".join(body.lines), enough)
             or _CUT_OFF.search(body.lines[-1]) is not None
         )
 
@@ -161,7 +162,7 @@ class _Search:
         """The texts that browsers do not show; first come those that keep most of the HTML tags."""
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
-            if count_words(stated) >= FAR_MORE * _count(body.lines):
+            if stated and count_words(stated) >= FAR_MORE * _count(body.lines):
                 stories = self._of_stories(linked_stories(self._seen.tree, self._titles))
                 yield from (each for each in stories if len(each.body.lines) >= len(body.lines))
             return

@@ -63,28 +63,26 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
+    short = {key for key in keys - lines if len(key) < MIN_PIECES * size}
     pieces = {
-        key: [key[at : at + size] for at in range(0, len(key) - size + 1, size)] or [key]
-        for key in keys - lines
+        key: [key[at : at + size] for at in range(0, len(key) - size + 1, size)]
+        for key in keys - lines - short
     }
     held = _held({piece for each in pieces.values() for piece in each}, joined)
-    return dict.fromkeys(keys & lines, 1.0) | {
-        key: _share(key, sum(piece in held for piece in each) / len(each), joined)
-        for key, each in pieces.items()
-    }
+    return (
+        dict.fromkeys(keys & lines, 1.0)
+        | dict.fromkeys(short, 0.0)
+        | dict.fromkeys(_wholly_held(short, joined), 1.0)
+        | {key: sum(piece in held for piece in each) / len(each) for key, each in pieces.items()}
+    )
 
 
-def _share(key: str, share: float, joined: str) -> float:
-    """The share of a block's text, 0 to 1, that is taken to be in another text.
-
-    `key` is the block's text and `joined` the other text, both without spaces and signs. `share` is
-    the share of the pieces of `key`, of PIECE_CHARACTERS each, that are in `joined`. It is the
-    result, except for a block with fewer characters than MIN_PIECES pieces. For such a block, the
-    result is 1 if all of `key` is in `joined`, else 0.
-    """
-    if share == 1.0 and key in joined:
-        return 1.0
-    return share if len(key) >= MIN_PIECES * PIECE_CHARACTERS else 0.0
+def _wholly_held(keys: set[str], joined: str) -> set[str]:
+    """The keys that occur in `joined` as a whole."""
+    if len(keys) > FEW_STRINGS:
+        beginnings = _held({key[:PIECE_CHARACTERS] for key in keys}, joined)
+        keys = {key for key in keys if key[:PIECE_CHARACTERS] in beginnings}
+    return {key for key in keys if key in joined}
 
 
 def _held(strings: Collection[str], text: str) -> set[str]:

@@ -41,7 +41,7 @@ def similarity_columns(
         block = blocks[index]
         words = set(block.words)
         if len(words) < TITLE_WORDS and title_words:
-            title[index] = max(len(each & words) / len(each | words) for each in title_words)
+            title[index] = max(_likeness(words, each) for each in title_words)
         described[index] = len(description_words & words) / len(words)
         named[index] = len(name) >= NAME_LETTERS and name in block.key
     return {
@@ -50,6 +50,12 @@ def similarity_columns(
         "names_site": named,
         **_repetition_columns(blocks),
     }
+
+
+def _likeness(words: set[str], others: set[str]) -> float:
+    """The share of all words in `words` and `others` that are in both, 0 to 1."""
+    shared = len(words & others)
+    return shared / (len(words) + len(others) - shared)
 
 
 def _repetition_columns(blocks: Sequence[Block]) -> Columns:

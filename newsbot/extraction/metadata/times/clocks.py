@@ -25,10 +25,7 @@ LOOKS = 12
 # has more characters than this is left out.
 STAMP_LENGTH = 120
 
-_STAMPS = (
-    "(//@class[contains(., 'date') or contains(., 'time') or contains(., 'publish')"
-    " or contains(., 'Date')]/..)[position() <= $looks]"
-)
+_STAMP_CLASS = re.compile(r"[dD]ate|time|publish")
 _CLOCK = re.compile(
     r"\b([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?\s*(?:([ap])\.?\s?m\b)?", re.IGNORECASE
 )
@@ -41,8 +38,8 @@ def page_offset(tree: HtmlElement, at: datetime) -> int | None:
     `at` is the moment of publication, which the page states in UTC. The first date with a time on
     the page that can be the same moment in local time tells the offset.
     """
-    stamps = chain(islice(tree.iter("time"), LOOKS), tree.xpath(_STAMPS, looks=LOOKS))
-    for element in stamps:
+    stamps = (each for each in tree.iter() if _STAMP_CLASS.search(each.get("class", "")))
+    for element in chain(islice(tree.iter("time"), LOOKS), islice(stamps, LOOKS)):
         for offset in (_from_attribute(element, at), *_from_text(element, at)):
             if offset is not None:
                 return offset

@@ -94,6 +94,7 @@ _PATTERNS = (
     # in Vietnamese "9 tháng 9 năm 2026"
     rf"(?<!\d){_DAY}\s+tháng\s+{_MONTH}(?:,|\s)+(?:năm\s+)?{_YEAR}",
 )
+_DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -104,6 +105,8 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
 
 def written_days(text: str, writing: Writing = UNKNOWN_WRITING) -> list[WrittenDay]:
     """The days that `text` states with day, month and year, in the order of the text."""
+    if _DIGIT.search(text) is None:
+        return []
     found = sorted(_all(text, writing), key=lambda each: (each.start, -each.end))
     apart: list[WrittenDay] = []
     for each in found:

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -49,6 +50,9 @@ _TITLED = set_of_words("a img input link meta label")
 _ABOUT = re.compile(r"meta|byline|author|date|info|detail", re.IGNORECASE)
 
 
+_SPACES = re.compile(r"\s+")
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Line:
     """A line of text that a page shows, e.g. a paragraph or what stands under a headline."""
@@ -78,8 +82,8 @@ class Surroundings:
     """The last lines before the headline, the nearest first."""
     after: tuple[Line, ...]
     """The lines after the headline, up to the first paragraphs of the article's text."""
-    rest: tuple[Line, ...]
-    """The lines of the page after the lines in `after`."""
+    rest: Iterator[Line]
+    """The lines of the page after the lines in `after`, each read when it is asked for."""
 
 
 def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
@@ -87,24 +91,18 @@ def surroundings(body: HtmlElement, headline: HtmlElement) -> Surroundings:
 
     Lines in menus, sidebars, captions, quotes, comments and lists of other articles are left out.
     """
-    before: deque[Line] = deque(maxlen=LINES_BEFORE)
+    lines = _Reader(body, headline).lines()
+    until_headline = takewhile(lambda line: line is not None, lines)
+    before = deque(filter(None, until_headline), maxlen=LINES_BEFORE)
     after = _parts(headline)
-    rest: list[Line] = []
     words = 0
-    is_after = False
-    for line in _Reader(body, headline).lines():
-        if line is None:
-            is_after = True
-        elif not is_after:
-            before.appendleft(line)
-        elif words >= WORDS_AFTER or len(after) == LINES_AFTER:
-            rest.append(line)
-        else:
-            after.append(line)
-            count = count_words(line.text)
-            words += count if count >= PARAGRAPH_WORDS else 0
+    rest = filter(None, lines)
+    while words < WORDS_AFTER and len(after) != LINES_AFTER and (line := next(rest, None)):
+        after.append(line)
+        count = count_words(line.text)
+        words += count if count >= PARAGRAPH_WORDS else 0
     return Surroundings(
-        headline=headline, before=tuple(before), after=tuple(after), rest=tuple(rest)
+        headline=headline, before=tuple(reversed(before)), after=tuple(after), rest=rest
     )
 
 
@@ -178,7 +176,7 @@ class _Reader:
     def _add(self, text: str | None, element: HtmlElement) -> None:
         if text:
             self._line.starts.append((len(self._line.text), element))
-            self._line.text += re.sub(r"\s+", " ", text)
+            self._line.text += _SPACES.sub(" ", text)
 
     def _mark_edge(self, element: HtmlElement) -> None:
         if element.tag not in _EMPHASIS:

@@ -32,7 +32,8 @@ _STYLE = re.compile(
 )
 _TINY = re.compile(r"(?<![a-z-])(?:width|height):[01]px")
 # Only this many characters at the beginning of a class or style attribute are read, which keeps the
-# caches of these attributes small. Each cache has at most _CACHED results.
+# caches of these attributes small. Each cache has at most _CACHED results, that of single classes
+# four times as many.
 _CHARACTERS = 400
 _CACHED = 4096
 
@@ -67,16 +68,20 @@ def style_hides(style: str) -> bool:
 @lru_cache(maxsize=_CACHED)
 def _classes_hide(classes: str) -> bool:
     """Whether an element with this value of the attribute `class` is hidden on a wide screen."""
-    if _classes_are_for_screen_readers(classes):
-        return True
-    tokens = classes.lower().split()
-    return not _NOT_DISPLAYED.isdisjoint(tokens) and not _ON_SOME_SCREENS.search(classes)
+    names = classes.lower().split()
+    is_hiding = any(each in _NOT_DISPLAYED or _is_for_screen_readers(each) for each in names)
+    return is_hiding and not _ON_SOME_SCREENS.search(classes)
 
 
-@lru_cache(maxsize=_CACHED)
 def _classes_are_for_screen_readers(classes: str) -> bool:
-    lower = classes.lower()
-    return _FOR_SCREEN_READERS.search(lower) is not None and not _ON_SOME_SCREENS.search(lower)
+    is_marked = any(map(_is_for_screen_readers, classes.lower().split()))
+    return is_marked and not _ON_SOME_SCREENS.search(classes)
+
+
+@lru_cache(maxsize=4 * _CACHED)
+def _is_for_screen_readers(name: str) -> bool:
+    """Whether a class with this name, in lower case, is for text that only screen readers read."""
+    return _FOR_SCREEN_READERS.search(name) is not None
 
 
 @lru_cache(maxsize=_CACHED)
