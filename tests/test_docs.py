@@ -23,6 +23,22 @@ DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")])
 OPERATIONS = (CHECKOUT / "docs/operations.md").read_text(encoding="utf-8")
 DATABASE = (CHECKOUT / "docs/database.md").read_text(encoding="utf-8")
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+# Documents that tell of the code of now; the changelog and the decisions tell of the past.
+GUIDES = sorted([CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "README.md", *CHECKOUT.glob("docs/*.md")])
+FOLDERS = ("newsbot", "pipelines", "settings", "migrations", "tests", "docs")
+PATHS = [
+    path.relative_to(CHECKOUT)
+    for name in FOLDERS
+    for path in (CHECKOUT / name, *(CHECKOUT / name).rglob("*"))
+]
+ENDS = {"/".join(path.parts[start:]) for path in PATHS for start in range(len(path.parts))}
+# A file of newsbot or a folder, by its path or by the last parts of it: `page/text.py`, `page/`.
+PATH = re.compile(
+    r"(?<![\w./:*-])(?:(?:[\w-]+/)*[\w.-]+\.(?:py|sql)|(?:[\w.-]+/)+[\w.-]+\.toml)(?![\w/])"
+    r"|(?<=`)\w(?:[\w.-]*/)+(?=`)"
+)
 TABLE_HEAD = "| column | type | |\n|---|---|---|\n"
 COLUMNS = """
     SELECT
@@ -121,17 +137,44 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-def test_every_file_and_folder_that_contributing_names_exists() -> None:
-    contributing = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    pattern = r"`((?:newsbot|pipelines|settings|migrations|tests|docs)/[\w./-]*)`"
-    named = [each for each in re.findall(pattern, contributing) if not re.search("[A-Z]{4}", each)]
-    assert len(named) > 20
-    assert [each for each in named if not (CHECKOUT / each).exists()] == []
+@pytest.mark.parametrize("document", GUIDES, ids=lambda path: path.name)
+def test_every_file_and_folder_that_a_document_names_exists(document: Path) -> None:
+    assert missing_paths(document.read_text(encoding="utf-8")) == []
+
+
+def test_a_path_that_does_not_exist_is_missing() -> None:
+    there = "`page/`, `page/text.py`, newsbot/urls.py, `NNNN_name.sql`"
+    assert missing_paths(f"{there}, `pages/no/`, `page/no.py`, tests/no.py") == [
+        "page/no.py", "pages/no/", "tests/no.py",
+    ]  # fmt: skip
+
+
+def missing_paths(document: str) -> list[str]:
+    """The paths in the text that no file and no folder has; `NAME.py` is only an example."""
+    named = {each for each in PATH.findall(document) if not re.search("[A-Z]{2}", each)}
+    return sorted(each for each in named if each.rstrip("/") not in ENDS)
+
+
+@pytest.mark.parametrize("folder", ["newsbot/extraction", "newsbot/storage"])
+def test_contributing_lists_every_room_inside(folder: str) -> None:
+    table = CONTRIBUTING.partition(f"Inside `{folder}/`:\n\n")[2].partition("\n\n")[0]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    listed = [name for cell in cells for name in re.findall(r"`(\w+)(?:/|\.py)`", cell)]
+    rooms = [module.name for module in pkgutil.iter_modules([str(CHECKOUT / folder)])]
+    assert sorted(listed) == sorted(rooms)
+
+
+def test_contributing_lists_the_layers_as_the_contract_has_them() -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    (layers,) = [each["layers"] for each in contracts if each.get("containers") == ["newsbot"]]
+    section = CONTRIBUTING.partition("## Layers\n")[2].partition("\n## ")[0]
+    _, *lines = re.findall(r"^\d+\. (.*(?:\n   .*)*)", section, re.MULTILINE)
+    listed = [sorted(re.findall(r"`(\w+)`", line)) for line in lines]
+    assert listed == [sorted(layer.split(" | ")) for layer in layers]
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == newsbot.__version__
+    assert PROJECT["project"]["version"] == newsbot.__version__
 
 
 def test_the_lock_names_no_registry() -> None:
