@@ -43,7 +43,7 @@ NO_LINKS = PageLinks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What was found on one page, which may be the first or a further page of an article."""
+    """The result of extracting one page, either the first page of an article or a later one."""
 
     result: Article | NotAnArticle
     lines: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ class Summary:
 
     @property
     def median(self) -> list[Difference]:
-        """Pages whose texts differ neither more nor less than those of most others."""
+        """The pages in the middle, when all pages are sorted by how much their texts differ."""
         ordered = self._sorted()
         first = max(0, (len(ordered) - SAMPLE) // 2)
         return ordered[first : first + SAMPLE]

@@ -1,6 +1,6 @@
-"""Finds further sentences of a body of which the model is so unsure that it misses parts of it.
+"""Adds to the body sentences that the model has missed, on pages where the model is unsure.
 
-They are sentences that look like the blocks that the model found, and stand beside them.
+A sentence is added if it looks like blocks that the model took for body, and stands beside them.
 """
 
 import re

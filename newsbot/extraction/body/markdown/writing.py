@@ -40,7 +40,7 @@ class MarkdownLine:
     """For a list item, the number of its ordered list; 0 if the list has no numbers. For a table
     row, the number of its table. The numbers tell the lists and tables of a page apart."""
     quote: int = 0
-    """A number that tells the quote that the line is in from other quotes; 0 if it is in none."""
+    """The number of the block quote in which the line stands; 0 if it stands in none."""
 
 
 def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:

@@ -18,7 +18,8 @@ LINES_AFTER = 25
 # lines of at least PARAGRAPH_WORDS words count as its text.
 WORDS_AFTER = 60
 PARAGRAPH_WORDS = 12
-# An element inside the headline may be a date if its text has at most this many characters.
+# An element inside the headline is searched for a date only if its text has at most this many
+# characters.
 HEADLINE_PART = 40
 # An <aside> with a class such as "meta" is read if its text has at most this many characters. It
 # may have the article's author and date.
