@@ -79,7 +79,7 @@ class UrlKinds:
 
 @dataclass(slots=True)
 class _Found:
-    """What was found in one element of a page, including all elements within it."""
+    """A summary of one element of a page: its links, heading, images and number of words."""
 
     urls: int = 0
     """The set of the URLs in the element that may lead to stories, as bits of an integer. URLs of

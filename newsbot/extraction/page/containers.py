@@ -40,9 +40,9 @@ HEAD = 3
 
 
 def _heads() -> dict[str, int]:
-    """Maps the first HEAD letters of words, e.g. "com", to the patterns that may match there.
+    """For the first HEAD letters of a word, e.g. "com", the patterns that may match the word.
 
-    The value is a set of bits. Each bit stands for one pattern of CLASS_WORDS.
+    The patterns are given as a set of bits. Each bit stands for one pattern of CLASS_WORDS.
     """
     heads: dict[str, int] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):

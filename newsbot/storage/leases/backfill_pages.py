@@ -179,10 +179,10 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows for pages; updates three columns of pages that have rows already.
+    """Inserts rows for pages. If a page has a row already, only three columns are updated.
 
-    The column `place` is the position of the page among the links of the page that lists it.
-    `begins_at` and `ends_at` are the period of the articles on the page, as far as its name tells.
+    The column `place` is the position of the page's link on the page that lists it. `begins_at` and
+    `ends_at` are the period of the articles on the page, as far as the page's URL tells it.
     """
     if not rows:
         return
@@ -216,11 +216,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether a backfill of another period would find nothing more on a page.
+    """Whether a backfill of another period need not read a page again.
 
-    This is so if all links to articles on the page were offered for fetching, whatever their dates.
-    But if the page lists further pages, as a sitemap index does, the result is False. A link to the
-    next page ("Older posts") makes no difference.
+    It need not if this backfill has taken all links to articles on the page, whatever their dates.
+    But it must if the page lists further pages, as a sitemap index does. A link to the next page
+    ("Older posts") makes no difference.
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

@@ -81,10 +81,10 @@ def find_stories(
 
 
 class _Reader:
-    """Collects the texts in the states of a page that may be its article.
+    """Collects from the JSON data of a page all texts that may be the page's article.
 
-    A state is a JSON value for the page's scripts. In all states together, at most MAX_VALUES
-    values are read.
+    A state is one JSON value that the page holds for its scripts. In all states together, at most
+    MAX_VALUES values are read.
     """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:
