@@ -123,7 +123,8 @@ class Volumes:
 
     def close(self) -> None:
         """Completes the file, and inserts rows for pages that are in it but were not stored."""
-        # If the database has failed for good, the next run completes the file.
+        # A DatabaseError means that the database has failed for good. It is ignored here, because
+        # the next run completes the file.
         with contextlib.suppress(DatabaseError):
             try:
                 self._complete()

@@ -25,7 +25,7 @@ HEADLINE_PART = 40
 # may have the article's author and date.
 SHORT_ASIDE = 200
 
-# Elements within a line of text. All other elements begin a line of their own.
+# Inline elements: their text is a part of the line around them. All other elements begin new lines.
 _INLINE = set_of_words(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label link
     mark meta nobr q s samp small span strike strong sub sup time tt u var wbr"""

@@ -161,11 +161,11 @@ def _drop_open_drawings(tree: HtmlElement) -> None:
 
 
 def _is_open(element: HtmlElement) -> bool:
-    """Whether the end tag of a drawing, formula or map with a paragraph in it is missing.
+    """Whether the end tag of `element`, an <svg>, <math> or <map> with a <p> in it, is missing.
 
-    The end tag is not missing if a drawing or formula has the element <foreignobject>, which may
-    contain paragraphs. If `element` is itself inside a drawing or formula, the result is False,
-    because it cannot be known.
+    It seems to be missing, because these elements should contain no paragraphs. It is not missing
+    if an <svg> or <math> has the element <foreignobject>, which may contain them. If `element` is
+    inside another <svg> or <math>, the result is False, because it cannot be known.
     """
     is_foreign = element.tag != "map" and element.find(".//foreignobject") is not None
     return not is_foreign and next(element.iterancestors(*_DRAWINGS), None) is None
