@@ -284,6 +284,6 @@ def _let_redirects_pass(request: Request) -> None:
     """Lets a request be redirected to a URL that the run has requested before.
 
     Scrapy's filter of duplicates would drop such a redirect, and would call neither the callback
-    nor the errback. Redirects in a circle still end, at the setting REDIRECT_MAX_TIMES.
+    nor the errback. Redirects in a circle end after REDIRECT_MAX_TIMES redirects (a setting).
     """
     request.dont_filter = True

@@ -24,9 +24,9 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""If a backfill has read a page up to the articles of the present, it does not read the page again
-for this time. New articles may appear on the page meanwhile, but newsbot finds them in another way:
-it regularly reads the sources (e.g. feeds) for new links."""
+"""A backfill reads a page that also lists today's articles at most once in this time. New articles
+that appear on the page meanwhile are found in another way: newsbot regularly polls the sources
+(e.g. feeds) for new links."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""

@@ -146,5 +146,5 @@ def has_work(sources: str) -> str:
 
 
 HAS_WORK = has_work(SOURCES)
-"""SQL: whether anything is due for the run in the queue `q`: a source, a URL or a page of a
-backfill."""
+"""An SQL condition: whether anything is due for the run on the hosts of the queue `q`: a source, a
+URL, or a page that a backfill reads."""

@@ -1,4 +1,4 @@
-"""Removes notes that a page hides from those who see it, e.g. "(opens in a new tab)" in a link."""
+"""Removes hidden notes for screen readers, e.g. "(opens in a new tab)" in a link."""
 
 import re
 from itertools import takewhile
