@@ -62,7 +62,10 @@ class Summary:
 
 
 def difference(url: str, article_id: int, before: str, after: str) -> Difference | None:
-    """How the text `after` differs from the text `before`; None if they are equal."""
+    """The words that the text `after` has more, or less, often than the text `before`.
+
+    None if the two texts are equal.
+    """
     if before == after:
         return None
     old, new = before.split(), after.split()

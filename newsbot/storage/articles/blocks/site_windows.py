@@ -81,7 +81,8 @@ class Window:
     is_last: bool
     """Whether no article of the site was fetched after the last article of the window."""
     until: float
-    """The time, by `time.monotonic`, when the articles must be read from the database again."""
+    """When the window expires, by `time.monotonic`: then its articles are read from the database
+    again."""
 
     def add(self, new: StoredBlocks) -> None:
         """Adds an article that was stored after the window was read from the database.
