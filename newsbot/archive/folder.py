@@ -29,7 +29,7 @@ class Folder:
         return self.path / f"{name}{OPEN}"
 
     def existing(self, name: str) -> Path:
-        """The path that a file has now; it changes when the file becomes complete."""
+        """The path of a file, which has another path when it is complete than before."""
         whole = self.whole(name)
         return whole if whole.exists() else self.unfinished(name)
 

@@ -93,8 +93,8 @@ class NewsbotCommand:
         if self.settings is not None:
             require_usable_settings(self.settings)
             require_writable(filter(None, [self.settings["LOG_FILE"]]))
-            # Commands without a crawler process log only errors and few warnings. Python prints
-            # these to stderr as plain text without any setup.
+            # Commands without a crawler process log only errors and few warnings. Logging need not
+            # be set up for them: Python prints warnings and errors to stderr as plain text anyway.
             if getattr(self, "requires_crawler_process", True) or _wants_json(self.settings):
                 self._begin_log(self.settings)
             if self.fetches:

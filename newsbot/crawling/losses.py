@@ -39,7 +39,10 @@ class Losses:
         self._told: set[tuple[str, str]] = set()
 
     def add_failures(self, page: FetchedPage, failures: Iterable[PartFailure]) -> None:
-        """Counts the parts of a page that extraction could not read, e.g. its JSON-LD."""
+        """Counts and logs the parts of a page that could not be read, e.g. its JSON-LD.
+
+        Only the first failure of each part on each site is logged.
+        """
         for each in failures:
             self._stats.inc_value(f"newsbot/part_failed/{each.part}")
             if (page.site, each.part) not in self._told:

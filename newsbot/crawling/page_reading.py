@@ -159,7 +159,7 @@ def not_storable(
         reason="not_storable",
         detail=str(error),
         # The version of the extractor is stored, so that the page is fetched again when newsbot
-        # has a newer extractor. The database may accept what the newer extractor finds.
+        # has a newer extractor. The article that it finds may be one that can be stored.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),

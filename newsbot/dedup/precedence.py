@@ -101,8 +101,8 @@ def _names(copy: Provenance, original: Provenance) -> bool:
     """Whether `copy` says that its text comes from `original`, or from the site of `original`."""
     stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
     domains = _domains(original)
-    # The URLs of `original`. A canonical URL on another site is left out, because it belongs to an
-    # article of that other site.
+    # `keys` are made of the URL and the canonical URL of `original`. A canonical URL on another
+    # site is left out, because it belongs to an article of that other site.
     urls = [original.url, original.canonical_url or original.url]
     keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
     return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))

@@ -74,8 +74,8 @@ class Claims:
         """Records that the request for a URL gave no article.
 
         `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. If the URL redirects to a page that was not requested yet, another URL
-        that redirects to this page may fetch it now.
+        reason is not known. If the URL redirects to a page that was not requested yet, the page may
+        now be fetched for another URL that redirects to it.
         """
         self._failed[listed] = rejection
 

@@ -68,10 +68,11 @@ class Rows(Protocol):
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
     ) -> None:
-        """Ends the leases of `queues` (of hosts), and stores when each next has something due.
+        """Ends the leases of `queues`, and stores for each queue when its next work is due.
 
-        `unfinished` are those of the queues in which URLs or sources are still due. `of_articles`
-        are the reasons (see newsbot.reasons) for which a host is paused for articles only.
+        A queue is the work of one host, or of several. `unfinished` are the queues in which URLs or
+        sources are still due now. `of_articles` are the names of the reasons (newsbot.reasons) for
+        which a host is paused only for articles, and not for sources.
         """
 
 

@@ -14,6 +14,6 @@ class PlainStats(MemoryStatsCollector):
     Scrapy's collector checks at each call whether a caller passed the deprecated argument `spider`.
     """
 
-    # In Scrapy's class, this method adds a check of the arguments to each call of another method.
-    # Python's own method does not.
+    # Scrapy's class overrides `__getattribute__`, to check the arguments of each call of a method.
+    # Python's own `__getattribute__`, which checks nothing, is put back here.
     __getattribute__ = object.__getattribute__

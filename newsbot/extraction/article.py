@@ -137,7 +137,7 @@ class _Text:
     """The lines of the page's text. Unlike `lines`, they include blocks that other articles of the
     site have too."""
     markdown: list[MarkdownLine]
-    """Each of `lines` with its form, such as a heading, and its links."""
+    """For each of `lines`, the line in Markdown with its form (e.g. that of a heading)."""
     certainty: float | None = None
     """The expected F1 of the text (`body_certainty`); None if the text was not chosen by the model,
     but by a rule of the site or as the entries of a live blog."""

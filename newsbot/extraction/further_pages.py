@@ -43,15 +43,15 @@ NO_LINKS = PageLinks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What was found on one page, which may be the first or a further page of an article."""
+    """The result of extracting one page, either the first page of an article or a later one."""
 
     result: Article | NotAnArticle
     lines: tuple[str, ...] = ()
     """The lines of the page's body text, one for each paragraph. A further page of an article has
     lines too, even if its text alone would not count as an article."""
     markdown: tuple[MarkdownLine, ...] = ()
-    """Each of `lines` with its form, such as a heading, and its links; empty if nothing is known of
-    their form."""
+    """For each of `lines`, the line in Markdown with its form (e.g. that of a heading). Empty if
+    only the text of the lines is known."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False

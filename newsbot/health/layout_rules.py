@@ -34,8 +34,8 @@ LEAST_LENGTHS = 12
 # It is a fault if the median length of the new articles is below SHORTER times the second smallest
 # median of earlier days, or above LONGER times the second largest.
 SHORTER, LONGER = 0.5, 2.5
-# A broken layout is not reported if its first sign is longer ago than this. Pages of that time say
-# nothing about the site today.
+# The audit reports a broken layout only if the first sign of it is at most this long ago. Older
+# pages say nothing about the site today.
 RECENT = timedelta(days=9)
 
 

@@ -66,7 +66,7 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls bring news, on average, in a time as long as the current pause."""
+    """How many polls usually find a new link in a time as long as the current pause."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
@@ -121,11 +121,11 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 
 
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
-    """The weight of each weekday, from Monday on: how much the day adds to the length of a pause.
+    """For each weekday from Monday on, how many days (0 to 1) it adds to the length of a pause.
 
-    A weekday on which the source usually rests, i.e. has news so seldom that this cannot be chance,
-    has a weight below 1. Other weekdays have the weight 1. `lively` are the days on which the
-    source had news, oldest first.
+    The number is below 1 for a weekday on which the source has news so seldom that this cannot be
+    chance. It is 1 for other weekdays. `lively` are the days on which the source had news, oldest
+    first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1

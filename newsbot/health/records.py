@@ -160,7 +160,7 @@ class Site:
     each fault to the time of its first sign."""
 
     def was_faulty(self, day: date) -> bool:
-        """Whether the site's pages had a fault on `day`. Only faults that have ended count."""
+        """Whether `day` lies in the time of a fault of the site's pages that has ended since."""
         return any(each.first <= day <= each.last for each in self.ended)
 
 

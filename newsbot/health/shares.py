@@ -18,20 +18,20 @@ LEAST = 8
 too few pages to compare e.g. the share of rejected pages with that of other days. So consecutive
 days of a site are put into groups. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
-"""The days of a site are put into groups (see LEAST). This is the maximum time from the first to
-the last day of the newest group. If that group is longer, it says little about today, and the site
-is not judged."""
+"""The maximum time from the first to the last day of the newest group of days (see LEAST). If that
+group is longer, it says little about today, and the site is not judged."""
 GROUPS, ALIKE = 8, 5
 """The days of a site are put into groups (see LEAST). The newest group is judged only if there are
 at least GROUPS earlier groups to compare it with. If the newest group has only working days, at
 least ALIKE of the earlier groups must also have only working days. The same holds for weekends."""
 HISTORY = timedelta(days=7)
-"""The days of a site are put into groups (see LEAST). A site is judged only if at least this much
-time lies between the first day of the oldest group and that of the newest group. Otherwise it is
-unknown what is usual for the site."""
+"""The minimum time from the first day of the oldest group of days (see LEAST) to the first day of
+the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is
+not judged."""
 APART = timedelta(days=2)
-"""The days of a site are put into groups (see LEAST). The newest group is not compared with groups
-that end within this time before its first day. Those groups may already show the same fault."""
+"""The minimum time from the end of a group of days (see LEAST) to the first day of the newest
+group. Groups that end later are not compared with the newest group, because they may already show
+the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
@@ -54,12 +54,12 @@ class Group:
 
     @property
     def first(self) -> date:
-        """The oldest day of the group."""
+        """The date of the oldest day of the group."""
         return self.days[0].day
 
     @property
     def last(self) -> date:
-        """The newest day of the group."""
+        """The date of the newest day of the group."""
         return self.days[-1].day
 
     @property

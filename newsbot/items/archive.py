@@ -1,4 +1,4 @@
-"""Fetched pages as they are kept in the archive: the requests, the responses and their places."""
+"""Fetched pages as the archive keeps them: their HTTP messages, and their places in files."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -69,9 +69,9 @@ class BackfillReport:
     at: datetime
     period: Period
     reason: str | None = None
-    """The name of the reason why the page could not be read as a whole; None if it was read."""
+    """The name of the reason why the page could not be read as a whole; None if it was."""
     failure: str | None = None
-    """The same reason, as one line of text for people; None if the page was read as a whole."""
+    """A line of text for people: why the page could not be read as a whole; None if it was."""
     links: int = 0
     """The number of links on the page to articles that may be from the period whose articles are
     fetched."""

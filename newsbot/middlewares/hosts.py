@@ -177,9 +177,10 @@ class HostMiddleware:
             raise OF_THE_PAGE[reason](words_of(exception)) from exception
 
     async def page_ended(self, item: Any, response: Any, exception: DropItem | None = None) -> None:
-        """Records for a host whether it has refused a request, as the content of the page shows.
+        """Records whether a page is a refusal by its host, or a good answer.
 
-        For example, a host may send a check for robots in place of the article, with status 200.
+        Only the content of the page may show that it is a refusal. For example, a host may send a
+        check for robots in place of the article, with status 200.
 
         Args:
             item: what was made of the page, e.g. an article or a rejection.
@@ -204,9 +205,10 @@ class HostMiddleware:
     def page_failed(self, response: Any) -> None:
         """Ends the probe of a host if `response` is the answer to the probe.
 
-        A probe is the first request to a host after a pause. The requests that waited for it go on.
-        This method is called after an article's page was extracted, or if extraction failed because
-        of a bug. In the latter case the response counts neither as a good answer nor as a refusal.
+        A probe is the first request to a host after a pause. Other requests to the host wait until
+        it ends. This method is called after an article's page was extracted, or if extraction
+        failed because of a bug. After a bug, the response counts neither as a good answer nor as a
+        refusal.
         """
         if _is_article(response):
             if isinstance(response, Response):

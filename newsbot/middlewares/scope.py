@@ -1,4 +1,4 @@
-"""Finds out what a run may request: which sources, which sites, and from which hosts."""
+"""Finds out what a run may request: the pages of which sources and sites, on which hosts."""
 
 from collections.abc import Collection, Iterable
 from functools import partial

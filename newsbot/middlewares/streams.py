@@ -36,9 +36,10 @@ def is_next_page(each: Any) -> bool:
 async def groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """Groups successive items of a stream for which `belongs` returns True.
+    """Yields the items of a stream in lists, in their order.
 
-    At most GROUP_SIZE items are in a group. Any other item is yielded in a list of its own.
+    Successive items for which `belongs` returns True are put into one list, at most GROUP_SIZE of
+    them. Any other item is yielded in a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

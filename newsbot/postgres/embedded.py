@@ -112,7 +112,8 @@ class EmbeddedServer:
     def stop(self) -> Stop:
         """Stops the server if no process uses it.
 
-        If other processes use the server, it stops with the last of them, even after `keep_up`.
+        If other processes use the server, it stops when the last of them releases it. An earlier
+        call of `keep_up`, which lets the server run without users, has no effect any more.
         """
         if not self.home.exists():
             return Stop.NOT_RUNNING

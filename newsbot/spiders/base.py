@@ -72,8 +72,8 @@ class NewsSpider(Spider):
     """The keys of the sites whose URLs the spider fetches. If empty, it fetches URLs of all
     sites."""
     elsewhere: set[bytes]
-    """The keys (see newsbot.urls.url_key) of URLs that were not fetched, because they redirect to
-    hosts to which only another run may send requests now."""
+    """The keys (see newsbot.urls.url_key) of URLs that could not be fetched, because they redirect
+    to a host which another run has leased. Only that run may send requests to the host now."""
 
     def __init__(
         self, sites_file: str | None = None, own_sites: Sequence[Path] | str = (), **unknown: Any
@@ -284,6 +284,6 @@ def _let_redirects_pass(request: Request) -> None:
     """Lets a request be redirected to a URL that the run has requested before.
 
     Scrapy's filter of duplicates would drop such a redirect, and would call neither the callback
-    nor the errback. Redirects in a circle still end, at the setting REDIRECT_MAX_TIMES.
+    nor the errback. Redirects in a circle end after REDIRECT_MAX_TIMES redirects (a setting).
     """
     request.dont_filter = True

@@ -55,7 +55,8 @@ class NewsSitesSpider(BackfillSpider):
 
     def _listed(self, name: str, value: str | None) -> list[str]:
         parts = listed(value or "")
-        # An empty value is an error. It probably comes from a shell variable that is not set.
+        # An argument with an empty value is an error: the value was probably a shell variable that
+        # is not set.
         if value is not None and not parts:
             raise self.misuse(f"-a {name}= is empty")
         return parts

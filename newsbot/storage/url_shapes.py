@@ -9,8 +9,8 @@ from sqlalchemy import Engine, text
 from newsbot.discovery.sections.url_shapes import UrlShapes
 
 NEWEST = 200
-"""At most this many URLs of a site's stored articles are read, and as many URLs of its rejected
-pages."""
+"""The shapes (forms) of a site's URLs are counted from the URLs of at most this many stored
+articles, and of at most as many rejected pages, the newest of each."""
 MAX_READ = 1_000
 """At most this many rejections of a site are searched for pages that turned out to be no articles.
 Other rejections are e.g. failed downloads."""

@@ -52,7 +52,7 @@ class Summary:
 
     @property
     def median(self) -> list[Difference]:
-        """Pages whose texts differ neither more nor less than those of most others."""
+        """The pages in the middle, when all pages are sorted by how much their texts differ."""
         ordered = self._sorted()
         first = max(0, (len(ordered) - SAMPLE) // 2)
         return ordered[first : first + SAMPLE]
@@ -62,7 +62,10 @@ class Summary:
 
 
 def difference(url: str, article_id: int, before: str, after: str) -> Difference | None:
-    """How the text `after` differs from the text `before`; None if they are equal."""
+    """The words that the text `after` has more, or less, often than the text `before`.
+
+    None if the two texts are equal.
+    """
     if before == after:
         return None
     old, new = before.split(), after.split()

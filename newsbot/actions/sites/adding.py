@@ -130,9 +130,9 @@ def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
 
 
 def _as_json(proposal: Proposal, explored: Explored, lack: str | None) -> dict[str, Any]:
-    """What `scrapy sites add` prints with --json: the proposed entry, and articles of the site.
+    """The JSON that `scrapy sites add --json` prints: the proposed entry, and sample articles.
 
-    `lack` says why no entry is proposed. If it is None, the entry is proposed.
+    `lack` says why no entry is proposed; None if the entry is good.
     """
     entry = asdict(proposal)
     entry["sources"] = [

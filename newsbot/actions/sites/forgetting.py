@@ -77,7 +77,7 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stock:
-    """The stored rows of the sites that are to be forgotten."""
+    """Finds the stored rows of the sites that are to be forgotten, i.e. removed from newsbot."""
 
     engine: Any
     owners: Owners
@@ -183,8 +183,8 @@ def forget_sites(
     )
     for key, domains in stock.owners.leaving.items():
         set_forgotten(engine, key, domains)
-    # The rows are looked up again, because crawls may have stored further rows before the sites
-    # were marked as forgotten.
+    # `_stock` looks up the sites' rows a second time, because crawls may have stored more rows
+    # between the first look-up and the moment when the sites were marked as forgotten.
     keys = tuple(stock.owners.leaving)
     total = sum(held.rows for each in found for held in each.held)
     groups = _delete(sites, _stock(engine, registry, keys), archive)

@@ -17,9 +17,9 @@ from newsbot.urls import domains_above, host_of, is_public_suffix, url_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owners:
-    """Tells for the stored rows with a certain host whether they belong to a site to be forgotten.
+    """Tells to which site stored rows belong: to one that is to be forgotten, or to another.
 
-    If they do not, it tells to which other site they belong.
+    To forget a site means to delete its rows. The host in the URLs of the rows decides.
     """
 
     registry: Registry

@@ -114,7 +114,7 @@ class CountsOfThread:
         self._counts: SimpleQueue[tuple[str, int]] = SimpleQueue()
 
     def inc_value(self, key: str, count: int = 1) -> None:
-        """Stores `count`, so that `pass_on` adds it to the counter `key`."""
+        """Keeps `count` in memory until `pass_on` adds it to the counter `key`."""
         self._counts.put((key, count))
 
     def pass_on(self) -> None:
@@ -127,7 +127,7 @@ class NoArchive:
     """Is used in place of an `Archive` by crawls that keep no pages: it writes nothing."""
 
     async def keep(self, page: P, *, is_further: bool = False) -> P:
-        """The page without its HTTP request and response, which only an archive needs."""
+        """Keeps nothing; returns a copy of the page without its HTTP request and response."""
         return page if page.exchange is None else replace(page, exchange=None)
 
     async def open(self) -> None:

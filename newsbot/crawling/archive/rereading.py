@@ -20,8 +20,8 @@ from newsbot.storage.connection.retry import with_retries
 # second until it is stored together with others. In this time two worker processes extract about 25
 # further pages.
 MOST_AT_ONCE = 64
-# How many seconds a batch that is not full waits for further pages: a batch of articles whose
-# copies are searched for, and a batch of articles and rejections that are stored.
+# How many seconds a batch waits for further pages if it is not full. LOOK_UP_S is for a batch of
+# articles whose copies are searched for, STORE_S for a batch of pages whose results are stored.
 LOOK_UP_S, STORE_S = 0.1, 0.3
 
 

@@ -122,8 +122,9 @@ class Volumes:
         return page
 
     def close(self) -> None:
-        """Completes the WARC file, and inserts rows for those of its pages that have none yet."""
-        # If the database has failed for good, the next run completes the file.
+        """Completes the file, and inserts rows for pages that are in it but were not stored."""
+        # A DatabaseError means that the database has failed for good. It is ignored here, because
+        # the next run completes the file.
         with contextlib.suppress(DatabaseError):
             try:
                 self._complete()

@@ -57,7 +57,7 @@ class ChildSitemaps:
     has_unchanged: bool = False
     """Whether at least one sitemap was not read in the present poll, because it has not changed."""
     is_complete: bool = True
-    """Whether this poll left no sitemap out. Some are left out if the source lists too many."""
+    """Whether no sitemap was left out of this poll because the source lists too many."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
     """URL of a sitemap → what this poll of the source has found out about it."""
 

@@ -42,7 +42,7 @@ class Sitemaps(Protocol):
         """Is called if a sitemap could not be read for the reason `why`."""
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Is called if `count` sitemaps of an index were left out for the reason `why`."""
+        """Is called if `count` sitemaps of an index are not read, for the reason `why`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,8 +19,8 @@ PADDING = b" \t\r\n\0\xef\xbb\xbf"
 # block. So a match that begins in the last bytes of the block is found, too.
 LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
-# The maximum number of bytes that are searched for the start of the next record in one step. After
-# each step, the crawl can do something else before the search goes on.
+# The search for the start of the next record, after a damaged place, is done in steps of at most
+# this many bytes. Between two steps, the crawl can do other work.
 LONGEST_SEARCH_BYTES = 2**20
 MOST_HEADER_LINES = 1000
 ASCII = "".join(map(chr, range(128)))

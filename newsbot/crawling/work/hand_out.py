@@ -232,9 +232,10 @@ class HandOut:
         return await self._with_shapes(request)
 
     async def _with_shapes(self, request: Request) -> Request:
-        """Adds to the request for a section page what URLs of stories look like on its site.
+        """Adds a UrlShapes object to the meta of a request for a section page.
 
-        This is a UrlShapes object. Requests for other sources are not changed.
+        The object tells what URLs of stories look like on the page's site. Requests for other
+        sources are not changed.
         """
         source = request.meta["source"]
         if KINDS[source.kind].is_page:

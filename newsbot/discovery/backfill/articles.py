@@ -12,9 +12,9 @@ from newsbot.discovery.backfill.dates import Span, date_of_article, date_of_page
 from newsbot.items import BackfillPage, Link, Period
 
 LATELY = timedelta(days=2)
-"""An article counts as news for this time after it appeared, and then as an old article. If it is
-only known that the article is in a sitemap named after a day or month, it is assumed to have
-appeared at the end of this day or month."""
+"""For this time after its publication, an article counts as news; later it counts as old. If an
+article has no date, but is in a sitemap named after a day or month, it counts as published at the
+end of this day or month."""
 _MOMENT = timedelta(microseconds=1)
 
 

@@ -104,7 +104,7 @@ def _urls(item: Mapping[str, Any]) -> Iterator[object]:
 
 
 def _link(url: str, item: Mapping[str, Any], of_all: object) -> Link:
-    """The link to the article at `url`, with what `item` says about the article.
+    """The link to the article at `url`, with the metadata that the feed's `item` states.
 
     `of_all` are the authors of the whole feed. They are used if the item names no authors.
     """

@@ -82,7 +82,7 @@ class UrlKinds:
 
 @dataclass(slots=True)
 class _Found:
-    """What was found in one element of a page, including all elements within it."""
+    """A summary of one element of a page: its links, heading, images and number of words."""
 
     urls: int = 0
     """The set of the URLs in the element that may lead to stories. URLs of sections, e.g. "/world",

@@ -12,15 +12,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from newsbot.discovery.sections.words import tokens
 
 MIN_STORED = 3
-"""The shape of a URL is its form (see `shape_of`). Other URLs of a shape are believed to lead to
-stories only if at least this many URLs of the shape led to articles."""
+"""The minimum number of URLs of one shape that must have led to articles. Only then are new URLs of
+this shape taken for links to stories. The shape of a URL is its form (see `shape_of`)."""
 MIN_REJECTED = 4
-"""The shape of a URL is its form (see `shape_of`). Other URLs of a shape are believed to lead to no
-stories if at least this many URLs of the shape led to rejected pages, and none led to an
-article."""
+"""If at least this many URLs of one shape led to rejected pages, and none led to an article, new
+URLs of this shape are not taken for links to stories. The shape of a URL is its form (see
+`shape_of`)."""
 MIN_SHARE = 0.8
-"""The shape of a URL is its form (see `shape_of`). An unknown URL is believed to lead to a story
-only if at least this share of the fetched URLs of the same shape led to articles."""
+"""The minimum share of the fetched URLs of one shape that must have led to articles. Only then are
+new URLs of this shape taken for links to stories. The shape of a URL is its form (see
+`shape_of`)."""
 _LONG = 5
 
 

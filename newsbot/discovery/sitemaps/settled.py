@@ -26,8 +26,8 @@ def is_settled(stated_at: datetime | None, before: datetime | None, read: dateti
     """
     if stated_at is None or read is None or stated_at != before:
         return False
-    # A date without a time of day is read as midnight in its time zone. In UTC, this is a full
-    # hour, or 15, 30 or 45 minutes after it. So only such a moment may stand for a whole day.
+    # A date without a time of day was read as midnight in its time zone. In UTC, midnight in any
+    # zone is 0, 15, 30 or 45 minutes past an hour. So such a moment may stand for a whole day.
     is_day = stated_at.minute % QUARTER == stated_at.second == stated_at.microsecond == 0
     return read - stated_at >= (AFTER_DAY if is_day else AFTER_MOMENT)
 

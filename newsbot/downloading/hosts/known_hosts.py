@@ -50,7 +50,8 @@ class Host:
     requests to some hosts. If the run has given up this lease and got a new one, another run may
     have changed the row in between. So the row is read again."""
     robots: RobotsFile | None
-    """The stored robots.txt of the host, until it is parsed; None if no file is stored."""
+    """The robots.txt of the host, as it is stored. None if no file is stored, or if the file was
+    parsed already."""
     rules: Rules | None = None
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""

@@ -1,6 +1,6 @@
-"""Finds further sentences of a body of which the model is so unsure that it misses parts of it.
+"""Adds to the body sentences that the model has missed, on pages where the model is unsure.
 
-They are sentences that look like the blocks that the model found, and stand beside them.
+A sentence is added if it looks like blocks that the model took for body, and stands beside them.
 """
 
 import re
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import count_words
 
-# A sentence is added to the body only if it has at least MIN_WORDS words, and if at least MIN_ALIKE
-# blocks of the body look like it.
+# A block that the model left out is added to the body only if it is a sentence of at least
+# MIN_WORDS words, and if at least MIN_ALIKE blocks of the body look like it.
 MIN_WORDS = 8
 MIN_ALIKE = 2
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")

@@ -60,9 +60,9 @@ POSSIBLE = 0.25
 # F1 of no corpus.
 LINK_LINE = 0.7
 # If the body has fewer characters than this, and most of the page's running text is not in it, the
-# page is classified a second time, with other features (`think_again`). With longer bodies this
-# would lower F1 by .013 on the corpus aeb: there, the running text outside the body is mostly an
-# appeal to readers, or a list of other texts.
+# page is classified a second time, with other features (`think_again`). If longer bodies were
+# classified again too, F1 would fall by .013 on the corpus aeb: beside a longer body, the other
+# running text is mostly an appeal to readers, or a list of other texts.
 FEW_CHARACTERS = 300
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
@@ -138,7 +138,7 @@ def classify_blocks(
 
 
 def _chosen(page: FeaturedPage, model: BlockModel) -> tuple[Vector, NDArray[np.bool_]]:
-    """The probability of each block that it is body, and the choice that `choose` makes by it."""
+    """For each block, the probability that it is body, and whether `choose` takes it for body."""
     series = read_series(page.blocks)
     probabilities = _probabilities(page, series, model)
     recall, is_news = page.kept["recall"], page.text.is_news

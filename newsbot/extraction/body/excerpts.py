@@ -89,11 +89,11 @@ def _excerpts(
     is_body: NDArray[np.bool_],
     is_asked: NDArray[np.bool_],
 ) -> Iterator[tuple[Indices, Indices]]:
-    """Yields excerpts of the page in which some blocks are to be classified again.
+    """Yields excerpts of the page, and the blocks to classify again in each excerpt.
 
-    A series is a number of blocks that look alike. In an excerpt, most blocks of a long series are
-    left out. Each excerpt is yielded as two arrays of indices of blocks: the first has the blocks
-    to classify again, the second has all blocks of the excerpt.
+    A series is a number of blocks that look alike. An excerpt is the page without most blocks of a
+    long series. Each excerpt is yielded as two arrays of indices: those of the blocks to classify
+    again, and those of all blocks of the excerpt.
 
     Args:
         blocks: all blocks of the page.
@@ -141,7 +141,7 @@ def _parts(
 
 
 def _excerpt(page: FeaturedPage, indices: Indices) -> FeaturedPage:
-    """The page as if it had only the blocks at `indices`; their features are computed anew."""
+    """A copy of the page with only the blocks at `indices`, whose features are computed anew."""
     chosen = [page.blocks[index] for index in indices.tolist()]
     opinions = {
         name: "\n".join(

@@ -95,12 +95,12 @@ def fast_texts(tree: HtmlElement, url: str) -> tuple[str, str]:
 
 
 def _shared_texts(tree: HtmlElement) -> tuple[str, str] | None:
-    """The texts that trafilatura keeps of a page in its fast mode: for recall, and for precision.
+    """Two texts that trafilatura extracts from a page: one favours recall, the other precision.
 
-    This calls the same steps of trafilatura as two calls of `bare_extraction` would. But the steps
-    with which both calls begin, such as the removal of readers' comments, are done only once. The
-    result is None for pages of forums, of which trafilatura keeps the comments, and after an error
-    that `bare_extraction` would catch.
+    They are the results of two calls of `bare_extraction` in its fast mode. The steps with which
+    both calls begin, such as the removal of readers' comments, are done only once here. The result
+    is None for pages of forums, of which trafilatura keeps the comments, and after an error that
+    `bare_extraction` would catch.
     """
     if _forum_thread_page(tree):
         return None

@@ -82,7 +82,7 @@ def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage 
 
 
 def _around_title(page: FeaturedPage) -> set[int]:
-    """The numbers of the elements around the heading that is the page's title."""
+    """The numbers (`Container.number`) of the elements around the heading with the page's title."""
     keys = {word_key(title) for title in page.text.titles[:1]}
     for block in page.blocks:
         if block.key in keys and block.tag_number(0) in HEADING_NUMBERS:
@@ -109,9 +109,10 @@ def _is_prose(block: Block, outer: set[int]) -> bool:
 
 
 def _main(blocks: Sequence[Block], prose: dict[int, int]) -> int | None:
-    """The number of the innermost element with most of the running text; None if there is none.
+    """The number of the innermost element that holds most of the page's running text.
 
-    It holds more than one block of running text, unless the page has only one.
+    The element must hold at least MIN_BLOCKS blocks of running text, or all if the page has fewer.
+    None if there is no such element.
     """
     held: dict[int, list[int]] = {}
     for index, size in prose.items():

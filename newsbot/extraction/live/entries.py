@@ -200,7 +200,7 @@ def _around(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_nested(group: _Group) -> bool:
-    """Whether an element of a group stands inside another one, as the answer to a comment may."""
+    """Whether an element of the group stands inside another, like an answer in a comment."""
     seen: set[HtmlElement] = set()
     for parent in group.parents:
         for element in _around(parent):
@@ -254,7 +254,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time of day that `stamp` shows or has in its `datetime`, else the text that it shows."""
+    """The time of day in the text or the `datetime` of `stamp`; without one, its text."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

@@ -179,8 +179,9 @@ def _linked_data(found: JsonObject, objects: Iterable[JsonObject]) -> LinkedData
 def _date(name: str, found: JsonObject, objects: Iterable[JsonObject]) -> str | None:
     """A date of the article object `found`, or else of the WebPage object, if there is just one.
 
-    `name` is the date's name in lower case, e.g. "datepublished". It is also looked for in the
-    objects of author and publisher: if a bracket is missing, the article's date is in there.
+    `name` is the date's name in lower case, e.g. "datepublished". The objects of the author and the
+    publisher are searched too: if a closing bracket is missing there, the article's date has
+    slipped into one of them.
     """
     pages = [each for each in objects if "webpage" in type_names(each)]
     inner = (found.get(key) for key in ("author", "publisher", "mainEntityOfPage"))

@@ -16,11 +16,11 @@ from newsbot.items import Link, Metadata
 def with_listed(
     metadata: Metadata, link: Link | None, site_names: Collection[str] = ()
 ) -> Metadata:
-    """`metadata`, with title, authors, credits and summary from `link` where the page states none.
+    """A copy of `metadata` with its empty fields filled from `link`.
 
-    `Metadata.from_feed` of the result has the names of the fields that were filled. Many feeds
-    state logins ("admin") as authors, so only authors with a full name are taken. Organisations
-    among the authors become credits.
+    The fields are title, authors, credits and summary. `Metadata.from_feed` of the result has the
+    names of those that were filled. Many feeds state logins ("admin") as authors, so only authors
+    with a full name are taken. Organisations among the authors become credits.
 
     Args:
         metadata: what the page and the rules for its site state; the title is "" if there is none.

@@ -72,11 +72,11 @@ def _stated_below(
     said: Iterable[str],
     site_names: Collection[str],
 ) -> str | None:
-    """The first title in `said` that an h2 repeats word for word, and no h1 does; None if none.
+    """The first title in `said` that stands in an h2, and in no h1; None if there is none.
 
-    In the h2 a kicker, e.g. the name of the section, may stand before the title. `headings` are the
-    texts of the h1 elements, `subheadings` those of the h2 elements. `said` are the titles in
-    JSON-LD and og:title.
+    In the h2, a kicker, e.g. the name of the section, may stand before the title. `headings` are
+    the texts of the h1 elements, `subheadings` those of the h2 elements. `said` are the titles that
+    the page states in JSON-LD and og:title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
@@ -95,7 +95,10 @@ def _spaced(title: str) -> str:
 
 
 def _best_confirmed(headings: Iterable[str], named: list[str]) -> str | None:
-    """The heading most similar to a title in `named`; None if no heading is similar enough."""
+    """The one of `headings` that is most similar to a title in `named`.
+
+    None if no heading is similar enough.
+    """
     best, highest = None, 0.0
     for heading in headings:
         similarity = max((_similarity(heading, other) for other in named), default=0.0)

@@ -142,9 +142,10 @@ class _Reader:
         self._hrefs: list[str] = []
         self._bolds = 0
         self._begins_item = self._after_image = self._has_time = False
-        # One entry for each sentence in which a card, such as a tooltip, stands. An entry has the
-        # card's element, the text before the card, and how much of this text is in links and in
-        # bold.
+        # A card, such as a tooltip, may stand in the middle of a sentence. Its text is not part of
+        # the sentence, which goes on after the card. For each card that has begun and not ended,
+        # the list has its element, the text before it, and how much of this text is in links and
+        # in bold.
         self._interrupted: list[tuple[HtmlElement, list[Piece], int, int]] = []
         self._clear()
 
@@ -232,7 +233,7 @@ class _Reader:
         self._hrefs = self._open_hrefs.copy()
 
     def _keep(self) -> None:
-        """Makes a block of the text read since the last block; no block if it has no word."""
+        """Makes a block of the text that was read since the last block, if it has any word."""
         text = "".join([part[0] for part in self._parts])
         text = "" if text.isspace() else " ".join(plain_text(text).split())
         words = words_of(text)

@@ -40,9 +40,10 @@ class Parts:
         self._failures.append(PartFailure(part=part, why=why))
 
     def read(self, part: str, read: Callable[[], T], otherwise: T) -> T:
-        """The result of `read()`; if `read()` raises, the value `otherwise`.
+        """Calls `read` to read a part of the page, e.g. its JSON-LD, and returns the result.
 
-        If it raises, a failure to read `part` is recorded.
+        If `read` raises an error, this is recorded as a failure to read `part`, and the value
+        `otherwise` is returned.
 
         Raises:
             MemoryError: `read()` has raised it, because the worker is at its memory limit.

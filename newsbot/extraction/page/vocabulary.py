@@ -1,4 +1,8 @@
-"""Patterns and words that tell what a block says, and how the elements around it are named."""
+"""Patterns and words that tell what a text block is, e.g. an appeal to subscribe.
+
+Some are looked for in the text of the block, others in the classes and ids of the elements around
+it.
+"""
 
 import re
 from collections.abc import Mapping

@@ -82,9 +82,9 @@ def ruled_title(tree: HtmlElement, rules: SiteRules) -> str | None:
 
 
 def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
-    """The names of the authors by the site's rules, separated by "; "; None if they find none.
+    """The names of the authors that the site's rules find, separated by "; "; None if none.
 
-    They are all texts that the first matching author rule finds.
+    The first author rule that finds any text is applied, and each text that it finds is a name.
     """
     return "; ".join(dict.fromkeys(_first_texts(tree, rules.author))) or None
 

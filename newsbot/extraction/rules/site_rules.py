@@ -8,8 +8,9 @@ from lxml.html import HtmlElement, fromstring
 ALWAYS = ("title", "body")
 """The parts that every article has. A rule for one of them must find something on every article.
 
-If a site's rule for the title or the body finds nothing on a single article, it is out of date. A
-rule for another part, e.g. for the author, is out of date only if it finds nothing on any article.
+If a site's rule for the title or the body finds nothing on one article, the rule counts as out of
+date. A rule for another part, e.g. for the author, counts as out of date only if it finds nothing
+on all articles.
 """
 
 XPATHS = (
@@ -38,7 +39,7 @@ class SiteRules:
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
-    """XPath expressions for what is no part of the body."""
+    """XPath expressions for elements that are removed from the page, e.g. ads."""
     strip_id_or_class: tuple[str, ...] = ()
     """Ids and classes of elements that are no part of the body."""
     replace_string: tuple[tuple[str, str], ...] = ()

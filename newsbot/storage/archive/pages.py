@@ -91,7 +91,10 @@ def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[
 
 
 def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """The pages in `pages` that have no row yet, because a crawl ended before it stored them."""
+    """Those of `pages` that have no row in the table `archived_pages`.
+
+    A page has none if the crawl that fetched it ended before it stored the row.
+    """
     parameters = {"files": [p.file_id for p in pages], "starts": [p.start for p in pages]}
     with engine.connect() as connection:
         rows = connection.execute(_WITH_ROWS, parameters).all() if pages else ()
@@ -123,8 +126,8 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
-# The bytes at which the files end. The size of an open file is not stored yet. So an open file gets
-# the highest number as its end, and each page counts as being inside the file.
+# Selects the size of each archive file, as `ends_at`. The size of an open file is not stored yet.
+# So the highest number is selected in its place, and each page counts as being inside the file.
 _KEPT = text("""
     SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
     FROM newsbot.archive_files

@@ -92,8 +92,8 @@ def _settled(page: ArchivedPage, item: Item, outcome: Outcome) -> Settled:
     return Settled(page=page, article_id=outcome.article_id, extractor_version=version)
 
 
-# Updates the rejection of a page that was extracted again, and is still rejected. If the page has
-# changed since it was archived, nothing is updated.
+# Updates the stored rejection of an archived page that was extracted again, and again gave no
+# article. Nothing is updated if a later fetch of the URL gave other bytes.
 _REFUSED_AGAIN = text("""
     UPDATE newsbot.rejections
     SET extractor_version = :version, reason = :reason, detail = :detail

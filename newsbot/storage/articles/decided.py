@@ -37,8 +37,8 @@ class Decided:
     """The change of the article's metadata, if the page has changed only metadata (the `outcome` is
     Amended). Otherwise None. The change gets a row in the table `amendments`."""
     is_shrunk: bool = False
-    """Whether the text of the page has less than half as many words as the current text of the
-    article had before this page."""
+    """Whether the text of the page has less than half of the words of the article's current text.
+    The current text is the one from before this page."""
     former_key: bytes | None = None
     """If the article gets the URL of this page: the key (see newsbot.urls.url_key) of the URL that
     the article had before. Otherwise None."""

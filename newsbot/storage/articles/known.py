@@ -228,8 +228,8 @@ class KnownArticles:
     def has_body(self, version: Version, page: Version) -> bool:
         """Whether `version`, a text of an article, has the same body as the fetched page `page`.
 
-        The caller has already found that the title, the body or both differ. So the result True
-        means that only the titles differ.
+        The caller already knows that the two differ in the title, in the body, or in both. So True
+        means that they differ only in the title.
         """
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False

@@ -131,7 +131,8 @@ def _is_counted(look: Decided | LookedAt, timeline: Timeline, at: datetime) -> b
     return any(
         each < at and _day(each) == _day(at)
         for version in versions
-        # The first fetch of an article's first version is no look: it found the article.
+        # A look is a repeated fetch of an article's page. The first fetch of the article's first
+        # version is no look.
         for each in version.fetches[version.number == 1 :]
     )
 

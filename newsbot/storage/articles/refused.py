@@ -22,8 +22,8 @@ class Refused:
 
     item: Item
     rejection: Rejection
-    """The rejection that takes the place of the item. If the item is itself a rejection, it is the
-    same object as `item`."""
+    """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
+    same object. Otherwise its reason is that the site is forgotten."""
     is_written: bool
     """Whether `rejection` is stored. It is stored only if the requested URL belongs to another
     site, and was redirected to the forgotten site. If the requested URL belongs to the forgotten
@@ -46,7 +46,7 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The part of an item that says which page it is: `url`, `requested_url` and `site`."""
+    """The object that has the fields `url`, `requested_url` and `site` of an item's page."""
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 

@@ -74,8 +74,8 @@ class ArticleStore:
             found = [each for each in kept if isinstance(each, FingerprintedArticle)]
             same = [each for each in kept if isinstance(each, SamePage)]
             rejections = [each for each in kept if isinstance(each, Rejection)]
-            # A page that was read from the archive again, and still gives no article, was not
-            # requested: nothing is to be written about a request.
+            # `again` are pages of the archive that were extracted again, and still gave no article.
+            # As they were not requested now, no failed request is written for them.
             again = [each for each in rejections if each.reread is not None]
             rejections = [each for each in rejections if each.reread is None]
             rejections += [each.rejection for each in refused if each.is_written]

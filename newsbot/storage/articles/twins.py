@@ -55,7 +55,10 @@ _RELATED = text("""
 
 @dataclass(frozen=True, kw_only=True)  # no slots: cached_property stores its values in __dict__
 class PageUrls:
-    """The URLs of a page and those that the page names, as keys (see newsbot.urls.url_key)."""
+    """The keys (see newsbot.urls.url_key) of a page's own URLs, and of the URLs that it names.
+
+    The page names e.g. its canonical URL.
+    """
 
     article: Article
 
@@ -98,9 +101,10 @@ class PageUrls:
 
     @property
     def all(self) -> list[bytes]:
-        """The keys of all URLs of the page and of those that it names, without repetitions.
+        """The keys of all URLs of the page and of all URLs that it names, without repetitions.
 
-        Keys of URLs are added that differ from `main_url` only in the ending, e.g. ".html".
+        The keys of some possible URLs are added: those that differ from `main_url` only in the
+        ending, e.g. with and without ".html".
         """
         others = map(url_key, other_endings(self.main_url))
         return list(dict.fromkeys((self.own, self.main, self.requested, *others, *self.twins)))
@@ -130,8 +134,8 @@ class Stored:
     def agrees(self, urls: PageUrls, title: str, own: Text) -> bool:
         """Whether the text of a page is nearly the same as the text of this article.
 
-        If the page had the text of the article when it was last fetched, the two texts may differ
-        more. A publisher may have revised only one of the article's pages so far.
+        If the page had the article's text when it was last fetched, a greater difference is
+        allowed: the publisher may have revised the text on only one of the article's pages so far.
 
         Args:
             urls: the URLs of the page.
@@ -212,9 +216,9 @@ class Twins:
             self._add(key, stored)
 
     def add_alias(self, urls: PageUrls, stored: Stored) -> None:
-        """Remembers that a page is another form of the page of the article `stored`.
+        """Remembers that a page, which has the URLs `urls`, shows the known article `stored`.
 
-        `urls` are the URLs of the page.
+        The page is another form of the article's page, e.g. for print.
         """
         stored.aliases.add(urls.own)
         for key in (urls.own, *urls.twins):

@@ -31,7 +31,8 @@ ARGUMENTS: dict[str, Any] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,  # ms
-    # psycopg prepares no statement, because a prepared statement exists in one session only.
+    # Tells psycopg to prepare no statements. A prepared statement exists in one server session
+    # only, and a connection pooler may send the next transaction to another session.
     "prepare_threshold": None,
 }
 # A connection is tested before a transaction if it was unused for more than this number of seconds.

@@ -66,8 +66,8 @@ class Groups:
         for row in self._connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
-            # The present batch may have made `original` a copy of another article. Then the dict
-            # maps it to that article already, and `setdefault` changes nothing.
+            # An earlier page of this batch may have made `original` a copy of another article. Then
+            # `_original` maps it to that article already, and `setdefault` leaves it so.
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
 

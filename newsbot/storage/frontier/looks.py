@@ -26,9 +26,9 @@ MISSING, GONE = "http_404", "http_410"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A successful request for the page of an article, to be written by `write_looks`.
+    """A fetch of an article's page, whose text was stored just now, or is stored and unchanged.
 
-    The text of the page was stored just now, or was stored before and has not changed.
+    `write_looks` writes it to the row of the page's URL in the table `frontier`.
     """
 
     url: str
@@ -158,7 +158,7 @@ def write_failed_looks(
 
 
 def _has_page(failure: Rejection) -> bool:
-    """Whether the server sent a page, even if newsbot took it for no article."""
+    """Whether the server has sent a page and no refusal, so that the page still exists."""
     return failure.stage == "extract" and not reason_of(failure.reason).is_refusal
 
 

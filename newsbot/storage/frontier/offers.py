@@ -57,7 +57,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """The result of `Offers.offer`: what is to be done with the offered links."""
+    """The result of `Offers.offer`: says which of the given links are to be fetched."""
 
     answers: list[Answer]
     """What is to be done with each of the given links, in their order."""
@@ -69,7 +69,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """What is known of the links that were offered to the frontier (the table of URLs to fetch)."""
+    """The state in the database of the links that were given to `Offers.offer`."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
@@ -103,8 +103,8 @@ class Offers:
         after = update_rows(
             self._engine, known, lambda row: after_offer(row, _stated(offered[row["url_key"]], row))
         )
-        # If another process has deleted the row of a known link meanwhile, the link counts as
-        # "waiting". It is offered again when its source is next read.
+        # If another process has just deleted the row of a known link, the answer for the link is
+        # "waiting". The link is offered again when its source is next read.
         answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
         answers |= {key: answer_to(known[key], row) for key, row in after.items()}
         answers |= dict.fromkeys(found.forgotten, "forgotten")

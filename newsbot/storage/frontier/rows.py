@@ -138,9 +138,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     """The new values in the frontier row of a URL after one more request that gave no article.
 
     Args:
-        known: what is stored of the URL: its `url_key`; `tries`, the number of failed requests in a
-            row; `false_changes`, how often a source wrongly said that the page had changed; and the
-            `reason` of its last rejection.
+        known: the stored values of the URL: its `url_key`; `tries`, the number of failed requests
+            in a row; `false_changes`, how often a source wrongly said that the page had changed;
+            and the `reason` of its last rejection.
         answer: the new request and why it gave no article.
         is_repeated: whether the URL sent the same bytes as when it was last rejected.
     """

@@ -24,12 +24,12 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""If a backfill has read a page up to the articles of the present, it does not read the page again
-for this time. New articles may appear on the page meanwhile, but newsbot finds them in another way:
-it regularly reads the sources (e.g. feeds) for new links."""
+"""A backfill reads a page that also lists today's articles at most once in this time. New articles
+that appear on the page meanwhile are found in another way: newsbot regularly polls the sources
+(e.g. feeds) for new links."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""The time until the next request for a page that has failed so often that no more retries are
-planned."""
+"""The time from the last retry of a page that could not be read to the next request for the page.
+The retries before come sooner (see `ladder` in newsbot.reasons)."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
@@ -178,10 +178,10 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows for pages; updates three columns of pages that have rows already.
+    """Inserts rows for pages. If a page has a row already, only three columns are updated.
 
-    The column `place` is the position of the page among the links of the page that lists it.
-    `begins_at` and `ends_at` are the period of the articles on the page, as far as its name tells.
+    The column `place` is the position of the page's link on the page that lists it. `begins_at` and
+    `ends_at` are the period of the articles on the page, as far as the page's URL tells it.
     """
     if not rows:
         return
@@ -215,11 +215,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether a backfill of another period would find nothing more on a page.
+    """Whether a backfill of another period need not read a page again.
 
-    This is so if all links to articles on the page were offered for fetching, whatever their dates.
-    But if the page lists further pages, as a sitemap index does, the result is False. A link to the
-    next page ("Older posts") makes no difference.
+    It need not if this backfill has taken all links to articles on the page, whatever their dates.
+    But it must if the page lists further pages, as a sitemap index does. A link to the next page
+    ("Older posts") makes no difference.
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

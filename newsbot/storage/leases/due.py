@@ -102,7 +102,7 @@ class DueWork:
         return read_url_shapes(self._engine, site)
 
     def child_sitemaps(self, url: str, kind: str) -> tuple[KnownSitemap, ...]:
-        """What is stored about the sitemaps that a sitemap index lists.
+        """The sitemaps that a sitemap index lists, as earlier polls of the index have stored them.
 
         `url` is the URL of the index, which is a source, and `kind` is the kind of this source.
         """
@@ -230,8 +230,8 @@ _LINKS = """
         AND site.forgotten_at IS NULL
     ORDER BY {order} LIMIT :most
 """
-# This is the expression of the index frontier_fresh_idx. So PostgreSQL finds the newest links in
-# the index, and need not sort the rows.
+# The order of the links: newest first. The index frontier_fresh_idx has the same expression. So
+# PostgreSQL finds the newest links in the index, and need not sort the rows.
 _NEWEST = "coalesce(f.published_at, f.changed_at, f.discovered_at) DESC"
 _FRESH = text(
     _LINKS.format(

@@ -107,14 +107,16 @@ BACKFILL = f"""(
     b.source_id <@ CAST(:backfilled AS int4multirange)
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
 )"""
-"""SQL: whether the backfill may request the page of `b`, a row of newsbot.backfill_pages, now."""
+"""An SQL condition on `b`, a row of newsbot.backfill_pages: whether the run may request this page
+now, to find articles of its period."""
 
 
 def has_work(sources: str) -> str:
-    """SQL: whether the run has work in the queue `q` (of hosts), a row of newsbot.queues.
+    """An SQL condition: whether the run has work in the queue `q`, a row of newsbot.queues.
 
-    Work is a due URL that the run may request, or a due source that meets the condition `sources`.
-    This condition is SQL on `s`, a row of newsbot.sources.
+    A queue is the work on one host, or on several. The run has work there if it may request a due
+    URL of the hosts, or poll a due source that meets the SQL condition `sources`. That condition is
+    on `s`, a row of newsbot.sources.
     """
     return f"""EXISTS (
         SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (
@@ -144,5 +146,5 @@ def has_work(sources: str) -> str:
 
 
 HAS_WORK = has_work(SOURCES)
-"""SQL: whether anything is due for the run in the queue `q`: a source, a URL or a page of a
-backfill."""
+"""An SQL condition: whether anything is due for the run on the hosts of the queue `q`: a source, a
+URL, or a page that a backfill reads."""

@@ -56,10 +56,11 @@ class Tidying:
             connection.execute(_MOVE, parameters)
 
     def refresh(self) -> None:
-        """Corrects the due times of queues that have been due for STALE, but have no work.
+        """Corrects the due times of queues (of hosts) that have long been due, but have no work.
 
-        Otherwise each run would examine these queues again and again. There would also seem to be
-        more work than there is, so that each run would lease too many queues.
+        Long means for the time STALE. Without this, each run would look for work in these queues
+        again and again. They would also be counted as due, and so each run would lease too many
+        queues.
         """
         parameters = {
             **Scope().parameters,

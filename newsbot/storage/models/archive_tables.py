@@ -49,8 +49,9 @@ archived_pages = Table(
     "archived_pages",
     metadata,
     Column("file_id", ForeignKey(archive_files.c.id), primary_key=True),
-    # the first byte and the number of bytes of the page's records in the compressed file: a
-    # response or revisit record, followed by a request record
+    # `start` and `length`: the position of the first byte, and the number of bytes, of the page's
+    # records in the compressed file. The records are a response or revisit record, and after it a
+    # request record
     Column("start", BigInteger, primary_key=True, autoincrement=False),
     Column("length", Integer, nullable=False),
     # "page": the first or only page of an article, or a page that gave no article. "further": page

@@ -192,9 +192,8 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # `since` and `dedup_version` say how the `scrapy dedup` command worked that wrote the row: it
-    # compared only articles first fetched at `since` or later, by the rules of the version
-    # `dedup_version`
+    # `scrapy dedup` compared only articles that were first fetched at `since` or later.
+    # `dedup_version` is the version of the rules by which it compared them
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),

@@ -133,7 +133,7 @@ child_sitemaps = Table(
     Column("url", Text, primary_key=True),
     # the URL of the sitemap index that lists the sitemap; null: the source itself lists it
     Column("listed_by", Text),
-    # the date of change that the index stated for this sitemap when the sitemap was last read
+    # when this sitemap was last changed, as its sitemap index stated when the sitemap was last read
     time_column("stated_at", required=False),
     Column("links", Integer, nullable=False, server_default=text("0")),
     # when the sitemap was last read as a whole or found unchanged; null: it must be read at the
@@ -193,8 +193,8 @@ frontier = Table(
     Column("title", Text),
     time_column("published_at", required=False),
     time_column("changed_at", required=False),
-    # `authors` and `summary`: what the source states about the article. They are kept only until
-    # the article is stored
+    # the names of the authors and the summary of the article, as the source (e.g. a feed) states
+    # them. Both columns are emptied when the article is stored
     Column("authors", ARRAY(Text)),
     Column("summary", Text),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
@@ -214,7 +214,8 @@ frontier = Table(
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # the time of the first response with status 404 since the page was last there; null: none
+    # when the server first answered 404 for the page, after it had last sent the page; null: it has
+    # not answered 404 since
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(

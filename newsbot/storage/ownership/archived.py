@@ -32,8 +32,9 @@ def count_archived_of(engine: Engine, holding: Holding) -> int:
 
 
 def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
-    """The complete or open files with pages that `holding` selects, or with pages without a row.
+    """The archive files that may contain pages which `holding` selects.
 
+    These are the files with such pages, and the files with pages that have no row in the database.
     A page has no row if a crawl was killed after it wrote the page to the file. Such a page may
     belong to the site, too.
     """

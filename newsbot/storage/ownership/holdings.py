@@ -27,7 +27,7 @@ class SiteHost:
 
     @property
     def holding(self) -> "Holding":
-        """Selects the rows that are stored under this site and whose URLs have this host."""
+        """The selection of all rows that are stored under this site and have a URL on this host."""
         return Holding(site_id=self.site_id, site=self.site, host=self.host)
 
 

@@ -187,6 +187,9 @@ def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
 
 
 def discard(engine: Engine) -> None:
-    """Deletes the results of `scrapy dedup` that are not written to `newsbot.articles` yet."""
+    """Deletes all results of `scrapy dedup` from the table `redecisions`.
+
+    They are results that were not written to the table `articles` yet.
+    """
     with engine.begin() as connection:
         connection.execute(article_tables.redecisions.delete())

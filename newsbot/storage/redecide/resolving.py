@@ -72,8 +72,9 @@ _FIRST = text("""
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# The first version of the article that was compared last. This is the article with the highest id
-# in `redecisions`, because `scrapy dedup` compares the articles in the order of their ids.
+# Selects the id of the first version (text) of the article that an interrupted `scrapy dedup` has
+# compared last. This article has the highest id in `redecisions`, because the articles are compared
+# in the order of their ids.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -120,9 +121,9 @@ _COUNT = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """The work that is left for `scrapy dedup`: stored versions to read, and articles to compare.
+    """What `scrapy dedup` still has to do: read stored versions, and compare their articles.
 
-    The versions are read in the order in which they were stored.
+    A version is a text of an article. The versions are read in the order of storing.
     """
 
     since: datetime

@@ -122,10 +122,10 @@ def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows of one page in the table rejections into the latest of them; returns it.
+    """Merges `rows`, the rows of one page in the table rejections, into one; returns this one.
 
-    `rows` are these rows. The row that is kept gets the sum of the counts of all rows, and the time
-    of the first rejection.
+    The row with the latest rejection is kept. It gets the sum of the counts of all rows, and the
+    time of the first rejection.
     """
     *others, kept = sorted(rows, key=lambda row: row.last_at)
     counted = {
@@ -137,10 +137,10 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows of one page in the table article_urls; returns the row that is kept.
+    """Merges `rows`, the rows of one page in the table article_urls, into one; returns this one.
 
-    `rows` are these rows. The row whose page was fetched last is kept. If no page was fetched, the
-    row of the newest article is kept.
+    The row whose page was fetched last is kept. If no page was fetched, the row of the newest
+    article is kept.
     """
     *others, kept = sorted(rows, key=lambda row: (row.fetched_at or _NEVER, row.article_id))
     _replace(connection, article_tables.article_urls, kept, others, {"url": kept.url})

@@ -48,8 +48,8 @@ class Rekeyed:
     """The results of one batch of rows whose URL keys were recomputed, as numbers of rows."""
 
     rows: int
-    """The number of rows read. A row is read, and counted, a second time if its new key comes later
-    in the order of keys."""
+    """The number of rows read. Rows are read in the order of their keys. If the new key of a row
+    comes later in this order, the row is read and counted a second time."""
     changed: int
     """The number of rows that were changed: they got a new key, or their URL is spelled differently
     now."""

@@ -103,11 +103,11 @@ def text_sha256(article: Article) -> bytes:
 
 
 def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment | None:
-    """Replaces the metadata of `version` by that of `page`, a later page with the same body.
+    """Replaces the metadata of `version` by that of `page`, which was fetched later.
 
-    `compared` are the names of the fields whose changes are to be announced in `news.changes`.
-    Returns the changes of these fields. Returns None if none of them changed, or if the version is
-    not the current one.
+    Both have the same body. `compared` are the names of the fields whose changes are announced to
+    readers in `news.changes`. Returns the changes of these fields; None if none of them changed, or
+    if the version is not the current one.
     """
     known, said = version.columns, page.columns
     kept = {"cause", "held", FROM_FEED}

@@ -25,8 +25,8 @@ _OF_SKETCH = (
     _versions.c.id, _versions.c.fetched_at, _versions.c.body, _versions.c.recurring_lines,
 )  # fmt: skip
 
-# A type of dict: each version that the article has after the merge → the stored versions that
-# became part of it.
+# A type of dict: version that the article has after the merge → the stored versions from which it
+# was made.
 Sources = dict[Version, list[Version]]
 
 _LOWEST = text("SELECT min(number) FROM newsbot.versions WHERE article_id = :article_id")
@@ -87,9 +87,9 @@ def merge_versions(connection: Connection, kept: int, gone: int) -> None:
 def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
     """Orders the versions of two articles in time, as if all had been fetched from one article.
 
-    `timeline` holds the versions of the merged article, and is empty at first. All fetches of the
-    versions in `stored` are added to it, the earliest first. Returns a dict: each version of the
-    timeline → the stored versions that became part of it.
+    `stored` are the versions of both articles. All their fetches are added to `timeline`, the
+    earliest first. `timeline` is empty before, and holds the versions of the merged article
+    afterwards. Returns a dict: version in `timeline` → the stored versions from which it was made.
     """
     sources: Sources = {}
     fetches = [(at, version) for version in stored for at in version.fetches]

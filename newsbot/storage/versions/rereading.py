@@ -43,9 +43,9 @@ def place_again(
 
 
 def _take_over(timeline: Timeline, version: Version, page: Version) -> None:
-    """Inserts `page` as a new version after `version`.
+    """Inserts `page`, a page that was extracted again, as a new version after `version`.
 
-    The fetches of `version` from that of the page on are moved to the new version.
+    The new version gets all fetches of `version` that are not earlier than the fetch of the page.
     """
     at = page.first
     is_boilerplate = version.has_plain_text_of(page)

@@ -17,8 +17,8 @@ from newsbot.items import FingerprintedArticle
 # If a fetched page differs from a version only in the headline, it becomes a new version only if
 # the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` replaces
-# these fetches by one, usually dated this long ago, so that it comes before the pages fetched now.
+# If a wrong clock dated all fetches of a text in the future, `Timeline.correct` replaces them by
+# one fetch, usually dated this long ago, so that it is before the fetches that are stored now.
 STORED_WITHIN = timedelta(hours=1)
 # The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
 # first and the last. If there are more, the latest are kept.
@@ -161,7 +161,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions that have rows in newsbot.versions, even those that readers do not see."""
+        """All versions with rows in newsbot.versions: those that readers see, and all others."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -215,8 +215,8 @@ class Timeline:
     def correct(self, now: datetime) -> None:
         """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        If all fetches of a version are dated after `now`, the version gets one fetch instead: at a
-        moment after the fetches of all other versions, and usually before `now`.
+        If all fetches of a version are dated after `now`, the version gets a single new one. This
+        fetch is later than those of all other versions, and usually earlier than `now`.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])

@@ -32,9 +32,10 @@ def is_flattened(value: object) -> bool:
 
 
 def unflattened(values: object) -> object:
-    """The value for which the flattened list `values` stands.
+    """The JSON value for which the flattened list `values` stands (see the module's docstring).
 
-    Values in it that are nested deeper than MAX_DEPTH are None, and so are those after MAX_VALUES.
+    In this value, None replaces all that is nested deeper than MAX_DEPTH, and all after the first
+    MAX_VALUES values.
     """
     return _Reader(values if isinstance(values, list) else []).read(0, MAX_DEPTH)
 

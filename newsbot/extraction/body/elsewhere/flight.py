@@ -48,9 +48,9 @@ def pushed(script: str) -> Iterator[str]:
 
 
 def read_flight(data: str) -> Flight:
-    """The rows of Flight data; rows that cannot be read are left out.
+    """Parses the rows of Flight data, the data format of React Server Components.
 
-    `data` is all pieces of data of one page, joined.
+    Rows that cannot be read are left out. `data` is all pieces of data of one page, joined.
     """
     source, start = data.encode(errors="replace"), 0
     values: list[object] = []
@@ -81,14 +81,17 @@ def _read(source: str) -> list[object]:
 
 
 class _Writer:
-    """Writes the elements in Flight data as HTML; stops after MAX_VALUES values."""
+    """Writes the JSON values in Flight data as HTML; stops after MAX_VALUES values.
+
+    Flight is the data format of React Server Components.
+    """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
         self._left = MAX_VALUES
 
     def write(self, value: object) -> str:
-        """The HTML of a value: an element, a text, or a list of both."""
+        """The HTML of a JSON value that stands for an element, a text, or a list of both."""
         self._left -= 1
         if self._left < 0:
             return ""
@@ -101,7 +104,10 @@ class _Writer:
         return "".join(map(self.write, value))
 
     def _element(self, tag: object, props: object) -> str:
-        """The HTML of an element; of a component, which has no tag, the HTML of its children."""
+        """The HTML of an element of the page.
+
+        A component of React is no HTML element. The HTML of its children stands for it.
+        """
         if not isinstance(props, dict) or tag in _UNSEEN:
             return ""
         inner = self.write(props.get("children"))

@@ -124,7 +124,7 @@ class _Search:
         self._titles = stated_titles(metadata.title, seen.said)
 
     def may_be_teaser(self, body: Body) -> bool:
-        """Whether `body` may be a part of the article: it is short, or ends with "…"."""
+        """Whether `body` may be only a part of the article: it is short, or ends with "…"."""
         enough = LONG_WORDS if self._metadata.is_paywalled else SHORT_WORDS
         return (
             not _is_article(body)
@@ -149,7 +149,9 @@ class _Search:
         return _without_repeats(found) if is_held else None
 
     def best(self, body: Body, *, is_teaser: bool) -> Body | None:
-        """The longest text elsewhere that may replace `body`; None if there is none.
+        """The longest text from the page's hidden places, e.g. JSON-LD, that may replace `body`.
+
+        None if no hidden text may replace it.
 
         `is_teaser` is the result of `may_be_teaser` for `body`.
         """
@@ -186,7 +188,10 @@ class _Search:
                 yield _Place(body=body, is_own=story.is_own)
 
     def _read_markup(self, markup: str) -> Body | None:
-        """The body of a page that has nothing but the HTML `markup`; None if it cannot be read."""
+        """Extracts the body from a new page whose only content is the HTML `markup`.
+
+        None if no body is found.
+        """
         html = (
             f'<html><body><article><div class="article-body">{markup}</div></article></body></html>'
         )

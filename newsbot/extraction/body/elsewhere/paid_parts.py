@@ -52,7 +52,7 @@ class PaidParts:
     tree: HtmlElement
     """A copy of the page's tree, without the requests to pay beside the hidden parts."""
     lines: tuple[str, ...]
-    """The texts of the parts that were hidden."""
+    """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
     """The texts of the removed requests to pay, and of the elements in them. `word_key` has reduced
     the texts to their letters and digits."""
@@ -119,7 +119,7 @@ def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
 
 
 def _selectors(tree: HtmlElement) -> set[str]:
-    """The classes and ids, such as ".paywall", of parts that are not free according to JSON-LD."""
+    """The CSS selectors, e.g. ".paywall", of the parts that are not free as JSON-LD states."""
     objects = linked_objects(tree, "cssSelector")
     parts = [part for each in objects for part in (each, *objects_in(each.get("hasPart")))]
     stated = (

@@ -40,7 +40,7 @@ def named_objects(state: object) -> Named:
 
 
 def target(value: object, named: Named) -> object:
-    """The object to which `value` refers, if it is a reference to one of `named`; else `value`."""
+    """The object in `named` to which `value` is a reference; `value` itself if it is none."""
     if named and isinstance(value, dict):
         name = _name(value)
         return value if name is None else named.get(name, value)

@@ -145,7 +145,7 @@ def _parts(node: Mapping[str, object]) -> list[object]:
 
 
 def is_teaser(node: Mapping[str, object]) -> bool:
-    """Whether a JSON object leads to another article: it has a title and a URL of its own."""
+    """Whether a JSON object is a teaser of another article: it has a title and a URL."""
     return any(key in node for key in _TITLES) and any(
         isinstance(node.get(key), str) and node[key] for key in _URLS
     )
@@ -163,9 +163,10 @@ def _kind(node: Mapping[str, object]) -> str:
 
 
 def _piece(text: str) -> str:
-    """The HTML of a text outside paragraphs: without <p> if it is one line, otherwise with blocks.
+    """The HTML of a text that does not stand in a paragraph.
 
-    Whether a single line is a paragraph of its own is decided later, by `_joined`.
+    A text of several lines becomes paragraphs. A single line gets no <p>, because `_joined` decides
+    later whether it is a paragraph of its own.
     """
     found = markup(text)
     return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
@@ -194,8 +195,9 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether the piece of text `after` goes on with the sentence of `before`."""
     if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
         return True
-    # In Chinese, Arabic or Thai, which have no capitals, the first letter of `after` does not show
-    # whether a new sentence begins, and Thai has no full stops either. So the lengths decide.
+    # Chinese, Arabic and Thai have no capitals, so the first letter of `after` does not show if a
+    # new sentence begins. Thai has no full stops either. In such scripts, the lengths of the two
+    # pieces decide.
     has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
     is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
     return not has_case and is_short and not _ENDS.search(before)

@@ -45,7 +45,8 @@ class States:
     values: list[object]
     """The JSON values, in page order; values that cannot be read are left out."""
     markup: str
-    """The HTML that a page of React Server Components sends as data; "" on other pages."""
+    """The HTML made of the data that React Server Components have in the page's scripts; "" if the
+    page has no such data."""
     is_whole: bool
     """False if a script or attribute of the page was left out because it is too long; otherwise
     True."""

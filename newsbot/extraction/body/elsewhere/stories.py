@@ -24,10 +24,11 @@ from newsbot.extraction.page.text import count_words, word_key
 MAX_VALUES = 200_000
 # Of the texts that are found on a page, at most this many are turned into HTML: the likeliest ones.
 MAX_TEXTS = 6
-# A text with fewer characters than this is no article.
+# A text with fewer characters than this is not taken for an article.
 MIN_CHARACTERS = 80
 MAX_TITLE_CHARACTERS = 400
-# A title with fewer letters is no proof that an object describes the article: "News".
+# An object with the title of the article is taken for the article only if the title has at least
+# this many letters. A short title, e.g. "News", may be that of another object too.
 MIN_TITLE_LETTERS = 8
 # A text of fewer words under a key such as "title" is no headline: "Photos", "Main menu".
 MIN_TITLE_WORDS = 3
@@ -81,10 +82,10 @@ def find_stories(
 
 
 class _Reader:
-    """Collects the texts in the states of a page that may be its article.
+    """Collects from the JSON data of a page all texts that may be the page's article.
 
-    A state is a JSON value for the page's scripts. In all states together, at most MAX_VALUES
-    values are read.
+    A state is one JSON value that the page holds for its scripts. In all states together, at most
+    MAX_VALUES values are read.
     """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:

@@ -24,8 +24,8 @@ _LINE_END = re.compile(r"(?:[\r\n\x85\u2028\u2029]|\\r|\\n|\u3000\u3000)+")
 # The signs that may close a quotation or bracket at the end of a paragraph. In German, U+201C is
 # one of them too; in English it opens a quotation.
 _CLOSING = r"\"\u201d\u00bb\u2019)"
-# These match a place where two paragraphs were joined without a space, e.g. "night.The" in "late on
-# Thursday night.The buildings".
+# Each of the two patterns matches a place where two paragraphs were joined without a space, e.g.
+# "night.The" in "late on Thursday night.The buildings".
 _JOINED, _JOINED_GERMAN = (
     re.compile(
         rf"(\w\w[.!?\u2026][{closing}]?)([\"\u201c\u201e\u00ab\u2018(]?\w)(?=[\w\u2019']*\s)"
@@ -51,7 +51,7 @@ def markup(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """A piece of text within a paragraph as HTML; tags that it has are kept."""
+    """The HTML of a text that stands in a paragraph; HTML tags in the text are kept."""
     text = unescaped(text)
     return text if _TAG.search(text) else escape(unescape(text), quote=False).replace("\n", "<br>")
 
@@ -62,7 +62,7 @@ def has_blocks(text: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """The text; if it is HTML whose tags are escaped ("&lt;p&gt;"), the HTML."""
+    """The HTML in `text` if its tags are escaped ("&lt;p&gt;"); else `text` unchanged."""
     for _ in range(ESCAPED_TIMES):
         if _TAG.search(text) or not _ESCAPED_TAG.search(text):
             break

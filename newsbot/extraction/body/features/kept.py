@@ -114,11 +114,11 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """An estimate of how many words near the block at `index` are in another text.
+    """Estimates how many words near the block at `index` are in the text of `kept_shares`.
 
-    `shares` has the share of each block, 0 to 1, that is in the other text. The words near the
-    block are those of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it. Of
-    each of these blocks, at most MOST_WORDS words are counted, multiplied by the block's share.
+    `shares` has the share of each block, 0 to 1, that is in this text. The words near the block are
+    those of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it. Of each of
+    these blocks, at most MOST_WORDS words are counted, multiplied by the block's share.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

@@ -27,11 +27,11 @@ def similarity_columns(
     description: str,
     site_name: str,
 ) -> Columns:
-    """For each block, how much it repeats of the page's titles, description and other blocks.
+    """Computes how similar each block is to the page's titles, description and other blocks.
 
-    A further feature tells whether the block contains the site's name. Only the blocks at `indices`
-    are compared with the titles, the description and the name. For other blocks these features are
-    0.
+    One more feature tells whether the block contains the site's name. Only the blocks at `indices`
+    are compared with the titles, the description and the name. These features are 0 for all other
+    blocks.
     """
     count = len(blocks)
     title, described, named = np.zeros(count), np.zeros(count), np.zeros(count)

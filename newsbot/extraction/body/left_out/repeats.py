@@ -26,8 +26,9 @@ SENTENCE = 60
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
-# If the repeats together are shorter than LONG_RUN, they are left out only if they are at least
-# this share of the body: then the body has a short article twice as a whole.
+# If the repeated blocks of a page together are shorter than LONG_RUN, they are left out only if
+# they make up at least this share of the body: then the body is a short article that stands on the
+# page twice.
 WHOLE = 0.4
 # A block holds the whole article once more if it has at least the share OF_PAGE of the body, and if
 # at least the share HELD of it stands in other blocks of the body. Blocks shorter than PART are not
@@ -37,8 +38,8 @@ HELD = 0.8
 PART = 40
 # To save time, only the first MAX_PARTS blocks of the body are looked for in such a block.
 MAX_PARTS = 1_000
-# If repeats are at least this share of the text in an element, all blocks in the element are left
-# out. The other blocks in it are then a repeated title, a date or a number.
+# If repeated blocks make up at least this share of the text in an element, the other blocks in the
+# element are left out of the body too. They are e.g. a repeated title, a date or a number.
 MOST = 0.7
 
 _HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")

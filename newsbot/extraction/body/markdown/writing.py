@@ -14,7 +14,7 @@ from newsbot.extraction.body.markdown.escaping import escaped, escaped_start
 # A text in Markdown with more characters than this is written without links and emphasis. Ordinary
 # texts are far from it: the longest body of the corpora has 64 534 characters.
 MAX_CHARACTERS = 2_000_000
-# How deep a list is indented at most.
+# The maximum number of levels by which list items are indented.
 MAX_DEPTH = 8
 
 _ITEM = "- "
@@ -37,10 +37,10 @@ class MarkdownLine:
     """The numbers of the list items that the line is in, outermost first. They tell the items of a
     page apart, and are not shown to readers."""
     parent: int = 0
-    """For a list item, the number of its ordered list; 0 if the list has no numbers. For a table
-    row, the number of its table. The numbers tell the lists and tables of a page apart."""
+    """An id of the ordered list or table of which the line is an item or a row. All lists and
+    tables of a page have different ids. 0 for an item of an unordered list."""
     quote: int = 0
-    """A number that tells the quote that the line is in from other quotes; 0 if it is in none."""
+    """The number of the block quote in which the line stands; 0 if it stands in none."""
 
 
 def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:
@@ -118,9 +118,9 @@ class _Writer:
         return "\n" if is_tight else "\n>\n" if is_inside else "\n\n"
 
     def _close(self, items: Sequence[int], line: MarkdownLine) -> None:
-        """Forgets the open list items that `line`, the next line, does not belong to.
+        """Ends the open list items to which `line`, the next line to write, does not belong.
 
-        `items` has the numbers of the items that it belongs to.
+        `items` has the numbers of the list items to which `line` belongs.
         """
         if self._before is not None and self._before.quote != line.quote:
             self._open.clear()

@@ -22,7 +22,8 @@ BYLINE_LENGTH = 120
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
-# A link is in a byline if it, or one of this many elements around it, is marked as one.
+# A link counts as part of a byline if the link, or one of the CLOSE innermost elements around it,
+# is marked as a byline, e.g. by its class.
 CLOSE = 3
 # At most this many elements that are marked as a byline are read. A list of comments may have
 # thousands.

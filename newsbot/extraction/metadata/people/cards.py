@@ -10,8 +10,8 @@ from newsbot.extraction.page.text import one_line, word_key, words_of
 
 # A text with more words than this is not taken for an author's name, or for a role.
 MOST_WORDS = 4
-# An author's picture is looked for in the NEAR innermost elements around the name, but not in
-# elements whose text has more than TEXT_LENGTH characters.
+# The NEAR innermost elements around a name are searched for a picture of the author. Elements whose
+# text has more than TEXT_LENGTH characters are not searched.
 NEAR = 3
 TEXT_LENGTH = 160
 _PORTRAIT = re.compile(

@@ -35,8 +35,9 @@ _NUMBER = re.compile(r"\d+")
 def page_offset(tree: HtmlElement, at: datetime) -> int | None:
     """How many minutes the publisher's local time is ahead of UTC; None if it is not found.
 
-    `at` is the moment of publication, which the page states in UTC. The first date with a time on
-    the page that can be the same moment in local time tells the offset.
+    `at` is the moment of publication, which the page states in UTC. The page may also show this
+    moment in local time, e.g. as "10:30" for 8:30 UTC, which means that the offset is 120 minutes.
+    The first date on the page that can be such a local time decides.
     """
     stamps = (each for each in tree.iter() if _STAMP_CLASS.search(each.get("class", "")))
     for element in chain(islice(tree.iter("time"), LOOKS), islice(stamps, LOOKS)):

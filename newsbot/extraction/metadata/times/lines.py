@@ -19,13 +19,14 @@ LINES_AFTER = 25
 # lines of at least PARAGRAPH_WORDS words count as its text.
 WORDS_AFTER = 60
 PARAGRAPH_WORDS = 12
-# An element inside the headline may be a date if its text has at most this many characters.
+# An element inside the headline is searched for a date only if its text has at most this many
+# characters.
 HEADLINE_PART = 40
 # An <aside> with a class such as "meta" is read if its text has at most this many characters. It
 # may have the article's author and date.
 SHORT_ASIDE = 200
 
-# Elements within a line of text. All other elements begin a line of their own.
+# Inline elements: their text is a part of the line around them. All other elements begin new lines.
 _INLINE = set_of_words(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label link
     mark meta nobr q s samp small span strike strong sub sup time tt u var wbr"""

@@ -28,8 +28,9 @@ def marked_dates(
     kind: Literal["published", "changed"],
     is_of_other: Callable[[HtmlElement], bool],
 ) -> Iterator[tuple[str, str | None]]:
-    """The dates in elements marked as dates of publication or of a change, as written.
+    """Yields the dates in elements that microdata mark as dates of publication or of a change.
 
+    Each date comes as written, after the name of the markup. `kind` says which dates are wanted.
     `is_of_other` says of an element whether it belongs to another article.
     """
     marked = tree.xpath("//*[@itemprop or @property or @pubdate][not(self::meta)]")

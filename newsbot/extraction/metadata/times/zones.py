@@ -39,9 +39,10 @@ def completed(first: M, others: Iterable[Moment]) -> M:
 
 
 def in_zone(moment: M, offset_minutes: int) -> M:
-    """`moment`, whose time was read as UTC, with the same time read in another time zone.
+    """The moment that has the same date and time of day as `moment`, but in another time zone.
 
-    `offset_minutes` is how far this zone is ahead of UTC.
+    For example, 10:30 UTC becomes 10:30 in a zone that is two hours ahead of UTC, which is 8:30
+    UTC. `offset_minutes` is how far the zone is ahead of UTC.
     """
     at = moment.at - timedelta(minutes=offset_minutes)
     return replace(moment, at=at, offset_minutes=offset_minutes, is_zoneless=False)

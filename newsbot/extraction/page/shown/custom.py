@@ -33,14 +33,14 @@ def _is_custom(tag: str) -> bool:
 
 
 def _has_text(element: HtmlElement) -> bool:
-    """Whether the element has text of its own, and enough for a sentence."""
+    """Whether the element has text outside its block elements, and enough text for a sentence."""
     inner = (each.tail for each in element if each.tag in INLINE_TAGS)
     is_own = any(text and not text.isspace() for text in (element.text, *inner))
     return is_own and is_longer(element, MIN_CHARACTERS)
 
 
 def _stands_alone(element: HtmlElement) -> bool:
-    """Whether no text and no inline element stands beside the element."""
+    """Whether the parent of the element has no other text and no inline element in it."""
     parent = element.getparent()
     if parent is None or (parent.text or "").strip():
         return False

@@ -23,9 +23,10 @@ _OTHER = re.compile(
 _FIELDS = ("form", "input", "select", "textarea")
 # Only this many elements around a hidden element are searched for names that _OTHER matches.
 MAX_STEPS = 3
-# A fold is a hidden element that a click shows. It has a paragraph of at least MIN_CHARACTERS
-# characters, and before it stands what is clicked: a switch, e.g. a button or a question. Without a
-# switch, a hidden element is a fold if it has MIN_PARAGRAPHS such paragraphs and follows another.
+# A fold is a hidden element that is shown by a click on a switch, e.g. a button or a question. A
+# hidden element counts as a fold if it has a paragraph of at least MIN_CHARACTERS characters, and
+# stands after a switch. It also counts if it has at least MIN_PARAGRAPHS such paragraphs, and
+# stands after another paragraph.
 MIN_CHARACTERS = 60
 # At most MAX_HIDDEN hidden elements of a page are looked at, and at most MAX_FOLDS folds are shown.
 MAX_HIDDEN = 400
@@ -98,7 +99,7 @@ def _may_be_fold(element: HtmlElement) -> bool:
 
 
 def _paragraphs(element: HtmlElement) -> list[str]:
-    """The long paragraphs in an element, as keys that are equal for equal words (`word_key`)."""
+    """The `word_key` (letters and digits only) of each long paragraph in an element."""
     texts = [each.text_content() for each in element.iter("p")] or [element.text_content()]
     return [word_key(text) for text in texts if len(text.strip()) >= MIN_CHARACTERS]
 

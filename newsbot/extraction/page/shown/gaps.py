@@ -27,8 +27,8 @@ _NAMED = re.compile(r"[a-zA-Z]{3}")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
 MIN_CHARACTERS = 4
-# The elements in a list item or the like may be fields, such as a place and a time. If there are
-# more elements than this, they are not taken for fields.
+# A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
+# element with more children than this is not searched for fields.
 MAX_FIELDS = 20
 
 

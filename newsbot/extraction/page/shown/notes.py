@@ -1,4 +1,4 @@
-"""Removes notes that a page hides from those who see it, e.g. "(opens in a new tab)" in a link."""
+"""Removes hidden notes for screen readers, e.g. "(opens in a new tab)" in a link."""
 
 import re
 from itertools import takewhile
@@ -45,7 +45,10 @@ def drop_notes(tree: HtmlElement) -> None:
 
 
 def _may_be_note(element: HtmlElement, classes: frozenset[str]) -> bool:
-    """Whether the element itself is hidden; `classes` are the classes that style sheets hide."""
+    """Whether the page hides the element, so that it may be a note.
+
+    `classes` are the classes that the page's style sheets hide.
+    """
     own = element.get("class")
     return is_hidden(element) or (own is not None and not classes.isdisjoint(own.split()))
 

@@ -18,8 +18,9 @@ from newsbot.extraction.page.vocabulary import POST_CLASSES
 MIN_PARAGRAPHS = 2
 # At most this many characters of text are searched on a page.
 MAX_CHARACTERS = 1_000_000
-# The maximum length of the code of an embedded post, in characters, and below it the maximum length
-# of what stands between the tags of an embedded player.
+# The maximum lengths, in characters, of two things that are removed from a text: the whole HTML
+# code of an embedded post (MAX_POST), and what stands between the start tag and the end tag of an
+# embedded player (MAX_PLAYER).
 MAX_POST = 20_000
 MAX_PLAYER = 200
 # The code of one embedded post may be spread over several paragraphs, but not over more than this.
@@ -114,7 +115,10 @@ def _unescape_paragraphs(element: HtmlElement) -> None:
 
 
 def _drop_post(element: HtmlElement) -> None:
-    """Removes the escaped code of a post: `element`, and its siblings up to the code's end tag."""
+    """Removes the HTML code of an embedded post (e.g. a tweet) that the page shows as text.
+
+    The code begins in `element`, and may go on in the elements after it, up to its end tag.
+    """
     elements = [element, *element.itersiblings()][:MAX_ELEMENTS]
     ends = (at for at, each in enumerate(elements) if _ENDS_POST.search(each.text_content()))
     last = next(ends, None)

@@ -28,8 +28,8 @@ from newsbot.plain_text import INVISIBLE
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INVISIBLE}]")
 # The bytes of ASCII characters that _CONTROL does not match: most of a page.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# Matches the bytes that encode in UTF-8 the characters which _CONTROL matches, or with which they
-# begin. Surrogates are not among them, because UTF-8 has no bytes for surrogates.
+# Matches the control characters of _CONTROL in bytes of UTF-8. The longer UTF-8 codes of its other
+# characters begin with one of _BEGINNINGS. UTF-8 has no bytes for surrogates.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
@@ -161,11 +161,11 @@ def _drop_open_drawings(tree: HtmlElement) -> None:
 
 
 def _is_open(element: HtmlElement) -> bool:
-    """Whether the end tag of a drawing, formula or map with a paragraph in it is missing.
+    """Whether the end tag of `element`, an <svg>, <math> or <map> with a <p> in it, is missing.
 
-    The end tag is not missing if a drawing or formula has the element <foreignobject>, which may
-    contain paragraphs. If `element` is itself inside a drawing or formula, the result is False,
-    because it cannot be known.
+    It seems to be missing, because these elements should contain no paragraphs. It is not missing
+    if an <svg> or <math> has the element <foreignobject>, which may contain them. If `element` is
+    inside another <svg> or <math>, the result is False, because it cannot be known.
     """
     is_foreign = element.tag != "map" and element.find(".//foreignobject") is not None
     return not is_foreign and next(element.iterancestors(*_DRAWINGS), None) is None

@@ -68,7 +68,10 @@ def _empty(element: HtmlElement) -> None:
 
 
 def _fill_with_text(slot: HtmlElement, text: str, *, is_empty: bool) -> None:
-    """Puts `text` at the beginning of the slot; what an empty slot shows otherwise is removed."""
+    """Puts `text` at the beginning of a <slot>.
+
+    If the slot is still empty (`is_empty`), its fallback content is removed.
+    """
     if is_empty:
         _empty(slot)
     slot.text = text + (slot.text or "")

@@ -41,9 +41,9 @@ MOST_SITES = 200
 # The number of seconds for which the articles of a site are kept in memory. If another process
 # deletes one of them, it still counts until the articles are read again.
 KEPT_S = 60
-# After a query for newly stored articles, the next query is sent only after this many seconds. A
-# little delay does no harm: pages that are extracted at the same time do not know of each other
-# either.
+# The minimum number of seconds between two queries for newly stored articles. So a page may miss
+# articles that were stored just before. This does no harm: pages that are extracted at the same
+# time are not compared with each other either.
 FRESH_S = 0.5
 # The highest value of the type bigint. The query `_NEW` reads the articles with higher ids than a
 # given one, and the highest id of all articles. With this value, it reads only the highest id.
@@ -81,7 +81,8 @@ class Window:
     is_last: bool
     """Whether no article of the site was fetched after the last article of the window."""
     until: float
-    """The time, by `time.monotonic`, when the articles must be read from the database again."""
+    """When the window expires, by `time.monotonic`: then its articles are read from the database
+    again."""
 
     def add(self, new: StoredBlocks) -> None:
         """Adds an article that was stored after the window was read from the database.
@@ -106,7 +107,8 @@ class Window:
         """The NEAREST articles that were fetched closest to `moment`, the closest first.
 
         `own` is the `url_key` of an article that is left out. The result is None if some of the
-        articles may lie outside the window, so that they must be read from the database.
+        articles may not be in memory, i.e. in this window. Then they must be read from the
+        database.
         """
         place = bisect_right(self.articles, moment, key=_MOMENT)
         before = _without(own, reversed(self.articles[max(0, place - NEAREST - 1) : place]))
