@@ -284,9 +284,7 @@ async def require_lease(crawler: Crawler, url: str) -> None:
 
 
 def require_held(crawler: Crawler, url: str) -> None:
-    """Checks that the run still has the lease of the host of `url`.
-
-    It is called just before a request is sent, and does not ask the database.
+    """Checks that the run has the lease of the host of `url`, just before a request is sent.
 
     Raises:
         LeaseLost: the run has no such lease, or has not renewed it in time.
