@@ -145,9 +145,11 @@ class WorkerPool:
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:
+            if not call.result.set_running_or_notify_cancel():
+                continue  # the caller was cancelled, and waits no more
             if self._is_closed:
                 call.result.set_exception(WorkerDied(CLOSED))
-            elif call.result.set_running_or_notify_cancel():
+            else:
                 self._answer(call, worker)
         worker.kill()
 
