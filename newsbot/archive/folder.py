@@ -29,16 +29,20 @@ class Folder:
         return self.path / f"{name}{OPEN}"
 
     def existing(self, name: str) -> Path:
-        """The path at which a file is now: that of the complete or that of the unfinished file."""
-        whole = self.whole(name)
-        return whole if whole.exists() else self.unfinished(name)
+        """The path at which a file is now: that of the unfinished or that of the complete file.
+
+        A file that is missing has the path of the complete file.
+        """
+        # In this order a file that is completed at this moment is found under one of both names.
+        unfinished = self.unfinished(name)
+        return unfinished if unfinished.exists() else self.whole(name)
 
     def has(self, name: str) -> bool:
         """Whether a file is in the folder, complete or unfinished.
 
         It is not if it was deleted or moved by hand, or if it is on a disk that is not mounted.
         """
-        return self.existing(name).exists()
+        return self.unfinished(name).exists() or self.whole(name).exists()
 
 
 def folder_of(setting: str) -> Folder | None:

@@ -24,6 +24,10 @@ class Unreadable(NotInArchive):
     """
 
 
+class Pruned(NotInArchive):
+    """The error that a page was deleted from the archive after it was chosen to be read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
     """A page as the archive has it."""
