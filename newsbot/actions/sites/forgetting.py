@@ -15,6 +15,7 @@ from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
 from newsbot.actions.sites.owners import Owners, host_in, named_host
+from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.settings import (
     ArchiveSettings,
@@ -153,7 +154,7 @@ def forget_sites(
     Raises:
         ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
             another registered site. Or the archive has pages of a site, but the settings do not say
-            where the archive is.
+            where the archive is, or none of its files is there.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)
@@ -175,6 +176,8 @@ def forget_sites(
     # are stored first.
     is_archived = any(each.archived for each in found)
     archive = (required_archive if is_archived else archive_settings)(settings)
+    if is_archived and archive is not None:
+        require_files(engine, archive.folder)
     sites = Sites(engine)
     sites.name_sites(
         RegisteredSite(key=each.key, name=each.name, domains=each.domains)
