@@ -144,7 +144,7 @@ def alone_with(path: Path) -> Iterator[bool]:
         OSError: the file cannot be opened.
     """
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
         yield False
         return
