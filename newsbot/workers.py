@@ -36,8 +36,7 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended if it has used less than this share of its
-# limit of CPU time, because then it does not compute, but waits. A call that computes uses more CPU
-# time, even if each core of the machine has 20 other busy processes.
+# limit of CPU time: then it waits. A call that computes uses more, even beside 20 busy processes.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -145,9 +144,11 @@ class WorkerPool:
         with contextlib.suppress(WorkerDied):
             worker.ensure_started()
         while (call := self._calls.get()) is not None:
+            if not call.result.set_running_or_notify_cancel():
+                continue  # the caller was cancelled, and waits no more
             if self._is_closed:
                 call.result.set_exception(WorkerDied(CLOSED))
-            elif call.result.set_running_or_notify_cancel():
+            else:
                 self._answer(call, worker)
         worker.kill()
 

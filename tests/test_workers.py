@@ -166,6 +166,20 @@ def test_a_call_after_the_end_is_refused() -> None:
         asyncio.run(pool.run(double, 1))
 
 
+def test_calls_that_were_given_up_do_not_disturb_the_end() -> None:
+    pool = WorkerPool(LIMITS)
+
+    async def give_up() -> None:
+        calls = [asyncio.create_task(pool.run(hang, timeout_s=999)) for _ in range(9)]
+        await asyncio.sleep(0)  # all are submitted
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        await asyncio.to_thread(pool.close)  # an exception of a thread would fail the test
+
+    asyncio.run(give_up())
+
+
 def test_a_deadline_of_its_own_counts(pool: WorkerPool) -> None:
     with pytest.raises(WorkerTimeout, match=r"0\.2 s of CPU time"):
         asyncio.run(pool.run(hang, timeout_s=0.2))

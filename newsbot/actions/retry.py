@@ -30,6 +30,8 @@ from newsbot.storage.frontier.retries import (
 
 HELD_HEADERS = ("site", "texts held", "since", "last seen")
 HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
+GAVE_NONE = frozenset({"rejected", "unreadable", "pruned", "deferred"})
+"""The outcomes of pages of the archive that have given no article."""
 _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
@@ -60,13 +62,21 @@ def retry(settings: BaseSettings, asked: Asked, *, write: bool, as_json: bool) -
 def _read_archive(settings: BaseSettings, asked: Asked) -> None:
     """Extracts those of the rejected pages again that are in the archive, and prints the result."""
     from newsbot.actions.archive.reextract import read_refused  # noqa: PLC0415 - it takes .5 s
+    from newsbot.crawling.archive.presence import NoFileThere  # noqa: PLC0415
 
-    counts = read_refused(settings, site=asked.site, reason=asked.reason, since=asked.since)
-    gave = sum(count for name, count in counts.items() if name not in {"rejected", "unreadable"})
+    try:
+        outcomes = read_refused(settings, site=asked.site, reason=asked.reason, since=asked.since)
+    except NoFileThere as error:
+        print(f"All pages are asked for: {error}.", file=sys.stderr)
+        return
+    counts = outcomes.counts
+    gave = sum(count for name, count in counts.items() if name not in GAVE_NONE)
     print(
-        f"{sum(counts.values())} pages were in the archive; {gave} of them gave an article.",
+        f"{counts.total() - counts['unreadable'] - counts['pruned']} pages were in the archive; "
+        f"{gave} of them gave an article.",
         file=sys.stderr,
     )
+    outcomes.tell()
 
 
 def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bool) -> None:

@@ -29,9 +29,13 @@ class Folder:
         return self.path / f"{name}{OPEN}"
 
     def existing(self, name: str) -> Path:
-        """The path of a file, which has another path when it is complete than before."""
-        whole = self.whole(name)
-        return whole if whole.exists() else self.unfinished(name)
+        """The path at which a file is now: that of the unfinished or that of the complete file.
+
+        A file that is missing has the path of the complete file.
+        """
+        # In this order a file that is completed at this moment is found under one of both names.
+        unfinished = self.unfinished(name)
+        return unfinished if unfinished.exists() else self.whole(name)
 
     def has(self, name: str) -> bool:
         """Whether a file is in the folder, complete or unfinished.
@@ -39,7 +43,7 @@ class Folder:
         A file may be missing because a person deleted or moved it, or because its disk is not
         mounted.
         """
-        return self.existing(name).exists()
+        return self.unfinished(name).exists() or self.whole(name).exists()
 
 
 def folder_of(setting: str) -> Folder | None:

@@ -134,6 +134,27 @@ def taken(path: Path) -> Iterator[int | None]:
         os.close(file)
 
 
+@contextlib.contextmanager
+def alone_with(path: Path) -> Iterator[bool]:
+    """Holds the lock of a complete file, so that only one process copies it; waits for it first.
+
+    The value is False if there is no such file, or not any more after the wait.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        with locked(file):
+            yield _is_at(file, path)
+    finally:
+        os.close(file)
+
+
 def complete_at(folder: Folder, name: str) -> int | None:
     """Completes a file that another process wrote, and returns the size of the file.
 

@@ -26,6 +26,10 @@ class Unreadable(NotInArchive):
     """
 
 
+class Pruned(NotInArchive):
+    """The error that a page was deleted from the archive after it was chosen to be read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
     """The bytes of an archived page, and three of the HTTP headers that came with them."""

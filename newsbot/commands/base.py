@@ -158,6 +158,11 @@ class NewsbotCommand:
         # but first tells the embedded PostgreSQL server that it no longer needs it.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
+        if self.exitcode == ExitCode.SIGNAL:
+            # A thread may still wait, e.g. for a lock of the database, and Python waits for the
+            # thread. A further signal ends this wait, without a traceback.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: os._exit(ExitCode.SIGNAL))
 
 
 def _wants_json(settings: Settings) -> bool:

@@ -1,11 +1,14 @@
 """WARC records of pages: what is in them, and that others read them."""
 
+import gzip
 import io
+import re
 import uuid
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from fastwarc.stream_io import GzipWriter, ZstdWriter
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from newsbot.archive.reading import NotInArchive, read_page, read_records
@@ -108,3 +111,18 @@ def test_a_damaged_page_is_no_page(form, tmp_path):
             read_records(file, 0, len(data))
     with pytest.raises(NotInArchive, match="No such file"):
         read_records(tmp_path / "missing", 0, 10)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("said", [b"10", b"99999999999", b"-5", b"many", b""])
+def test_a_record_that_lies_about_its_length_is_no_page(form, said, tmp_path):
+    """Every reader would take another body out of such a record, or none."""
+    whole = gzip.decompress(as_response(fetch("a"), "gzip"))
+    lying = re.sub(rb"(\r\nContent-Length: )\d+", rb"\g<1>" + said, whole, count=1)
+    found = io.BytesIO()
+    writer = GzipWriter(found) if form == "gzip" else ZstdWriter(found)
+    writer.write(lying)
+    writer.finish()
+    (tmp_path / "x").write_bytes(found.getvalue())
+    with pytest.raises(NotInArchive):
+        read_page(tmp_path / "x", 0, len(found.getvalue()), sha256(b"<html>sails</html>").digest())

@@ -1,19 +1,23 @@
 """A re-extraction that is killed and stopped ends with the rows of one that nothing happens to.
 
-`NEWSBOT_REREAD` is the number of archived pages, 80 by default. From 276 on they are the pages of
+`NEWSBOT_REREAD` is the number of archived pages, 240 by default. From 276 on they are the pages of
 two corpora under changed URLs; below, and without corpora, invented ones. A rule strips the last
 paragraph, or the whole article of some pages, when they are crawled; it is gone afterwards.
+
+Each signal hits a command that has stored pages and has others left: a trigger holds the command up
+in the transaction that would store the next ones.
 """
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
@@ -24,7 +28,10 @@ from tests.crawl.making import news_page
 from tests.crawl.running import RunningCommand, running
 from tests.storage.making import rows
 
-PAGES = int(os.environ.get("NEWSBOT_REREAD", "80"))
+PAGES = int(os.environ.get("NEWSBOT_REREAD", "240"))
+SHARES = {signal.SIGKILL: 0.1, signal.SIGINT: 0.3, signal.SIGTERM: 0.5}
+"""The share of the pages that is stored at least when the signal comes. A transaction may store
+`MOST_AT_ONCE` pages more, so that less than 240 pages might all be stored before the third."""
 ENOUGH_FOR_CORPORA = 276
 # A page must not time out because the machine is busy: these tests compare what is stored.
 PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "NEWSBOT_WORKERS=2")
@@ -32,6 +39,25 @@ FAULT = "strip: //p[last()]\nstrip: //article[@id='lost']\n"
 DONE = """
     SELECT count(*) FROM newsbot.archived_pages
     WHERE read_at > (SELECT max(started_at) FROM newsbot.reextractions)
+"""
+GATE = 17
+"""The key of an advisory lock. While a test has it, transactions wait that would store a page after
+earlier ones have stored enough."""
+HOLD_UP = """
+    CREATE OR REPLACE FUNCTION newsbot.hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF (SELECT count(*) FROM newsbot.archived_pages
+            WHERE read_at > (SELECT max(started_at) FROM newsbot.reextractions)
+            AND read_at < newsbot.now()) >= {enough}
+        THEN PERFORM pg_advisory_xact_lock_shared({gate}); END IF;
+        RETURN NEW;
+    END $$;
+    CREATE OR REPLACE TRIGGER hold_up BEFORE UPDATE ON newsbot.archived_pages
+    FOR EACH ROW EXECUTE FUNCTION newsbot.hold_up()
+"""
+IS_HELD_UP = f"""
+    SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+    WHERE d.datname = current_database() AND l.locktype = 'advisory'
+        AND l.objid = {GATE} AND NOT l.granted
 """
 TEXTS = """
     SELECT a.url, v.title, v.body, v.cause, v.is_current, v.valid_from
@@ -92,13 +118,33 @@ class Kept:
         with self.start(url, *args, rules=rules) as command:
             assert command.wait() == 0, command.stderr()
 
-    def end(self, url: str, engine: Engine, pages: int, number: signal.Signals) -> int:
-        """The exit code of a re-extraction that a signal ends when so many pages are done."""
-        least = max(pages, rows(engine, DONE)[0][0] + 1)  # some by this one
-        with self.start(url, "reextract") as command:
-            command.wait_until(lambda: rows(engine, DONE)[0][0] >= least)
+    def end(self, url: str, engine: Engine, number: signal.Signals) -> int:
+        """The exit code of a re-extraction that a signal hits amid its work."""
+        before = rows(engine, DONE)[0][0]
+        with (
+            held_up(engine, max(round(PAGES * SHARES[number]), before + 1)) as release,
+            self.start(url, "reextract") as command,
+        ):
+            command.wait_until(lambda: bool(rows(engine, IS_HELD_UP)))
+            assert command.process.poll() is None, command.stderr()
+            assert before < rows(engine, DONE)[0][0] < PAGES
             command.process.send_signal(number)
+            if number is signal.SIGKILL:  # else the kill might come after the transaction's end
+                command.wait()
+            release()
             return command.wait()
+
+
+@contextmanager
+def held_up(engine: Engine, enough: int) -> Iterator[Callable[[], None]]:
+    """Holds up a transaction that would store a page after `enough` are stored, until a call."""
+    with engine.begin() as connection:
+        connection.execute(text(HOLD_UP.format(enough=enough, gate=GATE)))
+    with engine.connect() as holder:
+        holder.execute(text(f"SELECT pg_advisory_xact_lock({GATE})"))
+        yield holder.rollback
+    with engine.begin() as connection:
+        connection.execute(text("DROP FUNCTION newsbot.hold_up() CASCADE"))
 
 
 def left(engine: Engine) -> tuple[list, list, list]:
@@ -123,11 +169,14 @@ def test_a_reextraction_that_is_killed_twice_ends_as_an_undisturbed_one(
     other = connect(other_url)
     kept.run(other_url, "reextract")
     ends = {
-        number: kept.end(database_url, engine, int(PAGES * share), number)
-        for number, share in ((signal.SIGKILL, 0.1), (signal.SIGINT, 0.3), (signal.SIGTERM, 0.5))
+        number: kept.end(database_url, engine, number)
+        for number in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
     }
     assert ends == {signal.SIGKILL: -9, signal.SIGINT: 5, signal.SIGTERM: 5}
-    assert "the same command goes on from here" in (tmp_path / "log").read_text()
+    told = (tmp_path / "log").read_text()
+    assert "the same command goes on from here" in told
+    assert "Traceback" not in told
+    assert rows(engine, DONE)[0][0] < PAGES
     kept.run(database_url, "reextract")
     assert rows(engine, "SELECT count(*), count(finished_at) FROM newsbot.reextractions") == [
         (1, 1)

@@ -1,7 +1,7 @@
 """Compares texts that were extracted again with the stored ones, for `reextract --dry-run`."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SAMPLE = 5
@@ -15,27 +15,24 @@ class Difference:
 
     url: str
     article_id: int
-    added: tuple[str, ...]
-    """The words that the new text has more often than the stored one."""
-    removed: tuple[str, ...]
-    """The words that the stored text has more often than the new one."""
+    words_added: int
+    """How many words the new text has more than the stored one."""
+    words_removed: int
+    """How many words the stored text has more than the new one."""
+    added: str
+    """The first of the words added."""
+    removed: str
+    """The first of the words removed."""
 
     @property
     def size(self) -> int:
         """The number of words added and removed together."""
-        return len(self.added) + len(self.removed)
+        return self.words_added + self.words_removed
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The difference as it is printed: how many words were added and removed, and which."""
-        return {
-            "url": self.url,
-            "article_id": self.article_id,
-            "words_added": len(self.added),
-            "words_removed": len(self.removed),
-            "added": " ".join(self.added[:WORDS_SHOWN]),
-            "removed": " ".join(self.removed[:WORDS_SHOWN]),
-        }
+        """The difference for people: the numbers of words, and the first words of each kind."""
+        return asdict(self)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,12 +66,19 @@ def difference(url: str, article_id: int, before: str, after: str) -> Difference
     if before == after:
         return None
     old, new = before.split(), after.split()
+    added, removed = _surplus(new, old), _surplus(old, new)
     return Difference(
-        url=url, article_id=article_id, added=_surplus(new, old), removed=_surplus(old, new)
+        url=url,
+        article_id=article_id,
+        words_added=len(added),
+        words_removed=len(removed),
+        # There may be a difference for each of a million pages. So it does not keep all its words.
+        added=" ".join(added[:WORDS_SHOWN]),
+        removed=" ".join(removed[:WORDS_SHOWN]),
     )
 
 
-def _surplus(words: list[str], others: list[str]) -> tuple[str, ...]:
+def _surplus(words: list[str], others: list[str]) -> list[str]:
     """The words that `words` has more often than `others`, in the order of `words`."""
     left = Counter(others)
     surplus = []
@@ -83,4 +87,4 @@ def _surplus(words: list[str], others: list[str]) -> tuple[str, ...]:
             left[word] -= 1
         else:
             surplus.append(word)
-    return tuple(surplus)
+    return surplus

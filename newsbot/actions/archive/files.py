@@ -10,16 +10,18 @@ from scrapy.settings import BaseSettings
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
+from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.adopting import adopt_abandoned
 from newsbot.crawling.archive.bounding import keep_within, size_of
 from newsbot.crawling.archive.deleting import delete_files
+from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.settings import required_archive
 from newsbot.crawling.losses import Tally
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage.archive.counts import count_archived, count_by_site
-from newsbot.storage.archive.files import ArchiveFile, kept_files
+from newsbot.storage.archive.files import ArchiveFile, abandoned_files, kept_files
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
@@ -56,7 +58,12 @@ def show_status(settings: BaseSettings, *, as_json: bool) -> None:
 
 
 def show_old(
-    settings: BaseSettings, older_than: datetime | None, *, write: bool, as_json: bool
+    settings: BaseSettings,
+    older_than: datetime | None,
+    *,
+    missing: bool,
+    write: bool,
+    as_json: bool,
 ) -> None:
     """Prints which files of the archive are too old or too many; with `write`, deletes them.
 
@@ -66,15 +73,24 @@ def show_old(
         settings: the settings of the command.
         older_than: complete files are deleted if all their pages were fetched before this moment;
             None: files are only deleted if the archive is larger than NEWSBOT_ARCHIVE_MAX_GB.
+        missing: whether the files are meant that are not in the folder. Only their rows are left.
         write: whether anything is deleted or completed.
         as_json: whether JSON is printed, and not text.
+
+    Raises:
+        NoFileThere: none of the archive's files is in its folder, but `missing` is false.
     """
     archive = required_archive(settings)
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     tally = Tally()
+    if not missing:
+        require_files(engine, archive.folder)
     if write:
         adopt_abandoned(engine, archive.folder, tally)
-    old = [file for file in kept_files(engine) if _is_old(file, older_than)]
+    if missing:
+        old = _missing(engine, archive.folder)
+    else:
+        old = [file for file in kept_files(engine) if _is_old(file, older_than)]
     size = sum(size_of(archive.folder, file) for file in old)
     if write:
         for file in old:
@@ -85,7 +101,7 @@ def show_old(
     if as_json:
         print_json({"files": len(old), "size_bytes": size, **counts})
         return
-    print(f"{len(old)} files, {size / MB:.1f} MB, are old.")
+    print(f"{len(old)} files, {size / MB:.1f} MB, are {'missing' if missing else 'old'}.")
     for name, count in counts.items():
         print(f"{count} {name.replace('_', ' ')}")
     if not write:
@@ -97,6 +113,7 @@ def show_site(settings: BaseSettings, key: str, *, write: bool, as_json: bool) -
 
     Raises:
         ConfigurationError: nothing was ever stored of the site `key`.
+        NoFileThere: none of the archive's files is in its folder.
     """
     archive = required_archive(settings)
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
@@ -105,6 +122,7 @@ def show_site(settings: BaseSettings, key: str, *, write: bool, as_json: bool) -
         raise ConfigurationError(f"nothing is stored of {key!r}; scrapy sites list shows the keys")
     holding = Holding(site_id=site.site_id, site=key)
     pages = with_retries(partial(count_archived_of, engine, holding))
+    require_files(engine, archive.folder)
     if write:
         groups = purge(engine, archive.folder, holding)
         pages = sum(counted(groups, int, what="deleting", unit="pages", total=pages))
@@ -114,6 +132,16 @@ def show_site(settings: BaseSettings, key: str, *, write: bool, as_json: bool) -
         print(f"{pages} pages of {key} {'were deleted' if write else 'are in the archive'}.")
     if not write:
         print("Nothing was deleted: --write deletes them.", file=sys.stderr)
+
+
+def _missing(engine: Any, folder: Folder) -> list[ArchiveFile]:
+    """The files that are not in the folder, but those that a crawl may just be making."""
+    dead = {file.id for file in abandoned_files(engine)}
+    return [
+        file
+        for file in kept_files(engine)
+        if not folder.has(file.name) and (file.state != "open" or file.id in dead)
+    ]
 
 
 def _is_old(file: ArchiveFile, older_than: datetime | None) -> bool:

@@ -2,9 +2,8 @@
 
 import asyncio
 import sys
-from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from contextlib import aclosing, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,11 +13,13 @@ from scrapy.settings import BaseSettings
 from tqdm import tqdm
 
 from newsbot.actions.archive.differences import Difference, Summary, difference
+from newsbot.actions.archive.outcomes import Outcomes
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.retry import require_reason
 from newsbot.archive.reading import NotInArchive
 from newsbot.crawling.archive.keeping import NoArchive
 from newsbot.crawling.archive.kept_pages import KeptPages
+from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.rereading import Read, Storing, read_again
 from newsbot.crawling.archive.settings import required_archive
 from newsbot.crawling.further_pages import FurtherPages
@@ -28,7 +29,7 @@ from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.items import Article, Rejected
+from newsbot.items import Article
 from newsbot.reasons import REASONS
 from newsbot.revisits import parse_revisits
 from newsbot.sites.registry import load_registry, own_sites
@@ -52,6 +53,7 @@ from newsbot.storage.engine import connect_to_current
 from newsbot.storage.ownership.forgetting import stored_site
 from newsbot.workers import WorkerPool
 
+NOTHING_STORED = "nothing was stored"
 HEADERS = ("URL", "added", "removed", "words added", "words removed")
 
 
@@ -70,6 +72,7 @@ class Rereading:
         Raises:
             ConfigurationError: the settings name no archive, or the database is not usable. Or the
                 site or the reason in `asked` does not exist.
+            NoFileThere: none of the archive's files is in its folder.
         """
         archive = required_archive(settings)
         engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
@@ -78,10 +81,11 @@ class Rereading:
             raise ConfigurationError(f"nothing is stored of the site {asked.site!r}")
         if asked.reason is not None:
             require_reason(asked.reason, REASONS)
+        require_files(engine, archive.folder)
         pages = KeptPages(engine=engine, folder=archive.folder)
         return cls(engine=engine, settings=settings, pages=pages)
 
-    def read(self, asked: Asked, before: datetime, *, write: bool) -> Iterator[Read]:
+    def read(self, asked: Asked, before: datetime, *, write: bool) -> Generator[Read, None, None]:
         """Extracts pages again, and stores what they give if `write` is true.
 
         A progress bar is shown if stderr is a terminal.
@@ -102,9 +106,6 @@ class Rereading:
                 while (each := runner.run(_next(reads))) is not None:
                     bar.update(1)
                     yield each
-            except KeyboardInterrupt:
-                print("Stopped: the same command goes on from here.", file=sys.stderr)
-                raise
             finally:
                 # After SIGTERM the generator may still be running. Then `runner` cancels it.
                 with suppress(RuntimeError):
@@ -162,7 +163,8 @@ def reextract(
     work = with_retries(partial(begin, rereading.engine, options, EXTRACTOR_VERSION))
     if work.is_resumed:
         print(f"Going on with what began at {work.started_at:%Y-%m-%d %H:%M}.", file=sys.stderr)
-    counts, unread = _outcomes(rereading.read(asked, work.started_at, write=True))
+    outcomes = _outcomes(rereading.read(asked, work.started_at, write=True))
+    counts = outcomes.counts
     with_retries(partial(finish, rereading.engine, work, counts))
     if as_json:
         print_json(counts)
@@ -170,7 +172,7 @@ def reextract(
         total = sum(counts.values())
         named = ", ".join(f"{count} {name}" for name, count in counts.most_common())
         print(f"{total} pages were extracted again" + (f": {named}." if named else "."))
-    return _code_of(unread)
+    return outcomes.tell()
 
 
 def show_differences(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode:
@@ -182,24 +184,23 @@ def show_differences(settings: BaseSettings, asked: Asked, *, as_json: bool) -> 
         as_json: whether JSON is printed, and not text.
     """
     rereading = Rereading.of(settings, asked)
-    summary, unread = Summary(), []
-    for each in rereading.read(
-        asked, with_retries(partial(present, rereading.engine)), write=False
-    ):
-        summary.counts[_compared(rereading, each, summary)] += 1
-        if isinstance(each.found, NotInArchive):
-            unread.append(str(each.found))
+    outcomes = Outcomes()
+    summary = Summary(counts=outcomes.counts)
+    before = with_retries(partial(present, rereading.engine))
+    with _told_if_stopped(rereading.read(asked, before, write=False), NOTHING_STORED) as reads:
+        for each in reads:
+            outcomes.add_as(_compared(rereading, each, summary), each)
     if as_json:
         worst, median = ([each.shown for each in some] for some in (summary.worst, summary.median))
         print_json({**summary.counts, "worst": worst, "median": median})
     else:
         _print(summary)
-    return _code_of(unread)
+    return outcomes.tell()
 
 
 def read_refused(
     settings: BaseSettings, *, site: str | None, reason: str | None, since: datetime | None
-) -> Counter[str]:
+) -> Outcomes:
     """Extracts those pages of the archive again whose URLs have given no article until now.
 
     Args:
@@ -207,32 +208,34 @@ def read_refused(
         site: the key of a site, or None for all.
         reason: why the pages gave no article; None for all reasons.
         since: only pages fetched at this moment or later are read; None for all.
-
-    Returns the number of pages by outcome.
     """
     asked = Asked(site=site, reason=reason, since=since, is_refused=True)
     rereading = Rereading.of(settings, asked)
     before = with_retries(partial(present, rereading.engine))
-    return _outcomes(rereading.read(asked, before, write=True))[0]
+    return _outcomes(rereading.read(asked, before, write=True))
+
+
+def _outcomes(found: Generator[Read, None, None]) -> Outcomes:
+    outcomes = Outcomes()
+    with _told_if_stopped(found, "the same command goes on from here") as reads:
+        for each in reads:
+            outcomes.add(each)
+    return outcomes
+
+
+@contextmanager
+def _told_if_stopped(reads: Generator[Read, None, None], said: str) -> Iterator[Iterator[Read]]:
+    """Ends `reads` with the block; `said` is what Ctrl-C or SIGTERM print then."""
+    try:
+        with closing(reads):
+            yield reads
+    except KeyboardInterrupt:
+        print(f"Stopped: {said}.", file=sys.stderr)
+        raise
 
 
 async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
     return await anext(reads, None)
-
-
-def _outcomes(reads: Iterator[Read]) -> tuple[Counter[str], list[str]]:
-    """The number of pages by outcome, and the messages about pages that could not be read."""
-    counts: Counter[str] = Counter()
-    unread = []
-    for each in reads:
-        if isinstance(each.found, NotInArchive):
-            unread.append(str(each.found))
-            counts["unreadable"] += 1
-        elif isinstance(each.outcome, Rejected):
-            counts["rejected"] += 1
-        else:
-            counts[type(each.outcome).__name__.lower()] += 1
-    return counts, unread
 
 
 def _compared(rereading: Rereading, each: Read, summary: Summary) -> str:
@@ -264,17 +267,9 @@ def _print(summary: Summary) -> None:
         if some:
             print(f"\nThe {name} of {len(summary.differences)} that differ:")
             print_table([_row(each) for each in some], HEADERS)
-    print("Nothing was stored.", file=sys.stderr)
+    print(f"{NOTHING_STORED.capitalize()}.", file=sys.stderr)
 
 
 def _row(each: Difference) -> list[object]:
     shown = each.shown
     return [shown[name] for name in ("url", "words_added", "words_removed", "added", "removed")]
-
-
-def _code_of(unread: Sequence[str]) -> ExitCode:
-    """The exit code; says on stderr which pages could not be read from the archive."""
-    if not unread:
-        return ExitCode.OK
-    print(f"{len(unread)} pages could not be read, e.g. {unread[0]}", file=sys.stderr)
-    return ExitCode.CONFIGURATION

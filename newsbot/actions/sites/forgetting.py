@@ -15,6 +15,7 @@ from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
 from newsbot.actions.sites.owners import Owners, host_in, named_host
+from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.settings import (
     ArchiveSettings,
@@ -154,7 +155,7 @@ def forget_sites(
     Raises:
         ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
             another registered site. Or the archive has pages of a site, but the settings do not say
-            where the archive is.
+            where the archive is, or none of its files is there.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)
@@ -173,6 +174,8 @@ def forget_sites(
         return
     is_archived = any(each.archived for each in found)
     archive = (required_archive if is_archived else archive_settings)(settings)
+    if is_archived and archive is not None:
+        require_files(engine, archive.folder)
     sites = Sites(engine)
     # Crawls tell by the host of a URL whether the URL belongs to a forgotten site. So the hosts of
     # all registered sites are stored first. Otherwise one of these hosts might be taken for a host

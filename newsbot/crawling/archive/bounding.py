@@ -1,5 +1,6 @@
 """Keeps the archive within the size that the setting NEWSBOT_ARCHIVE_MAX_GB allows."""
 
+import contextlib
 import logging
 from functools import partial
 
@@ -28,12 +29,13 @@ def keep_within(engine: Engine, settings: ArchiveSettings, counting: Counting) -
     if not settings.most_bytes:
         return
     kept = [file for file in files if file.state != "doomed"]
-    sizes = {file.id: size_of(settings.folder, file) for file in kept}
+    sizes = {file.id: _most_of(settings, file) for file in kept}
     surplus = sum(sizes.values()) + settings.file_bytes - settings.most_bytes
     for file in kept:
         if surplus <= 0:
             return
-        if file.state == "whole":
+        # A file that is missing takes no room here. It may be on a disk that is not mounted.
+        if file.state == "whole" and settings.folder.has(file.name):
             pages = delete_files(engine, settings.folder, [file])
             surplus -= sizes[file.id]
             counting.inc_value("newsbot/archive_files_deleted")
@@ -46,9 +48,15 @@ def keep_within(engine: Engine, settings: ArchiveSettings, counting: Counting) -
             )
 
 
+def _most_of(settings: ArchiveSettings, file: ArchiveFile) -> int:
+    """The size of a file in bytes; that which it may reach if a run is writing it."""
+    size = size_of(settings.folder, file)
+    return max(size, settings.file_bytes) if size and file.state == "open" else size
+
+
 def size_of(folder: Folder, file: ArchiveFile) -> int:
     """The size of a file on disk, in bytes; 0 if it is missing."""
-    try:
-        return folder.existing(file.name).stat().st_size
-    except FileNotFoundError:
-        return 0
+    for path in (folder.unfinished(file.name), folder.whole(file.name)):
+        with contextlib.suppress(FileNotFoundError):
+            return path.stat().st_size
+    return 0

@@ -148,7 +148,9 @@ def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
     volumes = Volumes(engine, settings, is_run, counts)
 
     def same_of(keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
-        return with_retries(partial(find_same, engine, keys))
+        found = with_retries(partial(find_same, engine, keys))
+        # A file may be gone without a word to the database. Then the bytes are kept once more.
+        return {key: same for key, same in found.items() if settings.folder.has(same.file)}
 
     return Archive(settings.form, volumes, same_of, counts)
 

@@ -1,6 +1,7 @@
 """Reads pages of the archive as they were fetched, to extract them again."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,9 +12,9 @@ from scrapy.http import Response
 from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
-from newsbot.archive.reading import KeptPage, NotInArchive, read_page
+from newsbot.archive.reading import KeptPage, NotInArchive, Pruned, read_page
 from newsbot.items import FetchedPage, Link, PageValidators, Reread
-from newsbot.storage.archive.selection import Stored, find_fetch
+from newsbot.storage.archive.selection import Stored, find_again, find_fetch
 from newsbot.storage.connection.retry import with_retries
 from newsbot.wholeness import CUT_OFF
 
@@ -29,10 +30,11 @@ class KeptPages:
         """A page as it was fetched, marked as one that is extracted again.
 
         Raises:
+            Pruned: the page was deleted from the archive since `stored` was read.
             NotInArchive: the file is missing or damaged.
         """
-        kept = await asyncio.to_thread(self._read, stored)
-        return _as_fetched(stored, kept)
+        again = partial(find_again, self.engine, stored.page)
+        return _as_fetched(*await asyncio.to_thread(self._read, stored, again))
 
     async def further(self, url: str, first: FetchedPage) -> Response:
         """The response for a further page (page 2, 3, …) of an article, from the archive.
@@ -43,12 +45,11 @@ class KeptPages:
         Raises:
             NotInArchive: the archive has no such response.
         """
-        stored = await asyncio.to_thread(
-            with_retries, partial(find_fetch, self.engine, url, first.fetched_at)
-        )
-        if stored is None:
+        find = partial(find_fetch, self.engine, url, first.fetched_at)
+        found = await asyncio.to_thread(with_retries, find)
+        if found is None:
             raise NotInArchive(f"{url} is not in the archive")
-        kept = await asyncio.to_thread(self._read, stored)
+        stored, kept = await asyncio.to_thread(self._read, found, find)
         return Response(
             stored.page.url,
             headers={} if kept.content_type is None else {"Content-Type": kept.content_type},
@@ -57,7 +58,24 @@ class KeptPages:
             request=Request(url, meta={"fetched_at": stored.page.fetched_at}),
         )
 
-    def _read(self, stored: Stored) -> KeptPage:
+    def _read(self, stored: Stored, again: Callable[[], Stored | None]) -> tuple[Stored, KeptPage]:
+        """A page with its place in the archive.
+
+        Meanwhile another command may delete its file, or copy the file without other pages. So if
+        the page is not at its place, `again` looks up where it is now.
+        """
+        try:
+            return stored, self._read_at(stored)
+        except NotInArchive as error:
+            found = with_retries(again)
+            if found is None:
+                raise Pruned(f"{stored.page.url} was deleted from the archive") from error
+            if found.file != stored.file:
+                return self._read(found, again)
+            # If the file was just completed, it had its former name when the path was made.
+            return found, self._read_at(found)
+
+    def _read_at(self, stored: Stored) -> KeptPage:
         page = stored.page
         path = self.folder.existing(stored.file)
         return read_page(path, page.start, page.length, page.payload_sha256)

@@ -3,6 +3,7 @@
 Each WARC file with pages of the site is copied without these pages, and then deleted.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from newsbot import clock
 from newsbot.archive.copying import copy_parts
 from newsbot.archive.folder import ENDINGS, Folder, Form
-from newsbot.archive.open_file import OpenFile, complete_at
+from newsbot.archive.open_file import OpenFile, alone_with, complete_at
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.deleting import delete_files, unlink_files
 from newsbot.storage.archive.files import ArchiveFile, add_file, set_whole
@@ -22,11 +23,16 @@ from newsbot.storage.ownership.archived import (
     Copied,
     count_archived_of,
     files_with,
+    files_with_unknown,
     kept_places,
     move_to_copy,
 )
 from newsbot.storage.ownership.holdings import Holding
 
+logger = logging.getLogger(__name__)
+
+NOBODY = Holding(site_id=0, site="")
+"""Describes no page."""
 _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 
@@ -39,7 +45,7 @@ def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
     Raises:
         OSError: a file could not be read, copied or deleted.
     """
-    for file in with_retries(partial(files_with, engine, holding)):
+    for file in _files_with(engine, holding):
         before = with_retries(partial(count_archived_of, engine, holding))
         size = complete_at(folder, file.name)
         if size is not None:
@@ -49,23 +55,71 @@ def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
         yield before - with_retries(partial(count_archived_of, engine, holding))
 
 
+def purge_refused(engine: Engine, folder: Folder, file_id: int) -> None:
+    """Deletes pages of sites that were forgotten while a run fetched them.
+
+    The run wrote such pages to its files, but their rows were refused. `file_id` is the id of one
+    of these files; the run has ended.
+
+    Raises:
+        OSError: a file could not be read, copied or deleted.
+    """
+    for file in with_retries(partial(files_with_unknown, engine, file_id)):
+        while not _is_purged(engine, folder, file, NOBODY):
+            pass
+
+
+def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
+    """The files that have pages which `holding` describes, at the moment when each is yielded.
+
+    Another command may copy a file at the same time. So copies that were made since are yielded,
+    too.
+    """
+    seen: set[int] = set()
+    files = with_retries(partial(files_with, engine, holding))
+    while files:
+        yield from files
+        seen.update(file.id for file in files)
+        found = with_retries(partial(files_with, engine, holding))
+        files = [file for file in found if file.id not in seen and _is_copy(file.name)]
+
+
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
     """Copies a WARC file without the pages of `holding`, and deletes the file.
 
     If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
     the copy is deleted instead, and the result is False.
     """
-    places = with_retries(partial(kept_places, engine, file.id, holding))
-    if not places or not folder.existing(file.name).exists():
-        delete_files(engine, folder, [file])
-        return True
-    copied = _copy(engine, folder, file, places)
-    is_moved = with_retries(partial(move_to_copy, engine, file.id, copied, holding))
-    if is_moved:
-        unlink_files(engine, folder, [file])
-    else:
-        delete_files(engine, folder, [replace(file, id=copied.file_id, name=copied.name)])
-    return is_moved
+    with alone_with(folder.existing(file.name)) as is_there:
+        places = with_retries(partial(kept_places, engine, file.id, holding))
+        if not is_there:
+            _delete_missing(engine, folder, file)
+            return True
+        if not places:
+            delete_files(engine, folder, [file])
+            return True
+        copied = _copy(engine, folder, file, places)
+        is_moved = with_retries(partial(move_to_copy, engine, file.id, copied, holding))
+        if is_moved:
+            unlink_files(engine, folder, [file])
+        else:
+            delete_files(engine, folder, [replace(file, id=copied.file_id, name=copied.name)])
+        return is_moved
+
+
+def _delete_missing(engine: Engine, folder: Folder, file: ArchiveFile) -> None:
+    """Deletes the rows of a file that is not in the folder, and warns if it had pages."""
+    if delete_files(engine, folder, [file]):
+        logger.warning(
+            "The archive's file %s is not in %s: if it was moved, delete it where it is",
+            file.name,
+            folder.path,
+        )
+
+
+def _is_copy(name: str) -> bool:
+    found = _COPY.search(name)
+    return found is not None and found[1] is not None
 
 
 def _copy(

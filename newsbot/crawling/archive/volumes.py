@@ -17,12 +17,13 @@ from newsbot.archive.open_file import OpenFile, TakenError
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.adopting import adopt_abandoned
 from newsbot.crawling.archive.bounding import keep_within
+from newsbot.crawling.archive.purging import purge_refused
 from newsbot.crawling.archive.settings import ArchiveSettings
 from newsbot.crawling.losses import Counting
 from newsbot.errors import DatabaseError
 from newsbot.items import ArchivedPage
-from newsbot.storage.archive.files import add_file, set_gone, set_whole
-from newsbot.storage.archive.pages import Settled, unsettled, write_archived
+from newsbot.storage.archive.files import add_file, kept_files, set_gone, set_whole
+from newsbot.storage.archive.pages import lost_of, unsettled, write_unsettled
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.sites.rows import Sites
 
@@ -87,11 +88,25 @@ class Volumes:
         self._serial = 0
         self._has_folder = False
         self._recent: deque[ArchivedPage] = deque(maxlen=REMEMBERED)
+        self._taken: list[ArchivedPage] = []
         self._failed_at: float | None = None
         self._lost_for: str | None = None
 
     def open(self) -> None:
-        """Completes the WARC files that killed runs have left unfinished."""
+        """Completes the unfinished files of dead runs, and tells of files that are missing."""
+        files = with_retries(partial(kept_files, self._engine))
+        # If there were files, the folder may be on a disk that is not mounted.
+        self._has_folder = bool(files)
+        missing = [file for file in files if not self._settings.folder.has(file.name)]
+        if missing:
+            self._counting.inc_value("newsbot/archive_files_missing", len(missing))
+            logger.warning(
+                "%d of %d files of the archive are not in %s, e.g. %s",
+                len(missing),
+                len(files),
+                self._settings.folder.path,
+                missing[0].name,
+            )
         try:
             adopt_abandoned(self._engine, self._settings.folder, self._counting)
         except OSError as error:
@@ -131,6 +146,10 @@ class Volumes:
             except OSError as error:
                 logger.warning("A file of the archive was not completed: %s", error)
             self._write_unsettled()
+            try:
+                purge_refused(self._engine, self._settings.folder, self._file_id)
+            except OSError as error:
+                logger.warning("Pages of forgotten sites may be left in the archive: %s", error)
 
     def _append(self, data: bytes) -> Place:
         if self._file is not None and self._file.size + len(data) > self._settings.file_bytes:
@@ -139,6 +158,9 @@ class Volumes:
         try:
             start = file.append(data)
         except TakenError:
+            # Pages that are not stored yet may be lost with the file: a command that deletes a site
+            # from it copies only pages that have rows.
+            self._taken += [page for page in self._recent if page.file_id == self._file_id]
             file.forget()
             self._file = None
             start = self._begin().append(data)
@@ -206,12 +228,10 @@ class Volumes:
         again.
         """
         left = with_retries(partial(unsettled, self._engine, list(self._recent)))
-        if not left:
-            return
-        site_ids = Sites(self._engine).site_ids({page.site for page in left})
-
-        def write() -> None:
-            with self._engine.begin() as connection:
-                write_archived(connection, [Settled(page=page) for page in left], site_ids)
-
-        with_retries(write)
+        if left:
+            site_ids = Sites(self._engine).site_ids({page.site for page in left})
+            with_retries(partial(write_unsettled, self._engine, left, site_ids))
+        lost = with_retries(partial(lost_of, self._engine, self._taken))
+        if lost:
+            self._counting.inc_value("newsbot/archive_pages_lost", len(lost))
+            logger.warning("%d pages were lost with files that another command copied", len(lost))

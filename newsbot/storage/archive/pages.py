@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import ArchivedPage
 from newsbot.storage.models import archive_tables
+from newsbot.storage.sites.forgotten import Forgotten, read_forgotten, share_forgotten_lock
 
 _pages = archive_tables.archived_pages
 
@@ -33,6 +34,8 @@ class Same:
 
     url: str
     fetched_at: datetime
+    file: str
+    """The name of the WARC file that has the bytes."""
 
 
 def write_archived(
@@ -65,10 +68,17 @@ def write_archived(
 def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
     """Updates the rows of pages that were read from the archive again, and extracted again.
 
-    If a page gives no article now, its row still names the article that it gave before.
+    A page that gives no article now keeps the article that it gave before. A page is found by its
+    fetch, and not by its place: its file may have been copied since it was read.
     """
     rows = [
-        {"file": each.page.file_id, "start": each.page.start, **_reading(each)} for each in settled
+        {
+            "requested_url": each.page.requested_url,
+            "fetched_at": each.page.fetched_at,
+            "payload_sha256": each.page.payload_sha256,
+            **_reading(each),
+        }
+        for each in settled
     ]
     if rows:
         connection.execute(_SETTLE, rows)
@@ -85,21 +95,49 @@ def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[
     with engine.connect() as connection:
         rows = connection.execute(_SAME, parameters).all() if asked else ()
     return {
-        (row.requested_url, row.payload_sha256): Same(url=row.url, fetched_at=row.fetched_at)
+        (row.requested_url, row.payload_sha256): Same(
+            url=row.url, fetched_at=row.fetched_at, file=row.file
+        )
         for row in rows
     }
 
 
-def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """Those of `pages` that have no row in the table `archived_pages`.
+def write_unsettled(
+    engine: Engine, pages: Sequence[ArchivedPage], site_ids: Mapping[str, int]
+) -> None:
+    """Inserts rows for pages that have none yet, but not for pages of forgotten sites."""
+    with engine.begin() as connection:
+        share_forgotten_lock(connection)
+        forgotten = read_forgotten(connection, {page.site for page in pages})
+        kept = [Settled(page=page) for page in pages if not _is_forgotten(page, forgotten)]
+        write_archived(connection, kept, site_ids)
 
-    A page has none if the crawl that fetched it ended before it stored the row.
+
+def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
+    """Those of the pages that have no row, and are not of forgotten sites."""
+    left = unsettled(engine, pages)
+    with engine.connect() as connection:
+        forgotten = read_forgotten(connection, {page.site for page in left})
+    return [page for page in left if not _is_forgotten(page, forgotten)]
+
+
+def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
+    """Those of the pages that have no row, e.g. because a crawl ended before they were stored.
+
+    A page is known by its fetch, and not by its place: its file may have been copied.
     """
-    parameters = {"files": [p.file_id for p in pages], "starts": [p.start for p in pages]}
+    parameters = {
+        "urls": [page.requested_url for page in pages],
+        "moments": [page.fetched_at for page in pages],
+    }
     with engine.connect() as connection:
         rows = connection.execute(_WITH_ROWS, parameters).all() if pages else ()
-    known = {(row.file_id, row.start) for row in rows}
-    return [page for page in pages if (page.file_id, page.start) not in known]
+    known = {(row.requested_url, row.fetched_at) for row in rows}
+    return [page for page in pages if (page.requested_url, page.fetched_at) not in known]
+
+
+def _is_forgotten(page: ArchivedPage, forgotten: Forgotten) -> bool:
+    return any(forgotten.has(url, page.site) for url in (page.requested_url, page.url))
 
 
 def _place(page: ArchivedPage, site_ids: Mapping[str, int]) -> dict[str, Any]:
@@ -137,19 +175,22 @@ _KEPT = text("""
 _SETTLE = text("""
     UPDATE newsbot.archived_pages
     SET article_id = coalesce(:article_id, article_id), reason = :reason,
-        extractor_version = :extractor_version, read_at = newsbot.now()
-    WHERE file_id = :file AND start = :start
+        extractor_version = :extractor_version,
+        read_at = greatest(newsbot.now(), (SELECT max(started_at) FROM newsbot.reextractions))
+    WHERE requested_url = :requested_url AND fetched_at = :fetched_at
+        AND payload_sha256 = :payload_sha256 AND kind = 'page'
 """)
 _SAME = text("""
     SELECT DISTINCT ON (p.requested_url, p.payload_sha256)
-        p.requested_url, p.payload_sha256, p.url, p.fetched_at
+        p.requested_url, p.payload_sha256, p.url, p.fetched_at, f.name AS file
     FROM unnest(CAST(:urls AS text[]), CAST(:digests AS bytea[])) AS asked (url, digest)
     JOIN newsbot.archived_pages AS p
         ON p.requested_url = asked.url AND p.payload_sha256 = asked.digest AND p.kind <> 'revisit'
+    JOIN newsbot.archive_files AS f ON f.id = p.file_id
     ORDER BY p.requested_url, p.payload_sha256, p.fetched_at DESC
 """)
 _WITH_ROWS = text("""
-    SELECT p.file_id, p.start
-    FROM unnest(CAST(:files AS bigint[]), CAST(:starts AS bigint[])) AS asked (file_id, start)
-    JOIN newsbot.archived_pages AS p ON p.file_id = asked.file_id AND p.start = asked.start
+    SELECT p.requested_url, p.fetched_at
+    FROM unnest(CAST(:urls AS text[]), CAST(:moments AS timestamptz[])) AS asked (url, at)
+    JOIN newsbot.archived_pages AS p ON p.requested_url = asked.url AND p.fetched_at = asked.at
 """)

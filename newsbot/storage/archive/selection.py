@@ -81,11 +81,13 @@ class Reextraction:
 def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) -> Reextraction:
     """Stores that `scrapy reextract` begins, or finds an interrupted command to continue.
 
-    An interrupted command is continued only if the user has typed the same options again, and if
-    the version of the extractor is the same.
+    A command is continued only with the same options, as the user has typed them, and with the same
+    version of the extractor. Two such commands at once work on one row, so that none is left when
+    they have ended.
     """
     given = {"asked": dict(options), "version": extractor_version}
     with engine.begin() as connection:
+        connection.execute(_ONE_AFTER_THE_OTHER)
         found = connection.execute(_UNFINISHED, given).one_or_none()
         row = found or connection.execute(_BEGIN, given).one()
     return Reextraction(id=row.id, started_at=row.started_at, is_resumed=found is not None)
@@ -102,9 +104,12 @@ def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, in
 
 
 def present(engine: Engine) -> datetime:
-    """The current moment by the clock of the database."""
+    """The current moment by the clock of the database; later if pages were read later.
+
+    So it is if the clock was wrong when they were read.
+    """
     with engine.connect() as connection:
-        moment: datetime = connection.execute(text("SELECT newsbot.now()")).scalar_one()
+        moment: datetime = connection.execute(_PRESENT).scalar_one()
         return moment
 
 
@@ -136,6 +141,17 @@ def next_pages(
     }
     with engine.connect() as connection:
         return [_stored(row) for row in connection.execute(_NEXT, given)]
+
+
+def find_again(engine: Engine, page: ArchivedPage) -> Stored | None:
+    """What the database knows of a page now; None if the page was deleted from the archive.
+
+    The page may be in another file than `page` says, because its file was copied since.
+    """
+    given = {"url": page.requested_url, "at": page.fetched_at, "digest": page.payload_sha256}
+    with engine.connect() as connection:
+        row = connection.execute(_AGAIN, given).first()
+    return None if row is None else _stored(row)
 
 
 def find_fetch(engine: Engine, url: str, near: datetime) -> Stored | None:
@@ -221,6 +237,12 @@ _NEXT = text(f"""
     ORDER BY p.fetched_at, p.file_id, p.start
     LIMIT :most
 """)
+_AGAIN = text(f"""
+    SELECT {_OF_PAGE} {_FROM}
+    WHERE p.requested_url = :url AND p.fetched_at = :at AND p.payload_sha256 = :digest
+        AND p.kind = 'page' AND f.state IN ('open', 'whole')
+    ORDER BY p.file_id, p.start
+""")
 # `nearest` is that fetch of the URL which is nearest to the moment `:near`. If it gave the same
 # bytes as an earlier fetch, the archive has the bytes only in the record of the earlier fetch. So
 # the record is found by the hash of the bytes.
@@ -238,16 +260,23 @@ _NEAREST = text(f"""
     WHERE p.kind <> 'revisit' AND f.state IN ('open', 'whole')
     ORDER BY p.fetched_at DESC LIMIT 1
 """)  # noqa: S608 - of constants
+_ONE_AFTER_THE_OTHER = text("LOCK TABLE newsbot.reextractions IN SHARE ROW EXCLUSIVE MODE")
 _UNFINISHED = text("""
     SELECT id, started_at FROM newsbot.reextractions
     WHERE finished_at IS NULL AND asked = :asked AND extractor_version = :version
     ORDER BY id DESC LIMIT 1
 """).bindparams(bindparam("asked", type_=JSONB))
-_BEGIN = text("""
-    INSERT INTO newsbot.reextractions (asked, extractor_version) VALUES (:asked, :version)
+_AFTER_ALL = """
+    SELECT greatest(newsbot.now(), max(read_at) + interval '1 microsecond')
+    FROM newsbot.archived_pages
+"""
+_PRESENT = text(_AFTER_ALL)
+_BEGIN = text(f"""
+    INSERT INTO newsbot.reextractions (asked, extractor_version, started_at)
+    VALUES (:asked, :version, ({_AFTER_ALL}))
     RETURNING id, started_at
-""").bindparams(bindparam("asked", type_=JSONB))
+""").bindparams(bindparam("asked", type_=JSONB))  # noqa: S608 - of constants
 _FINISH = text("""
     UPDATE newsbot.reextractions SET finished_at = newsbot.now(), counters = :counters
-    WHERE id = :id
+    WHERE id = :id AND finished_at IS NULL
 """).bindparams(bindparam("counters", type_=JSONB))

@@ -88,7 +88,9 @@ class Batch:
         seen = [
             each.outcome
             for each in self.decided
-            if each.item.article.validators is not None and not isinstance(each.outcome, Alias)
+            if each.item.article.validators is not None
+            and each.item.article.reread is None
+            and not isinstance(each.outcome, Alias)
         ]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]
 

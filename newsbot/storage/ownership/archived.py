@@ -12,6 +12,11 @@ from newsbot.storage.archive.files import ArchiveFile, doom, file_of
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
+MOST_ABOUT_ITSELF = 400
+"""The maximum number of bytes of the first record of a file, which says what program wrote it (it
+has about 230). With any page that no row tells of, a file has more bytes than this besides those of
+the pages that have rows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
@@ -42,6 +47,15 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
         return [file_of(row) for row in connection.execute(_FILES, holding.parameters)]
 
 
+def files_with_unknown(engine: Engine, file_id: int) -> list[ArchiveFile]:
+    """The files of a run with bytes that no row tells of, if a site was forgotten during the run.
+
+    `file_id` is the id of one file of the run.
+    """
+    with engine.connect() as connection:
+        return [file_of(row) for row in connection.execute(_UNKNOWN, {"id": file_id})]
+
+
 def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[int, int]]:
     """The places of a file's kept pages: pairs of the first byte and the length of a page.
 
@@ -55,13 +69,13 @@ def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[in
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
     """Makes the rows of a file's kept pages refer to the copy, and deletes the rows of other pages.
 
-    A page is kept if `holding` does not select it. If a crawl has stored a further page of the file
-    since the copy was made, nothing is changed, and the result is False.
+    A page is kept if `holding` does not select it. Nothing is changed, and the result is False, if
+    a crawl has stored a further page of the file since the copy was made, or the file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
         kept = connection.execute(_KEPT, {"id": file_id, **holding.parameters}).all()
-        if any(row.start not in copied.starts for row in kept):
+        if {row.start for row in kept} != copied.starts.keys():
             return False
         _move(connection, file_id, copied)
         doom(connection, [file_id])
@@ -87,16 +101,23 @@ def _move(connection: Connection, file_id: int, copied: Copied) -> None:
 
 
 _COUNT = text(f"SELECT count(*) FROM newsbot.archived_pages AS p WHERE {BY_URL}")  # noqa: S608
+_HAS_UNKNOWN = f"""f.size_bytes - coalesce(
+    (SELECT sum(p.length) FROM newsbot.archived_pages AS p WHERE p.file_id = f.id), 0
+) > {MOST_ABOUT_ITSELF}"""  # noqa: S608 - of constants
 _FILES = text(f"""
     SELECT f.* FROM newsbot.archive_files AS f
     WHERE f.state IN ('open', 'whole')
         AND (
             EXISTS (SELECT FROM newsbot.archived_pages AS p WHERE p.file_id = f.id AND {BY_URL})
-            OR f.size_bytes > (
-                SELECT min(p.start) + sum(p.length) FROM newsbot.archived_pages AS p
-                WHERE p.file_id = f.id
-            )
+            OR {_HAS_UNKNOWN}
         )
+    ORDER BY f.id
+""")  # noqa: S608 - of constants
+_UNKNOWN = text(f"""
+    SELECT f.* FROM newsbot.archive_files AS f JOIN newsbot.runs AS r ON r.id = f.run_id
+    WHERE f.state = 'whole' AND {_HAS_UNKNOWN}
+        AND r.id = (SELECT run_id FROM newsbot.archive_files WHERE id = :id)
+        AND EXISTS (SELECT FROM newsbot.sites AS s WHERE s.forgotten_at >= r.started_at)
     ORDER BY f.id
 """)  # noqa: S608 - of constants
 _KEPT = text(f"""

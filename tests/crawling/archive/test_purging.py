@@ -1,11 +1,18 @@
 """Deleting the pages of a site: nothing of them is left in any file, and all others stay."""
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
+from newsbot.archive.records import as_response, as_warcinfo
 from newsbot.crawling.archive.purging import purge
+from newsbot.items import Exchange
 from newsbot.storage.ownership.adopting import adopt
+from newsbot.storage.ownership.archived import MOST_ABOUT_ITSELF
 from newsbot.storage.ownership.holdings import Holding
+from tests.archive.making import AT, fetch
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import end_runs, settings_of, volumes_of, write, written
 from tests.storage.making import rows
@@ -89,3 +96,24 @@ def test_pages_of_an_adopted_host_go_with_their_new_site(engine: Engine, tmp_pat
     list(adopt(engine, new.site_id, [held(engine, "herald.example", "herald.example")]))
     assert list(purge(engine, Folder(path=tmp_path), new)) == [2]
     assert content(tmp_path) == []
+
+
+@pytest.mark.parametrize("form", ["gzip", "zstd"])
+def test_a_record_about_the_file_is_smaller_than_any_page(form):
+    page = replace(fetch("a", b""), exchange=Exchange(request_head=b"", response_head=b""))
+    name = "newsbot-20260501063000-123456789-123456-c99.warc.gz"
+    least = len(as_warcinfo("a", AT, form)) + len(as_response(page, form))
+    assert len(as_warcinfo(name, AT, form)) <= MOST_ABOUT_ITSELF < least
+
+
+def test_a_page_without_a_row_at_the_start_of_a_file_goes_too(engine: Engine, tmp_path):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    written(volumes, "herald.example/b")
+    write(engine, volumes, "gazette.example/a")
+    end_runs(engine)
+    following = volumes_of(engine, settings_of(tmp_path))
+    following.open()
+    write(engine, following, "herald.example/d")
+    list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example")))
+    assert records(tmp_path).count("response") == 1
+    assert [url[-1] for _, url in kinds(engine)] == ["a"]

@@ -1,0 +1,194 @@
+"""Crawls, prunes and take-downs at once over one archive."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator
+from sqlalchemy import Engine, text
+
+from newsbot.archive.folder import Folder
+from newsbot.crawling.archive.adopting import adopt_abandoned
+from newsbot.crawling.archive.deleting import delete_files
+from newsbot.crawling.archive.purging import purge
+from newsbot.crawling.losses import Tally
+from newsbot.storage.archive.files import kept_files
+from newsbot.storage.archive.selection import begin, finish
+from newsbot.storage.ownership.forgetting import set_forgotten
+from tests.crawl.archived import bodies, kinds, records
+from tests.crawling.archive.making import (
+    end_runs,
+    settings_of,
+    store,
+    volumes_of,
+    write,
+    written,
+)
+from tests.crawling.archive.test_purging import held
+from tests.storage.making import rows
+
+GAZETTE, HERALD, POST = "gazette.example", "herald.example", "post.example"
+
+
+def all_bytes(folder: Path) -> bytes:
+    """The bodies of all responses in all files, with or without rows; each has its URL."""
+    return b" ".join(
+        record.reader.read()
+        for file in sorted(folder.iterdir())
+        for record in ArchiveIterator(str(file))
+        if record.headers["WARC-Type"] == "response"
+    )
+
+
+def test_two_sites_that_are_deleted_at_once_are_both_gone_and_a_third_stays(
+    engine: Engine, tmp_path
+):
+    for number in range(12):
+        volumes = volumes_of(engine, settings_of(tmp_path))
+        write(engine, volumes, *(f"{site}/{number}" for site in (GAZETTE, HERALD, POST)))
+        volumes.close()
+    holdings = [held(engine, GAZETTE), held(engine, HERALD)]
+    with ThreadPoolExecutor(4) as threads:
+        list(
+            threads.map(lambda each: list(purge(engine, Folder(path=tmp_path), each)), holdings * 2)
+        )
+    assert [url for _, url in sorted(kinds(engine))] == sorted(
+        f"https://{POST}/{number}" for number in range(12)
+    )
+    assert len(bodies(engine, tmp_path)) == 12
+    assert GAZETTE.encode() not in all_bytes(tmp_path)
+    assert HERALD.encode() not in all_bytes(tmp_path)
+
+
+def test_crawls_and_prunes_at_once_leave_no_row_without_its_page(engine: Engine, tmp_path):
+    settings = settings_of(tmp_path, file_bytes=4000, most_bytes=40_000)
+
+    def crawl(number: int) -> None:
+        volumes = volumes_of(engine, settings)
+        for page in range(60):
+            write(engine, volumes, f"{GAZETTE}/{number}-{page}", f"{HERALD}/{number}-{page}")
+        volumes.close()
+
+    def prune(_: int) -> None:
+        for _ in range(10):
+            whole = [file for file in kept_files(engine) if file.state == "whole"]
+            delete_files(engine, settings.folder, whole[:1])
+            adopt_abandoned(engine, settings.folder, Tally())
+
+    with ThreadPoolExecutor(5) as threads:
+        works = [threads.submit(crawl, number) for number in range(3)]
+        works += [threads.submit(prune, number) for number in range(2)]
+        for work in works:
+            work.result()
+    assert len(bodies(engine, tmp_path)) == len(kinds(engine)) > 0
+    files = "SELECT name FROM newsbot.archive_files WHERE state = 'whole'"
+    assert sorted(row[0] for row in rows(engine, files)) == sorted(
+        path.name for path in tmp_path.iterdir()
+    )
+    assert records(tmp_path).count("response") == len(kinds(engine))
+
+
+def test_several_runs_at_once_stay_within_the_bound(engine: Engine, tmp_path):
+    settings = settings_of(tmp_path, file_bytes=3000, most_bytes=24_000)
+    runs = [volumes_of(engine, settings) for _ in range(4)]
+    for number in range(60):
+        for volumes in runs:
+            write(engine, volumes, f"{GAZETTE}/{number:02}")
+            assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 24_000
+
+
+def test_files_on_a_disk_that_is_not_mounted_do_not_make_room(engine: Engine, tmp_path):
+    settings = settings_of(tmp_path / "archive", file_bytes=2000, most_bytes=8000)
+    before = volumes_of(engine, settings)
+    write(engine, before, *(f"{GAZETTE}/{number}" for number in range(5)))
+    before.close()
+    (tmp_path / "archive").rename(tmp_path / "away")
+    (tmp_path / "archive").mkdir()
+    after = volumes_of(engine, settings)
+    write(engine, after, *(f"{HERALD}/{number}" for number in range(20)))
+    after.close()
+    for file in (tmp_path / "away").iterdir():
+        file.rename(tmp_path / "archive" / file.name)
+    assert sum(GAZETTE in url for _, url in kinds(engine)) == 5
+    assert len(bodies(engine, tmp_path / "archive")) == len(kinds(engine))
+
+
+def forgotten_under_way(engine: Engine, folder: Path, tally: Tally):
+    """A run that has a page of a site under way when the site is forgotten, and fetches another."""
+    volumes = volumes_of(engine, settings_of(folder), tally)
+    write(engine, volumes, f"{GAZETTE}/a", f"{HERALD}/b")
+    late = [written(volumes, f"{site}/late") for site in (GAZETTE, HERALD)]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE newsbot.sites SET domains = ARRAY[key]"))
+    set_forgotten(engine, HERALD, [HERALD])
+    list(purge(engine, Folder(path=folder), held(engine, HERALD)))
+    store(engine, late[:1])  # the Herald's page is refused
+    written(volumes, f"{HERALD}/later")
+    write(engine, volumes, f"{GAZETTE}/c")
+    return volumes
+
+
+def test_pages_that_a_crawl_fetched_of_a_site_being_forgotten_go_when_it_ends(
+    engine: Engine, tmp_path, caplog
+):
+    tally = Tally()
+    forgotten_under_way(engine, tmp_path, tally).close()
+    assert HERALD.encode() not in all_bytes(tmp_path)
+    assert [url for _, url in kinds(engine)] == [f"https://{GAZETTE}/a", f"https://{GAZETTE}/c"]
+    assert len(bodies(engine, tmp_path)) == 2
+    assert tally["newsbot/archive_pages_lost"] == 1  # the Gazette's that was under way
+    assert "1 pages were lost" in caplog.text
+
+
+def test_pages_of_a_forgotten_site_in_the_file_of_a_killed_crawl_go_with_the_next(
+    engine: Engine, tmp_path
+):
+    forgotten_under_way(engine, tmp_path, Tally())
+    end_runs(engine)
+    adopt_abandoned(engine, Folder(path=tmp_path), Tally())
+    assert HERALD.encode() not in all_bytes(tmp_path)
+    assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
+    assert len(bodies(engine, tmp_path)) == 2
+
+
+def test_a_file_that_is_missing_is_told_when_its_site_is_deleted(engine: Engine, tmp_path, caplog):
+    for _ in range(2):
+        volumes = volumes_of(engine, settings_of(tmp_path))
+        write(engine, volumes, f"{HERALD}/b")
+        volumes.close()
+    file = min(tmp_path.iterdir())
+    file.unlink()
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, HERALD))) == [1, 1]
+    assert f"{file.name} is not in {tmp_path}" in caplog.text
+    assert len(caplog.records) == 1
+
+
+def test_the_folder_of_an_archive_is_not_made_anew_by_the_next_run(
+    engine: Engine, tmp_path, caplog
+):
+    folder, tally = tmp_path / "archive", Tally()
+    before = volumes_of(engine, settings_of(folder))
+    write(engine, before, f"{GAZETTE}/a")
+    before.close()
+    folder.rename(tmp_path / "moved")
+    after = volumes_of(engine, settings_of(folder), tally)
+    after.open()
+    assert write(engine, after, f"{GAZETTE}/b") == []
+    assert not folder.exists()
+    assert tally["newsbot/archive_files_missing"] == 1 == tally["newsbot/archive_lost/no_folder"]
+    assert f"1 of 1 files of the archive are not in {folder}" in caplog.text
+    moved = volumes_of(engine, settings_of(tmp_path / "moved"))
+    moved.open()
+    write(engine, moved, f"{GAZETTE}/b")
+    moved.close()
+    assert len(bodies(engine, tmp_path / "moved")) == 2
+
+
+def test_commands_that_begin_at_once_share_a_row_and_leave_none_unfinished(engine: Engine):
+    for site in "abcdef":
+        with ThreadPoolExecutor(6) as threads:
+            works = list(threads.map(lambda _: begin(engine, {"site": site}, "x+1"), range(6)))  # noqa: B023
+        assert len({work.id for work in works}) == 1
+        assert [work.is_resumed for work in works].count(False) == 1
+        for work in works:
+            finish(engine, work, {"revised": 1})
+    assert rows(engine, "SELECT FROM newsbot.reextractions WHERE finished_at IS NULL") == []
