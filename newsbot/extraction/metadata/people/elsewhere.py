@@ -28,6 +28,11 @@ _OF_OTHERS = re.compile(
     r"[-_ ]*(?:author|by-?line|writer)",
     re.IGNORECASE,
 )
+# Classes of a footer that is a part of the article: "entry-footer", "headline__footer".
+_OWN_FOOTER = re.compile(
+    r"(?:article|entry|post|story|headline|meta)s?[\w-]*footer|footer[\w-]*meta|^meta\b",
+    re.IGNORECASE,
+)
 _APART = {"aside", "footer", "nav", "blockquote", "figure", "figcaption"}
 _PAGE = {"body", "html", "main", "article"}
 _HEADINGS = {"h2", "h3", "h4", "h5"}
@@ -39,11 +44,21 @@ _NO_ARTICLE = re.compile(
 )
 
 
-def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
+def around_headline(headline: HtmlElement | None) -> frozenset[HtmlElement]:
+    """The headline and the elements in which it is."""
+    return frozenset(() if headline is None else (headline, *headline.iterancestors()))
+
+
+def is_elsewhere(
+    element: HtmlElement,
+    around: Collection[HtmlElement],
+    allowed: Collection[str] = (),
+) -> bool:
     """Whether an element is in a comment, teaser, picture, sidebar, menu or footer of a page.
 
-    `around` are the headline of the article and the elements around the headline. An element in
-    `around` is never taken for a comment or the like, even if it has such a class.
+    `around` are the headline of the article and the elements in which it is. These are none of the
+    places named, whatever their classes are called. Nor are places with a tag or a word in their
+    class that `allowed` has, e.g. "sidebar".
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True
@@ -51,23 +66,25 @@ def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
         if each in around:
             break
         name = each.get("class") or ""
-        if _is_place(each.tag, name, each.getparent()):
+        if _is_place(each.tag, name, each.getparent(), allowed):
             return each.tag not in _PAGE
     return _is_in_teaser(element, around)
 
 
-def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
-    """Whether an element with this tag and class `name` is a comment, teaser, picture or the like.
+def _is_place(tag: object, name: str, parent: HtmlElement | None, allowed: Collection[str]) -> bool:
+    """Whether an element with this tag and class is a comment, teaser, picture and so on.
 
-    <footer> in <article> is not, and neither is a card or <aside> with a class such as "author".
+    The footer of an article, and a card or an aside that is called after the author, are not.
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False
-    if tag == "aside" and _AUTHOR.search(name):
+    if tag in {"aside", "footer"} and (_AUTHOR.search(name) or _OWN_FOOTER.search(name)):
         return False
-    found = _OTHERS.search(name)
-    is_others = found is not None and not (found[0].lower() == "card" and _AUTHOR.search(name))
-    return tag in _APART or is_others
+    of_others = (each.lower() for each in _OTHERS.findall(_OWN_FOOTER.sub("", name)))
+    is_others = any(
+        each not in allowed and not (each == "card" and _AUTHOR.search(name)) for each in of_others
+    )
+    return (tag in _APART and tag not in allowed) or is_others
 
 
 def _is_in_teaser(element: HtmlElement, around: Collection[HtmlElement]) -> bool:

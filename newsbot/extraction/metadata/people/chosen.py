@@ -1,0 +1,63 @@
+"""Chooses an article's byline among those that its page states and shows."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.people.authors import Byline, read_bylines
+from newsbot.extraction.metadata.people.below import bylines_below
+from newsbot.extraction.metadata.people.bylines import (
+    bylines_at_headline,
+    linked_name,
+    shown_bylines,
+)
+
+
+def choose_byline(
+    tree: HtmlElement,
+    stated: Iterable[Sequence[str]],
+    organisations: tuple[str, ...],
+    titles: Sequence[str],
+    site_names: Collection[str],
+) -> Byline:
+    """The authors in the first place that names a person, among `stated` and what the page shows.
+
+    If no place names a person, the result is `organisations`, or the organisations in the first
+    place that names one. `titles` and `site_names` are those that the page states.
+    """
+    groups = organisations
+    for bylines in stated:
+        found = read_bylines(bylines, site_names)
+        if found.persons:
+            return _corrected(found, bylines_at_headline(tree, titles), site_names)
+        groups = groups or found.groups
+    shown = [read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles)]
+    seen = next((found for found in shown if found.full_names or found.groups), Byline())
+    persons = seen.full_names or _last_resorts(tree, titles, site_names)
+    return Byline(persons=persons, groups=groups or seen.groups)
+
+
+def _corrected(
+    stated: Byline, shown: Iterator[Sequence[str]], site_names: Collection[str]
+) -> Byline:
+    """`stated`, or the byline at the headline if that names further authors, or only others.
+
+    Some sites state in JSON-LD only the first author, or who has uploaded or edited the article.
+    """
+    names = set(map(str.casefold, stated.persons))
+    for bylines in shown:
+        found = read_bylines(bylines, site_names)
+        if found.full_names:
+            is_other = names.isdisjoint(map(str.casefold, found.full_names))
+            is_more = names < set(map(str.casefold, found.full_names))
+            return found if is_other or is_more else stated
+    return stated
+
+
+def _last_resorts(
+    tree: HtmlElement, titles: Sequence[str], site_names: Collection[str]
+) -> tuple[str, ...]:
+    """The author's name of one word that is a link, or else the authors below the text."""
+    persons = read_bylines(linked_name(tree, titles), site_names).persons
+    below = (read_bylines(bylines, site_names) for bylines in bylines_below(tree, titles))
+    return persons or next((found.full_names for found in below if found.full_names), ())
