@@ -98,8 +98,12 @@ def _parts(byline: str) -> list[str]:
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
     line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", one_line(byline) or ""))
-    between = (part for text in credits_of_authors(line) for part in _BETWEEN.split(text))
-    names = (name for part in between for name in _joined_names(without_lead(part)))
+    between = [part for text in credits_of_authors(line) for part in _BETWEEN.split(text)]
+    names = [
+        name
+        for at, part in enumerate(between)
+        for name in _joined_names(without_lead(part), may_be_role=at > 0)
+    ]
     apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
     tidy = (_without_place(name.strip(_EDGES)) for name in apart)
     return [name for name in tidy if name and not name.endswith(REPORTED)]
@@ -112,11 +116,20 @@ def _without_place(name: str) -> str:
     return " ".join(words[:end]) if end >= FULL_NAME_WORDS else name
 
 
-def _joined_names(part: str) -> list[str]:
-    """The names in a part of a byline, e.g. the two names in "Ann Carter and Bo Lind"."""
+def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
+    """The names in a part of a byline, which may have several with "and" between them.
+
+    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons.
+    """
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
-    return [part] if is_one_group else halves
+    is_role = may_be_role and len(halves) > 1 and any(map(_is_role, halves))
+    return [part] if is_one_group or is_role else halves
+
+
+def _is_role(name: str) -> bool:
+    """Whether a text says only what a person is, e.g. "Head of News"."""
+    return any(map(ROLE.search, name.split())) and _person(name) is None
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:

@@ -88,7 +88,7 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
         yield _read_with_siblings(element, marked)
     if headline is not None:
         yield from _near(headline, around, titles)
-        yield from _signature(headline)
+        yield from _signature(headline, around)
 
 
 def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -232,9 +232,9 @@ def _above_text(headline: HtmlElement) -> list[Any]:
     return list(takewhile(lambda text: len(text) <= PARAGRAPH_LENGTH, texts))
 
 
-def _signature(headline: HtmlElement) -> Iterator[list[str]]:
+def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
     """The name that is the last paragraph of the text, aligned to the right, as a signature."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
         name = element.text_content().strip()
-        if not is_elsewhere(element, ()) and read_bylines([name]).persons == (name,):
+        if not is_elsewhere(element, around) and read_bylines([name]).persons == (name,):
             yield [name]

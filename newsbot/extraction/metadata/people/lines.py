@@ -10,7 +10,7 @@ from newsbot.extraction.page.phrases import phrases
 # name is read from it.
 BYLINE_LENGTH = 120
 _JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
-_AND_NAME = re.compile(rf"\s*(?:{phrases('and')}|&)\s+\S", re.IGNORECASE)
+_AND = re.compile(rf"\s*(?:{phrases('and')}|&)\s+(?=\S)", re.IGNORECASE)
 
 
 def first_line(texts: list[str]) -> list[str]:
@@ -20,7 +20,7 @@ def first_line(texts: list[str]) -> list[str]:
     """
     while texts and (is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]
-    names = [*texts[:1], *(text for text in texts[1:2] if _AND_NAME.match(text))]
+    names = [*texts[:1], *(_AND.sub("", text) for text in texts[1:2] if _AND.match(text))]
     for joint, text in zip(texts[1::2], texts[2::2], strict=False):
         if not _JOINT.search(joint):
             break
