@@ -21,7 +21,7 @@ from newsbot.extraction.page.text import word_key
 NEAR = 40
 PARAGRAPH_LENGTH = 200
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
-MOST_JOINED = 12
+MOST_JOINED = 40
 # A link is in a byline if it, or one of this many elements around it, is marked as one.
 CLOSE = 3
 # At most this many elements that are marked as a byline are read. A list of comments may have
@@ -102,14 +102,23 @@ def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def bylines_at_headline(tree: HtmlElement, titles: Iterable[str]) -> Iterator[list[str]]:
-    """The bylines that begin with "By" or a label, between the headline and the first paragraph.
+    """The bylines between the headline and the first paragraph that are surely the article's own.
 
-    `titles` are the titles that the page states for its article.
+    They begin with "By" or a label, or are names alone in elements marked as a byline. `titles` are
+    the titles that the page states for its article.
     """
     titles = list(titles)
     headline = find_headline(tree, titles)
     if headline is not None:
-        yield from _begun_with_by(headline, around_headline(headline), titles)
+        around = around_headline(headline)
+        yield from _begun_with_by(headline, around, titles)
+        yield [
+            text.strip()
+            for text in _above_text(headline)
+            if _MARK.search(_marks(text.getparent()))
+            and are_names([text.strip()])
+            and not is_elsewhere(text.getparent(), around)
+        ]
 
 
 def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:

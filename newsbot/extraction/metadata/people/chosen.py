@@ -11,6 +11,7 @@ from newsbot.extraction.metadata.people.bylines import (
     linked_name,
     shown_bylines,
 )
+from newsbot.extraction.page.text import words_of
 
 
 def choose_byline(
@@ -44,14 +45,20 @@ def _corrected(
 
     Some sites state in JSON-LD only the first author, or who has uploaded or edited the article.
     """
-    names = set(map(str.casefold, stated.persons))
     for bylines in shown:
         found = read_bylines(bylines, site_names)
         if found.full_names:
-            is_other = names.isdisjoint(map(str.casefold, found.full_names))
-            is_more = names < set(map(str.casefold, found.full_names))
-            return found if is_other or is_more else stated
+            same = [
+                any(_is_same(name, other) for other in found.full_names) for name in stated.persons
+            ]
+            is_more = all(same) and len(found.full_names) > len(stated.persons)
+            return found if is_more or not any(same) else stated
     return stated
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names may be one person's: they share a word, e.g. the family name."""
+    return not set(words_of(name)).isdisjoint(words_of(other))
 
 
 def _last_resorts(
