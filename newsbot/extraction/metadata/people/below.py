@@ -6,6 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.metadata.people.authors import without_lead
+from newsbot.extraction.metadata.people.cards import MOST_WORDS
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
 from newsbot.extraction.metadata.people.name_words import LABEL_ENDING
@@ -38,13 +40,18 @@ def bylines_below(tree: HtmlElement, titles: Iterable[str]) -> Iterator[list[str
     texts = [] if headline is None else headline.xpath(_TEXTS_AFTER, most=MOST_TEXTS)
     for at, text in enumerate(texts):
         line = text.strip()
-        if len(line) > BYLINE_LENGTH or not _LABELLED.search(line):
+        if len(line) > BYLINE_LENGTH or not _LABELLED.search(line) or _is_sentence(line):
             continue
         nearby = (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 4])
         if any(_OF_A_WORK.search(each.strip()) for each in nearby):
             continue
         if not is_elsewhere(text.getparent(), around, _BESIDE):
             yield _listed(text) or first_line(texts[at : at + MOST_NAMES])
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line says more than whose text it is, as in "Author Ann Carter bakes too."."""
+    return line.endswith(".") and len(without_lead(line).split()) > MOST_WORDS
 
 
 def _listed(label: Any) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.authors import read_bylines
-from newsbot.extraction.metadata.people.cards import is_authors_link, is_card
+from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
 from newsbot.extraction.metadata.people.lines import are_names, first_line, is_empty
@@ -181,7 +181,16 @@ def _read(element: HtmlElement) -> list[str]:
     if any(link.strip() for link in links):
         return links
     texts = _texts(element)
+    if _is_spread_name(texts):
+        return [" ".join(texts)]
     return texts if are_names(texts) else first_line(texts)
+
+
+def _is_spread_name(texts: list[str]) -> bool:
+    """Whether `texts` are the words of one name, each in an element of its own."""
+    name = " ".join(texts)
+    are_words = 1 < len(texts) <= MOST_WORDS and not any(" " in text for text in texts)
+    return are_words and not is_empty(texts[0]) and are_names([name])
 
 
 def _of_link(link: HtmlElement) -> list[str]:
@@ -221,7 +230,7 @@ def _begun_with_by(
 
     Parts of the headline may begin so too, and so may what follows a book's title in a sentence.
     """
-    keys = [word_key(title) for title in titles]
+    keys = [word_key(title) for title in (*titles, headline.text_content())]
     texts = _above_text(headline)
     for at, text in enumerate(texts):
         line = text.strip()

@@ -18,6 +18,9 @@ LEAD = re.compile(
 )
 """Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
+NO_BYLINE = re.compile(rf"^{phrases('no_byline')}", re.IGNORECASE)
+"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way"."""
+
 PARTICLES = words("name_particles")
 """Words in persons' names that are written with a small letter, e.g. "von"."""
 
