@@ -43,17 +43,15 @@ def _corrected(
 ) -> Byline:
     """`stated`, or the byline at the headline if that names further authors, or only others.
 
-    Some sites state in JSON-LD only the first author, or who has uploaded or edited the article.
+    Some sites state in JSON-LD only the first author, or only the person who has uploaded or edited
+    the article.
     """
-    for bylines in shown:
-        found = read_bylines(bylines, site_names)
-        if found.full_names:
-            same = [
-                any(_is_same(name, other) for other in found.full_names) for name in stated.persons
-            ]
-            is_more = all(same) and len(found.full_names) > len(stated.persons)
-            return found if is_more or not any(same) else stated
-    return stated
+    read = (read_bylines(bylines, site_names) for bylines in shown)
+    seen = next((found for found in read if found.full_names), stated)
+    same = [any(_is_same(name, other) for other in seen.persons) for name in stated.persons]
+    is_more = all(same) and len(seen.persons) > len(stated.persons)
+    is_other = len(same) == 1 and not any(same)
+    return seen if is_more or is_other else stated
 
 
 def _is_same(name: str, other: str) -> bool:
