@@ -12,8 +12,9 @@ from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import archive_tables, article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
 
-# Importing these four modules adds all tables of newsbot to one SQLAlchemy MetaData object, from
-# which alembic reads them. One table of each module is named here, so that the imports are in use.
+# The import of these four modules adds all tables of newsbot to one SQLAlchemy MetaData object,
+# from which alembic reads them. A table of each module is named here, so that ruff does not take
+# the imports for unused.
 TABLES = (
     article_tables.articles,
     archive_tables.archive_files,
@@ -29,8 +30,8 @@ def is_ours(
 ) -> bool:
     """Whether alembic compares an object of the database, such as a table, with the models.
 
-    `name` and `type_` are those of the object. A schema is compared only if it is the schema
-    `newsbot`. Objects of other types are always compared.
+    `name` is the name of the object, and `type_` is its type, e.g. "schema". A schema is compared
+    only if it is the schema `newsbot`. Objects of other types are always compared.
     """
     return type_ != "schema" or name == SCHEMA
 

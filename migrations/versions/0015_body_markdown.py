@@ -22,8 +22,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # `news.article_versions` stays as it is: it reads the columns that the table had when that view
-    # was created, and not those that are dropped here.
+    # `news.article_versions` stays as it is: it reads only the columns that the table had when the
+    # view was created. The columns that are dropped here were added later.
     drop_views(*VIEWS)
     op.drop_column("versions", "body_certainty", schema="newsbot")
     op.drop_column("versions", "body_markdown", schema="newsbot")

@@ -10,10 +10,9 @@ STEP_BYTES = 2**20
 
 
 def copy_parts(source: Path, parts: Iterable[tuple[int, int]], target: OpenFile) -> Iterator[int]:
-    """Appends parts of the file `source` to `target`, and yields where each part begins there.
+    """Appends parts of the file `source` to `target`; yields the first byte of each in `target`.
 
-    Each part is a pair of its first byte and its length. The parts are copied as they are
-    compressed.
+    Each part is a pair: its first byte and its length. The compressed bytes are copied unchanged.
 
     Raises:
         OSError: the file cannot be read, or the copy cannot be written.

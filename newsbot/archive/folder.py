@@ -29,14 +29,15 @@ class Folder:
         return self.path / f"{name}{OPEN}"
 
     def existing(self, name: str) -> Path:
-        """The path at which a file is now: that of the complete or that of the unfinished file."""
+        """The path that a file has now; it changes when the file becomes complete."""
         whole = self.whole(name)
         return whole if whole.exists() else self.unfinished(name)
 
     def has(self, name: str) -> bool:
         """Whether a file is in the folder, complete or unfinished.
 
-        It is not if it was deleted or moved by hand, or if it is on a disk that is not mounted.
+        A file may be missing because a person deleted or moved it, or because its disk is not
+        mounted.
         """
         return self.existing(name).exists()
 

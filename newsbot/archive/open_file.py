@@ -1,7 +1,7 @@
 """The WARC file to which a process writes, and how it is completed.
 
-Another process may complete the file, e.g. to delete pages of it. Each write therefore holds a lock
-on the file (flock), and checks that the file still has its name.
+Another process may complete the file while this process has it open, e.g. to delete pages from it.
+Each write therefore holds a lock on the file (flock), and checks that the file was not renamed.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from newsbot.archive.folder import Folder
 
 
 class TakenError(OSError):
-    """The error that another process has completed or deleted the file."""
+    """The error of a write to a file that another process has completed or deleted."""
 
 
 class OpenFile:
@@ -51,12 +51,12 @@ class OpenFile:
     def append(self, data: bytes) -> int:
         """Appends records to the file, and returns the size that the file had before.
 
-        The bytes are in the kernel's hands afterwards: they outlive this process, but not a failure
-        of the machine within the next half minute.
+        Afterwards the operating system has the bytes, but perhaps not yet the disk. So they survive
+        the end of this process, but may be lost if the machine fails within half a minute.
 
         Raises:
             TakenError: another process has completed or deleted the file.
-            OSError: the records cannot be written. Nothing of them is in the file.
+            OSError: the records cannot be written. No part of them is left in the file.
         """
         with locked(self._file):
             if not _is_at(self._file, self._path):
@@ -72,7 +72,7 @@ class OpenFile:
         return start
 
     def complete(self) -> bool:
-        """Waits until the file is on the disk, and gives it the name of a complete file.
+        """Writes the file to the disk (fsync), and gives it the name of a complete file.
 
         The result is False if another process has completed or deleted the file.
 
@@ -89,7 +89,7 @@ class OpenFile:
             os.close(self._file)
 
     def forget(self) -> None:
-        """Leaves the file as it is; another process completes it, or has done so."""
+        """Closes the file, and leaves its completion to another process."""
         with contextlib.suppress(OSError):
             os.close(self._file)
 
@@ -103,7 +103,7 @@ class OpenFile:
 
 @contextlib.contextmanager
 def locked(file: int) -> Iterator[None]:
-    """Holds the lock of a file, given by its descriptor; waits for it first."""
+    """Waits for the lock of the file with the descriptor `file`, and holds it during the block."""
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield
@@ -113,10 +113,10 @@ def locked(file: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def taken(path: Path) -> Iterator[int | None]:
-    """Opens a file, and holds the lock of the file, so that nobody else writes or completes it.
+    """Opens a file, and holds its lock, so that no other process writes or completes the file.
 
-    The value is the descriptor of the file; None if another process holds the lock, or has renamed
-    or deleted the file at this moment.
+    Yields the descriptor of the file. Yields None if another process holds the lock, or has just
+    renamed or deleted the file.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -137,8 +137,9 @@ def taken(path: Path) -> Iterator[int | None]:
 def complete_at(folder: Folder, name: str) -> int | None:
     """Completes a file that another process wrote, and returns the size of the file.
 
-    A process that still writes the file will notice, and go on with a new one. If the file is
-    complete already, nothing is changed. The result is None if there is no such file.
+    If a process is still writing the file, it notices this at its next write, and begins a new
+    file. If the file is complete already, nothing is changed. The result is None if there is no
+    such file.
 
     Raises:
         OSError: the file could not be completed.
@@ -158,7 +159,7 @@ def complete_at(folder: Folder, name: str) -> int | None:
 
 
 def rename_whole(file: int, folder: Folder, name: str) -> None:
-    """Puts the open file `file` on the disk, and gives it the name of a complete file."""
+    """Writes the open file `file` to the disk (fsync), and gives it the name of a complete file."""
     os.fsync(file)
     folder.unfinished(name).rename(folder.whole(name))
     handle = os.open(folder.path, os.O_RDONLY | os.O_CLOEXEC)
@@ -175,7 +176,6 @@ def _write_all(file: int, data: bytes) -> None:
 
 
 def _is_at(file: int, path: Path) -> bool:
-    """Whether the open file `file` is the one that has the path `path` now."""
     try:
         return os.path.samestat(os.fstat(file), path.stat())
     except FileNotFoundError:

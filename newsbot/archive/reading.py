@@ -1,4 +1,4 @@
-"""Reads pages out of WARC files of the archive, each at its place."""
+"""Reads single pages from WARC files of the archive."""
 
 import io
 from dataclasses import dataclass
@@ -9,24 +9,26 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newsbot.errors import NewsbotError
 
-# Crawls read responses with headers of up to 256 KiB.
+# The maximum length, in bytes, of the headers of a record. Crawls accept responses with headers of
+# up to 256 KiB, so this is more than enough.
 LONGEST_HEADERS = 2**20
 
 
 class NotInArchive(NewsbotError):
-    """The error that a page is not at its place in the archive, or is damaged there."""
+    """The error that a page cannot be read from the archive, e.g. because its bytes are damaged."""
 
 
 class Unreadable(NotInArchive):
     """The error that a file of the archive is missing, or cannot be opened or read now.
 
-    This may pass, e.g. when a disk is mounted again. A page that is damaged stays damaged.
+    A later try may succeed, e.g. after the disk was mounted again. That distinguishes this error
+    from the other cases of NotInArchive, such as a damaged page.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """A page as the archive has it."""
+    """The bytes of an archived page, and three of the HTTP headers that came with them."""
 
     body: bytes
     content_type: str | None
@@ -52,11 +54,11 @@ def read_page(path: Path, start: int, length: int, payload_sha256: bytes) -> Kep
 
 
 def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, bytes]]:
-    """The records in a part of a WARC file: pairs of a record, and the bytes of the body in it.
+    """The WARC records in a part of a file: pairs of a record and the body of its HTTP message.
 
     Raises:
         Unreadable: the file is missing, or cannot be read.
-        NotInArchive: the part is not whole.
+        NotInArchive: the part is damaged, or the file ends before it does.
     """
     try:
         with path.open("rb") as file:
@@ -67,7 +69,7 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
     if len(data) < length:
         raise NotInArchive(f"{path.name} at byte {start}: the file ends there")
     try:
-        # A record that is damaged ends in an OSError.
+        # Reading a damaged record raises an OSError.
         found = [
             (record, record.reader.read())
             for record in ArchiveIterator(
@@ -83,5 +85,5 @@ def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, 
 
 def _header(record: WarcRecord, name: bytes) -> str | None:
     values = record.http_headers.get_bytes_multiple(name)
-    # Of several headers with one name Scrapy takes the last, and so did the crawl.
+    # If several headers have the name, the last one is taken, as Scrapy did during the crawl.
     return values[-1].decode("latin-1") if values else None

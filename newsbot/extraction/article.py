@@ -38,7 +38,7 @@ from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Metadata, NotAnArt
 from newsbot.plain_text import cut
 
 EXTRACTOR = "newsbot"
-FIRST_WORDS = 100
+TITLE_CHARACTERS = 100
 """The maximum length, in characters, of a title that is taken from the body.
 
 If a page states no title, the article's title is the first line of its body, cut to this length.
@@ -48,10 +48,11 @@ If a page states no title, the article's title is the first line of its body, cu
 def extract_article(
     page: FetchedPage, rules: SiteRules | None = None, boilerplate: SiteBlocks = NOTHING_SEEN
 ) -> Article | NotAnArticle:
-    """The article on `page`, without the article's further pages, or the reason why there is none.
+    """The article on `page`, or the reason why the page holds none.
 
-    `rules` are those written for the page's site. `boilerplate` says which blocks other articles of
-    the site have too.
+    If the article has several pages, only the part on `page` is returned. `rules` are the rules
+    that somebody wrote for the page's site. `boilerplate` says which blocks other articles of the
+    site have too.
     """
     return extract_page(page, rules, boilerplate).result
 
@@ -64,9 +65,10 @@ def extract_page(
 ) -> Extracted:
     """What is on `page`: an article or the reason for none, and links to the article's other pages.
 
-    `rules` are those written for the page's site. A title, author, date or body that they find
-    replaces the one found without rules. `boilerplate` says which blocks other articles of the site
-    have too. `before` are the URLs of the article's earlier pages.
+    `rules` are the rules that somebody wrote for the page's site. A title, author, date or body
+    that the rules find replaces the one found without rules. `boilerplate` says which blocks other
+    articles of the site have too. If `page` is not the first page of an article, `before` has the
+    URLs of the pages before it.
 
     An error in newsbot may stop the reading of a part of the page, e.g. of one field. Then this
     part of the result stays empty, and `failures` of the result names it. The function does no I/O.
@@ -137,7 +139,8 @@ class _Text:
     markdown: list[MarkdownLine]
     """Each of `lines` with its form, such as a heading, and its links."""
     certainty: float | None = None
-    """How sure the model is of the text (`body_certainty`); None if no model has chosen it."""
+    """The expected F1 of the text (`body_certainty`); None if the text was not chosen by the model,
+    but by a rule of the site or as the entries of a live blog."""
     keys: tuple[int, ...] = ()
     """One hash (`block_key`) for each block of the page that is part of the article's body, or
     would be part of it if other articles of the site did not have the same block."""
@@ -147,10 +150,10 @@ class _Text:
 
 
 def _text_of(body: Body, entries: Sequence[str] | None, base: str, parts: Parts) -> _Text:
-    """The text of a page: that of `body`, or an introduction and the `entries` of a live blog.
+    """The text of a page: that of `body`, or an introduction and the entries of a live blog.
 
-    `entries` are the lines of the live blog; None if the page is none. `base` is the URL against
-    which links are resolved.
+    `entries` are the lines of the live blog's entries; None if the page is no live blog. `base` is
+    the URL against which links are resolved. `parts` records an error that stops a part of this.
     """
     lines, plain = (
         list(each) if entries is None else with_introduction(entries, each)
@@ -214,7 +217,7 @@ def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -
     body, stated = "\n".join(text.lines), metadata.language
     metadata = replace(
         metadata,
-        title=metadata.title or cut(text.lines[0], FIRST_WORDS),
+        title=metadata.title or cut(text.lines[0], TITLE_CHARACTERS),
         language=parts.read("language", lambda: choose_language(stated, body), stated),
     )
     article = Article(

@@ -30,7 +30,7 @@ _FIRST_IN_PATH = re.compile(r"(?<=/)1$|(?<=[-_,])1(?=\.[a-z]{2,5}$)", re.IGNOREC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """The links on a page to other pages of the same article; None where there is no such link."""
+    """The URLs of other pages of an article, to which one of its pages links."""
 
     single: str | None = None
     """The URL of a page that shows the whole article at once; None if the page links to none."""
@@ -64,9 +64,9 @@ def page_links(
     """The links from the page at `url` to the rest of its article, as absolute URLs.
 
     The links that the site's rules find come first. Next come links with rel=next
-    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), but only those whose URL is
-    the article's URL with the number of the next page added. The others mostly lead to other
-    articles: of 80 pages with rel=next in the corpora, 79 link to another article.
+    (https://html.spec.whatwg.org/multipage/links.html#link-type-next), but only if their URL is the
+    URL of the article's first page with the number of the next page, e.g. "/story?page=2". Other
+    links with rel=next mostly lead to other articles, as on 79 of 80 such pages in the corpora.
 
     Links to the page itself, to an earlier page and to another registrable domain are ignored.
     `before` are the URLs of the article's earlier pages.
@@ -136,15 +136,14 @@ def take_single_page(first: Article | NotAnArticle, page: FetchedPage, single: A
 
 
 def _least(values: Iterable[float | None]) -> float | None:
-    """The smallest of the values that are known; None if none is."""
     return min((each for each in values if each is not None), default=None)
 
 
 def _plain(page: Extracted) -> str:
-    """What stands for the text of `page` in the digest of an article of several pages.
+    """A text from which, with those of other pages, the digest of a whole article is computed.
 
-    It is the digest of the page's own text before site boilerplate was removed. If the page alone
-    is no article, there is no such digest, and the result is the page's text itself.
+    It is the digest of the text of `page`, computed before site boilerplate was removed. If the
+    page alone is no article, there is no such digest, and the result is the page's text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
@@ -164,10 +163,10 @@ def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
 
 
 def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
-    """The URLs of the links with rel="next" on a page that can lead to the article's next page.
+    """The URLs of links with rel="next" that can lead to the next page of an article.
 
-    `pages` are the URLs of the article's pages so far, and `tree` is the parsed HTML of the last
-    one.
+    `pages` are the URLs of the article's pages so far. `tree` is the parsed HTML of the last of
+    them, where the links are searched for.
     """
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]
@@ -207,8 +206,8 @@ def _numbered(first: str, number: int) -> Iterator[str]:
 def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
     """The absolute URL of the first link in `hrefs` that leads to another page of the same site.
 
-    `pages` are the URLs of the article's pages so far. A link to one of them is passed over, and so
-    is a link to another site. The result is None if no link is left.
+    `pages` are the URLs of the article's pages so far. Links to these pages and to other sites are
+    passed over. None if no other link is found.
     """
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])

@@ -33,12 +33,12 @@ def inspect_page(
 ) -> list[InspectedBlock]:
     """The blocks of `page` in page order; an empty list if the page is no HTML or too large.
 
-    If the text of the article stands elsewhere than in the elements that browsers show, the blocks
-    are those of this text.
+    Some pages have the text of their article in places that browsers do not show, e.g. in JSON. If
+    the body is taken from there, the result is the blocks of this hidden text.
 
-    `rules` are those written for the page's site. Blocks in elements that these rules strip from
-    the page are left out. The rules for the body are not applied. `boilerplate` says which blocks
-    other articles of the site have too.
+    `rules` are the rules that somebody wrote for the page's site. Blocks in elements that these
+    rules strip from the page are left out, but rules that say where the body is are not applied.
+    `boilerplate` says which blocks other articles of the site have too.
     """
     page = in_utf_8(page, decode(page.body, page.content_type))
     tree = parse_page(replace_strings(page, rules))

@@ -1,8 +1,8 @@
 """Cuts the fields of an article to their limits; refuses bodies that are too long or garbled.
 
-A text that is too long is cut at a word and ends in "…"; of a list that is too long the first
-entries stay; a URL that is too long is left out, since a cut URL leads elsewhere.
-`Article.cut_fields` names the fields that were cut.
+A text that is too long is cut at a word and ends in "…". A list that is too long keeps its first
+entries. A URL that is too long is left out, since a cut URL leads elsewhere. `Article.cut_fields`
+names the fields that were cut.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,10 @@ LIMITS: Mapping[str, Limit] = {
 
 
 def within_limits(article: Article) -> Article:
-    """The article with all its texts as plain text, and each field cut to its limit in LIMITS."""
+    """The article with each field cut to its limit in LIMITS.
+
+    Characters that PostgreSQL refuses, or that nobody can see, are removed (see `plain_text`).
+    """
     plain = {name: _plain(getattr(article, name)) for name in LIMITS}
     short = {name: _short(plain[name], limit) for name, limit in LIMITS.items()}
     cut_fields = tuple(name for name in LIMITS if short[name] != plain[name])
@@ -43,7 +46,11 @@ def within_limits(article: Article) -> Article:
 
 
 def refusal_of_body(body: str) -> NotAnArticle | None:
-    """The refusal of a body that is "too_long", or garbled ("bad_charset"); None if neither."""
+    """A `NotAnArticle` if the body is too long or garbled; otherwise None.
+
+    Its reason is "too_long" for a body of more than MAX_BODY_CHARACTERS characters, or
+    "bad_charset" if too many characters could not be decoded.
+    """
     if len(body) > MAX_BODY_CHARACTERS:
         return NotAnArticle(reason="too_long", detail=f"{len(body)} characters")
     share = body.count(REPLACEMENT) / max(1, len(body))
@@ -57,7 +64,6 @@ Text = str | tuple[str, ...] | None
 
 
 def _plain(value: Text) -> Text:
-    """The value of an article's field, with each text in it as plain text."""
     if value is None or isinstance(value, str):
         return None if value is None else plain_text(value)
     return tuple(map(plain_text, value))

@@ -19,6 +19,6 @@ tests. A test (`tests/extraction/test_layer_version.py`) computes it again. If t
 from this text, the test fails and says what to write here.
 """
 
-# Written as e.g. "trafilatura-2.0.0+7". This form must not change, because SQL statements of older
-# releases too read LAYER_VERSION from the part after the "+".
+# For example "trafilatura-2.0.0+7". The form must not change: SQL statements, also those of older
+# releases that use the same database, read LAYER_VERSION from the part after the "+".
 EXTRACTOR_VERSION = f"trafilatura-{version('trafilatura')}+{LAYER_VERSION}"

@@ -40,9 +40,8 @@ OPTIONS = {
     "max_connections": "50",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # After each checkpoint, PostgreSQL copies every changed page as a whole into the write-ahead
-    # log, at its first change. Fewer checkpoints make fewer copies, and compression makes each copy
-    # smaller.
+    # After each checkpoint, PostgreSQL copies each page into the write-ahead log when the page
+    # first changes. Fewer checkpoints make fewer copies, and compression makes each copy smaller.
     "checkpoint_timeout": "15min",
     "wal_compression": "pglz",
     # On SSDs, random reads cost hardly more than sequential ones. With this value, PostgreSQL
@@ -50,12 +49,11 @@ OPTIONS = {
     "random_page_cost": "1.1",
     # Compiling a query takes longer than it saves, unless the query reads millions of rows.
     "jit": "off",
-    # autovacuum looks for changed tables every 5 s. It must be so often, because the server may run
-    # for only a few seconds, if cron starts a crawl that has little to do. For the same reason, it
-    # makes no pauses in its work (cost delay 0). More often would cost too much: with 2 s,
-    # autovacuum took a third of the server's CPU time in a crawl into a new database. Tables with
-    # fewer than 500 changed rows are skipped, because small tables hardly need statistics that are
-    # up to date.
+    # autovacuum looks for changed tables every 5 s, without pauses in its work (cost delay 0). It
+    # must be so often because the server may run for only a few seconds: cron may start a crawl
+    # that has little to do. With 2 s, autovacuum took a third of the server's CPU time in a crawl
+    # into a new database. Tables with fewer than 500 changed rows are skipped, because small tables
+    # hardly need statistics that are up to date.
     "autovacuum_naptime": "5s",
     "autovacuum_analyze_threshold": "500",
     "autovacuum_vacuum_threshold": "500",

@@ -81,8 +81,7 @@ def _environment(name: str) -> str:
 def _parsed(configured: str, name: str) -> URL | None:
     """The database URL in the text `configured`; None if the text is empty.
 
-    `name` is the name of the setting or environment variable that has the text. It is named in the
-    error message if the text is no valid URL.
+    `name` is the setting or environment variable from which the text comes, for the error message.
     """
     text = configured.strip()
     if not text:

@@ -58,7 +58,6 @@ def _group_limits() -> Iterator[int]:
 
 
 def _read(file: Path) -> str:
-    """The text of a file; empty if the file cannot be read."""
     try:
         return os.fsdecode(file.read_bytes())
     except OSError:

@@ -101,6 +101,8 @@ def _labelled(
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle) or not featured.blocks:
         return None
+    for block in featured.blocks:
+        block.pieces = ()  # they hold elements, which cannot be sent to another process
     shares = body_shares([block.words for block in featured.blocks], label["body"] or "")
     return LabelledPage(
         corpus=corpus.name,

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,10 @@ def test_a_page_comes_with_its_label_and_with_a_copy_without_markup(tmp_path: Pa
 
 def test_a_page_without_text_is_left_out(tmp_path: Path) -> None:
     assert read_labelled(corpus(tmp_path, b"<html><body></body></html>"), 0) == []
+
+
+def test_a_page_that_another_process_has_read_can_be_sent_back(tmp_path: Path) -> None:
+    page = TEMPLATES["news"](MARKUPS["paragraphs"](paragraphs(5)), "en").encode()
+    read = read_labelled(corpus(tmp_path, page, "\n".join(paragraphs(5))), 0)
+    sent = pickle.loads(pickle.dumps(read))  # noqa: S301 - of this test's own making
+    assert [each.body(MODEL) for each in sent] == [each.body(MODEL) for each in read]

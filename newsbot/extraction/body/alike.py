@@ -1,4 +1,7 @@
-"""Finds sentences that look like the blocks of a doubtful body, and stand beside them."""
+"""Finds further sentences of a body of which the model is so unsure that it misses parts of it.
+
+They are sentences that look like the blocks that the model found, and stand beside them.
+"""
 
 import re
 from collections import Counter
@@ -10,7 +13,8 @@ from numpy.typing import NDArray
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import count_words
 
-# A sentence must have at least this many words, and look like this many blocks of the body.
+# A sentence is added to the body only if it has at least MIN_WORDS words, and if at least MIN_ALIKE
+# blocks of the body look like it.
 MIN_WORDS = 8
 MIN_ALIKE = 2
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
@@ -33,7 +37,7 @@ def is_alike_sentence(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> ND
 
 
 def _kind(block: Block) -> Hashable:
-    """What blocks have in common that look alike in the same element."""
+    """A value that two blocks share if they look alike and are in the same element."""
     looks = [each.looks for each in block.chain[:1]]
     return (*looks, *(each.number for each in block.chain[1:2]))
 

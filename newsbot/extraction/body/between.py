@@ -14,14 +14,16 @@ from newsbot.extraction.page.blocks import Block, is_apart, is_in_post
 from newsbot.extraction.page.containers import HIDDEN_BIT
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
-# At most this share of the text of such a list is in links. Lists of other articles are all links.
+# A list is added to the body only if at most this share of its text is in links. In a list of other
+# articles, all text is in links.
 LINKED = 0.3
-# The items of such a list have at most this many characters. The model judges longer items well:
-# most of them that it leaves out are appeals, e.g. to follow the site.
+# A list is added to the body only if no item has more characters than this. The model judges longer
+# items well: most long items that it leaves out are appeals, e.g. to follow the site.
 ITEM = 60
-# The blocks before and after the list must be paragraphs of at least this many characters.
+# A list is added to the body only if the block before it has at least this many characters.
 TEXT = 60
-# The names of lists that are for something else than the article's text, and hidden elements.
+# A list is not added to the body if its class, id or role has a word of one of these kinds, e.g.
+# "tags". Nor is a hidden list.
 _OTHERS = (
     "author", "comment", "contents", "embed", "footer", "hidden", "navigation", "newsletter",
     "overlay", "paywall", "promo", "related", "share", "sidebar", "tags",
@@ -35,9 +37,10 @@ def with_lists_between(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body or in a list between two parts of the body.
 
-    The list has short items and few links, and is not named as another kind of list, e.g. of tags.
-    It stands in the same element as the paragraph before it and the block after it, which `is_body`
-    marks. `lists` has for each list of the page the indices of its blocks.
+    Such a list has short items and few links, and its class does not say that it is something else,
+    e.g. tags. The blocks just before and after the list are body and in the same element as the
+    list. `is_body` marks the blocks of the body. `lists` has for each list of the page the indices
+    of its blocks.
     """
     added = is_body.copy()
     for indices in lists:
@@ -52,7 +55,11 @@ def with_lists_between(
 
 
 def _is_of_text(part: Sequence[Block]) -> bool:
-    """Whether the list of the blocks `part` has short items, few links and nothing foreign."""
+    """Whether a list that consists of the blocks `part` may be text of the article.
+
+    Its items must be short and have few links. None of them may have a <time> element, or be part
+    of another article or of an embedded post.
+    """
     size = sum(len(block.text) for block in part)
     linked = sum(len(block.text) * block.link_share for block in part)
     is_foreign = any(is_apart(block) or is_in_post(block) or block.has_time for block in part)
@@ -61,10 +68,11 @@ def _is_of_text(part: Sequence[Block]) -> bool:
 
 
 def _are_side_by_side(item: Block, beside: Sequence[Block]) -> bool:
-    """Whether the list around `item` stands among `beside`, and is not named as another kind.
+    """Whether the list around `item` is in the same element as the two blocks `beside` it.
 
-    The list is the innermost <ul>, <ol> or <table> around the item. `beside` are the blocks before
-    and after the list.
+    The list is the innermost <ul>, <ol> or <table> around the item. `beside` are the blocks just
+    before and after the list. The result is False for a list whose class, id or role says that it
+    is no text, e.g. "tags".
     """
     tags = [each.tag for each in item.chain]
     level = next((at for at, tag in enumerate(tags) if tag in {"ul", "ol", "menu", "table"}), -1)

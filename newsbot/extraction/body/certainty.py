@@ -1,4 +1,4 @@
-"""How sure the model is of a whole body."""
+"""Estimates how well the body that was found on a page matches the true body."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ _DIGITS = 3
 
 
 def body_certainty(blocks: Sequence[ClassifiedBlock]) -> float:
-    """The F1 that the model expects of a body, 0 to 1, rounded to three digits.
+    """The F1 that is to be expected of a body, 0 to 1, rounded to three digits.
 
-    Each word counts with the probability of its block. The words that are expected to be body and
-    were kept, twice, are divided by the words that were kept and all that are expected to be body.
-    Repeated titles and the site's boilerplate do not count. `blocks` are all blocks of the page.
+    The true body is not known. So each word counts as a word of it with the probability that the
+    model gives to the word's block. From this follow the expected precision and recall. Repeated
+    titles and the site's boilerplate do not count. `blocks` are all blocks of the page.
     """
     kept = expected = right = 0.0
     for each in blocks:

@@ -59,9 +59,10 @@ POSSIBLE = 0.25
 # training pages are guides, in which such blocks are labelled as body. Leaving them out lowers the
 # F1 of no corpus.
 LINK_LINE = 0.7
-# A page with a body of fewer characters than this, though it has more running text, is described
-# and classified anew (`think_again`). Done for longer bodies, this would lower F1 by .013 on the
-# corpus aeb: the running text is then mostly an appeal to readers, or a list of other texts.
+# If the body has fewer characters than this, and most of the page's running text is not in it, the
+# page is classified a second time, with other features (`think_again`). With longer bodies this
+# would lower F1 by .013 on the corpus aeb: there, the running text outside the body is mostly an
+# appeal to readers, or a list of other texts.
 FEW_CHARACTERS = 300
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
@@ -109,7 +110,7 @@ def classify_blocks(
     Args:
         page: the blocks and their features.
         boilerplate: which blocks other articles of the site have too.
-        model: the model that gives the probabilities; the shipped one if None.
+        model: the model that gives the probabilities; if None, the one that is part of newsbot.
     """
     if not page.blocks:
         return []
@@ -137,7 +138,7 @@ def classify_blocks(
 
 
 def _chosen(page: FeaturedPage, model: BlockModel) -> tuple[Vector, NDArray[np.bool_]]:
-    """For each block, the probability that it is body, and whether it reads like body."""
+    """The probability of each block that it is body, and the choice that `choose` makes by it."""
     series = read_series(page.blocks)
     probabilities = _probabilities(page, series, model)
     recall, is_news = page.kept["recall"], page.text.is_news
@@ -145,7 +146,6 @@ def _chosen(page: FeaturedPage, model: BlockModel) -> tuple[Vector, NDArray[np.b
 
 
 def _length(page: FeaturedPage, is_body: NDArray[np.bool_]) -> int:
-    """The number of characters in the blocks of the page that `is_body` marks."""
     return sum(len(page.blocks[index].text) for index in np.flatnonzero(is_body).tolist())
 
 
@@ -185,8 +185,8 @@ def choose(
     A block is part of the body if its probability is high. It is also part of the body if it
     continues a series of blocks that look alike, and if the beginning of the series is mostly body.
     If these rules find no body, the body consists of the blocks that trafilatura keeps and whose
-    probability is at least POSSIBLE, and of sentences beside them that look alike. If there are
-    none, it consists of all blocks that trafilatura keeps.
+    probability is at least POSSIBLE, and of kept sentences that look like these blocks. If no block
+    has this probability, the body consists of all blocks that trafilatura keeps.
 
     Args:
         blocks: all blocks of the page.
@@ -216,12 +216,11 @@ def choose(
 
 
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each block of the page, whether it is body and nothing that only reads like body.
+    """For each block, whether `is_body` marks it and it is no teaser, appeal, repeat or the like.
 
-    `is_body` marks the blocks that read like body. Teasers, lines that lead to other articles,
-    appeals to the reader and repeated texts are left out. Guides have linked headlines with text in
-    their own text, so only news are searched for teasers. The lists of guides give advice, which
-    may read like an appeal: "Subscribe to a newsletter".
+    Such blocks read like text of the article. Teasers are searched for only in news, because the
+    parts of a guide often have linked headings too. Outside of news, items of lists are never taken
+    for appeals to the reader: advice such as "Subscribe to a newsletter" reads like one.
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)

@@ -1,7 +1,7 @@
 """Adds to the body the headings of its parts that the model left out.
 
-The model is strict with headings in cards, e.g. the names of products in a list of products,
-although it takes the text below them for body.
+In a list of products, for example, each product has a box with its name as a heading and a text.
+The model often takes the text for body, but not the heading.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 # F1 by .0003 on the corpus wcxb_dev, which has guides; on two corpora of news it lowers F1 by
 # .0001.
 POSSIBLE = 0.05
-# The block after the heading must have at least this many characters, and one of the elements
-# around it, at most NEAR_LEVELS above the innermost, must be around the heading too.
+# The block after the heading must have at least TEXT characters. It must also be in one element
+# with the heading: at most NEAR_LEVELS steps up from the innermost element around either of them.
 TEXT = 80
 NEAR_LEVELS = 2
 
@@ -26,10 +26,10 @@ NEAR_LEVELS = 2
 def with_headings(
     blocks: Sequence[Block], probabilities: Vector, is_body: NDArray[np.bool_], url: str
 ) -> NDArray[np.bool_]:
-    """For each block of the page at `url`, whether it is body or the heading of a part of it.
+    """For each block of the page at `url`, whether it is body or the heading just before body.
 
-    Headings that link to other articles of the site are not added, nor is what stands above the
-    body.
+    A heading above the first block of the body is not added, nor is a heading that links to another
+    article of the site.
     """
     added = is_body.copy()
     for index in np.flatnonzero(is_body)[1:].tolist():
@@ -45,6 +45,5 @@ def with_headings(
 
 
 def _are_near(heading: Block, text: Block) -> bool:
-    """Whether an element that is near to both blocks holds both."""
     near = {each.number for each in heading.chain[1 : NEAR_LEVELS + 1]}
     return any(each.number in near for each in text.chain[: NEAR_LEVELS + 1])

@@ -23,8 +23,8 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
 # A text is long enough for an article's body if it has at least SURE_WORDS words. The shortest
 # bodies in the corpora have 54. A shorter text is long enough if it has at least MIN_WORDS words in
-# lines that end like a sentence. Other lines do not count there: they may be menus, mottoes and
-# captions, which on a page of links can have as many words as a short news item.
+# lines that end like a sentence. Lines without such an end do not count in a shorter text: they may
+# be menus, mottoes or captions, which together can have as many words as a short news item.
 SURE_WORDS = 50
 MIN_WORDS = 25
 
@@ -56,7 +56,10 @@ class Body:
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """The lines of the body, without leaving out the blocks that other articles have too."""
+        """The lines of the body, and those of the blocks that other articles of the site have too.
+
+        `lines` has none of the latter.
+        """
         return body_lines([_restored(each) for each in self.blocks])
 
     @property
@@ -70,7 +73,7 @@ class Body:
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """The keys (`block_key`) of the blocks that are body or site boilerplate, each key once."""
+        """The hashes (`block_key`) of the blocks that are body or site boilerplate, each once."""
         return tuple(dict.fromkeys(each.key for each in self.blocks if each.key))
 
 

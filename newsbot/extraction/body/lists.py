@@ -1,7 +1,7 @@
 """Finds the lists and data tables of a page, and gives all parts of a list the same probability.
 
-For mostly a list is part of the article's body as a whole, or not at all. Data tables are treated
-like lists.
+The reason is that a list is mostly part of the article's body as a whole, or not at all. Data
+tables are treated like lists.
 """
 
 from collections.abc import Sequence

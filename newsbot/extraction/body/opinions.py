@@ -28,9 +28,9 @@ from trafilatura.xpaths import (
 from newsbot.extraction.page.text import count_words
 
 # If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried, and its
-# text is used if it has at least MANY_TIMES as many words as that of the fast mode. To save time,
-# the slow mode is not tried if not even the whole page has so many words outside of links.
+# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried. Its text
+# is used if it has at least MANY_TIMES as many words as the text of the fast mode. To save time,
+# the slow mode is not tried if the whole page has fewer words than this outside of links.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # If a page has more words outside of links than this, trafilatura's caches are emptied after the
@@ -68,7 +68,8 @@ def read_opinions(tree: HtmlElement, url: str, words_beside_links: int) -> Mappi
 def fast_texts(tree: HtmlElement, url: str) -> tuple[str, str]:
     """The texts that trafilatura keeps of a page in its fast mode: for recall, and for precision.
 
-    `_shared_texts` finds nearly all of them, in less time than `bare_extraction`.
+    On nearly all pages, `_shared_texts` finds both in less time than two calls of trafilatura's
+    `bare_extraction`. Only on the other pages is `bare_extraction` called.
     """
     return _shared_texts(tree) or (
         _kept(tree, url, fast=True, favor_recall=True),
@@ -108,7 +109,10 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _as_text(body: HtmlElement, text: str) -> str:
-    """The lines of what trafilatura found; "" if `text`, all words of `body`, is too short."""
+    """The text of the element `body` in lines; "" if it is shorter than trafilatura accepts.
+
+    `text` is the same text as trafilatura measures it.
+    """
     return (
         xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""
     )

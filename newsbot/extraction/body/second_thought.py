@@ -1,4 +1,4 @@
-"""Describes a page anew whose classification lost most of its running text.
+"""Computes the features of a page anew if most of its running text was not taken for body.
 
 Two things mislead the model and trafilatura at once. One is a name of an element that is around the
 whole article, e.g. a layout that is called "comments-open" or "sidebar-right". The other is a text
@@ -26,17 +26,18 @@ LINKED = 0.3
 # running text, and with at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# Most of the running text is lost if less than this share of the container's is body. A container
-# with less running text than MIN_PROSE, in bytes, is not looked at.
+# The features are computed anew if less than the share LOST of the running text in the container is
+# body, and if this running text has at least MIN_PROSE bytes.
 LOST = 0.5
 MIN_PROSE = 300
-# Of the container's blocks, those with less than this share in links stand in for what trafilatura
-# keeps of the page.
+# When the features are computed anew, the blocks of the container with less than this share of
+# their text in links take the place of the text that trafilatura keeps of the page.
 PLAIN = 0.5
 
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
-# Names that an element around the whole article keeps.
+# The names and tags of elements that are not removed when the features are computed anew: they say
+# that an element holds an article.
 _OF_ARTICLE = (
     _BITS["article"]
     | _BITS["body"]
@@ -47,10 +48,11 @@ _OF_ARTICLE = (
 
 
 def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage | None:
-    """The page described anew if `is_body` has lost most of its running text; otherwise None.
+    """The page with new features if `is_body` misses most of its running text; otherwise None.
 
-    In the new description, the elements around the container of the running text have no names, and
-    trafilatura seems to have kept the text in this container.
+    The container of the running text is the innermost element that holds most of it. The new
+    features are computed as if this container and the elements around it had no names, and as if
+    trafilatura kept the text in the container.
     """
     outer = _around_title(page)
     prose = {

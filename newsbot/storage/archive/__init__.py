@@ -1,1 +1,1 @@
-"""The rows of the archive's files and pages, and which pages are read from it again."""
+"""The tables of the archive: its WARC files, the pages in them, and the pages to read again."""

@@ -9,16 +9,16 @@ from sqlalchemy import Engine, RowMapping, text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """The numbers of pages in the archive."""
+    """How many fetched pages the archive has."""
 
     pages: int
-    """Fetches whose bytes the archive has."""
+    """The number of fetches whose bytes are stored in the archive."""
     revisits: int
-    """Fetches that gave the same bytes as an earlier one."""
+    """The number of fetches that gave the same bytes as an earlier fetch, and so store no bytes."""
     rejected: int
-    """Pages that gave no article when they were last read."""
+    """The number of pages in which the extractor found no article when it last read them."""
     older: int
-    """Pages that another version of the extractor, or none, was the last to read."""
+    """The number of pages that the present version of the extractor has not read."""
     first_at: datetime | None
     last_at: datetime | None
 

@@ -1,9 +1,9 @@
 """Reads and writes the table `newsbot.archive_files`: the WARC files of the archive.
 
-A file is "open" while a process writes to it, then "whole". To delete it, its row becomes "doomed",
-in one transaction with the rows of its pages. Then the file is deleted, and its row becomes "gone".
-So no row ever refers to a page that was deleted, and a file whose deletion was interrupted is found
-again.
+The state of a file is "open" while a process writes to the file, and then "whole". A deletion has
+three steps. One transaction deletes the rows of the file's pages, and sets the state to "doomed".
+Then the file is deleted from the disk, and at last its state becomes "gone". So no row ever refers
+to a deleted page. If a deletion is interrupted, the file is still "doomed" and is found again.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from newsbot.storage.leases.holders import Holder, is_dead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveFile:
-    """A WARC file of the archive, as the database knows it."""
+    """A row of the table: what is stored about one WARC file."""
 
     id: int
     name: str
@@ -51,16 +51,16 @@ def set_gone(engine: Engine, file_ids: Sequence[int]) -> None:
 def doom(connection: Connection, file_ids: Sequence[int]) -> int:
     """Deletes the rows of all pages in some files, and marks the files as to be deleted.
 
-    Returns the number of pages.
+    Returns how many rows of pages were deleted.
     """
-    # The files come first: this waits for transactions that store pages of them, and later ones
-    # see that the files are to be deleted.
+    # The rows of the files are changed before the rows of the pages. This waits for transactions
+    # that are storing pages of the files. Later transactions see that the files are to be deleted.
     connection.execute(_DOOM, {"ids": list(file_ids)})
     return connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
 
 
 def kept_files(engine: Engine) -> list[ArchiveFile]:
-    """All files that are not deleted, the oldest first; also those that are to be deleted."""
+    """All files that are not deleted yet, the oldest first."""
     with engine.connect() as connection:
         return [file_of(row) for row in connection.execute(_KEPT)]
 
@@ -68,8 +68,8 @@ def kept_files(engine: Engine) -> list[ArchiveFile]:
 def abandoned_files(engine: Engine) -> list[ArchiveFile]:
     """The files that are still open, although the run that wrote them has ended or was killed.
 
-    A run on another machine counts as killed a minute after the last sign of life, and a command
-    that copies a file an hour after it has begun.
+    A run on another machine counts as killed if it has given no sign of life for a minute. A file
+    may also be written by a command outside any run. It counts as abandoned after an hour.
     """
     with engine.connect() as connection:
         rows = connection.execute(_OPEN).all()
@@ -84,21 +84,25 @@ def is_open(engine: Engine, file_id: int) -> bool:
 
 
 def page_places(engine: Engine, file_id: int) -> list[tuple[int, int]]:
-    """The places of all pages in a file: pairs of the first byte and the length, in order."""
+    """Where the pages of a file are: for each page its first byte and its length, in order."""
     with engine.connect() as connection:
         rows = connection.execute(_PLACES, {"id": file_id}).all()
     return [(row.start, row.length) for row in rows]
 
 
 def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[int]) -> None:
-    """Marks the file of a dead run as complete, and deletes the rows of pages that it has not.
+    """Marks the file of a dead run as complete, and deletes the rows of pages that are not in it.
 
-    These pages begin at the bytes `lost`, or end after `size_bytes`, where the file was cut off.
+    Args:
+        engine: the database.
+        file_id: the id of the file.
+        size_bytes: the size of the file. Pages that would end after it are not in the file.
+        lost: the first bytes of further pages that are not in the file.
     """
     given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:
-        # The file comes first: this waits for transactions that store pages of it, and later ones
-        # see the size.
+        # The row of the file is changed before the rows of the pages. This waits for transactions
+        # that are storing pages of the file. Later transactions see the size.
         connection.execute(_WHOLE, given)
         connection.execute(_FORGET, given)
 
@@ -110,7 +114,7 @@ def _has_died(row: Row[Any]) -> bool:
 
 
 def file_of(row: Row[Any]) -> ArchiveFile:
-    """The file that a row of the table describes."""
+    """The ArchiveFile that a row of the table describes."""
     return ArchiveFile(
         id=row.id,
         name=row.name,

@@ -1,4 +1,4 @@
-"""Writes rows of `newsbot.archived_pages`: where fetched pages are in the archive."""
+"""Writes rows of `newsbot.archived_pages`, which say where in the WARC files each page is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ _pages = archive_tables.archived_pages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A page in the archive, and what was extracted from it."""
+    """A page in the archive, and what the extractor found in the page."""
 
     page: ArchivedPage
     article_id: int | None = None
-    """The id of the stored article; None if the page gave none."""
+    """The id of the article that was extracted from the page; None if the page gave none."""
     reason: str | None = None
-    """Why the page gave no article: a name from newsbot.reasons."""
+    """Why the page gave no article, as a name from newsbot.reasons; None if it gave one."""
     extractor_version: str | None = None
     """The version of the extractor that read the page; None if none has read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
-    """An earlier fetch of a page that the archive has, with the same bytes."""
+    """A fetch in the archive that gave the same bytes as a page that was fetched just now."""
 
     url: str
     fetched_at: datetime
@@ -40,8 +40,9 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page gets no row if its file was deleted in the meantime, or if another run has completed the
-    file without the page, because this run was suspended and counted as killed.
+    A page gets no row if its file was deleted in the meantime. A page also gets no row if it is not
+    in the completed file: if this run was suspended, it counted as killed, and another run has
+    completed the file without the page.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
@@ -65,7 +66,7 @@ def write_archived(
 def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
     """Updates the rows of pages that were read from the archive again.
 
-    A page that gives no article now keeps the article that it gave before.
+    If a page gives no article now, its row still names the article that it gave before.
     """
     rows = [
         {"file": each.page.file_id, "start": each.page.start, **_reading(each)} for each in settled
@@ -75,10 +76,11 @@ def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
 
 
 def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
-    """The earlier fetches with the same bytes that the archive has, the latest of each.
+    """Finds earlier fetches in the archive that gave the same bytes as pages fetched just now.
 
-    `asked` are pairs of a requested URL and the SHA-256 of a page. The keys of the result are those
-    pairs for which there is one.
+    Each of `asked` is the requested URL of a page and the SHA-256 of its bytes. The result maps
+    such a pair to the latest fetch of the URL with these bytes. Pairs without such a fetch are left
+    out.
     """
     parameters = {"urls": [url for url, _ in asked], "digests": [digest for _, digest in asked]}
     with engine.connect() as connection:
@@ -90,7 +92,7 @@ def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[
 
 
 def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """Those of the pages that have no row yet, because a crawl ended before they were stored."""
+    """The pages in `pages` that have no row yet, because a crawl ended before it stored them."""
     parameters = {"files": [p.file_id for p in pages], "starts": [p.start for p in pages]}
     with engine.connect() as connection:
         rows = connection.execute(_WITH_ROWS, parameters).all() if pages else ()
@@ -122,7 +124,8 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
-# The size of an open file is not known here, so any place is in it.
+# The bytes at which the files end. The size of an open file is not stored yet. So an open file gets
+# the highest number as its end, and each page counts as being inside the file.
 _KEPT = text("""
     SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
     FROM newsbot.archive_files

@@ -1,4 +1,7 @@
-"""Selects pages of the archive, to extract them again, and remembers how far that has come."""
+"""Selects pages of the archive for `scrapy reextract`, which extracts their articles again.
+
+Also stores when such a command began and ended, so that an interrupted one can be continued.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,16 +15,17 @@ from newsbot.items import ArchivedPage
 
 # The number of rows that are read by one query.
 GROUP_SIZE = 500
-# A page 2, 3, … belongs to a first page if both were fetched within this time of each other.
+# An article may be spread over several pages. Its page 2, 3 and so on belong to its first page only
+# if they were fetched within this time of the first page.
 TOGETHER = "1 day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Says which pages of the archive are wanted. A field that is None excludes no page."""
+    """A filter that says which archived pages are wanted; None in a field excludes no page."""
 
     site: str | None = None
-    """The key of the site."""
+    """The key of the site whose pages are wanted."""
     since: datetime | None = None
     """Only pages fetched at this moment or later are wanted."""
     until: datetime | None = None
@@ -29,22 +33,23 @@ class Asked:
     reason: str | None = None
     """Only pages that gave no article for this reason are wanted."""
     extractor_version: str | None = None
-    """Only pages that this version of the extractor was the last to read are wanted."""
+    """Only pages that were last read by this version of the extractor are wanted."""
     not_version: str | None = None
-    """Only pages that another version of the extractor, or none, was the last to read are wanted.
+    """Only pages that were last read by another version of the extractor, or not read at all, are
+    wanted.
     """
     is_refused: bool = False
-    """Whether only pages are wanted whose URLs have given no article until now."""
+    """If true, only pages are wanted whose URLs have given no article until now."""
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the parameters of the SQL in this module."""
+        """The fields by name, as parameters for the SQL in this module."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A page of the archive, with what the database knows of it."""
+    """A page of the archive, with what the database stores about the page."""
 
     page: ArchivedPage
     file: str
@@ -55,26 +60,29 @@ class Stored:
     """Why the page gave no article when it was last read: a name from newsbot.reasons."""
     extractor_version: str | None
     same_until: datetime
-    """The last moment at which the site is known to have sent the same bytes."""
+    """The latest fetch of the same URL that gave the same bytes; at least the page's own fetch."""
     is_last: bool
-    """Whether the URL was not fetched again since, as far as the archive knows."""
+    """Whether the archive has no later fetch of the same URL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reextraction:
-    """A command that extracts pages again. It reads pages that were last read before it began."""
+    """A run of `scrapy reextract`, which extracts the articles of archived pages again.
+
+    Only pages that were last read before `started_at` are read, so that no page is read twice.
+    """
 
     id: int
     started_at: datetime
     is_resumed: bool
-    """Whether an earlier command with the same options was interrupted, and is continued."""
+    """Whether this continues an earlier command that was interrupted."""
 
 
 def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) -> Reextraction:
-    """Begins to extract pages again, or goes on where an earlier command was interrupted.
+    """Stores that `scrapy reextract` begins, or finds an interrupted command to continue.
 
-    A command is continued only with the same options, as the user has typed them, and with the same
-    version of the extractor.
+    An interrupted command is continued only if the user has typed the same options again, and if
+    the version of the extractor is the same.
     """
     given = {"asked": dict(options), "version": extractor_version}
     with engine.begin() as connection:
@@ -84,7 +92,10 @@ def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) ->
 
 
 def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, int]) -> None:
-    """Notes that all pages were read; `counters` are their outcomes."""
+    """Stores that the command has read all pages.
+
+    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome.
+    """
     given = {"id": reextraction.id, "counters": dict(counters)}
     with engine.begin() as connection:
         connection.execute(_FINISH, given)
@@ -108,13 +119,13 @@ def count_pages(engine: Engine, asked: Asked, before: datetime) -> int:
 def next_pages(
     engine: Engine, asked: Asked, before: datetime, after: ArchivedPage | None
 ) -> list[Stored]:
-    """The next pages that are wanted, in the order of their fetches; empty if none is left.
+    """At most GROUP_SIZE of the wanted pages, in the order of their fetches; empty at the end.
 
     Args:
         engine: the database.
         asked: which pages are wanted.
         before: only pages that were last read before this moment are taken.
-        after: the last page of the call before; None at first.
+        after: the last page that the previous call returned; None for the first call.
     """
     given = asked.parameters | {
         "before": before,
@@ -128,7 +139,10 @@ def next_pages(
 
 
 def find_fetch(engine: Engine, url: str, near: datetime) -> Stored | None:
-    """The page that was fetched from a URL at about the moment `near`, if the archive has it."""
+    """The page that was fetched from a URL at a moment close to `near`.
+
+    None if the archive has no fetch of the URL within a day of `near`.
+    """
     with engine.connect() as connection:
         row = connection.execute(_NEAREST, {"url": url, "near": near}).one_or_none()
     return None if row is None else _stored(row)
@@ -207,7 +221,8 @@ _NEXT = text(f"""
     ORDER BY p.fetched_at, p.file_id, p.start
     LIMIT :most
 """)
-# The fetch nearest in time may be a revisit, whose bytes are in an earlier record.
+# `nearest` is the fetch nearest in time. If it gave the same bytes as an earlier fetch, the archive
+# has the bytes only in the record of that fetch. So the record is found by the hash of the bytes.
 _NEAREST = text(f"""
     WITH nearest AS (
         SELECT requested_url, payload_sha256, fetched_at FROM newsbot.archived_pages

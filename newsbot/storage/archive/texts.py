@@ -1,4 +1,4 @@
-"""Reads the stored text of an article at the moment of a fetch, to compare it with a new one."""
+"""Reads the text that an article had at a given moment, to compare a newly read text with it."""
 
 from datetime import datetime
 
@@ -6,9 +6,9 @@ from sqlalchemy import Engine, text
 
 
 def stored_text(engine: Engine, article_id: int, at: datetime) -> str | None:
-    """Title and body of the version that the article had at the moment `at`; None if there is none.
+    """The text that an article had at the moment `at`: the title as first line, then the body.
 
-    The title is the first line.
+    None if no text was stored for this moment.
     """
     with engine.connect() as connection:
         row = connection.execute(_TEXT, {"id": article_id, "at": at}).one_or_none()

@@ -29,17 +29,17 @@ _KEEP_FORMER = text("""
     ON CONFLICT (url_key) DO UPDATE
     SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
 """)
-# The blocks of an article are its paragraphs. They are stored with the site of the article. If the
-# new URL of the article belongs to another site, this statement gives the blocks this site.
+# The blocks of an article are its paragraphs. Their row names the site of the article. This
+# statement changes the site, if the article gets a URL that belongs to another site.
 _MOVE_BLOCKS = text("UPDATE newsbot.article_blocks SET site_id = :site WHERE article_id = :id")
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Stores the URL of an article's ordinary page (`main_url`), as a fetched page (`own`) of the
-# article names it. The page must be the one at the article's URL, or the one that was named as the
-# ordinary page before. Nothing is changed if the article was fetched later than this page, e.g.
-# because the page comes from an archive.
+# Updates `main_url`, the URL of an article's ordinary page, to the one that a fetched page of the
+# article (`own`) names. Only two pages may do this: the page at the article's URL, and the page
+# that counted as the ordinary one before. Nothing is changed if the article was fetched later than
+# the page, e.g. because the page comes from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -79,7 +79,6 @@ def write_urls(
 
 
 def _move(connection: Connection, page: Decided, site_ids: Mapping[str, int]) -> None:
-    """Gives a stored article the URL of `page`. The former URL of the article becomes an alias."""
     article, article_id = page.item.article, page.outcome.article_id
     key = url_key(article.url)
     connection.execute(_KEEP_FORMER, {"id": article_id})
@@ -125,11 +124,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores as aliases the URLs of further pages that the fetched pages of articles name.
+    """Stores further URLs of articles that the fetched pages of these articles name.
 
-    For example, an article's page may name the URL of its page for print. This URL becomes an
-    alias, i.e. a further URL of the article. A URL that is already the main URL of a stored article
-    is left out.
+    For example, an article's page may name the URL of its page for print. A URL that is already the
+    own URL of a stored article is left out.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -148,9 +146,10 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # A page is waited for if it is the ordinary page of an article, but most of the text is
-        # missing on it, e.g. behind a paywall. So the article keeps the URL of its other page for
-        # now. A later fetch may bring the whole text. So the URL of the ordinary page stays stored.
+        # Such a page is left out: it is the ordinary page of an article, but lacks most of the
+        # text, e.g. because of a paywall. The article then has the URL of another page for now. A
+        # later fetch of the ordinary page may bring the whole text. So `main_url` must keep its
+        # URL.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -169,10 +168,10 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Plans the next looks at articles that get a new URL for this URL, not for the old one.
+    """Moves the planned requests for articles that get a new URL from the old URL to the new one.
 
-    A look is a repeated request for the page of a stored article. This function must be called
-    after the URLs of the pages got the state "done" in the table `frontier`.
+    This function must be called after the URLs of the pages got the state "done" in the table
+    `frontier`.
     """
     for each in decided:
         if each.former_key is not None:
@@ -180,13 +179,13 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned looks at URLs that are only further URLs of articles.
+    """Cancels the planned requests for URLs that are only further URLs of articles.
 
-    A look is a repeated request for the page of a stored article. Only the article's own URL is
-    requested again, not its further URLs, e.g. that of its page for print.
+    Only the article's own URL is requested again, not its further URLs, e.g. that of its page for
+    print.
 
     The site may have redirected the request for an article's own URL to one of the further pages.
-    Returns one look for each such own URL, so that the caller plans its next request.
+    For each such own URL, a Look is returned, by which the caller plans the next request for it.
     """
     aliases = [
         each

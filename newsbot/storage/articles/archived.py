@@ -1,4 +1,4 @@
-"""Writes, for each page of a batch that is in the archive, what was extracted from it."""
+"""Writes, for each archived page in a batch of items, what was extracted from the page."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -69,10 +69,10 @@ def settle_archived(
 
 
 def is_counted(each: Decided) -> bool:
-    """Whether a page counts among the pages of its site and day.
+    """Whether a page counts among the pages that its site has sent on a day.
 
-    A page that was extracted again was counted when it was fetched. It counts once more only if it
-    has given a new article now.
+    A page that was extracted again was already counted when it was fetched. It is counted a second
+    time only if it has given a new article now.
     """
     return each.item.article.reread is None or isinstance(each.outcome, New | Copy)
 
@@ -92,7 +92,8 @@ def _settled(page: ArchivedPage, item: Item, outcome: Outcome) -> Settled:
     return Settled(page=page, article_id=outcome.article_id, extractor_version=version)
 
 
-# A rejection of the same bytes: only the last word of the extractor on them changes.
+# Updates the rejection of a page that was extracted again, and is still rejected. If the page has
+# changed since it was archived, nothing is updated.
 _REFUSED_AGAIN = text("""
     UPDATE newsbot.rejections
     SET extractor_version = :version, reason = :reason, detail = :detail

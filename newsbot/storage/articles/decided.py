@@ -55,7 +55,7 @@ class LookedAt:
     outcome: Revised | Held | Unchanged
     version: Version
     """The version of the article (a text with the times of its fetches) to which the page belongs.
-    It was stored before, or this page has created it."""
+    """
     is_shrunk: bool
     """Whether the text of the page has less than half as many words as the current text of the
     article had before this page."""
@@ -79,11 +79,11 @@ class Batch:
 
     @property
     def article_ids_seen(self) -> list[int]:
-        """The ids of the articles whose pages a crawl run fetched from their sites.
+        """The ids of the articles whose pages this crawl run fetched from their sites.
 
         Pages from an archive are left out, because they do not show that the page still exists on
-        its site. Other forms of an article's page, e.g. for print, are left out too (see
-        `redirected`).
+        its site. Pages that are other forms of an article's page, e.g. for print, are in
+        `redirected`.
         """
         seen = [
             each.outcome
@@ -94,9 +94,10 @@ class Batch:
 
     @property
     def redirected(self) -> dict[bytes, int]:
-        """The key of each requested URL that gave another form of an article's page → its id.
+        """Requested URLs that gave another form of an article's page, e.g. for print.
 
-        Pages from an archive are left out.
+        The key of such a URL (see newsbot.urls.url_key) is mapped to the id of the article. Pages
+        from an archive are left out.
         """
         return {
             url_key(each.item.article.requested_url): each.outcome.article_id

@@ -1,7 +1,7 @@
 """Decides what each page of a batch is: a new article, a copy, a revision, or unchanged.
 
-The code of this module runs only in a transaction that holds the storing lock (STORING_LOCK), so
-no other transaction stores articles meanwhile.
+The code of this module runs only in a transaction that holds the storing lock. Every transaction
+that stores articles takes this lock, so no other one stores articles meanwhile.
 """
 
 from collections.abc import Iterator, Sequence
@@ -94,10 +94,11 @@ class Decider:
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
-        """Decides what pages are that have not changed since an extractor last read them.
+        """Decides what follows from pages that have not changed since an extractor last read them.
 
-        Returns one entry for each of `pages`, in the same order. The entry is None if the text that
-        was read from the page is no longer in the database.
+        For example, such a page may confirm a text that was held back as too short. Returns one
+        entry for each of `pages`, in the same order. The entry is None if the text that was read
+        from the page is no longer in the database.
         """
         ids = known_versions(self._connection, [page.requested_url for page in pages])
         versions = read_versions(self._connection, list(ids.values()))
@@ -207,9 +208,9 @@ class Decider:
         return Decided(item=item, outcome=outcome, version=placed.version, amendment=amendment)
 
     def _add(self, item: FingerprintedArticle, later: Match | None) -> Decided:
-        # The closest of all matches: the match found before the storing lock was taken, the match
-        # with a version that another transaction stored in the meantime (`later`), and the matches
-        # with earlier pages of this batch.
+        # The closest of three kinds of matches: the match `item.match`, which was found before this
+        # transaction began; the match `later` with a version that was stored since then; and the
+        # matches with earlier pages of this batch.
         match = best([item.match, later, *self._matches_in_batch(item)])
         outcome = self._groups.place(next(self._article_ids), Provenance.of(item.article), match)
         version = as_version(item)
@@ -252,10 +253,10 @@ class Decider:
                 yield match_texts(self._text(item), self._text(earlier), article_id)
 
     def _text(self, item: FingerprintedArticle) -> Text:
-        """The body of the page `item` as a Text, which computes its shingles; from a cache.
+        """The body of the page `item` as a Text, which splits it into runs of words to compare.
 
-        A page may be compared with each earlier page of the batch. With the cache, its shingles are
-        computed only once.
+        A page may be compared with each earlier page of the batch. With the cache, its body is
+        split only once.
         """
         if id(item) not in self._texts:
             self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)

@@ -18,8 +18,9 @@ from newsbot.storage.versions.holding import held_since, release
 from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.rows import write_versions
 
-# The maximum number of articles that are changed in one transaction. The transaction holds the
-# storing lock, so running crawls can store articles only between two such transactions.
+# The maximum number of articles that are changed in one transaction. Running crawls can store
+# articles only between two such transactions, because each of them holds the storing lock: the lock
+# that every transaction takes which stores articles.
 GROUP_SIZE = 100
 
 
@@ -34,9 +35,11 @@ class HeldTexts:
     site: str
     articles: int
     first_at: datetime
-    """The time of the earliest fetch among the held texts of the site."""
+    """The time of the earliest fetch among the held texts (texts not shown yet, because they
+    are short)."""
     last_at: datetime
-    """The time of the latest fetch among the held texts of the site."""
+    """The time of the latest fetch among the held texts (texts not shown, because they are short).
+    """
 
 
 def held_texts(engine: Engine, site: str | None) -> list[HeldTexts]:

@@ -152,7 +152,6 @@ class KnownArticles:
         return Found(known=known, is_alias=is_alias)
 
     def _found(self, urls: PageUrls, twin: Stored) -> Found:
-        """What `find` returns for a page that is another form of the page of `twin`, an article."""
         known = self._by_key[twin.url_key]
         is_of_twin = twin.is_twin or twin.url_key in urls.twins
         is_moved = urls.is_ordinary and (is_of_twin or urls.requested == twin.url_key)
@@ -229,8 +228,8 @@ class KnownArticles:
     def has_body(self, version: Version, page: Version) -> bool:
         """Whether `version`, a text of an article, has the same body as the fetched page `page`.
 
-        The caller knows already that they differ in title, body or both. So the result True means
-        that only the titles differ.
+        The caller has already found that the title, the body or both differ. So the result True
+        means that only the titles differ.
         """
         if version.content_sha256 != page.content_sha256 or page.item is None:
             return False
@@ -245,10 +244,6 @@ class KnownArticles:
         return bool(self._connection.execute(_IS_RETITLED, {"version_id": version.id}).scalar_one())
 
     def _with_number(self, article: Article) -> _Numbered:
-        """The page `article` as a `_Numbered`.
-
-        The result is cached, because a page may be compared many times.
-        """
         if id(article) not in self._numbered:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),
@@ -294,6 +289,5 @@ class KnownArticles:
 
 
 def _number(article: Article) -> tuple[str, str] | None:
-    """The site key and the article number of a page; None if the URL has no article number."""
     number = article_number(article.url)
     return None if number is None else (article.site, number)

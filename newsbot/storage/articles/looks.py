@@ -37,7 +37,8 @@ def settle_looks(
     `batch.decided` were marked as done.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         batch: the pages, with what was decided about each.
         articles: the articles to which the pages belong, as changed by the batch.
         site_ids: the key of each site → its id.
@@ -93,9 +94,9 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # LOOK_APART is the time after which a second short text confirms the first one. If it has
-    # passed, no further look at the page is needed. The text is then held back only because the
-    # layout of the site counts as broken.
+    # A suspiciously short text is confirmed if the page still gives a short text LOOK_APART after
+    # the first one. If this time has passed already, no further request is needed to confirm it.
+    # Then the text is held back for another reason: the layout of the site counts as broken.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 
@@ -130,8 +131,7 @@ def _is_counted(look: Decided | LookedAt, timeline: Timeline, at: datetime) -> b
     return any(
         each < at and _day(each) == _day(at)
         for version in versions
-        # The first fetch of the article's first version is left out: only later requests for the
-        # page are counted as looks.
+        # The first fetch of an article's first version is no look: it found the article.
         for each in version.fetches[version.number == 1 :]
     )
 

@@ -46,7 +46,7 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The part of an item that has the fields `url`, `requested_url` and `site`."""
+    """The part of an item that says which page it is: `url`, `requested_url` and `site`."""
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 
@@ -67,9 +67,9 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
-        # A rejection is stored under the site of the requested URL. So it is refused only if this
-        # site is forgotten, i.e. `scrapy sites forget` has removed it. It makes no difference
-        # whether the request was redirected to a forgotten site.
+        # A rejection is stored under the site of the requested URL. So it is refused only if
+        # `scrapy sites forget` has removed this site. The site to which a redirect led makes no
+        # difference.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

@@ -45,8 +45,9 @@ class ArticleStore:
         Args:
             engine: the database.
             run_id: the id of the crawl run that stores the items; None outside a run.
-            queue_of: takes a URL, and returns the name of the queue of the URL's host. Items are
-                stored only if the run has leased their queue. None: all items are stored.
+            queue_of: takes a URL, and returns the name of a queue: the crawling work of the URL's
+                host, which only one run at a time may do. Items are stored only if this run has the
+                right to do the work of their queue. None: all items are stored.
             revisits: computes when the page of a stored article is requested again.
         """
         self._engine = engine
@@ -59,8 +60,8 @@ class ArticleStore:
     def store(self, items: Sequence[Item]) -> list[Outcome]:
         """Stores items in one transaction, and commits it.
 
-        Returns the outcome of each item, in the order of `items`. The outcome of an item that could
-        not be stored is Deferred, e.g. if the run no longer holds the lease of the item's queue.
+        Returns the outcome of each item, in the order of `items`. An item is not stored if another
+        run now has the right to crawl its host. Then its outcome is Deferred.
         """
         site_ids = self._sites.site_ids(page_of(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
@@ -118,10 +119,10 @@ class ArticleStore:
             self._hosts |= new.keys()
 
     def _held(self, connection: Connection, items: Sequence[Item]) -> Sequence[Item]:
-        """The items that may be stored: those of queues that this run still has leased.
+        """The items that may be stored: those whose hosts this run still has the right to crawl.
 
-        A lease lets only this run request the hosts of a queue. No other run can take over these
-        queues before the transaction ends.
+        This right is a lease of the queue (the crawling work) of a host. No other run can take over
+        the queues of these items before the transaction ends.
         """
         if self._queue_of is None or self._run_id is None:
             return items

@@ -105,10 +105,11 @@ class PageUrls:
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
-    """An article with which fetched pages are compared: is a page another form of its page?
+    """A known article, with the values by which a fetched page is recognised as its twin.
 
-    A page is compared with the article if it has the URL of the article, or names it. The article
-    is in the database, or comes from an earlier page of the batch.
+    A twin is another form of the article's page, e.g. for print. A page is compared with the
+    article if it has the URL of the article, or names this URL. The article is in the database, or
+    comes from an earlier page of the batch.
     """
 
     article_id: int
@@ -162,9 +163,9 @@ class Twins:
         self._by_id: dict[int, Stored] = {}
 
     def read(self, pages: Sequence[PageUrls]) -> list[tuple[PageUrls, Stored]]:
-        """Reads the stored articles that have or name one of the URLs of `pages`.
+        """Reads the stored articles that may have one of `pages` as another form of their page.
 
-        Returns a pair for each page and each article that is related to the page by such a URL.
+        Returns a pair for each page and each article that have or name a common URL.
         """
         keys = list({key for page in pages for key in page.all})
         parameters = {"keys": keys, "most": MOST_OF_ONE_NAME}
@@ -207,7 +208,10 @@ class Twins:
             self._add(key, stored)
 
     def add_alias(self, urls: PageUrls, stored: Stored) -> None:
-        """Remembers that the page with the URLs `urls` is a twin of the article `stored`."""
+        """Remembers that a page is another form of the page of the article `stored`.
+
+        `urls` are the URLs of the page.
+        """
         stored.aliases.add(urls.own)
         for key in (urls.own, *urls.twins):
             self._add(key, stored)
@@ -227,10 +231,11 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles that have or name one of the URLs that the page has or names.
+        """The articles that have or name a URL which the page also has or names.
 
-        First come the articles whose own URL or alias is the page's own URL. Then comes the article
-        whose URL the page names as canonical. The others follow, the oldest first.
+        The articles come in this order: those at the page's own URL, as their main or a further
+        URL; the article at the canonical URL that the page names; all further ones, the oldest
+        first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

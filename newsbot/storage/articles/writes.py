@@ -41,7 +41,8 @@ def write_articles(
     """Writes the outcomes of a batch of pages to all tables that they concern.
 
     Args:
-        connection: a transaction that holds the storing lock.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
         batch: the pages, with what was decided about each.
         articles: the articles to which the pages belong, as changed by the batch.
         site_ids: the key of each site → its id.
@@ -82,7 +83,6 @@ def write_articles(
 def _insert_articles(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts a row in newsbot.articles for each new article of the batch, original or copy."""
     rows = []
     for each in decided:
         if not isinstance(each.outcome, New | Copy):
@@ -108,8 +108,8 @@ def _insert_articles(
         })  # fmt: skip
     if rows:
         # `decided_at` says when a crawl or `scrapy dedup` last decided whether the article is a
-        # copy. It gets the present moment, RIGHT_NOW. NOW, the start of the transaction, would be
-        # too early, because the transaction may have waited for the storing lock.
+        # copy. It gets the present moment, RIGHT_NOW. NOW is the start of the transaction. That
+        # would be too early, because the transaction may have waited long for other ones to end.
         moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
         connection.execute(_articles.insert().values(moments), rows)
 
@@ -140,7 +140,6 @@ _TOUCH = (
 
 
 def _write_fetches(connection: Connection, batch: Batch) -> None:
-    """Updates the times of the first and last fetch of articles stored before this batch."""
     known = [
         (each.outcome.article_id, each.item.article.fetched_at)
         for each in batch.decided
@@ -180,8 +179,9 @@ def _insert_changes(
     Articles that have got a new URL are among them.
 
     Args:
-        connection: a transaction that holds the storing lock.
-        batch: the batch.
+        connection: a transaction that holds the storing lock. Every transaction that stores
+            articles takes this lock, so that there is only one at a time.
+        batch: the pages, with what was decided about each.
         led: the ids of articles that became copies of another original than before.
         back: the ids of articles whose pages were gone, and are there again.
     """
@@ -212,6 +212,7 @@ def _settle_frontier(
     """Marks the URLs of whole pages as done, and schedules new requests for incomplete pages.
 
     Pages of stored articles that were extracted again from the archive are passed over.
+
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
     If earlier requests for one of them were rejected, the stored rejections are deleted.
     """

@@ -1,4 +1,4 @@
-"""Does a part of a transaction only if the locks that it needs are free at once."""
+"""Executes a part of a transaction only if it gets its locks within a short time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ _LIMIT = text("SELECT set_config('lock_timeout', :limit, true)")
 
 @contextmanager
 def unless_locked(connection: Connection, limit: str) -> Iterator[None]:
-    """A part of a transaction whose statements wait at most `limit` for a lock, e.g. "100ms".
+    """Runs the statements of a `with` block only if they get their locks within `limit`.
 
-    If another transaction holds a lock for longer, the part is undone, and the transaction goes on
-    after it. Outside of the part, the limit of the transaction itself holds.
+    `limit` is a time such as "100ms". If another transaction holds a lock for longer, the
+    statements of the block are undone, and the transaction goes on after the block.
     """
     usual = connection.execute(text("SHOW lock_timeout")).scalar_one()
     try:

@@ -154,7 +154,7 @@ with_retries = outage.run
 async def ask(question: Callable[[], T]) -> T:
     """The result of `question`, a function that runs one transaction.
 
-    It runs in a thread, so that the event loop is not blocked, and again if the database has failed
-    for a moment.
+    `question` is called in a thread, so that the event loop is not blocked. If the database fails
+    for a temporary reason, `question` is called again.
     """
     return await asyncio.to_thread(with_retries, question)

@@ -40,10 +40,10 @@ _ORIGINALS = text(f"""
 
 
 class Groups:
-    """Knows which article is the original of which copies. The groups of copies are kept in memory.
+    """Holds in memory which articles are copies of which original.
 
-    Groups are read from the database when they are needed. The present batch of pages changes them
-    only here; the caller writes the changes to the database.
+    This is read from the database when it is needed. If a page of the present batch changes a group
+    of copies, the change is made only in this object; the caller writes it to the database.
     """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
@@ -55,7 +55,8 @@ class Groups:
     def read(self, article_ids: Iterable[int]) -> None:
         """Reads which articles are the originals of the given stored articles.
 
-        If it is called once for all matches of a batch, `place` needs no further query.
+        If it is called once with all articles that a batch of pages matches, `place` needs no
+        further query.
         """
         unread = list(set(article_ids) - self._original.keys())
         if not unread:
@@ -75,7 +76,7 @@ class Groups:
         """Returns `items`, without their matches with articles that have been deleted meanwhile.
 
         An item that loses its match must be compared with all stored texts again. So its field
-        `horizon` is set to 0: the item counts as not yet compared with any stored text.
+        `horizon`, the highest id of a version that it was compared with, is set to 0.
         """
         given = list(items)
         self.read(each.match.article_id for each in given if each.match is not None)
@@ -112,8 +113,7 @@ class Groups:
         return Copy(article_id=article_id, original=original, match=match)
 
 
-# Makes :original the original of a group of copies, in place of :former. The changes of a batch are
-# made one after the other, because several of them may concern the same group.
+# Makes the article :original the original of a group of copies, in place of the article :former.
 _TAKE_OVER = text("""
     UPDATE newsbot.articles SET
         copy_of = :original,

@@ -163,7 +163,6 @@ def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
 
 
 def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
-    """The values of the parameters in the SQL statement `_SHARED`, for these queries."""
     window = PARAMETERS.window
     days = [
         (sketch_day(each.fetched_at - window), sketch_day(each.fetched_at + window))

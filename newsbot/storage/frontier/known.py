@@ -86,12 +86,11 @@ def after_offer(known: RowMapping, link: Link) -> dict[str, Any]:
 
 
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
-    """Whether a source now says that an article changed after newsbot last had to do with it.
+    """Whether a source now says that an article changed after newsbot last stored or requested it.
 
-    If the article is stored, it must have changed later than the source stated before. If the
-    source stated no date before, it must have changed after it was stored. If the article is not
-    stored, it must have changed after the last request for it, and later than the source stated
-    before.
+    If the article is stored, the stated date must be later than the date that the source stated
+    before or, without such a date, later than the time of storing. If the article is not stored,
+    the date must be later than the last request, and later than the date stated before.
 
     Args:
         known: the frontier row of the article's URL.
@@ -116,8 +115,8 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
 def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
     """What is to be done with a URL that is in the table frontier.
 
-    `known` is its row as it was read. `after` has the new values of the columns that CHANGING
-    names.
+    `known` is the row of the URL as it was read. `after` has the new values of the columns that
+    CHANGING names.
     """
     if after["state"] != "pending":
         state: Answer = after["state"]

@@ -59,10 +59,10 @@ def known_versions(connection: Connection, urls: Sequence[str]) -> dict[str, int
 
 
 def forget_page(connection: Connection, url: str) -> None:
-    """Makes a page due at once, and forgets what the frontier has stored of it.
+    """Makes a page due at once, and deletes what the table frontier says of its last download.
 
-    `url` is the URL of the page. ETag and Last-Modified are deleted too, so the server sends the
-    page even if it is unchanged.
+    `url` is the URL of the page. ETag and Last-Modified are among the deleted values. So the server
+    sends the page even if the page is unchanged.
     """
     connection.execute(_FORGET, {"key": url_key(url)})
 
@@ -158,7 +158,7 @@ def write_failed_looks(
 
 
 def _has_page(failure: Rejection) -> bool:
-    """Whether a page was there, even if newsbot takes it for no article, e.g. for its shortness."""
+    """Whether the server sent a page, even if newsbot took it for no article."""
     return failure.stage == "extract" and not reason_of(failure.reason).is_refusal
 
 

@@ -30,8 +30,8 @@ from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL waits if it redirected to a page that was fetched already, or to a host to which
-another run has the right to send requests."""
+"""How long a URL is postponed if its request was redirected to a page that was fetched already, or
+to a host that only another run may request now."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 _sources, _sites = crawl_tables.sources, crawl_tables.sites
@@ -49,15 +49,15 @@ class Offer:
     source_url: str | None = None
     source_kind: str | None = None
     assumed_at: datetime | None = None
-    """For an article of the past whose source states no date: about when it was published. The link
-    is stored as if it had been discovered at this time, because links that were discovered last are
-    fetched first, and these should be today's news. Until the link is fetched, a date of change
-    that the source states is ignored. None for other links."""
+    """About when the article was published, if it is an article of the past whose source states no
+    date. This time is stored as the time of the link's discovery. The links discovered last are
+    fetched first, so today's news come before such an article. The source's date of change is
+    ignored until the link is fetched. None for other links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What `Offers.offer` found about the links that it was given."""
+    """The result of `Offers.offer`: what is to be done with the offered links."""
 
     answers: list[Answer]
     """What is to be done with each of the given links, in their order."""
@@ -84,7 +84,7 @@ class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of`: URL → the name of the queue (the host, or a group of hosts) of the URL."""
+        """`queue_of`: URL → the name of its queue (the work of its host or of a group of hosts)."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)
@@ -104,7 +104,7 @@ class Offers:
             self._engine, known, lambda row: after_offer(row, _stated(offered[row["url_key"]], row))
         )
         # If another process has deleted the row of a known link meanwhile, the link counts as
-        # "waiting". The next poll of its source offers it again.
+        # "waiting". It is offered again when its source is next read.
         answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
         answers |= {key: answer_to(known[key], row) for key, row in after.items()}
         answers |= dict.fromkeys(found.forgotten, "forgotten")
@@ -134,7 +134,7 @@ class Offers:
         return frozenset(found.forgotten)
 
     def settle(self, others: Mapping[bytes, bytes]) -> None:
-        """Marks URLs as done in place of which other URLs were fetched and their articles stored.
+        """Marks URLs as done whose articles were fetched and stored under other URLs.
 
         Args:
             others: the url_key of a URL to fetch → the url_key of the URL fetched in its place.
@@ -216,16 +216,16 @@ class Offers:
 
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
-# lists its newest link first. So each link of a source is stored with a `discovered_at` that is a
-# microsecond earlier than that of the link listed before it. The statement has RETURNING only
-# because SQLAlchemy then inserts many rows by one statement, in their order. No key is needed.
+# lists its newest link first. So the `discovered_at` of each link is a microsecond earlier than
+# that of the link listed before it. The returned values are not used: with RETURNING, SQLAlchemy
+# inserts many rows by one statement, in the given order.
 _INSERT = (
     insert(_table)
     .values(
         discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
         - bindparam("age", type_=Interval),
-        # NULL if the source was deleted by `scrapy sites forget` since its id was read, or is about
-        # to be deleted. The lock keeps the source until the row is inserted.
+        # The id is NULL if `scrapy sites forget` has deleted the source, or is about to do so.
+        # Otherwise the lock makes sure that the source is not deleted before the row is inserted.
         source_id=select(_sources.c.id)
         .join(_sites, (_sites.c.id == _sources.c.site_id) & _sites.c.forgotten_at.is_(None))
         .where(_sources.c.id == bindparam("listed_by"))
@@ -275,7 +275,6 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    """The url_keys of links to sites that were removed by `scrapy sites forget`."""
     known = read_forgotten(connection, {each.site for each in offered.values()})
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 

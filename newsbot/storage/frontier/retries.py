@@ -59,7 +59,7 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """When the last pause ends that makes one of these URLs wait. None if no rejected URL has to
+    """The latest end among the pauses of the hosts of these URLs; None if no rejected URL has to
     wait now."""
 
 
@@ -155,10 +155,10 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
     return _in_groups(engine, take, spread)
 
 
-# Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that none
-# is selected twice. Another machine may run a newer extractor already; its rejections are left
-# alone. The condition "< or >" means the same as "<>", but lets PostgreSQL use the index on the
-# column.
+# Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that no
+# rejection is selected twice. A rejection by a newer extractor, which another machine may run
+# already, is not selected. The condition "< or >" means the same as "<>", but lets PostgreSQL use
+# the index on the column.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections

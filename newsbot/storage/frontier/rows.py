@@ -59,7 +59,7 @@ class Try:
 
     @property
     def counts(self) -> bool:
-        """Whether the request is counted. A URL is given up after a limited number of them."""
+        """Whether the request counts as a try; a URL is given up after some number of tries."""
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 
@@ -194,9 +194,10 @@ _SAME_BYTES = text("""
         WHERE other.body_sha256 = r.body_sha256 AND other.url_key <> r.url_key
     )
 """)
-# Writes all rows in one statement, which costs half the CPU time of one statement for each row. If
-# a URL whose article is stored is pending again, a source has probably said that the page changed.
-# If the page then gives nothing new, a false change is counted.
+# Writes all rows in one statement, which costs half the CPU time of one statement for each row.
+#
+# If a URL is pending although its article is stored, a source has probably said that the page
+# changed. If the page then gives nothing new, this is counted as a false change.
 _DONE = text("""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(

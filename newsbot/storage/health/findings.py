@@ -146,10 +146,12 @@ _CLOSE = text("""
 #
 # A fault may recur each week, e.g. because a site stops its feeds each Sunday. People know this
 # after the first notice. So no notice is sent for a fault that is like an earlier one: the earlier
-# one began on the same weekday, up to four weeks before, and the present one lasts no longer than
-# the earlier one did. This applies only if people were told of such a fault in the last half year.
-# Only faults that lasted for up to three days count as recurring. Otherwise the notice of a new
-# fault could be delayed for longer than three days.
+# fault began on the same weekday, up to four weeks before, and the present fault lasts no longer
+# than the earlier one did. This applies only if people were told of such a fault in the last half
+# year.
+#
+# An earlier fault that lasted for more than three days is not counted. With such a fault, people
+# would wait for more than three days until they are told of a new one.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

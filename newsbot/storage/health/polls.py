@@ -52,9 +52,10 @@ def record_poll(connection: Connection, source_id: int, report: SourceReport) ->
         connection.execute(health_tables.source_polls.insert(), poll)
 
 
-# Whether a poll brings news, i.e. whether its newest link is newer than all links that the source
-# listed before. What counts is when newsbot first knew the link, from this or any other source. The
-# caller has locked the row of the source.
+# Whether a poll (a fetch of a source for links) brings news, i.e. whether its newest link is newer
+# than all links that the source listed before. The age of a link counts from the moment when
+# newsbot first knew the link, from this or any other source. The caller has locked the row of the
+# source.
 _IS_NEWS = text("""
     SELECT coalesce(CAST(:newest_at AS timestamptz) > coalesce((
         SELECT newest_at FROM newsbot.source_days

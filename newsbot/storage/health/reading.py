@@ -126,10 +126,10 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# Summarises the failed polls of each source since its last good poll. A failed poll either read the
-# source but found no links (`is_empty`), or could not read the source. Each of the two kinds gets a
-# row. In the row of the polls that could not read the source, only those after the last poll that
-# found no links are counted.
+# Summarises the failed polls of each source since its last good poll. There are two kinds of failed
+# polls: those that read the source but found no links (`is_empty`), and those that could not read
+# the source. Each kind gets a row. Polls that could not read the source are counted only if no poll
+# without links came after them.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
@@ -155,9 +155,9 @@ _OPEN = text("""
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
 # Reads the faults of a site that ended in the last 35 days. If the site has open faults, the 35
-# days before the start of the oldest one are meant. They are four weeks, for which the counts of
-# the site are read too, and one week more. The audit may notice a fault only some days after it
-# began.
+# days before the start of the oldest open fault are meant. The counts of the site are read for the
+# last four weeks of this time. The fifth week is added because the audit may notice a fault only
+# some days after it began.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
@@ -198,8 +198,8 @@ _LOOKS = text("""
     ORDER BY s.id, l.day
 """)
 # A host is judged as a part of a site if it has a source of the site (e.g. a feed), or if at least
-# this many pages of the site wait to be fetched from it. The site only links to other hosts now and
-# then. If one of them is down for ever, this is no fault of the site.
+# this many pages of the site wait to be fetched from it. To a host with fewer pages, the site only
+# links now and then. If such a host is down for ever, this is no fault of the site.
 FEWEST_URLS = 10
 _HOSTS = text("""
     SELECT DISTINCT s.key AS site, h.host, h.reason, h.failures

@@ -24,19 +24,19 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""If a backfill has read a page up to the present, it does not read the page again for this time.
-New articles of today may appear on the page meanwhile, but newsbot finds them in another way: it
-regularly reads the sources (e.g. feeds) for new links."""
+"""If a backfill has read a page up to the articles of the present, it does not read the page again
+for this time. New articles may appear on the page meanwhile, but newsbot finds them in another way:
+it regularly reads the sources (e.g. feeds) for new links."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time until the next request for a page that has failed so often that no more retries are
 planned."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""Two pages of an archive with the same articles mean that the archive ends there, or that its
-pages form a loop. Then the next page ("Older posts") is not read. Pages that were read longer ago
-than this are not compared, because new articles may have moved the old ones to the next page
-since."""
+"""Two pages of one source with the same articles mean that there are no older articles, or that the
+pages form a loop. Then the next page ("Older posts") is not read. A page that was read longer ago
+than this is not compared: its articles may have moved to the next page since, because new articles
+came before them."""
 
 _table = backfill_tables.backfill_pages
 
@@ -83,7 +83,7 @@ class BackfillPages:
         self._wake(short)
         rows = [_row(source_ids[page.source_url], page) for page in short]
         with self._engine.begin() as connection:
-            # A source may have been deleted after its id was read, because its site was forgotten.
+            # `scrapy sites forget` may have deleted a source after its id was read.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])
@@ -92,8 +92,9 @@ class BackfillPages:
     def record(self, report: BackfillReport) -> Recorded | None:
         """Writes the result of a request for a page, and inserts the pages that this page links.
 
-        `report` has the result. If another run has taken over the queue of the page's host, or the
-        page was deleted because its site was forgotten, nothing is written, and None is returned.
+        `report` has the result. Nothing is written, and None is returned, in two cases: another run
+        has taken over the crawling of the page's host, or the page was deleted because `scrapy
+        sites forget` has removed its site.
         """
         pages = [page for page in report.pages if not is_too_long(page.url)]
         self._wake(pages)
@@ -134,11 +135,12 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The moment before which the articles on a page need not be looked for again.
+    """The end of the time whose articles on a page are known after a backfill has read the page.
 
-    A backfill for articles of `period` has read the page at the moment `at`. Usually the result is
-    the end of the period. But if the period ended less than FRESH_FOR before `at`, or ends later,
-    the page was read up to the present. Then the result is FRESH_FOR after the end of the period.
+    The backfill looked for articles of `period`, and has read the page at the moment `at`. Usually
+    the result is the end of the period. But if the period ends less than FRESH_FOR before `at`, or
+    later, the page was read up to the present. Then FRESH_FOR is added, so that the page is not
+    soon read again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
@@ -161,7 +163,7 @@ def _within_limit(
 ) -> list[BackfillPage]:
     """The pages that may be stored, so that a source has at most MAX_PAGES pages.
 
-    These are all of `pages` that are stored already, and the first ones of the others.
+    These are all of `pages` that are stored already, and the first ones of the new pages.
     """
     parameters = {"source": source_id, "urls": [page.url for page in pages]}
     known = set(connection.execute(_KNOWN, parameters).scalars())
@@ -179,8 +181,8 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows for pages; updates three columns of pages that have rows already.
 
-    These columns are the position of the page in the list of the page that links to it (`place`),
-    and the period of the articles on the page as far as its name tells (`begins_at`, `ends_at`).
+    The column `place` is the position of the page among the links of the page that lists it.
+    `begins_at` and `ends_at` are the period of the articles on the page, as far as its name tells.
     """
     if not rows:
         return

@@ -74,9 +74,10 @@ class Backfills:
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
         """The page that a backfill requests next from the hosts of a queue; None if none is due.
 
-        `queue` is the name of the queue. `scope` says of which sources and which period the
-        backfill reads pages. `asked` are the URLs of pages that are left out. Of all due pages, the
-        result is the one with the latest articles.
+        `queue` is the name of the queue: the crawling work of one host, or of several hosts on one
+        server. `scope` says of which sources and which period the backfill reads pages. `asked` are
+        the URLs of pages that are left out. Of all due pages, the result is the one with the latest
+        articles.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:

@@ -50,10 +50,10 @@ class DueWork:
         self.backfills = Backfills(engine)
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
-        """The names of the queues with due URLs that certain sources have listed.
+        """The names of the queues (of hosts) with due URLs that certain sources have listed.
 
-        `source_ids` are the ids of these sources. It makes no difference whether a URL was listed
-        in this run or in an earlier one.
+        `source_ids` are the ids of the sources. It makes no difference whether a URL was listed in
+        this run or in an earlier one.
         """
         if not source_ids:
             return frozenset()
@@ -63,17 +63,20 @@ class DueWork:
             )
 
     def sources(self, queue: str, scope: Scope) -> list[str]:
-        """The URLs of the sources that are due in a queue and that a run with this `scope` polls.
+        """The URLs of the due sources that a run with this `scope` reads for new links.
 
-        `scope` says which sources and URLs the run is for. The source that has been due for the
-        longest time comes first.
+        Only sources on the hosts of the queue `queue` are returned, the one that has been due for
+        the longest time first. `scope` says which sources and URLs the run is for.
         """
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
     def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
-        """The names of the queues (of hosts) with URLs of the sites with these ids, due or not."""
+        """The names of the queues (of hosts) with URLs of the sites `site_ids`.
+
+        It makes no difference whether the URLs are due.
+        """
         with self._engine.connect() as connection:
             found = connection.execute(_QUEUES, {"sites": list(site_ids)})
             return frozenset(found.scalars())
@@ -114,10 +117,11 @@ class DueWork:
         return forgotten_sites_of(self._engine, urls)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
-        """Up to `most` due links of a queue that a run may fetch by its `scope`.
+        """Up to `most` due links on the hosts of a queue that a run with this `scope` may fetch.
 
-        New links come first, the newest of them first. Then come links that are to be requested
-        again. Links whose url_key is in `asked` are left out.
+        `scope` says which sources and URLs the run is for. New links come first, the newest of them
+        first. Then come links that are to be requested again. Links whose url_key is in `asked` are
+        left out.
         """
         parameters = _parameters(queue, scope, most, asked)
         with self._engine.connect() as connection:
@@ -130,12 +134,11 @@ class DueWork:
     def revisits(
         self, queue: str, scope: Scope, most: int, asked: Collection[bytes]
     ) -> list[DueLink]:
-        """Up to `most` links of a queue to stored articles that are due to be fetched again.
+        """Up to `most` links to stored articles that are due to be fetched again.
 
-        Only links that the run may fetch by its `scope` are returned.
-
-        The link that has been due for the longest time comes first. Links whose url_key is in
-        `asked` are left out.
+        Only links on the hosts of the queue `queue` are returned, and only those that a run with
+        this `scope` may fetch. The link that has been due for the longest time comes first. Links
+        whose url_key is in `asked` are left out.
         """
         parameters = _parameters(queue, scope, most, asked)
         with self._engine.connect() as connection:

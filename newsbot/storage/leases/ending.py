@@ -10,12 +10,13 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 REVISIT_PAUSE = timedelta(minutes=5)
-"""A queue may have no other work than to fetch pages of stored articles again. Then it is not due
-before this time has passed. But if the last run has left some of these pages that were due, the
-queue may be due earlier."""
+"""The shortest time until a queue (the work of one host, or of several) is due again if its only
+work is to fetch pages of stored articles again. The queue may be due earlier if the last run has
+left some of this work undone."""
 FORSAKEN = timedelta(days=30)
-"""A queue (of hosts) is usually due when one of its sources is. But a source that has been due for
-this long, and was not polled by any run, does not make its queue due any more."""
+"""A queue (the work of one host, or of several) is due when a source on its hosts is due. But a
+source that has been due for this long, and was not read by any run, no longer makes its queue due.
+"""
 
 
 def end_leases(
@@ -25,7 +26,9 @@ def end_leases(
     of_articles: Collection[str],
     unfinished: Collection[str],
 ) -> None:
-    """Ends the leases that a run has of `queues`, and stores when each will next have work.
+    """Ends leases of queues that a run has, and stores when each of the queues will next have work.
+
+    A lease is the right to send requests to the hosts of a queue.
 
     Some pauses of a host are only for articles, while its sources (e.g. feeds) are still polled.
     `of_articles` are the reasons for such pauses: names from newsbot.reasons. `unfinished` are

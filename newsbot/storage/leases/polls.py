@@ -101,8 +101,9 @@ class Polls:
     def record(self, report: SourceReport) -> bool:
         """Writes the result of a poll, and the time of the next poll of the source.
 
-        Returns False, and writes nothing, if another run has taken over the source's queue, or if
-        the source was deleted because its site was forgotten.
+        Returns False, and writes nothing, in two cases. Another run has taken over the work of the
+        source's host. Or the source was deleted, because `scrapy sites forget` has removed its
+        site.
         """
         values: dict[str, Any] = {
             "fetched_at": report.at,
@@ -158,8 +159,8 @@ _GIVEN = """unnest(
     CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
     CAST(:hosts AS text[]), CAST(:every AS interval[])
 ) AS given (url, kind, site_id, host, every)"""
-# SQL: when the stored source `s` is polled next, if `{new}.every` is now the time between its
-# polls. This time comes from the registry of sites. `{new}` is replaced by the alias of a table.
+# SQL: when the stored source `s` is read next, if the registry of sites now says that the time
+# between two reads is `{new}.every`. `{new}` is replaced by the alias of a table.
 _DUE = """CASE
     WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
     WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)

@@ -19,11 +19,11 @@ from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
 
 AT_A_TIME = 4
-"""A run leases at most this many queues in one transaction."""
+"""A run leases at most this many queues (of hosts) in one transaction."""
 ENOUGH = 256
-"""The due queues are shared out among the live runs, so they must be counted. There may be
-thousands of them. The counting stops at this number of queues for each live run, because no run can
-use more."""
+"""Each live run may lease an equal share of the due queues (of hosts), so they must be counted.
+There may be thousands of them, but no run can use more than ENOUGH. So the counting stops at ENOUGH
+queues for each live run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +38,17 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Leases queues for one run, and gives them back. The methods do blocking I/O."""
+    """Leases queues for one run, and gives them back. The methods do blocking I/O.
+
+    A queue is the crawling work of one host, or of several hosts. A lease lets only this run do it.
+    """
 
     engine: Engine
     run_id: int
     holder: Holder
     ttl: timedelta
-    """How long a lease of a queue lasts after it was taken or last renewed."""
+    """How long a lease of a queue lasts after it was taken or last renewed. A lease is the right to
+    send requests to the hosts of the queue."""
 
     def begin(self) -> None:
         """Stores which process the run is, and ends the runs of dead processes of this machine."""
@@ -53,7 +57,7 @@ class Queues:
         self.bury_dead()
 
     def bury_dead(self) -> None:
-        """Marks runs of dead processes of this machine as killed, and frees their queues."""
+        """Marks runs of dead processes of this machine as killed, and ends their leases."""
         with self.engine.begin() as connection:
             rows = connection.execute(_OPEN_RUNS, {"boot": self.holder.boot}).mappings()
             dead = [
@@ -66,7 +70,9 @@ class Queues:
                 connection.execute(_RELEASE, {"dead": dead})
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases up to AT_A_TIME due queues, but no more than the run's share of the queues allows.
+        """Leases due queues (of hosts) for this run, and returns the new leases.
+
+        At most AT_A_TIME queues are leased, and no more than the run's share of all queues allows.
 
         Args:
             scope: says which sources and URLs the run is for. A queue is leased only if one of
@@ -89,7 +95,7 @@ class Queues:
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """How many queues each run may lease, so that all live runs get equal shares.
+        """How many queues (of hosts) each run may lease, so that all live runs get equal shares.
 
         The number of due or leased queues is divided by the number of live runs, and rounded up. Of
         very many due queues, only a part is counted.
@@ -98,7 +104,10 @@ class Queues:
             return self._share(connection)
 
     def take(self, queue: str) -> Lease | None:
-        """Leases one queue, whether it is due or not; None while another run has it leased."""
+        """Leases the queue of one host or group of hosts, whether the queue is due or not.
+
+        Returns None while another run has leased the queue.
+        """
         with self.engine.begin() as connection:
             connection.execute(_MAKE, {"queue": queue})
             parameters = {"queue": queue, "run": self.run_id, "ttl": self.ttl}
@@ -106,7 +115,7 @@ class Queues:
         return None if row is None else Lease(queue=queue, asked_at=row.asked_at)
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run; returns the names of the queues that it still holds."""
+        """Prolongs all leases of the run; returns the names of the queues that are still leased."""
         with self.engine.begin() as connection:
             parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())
@@ -117,28 +126,31 @@ class Queues:
         of_articles: Collection[str],
         unfinished: Collection[str] = (),
     ) -> None:
-        """Ends the leases of `queues`, and stores when each will next have a due source or URL.
+        """Ends the run's leases of `queues`, and stores when each queue will next have work.
+
+        A queue is the crawling work of one host, or of several hosts.
 
         Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
         polled. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
         `unfinished` are those of the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
-            # The rows are locked in a statement of its own, so that the next statement sees what
-            # earlier holders of the locks have committed.
+            # The rows are locked in one statement and changed in the next. So the next one sees
+            # what the transactions have committed that had locked the rows before.
             connection.execute(_LOCK, {"queues": sorted(queues), "run": self.run_id})
             end_leases(connection, self.run_id, queues, of_articles, unfinished)
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` can lease a queue, now or as soon as its row is no longer locked.
+        """Whether a queue (of hosts) is due that this run could lease with `claim`.
 
-        `claim` skips the rows that other transactions have locked. This method counts them, too.
+        `claim` skips queues whose rows are locked by another transaction at the moment. This method
+        counts them, too.
         """
         with self.engine.connect() as connection:
             return bool(connection.execute(_FREE, _wanted(scope, barren)).scalar_one())
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether a source or URL in `scope` is due in a queue that another run has leased."""
+        """Whether a source or URL in `scope` is due on a host that another run has leased."""
         parameters = {**_wanted(scope), "run": self.run_id}
         with self.engine.connect() as connection:
             return bool(connection.execute(_ELSEWHERE, parameters).scalar_one())
@@ -149,11 +161,11 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """Those of `queues` that a run still has leased; `run_id` is the id of the run.
+    """The names of those of `queues` (of hosts) that the run `run_id` still has leased.
 
-    No other run can take them over before the transaction of `connection` ends. If the transaction
-    stores articles, it must take the storing lock (see newsbot.storage.connection.storing_lock)
-    before this call.
+    No other run can take over these queues before the transaction of `connection` ends. If the
+    transaction stores articles, it must take the storing lock (see
+    newsbot.storage.connection.storing_lock) before this call.
     """
     parameters = {"run": run_id, "queues": sorted(queues)}
     return set(connection.execute(_HELD, parameters).scalars())
@@ -171,8 +183,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# The time of the last request to the hosts of the queue `q`. If a run has not given the queue back,
-# it may have sent a request just now, so the result is the present moment.
+# SQL: the time of the last request to the hosts of the queue `q`. If the lease of a run ran out,
+# the run may have sent a request just now, so the result is the present moment.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -183,8 +195,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Like each statement that locks several queues or runs, this one locks them in the order of their
-# keys. So no two transactions wait for each other.
+# Statements that lock several queues or runs lock them in the order of their names or ids. So no
+# two transactions wait for each other.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL
@@ -201,8 +213,8 @@ _RELEASE = text("""
     UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
     FROM theirs WHERE q.queue = theirs.queue
 """)
-# Counts due and leased queues. No more due queues are counted than the live runs can use, because
-# there may be thousands.
+# Counts the due and the leased queues (of hosts). As there may be thousands of due ones, the
+# counting stops when there are more than the live runs can use.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs

@@ -12,7 +12,7 @@ class Scope:
     """The part of the stored sources and URLs that a run may request."""
 
     source_ids: tuple[int, ...] = ()
-    """The ids of the sources that the run polls."""
+    """The ids of the sources (e.g. feeds) that the run reads for new links."""
     site_ids: tuple[int, ...] | None = None
     """The run fetches only URLs of the sites with these ids; None: of all sites."""
     only_from_sources: bool = False
@@ -50,8 +50,8 @@ class Scope:
 def _multirange(ids: Iterable[int]) -> str:
     """Whole numbers as the text of PostgreSQL's type int4multirange, e.g. "{[1,4),[7,8)}".
 
-    The sources of a registry are inserted together, so their ids form a few ranges. If 10 000 ids
-    were passed as an array, they would cost 3 ms of CPU time in each statement.
+    The numbers are ids of sources. Most sources are inserted together, so their ids form a few
+    ranges. An array of 10 000 ids would cost 3 ms of CPU time in each statement.
     """
     ranges: list[list[int]] = []
     for each in sorted(set(ids)):
@@ -102,8 +102,7 @@ IS_WALKED = f"""coalesce(
 """SQL: whether the page `b` was read, and all articles of the period on it are known.
 
 `b` is a row of newsbot.backfill_pages, and the period is that of the backfill. An article is known
-if its URL is in the table `frontier`, which has all URLs to fetch.
-"""
+if its URL is in the table `frontier`, which has all URLs of articles that were ever found."""
 BACKFILL = f"""(
     b.source_id <@ CAST(:backfilled AS int4multirange)
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
@@ -112,10 +111,10 @@ BACKFILL = f"""(
 
 
 def has_work(sources: str) -> str:
-    """SQL: whether anything is due in the queue `q`, a row of newsbot.queues.
+    """SQL: whether the run has work in the queue `q` (of hosts), a row of newsbot.queues.
 
-    A due URL counts if it is in the scope of the run. A due source counts if it meets `sources`, a
-    condition in SQL on `s`, a row of newsbot.sources.
+    Work is a due URL that the run may request, or a due source that meets the condition `sources`.
+    This condition is SQL on `s`, a row of newsbot.sources.
     """
     return f"""EXISTS (
         SELECT FROM newsbot.hosts AS h WHERE h.queue = q.queue AND (

@@ -1,4 +1,7 @@
-"""Corrects the stored queues at the start of a run: their hosts, and when they are due."""
+"""Corrects the stored queues at the start of a run: their hosts, and when they are due.
+
+A queue is the crawling work of one host, or of several hosts on one server.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,17 +17,19 @@ STALE = timedelta(days=1)
 """How long a queue (of hosts) may be due although no source or URL in it is. After that, the time
 from which it is due is corrected."""
 MOST = 10_000
-"""The maximum number of queues that one run examines. Later runs examine the rest."""
+"""The maximum number of queues (of hosts) that one run examines. Later runs examine further ones.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """Corrects the hosts and the due times of stored queues. The methods do blocking I/O."""
+    """Corrects which hosts the stored queues have, and when the queues are due. Blocks on I/O."""
 
     engine: Engine
     run_id: int
     groups: Mapping[str, str]
-    """Host → the queue that it shares with other hosts, by the setting NEWSBOT_HOST_GROUPS."""
+    """Host → the name of the queue that it shares with other hosts. The setting NEWSBOT_HOST_GROUPS
+    says which hosts share a queue, i.e. are requested by one run at a time."""
     of_articles: Collection[str]
     """The names of the reasons (newsbot.reasons) for which a host is paused only for articles. The
     sources of such a host are still polled."""
@@ -32,8 +37,8 @@ class Tidying:
     def regroup(self) -> None:
         """Moves hosts to the queues that the setting NEWSBOT_HOST_GROUPS now gives them.
 
-        A host is not moved while another run has leased its old or its new queue. A later run moves
-        it.
+        A queue is the crawling work of the hosts in it. While another run does the work of a host's
+        old or new queue, the host is not moved. A later run moves it.
         """
         given = {"hosts": list(self.groups), "names": list(self.groups.values())}
         with self.engine.begin() as connection:
@@ -51,7 +56,7 @@ class Tidying:
             connection.execute(_MOVE, parameters)
 
     def refresh(self) -> None:
-        """Corrects the due times of queues that have been due for STALE, but have nothing to do.
+        """Corrects the due times of queues that have been due for STALE, but have no work.
 
         Otherwise each run would examine these queues again and again. There would also seem to be
         more work than there is, so that each run would lease too many queues.
@@ -68,7 +73,8 @@ class Tidying:
             end_leases(connection, self.run_id, stale, self.of_articles, ())
 
 
-# The row of a host on http has ":80" at its end, but queues are named by the host alone.
+# The row of a host on http has ":80" at its end, e.g. "gazette.example:80". The name of the host's
+# queue is the host alone.
 _HOST = r"regexp_replace(h.host, '\:80$', '')"
 _MOVES = text(f"""
     SELECT h.host, h.queue AS before, coalesce(given.name, {_HOST}) AS after
@@ -89,9 +95,9 @@ _MOVE = text("""
     FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
     WHERE h.host = moved.host
 """)
-# `end_leases`, which corrects the due times, changes only leased queues. So the queues are leased
-# here until the transaction ends. `:most` limits the number of queues that are examined. A queue
-# that has work is soon leased and given back by some run, so it does not take up a place for long.
+# Finds queues that are long due without any work, and leases them until the transaction ends. They
+# must be leased, because `end_leases`, which corrects the due times, changes only leased queues.
+# Only the `:most` queues with the earliest due times are examined.
 _TAKE_STALE = text(f"""
     WITH overdue AS MATERIALIZED (
         SELECT queue FROM newsbot.queues

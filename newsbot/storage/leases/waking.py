@@ -24,7 +24,7 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
 
 
 def wake_queues(connection: Connection, queues: Iterable[str]) -> None:
-    """Makes the queues with these names due now, and inserts those that have no row yet."""
+    """Makes the queues (of hosts) with these names due now; inserts queues that have no row."""
     connection.execute(_WAKE_QUEUES, {"queues": sorted(set(queues))})
 
 
@@ -35,12 +35,18 @@ def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
 
 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
-    """Makes the queues of the hosts in `origins` due now; they must have rows in newsbot.hosts."""
+    """Makes the queues (the crawling work) of the hosts in `origins` due now.
+
+    The hosts must have rows in newsbot.hosts.
+    """
     connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
 
 
 def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes the queues of the hosts of URLs due now; `keys` are the url_keys of the URLs."""
+    """Makes the queues (the crawling work) of the hosts of URLs due now.
+
+    `keys` are the url_keys of the URLs.
+    """
     with engine.begin() as connection:
         hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()
         wake_known(connection, hosts)

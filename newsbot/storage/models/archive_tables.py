@@ -28,8 +28,8 @@ archive_files = Table(
     "archive_files",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    # the name of the file in the archive's folder. While a process writes to the file, ".open" is
-    # appended to its name on disk
+    # the name of the file in the folder of the archive, without the ".open" that is appended while
+    # a process writes to the file
     Column("name", Text, nullable=False, unique=True),
     # "open": a process writes to the file, or died while it did. "whole": the file is complete.
     # "doomed": it is to be deleted, and no page refers to it any more. "gone": it is deleted
@@ -49,13 +49,13 @@ archived_pages = Table(
     "archived_pages",
     metadata,
     Column("file_id", ForeignKey(archive_files.c.id), primary_key=True),
-    # `start` and `length`: where the records of the page are in the file, in bytes of the
-    # compressed file. They are a response or revisit record, and a request record
+    # the first byte and the number of bytes of the page's records in the compressed file: a
+    # response or revisit record, followed by a request record
     Column("start", BigInteger, primary_key=True, autoincrement=False),
     Column("length", Integer, nullable=False),
-    # "page": the first or only page of an article, or a page that gave none. "further": page 2, 3
-    # and so on of an article. "revisit": the page was fetched again with the same bytes. They are
-    # not in this record but in an earlier one
+    # "page": the first or only page of an article, or a page that gave no article. "further": page
+    # 2, 3 and so on of an article. "revisit": the page was fetched again with the same bytes. The
+    # bytes are then only in the record of the earlier fetch
     Column("kind", Text, nullable=False),
     # the URL of the page, after redirects
     Column("url", Text, nullable=False),
@@ -88,8 +88,9 @@ archived_pages = Table(
     ),
 )
 
-# One row for each `scrapy reextract` that changes rows. If the command is interrupted, the next one
-# with the same options goes on: it reads the pages that were last read before `started_at`.
+# One row for each `scrapy reextract` that changes rows. If the command is interrupted, the next
+# command with the same options continues it: of the pages, only those are read that were last read
+# before `started_at`.
 reextractions = Table(
     "reextractions",
     metadata,

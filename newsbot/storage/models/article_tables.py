@@ -54,11 +54,9 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
-    # `main_url` and `main_key`: if `url` is the URL of another form of the article's page, e.g. for
-    # AMP, these are the URL of the ordinary page (see newsbot.page_forms.main_url) and the key of
-    # this URL; null: `url` is the URL of the ordinary page
-    # (newsbot.page_forms.main_url), and the key of this URL, if `url` is the URL of another form of
-    # the page, e.g. for AMP; null: `url` is the URL of the ordinary page
+    # `main_url` and `main_key`: the URL of the article's ordinary page (see
+    # newsbot.page_forms.main_url) and the key of this URL, if `url` belongs to another form of the
+    # page, e.g. for AMP; null: `url` is the URL of the ordinary page
     Column("main_url", Text),
     Column("main_key", LargeBinary),
     CheckConstraint("num_nulls(main_url, main_key) IN (0, 2)", name="main_url_has_key"),

@@ -47,8 +47,8 @@ backfill_pages = Table(
     time_column("last_at", required=False),
     # the number of articles of the backfill's period on the page when it was last read
     Column("links", Integer, nullable=False, server_default=text("0")),
-    # a hash of the URLs of all articles on the page. If two pages have the same hash, the archive
-    # ends there, or its pages form a loop
+    # a hash of the URLs of all articles on the page. If two pages of a source have the same hash,
+    # there are no older articles, or the pages form a loop
     Column("digest", LargeBinary),
     # why the last request did not give the whole page: a name from newsbot.reasons; null: it did
     Column("reason", Text),

@@ -58,11 +58,11 @@ queues = Table(
     metadata,
     # a host, as newsbot.urls.host_of gives it, or the name of a group of hosts
     Column("queue", Text, primary_key=True),
-    # no source or URL of the queue is due before this moment; null: none is ever due
+    # no source or URL on the hosts of the queue is due before this moment; null: none is ever due
     time_column("next_at", required=False),
     Column("leased_by", ForeignKey(runs.c.id)),
     time_column("leased_until", required=False),
-    # a moment after which no request was sent to the hosts of the queue
+    # no request was sent to the hosts of the queue after this moment; null: none was ever sent
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
     Index("queues_leased_idx", "leased_by", postgresql_where=text("leased_by IS NOT NULL")),
@@ -115,8 +115,8 @@ sources = Table(
     Column("body_digest", Text),
     # how long the source says that its content will stay the same, e.g. in <ttl>
     Column("ttl", Interval),
-    # `mean_gap`, `quiet_since` and `failures`: how often polls found new articles, and how often
-    # they failed; see newsbot.discovery.polling.schedule.History
+    # `mean_gap`, `quiet_since` and `failures`: how often this source was found to have new
+    # articles, and how often it could not be read; see newsbot.discovery.polling.schedule.History
     Column("mean_gap", Interval),
     time_column("quiet_since", required=False),
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
@@ -133,7 +133,7 @@ child_sitemaps = Table(
     Column("url", Text, primary_key=True),
     # the URL of the sitemap index that lists the sitemap; null: the source itself lists it
     Column("listed_by", Text),
-    # the date of the sitemap's last change that its index stated when the sitemap was last read
+    # the date of change that the index stated for this sitemap when the sitemap was last read
     time_column("stated_at", required=False),
     Column("links", Integer, nullable=False, server_default=text("0")),
     # when the sitemap was last read as a whole or found unchanged; null: it must be read at the
@@ -143,7 +143,7 @@ child_sitemaps = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_digest", Text),
-    # whether the sitemap once had changed, although its index said that it had not
+    # whether the sitemap was once found changed, although its index stated the same date as before
     Column("is_misdated", Boolean, nullable=False, server_default=text("false")),
 )
 
@@ -154,7 +154,8 @@ hosts = Table(
     metadata,
     # host name and port, as newsbot.urls.origin_of gives them for a URL
     Column("host", Text, primary_key=True),
-    # the queue that the host belongs to
+    # the queue that the host belongs to: the crawling work of one or more hosts, done by one run at
+    # a time
     Column("queue", Text, nullable=False, index=True),
     # no request is sent to the host before this moment; null: the host is not paused
     time_column("blocked_until", required=False),
@@ -212,7 +213,7 @@ frontier = Table(
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # when the page first gave status 404 after its last good response; null: it gave none since
+    # the time of the first response with status 404 since the page was last there; null: none
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
@@ -239,7 +240,8 @@ frontier = Table(
 )
 
 # For each site and day: how many pages of stored articles were requested again to see if they have
-# changed (`looks`), and how many of them had less than half of the article's words (`shrunk`).
+# changed (`looks`), and how many of these pages had less than half of the words of the article's
+# current text (`shrunk`).
 looks = Table(
     "looks",
     metadata,
@@ -258,8 +260,8 @@ url_key_versions = Table(
     Column("table_name", Text, primary_key=True),
     Column("version", SmallInteger, nullable=False),
     # `next_version` and `after` are null, except while `scrapy db upgrade` recomputes the keys of
-    # the table. Then `next_version` is the version of the new keys, and `after` is the old key up
-    # to which the table was read so far
+    # the table. Then `next_version` is the version of the new keys. The rows are read in the order
+    # of the old keys, and `after` is the last key that was read
     Column("next_version", SmallInteger),
     Column("after", LargeBinary),
 )

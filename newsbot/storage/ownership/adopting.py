@@ -66,15 +66,14 @@ def _move_articles(connection: Connection, parameters: dict[str, Any]) -> None:
 
 
 def _by(statement: TextClause) -> Move:
-    """A function that moves rows by executing one SQL statement."""
     return lambda connection, parameters: connection.execute(statement, parameters)
 
 
 def _move_days(connection: Connection, parameters: dict[str, Any]) -> None:
     """Moves the daily counts of a site to another site, if the first site has no other rows left.
 
-    The counts do not say to which host they belong. So while only a part of the rows is moved, it
-    is not known which part of the counts to move.
+    The counts are of a whole site, and do not say how much of them belongs to which host. So they
+    cannot be moved while only the rows with some hosts are moved.
     """
     if connection.execute(_IS_EMPTY, parameters).scalar_one():
         connection.execute(_DAYS, parameters)

@@ -1,7 +1,7 @@
-"""Finds the archived pages that are stored under a site, to delete them or move them to another.
+"""Finds the archived pages of a site, to delete them or to move them to another site.
 
-A file of the archive is copied without the pages that are deleted. Then the rows of all other pages
-are made to refer to the copy.
+A WARC file is not changed in place to delete pages. It is copied without the deleted pages. Then
+the rows of the kept pages are made to refer to the copy.
 """
 
 from dataclasses import dataclass
@@ -15,44 +15,47 @@ from newsbot.storage.ownership.holdings import BY_URL, Holding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """The copy of a file, which has only the pages that are kept."""
+    """The copy of a WARC file, without the deleted pages."""
 
     file_id: int
     name: str
     size_bytes: int
     starts: dict[int, int]
-    """The place of each page in the old file → the place in the copy."""
+    """The first byte of each kept page in the old file → its first byte in the copy."""
 
 
 def count_archived_of(engine: Engine, holding: Holding) -> int:
-    """The number of archived pages that `holding` describes."""
+    """The number of archived pages that `holding` selects: all of a site, or those of one host."""
     with engine.connect() as connection:
         found: int = connection.execute(_COUNT, holding.parameters).scalar_one()
         return found
 
 
 def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
-    """The files that have a page which `holding` describes, or bytes that no row tells of.
+    """The complete or open files with pages that `holding` selects, or with pages without a row.
 
-    If a crawl was killed, such bytes are pages that it fetched, but did not store. They may be of
-    the site, too.
+    A page has no row if a crawl was killed after it wrote the page to the file. Such a page may
+    belong to the site, too.
     """
     with engine.connect() as connection:
         return [file_of(row) for row in connection.execute(_FILES, holding.parameters)]
 
 
 def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[int, int]]:
-    """The places of the other pages in a file: pairs of the first byte and the length."""
+    """The places of a file's kept pages: pairs of the first byte and the length of a page.
+
+    A page is kept if `holding` does not select it.
+    """
     with engine.connect() as connection:
         rows = connection.execute(_KEPT, {"id": file_id, **holding.parameters}).all()
     return [(row.start, row.length) for row in rows]
 
 
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
-    """Makes the rows of the other pages refer to the copy, and deletes those in `holding`.
+    """Makes the rows of a file's kept pages refer to the copy, and deletes the rows of other pages.
 
-    If a crawl has stored a further page of the file since the copy was made, nothing is changed,
-    and the result is False.
+    A page is kept if `holding` does not select it. If a crawl has stored a further page of the file
+    since the copy was made, nothing is changed, and the result is False.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -105,7 +108,8 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# The copy takes over the time of the file, so that the oldest pages still go first.
+# The copy gets the time of creation of the former file. So it counts as equally old when the oldest
+# files are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

@@ -91,9 +91,9 @@ def allow_again(engine: Engine, site: str) -> bool:
 def forget(engine: Engine, holdings: Sequence[Holding]) -> Iterator[int]:
     """Deletes rows of forgotten sites in groups, and yields the number of rows of each group.
 
-    Each of `holdings` describes which rows are deleted. `set_forgotten` must have been called for
-    each of the sites before. Sources and URLs that are still to be fetched are deleted first, so
-    that a running crawl soon requests nothing more of the sites.
+    Each of `holdings` selects rows to delete. `set_forgotten` must have been called for the site of
+    each holding before. Sources and URLs that are still to be fetched are deleted first, so that a
+    running crawl soon requests nothing more of the sites.
     """
     for holding in holdings:
         yield from _stop_requests(engine, holding)
@@ -122,7 +122,8 @@ def _stop_requests(engine: Engine, holding: Holding) -> Iterator[int]:
 def _delete_articles(
     holding: Holding, ids: Sequence[int], doomed: AbstractSet[int], connection: Connection
 ) -> None:
-    # Since the ids were read, `scrapy sites adopt` may have moved an article to another site.
+    # Only articles that still belong to the site are deleted. `scrapy sites adopt` may have moved
+    # some of them to another site after the ids were read.
     kept = connection.execute(_OF_SITE, {"ids": list(ids), "site": holding.site_id})
     delete_articles(connection, kept.scalars().all(), doomed)
 
@@ -137,7 +138,6 @@ def _delete_rest(engine: Engine, holding: Holding) -> Iterator[int]:
 
 
 def _locked(engine: Engine, work: Callable[[Connection], None]) -> None:
-    """Calls `work` in a transaction, during which crawls cannot store articles."""
 
     def transaction() -> None:
         with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Finds and counts the rows of a site: all of them, or only those with one host.
+"""Finds and counts the rows of a site: all of them, or only those whose URLs have a certain host.
 
 The rows are articles, URLs to fetch, rejections and sources. Each has a site and a URL. The host of
 the URL need not be a host of the site: a feed of a registered site may have listed pages of another
@@ -27,13 +27,13 @@ class SiteHost:
 
     @property
     def holding(self) -> "Holding":
-        """Describes the rows that are stored under this site with this host."""
+        """Selects the rows that are stored under this site and whose URLs have this host."""
         return Holding(site_id=self.site_id, site=self.site, host=self.host)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """A selection of stored rows: all rows of a site, or only those of the site with one host."""
+    """A selection of stored rows: all rows of a site, or only its rows whose URLs have one host."""
 
     site_id: int
     site: str
@@ -49,7 +49,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The numbers of rows that are stored under a site, or under a site with one host."""
+    """How many rows are stored under a site: in all, or with URLs of one host."""
 
     site: str
     """The key of the site."""
@@ -70,7 +70,7 @@ class Held:
 def read_site_hosts(engine: Engine) -> list[SiteHost]:
     """All pairs of a site and a host for which a URL is stored.
 
-    These are URLs of articles, of sources, and of the sitemaps and section pages below sources.
+    These are URLs of articles, of sources, and of sitemaps and section pages found through sources.
     """
     with engine.connect() as connection:
         rows = connection.execute(_SITE_HOSTS).all()
@@ -81,7 +81,7 @@ def read_site_hosts(engine: Engine) -> list[SiteHost]:
 
 
 def count_held(engine: Engine, holding: Holding) -> Held:
-    """Counts the stored rows of a site, or only those with one host, as `holding` says."""
+    """Counts the stored rows that `holding` selects: those of a site, or of one host of it."""
     with engine.connect() as connection:
         counts = connection.execute(_COUNTS, holding.parameters).mappings().one()
     return Held(site=holding.site, host=holding.host, **counts)
@@ -97,7 +97,7 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """How many articles are copies of the articles `ids`; articles in `others` are not counted."""
+    """How many articles are copies of the articles `ids`. Articles in `others` do not count."""
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(others))

@@ -39,8 +39,8 @@ def delete_sources(engine: Engine, sources: Sequence[int]) -> None:
     parameters = {"sources": list(sources)}
     with engine.begin() as connection:
         # A run that records a poll, or stores a link of the source, locks the row of the source
-        # first. The same order here avoids deadlocks. Links that were stored before this lock was
-        # granted may still refer to the source.
+        # before all other rows. So does this transaction, to avoid deadlocks. A run that had the
+        # lock before may have stored links that refer to the source.
         connection.execute(_LOCK_SOURCES, parameters)
         connection.execute(_UNLIST_ALL, parameters)
         for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):
@@ -60,9 +60,9 @@ def delete_rejections(connection: Connection, keys: Sequence[bytes], site_id: in
 def delete_pages_below_sources(connection: Connection, holding: Holding) -> None:
     """Deletes the rows of sitemaps and section pages that a site's sources have led to.
 
-    `holding` names the site, and may name a host. Then the rows with this host are deleted. Without
-    a host, there is nothing to do: all sources of the site were deleted before, and the rows of
-    these pages with them.
+    If `holding` names a host, the rows whose URLs have this host are deleted. If `holding` names
+    only a site, nothing is done: all sources of the site were deleted before, and the database has
+    deleted the rows of these pages with them.
     """
     if holding.host is not None:
         for statement in (_BACKFILL_PAGES, _CHILD_SITEMAPS):

@@ -110,10 +110,10 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """How far back `scrapy dedup` has compared articles; None if it has no results.
+    """The moment since which `scrapy dedup` has compared articles; None if it has no results.
 
-    It has compared the articles first fetched at the returned moment or later. Its results are in
-    `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
+    `scrapy dedup` has compared the articles first fetched at this moment or later. The results are
+    in `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
         ConfigurationError: another version of newsbot compared the articles.

@@ -31,14 +31,13 @@ from newsbot.storage.models import article_tables
 from newsbot.storage.redecide.differences import resolved_since
 
 # The maximum number of versions that are read and compared in one transaction. A running crawl has
-# to wait for the end of this transaction, as for a transaction of another crawl. Both take about as
-# long.
+# to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
 # Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
 # were stored. `is_resolved` is true for the first version of each article that was first fetched at
-# `since` or later. `scrapy dedup` decides again whether these articles are copies. Of the other
-# versions, only the sketches are stored, so that copies of them are found.
+# `since` or later: `scrapy dedup` decides again whether the article is a copy. The other versions
+# are read only to store their sketches (a few hashes of a text), by which copies of them are found.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -67,7 +66,7 @@ _TEXTS = text("""
 """)
 
 # The id of the first version that `scrapy dedup` reads. Without this query, the first batch would
-# search all stored versions for it, and would hold the storing lock meanwhile.
+# search all stored versions for it, while crawls have to wait.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
@@ -90,8 +89,9 @@ _REPLACE_HASH = text("""
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# Stores in `redecisions` that the article :former, until now an original, is a copy of :original.
-# An article first fetched before `since` has no row in this table yet, and gets one.
+# Stores in `redecisions` that the article :former, an original until now, is a copy of :original.
+# If the article was first fetched before `since`, it was not compared itself and has no row yet.
+# Then a row is inserted.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at
@@ -179,8 +179,8 @@ def _resolve_batch(engine: Engine, since: datetime, after: int) -> Sequence[Row[
     Args:
         engine: the database.
         since: only articles first fetched at this moment or later are compared.
-        after: the id of the last version of the previous batch. If another `scrapy dedup` runs at
-            the same time and has come further, the batch starts where that process is.
+        after: the id of the last version of the previous batch. If another `scrapy dedup` has
+            already compared later versions in the meantime, the batch begins after these.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -225,7 +225,7 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
 def _resolve_texts(
     connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
-    """Finds the original of each text, and writes the results to `newsbot.redecisions`.
+    """Finds the original that each text is a copy of, and writes it to `newsbot.redecisions`.
 
     Each of `pairs` is the row of a stored version and the text of this version.
     """

@@ -31,7 +31,7 @@ class ForgottenSite:
     forgotten_at: datetime
 
     def __str__(self) -> str:
-        """When the site was forgotten, and how to undo this, as the end of a sentence."""
+        """Says when the site was forgotten, and by which command it is allowed again."""
         return (
             f"{self.key} was forgotten on {self.forgotten_at:%Y-%m-%d}; "
             f"`scrapy sites forget {self.key} --undo` allows it again"
@@ -47,8 +47,8 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """For those of the sites passed to `read_forgotten` that are not forgotten: the key of the site
-    → its hosts."""
+    """The key of a site → its hosts, for the sites that were passed to `read_forgotten` and are not
+    forgotten."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
         """The forgotten site to which a URL belongs; None if it belongs to none.
@@ -72,7 +72,10 @@ class Forgotten:
         return None
 
     def has(self, url: str, site: str) -> bool:
-        """Whether a URL, which is stored under the site with the key `site`, is forgotten."""
+        """Whether a URL belongs to a forgotten site.
+
+        `site` is the key of the site under which the URL is stored.
+        """
         return self.site_of(url, site) is not None
 
 
@@ -113,10 +116,9 @@ def forgotten_sites_of(
 
 
 def share_forgotten_lock(connection: Connection) -> None:
-    """Keeps other transactions from forgetting a site, until this transaction ends.
+    """Keeps `scrapy sites forget` from removing a site until this transaction ends.
 
-    To forget a site is what `scrapy sites forget` does. The lock FORGOTTEN_LOCK is taken in shared
-    mode.
+    The lock FORGOTTEN_LOCK is taken in shared mode.
     """
     connection.execute(_SHARE, {"key": FORGOTTEN_LOCK})
 

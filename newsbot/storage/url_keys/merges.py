@@ -72,8 +72,8 @@ _NO_ALIASES = text("""
     DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
     WHERE a.url_key = alias.url_key
 """)
-# These statements give the pages of the source :gone to the source :kept, except for pages that
-# :kept has, too.
+# These statements give the pages (sitemaps and section pages) that were found through the source
+# :gone to the source :kept. A page that was also found through :kept is left out.
 _OF_SOURCE = tuple(
     text(f"""
         UPDATE newsbot.{table} AS moved SET source_id = :kept
@@ -88,8 +88,8 @@ _OF_SOURCE = tuple(
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
     """Merges the rows of one page in the table articles into the row stored first; returns it.
 
-    `rows` are these rows. The article that is kept gets the versions and the copies of the others.
-    Rows in `newsbot.changes` tell SQL readers which articles changed.
+    `rows` are these rows. The article that is kept gets the versions and the copies of the articles
+    that are merged into it. Rows in `newsbot.changes` tell SQL readers which articles changed.
     """
     kept, *others = sorted(rows, key=lambda row: row.id)
     led = [each for row in others for each in _merge(connection, kept.id, row.id)]
@@ -139,8 +139,8 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
     """Merges the rows of one page in the table article_urls; returns the row that is kept.
 
-    `rows` are these rows. The one that was fetched last is kept. If none was fetched, the row of
-    the newest article is kept.
+    `rows` are these rows. The row whose page was fetched last is kept. If no page was fetched, the
+    row of the newest article is kept.
     """
     *others, kept = sorted(rows, key=lambda row: (row.fetched_at or _NEVER, row.article_id))
     _replace(connection, article_tables.article_urls, kept, others, {"url": kept.url})
@@ -150,9 +150,9 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 def forget_needless_aliases(connection: Connection) -> None:
     """Deletes further URLs of articles if their new keys equal the key of an article's own URL.
 
-    The table `article_urls` has the further URLs of articles, e.g. of pages for print. Such a row
-    is not needed: the article with the same key is found without it. And the row may name another
-    article.
+    The table `article_urls` has the further URLs of articles, e.g. of pages for print. If a URL is
+    an article's own URL, the article is found without such a row. The row could even be wrong, and
+    name another article.
     """
     connection.execute(_NO_ALIASES)
 
@@ -160,8 +160,9 @@ def forget_needless_aliases(connection: Connection) -> None:
 def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
     """Replaces the URL of each source by the URL that the function `plain` makes of it.
 
-    Sources that get the same URL become one source. It keeps the record of polls of the oldest one;
-    the other records are deleted. It gets what is known of the sitemaps and archive pages of all.
+    If several sources get the same URL, the oldest of them is kept, and the others are deleted. The
+    kept source keeps the record of its own polls. It gets the known sitemaps and section pages of
+    all these sources.
     """
     sources, frontier = crawl_tables.sources, crawl_tables.frontier
     of_url: defaultdict[str, list[Row[Any]]] = defaultdict(list)
@@ -181,10 +182,6 @@ def merge_sources(connection: Connection, plain: Callable[[str], str]) -> None:
 
 
 def _merge(connection: Connection, kept: int, gone: int) -> list[int]:
-    """Merges the article with the id `gone` into the one with the id `kept`.
-
-    Returns the ids of the articles that now have another original, or that became originals.
-    """
     pair = {"kept": kept, "gone": gone}
     merge_versions(connection, kept, gone)
     for statement in (

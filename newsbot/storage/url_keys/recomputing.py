@@ -86,8 +86,8 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 def _start(engine: Engine) -> list[Table]:
     """Prepares the recomputing: returns the tables whose URL keys must be recomputed.
 
-    If there are any, the URLs in the table `sources`, which has no keys, are brought into their
-    present form.
+    If there are any, the URLs in the table `sources` are changed to the form in which newsbot now
+    requests URLs. This table has no keys.
     """
     with engine.begin() as connection:
         tables = _stale_tables(connection)
@@ -123,11 +123,10 @@ def _after(connection: Connection, table: Table) -> bytes:
 
 
 def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
-    """Recomputes the URL keys of the next BATCH rows of `table`; None if no row is left."""
     with engine.begin() as connection:
         take_storing_lock(connection)
-        # Crawls take the storing lock to store articles, but not to add URLs to the table
-        # `frontier`. So the table itself is locked too.
+        # The storing lock, which was just taken, keeps crawls from storing articles, but not from
+        # adding URLs to the table `frontier`. So the table itself is locked too.
         connection.execute(text(f"LOCK TABLE {table.fullname} IN SHARE ROW EXCLUSIVE MODE"))
         after = _after(connection, table)
         further = select(table).where(table.c.url_key > after).order_by(table.c.url_key)
@@ -174,8 +173,9 @@ def _is_moving(row: Row[Any]) -> bool:
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
     """All rows that must be changed together, so that no two rows have the same key.
 
-    These are the rows `moving`, which get new keys, and the rows that have these keys now. If one
-    of the latter gets a new key itself, the row that has this key is included too, and so on.
+    These are the rows `moving`, which get new keys, and the rows that have one of these new keys
+    now. If such a row gets a new key itself, the row that has that key now is included too, and so
+    on.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()
@@ -189,8 +189,8 @@ def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
 def _write_keys(connection: Connection, table: Table, moved: Rows) -> None:
     """Writes to each of the rows `moved` the key and the spelling that its URL has now.
 
-    A row may get a key that another of the rows still has, and keys are unique. So all rows first
-    get temporary keys, which are one byte longer than any real key.
+    The new key of a row may be the present key of another row, and keys are unique. So all rows
+    first get temporary keys, which are one byte longer than any real key.
     """
     if not moved:
         return

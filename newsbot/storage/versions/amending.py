@@ -23,15 +23,14 @@ announced too, but only once for each stored text."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
-# extractor. They may change with the page's text, or with the release of newsbot that reads the
-# page.
+# extractor. Their values may change with the page, or with the release of newsbot that reads it.
 _OF_READING = (
     "plain_sha256", "charset", "is_partial", "extractor", "extractor_version", "body_markdown",
     "body_certainty",
 )  # fmt: skip
-# The columns of `newsbot.versions` that describe the body. They go with a certain body, and the
-# links in it may differ from fetch to fetch. So they are only replaced if another release of the
-# extractor read the same title and body.
+# The columns of `newsbot.versions` that describe the body. The Markdown has links, which may differ
+# from fetch to fetch of the same text. So the columns are replaced only if another release of the
+# extractor has read the same title and body.
 _OF_BODY = ("body_markdown", "body_certainty")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
@@ -39,7 +38,7 @@ COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
 when the page is fetched again."""
 
 # The columns of `newsbot.versions` about the date of publication (_PUBLISHED) and the date of
-# change (_MODIFIED). They have the moment and the place where it was found. The date of publication
+# change (_MODIFIED): the date itself, and the place where it was found. The date of publication
 # also has a precision and a UTC offset. All columns of a date are replaced together.
 _PUBLISHED = (
     "published_at", "published_precision", "published_source", "published_offset_minutes",
@@ -152,9 +151,10 @@ def complete(version: Version, page: Version) -> Amendment | None:
 
 
 def _is_body_read_anew(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    """Whether `said` has the title and body of `known`, as another release of the extractor reads.
+    """Whether another release of the extractor has read the same title and body as before.
 
-    This is also so if the release that read `known` had no Markdown yet.
+    `known` are the stored columns, and `said` those of the page. The result is also True if the
+    stored columns have no Markdown yet.
     """
     is_same = known["text_sha256"] == said["text_sha256"]
     releases = (known["extractor_version"], said["extractor_version"])

@@ -41,8 +41,8 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     marks = marks.difference(kept) | was_fed.intersection(kept)
     if values.get("title", article.title) != article.title:
-        # `plain_sha256` is a hash of the title and of the body, before boilerplate is removed. It
-        # has to fit the title that the page gets here.
+        # `plain_sha256` is a hash of the title and body before boilerplate (paragraphs that recur
+        # on the site) is removed. As the page gets another title here, it also needs another hash.
         plain = known.columns["plain_sha256"] if is_same_body else None
         values["plain_sha256"] = None if plain is None else plain.hex()
     in_order = tuple(name for name in FEED_FIELDS if name in marks)
@@ -52,15 +52,14 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
 def marks_after(
     known: Mapping[str, Any], said: Mapping[str, Any], changed: Collection[str]
 ) -> list[str]:
-    """The names of those fields of a version whose values come from a feed, after a change.
+    """The new value of the column `from_feed` of a version that takes over values of a page.
 
-    A stored version takes over some values of a fetched page with the same body. For each field,
-    the page or the version says whether the value came from a feed. The result is the new value of
-    the column `from_feed`.
+    The value is the names of the fields whose values come from a feed. If the version takes over a
+    field, the page says whether the value comes from a feed. Otherwise the version says it.
 
     Args:
         known: the columns of the version as it is stored.
-        said: the columns of the page.
+        said: the columns of the page, which has the same body.
         changed: the names of the columns that the version takes from the page.
     """
     return [

@@ -59,9 +59,9 @@ def held_from(timeline: Timeline) -> datetime | None:
 def is_confirmed(since: datetime, version: Version) -> bool:
     """Whether a held text counts as confirmed, so that it may become the article's current text.
 
-    It does if its last fetch came at least LOOK_APART after `since`, the moment when the page first
-    gave a held text (see `held_from`). That first text need not be the same. For example, the page
-    may show the time of day, so that each fetch gives a new text.
+    A held text waits because it is suspiciously short. `since` is the moment when the page first
+    gave a held text. The text is confirmed if it was fetched at least LOOK_APART after this moment.
+    The first held text may have been another one, e.g. if the page shows the time of day.
     """
     return version.last - since >= LOOK_APART
 
@@ -85,7 +85,7 @@ def _has_shrunk(timeline: Timeline, page: Version) -> bool:
         and not current.columns["is_partial"]
         and page.first > current.last
         and page.word_count * 2 < current.word_count
-        # If the text is shorter only because more boilerplate is removed now, it does not count as
-        # shortened.
+        # A text does not count as shrunken if it is shorter only because more paragraphs are
+        # removed from it now, as they recur on the site.
         and not current.has_plain_text_of(page)
     )

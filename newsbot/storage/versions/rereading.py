@@ -1,9 +1,10 @@
-"""Places a page in the timeline of an article, if the page was extracted again from the archive.
+"""Finds the place of a page among the versions of its article, if it was extracted again.
 
-The page was fetched once, at a moment that a stored version has. If the same text is found on it
-now, nothing changes. Otherwise the new text takes over the moments of that version from the fetch
-of the page on, because the version holds what was wrongly read from the page. The version keeps its
-first moment, so that readers of `news.article_versions` see what newsbot had shown.
+The page comes from the archive. It was fetched once, and a version with the text that was then read
+from it is stored. If the extractor reads the same text now, nothing changes. Otherwise the stored
+text was read wrongly. So the new text becomes a version, and takes over all fetches of the old
+version from that of the page on. The old version keeps its first fetch, so that readers of
+`news.article_versions` see what newsbot had shown.
 """
 
 from collections.abc import Callable
@@ -16,9 +17,9 @@ def place_again(
 ) -> Placed | None:
     """Places a page that was extracted again; None if it is to be placed like a fetched page.
 
-    That is so if no stored version has the moment of the fetch, as for a page that was rejected
-    before, or if a text is only partial. The pages of an article must be placed in the order of
-    their fetches.
+    The result is None if no stored version has the moment of the fetch, e.g. because the page was
+    rejected before. It is also None if the text of the page or of the latest version is only
+    partial. The pages of an article must be placed in the order of their fetches.
 
     Args:
         timeline: the versions of the article near the fetch.
@@ -33,7 +34,8 @@ def place_again(
     if not known or page.columns["is_partial"] or timeline.versions[-1].columns["is_partial"]:
         return None
     version = known[-1]
-    # Two headlines over one body are one version, if they are shown within a day.
+    # Texts that differ only in the headline may be one version (see HEADLINE_PAUSE in `timeline`).
+    # So a page with the same body stays a page of this version.
     if version.has_text_of(page) or has_same_body(version):
         return Placed(version=version, is_news=False)
     _take_over(timeline, version, page)
@@ -41,7 +43,10 @@ def place_again(
 
 
 def _take_over(timeline: Timeline, version: Version, page: Version) -> None:
-    """Inserts `page` after `version`, with the moments of `version` from the fetch of `page` on."""
+    """Inserts `page` as a new version after `version`.
+
+    The fetches of `version` from that of the page on are moved to the new version.
+    """
     at = page.first
     is_boilerplate = version.has_plain_text_of(page)
     page.set_column("cause", "boilerplate" if is_boilerplate else "extractor")

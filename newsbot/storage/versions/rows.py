@@ -38,8 +38,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # `parts` are versions that were split off from a stored version, and that have no row yet. No
-    # page of the batch has their text, so it is copied from the row of the stored version.
+    # `parts` are versions that were split off from a stored version. They have no row yet, and
+    # their text did not come with a page of the batch. So the text is copied from the row of the
+    # stored version.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -60,11 +61,6 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
 def _write_current(
     connection: Connection, versions: Sequence[Version], *, is_current: bool
 ) -> None:
-    """Updates the column `is_current` of stored versions.
-
-    With `is_current=True`, the column becomes true for the versions that have become current. With
-    `is_current=False`, it becomes false for the versions that are no longer current.
-    """
     changed = [
         each.id
         for each in versions
@@ -102,10 +98,6 @@ _MOVE = (
 
 
 def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
-    """Updates the rows of stored versions: the times at which the versions were fetched.
-
-    Versions in `versions` that have no row yet are skipped.
-    """
     stored = [each for each in versions if each.stored is not None]
     if stored:
         parameters = {
@@ -122,9 +114,8 @@ def _write_times(connection: Connection, versions: Sequence[Version]) -> None:
 def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
     """Updates the rows of stored versions: the times of fetching, and the metadata.
 
-    The columns with the metadata are listed in COLUMNS.
-
-    Versions in `versions` that have no row yet are skipped.
+    The columns with the metadata are listed in COLUMNS. Versions in `versions` that have no
+    row yet are skipped.
     """
     rows = [
         {"version_id": each.id} | {f"new_{name}": value for name, value in _values(each).items()}

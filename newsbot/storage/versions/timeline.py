@@ -14,11 +14,11 @@ from typing import Any
 
 from newsbot.items import FingerprintedArticle
 
-# A page that differs from a version only in its headline becomes a new version only if this time
-# has passed since that version began. So two headlines shown in turn cause few new versions.
+# If a fetched page differs from a version only in the headline, it becomes a new version only if
+# the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` replaces them
-# by one fetch, usually this long ago: before the fetches of pages that are stored now.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` replaces
+# these fetches by one, usually dated this long ago, so that it comes before the pages fetched now.
 STORED_WITHIN = timedelta(hours=1)
 # The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
 # first and the last. If there are more, the latest are kept.
@@ -84,12 +84,12 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether both had the same title and body before recurring paragraphs were removed."""
+        """Whether version and page have the same text before recurring paragraphs are removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
     def is_of_extractor(self, page: "Version") -> bool:
-        """Whether the same release of the same extractor read the version and the page."""
+        """Whether the same release of the same extractor has read this version and the page."""
         return all(
             self.columns[name] == page.columns[name] for name in ("extractor", "extractor_version")
         )
@@ -97,8 +97,8 @@ class Version:
     def cause_after(self, before: "Version") -> str:
         """Why the text differs from that of the version `before`: a value for column `cause`.
 
-        The value is "boilerplate" if only the removed boilerplate differs, and "extractor" if
-        another release of the extractor read the page. Otherwise it is "publisher".
+        "boilerplate": other paragraphs were removed because they recur on the site. "extractor":
+        another release of the extractor read the page. "publisher": all other cases.
         """
         if self.has_plain_text_of(before):
             return "boilerplate"
@@ -144,12 +144,12 @@ class Placed:
     """The new versions that the page leads to, in the order of their numbers: the page itself and,
     if it splits a version, the later part of that version."""
     is_news: bool = True
-    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete,
-    and the known text is complete or at least as long."""
+    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
+    while the known text is complete or at least as long."""
 
 
 class Timeline:
-    """The versions of one article in the order of time, or only those near some fetched pages."""
+    """The versions of an article, or those fetched nearest to some pages, in the order of time."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -187,7 +187,7 @@ class Timeline:
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
             # A fetch at this moment is stored already, so the same page was extracted again. The
-            # text is not a new version if only the removed boilerplate differs.
+            # text is not a new version if it differs only in the recurring paragraphs removed.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -281,10 +281,10 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the time of a page's fetch from `version`, if the page now gives another text.
+    """Removes the fetch of a page from `version`, if another text is now read from the same page.
 
-    Another release of the extractor had read the text of `version` from the same page. Now the page
-    was read again, and the time belongs to the new text. But a version keeps its only time.
+    The text of `version` was read from the page by another release of the extractor. From now on,
+    the fetch belongs to the new text. But if `version` has no other fetch, it keeps this one.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -294,7 +294,7 @@ def _forget_reading(version: Version, page: Version) -> None:
 def _is_soon(version: Version, at: datetime) -> bool:
     """Whether a fetch at the moment `at` is less than HEADLINE_PAUSE away from a version.
 
-    The time is measured to the version's first fetch, and to its next fetch after `at`, if any.
+    The distance is measured to the first fetch of the version, and to its next fetch after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

@@ -1,19 +1,26 @@
 """Reads JSON values that are flattened, as Nuxt 3 writes them (https://github.com/sveltejs/devalue).
 
-A flattened value is a list of values. Each object and list in it has, in place of what it holds,
-the positions of this in the list: `[{"title": 1, "tags": 2}, "Ferry sails again", [3], "coast"]`.
+A flattened value is a list. Wherever an object or an inner list would hold a value, it has a number
+instead: the position of this value in the list. For example,
+`[{"title": 1, "tags": 2}, "Ferry sails again", [3], "coast"]` stands for
+`{"title": "Ferry sails again", "tags": ["coast"]}`.
 """
 
 from collections.abc import Sequence
 
 from newsbot.extraction.body.elsewhere.json_values import MAX_DEPTH, values_in
 
-# How many values are read at most. A short list can name the same long value very often.
+# At most this many values are read. Without a limit, even a short list could stand for a huge
+# value, because many objects in it may refer to one long list.
 MAX_VALUES = 200_000
 
 
 def is_flattened(value: object) -> bool:
-    """Whether a JSON value is flattened: a list with texts, whose first value has positions."""
+    """Whether a JSON value is most likely flattened.
+
+    It is so if it is a list that has texts, and if its first value is an object or a list that
+    holds nothing but positions and texts.
+    """
     if not isinstance(value, list) or not value or not isinstance(value[0], list | dict):
         return False
     held = list(values_in(value[0]))
@@ -25,7 +32,10 @@ def is_flattened(value: object) -> bool:
 
 
 def unflattened(values: object) -> object:
-    """The value that the list `values` stands for; what is too deep or too much is None."""
+    """The value for which the flattened list `values` stands.
+
+    Values in it that are nested deeper than MAX_DEPTH are None, and so are those after MAX_VALUES.
+    """
     return _Reader(values if isinstance(values, list) else []).read(0, MAX_DEPTH)
 
 
@@ -39,7 +49,7 @@ class _Reader:
         self._left = MAX_VALUES
 
     def read(self, position: object, depth: int) -> object:
-        """The value at a position of the list, with all that it holds."""
+        """The value at a position of the list; the positions in it are replaced by values."""
         self._left -= 1
         if not isinstance(position, int) or not 0 <= position < len(self._values):
             return None

@@ -1,8 +1,9 @@
-"""Reads the pages that React Server Components send as data (the format is called Flight).
+"""Reads pages in Flight, the data format of React Server Components.
 
-Next.js writes the data in pieces: `self.__next_f.push([1,"…"])`. Joined, they are rows: the number
-of the row, a colon, and JSON, or a text with its length in bytes: `9:T1f,<p>The ropeway …</p>`. An
-element is a list, `["$","p",null,{"children":"The ropeway …"}]`; "$9" stands for the text of row 9.
+Next.js writes the data into scripts, in pieces: `self.__next_f.push([1,"…"])`. The joined pieces
+are rows. A row has a number and a colon, and then either JSON or a text with its length in bytes:
+`9:T1f,<p>The ropeway …</p>`. In the JSON, an element of the page is a list:
+`["$","p",null,{"children":"The ropeway …"}]`. The string "$9" stands for the text of row 9.
 """
 
 import re
@@ -12,7 +13,7 @@ from html import escape
 
 from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
-# How many values of the rows are read.
+# At most this many JSON values of a page are written as HTML.
 MAX_VALUES = 200_000
 
 _PUSH = re.compile(r"__next_f\s*\.push\(\s*")
@@ -27,16 +28,16 @@ _ELEMENT_LENGTH = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flight:
-    """The rows of a page."""
+    """The data that a page has in the format Flight: rows of JSON, and rows of text."""
 
     values: list[object]
     """The JSON values, in the order of their rows."""
     texts: Mapping[str, str]
-    """The texts by the number of their row, e.g. "9"."""
+    """The texts by the number of their row, in hexadecimal digits, e.g. "9" or "1f"."""
 
 
 def pushed(script: str) -> Iterator[str]:
-    """The pieces of data that a script pushes, in their order."""
+    """The pieces of Flight data in a script, i.e. the strings that it gives to `__next_f.push`."""
     for push in _PUSH.finditer(script):
         try:
             value, _ = read_prefix(script, push.end())
@@ -47,7 +48,10 @@ def pushed(script: str) -> Iterator[str]:
 
 
 def read_flight(data: str) -> Flight:
-    """The rows in `data`, all pieces of a page joined; rows that cannot be read are left out."""
+    """The rows of Flight data; rows that cannot be read are left out.
+
+    `data` is all pieces of data of one page, joined.
+    """
     source, start = data.encode(errors="replace"), 0
     values: list[object] = []
     texts: dict[str, str] = {}
@@ -65,7 +69,7 @@ def read_flight(data: str) -> Flight:
 
 
 def flight_markup(flight: Flight) -> str:
-    """The elements in the rows as HTML."""
+    """The HTML of the page that the Flight data describe."""
     return _Writer(flight.texts).write(flight.values)
 
 
@@ -77,7 +81,7 @@ def _read(source: str) -> list[object]:
 
 
 class _Writer:
-    """Writes elements as HTML, up to MAX_VALUES values."""
+    """Writes the elements in Flight data as HTML; stops after MAX_VALUES values."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -117,7 +121,11 @@ class _Writer:
         return f"<{tag} {names}>{inner}</{tag}>"
 
     def _text(self, value: str) -> str:
-        """A text of a row; where it is "$9", the text of row 9; "" for other references."""
+        """The text that a string in Flight data stands for.
+
+        The string "$9" stands for the text of row 9. Other references, e.g. "$L4" to a component,
+        give "". A string that is no reference stands for itself.
+        """
         if value.startswith("$$"):
             return value[1:]
         if _TEXT.fullmatch(value):
@@ -126,7 +134,6 @@ class _Writer:
 
 
 def _has_elements(value: object) -> bool:
-    """Whether a value is an element, or a list with one."""
     return isinstance(value, list) and (
         value[:1] == ["$"] or any(isinstance(each, list) and each[:1] == ["$"] for each in value)
     )

@@ -1,9 +1,9 @@
-"""Decides whether the text of an article is taken from elsewhere than the elements of its page.
+"""Finds the full text of articles of which browsers show only a part, or nothing.
 
-Some pages have their text in elements that browsers do not show, in JSON-LD or in the JSON of a
-framework, and show nothing, a teaser, or the part that is free. The elements that browsers show
-stay the first choice: they are left only if they have no article, or far less than stands
-elsewhere.
+Such a page has the full text in hidden elements, in JSON-LD or in the JSON of a JavaScript
+framework. Browsers show at most a teaser (the first sentences), or the part that is free. Text from
+hidden places replaces the shown text only if the shown text is no article, or if the hidden text is
+far longer.
 """
 
 import re
@@ -31,23 +31,31 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.tree.parse import parse_page
 from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 
-# A body of fewer words than this may be a teaser. Then the page is searched for a longer text.
+# A body of fewer words than this may be only the first sentences of the article. Then the page is
+# searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# This many words are the limit on pages for which readers must pay.
+# On pages for which readers must pay, the page is searched for a longer text if the body has fewer
+# words than this.
 LONG_WORDS = 400
-# Another text replaces a body if it holds the body and has at least this many times its words.
+# A text that browsers do not show replaces the shown body if it contains the body, and has at least
+# FAR_MORE times as many words.
 FAR_MORE = 1.5
-# A text of the page's own article that does not hold the body replaces it if it has at least this
-# many times its words: the body is then something else, e.g. comments or teasers.
+# A text that browsers do not show, and that does not contain the shown body, replaces the body if
+# it has at least this many times as many words, and if the page says that it is the text of its
+# article. The body is then something else, e.g. comments or teasers.
 FAR_MORE_OF_OTHER = 3.0
-# A text holds a body if it has the lines with at least this share of the body's words.
+# A text counts as containing a body if the lines of the body that are in the text have at least
+# this share of the body's words.
 HELD = 0.6
-# Of several texts, the first with at least this share of the words of the longest is taken.
+# If several texts may replace the body, the first that has at least this share of the words of the
+# longest is taken.
 NEARLY_ALL = 0.9
-# A repeated block with at least this many words is left out.
+# A block of at least this many words is left out of the body if the body already has the same
+# words.
 REPEATED_WORDS = 8
 
-# HTML that may have more in it than the article's text, such as captions: the model looks at it.
+# Matches HTML that may have more than the article's text in it, such as captions. The blocks of
+# such HTML are classified by the model. Other HTML is taken for the article's text as a whole.
 _MIXED = re.compile(
     r"<(?!/?(?:p|br|h[1-6]|ul|ol|li|b|i|em|strong|a|blockquote|table|tr|t[dh]|tbody)[\s/>])[a-zA-Z]"
     r"|\sclass=",
@@ -58,7 +66,7 @@ _CUT_OFF = re.compile(r"(?:\u2026|\.\.\.)\W*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A page, and what was read of it before its body."""
+    """A page, and what is known of it when the search for its full text begins."""
 
     page: FetchedPage
     tree: HtmlElement
@@ -116,7 +124,7 @@ class _Search:
         self._titles = stated_titles(metadata.title, seen.said)
 
     def may_be_teaser(self, body: Body) -> bool:
-        """Whether `body` is no article, or is short for one, or cut off."""
+        """Whether `body` may be a part of the article: it is short, or ends with "…"."""
         return (
             not _is_article(body)
             or _count(body.lines) < (LONG_WORDS if self._metadata.is_paywalled else SHORT_WORDS)
@@ -124,7 +132,10 @@ class _Search:
         )
 
     def with_paid_parts(self, body: Body) -> Body | None:
-        """The body with the parts for subscribers; None if these are no part of the article."""
+        """The body together with the parts of the article that are hidden from non-subscribers.
+
+        None if the page has no such parts, or if they do not belong to the article.
+        """
         paid = show_paid_parts(self._seen.tree, is_paid=self._metadata.is_paywalled is True)
         if paid is None:
             return None
@@ -147,7 +158,7 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """The texts elsewhere, those with more of the markup first."""
+        """The texts that browsers do not show; first come those that keep most of the HTML tags."""
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if count_words(stated) >= FAR_MORE * _count(body.lines):
@@ -168,7 +179,7 @@ class _Search:
         yield from self._of_stories(linked_stories(self._seen.tree, self._titles))
 
     def _of_stories(self, stories: Iterable[Story]) -> Iterator[_Place]:
-        """The texts of `stories`, each read as a page of its own."""
+        """The bodies that are found when each text of `stories` is read like a page of its own."""
         for story in stories:
             if body := self._read_markup(story.markup):
                 yield _Place(body=body, is_own=story.is_own)
@@ -184,14 +195,13 @@ class _Search:
         return body if body is None or _MIXED.search(markup) else _whole(body)
 
     def _read(self, tree: HtmlElement) -> Body | None:
-        """The body that is found in a tree; None if the tree is beyond a limit."""
         found = read_body(
             self._seen.page, tree, self._seen.said, self._titles, self._seen.boilerplate
         )
         return None if isinstance(found, NotAnArticle) else found
 
     def _replaces(self, place: _Place, body: Body) -> bool:
-        """Whether the text of `place` may be the article's in place of `body`."""
+        """Whether the text of `place` may replace `body` as the text of the article."""
         if not is_text(place.body.lines):
             return False
         words, least = _count(place.body.lines), _count(body.lines)
@@ -223,13 +233,19 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _share_held(lines: Sequence[str], text: str) -> float:
-    """The share of the words in `lines` whose lines are in `text`, which `word_key` has made."""
+    """The share of the words of `lines` that are in lines that `text` contains.
+
+    `text` has no spaces and signs, and only small letters, as `word_key` returns it.
+    """
     held = sum(count_words(line) for line in lines if word_key(line) in text)
     return held / max(1, _count(lines))
 
 
 def _whole(body: Body) -> Body:
-    """The body with all blocks of its page but the title: nothing else is on the page."""
+    """A copy of `body` to which all blocks of its page belong, except repeated titles.
+
+    It is made for a page that has nothing but the text of an article.
+    """
     return replace(
         body,
         blocks=(blocks := [_as_body(each) for each in body.blocks]),
@@ -238,16 +254,16 @@ def _whole(body: Body) -> Body:
 
 
 def _as_body(block: ClassifiedBlock) -> ClassifiedBlock:
-    """The block as a part of the body, if it is none for what the model thinks of it."""
+    """A copy of the block with the outcome "body" if its outcome is "other"; else the block."""
     if block.outcome != "other":
         return block
     return replace(block, outcome="body", key=block_key(block.block.text))
 
 
 def _without_repeats(body: Body) -> Body:
-    """The body without long blocks that it has already had, and without beginnings of later ones.
+    """The body without long blocks that repeat an earlier block or are the beginning of another.
 
-    A teaser that is cut off ("…") is such a beginning.
+    Only a block that is cut off with "…" counts as the beginning of another block.
     """
     chosen = [each for each in body.blocks if each.outcome == "body"]
     text = "".join(f"\n{each.block.key}" for each in chosen)
@@ -264,12 +280,11 @@ def _without_repeats(body: Body) -> Body:
 
 
 def _without(body: Body, texts: frozenset[str]) -> Body:
-    """The body without the blocks whose words are one of `texts`, as `word_key` writes them."""
+    """The body without the blocks that have the words of one of `texts` (results of `word_key`)."""
     return _with_others(body, {id(each) for each in body.blocks if each.block.key in texts})
 
 
 def _with_others(body: Body, others: set[int]) -> Body:
-    """The body without those of its blocks whose ids are in `others`."""
     blocks = [
         replace(each, outcome="other", key=0) if id(each) in others else each
         for each in body.blocks

@@ -1,7 +1,7 @@
-"""Brings text to light that browsers do not show, or show only without scripts.
+"""Finds inert text: text that browsers do not show, or show only if scripts are switched off.
 
-It stands in <noscript>, in <template>, in scripts of type text/template or the like, from which a
-script of the page would take it.
+Inert text is in <noscript> or <template> elements, or in <script> elements of a type such as
+text/template. A script of the page would take it from there and show it.
 """
 
 import re
@@ -13,10 +13,11 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from newsbot.extraction.page.text import count_words
 
-# An element with fewer words in running text is no article: it says that JavaScript is needed, or
-# shows a picture.
+# A <noscript>, <template> or <script> element with fewer words than this is not taken for an
+# article. Most such elements say that JavaScript is needed, or show a picture.
 MIN_WORDS = 50
-# A paragraph that names JavaScript is a notice if it is no longer than this, in words.
+# A paragraph that mentions JavaScript or cookies is a notice to the reader, and does not count as
+# text, if it has at most this many words.
 MAX_NOTICE_WORDS = 60
 MAX_CHARACTERS = 1_000_000
 """A script with more characters than this is not read."""
@@ -27,7 +28,10 @@ _TEXT_TAGS = ("p", "li", "h2", "h3", "h4", "blockquote", "br")
 
 
 def with_inert_text(tree: HtmlElement) -> HtmlElement | None:
-    """A copy of the tree in which inert text stands in plain elements; None if there is none."""
+    """A copy of the tree in which <div> elements replace those that hold inert text.
+
+    Inert text is text in <noscript>, <template> or script elements. None if the page has none.
+    """
     if not any(map(_has_text, _inert(tree))):
         return None
     copy: HtmlElement = deepcopy(tree)
@@ -40,7 +44,7 @@ def with_inert_text(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _inert(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements of the page's body that may hold inert text."""
+    """The <noscript>, <template> and script elements of the page that may hold text."""
     body = tree.find("body")
     for element in () if body is None else body.iter("noscript", "template", "script"):
         if element.tag != "script" or _TEMPLATE_TYPE.match((element.get("type") or "").lower()):
@@ -48,7 +52,7 @@ def _inert(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _has_text(element: HtmlElement) -> bool:
-    """Whether the element has running text that is no notice."""
+    """Whether the element has enough words for an article, without notices about JavaScript."""
     if element.tag == "script":
         text = element.text or ""
         return "<p" in text and len(text) <= MAX_CHARACTERS and count_words(text) >= MIN_WORDS
@@ -65,7 +69,7 @@ def _has_text(element: HtmlElement) -> bool:
 
 
 def _unpack(script: HtmlElement) -> None:
-    """Puts the markup that a script has as its text into the element."""
+    """Replaces the text of a script, which is HTML, by the elements that this HTML describes."""
     text, script.text = script.text or "", None
     try:
         script.append(fragment_fromstring(text, create_parent="div"))

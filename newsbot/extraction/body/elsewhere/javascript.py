@@ -12,8 +12,9 @@ from collections.abc import Mapping
 
 from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
-# The maximum number of characters of the JSON that is made of a literal. A short literal could
-# otherwise name a long string very often.
+# The maximum number of characters of the JSON into which a literal is translated. Without a limit,
+# a short literal could give a huge JSON text, because a variable that stands for a long string may
+# occur in it many times.
 MAX_CHARACTERS = 4_000_000
 
 _TOKEN = re.compile(
@@ -34,9 +35,10 @@ _RETURN = re.compile(r"\breturn\s*(?=\{)")
 
 
 def read_literal(source: str, values: Mapping[str, str] | None = None) -> object:
-    """The value of the literal at the beginning of `source`.
+    """The value of the object or array literal at the beginning of `source`.
 
-    `values` has the JSON of variables by their names. Names that it has not count as null.
+    `values` has the JSON text of each variable, by the name of the variable. Variables that are not
+    in `values` count as null.
 
     Raises:
         JsonError: there is no such literal, or it would be too long.
@@ -56,7 +58,9 @@ def read_literal(source: str, values: Mapping[str, str] | None = None) -> object
 
 
 def read_call(source: str) -> object:
-    """The value that a call like that of Nuxt 2 returns; `source` begins with the call.
+    """The value that a function call returns, of the form that Nuxt 2 writes.
+
+    The form is shown at the top of this module. `source` begins with the call.
 
     Raises:
         JsonError: there is no such call.
@@ -74,7 +78,6 @@ def read_call(source: str) -> object:
 
 
 def _as_json(found: re.Match[str], known: Mapping[str, str]) -> str:
-    """A token of JavaScript as JSON."""
     kind, text = found.lastgroup, found[0]
     if kind == "colon":
         return f'"{found["name"]}":'

@@ -9,17 +9,17 @@ from newsbot.extraction.body.elsewhere.texts import markup
 from newsbot.extraction.page.linked.linked_objects import linked_objects
 from newsbot.extraction.page.text import one_line, word_key
 
-# A longer text is not read.
+# A text with more characters than this is not read.
 MAX_CHARACTERS = 1_000_000
 
 _BODY = "articleBody"
 
 
 def linked_stories(tree: HtmlElement, titles: Sequence[str]) -> Iterator[Story]:
-    """The texts in `articleBody`, in JSON-LD or in a meta element, as HTML.
+    """The texts that the page states as `articleBody`, in JSON-LD or in a meta element.
 
-    Texts of objects with a headline that is none of `titles`, those of the page, count as not sure
-    to be the page's own.
+    `titles` are the titles of the page. If the JSON-LD object of a text has a headline that is none
+    of these titles, `is_own` of the result is false: the text may belong to another article.
     """
     keys = [key for key in map(word_key, titles) if key]
     for found in linked_objects(tree, _BODY):

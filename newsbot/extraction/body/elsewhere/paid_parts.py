@@ -1,4 +1,7 @@
-"""Brings the part of an article to light that the page hides from readers who have not paid."""
+"""Finds the parts of an article that its page contains, but hides from readers who have not paid.
+
+These parts are called paid parts.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +17,18 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 MIN_WORDS = 25
-"""Parts with fewer words together are notices rather than a part of an article."""
-# A part with a larger share of its text in links is a menu or a list of offers.
+"""If the paid parts of a page have fewer words than this together, they are no text of an article.
+
+They are then notices to the reader.
+"""
+# A hidden element with more than this share of its words in links is no paid part of the article,
+# but a menu or a list of offers.
 MAX_LINKED = 0.5
 
-# At most this many elements are looked at.
+# At most this many elements of a page are examined as possible paid parts.
 MAX_PARTS = 500
-# A longer element beside a part for subscribers is no mere request to log in or to pay.
+# An element with more words than this, beside a paid part, is more than a request to log in or to
+# pay, and so is not removed.
 MAX_GATE_WORDS = 80
 
 _TEXT_TAGS = ("div", "section", "span", "p", "li", "h2", "h3", "h4", "blockquote")
@@ -39,14 +47,15 @@ HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidParts:
-    """A page whose parts for subscribers are not hidden."""
+    """A page on which the parts of the article that only subscribers see are no longer hidden."""
 
     tree: HtmlElement
-    """A copy of the page's tree, without the requests to pay beside the parts."""
+    """A copy of the page's tree, without the requests to pay beside the hidden parts."""
     lines: tuple[str, ...]
-    """The texts in these parts."""
+    """The texts of the parts that were hidden."""
     gates: frozenset[str]
-    """The texts of the requests to pay and of the elements in them, as `word_key` writes them."""
+    """The texts of the requests to pay and of the elements in them, as `word_key` returns them:
+    only the letters and digits."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
@@ -84,7 +93,7 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
-    """The parts of the page that are for subscribers; [] if they have too few words for text."""
+    """The parts of the page for subscribers; [] if they have fewer than MIN_WORDS words in all."""
     found, words = [], 0
     for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
         total = _words(element)
@@ -96,11 +105,15 @@ def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
 
 
 def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
-    """The elements that JSON-LD names as parts for subscribers, or that are hidden like them."""
+    """The elements that may be parts for subscribers.
+
+    Either JSON-LD names them as such, or they are hidden and `_is_hidden_part` accepts them.
+    """
     selectors = _selectors(tree)
     for element in tree.iter("div", "section", "article", "main", "span"):
         names = {f".{name}" for name in (element.get("class") or "").split()}
-        names.add(f"#{element.get('id')}")
+        if element.get("id"):
+            names.add(f"#{element.get('id')}")
         if not names.isdisjoint(selectors) or _is_hidden_part(element, is_paid=is_paid):
             yield element
 
@@ -119,7 +132,11 @@ def _selectors(tree: HtmlElement) -> set[str]:
 
 
 def _is_hidden_part(element: HtmlElement, *, is_paid: bool) -> bool:
-    """Whether a part of the page is hidden, and its class or its place say that it is text."""
+    """Whether the element is hidden and seems to be a part of the article for subscribers.
+
+    A class such as "subscriber-only" is a sign of this. If readers must pay for the page
+    (`is_paid`), it is enough that the element has text, and paragraphs beside it.
+    """
     if not read_container(element, 0).marks & HIDDEN_MARKS:
         return False
     parent = element.getparent()

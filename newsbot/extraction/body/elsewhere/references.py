@@ -1,8 +1,9 @@
-"""Follows the references in the state of Apollo, a store that has each object once, by its name.
+"""Follows the references between JSON objects in the cache of Apollo Client.
 
-Version 3 writes `{"__ref": "Article:48213"}` in place of an object, version 2
-`{"type": "id", "id": "Article:48213"}`:
-https://www.apollographql.com/docs/react/caching/overview
+Pages that use this GraphQL client have its cache as JSON. The cache has each object once, under a
+name such as "Article:48213". Where another object would hold it, there is a reference: version 3
+writes `{"__ref": "Article:48213"}`, version 2 writes `{"type": "id", "id": "Article:48213"}`. See
+https://www.apollographql.com/docs/react/caching/overview.
 """
 
 from collections.abc import Mapping
@@ -12,12 +13,15 @@ from newsbot.extraction.body.elsewhere.json_values import values_in
 Named = Mapping[str, Mapping[str, object]]
 NONE_NAMED: Named = {}
 
-# At most this many values of a state are searched for objects with names.
+# At most this many values of a page's JSON are searched for objects with names.
 MAX_VALUES = 200_000
 
 
 def named_objects(state: object) -> Named:
-    """The objects of a state by their names; empty if the state has no references to them."""
+    """The objects in the JSON value `state` to which references may lead, by their names.
+
+    Empty if the value has no references.
+    """
     named: dict[str, Mapping[str, object]] = {}
     has_references, left = False, MAX_VALUES
     todo = [state]
@@ -35,7 +39,7 @@ def named_objects(state: object) -> Named:
 
 
 def target(value: object, named: Named) -> object:
-    """What a reference leads to; any other value, and a reference that leads nowhere, itself."""
+    """The object to which `value` refers, if it is a reference to one of `named`; else `value`."""
     if named and isinstance(value, dict):
         name = _name(value)
         return value if name is None else named.get(name, value)

@@ -14,10 +14,11 @@ from itertools import pairwise
 from newsbot.extraction.body.elsewhere.references import NONE_NAMED, Named, target
 from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
 
-# How many values of one text are read at most, and how deep they may lie inside each other.
+# At most MAX_VALUES values of one text are read, and no values nested deeper than MAX_DEPTH.
 MAX_VALUES = 50_000
 MAX_DEPTH = 64
-# In scripts without capitals, two pieces of text of at least this length are two paragraphs.
+# The JSON may hold an article's text in pieces, which are paragraphs or parts of one. If the script
+# has no capitals, two successive pieces of at least this many characters are two paragraphs.
 PARAGRAPH_CHARACTERS = 60
 
 # The keys under which an object says what it is.
@@ -25,15 +26,16 @@ _KIND_KEYS = (
     "type", "_type", "nodeType", "__typename", "blockType", "blockName", "contentType", "tagName",
     "tag", "component", "kind",
 )  # fmt: skip
-# The keys under which an object has its text or further objects, the most telling first. Where one
-# has a text, the others are not read: they repeat it in another form.
+# The keys under which an object may have its text or further objects. They are tried in this order.
+# When one of them gives a text, the later ones are not read: they repeat the text in another form.
 _CONTENT_KEYS = (
     "children", "content_elements", "contentElements", "blocks", "nodes", "elements", "content",
     "items", "paragraphs", "rows", "cells", "html", "innerHTML", "bodyHtml", "markup", "rendered",
     "text", "rich_text", "richText", "value", "data", "model", "attributes", "props", "fields",
     "document", "root", "json", "components", "body", "copy", "raw", "plain_text", "paragraph",
 )  # fmt: skip
-# What is no text of the article although it has words: captions, posts, teasers, offers.
+# Matches the kinds of objects whose words are no text of the article: captions, embedded posts,
+# teasers, offers and the like.
 _LEFT_OUT = re.compile(
     r"image|^img|photo|picture|figure|media$|video|audio|podcast|embed|tweet|social|instagram"
     r"|galler|slideshow|carousel|^ad(?:s|slot|unit|vert.*)?$|advert|promo|newsletter|related"
@@ -64,9 +66,9 @@ _ENDS = re.compile(
 
 
 def rich_markup(value: object, named: Named = NONE_NAMED) -> str:
-    """The text in a JSON value as HTML, one element a paragraph; "" if there is none.
+    """The text in a JSON value as HTML, with an element for each paragraph; "" if it has no text.
 
-    `named` are the objects to which the value may refer.
+    `named` has the objects to which the value may refer, by their names (see `references`).
     """
     found = _Reader(named).read(value, MAX_DEPTH)
     return found if has_blocks(found) else markup(found)
@@ -109,7 +111,10 @@ class _Reader:
         return ""
 
     def _of_list(self, node: Mapping[str, object], tag: str, depth: int) -> str:
-        """The HTML of a list, a table or a row of a table, of which each part is an element."""
+        """The HTML of `node`, which is a list, a table or a table row, as the element `tag`.
+
+        Each part of it becomes an element too: <li>, <tr> or <td>.
+        """
         inner = {"ul": "li", "table": "tr", "tr": "td"}[tag]
         parts = [self.read(each, depth - 1) for each in _parts(node)]
         wrapped = (
@@ -121,7 +126,11 @@ class _Reader:
 
 
 def _parts(node: Mapping[str, object]) -> list[object]:
-    """The parts of a list or table, which may lie some objects deeper; [] if it has none."""
+    """The parts of a list, table or row; [] if it has none.
+
+    The JSON list of the parts may be in an object in `node`, in an object in this object, and so
+    on.
+    """
     held: object = node
     for _ in range(MAX_DEPTH):
         if not isinstance(held, dict):
@@ -151,7 +160,10 @@ def _kind(node: Mapping[str, object]) -> str:
 
 
 def _piece(text: str) -> str:
-    """The HTML of a text that does not lie in a paragraph: of one line, or of several."""
+    """The HTML of a text outside paragraphs: without <p> if it is one line, otherwise with blocks.
+
+    Whether a single line is a paragraph of its own is decided later, by `_joined`.
+    """
     found = markup(text)
     return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
 
@@ -179,7 +191,8 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether the piece of text `after` goes on with the sentence of `before`."""
     if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
         return True
-    # Chinese, Arabic and Thai have no capitals, and Thai has no full stops.
+    # In Chinese, Arabic or Thai, which have no capitals, the first letter of `after` does not show
+    # whether a new sentence begins, and Thai has no full stops either. So the lengths decide.
     has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
     is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
     return not has_case and is_short and not _ENDS.search(before)

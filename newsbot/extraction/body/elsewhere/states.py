@@ -21,17 +21,18 @@ from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
 MAX_CHARACTERS = 1_000_000
 """A script or attribute with more characters than this is not read."""
-# How many characters of scripts and attributes are read on one page.
+# At most this many characters of scripts and attributes are read on one page.
 MAX_CHARACTERS_OF_PAGE = 3_000_000
 # A shorter script or attribute has no article in it.
 MIN_CHARACTERS = 300
-# How many places in a script are tried at which a value may begin.
+# A JSON value may begin at many places in a script, e.g. after each "=". At most this many are
+# tried.
 MAX_TRIES = 40
-# How many values in a script are read that are no JSON, but literals of JavaScript. To read one
-# takes longer.
+# At most this many values in a script are read as literals of JavaScript if they are no JSON. This
+# takes longer than to read JSON.
 MAX_LITERALS = 4
 
-# The place in a script after which a value may begin: after "=", or in a call.
+# Matches the end of what stands in a script before a value: "=", "return", or "(" or "," in a call.
 _BEGINS = re.compile(r"(?:=|\(|,|\breturn\b)\s*(?=[\[{])|(?:=|\(|,)\s*JSON\.parse\(\s*(?=[\"'`])")
 _CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
 _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
@@ -39,18 +40,21 @@ _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class States:
-    """What a page keeps for its scripts."""
+    """The data that a page contains for its scripts: JSON values, and HTML that is sent as data."""
 
     values: list[object]
-    """The states, in page order; those that cannot be read are left out."""
+    """The JSON values, in page order; values that cannot be read are left out."""
     markup: str
     """The HTML that a page of React Server Components sends as data; "" on other pages."""
     is_whole: bool
-    """Whether all scripts and attributes were read that may hold an article. Long ones are not."""
+    """Whether no script or attribute of the page was too long to be read."""
 
 
 def read_states(tree: HtmlElement) -> States:
-    """What the page keeps for its scripts, up to MAX_CHARACTERS_OF_PAGE characters."""
+    """The data that the page contains for its scripts.
+
+    At most MAX_CHARACTERS_OF_PAGE characters of scripts and attributes are read.
+    """
     left = MAX_CHARACTERS_OF_PAGE
     is_whole = True
     values: list[object] = []
@@ -71,7 +75,7 @@ def read_states(tree: HtmlElement) -> States:
 
 
 def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
-    """The texts of scripts, and the attributes that may be JSON; and whether each is a script's."""
+    """Yields the texts of scripts, each with True, and attributes that may be JSON, with False."""
     for element in tree.iter("script"):
         source = (element.text or "").strip()
         is_read = "ld+json" not in (element.get("type") or "")
@@ -87,7 +91,7 @@ def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
 
 
 def _whole(source: str) -> Iterator[object]:
-    """The value of a text that is JSON as a whole."""
+    """Yields the value of a text that is one JSON value; nothing if it cannot be read."""
     if "&q;" in source:
         for escaped, sign in _ANGULAR.items():
             source = source.replace(escaped, sign)
@@ -99,7 +103,7 @@ def _whole(source: str) -> Iterator[object]:
 
 
 def _assigned(source: str) -> Iterator[object]:
-    """The values in a script that are assigned, or given to a function."""
+    """The values that a script assigns to variables, returns, or gives to functions."""
     if called := _CALLED.search(source):
         with suppress(JsonError):
             yield read_call(source[called.end() :])

@@ -1,6 +1,7 @@
-"""Finds the text of a page's own article in the state of the page (see `states`).
+"""Finds the text of a page's own article in the states of the page.
 
-A state also has other articles: those that the page recommends, and all that a list of news shows.
+A state is a JSON value that a page contains for its scripts (see `states`). States also have texts
+of other articles, e.g. of those that the page recommends.
 """
 
 import re
@@ -19,18 +20,19 @@ from newsbot.extraction.body.elsewhere.references import Named, named_objects, t
 from newsbot.extraction.body.elsewhere.rich_text import is_teaser, rich_markup
 from newsbot.extraction.page.text import count_words, word_key
 
-# How many values of a state are looked at.
+# At most this many JSON values of a page are searched for texts.
 MAX_VALUES = 200_000
-# How many texts of a page are read whole, the longest first.
+# Of the texts that are found on a page, at most this many are turned into HTML: the likeliest ones.
 MAX_TEXTS = 6
-# A shorter text is no article.
+# A text with fewer characters than this is no article.
 MIN_CHARACTERS = 80
 MAX_TITLE_CHARACTERS = 400
 # A title with fewer letters is no proof that an object describes the article: "News".
 MIN_TITLE_LETTERS = 8
 # A text of fewer words under a key such as "title" is no headline: "Photos", "Main menu".
 MIN_TITLE_WORDS = 3
-# How many texts an object has at most in which a title is written in several forms.
+# Some objects have a title in several forms, e.g. {"title": {"raw": …, "html": …}}. An inner object
+# with more entries than this is not taken for such forms.
 MAX_FORMS = 8
 
 _TEXT_KEY = re.compile(
@@ -43,17 +45,17 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A text in a page's state that may be the page's article."""
+    """A text in the data of a page, e.g. in JSON for scripts, that may be the page's article."""
 
     markup: str
     """The text as HTML."""
     is_own: bool
-    """Whether the state says that the text belongs to the page: by the page's title or URL."""
+    """Whether the data say that the text belongs to this page, e.g. by the page's title or URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A value of a state that may be the article's text."""
+    """A JSON value that may be the article's text, as a string or as a tree of objects."""
 
     value: object
     named: Named
@@ -64,10 +66,10 @@ class _Found:
 def find_stories(
     states: Iterable[object], titles: Sequence[str], urls: Sequence[str]
 ) -> Iterator[Story]:
-    """The texts in the states that may be the page's article, the likeliest first.
+    """The texts in a page's JSON values `states` that may be its article, the likeliest first.
 
-    Texts of objects that describe another article are left out. `titles` are those that the page
-    states, and `urls` the page's own URLs.
+    Texts in objects that describe another article are left out. Whether an object does is told by
+    `titles`, the titles that the page states for its article, and by `urls`, the page's URLs.
     """
     keys = {key for key in map(word_key, titles) if len(key) >= MIN_TITLE_LETTERS}
     reader = _Reader(keys, {path for path in map(_path, urls) if path})
@@ -79,7 +81,11 @@ def find_stories(
 
 
 class _Reader:
-    """Looks through states for texts, up to MAX_VALUES values."""
+    """Collects the texts in the states of a page that may be its article.
+
+    A state is a JSON value for the page's scripts. In all states together, at most MAX_VALUES
+    values are read.
+    """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:
         self.found: list[_Found] = []
@@ -90,7 +96,6 @@ class _Reader:
         self._kept: list[object] = []  # what is in `_weights` by its id must not be freed
 
     def read(self, state: object) -> None:
-        """Looks through one state."""
         self._kept.append(state)
         named = named_objects(state)
         todo: list[tuple[object, bool | None]] = [(state, None)]
@@ -108,16 +113,16 @@ class _Reader:
                     todo.append((opened, is_own))
 
     def _keep(self, value: object, named: Named, *, is_own: bool) -> None:
-        """Keeps `value` if it has enough text for an article."""
         weight = self._weight(value, named)
         if weight >= MIN_CHARACTERS:
             self.found.append(_Found(value, named, weight, is_own))
 
     def _belongs(self, value: Mapping[str, object], *, around: bool | None) -> bool | None:
-        """Whether an object belongs to the page; `around` says it of the object around it.
+        """Whether the object `value` describes the page's own article; None if this is not sure.
 
-        It does if it has the page's title or URL, and it does not if it has another title and
-        another URL. If it has only another title, the result is None, because this is not sure.
+        It does if it has the page's title or URL. It does not if it has another title and a URL.
+        With another title and no URL it is not sure. An object without a title gets the result for
+        the object that contains it, which is passed as `around`.
         """
         texts = list(_short_texts(value))
         if any(word_key(text) in self._titles for _, text in texts):
@@ -148,7 +153,10 @@ class _Reader:
 
 
 def _entries(value: object) -> Iterator[tuple[str, object]]:
-    """The values in a value, each with the letters of its key; the values of a list have none."""
+    """Yields a key and a value for each entry of an object or list.
+
+    The key is the letters of the entry's key in lower case; "" for the entries of a list.
+    """
     if isinstance(value, dict):
         for key, inner in value.items():
             yield _NOT_LETTERS.sub("", key.partition("(")[0].lower()), inner

@@ -1,4 +1,4 @@
-"""Turns a text of unknown form (plain text, HTML, Markdown) into HTML with one element a paragraph.
+"""Turns text whose form is unknown (plain text, HTML or Markdown) into HTML with paragraphs.
 
 Such texts stand in JSON-LD (`articleBody`) and in the JSON of frameworks.
 """
@@ -21,9 +21,11 @@ _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z]")
 # Line ends, also written as "\n" by pages that escape them twice, and the two wide spaces with
 # which Chinese and Japanese paragraphs begin.
 _LINE_END = re.compile(r"(?:[\r\n\x85\u2028\u2029]|\\r|\\n|\u3000\u3000)+")
-# A place where two paragraphs may have been joined without a space: between "night." and "The" in
-# "late on Thursday night.The buildings". In German, the sign U+201C closes a quotation.
+# The signs that may close a quotation or bracket at the end of a paragraph. In German, U+201C is
+# one of them too; in English it opens a quotation.
 _CLOSING = r"\"\u201d\u00bb\u2019)"
+# These match a place where two paragraphs were joined without a space, e.g. "night.The" in "late on
+# Thursday night.The buildings".
 _JOINED, _JOINED_GERMAN = (
     re.compile(
         rf"(\w\w[.!?\u2026][{closing}]?)([\"\u201c\u201e\u00ab\u2018(]?\w)(?=[\w\u2019']*\s)"
@@ -79,10 +81,10 @@ def lines_of(text: str) -> list[str]:
 
 
 def _parted(found: re.Match[str]) -> str:
-    """The two ends of joined paragraphs, with a line end between them.
+    """The matched text, with a line end after the full stop if two paragraphs were joined there.
 
-    Two small letters before the full stop, and a capital after it, keep "U.S.Army", "Node.Js" and
-    "3.5" as they are.
+    They were joined if two small letters stand before the full stop and a capital after it, as in
+    "night.The". So "U.S.Army" and "3.5" stay as they are.
     """
     is_joined = found[1][:2].islower() and found[2][-1].isupper()
     return f"{found[1]}\n{found[2]}" if is_joined else found[0]

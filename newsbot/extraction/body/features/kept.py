@@ -1,6 +1,6 @@
 """Measures how much of each block is in another text.
 
-This is the text that trafilatura keeps of the page, or the `articleBody` in the page's JSON-LD.
+The other text is what trafilatura keeps of the page, or the `articleBody` in the page's JSON-LD.
 """
 
 from collections import defaultdict
@@ -116,11 +116,11 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """About how many words near the block at `index` are in the text that blocks are looked for in.
+    """An estimate of how many words near the block at `index` are in another text.
 
-    `shares` has the share of each block, 0 to 1, that is in this text. The words are those of the
-    NEAR_BLOCKS blocks before the block at `index` and of the NEAR_BLOCKS blocks after it. Of each
-    block, at most MOST_WORDS words are counted, multiplied by the block's share.
+    `shares` has the share of each block, 0 to 1, that is in the other text. The words near the
+    block are those of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it. Of
+    each of these blocks, at most MOST_WORDS words are counted, multiplied by the block's share.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

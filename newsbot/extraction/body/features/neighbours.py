@@ -67,9 +67,9 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 def neighbour_columns(columns: Columns) -> Columns:
     """For each block, features of the two blocks before it and of the two after it, and sums.
 
-    The sums are over the block and its neighbours: the two blocks on either side, or the five. They
-    tell how much running text these blocks have, and how much of their text is in links or kept by
-    trafilatura.
+    Some sums are over the block and two blocks on either side, some over the block and five blocks
+    on either side. They tell how much running text there is, and how much of the text is in links
+    or kept by trafilatura.
     """
     lengths, links = columns["length"], columns["link"]
     kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths
@@ -100,7 +100,7 @@ def prose_lengths(lengths: Vector, links: Vector, words: Vector) -> Vector:
 
 
 def window_sum(values: Vector, reach: int) -> Vector:
-    """For each value, its sum with the `reach` values before it and the `reach` values after."""
+    """For each value, the sum of the value, the `reach` values before and the `reach` after it."""
     total: Vector = np.concatenate([[0.0], np.cumsum(values)])
     indices = np.arange(len(values))
     first, last = np.maximum(0, indices - reach), np.minimum(len(values), indices + reach + 1)

@@ -11,12 +11,12 @@ from newsbot.extraction.page.text import words_of
 
 # What a site says of itself is at most this share of the body, and stands at its end.
 MOST = 0.25
-# If at least this many blocks above have the site's name, the article is itself about the site's
-# owner, as a company's news are. Then what follows is part of it.
+# If the name of the site is in at least this many blocks of the body above the line, the article is
+# itself about the owner of the site, as on the news page of a company. Then nothing is left out.
 MENTIONS = 2
-# Words of a site's name with fewer letters than this, e.g. "of", say nothing.
+# Words of a site's name with fewer letters than this, e.g. "of", are not looked for.
 LETTERS = 3
-# A line is a heading, too, if more than this share of it is bold.
+# A line that is no <h1> to <h6> counts as a heading if more than this share of it is bold.
 BOLD = 0.9
 
 

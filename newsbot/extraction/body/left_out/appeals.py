@@ -9,13 +9,14 @@ from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import is_unspaced
 
-# An appeal is a short paragraph: at most this many characters long, and at most MAX_LETTERS where a
-# script without spaces says as much in fewer letters.
+# An appeal has at most this many characters. In a script without spaces, such as Chinese, it has at
+# most MAX_LETTERS letters.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
 
-# Matches a request at the beginning of a sentence, or, where the verb comes last, anywhere. What
-# begins with a quotation mark is said by somebody, and no request of the page.
+# Matches a request, e.g. "subscribe to", at the beginning of a sentence. In languages whose verbs
+# come last, it matches a request anywhere. A sentence that begins with a quotation mark is not
+# matched: it is what somebody says, and no request of the page.
 _REQUEST = re.compile(
     rf"(?:^|[.!?:\u2026]\s)[^\w\"\u201c\u201e\xab\u2018'\u300c]*{phrases('appeal_begins')}"
     rf"|{phrases('appeal_ends')}"
@@ -25,7 +26,11 @@ _QUOTED = re.compile(r"^\W*[\"\u201c\u201e\xab\u2018\u300c]")
 
 
 def is_appeal(block: Block) -> bool:
-    """Whether the block asks the reader for something: it has a request, and what it is about."""
+    """Whether the block asks the reader to subscribe, follow, donate or the like.
+
+    Such a block has a phrase of request, e.g. "sign up", and names what the request is for, e.g.
+    "newsletter".
+    """
     most = MAX_LETTERS if is_unspaced(block.text) else MAX_CHARACTERS
     if len(block.text) > most or _QUOTED.match(block.text):
         return False

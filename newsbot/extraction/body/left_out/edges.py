@@ -1,7 +1,8 @@
 """Finds short lines at the beginning and at the end of the body that are no text of the article.
 
-On pages that name nothing they look like text: the byline and the date under the title, the time
-that reading takes, the author's name and e-mail address below the text, a heading of what follows.
+Examples are the byline and the date under the title, the time that reading takes, the author's name
+and e-mail address below the text, and the heading of a list after the article. If no element of the
+page has a class that tells what it is, the model takes such lines for text.
 """
 
 import re
@@ -16,8 +17,8 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_nameless
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
-# Only lines of at most this many characters are looked at. The first longer line from the beginning
-# of the body is its text, and so is the first longer line from its end.
+# Only lines of at most this many characters are left out. Lines are examined from the beginning of
+# the body up to the first longer one, and then from the end of the body up to the first longer one.
 SHORT = 80
 # A byline has at most this many words.
 BYLINE_WORDS = 6
@@ -41,7 +42,10 @@ _NUMBER = re.compile(r"\W*\d+\W*$")
 
 
 def is_at_edge(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each block, whether `is_body` marks it although it is only a line around the article."""
+    """For each block, whether it is a line just above or below the article's text, e.g. a byline.
+
+    Only blocks that `is_body` marks are examined.
+    """
     marked = np.zeros(len(blocks), np.bool_)
     body = np.flatnonzero(is_body).tolist()
     is_plain = is_nameless(blocks)
@@ -69,7 +73,8 @@ def _lines(blocks: Sequence[Block], indices: Iterable[int]) -> Iterator[int]:
 def _is_above(block: Block, *, is_plain: bool) -> bool:
     """Whether a short line above the text is a byline, a date, the credit of a picture or the like.
 
-    On pages that name nothing (`is_plain`) it may also be a caption, or a line of names.
+    If no element of the page has a class or the like (`is_plain`), the result is also true for
+    captions and for lines of names.
     """
     if block.tag_number(0) in HEADING_NUMBERS or is_in_list(block):
         return False
@@ -93,7 +98,8 @@ def _is_byline(text: str) -> bool:
 def _is_below(block: Block, above: Collection[str]) -> bool:
     """Whether a short line below the text is a heading, a name, an e-mail address or the like.
 
-    `above` has the keys of all blocks above the text: a name that is there too is a byline's.
+    `above` has the words of each block above the text, joined. A line whose words are also at the
+    beginning or end of one of these blocks repeats the author's name from the byline.
     """
     if is_in_list(block):
         return False

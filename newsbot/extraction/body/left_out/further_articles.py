@@ -21,12 +21,13 @@ _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # before them. On other pages they may be the article: parts of a guide, entries of a live blog.
 OWN_WORDS = 80
 # If the page's own article and the further ones are <article> elements side by side, and look
-# alike, fewer words are enough.
+# alike, the own article needs only this many words instead of OWN_WORDS.
 OWN_WORDS_OF_ALIKE = 25
-# A paragraph with fewer words than this may be a date or a caption, and is not counted.
+# When the words of an article are counted, paragraphs with fewer words than this do not count: they
+# may be dates or captions.
 PARAGRAPH_WORDS = 12
-# Before the headline of a further article, at most this many words belong to it: a topic, a date,
-# the caption of a picture.
+# The element of a further article may have at most this many words before the headline: a topic, a
+# date, the caption of a picture.
 WORDS_BEFORE = 25
 
 
@@ -102,7 +103,11 @@ def _unit(heading: HtmlElement, around: Counter[HtmlElement]) -> HtmlElement | N
 
 
 def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
-    """Whether all `units` are <article> elements beside that of the heading `own`, and like it."""
+    """Whether the page's own article and all `units` are <article> elements that look alike.
+
+    They look alike if they have the same parent and the same class. `own` is the heading of the own
+    article. `units` are the elements of the other articles, which must have a <time> element too.
+    """
     around = next(own.iterancestors("article"), None)
     return around is not None and all(
         unit.tag == "article"
@@ -114,7 +119,7 @@ def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
 
 
 def _is_article(unit: HtmlElement) -> bool:
-    """Whether the element is built like an article: it has a date, or is an `article`, and text."""
+    """Whether the element has a paragraph, and is or contains an <article> or has a <time>."""
     is_marked = unit.tag == "article" or next(unit.iter("article", "time"), None) is not None
     return is_marked and any(map(_words, unit.iter(*_PARAGRAPHS)))
 

@@ -17,19 +17,21 @@ from newsbot.extraction.page.inner_links import leads_elsewhere_inside
 from newsbot.extraction.page.text import is_unspaced
 from newsbot.extraction.page.vocabulary import READ_MORE
 
-# A line leads to another article only if its text has at least HEADLINE_WORDS words, and at most
-# MAX_WORDS. In scripts without spaces, it needs HEADLINE_LETTERS letters, at most MAX_LETTERS.
+# A line leads to another article only if its text has HEADLINE_WORDS to MAX_WORDS words. In scripts
+# without spaces, such as Chinese, it must have HEADLINE_LETTERS to MAX_LETTERS letters.
 HEADLINE_WORDS = 4
 MAX_WORDS = 32
 HEADLINE_LETTERS = 8
 MAX_LETTERS = 80
-# At least this share of the line's text must be in the link, apart from a label before it.
+# A line leads to another article only if at least this share of its text is in the link. A label
+# before the link, such as "Read also:", does not count.
 LINKED = 0.85
 # A label before the link, such as "Read also:" or "More on the harbour -", has at most LABEL_WORDS
 # words, or LABEL_LETTERS letters in scripts without spaces.
 LABEL_WORDS = 6
 LABEL_LETTERS = 12
-# A page with at least this many linked headings is taken for a guide with linked parts.
+# A page with at least this many headings that are links is taken for a guide: the headings begin
+# its parts, and do not lead away from it.
 PARTS = 3
 
 # Matches a label and the signs between it and the link, e.g. "ALSO READ | " or "[Related]".
@@ -47,9 +49,9 @@ def is_read_also(
 ) -> NDArray[np.bool_]:
     """For each block, whether `is_body` marks it but it only leads to another article.
 
-    `blocks` are all blocks of the page at `url`. A label that stands alone before such a line,
-    e.g. "See also:", is marked too. The parts of a guide are not: linked headings, of which a guide
-    has many, and lists of links.
+    `blocks` are all blocks of the page at `url`. A block with nothing but a label, e.g. "See
+    also:", is marked too if the next block leads to another article. Items of lists are not marked,
+    nor are linked headings if the page has many of them, as guides do.
     """
     leads = np.array([is_linked_headline(block, url) for block in blocks], np.bool_)
     is_heading = np.array([block.tag_number(0) in HEADING_NUMBERS for block in blocks], np.bool_)
@@ -96,7 +98,10 @@ def is_short(block: Block) -> bool:
 
 
 def _has_words(text: str, words: int, letters: int) -> bool:
-    """Whether `text` has so many words or, in a script without spaces, so many letters."""
+    """Whether `text` has at least `words` words.
+
+    For a script without spaces, such as Chinese: whether it has at least `letters` letters.
+    """
     return len(text) >= letters if is_unspaced(text) else len(text.split()) >= words
 
 

@@ -26,8 +26,8 @@ SENTENCE = 60
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
-# Shorter repeats are left out only if they are at least this share of the body: then a short
-# article stands there twice as a whole.
+# If the repeats together are shorter than LONG_RUN, they are left out only if they are at least
+# this share of the body: then the body has a short article twice as a whole.
 WHOLE = 0.4
 # A block holds the whole article once more if it has at least the share OF_PAGE of the body, and if
 # at least the share HELD of it stands in other blocks of the body. Blocks shorter than PART are not
@@ -35,10 +35,10 @@ WHOLE = 0.4
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To save time, only this many blocks are looked for.
+# To save time, only the first MAX_PARTS blocks of the body are looked for in such a block.
 MAX_PARTS = 1_000
-# A container of repeats goes as a whole if repeats are at least this share of the text in it. The
-# rest of it is then a repeated title, a date or a number.
+# If repeats are at least this share of the text in an element, all blocks in the element are left
+# out. The other blocks in it are then a repeated title, a date or a number.
 MOST = 0.7
 
 _HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
@@ -65,10 +65,12 @@ def is_repeat(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np
 def _is_article(
     blocks: Sequence[Block], body: Sequence[int], copies: dict[int, int], sizes: dict[int, int]
 ) -> bool:
-    """Whether the copies are those of a whole article, and not of parts of a list.
+    """Whether the repeated blocks are a second copy of an article, and not parts of a list.
 
-    `copies` has the index of each copy with that of the block that is kept in its place. Copies
-    side by side count, and those that stand beside what they repeat.
+    `copies` maps the index of each repeated block to the index of the block with the same words
+    that is kept. `body` has the indices of the blocks of the body, and `sizes` the length of each
+    block. Most repeated blocks of a copied article stand beside each other, or beside the block
+    that is kept.
     """
     place = {index: at for at, index in enumerate(body)}
     pairs = (*pairwise(sorted(copies)), *copies.items())
@@ -104,10 +106,11 @@ def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int])
 def _copies(
     blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of indices of two blocks with the same words: the one to leave out, the one to keep.
+    """Yields pairs of blocks with the same words: the indices of the one to leave out and to keep.
 
-    `body` has the indices of all blocks that are compared, and `sizes` the length of each. Short
-    blocks count where the blocks before or after them, on both sides of the pair, are such a pair.
+    `body` has the indices of all blocks that are compared, and `sizes` the length of each. A pair
+    of short blocks is yielded only if the blocks just before them, or just after them, are a pair
+    that is yielded too.
     """
     first: dict[str, int] = {}
     place = {index: at for at, index in enumerate(body)}
@@ -145,7 +148,10 @@ def _apart(block: Block, other: Block) -> list[Container]:
 def _copies_outside(
     blocks: Sequence[Block], is_body: NDArray[np.bool_], sizes: dict[int, int]
 ) -> dict[int, int]:
-    """Pairs of a long block outside the body, and a block of the body with the same words."""
+    """Maps each long block outside the body to a block of the body with the same words, if any.
+
+    The blocks are given by their indices. `sizes` has the length of each block.
+    """
     body = {blocks[index].key: index for index in np.flatnonzero(is_body).tolist()}
     return {
         index: body[blocks[index].key]
@@ -155,9 +161,10 @@ def _copies_outside(
 
 
 def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, int]) -> list[int]:
-    """The indices of all blocks in the elements that hold hardly anything but copies.
+    """The indices of all blocks in elements that hold hardly anything but repeated blocks.
 
-    `copies` has the index of each copy with that of the block that is kept in its place.
+    `copies` maps the index of each repeated block to the index of the block with the same words
+    that is kept.
     """
     repeated: dict[int, int] = {}
     for index, kept in copies.items():

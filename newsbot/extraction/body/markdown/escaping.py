@@ -1,7 +1,7 @@
-"""Escapes plain text, so that a reader of Markdown shows it as it is.
+"""Escapes plain text for Markdown, so that none of its characters are taken for markup.
 
-The signs are those of CommonMark (https://spec.commonmark.org/0.31.2/) and of the tables and
-strikethroughs of GitHub Flavored Markdown (https://github.github.com/gfm/).
+The characters to escape are those of CommonMark (https://spec.commonmark.org/0.31.2/) and of the
+tables and strikethroughs of GitHub Flavored Markdown (https://github.github.com/gfm/).
 """
 
 import re
@@ -14,10 +14,12 @@ _SIGNS = re.compile(
 # Matches whatever _SIGNS may match. Most texts have none of it, and are searched in a tenth of the
 # time.
 _MAY_BE_SIGN = re.compile(r"[\\`*\[\]~<&_]")
-# Matches the sign that would make a heading, a quote or an item of a list of a whole line.
+# Matches the sign or number at the beginning of a line that would make the line a heading, a quote
+# or an item of a list.
 _AT_START = re.compile(r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
 _OF_LINK = re.compile(r"[()\\&]")
-# Signs that would end a link, or a cell of a table, too early; a URL has them only in this form.
+# The percent codes of signs that would end a link, or a cell of a table, in the middle of a URL. In
+# URLs, the codes are written in place of the signs.
 _ENCODED = {sign: f"%{ord(sign):02X}" for sign in "<>|` \"'"}
 _CODES = str.maketrans(_ENCODED)
 
@@ -28,9 +30,10 @@ def escaped(text: str) -> str:
 
 
 def escaped_start(line: str) -> str:
-    r"""The line with a backslash before what would make a heading, quote or item of it.
+    r"""The line, escaped so that its beginning does not make it a heading, a quote or a list item.
 
-    Examples are "\# 7" and "1\. FC". The other signs of the line must be escaped already.
+    Examples of results are "\# 7" and "1\. FC". The other signs of the line must be escaped
+    already.
     """
     found = _AT_START.match(line)
     if found is None:

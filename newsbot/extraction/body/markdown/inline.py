@@ -18,11 +18,11 @@ _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _MAX_AROUND = 20
 
 Resolve = Callable[[str], str | None]
-"""Gives the absolute URL of a link's `href`; None if Markdown is not to have it as a link."""
+"""Gives the absolute URL for the `href` of a link; None if the link is to be left out."""
 
 
 class _Style(NamedTuple):
-    """What a text looks like on a page."""
+    """The link and the emphasis of a piece of text."""
 
     url: str | None = None
     mark: str = ""
@@ -33,7 +33,7 @@ _PLAIN = _Style()
 
 
 class _Run(NamedTuple):
-    """A text without markup in it."""
+    """A piece of text that has the same link and emphasis throughout."""
 
     text: str
     style: _Style
@@ -44,8 +44,8 @@ def inline_markdown(
 ) -> str:
     """The `text` of a block on one line in Markdown, with the links and emphasis of its `pieces`.
 
-    `is_bold` says that the whole line is bold anyway, as headings are; then bold has no mark. If
-    the pieces are not those of the text, the text has neither links nor emphasis.
+    If `is_bold` is true, the whole line is bold anyway, as headings are. Then bold pieces get no
+    mark. If the pieces joined do not give `text`, the result has neither links nor emphasis.
     """
     if len(pieces) == 1 and not pieces[0][2] and pieces[0][1].tag in BLOCK_TAGS:
         return escaped(text)  # as half of the blocks of bodies in the corpora
@@ -58,7 +58,7 @@ def inline_markdown(
 
 
 def _runs(pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool) -> Iterator[_Run]:
-    """The pieces as runs, of which no two neighbours have the same style."""
+    """The pieces, of which neighbours with the same link and emphasis are joined to one run."""
     styles: dict[HtmlElement | None, _Style] = {}
 
     def style_of(piece: Piece) -> _Style:
@@ -87,9 +87,10 @@ def _style(element: HtmlElement | None, resolve: Resolve, *, is_bold: bool) -> _
 
 
 def _spaced(runs: Sequence[_Run]) -> list[_Run]:
-    """The runs with single spaces, as they stand on one line.
+    """The runs with each stretch of white space reduced to one space.
 
-    A space at the edge of a run becomes a run of its own, as markup must not begin or end with it.
+    A space at the beginning or end of a run becomes a run of its own: Markdown does not take "**"
+    for a mark of emphasis if the space is inside it, as in "** bold**".
     """
     spaced: list[_Run] = []
     has_gap = False
@@ -120,15 +121,15 @@ def _written(runs: Sequence[_Run]) -> str:
 
 
 def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
-    """The URL of each run, and its text in Markdown with marks for emphasis.
+    """Yields for each run the URL of its link, and its text in Markdown with marks of emphasis.
 
-    Marks are left out where Markdown would not take them for such.
+    Where Markdown would show the marks as plain signs, they are left out.
     """
     is_marked = False
     for index, run in enumerate(runs):
         before = _neighbour(runs, index - 1, run.style.url)
         after = _neighbour(runs, index + 1, run.style.url)
-        # Marks that follow other marks at once would be taken for one mark with them.
+        # Marks that directly follow the marks of the run before would merge with them: "*a***b**".
         is_apart = not is_marked or before == "["
         mark = run.style.mark if is_apart and _can_hold(run.text, before, after) else ""
         is_marked = mark != ""
@@ -136,15 +137,20 @@ def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
 
 
 def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
-    """The text of a run, if it is in the same link or also in none; else a sign of a link."""
+    """The text of the run at `index`, as the neighbour of a run whose link has the URL `url`.
+
+    The result is "[" if the two runs are not in the same link, because a bracket stands between
+    them in Markdown. It is "" if there is no such run.
+    """
     if not 0 <= index < len(runs):
         return ""
     return runs[index].text if runs[index].style.url == url else "["
 
 
 def _can_hold(text: str, before: str, after: str) -> bool:
-    """Whether marks for emphasis at the edges of `text` are such, between the texts beside it.
+    """Whether Markdown takes marks around `text` for emphasis, between the texts beside them.
 
+    `before` is the text just before the first mark, and `after` the text just after the last mark.
     The rules are those for delimiter runs in CommonMark (section 6.2).
     """
     return (not _is_sign(text[0]) or _is_edge(before[-1:])) and (

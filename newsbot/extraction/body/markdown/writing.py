@@ -28,23 +28,26 @@ class MarkdownLine:
     text: str
     """The line in Markdown, as it stands in a paragraph; "" for a row of a table."""
     level: int = 0
-    """The level of a heading, 1 to 6."""
+    """The level of a heading, 1 to 6; 0 for lines that are no headings."""
     cells: tuple[str, ...] = ()
     """The cells of a row of a table, in Markdown."""
     is_head: bool = False
     """Whether a row of a table names the columns."""
     items: tuple[int, ...] = ()
-    """The numbers of the items of lists around the line, outermost first. An item of a list begins
-    with the line of kind "item" whose last number is the item's."""
+    """The numbers of the list items that the line is in, outermost first. They tell the items of a
+    page apart, and are not shown to readers."""
     parent: int = 0
-    """Which ordered list an item belongs to; 0 if it belongs to a list without numbers. For a row,
-    which table it belongs to."""
+    """For a list item, the number of its ordered list; 0 if the list has no numbers. For a table
+    row, the number of its table. The numbers tell the lists and tables of a page apart."""
     quote: int = 0
-    """Which quote the line stands in; 0 if it stands in none."""
+    """A number that tells the quote that the line is in from other quotes; 0 if it is in none."""
 
 
 def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:
-    """The lines of a body of whose form nothing is known but that "- " begins an item of a list."""
+    """The lines of a body of which only the text is known.
+
+    A line that begins with "- " is taken for a list item, and any other line for a paragraph.
+    """
     return [
         MarkdownLine(kind="item", text=escaped(line.removeprefix(_ITEM)))
         if line.startswith(_ITEM)
@@ -54,19 +57,24 @@ def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:
 
 
 def write_markdown(lines: Sequence[MarkdownLine], plain: Sequence[str]) -> str:
-    """The Markdown of the lines of a body; that of `plain`, the same lines as text, if too long."""
+    """The Markdown text of a body that has the lines `lines`.
+
+    `plain` has the same lines as plain text. The result is made of these, without links and
+    emphasis, if the Markdown text of `lines` would have more than MAX_CHARACTERS characters.
+    """
     found = _Writer().write(lines)
     return found if len(found) <= MAX_CHARACTERS else _Writer().write(plain_lines(plain))
 
 
 class _Writer:
-    """Writes lines one after the other, with the lists that they stand in."""
+    """Writes the lines of a body one after the other, and keeps track of the lists they are in."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        # The number of each open item of a list, and how far its text is indented.
+        # The list items that the next line may belong to, outermost first: for each, its number in
+        # `MarkdownLine.items`, and by how many spaces its text is indented.
         self._open: list[tuple[int, int]] = []
-        # For each ordered list, how many items it has had.
+        # For the number of each ordered list, how many items of the list are written.
         self._counts: dict[int, int] = {}
         self._before: MarkdownLine | None = None
 
@@ -80,7 +88,10 @@ class _Writer:
         return "".join(self._pieces)
 
     def _of_item(self, line: MarkdownLine, parent: int) -> str:
-        """An item of a list, which becomes the innermost open item."""
+        """The Markdown of a list item, to which the lines after it may belong from now on.
+
+        `parent` is the number of its ordered list; 0 for a list without numbers.
+        """
         number = self._counts[parent] = self._counts.get(parent, 0) + 1
         mark = f"{number}. " if parent else _ITEM
         self._close(line.items[:-1], line)
@@ -99,7 +110,6 @@ class _Writer:
         self._before = line
 
     def _separator(self, line: MarkdownLine) -> str:
-        """What stands between the line before and this line."""
         if self._before is None:
             return ""
         is_inside = line.quote and line.quote == self._before.quote
@@ -107,7 +117,10 @@ class _Writer:
         return "\n" if is_tight else "\n>\n" if is_inside else "\n\n"
 
     def _close(self, items: Sequence[int], line: MarkdownLine) -> None:
-        """Closes the open items that are not among `items`, the items around the next line."""
+        """Forgets the open list items that `line`, the next line, does not belong to.
+
+        `items` has the numbers of the items that it belongs to.
+        """
         if self._before is not None and self._before.quote != line.quote:
             self._open.clear()
         while self._open and self._open[-1][0] not in items:
