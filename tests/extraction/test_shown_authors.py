@@ -83,9 +83,47 @@ def test_further_authors_at_the_headline_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "note"),
+    [
+        ("<p>Ann Carter</p>", "<b>Ann Carter</b><p>Ann Carter is a writer at the quay.</p>"),
+        ("<i>Ann Carter</i>", "<h4>Ann Carter</h4><p>Redakteurin Lokales</p>"),
+        ("", '<img class="author__photo"><h3>Ann Carter</h3><p>Ann Carter is head of News.</p>'),
+        ("", '<img class="rounded-full"><p>Ann Carter</p><p>Ann est journaliste à Vell.</p>'),
+    ],
+)
+def test_a_note_tells_that_a_bare_name_or_a_portrait_is_the_authors(shown: str, note: str) -> None:
+    above, body = HEADLINE + shown, f"{TEXT * 3}<div>{note}</div>"
+    assert metadata(above=above, body=body).authors == ("Ann Carter",)
+
+
+@pytest.mark.parametrize(
+    ("shown", "note"),
+    [
+        (
+            "<p>Harbour Life</p>",
+            "<b>Harbour Life</b><p>Harbour Life is our series on the quay.</p>",
+        ),
+        ("", '<img alt="Cy Reed"><p>Cy Reed</p><p>Cy Reed is the director of the bakery.</p>'),
+        ("", '<img class="avatar"><p>Reviewed by</p><p>Cy Reed</p><p>Licensed Baker</p>'),
+        (
+            "",
+            (
+                '<div><img class="avatar"><p>Cy Reed</p><p>Cy Reed is an editor.</p></div>'
+                '<div><img class="avatar"><p>Di Vale</p><p>Di Vale is an editor.</p></div>'
+            ),
+        ),
+    ],
+)
+def test_notes_about_others_name_no_author(shown: str, note: str) -> None:
+    above, body = HEADLINE + shown, f"{TEXT * 3}<div>{note}</div>"
+    assert metadata(above=above, body=body).authors == ()
+
+
+@pytest.mark.parametrize(
     "shown",
     [
         "<p>By C. Reed</p>",
+        "<p>By <b>Cy Reed</b>, <i>Vell</i></p>",
         "<p>By Reuters</p>",
         "<p>Medically reviewed by Ann Carter</p>",
         "<p>Édité par Ann Carter</p>",

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.authors import without_lead
 from newsbot.extraction.metadata.people.cards import MOST_WORDS
-from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
+from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
 from newsbot.extraction.metadata.people.name_words import LABEL_ENDING
 from newsbot.extraction.metadata.times.headline import find_headline
@@ -19,9 +19,6 @@ MOST_TEXTS = 5000
 # At most this many names follow a label, each in an element of its own.
 MOST_NAMES = 12
 
-# Places where a page may name the author of its article below a label, although bylines without a
-# label are those of others there.
-_BESIDE = frozenset({"aside", "sidebar", "footer", "card"})
 _LABELLED = re.compile(
     rf"^\W*{phrases('byline_below')}{LABEL_ENDING}(?:\s*:|\s+\S|\s*$)", re.IGNORECASE
 )
@@ -45,7 +42,7 @@ def bylines_below(tree: HtmlElement, titles: Iterable[str]) -> Iterator[list[str
         nearby = (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 4])
         if any(_OF_A_WORK.search(each.strip()) for each in nearby):
             continue
-        if not is_elsewhere(text.getparent(), around, _BESIDE):
+        if not is_elsewhere(text.getparent(), around, BESIDE):
             yield _listed(text) or first_line(texts[at : at + MOST_NAMES])
 
 

@@ -114,7 +114,7 @@ def bylines_at_headline(tree: HtmlElement, titles: Iterable[str]) -> Iterator[li
         yield from _begun_with_by(headline, around, titles)
         yield [
             text.strip()
-            for text in _above_text(headline)
+            for text in above_text(headline)
             if _MARK.search(_marks(text.getparent()))
             and are_names([text.strip()])
             and not is_elsewhere(text.getparent(), around)
@@ -214,7 +214,7 @@ def _near(
     """
     yield from _begun_with_by(headline, around, titles)
     named: list[str] = []
-    texts = _above_text(headline)
+    texts = above_text(headline)
     for text, following in zip(texts, [*texts[1:], ""], strict=False):
         element, line = text.getparent(), text.strip()
         if text.is_text and (is_authors_link(element) or is_card(element, line, following)):
@@ -231,7 +231,7 @@ def _begun_with_by(
     Parts of the headline may begin so too, and so may what follows a book's title in a sentence.
     """
     keys = [word_key(title) for title in (*titles, headline.text_content())]
-    texts = _above_text(headline)
+    texts = above_text(headline)
     for at, text in enumerate(texts):
         line = text.strip()
         key = word_key(line)
@@ -244,7 +244,7 @@ def _begun_with_by(
             yield first_line(texts[at : at + MOST_JOINED])
 
 
-def _above_text(headline: HtmlElement) -> list[Any]:
+def above_text(headline: HtmlElement) -> list[Any]:
     """The texts between the headline and the first paragraph."""
     texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
     return list(takewhile(lambda text: len(text) <= PARAGRAPH_LENGTH, texts))

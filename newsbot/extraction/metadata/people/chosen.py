@@ -11,6 +11,7 @@ from newsbot.extraction.metadata.people.bylines import (
     linked_name,
     shown_bylines,
 )
+from newsbot.extraction.metadata.people.notes import noted_author
 from newsbot.extraction.page.text import words_of
 
 
@@ -48,10 +49,11 @@ def _corrected(
     """
     read = (read_bylines(bylines, site_names) for bylines in shown)
     seen = next((found for found in read if found.full_names), stated)
-    same = [any(_is_same(name, other) for other in seen.persons) for name in stated.persons]
-    is_more = all(same) and len(seen.persons) > len(stated.persons)
+    names = seen.full_names or stated.persons
+    same = [any(_is_same(name, other) for other in names) for name in stated.persons]
+    is_more = all(same) and len(names) > len(stated.persons)
     is_other = len(same) == 1 and not any(same)
-    return seen if is_more or is_other else stated
+    return Byline(persons=names, groups=seen.groups) if is_more or is_other else stated
 
 
 def _is_same(name: str, other: str) -> bool:
@@ -65,4 +67,5 @@ def _last_resorts(
     """The author's name of one word that is a link, or else the authors below the text."""
     persons = read_bylines(linked_name(tree, titles), site_names).persons
     below = (read_bylines(bylines, site_names) for bylines in bylines_below(tree, titles))
-    return persons or next((found.full_names for found in below if found.full_names), ())
+    persons = persons or next((found.full_names for found in below if found.full_names), ())
+    return persons or read_bylines(noted_author(tree, titles), site_names).persons

@@ -17,6 +17,9 @@ TEASER_CHARACTERS = 600
 # of another article among its first MOST_LINKS links.
 TEASER_DEPTH = 5
 MOST_LINKS = 20
+# Places where a page may present the author of its article, although other bylines are those of
+# other articles there.
+BESIDE = frozenset({"aside", "sidebar", "footer", "card"})
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
 _OTHERS = re.compile(
     r"comment|related|teaser|recommend|sidebar|newsletter|popular|trending|testimonial|(?<!v)card"
