@@ -1,7 +1,7 @@
 """Finds the bylines below or beside the text of an article, e.g. "Written by Ann Carter"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -11,7 +11,6 @@ from newsbot.extraction.metadata.people.cards import MOST_WORDS
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
 from newsbot.extraction.metadata.people.name_words import LABEL_ENDING
-from newsbot.extraction.metadata.times.headline import find_headline
 from newsbot.extraction.page.phrases import phrases
 
 # At most this many texts after the headline are searched.
@@ -26,13 +25,12 @@ _OF_A_WORK = re.compile(rf"^\W*{phrases('work_credit')}", re.IGNORECASE)
 _TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $most]"
 
 
-def bylines_below(tree: HtmlElement, titles: Iterable[str]) -> Iterator[list[str]]:
+def bylines_below(headline: HtmlElement | None) -> Iterator[list[str]]:
     """The bylines after the headline that begin with "Written by" or a label such as "Author:".
 
     Lines among the credits of a film or a book are left out, and so are those of comments and
-    teasers. `titles` are the titles that the page states for its article.
+    teasers.
     """
-    headline = find_headline(tree, titles)
     around = around_headline(headline)
     texts = [] if headline is None else headline.xpath(_TEXTS_AFTER, most=MOST_TEXTS)
     for at, text in enumerate(texts):

@@ -1,7 +1,7 @@
 """Finds the bylines that a page shows: marked elements, or "By …" at the headline."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import Any
 
@@ -11,8 +11,7 @@ from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
-from newsbot.extraction.metadata.people.lines import are_names, first_line, is_empty
-from newsbot.extraction.metadata.times.headline import find_headline
+from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
 
@@ -70,14 +69,14 @@ _BY_LATER = re.compile(
 )
 
 
-def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[list[str]]:
+def shown_bylines(
+    tree: HtmlElement, headline: HtmlElement | None, titles: Sequence[str]
+) -> Iterator[list[str]]:
     """For each place on a page that shows bylines, a list of them; the likeliest place is first.
 
     A list may be empty, and a byline may name nobody. `titles` are the titles that the page states
     for its article, e.g. in og:title. They are used to find the headline on the page.
     """
-    titles = list(titles)
-    headline = find_headline(tree, titles)
     around = around_headline(headline)
     marked = [
         each
@@ -101,14 +100,12 @@ def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
                 break
 
 
-def bylines_at_headline(tree: HtmlElement, titles: Iterable[str]) -> Iterator[list[str]]:
+def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph that are surely the article's own.
 
     They begin with "By" or a label, or are names alone in elements marked as a byline. `titles` are
     the titles that the page states for its article.
     """
-    titles = list(titles)
-    headline = find_headline(tree, titles)
     if headline is not None:
         around = around_headline(headline)
         yield from _begun_with_by(headline, around, titles)
@@ -121,13 +118,13 @@ def bylines_at_headline(tree: HtmlElement, titles: Iterable[str]) -> Iterator[li
         ]
 
 
-def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:
+def linked_name(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     """The name of an author in a list, if a byline links the name to the author's page.
 
     The name must occur in the link's URL, as in <a href="/author/amanda">Amanda</a>. The list is
     empty if there is no such link.
     """
-    around = around_headline(find_headline(tree, titles))
+    around = around_headline(headline)
     for link in tree.xpath(_OF_AUTHOR)[:MOST_MARKED]:
         name = link.text_content().strip()
         slug = _AUTHORS_PAGE.split(link.get("href") or "")[-1]
@@ -205,7 +202,7 @@ def _texts(element: HtmlElement) -> list[str]:
 
 
 def _near(
-    headline: HtmlElement, around: Collection[HtmlElement], titles: Iterable[str]
+    headline: HtmlElement, around: Collection[HtmlElement], titles: Sequence[str]
 ) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph, or just before the headline.
 
@@ -224,7 +221,7 @@ def _near(
 
 
 def _begun_with_by(
-    headline: HtmlElement, around: Collection[HtmlElement], titles: Iterable[str]
+    headline: HtmlElement, around: Collection[HtmlElement], titles: Sequence[str]
 ) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph that begin with "By" or a label.
 
@@ -234,6 +231,8 @@ def _begun_with_by(
     texts = above_text(headline)
     for at, text in enumerate(texts):
         line = text.strip()
+        if len(line) > BYLINE_LENGTH:
+            continue
         key = word_key(line)
         is_label = key != "" and is_empty(line)
         if not is_label and not _BY.search(line) and not _BY_LATER.search(line):

@@ -12,6 +12,7 @@ from newsbot.extraction.metadata.people.bylines import (
     shown_bylines,
 )
 from newsbot.extraction.metadata.people.notes import noted_author
+from newsbot.extraction.metadata.times.headline import find_headline
 from newsbot.extraction.page.text import words_of
 
 
@@ -31,11 +32,14 @@ def choose_byline(
     for bylines in stated:
         found = read_bylines(bylines, site_names)
         if found.persons:
-            return _corrected(found, bylines_at_headline(tree, titles), site_names)
+            return _corrected(
+                found, bylines_at_headline(find_headline(tree, titles), titles), site_names
+            )
         groups = groups or found.groups
-    shown = [read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles)]
+    headline = find_headline(tree, titles)
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, headline, titles))
     seen = next((found for found in shown if found.full_names or found.groups), Byline())
-    persons = seen.full_names or _last_resorts(tree, titles, site_names)
+    persons = seen.full_names or _last_resorts(tree, headline, site_names)
     return Byline(persons=persons, groups=groups or seen.groups)
 
 
@@ -62,10 +66,10 @@ def _is_same(name: str, other: str) -> bool:
 
 
 def _last_resorts(
-    tree: HtmlElement, titles: Sequence[str], site_names: Collection[str]
+    tree: HtmlElement, headline: HtmlElement | None, site_names: Collection[str]
 ) -> tuple[str, ...]:
     """The author's name of one word that is a link, or else the authors below the text."""
-    persons = read_bylines(linked_name(tree, titles), site_names).persons
-    below = (read_bylines(bylines, site_names) for bylines in bylines_below(tree, titles))
+    persons = read_bylines(linked_name(tree, headline), site_names).persons
+    below = (read_bylines(bylines, site_names) for bylines in bylines_below(headline))
     persons = persons or next((found.full_names for found in below if found.full_names), ())
-    return persons or read_bylines(noted_author(tree, titles), site_names).persons
+    return persons or read_bylines(noted_author(headline), site_names).persons
