@@ -103,8 +103,8 @@ def article_number(url: str) -> str | None:
 def _telling_segments(path: str) -> list[str]:
     """The segments of a URL's path, without segments at the end that only tell the form of a page.
 
-    Such a segment, e.g. "amp", matches `_FORM`. Three empty segments are put before the others, so
-    that even a short path has the last three segments that callers look at.
+    Such a segment, e.g. "amp", matches `_FORM`. The result begins with three empty texts, so that
+    even a short path has the three last segments that `_in_path` needs.
     """
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):
@@ -115,9 +115,9 @@ def _telling_segments(path: str) -> list[str]:
 def _in_path(segments: Sequence[str]) -> Iterator[str]:
     """The parts of a URL's path that may be the id of the article, the likeliest first.
 
-    `segments` are the parts of the path between slashes, at least three. First come the ids in the
-    last segment. Then comes the second-to-last segment, if the whole segment is an id. Some of the
-    results may be dates or round numbers, which the caller must leave out.
+    `segments` are the parts of the path between slashes, at least three. The ids in the last
+    segment come first, then the second-to-last segment, if it is an id as a whole. The ids may be
+    dates or round numbers, which the caller must leave out.
     """
     *_, above, before, last = segments
     if not _LIST.search(before):

@@ -16,8 +16,8 @@ _BOOTTIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 def seconds() -> float:
     """The number of seconds since some fixed moment in the past, to measure how much time passes.
 
-    On Linux, the time during which the machine is suspended is included. On a system without
-    CLOCK_BOOTTIME, `time.monotonic` is used, which may leave this time out.
+    On Linux, the time during which the machine is suspended is included (CLOCK_BOOTTIME). Other
+    systems use `time.monotonic`, which may leave out the time during which they are suspended.
     """
     return time.monotonic() if _BOOTTIME is None else time.clock_gettime(_BOOTTIME)
 
@@ -25,7 +25,7 @@ def seconds() -> float:
 class Clock:
     """A clock that can be set. It shows the moment to which it was set last, plus the time since.
 
-    The function `seconds` of this module measures the time since then.
+    The function `seconds` of this module measures the time since that moment.
     """
 
     def __init__(self) -> None:

@@ -38,8 +38,8 @@ _REMOVED = re.compile(
 _HIGH = re.compile("[\U0001fffe-\U0010ffff]")
 _LAST_OF_PLANE = 0xFFFE
 
-# The `__str__` methods that show only the arguments of an exception, as Python literals. If an
-# exception has one of these methods, `words_of` does not call it, but joins the arguments itself.
+# The `__str__` methods that show the arguments of an exception as Python literals, e.g. as "(b'x',
+# 1)". The function `words_of` does not call such a method, but joins the arguments itself.
 _OF_ITS_ARGUMENTS = {BaseException.__str__, OSError.__str__, KeyError.__str__}
 
 # Matches every character that the function `plain_text` may have to remove or replace. Nearly all

@@ -50,15 +50,15 @@ class Reason:
     """The pauses before further requests for a URL that gave no article for this reason. When no
     pause is left, the URL is given up."""
     is_try: bool = True
-    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. It does
-    not if the host did not answer, or if nothing was sent to it. Then the host is paused, and the
-    URL is requested again after this pause."""
+    """Whether a request that ends with this reason uses up one of the pauses in `ladder`. False for
+    reasons which say that the host did not answer, or was not asked: then the URL is requested
+    again after a pause of the whole host."""
     is_refusal: bool = False
     """Whether this reason means that the host refuses newsbot. A host that refuses several requests
     in a row is paused."""
     by_bytes: bool = False
     """Whether a URL is given up when its page is rejected for this reason a second time, and has
-    the same bytes as before. It would be rejected every time."""
+    the same bytes as before. As long as the bytes are the same, the page is rejected every time."""
 
 
 def _download(name: str, sentence: str, ladder: Ladder, **marks: bool) -> Reason:

@@ -11,20 +11,20 @@ from datetime import datetime, timedelta
 from newsbot.errors import ConfigurationError
 
 LOOK_APART = timedelta(hours=1)
-"""How long newsbot holds back a new text of an article that is suspiciously short. After this time,
-the page is requested again. If it has such a text then too, this text becomes the article's current
-text."""
+"""How long newsbot holds back the new text of a stored article if the new text is suspiciously
+short. After this time, the page is requested again. If its text is still so short, it becomes the
+article's current text."""
 MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
 FAILURE_PAUSE = timedelta(days=1)
-"""The page of a stored article is requested again at the latest after this time, if a request for
-it failed while something about the page was undecided. Undecided may be whether the page was
-deleted, or whether a suspiciously short text is really its new text."""
+"""After a failed request for the page of a stored article, the page is requested again at the
+latest after this time, if newsbot does not know yet whether the page was deleted, or whether a
+suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
-"""For how long newsbot makes extra requests for the page of a stored article while something about
-it is undecided: whether the page was deleted, or whether a suspiciously short text is really its
-new text. The time begins when the page last gave such a text, or when it first answered 404."""
+"""For how long newsbot makes extra requests for the page of a stored article to find out whether
+the page was deleted, or whether a suspiciously short text is really its new text. The time begins
+when the page first answered 404, or last gave a suspiciously short text."""
 
 _PAUSE = re.compile(r"(\d{1,4})\s*(min|h|d)")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -32,9 +32,10 @@ _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisits:
-    """A plan that says how long after its first fetch the page of an article is requested again.
+    """A plan that says when the page of an article is requested again after the first fetch.
 
-    `pauses` holds one time for each further request, counted from the first fetch, in rising order.
+    `pauses` has one time for each further request, in rising order, e.g. one hour and one day. All
+    times count from the first fetch.
     """
 
     pauses: tuple[timedelta, ...] = ()
@@ -47,9 +48,9 @@ class Revisits:
         Planned requests whose time has passed at the moment `now` are skipped. The result is at
         least `pauses[0]` later than `now`. It is None if no further request is planned.
 
-        `published` is when the article was published; None if unknown. An article from an archive
-        is not requested again, because its publisher hardly changes it any more. An article counts
-        as such if it was first fetched later than `pauses[-1]` after its publication.
+        `published` is when the article was published; None if unknown. An article that was first
+        fetched later than `pauses[-1]` after its publication is never requested again, because
+        publishers hardly change their old articles.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None
@@ -70,10 +71,10 @@ class Revisits:
         return min(filter(None, looks), default=None)
 
     def after_undecided(self, first: datetime, now: datetime, since: datetime) -> datetime | None:
-        """The moment of the next request for a page after a failed one, if something is undecided.
+        """The moment of the next request for an undecided page after a failed request.
 
-        Undecided is whether the page was deleted, or whether a suspiciously short text is really
-        its new text. The result is None if no request is left.
+        A page is undecided if newsbot does not know yet whether it was deleted, or whether a
+        suspiciously short text is really its new text. The result is None if no request is left.
 
         Args:
             first: when the page was first fetched.

@@ -101,12 +101,12 @@ def host_of(url: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """The key of the server that a URL is requested from, e.g. "gazette.example".
+    """The host and port of the server that a URL is requested from.
 
-    It is the URL's host. A port is appended to it, unless the URL is https on the default port; for
-    http on the default port, it is ":80". So http and https on the same host are two servers, each
-    with its own robots.txt (RFC 9309, 2.3) and its own failures. On any other port, http and https
-    are one server.
+    For "https://gazette.example/a" this is "gazette.example", and for "http://gazette.example/a" it
+    is "gazette.example:80". So http and https on the same host are two servers, each with its own
+    robots.txt (RFC 9309, 2.3) and its own failures. On any other port, e.g. 8080, they are one
+    server.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None
@@ -130,8 +130,8 @@ def registrable_domain(url: str) -> str:
 def domain_or_host(url: str) -> str:
     """The registrable domain of a URL, e.g. "gazette.example".
 
-    Two URLs for which this is the same belong to the same site. For a host without a public suffix,
-    it is the host and port, e.g. "127.0.0.1:8000".
+    For a host without a public suffix, the result is the host and port, e.g. "127.0.0.1:8000". URLs
+    with the same result belong to the same site.
     """
     parts = urlsplit(url)
     return _domain_or_host(f"{parts.scheme}://{parts.netloc}/")

@@ -42,8 +42,8 @@ LAST_TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # The last TAIL_BYTES of a document may begin inside a script, style or comment. This pattern
-# matches the rest of it, up to "</script>", "</style>" or "-->". If "<script", "<style" or "<!--"
-# comes before that, there is no match, because the bytes begin outside such an element.
+# matches the rest of that element, up to "</script>", "</style>" or "-->". It does not match if
+# "<script", "<style" or "<!--" comes first: then the bytes begin outside such an element.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

@@ -36,8 +36,8 @@ PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended if it has used less than this share of its
-# limit of CPU time. Such a call waits and does not compute: a call that computes has used six times
-# this share by then, even if each core of the machine has 20 other busy processes.
+# limit of CPU time, because then it does not compute, but waits. A call that computes uses more CPU
+# time, even if each core of the machine has 20 other busy processes.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -190,7 +190,7 @@ class _Worker:
         self._process = process
 
     def call(self, call: _Call) -> Any:
-        """The result of a call in the process; raises what the call raises, or why it was ended."""
+        """The result of a call in the process; raises the exception of the call, or WorkerError."""
         self.ensure_started()
         try:
             self._connection.send_bytes(call.message)
@@ -287,7 +287,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # A page's objects are hardly ever in cycles: fewer garbage collections save 3 % of its time.
+    # A page's objects hardly ever form cycles: fewer collections save 3 % of the time for a page.
     gc.set_threshold(50_000)
     # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,7 +1,7 @@
-"""The item pipeline that finds out of which stored articles a new article may be a copy.
+"""The item pipeline that looks for stored articles of which a new article may be a copy.
 
-It adds what it has found to the article, which so becomes a FingerprintedArticle. It only reads the
-database. The next pipeline decides, when it stores the article.
+It turns each Article into a FingerprintedArticle, which has the most similar stored article. It
+only reads the database. The next pipeline stores the article, and decides whether it is a copy.
 """
 
 from collections.abc import Callable, Sequence

@@ -53,8 +53,8 @@ sources = logging.getLogger("newsbot.sources")
 
 # The time in seconds for which a batch of items that is not full waits for further items. Storing
 # several articles in one transaction takes less CPU time: 6 ms for the first one, and 1 ms for each
-# further one. A longer wait would slow down the crawl, because only 20 requests to a host may be
-# unfinished, and those of waiting items are not finished.
+# further one. A longer wait would slow down the crawl: a request is finished only when its item is
+# stored, and at most 20 requests to a host may be unfinished.
 GATHER_S = 0.3
 REPEATED = (
     'backfill %s: the next page ("Older posts") is not read, because hardly any link here is new'
@@ -226,8 +226,8 @@ def _store(*arguments: Any) -> "Store":
 def _name(outcome: Outcome) -> str:
     """The name of the counter for the result of storing an item, e.g. "revised".
 
-    It is "copy" also for a new article that turns out to be the original of a stored one. Of the
-    two, the stored one was already counted as new, so that this one is counted as the copy.
+    It is "copy" also for a new article that turns out to be the original of a stored article. The
+    stored one was already counted as new, so the new one is counted as the copy.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -41,10 +41,11 @@ NEWSBOT_SECTION_PAGES = 3
 NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
 # Whether each crawl looks for faults of the registered sites at its end, as `scrapy audit` does.
 AUDIT = False
-# The time in seconds for which a run leases a host. The run renews the lease after a third of this
-# time. If it does not, another run may lease the host after the whole time.
+# The time in seconds for which a run leases a host, i.e. is the only run that may send requests to
+# the host. The run renews the lease after a third of this time. If it does not, e.g. because it was
+# killed, another run may lease the host when the whole time has passed.
 NEWSBOT_LEASE_S = 60
-# Name of a group → hosts that share a server, e.g. {"shared server": ["one.example",
+# Maps the name of a group to the hosts that share a server, e.g. {"shared server": ["one.example",
 # "two.example"]}. All hosts of a group together get no more requests than a single host.
 NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 
@@ -55,9 +56,9 @@ NEWSBOT_HOST_GROUPS: dict[str, list[str]] = {}
 NEWSBOT_REVISITS = "1h,6h,24h,7d"
 
 # The folder in which all fetched pages are kept as WARC files, so that they can be extracted again;
-# empty: none are kept. The files are compressed by "gzip" or "zstd". A file of `…FILE_MB` (10**6
-# bytes) is completed, and a new one begins. If all files together would be larger than `…MAX_GB`
-# (10**9 bytes), the oldest are deleted; 0: they are never deleted.
+# empty: no pages are kept. The files are compressed by "gzip" or "zstd". When a file has
+# NEWSBOT_ARCHIVE_FILE_MB (10**6 bytes), a new one begins. If all files together would be larger
+# than NEWSBOT_ARCHIVE_MAX_GB (10**9 bytes), the oldest are deleted; 0: there is no limit.
 NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "")
 NEWSBOT_ARCHIVE_FORMAT = "gzip"
 NEWSBOT_ARCHIVE_FILE_MB = 250
@@ -116,9 +117,9 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # The maximum size in bytes of all responses together that Scrapy works on. Above it, Scrapy pauses
-# downloads. A sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, it stopped all
-# downloads until the last of its URLs was looked up. Higher values take more memory: the process
-# grew by 20 MB with 8 MB, and by 75 MB with 32 MB.
+# downloads. A sitemap of 50 000 URLs has 6 MB. With Scrapy's default of 5 MB, it would stop all
+# downloads until newsbot has looked up all these URLs in the database. Higher values take more
+# memory: the process grew by 20 MB with 8 MB, and by 75 MB with 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 # The maximum number of items of one callback that are in the pipelines at the same time. An item
 # has a whole page in memory, and the callback for a WARC file yields thousands of items.

@@ -19,7 +19,7 @@ from newsbot.postgres.location import shown
 from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from tests.in_memory import folder_in_memory
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, wait_until
 from tests.spiders.local_site import LocalSite, local_site
 from tests.warm import commands
 
@@ -161,6 +161,8 @@ def engine(database_url: str) -> Iterator[Engine]:
     """Connected to `database_url`."""
     engine = connect(database_url)
     yield engine
+    # A connection that a thread still uses would be left open.
+    wait_until(lambda: not engine.pool.checkedout())
     engine.dispose()
 
 

@@ -82,10 +82,10 @@ def show_findings(
 
 
 def _faults(findings: Sequence[Finding]) -> dict[Key, Fault]:
-    """Merges findings of the same site and the same kind into one fault; the keys name both.
+    """Merges findings of the same site and the same kind into one fault.
 
-    For example, if several sources of a site are quiet, the site gets one fault of the kind
-    "quiet".
+    The keys of the result are pairs of a site and a kind. For example, if several feeds of a site
+    list nothing new ("quiet"), the site gets one fault of the kind "quiet".
     """
     faults: dict[Key, Fault] = {}
     for each in findings:
@@ -105,7 +105,7 @@ def _title(notice: Notice) -> str:
 
 
 def block(finding: Finding) -> str:
-    """A finding as lines of text, which tell its site, its start, its evidence and its remedy."""
+    """A finding (a fault of a site) as text: the site, the start, the evidence and the remedy."""
     where = finding.site if finding.source is None else f"{finding.site}  {finding.source}"
     return (
         f"{finding.kind.replace('_', ' ')}  {where}\n"

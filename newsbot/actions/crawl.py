@@ -88,10 +88,10 @@ def crawl(
 def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[Path]) -> Registry:
     """The registry of sites that a spider uses.
 
-    To get it, an instance of the spider is made with its `arguments`. If they are wrong, this
-    raises an error. Users can add spiders of their own with the setting SPIDER_MODULES, and such a
-    spider may have no registry. Then the result is the registry that newsbot ships with, together
-    with the sites in `own`, the paths of the user's registry files.
+    To get the registry, an instance of the spider is made with `arguments`. If these are wrong, an
+    error is raised. A spider that a user has added with the setting SPIDER_MODULES may have no
+    registry. Then the result is the registry that newsbot ships with, together with the sites in
+    the user's own registry files `own`.
     """
     if issubclass(spider, NewsSpider):
         given: dict[str, Any] = {"own_sites": own, **arguments}
@@ -100,7 +100,6 @@ def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[
 
 
 def _code_after(error: BaseException) -> ExitCode:
-    """The exit code of the process if the command was ended by `error`."""
     if isinstance(error, KeyboardInterrupt):
         return ExitCode.SIGNAL
     failed = database_error(error) if isinstance(error, Exception) else None

@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 GRACE_S = 8
 ABANDON_S = 10
 # Scrapy settings for a command that fetches pages, but stores nothing. They turn off all item
-# pipelines, the frontier (newsbot's table of URLs to fetch), and all extensions of a run but the
-# one that asks slow hosts less often.
+# pipelines, and the frontier (newsbot's table of URLs to fetch). The only extension of newsbot that
+# they leave on is the one that sends slow hosts fewer requests.
 NOTHING_STORED = {
     "SPIDER_MIDDLEWARES": {"newsbot.middlewares.frontier.FrontierMiddleware": None},
     "ITEM_PIPELINES": {},
@@ -125,7 +125,7 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
-        # While `crawling` is True, Scrapy delays the stop of the reactor until the crawl has ended.
+        # While `crawling` is True, Scrapy stops the reactor only after the crawl has ended.
         self._crawler.crawling = False
         with contextlib.suppress(RuntimeError):  # it is stopping already
             _reactor().stop()

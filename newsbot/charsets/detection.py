@@ -150,10 +150,10 @@ def _stated_language(body: bytes) -> str | None:
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
     """The language that charset-normalizer finds for a text.
 
-    `matches` are the codecs that charset-normalizer holds possible, each with a language. `best` is
-    the first of them, but others may have the same scores as `best`. Among all these, one whose
-    codec is the usual codec of its language is preferred. If there are several, one with the codec
-    windows-1252 is preferred. The result is the language of the preferred one.
+    `matches` are pairs of a codec and a language that charset-normalizer thinks possible. `best` is
+    the first pair, but other pairs may have the same scores. Of all pairs with these scores, one is
+    chosen whose codec is the usual codec of its language. If there are several, one with the codec
+    windows-1252 is chosen. The result is the language of the chosen pair.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]

@@ -42,8 +42,9 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Prints the article, or the reason why the page is no article.
 
-        With --blocks, all blocks of the page (e.g. its paragraphs) are printed instead. With each
-        block go the probability that it belongs to the article, and the reason for the decision.
+        With --blocks, all blocks of the page (e.g. its paragraphs) are printed instead. For each
+        block, the output has the probability that the block belongs to the article, and the reason
+        why the block was accepted or not.
         """
         from newsbot.actions.article import show_page
 

@@ -184,9 +184,9 @@ def write_any_text() -> None:
 def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
     """The exit code that `work` returns, or the exit code of the error that ended `work`.
 
-    An error is printed on stderr, in one line. This is also done if the output could not be
-    written. Only a broken pipe is not printed: it just means that the program which read the output
-    has ended.
+    An error of `work`, or an error when the output is written, is printed on stderr in one line.
+    Only a broken pipe is not printed: it just means that the program which read the output has
+    ended.
 
     Raises:
         UsageError: the arguments or options are wrong.

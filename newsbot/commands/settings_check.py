@@ -222,10 +222,10 @@ def _cut(value: Any) -> str:
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether the method `read` can read the setting `name`, and the value is not too large.
+    """Whether the setting `name` is a number that is not above MOST_OF_SCRAPY.
 
-    `read` is a method of Scrapy's settings, e.g. `getfloat`. It raises an error if the value of the
-    setting has another type. A number is too large if it is above MOST_OF_SCRAPY.
+    `read` is the method of Scrapy's settings that reads the setting, e.g. `getfloat`. It raises an
+    error if the value is no such number.
     """
     try:
         return abs(read(name)) <= MOST_OF_SCRAPY

@@ -26,8 +26,8 @@ HELP = """Shows and tries the sites that `scrapy crawl news` crawls, adds and re
   scrapy sites list --sites-file PATH            another registry: a file, or a folder of files
   scrapy sites list --json                       for a script
 
-  scrapy sites check                             fetches all their sources, stores nothing
-  scrapy sites check bbc npr                     those of some sites; --country … as above
+  scrapy sites check                             fetches the sources of all sites, stores nothing
+  scrapy sites check bbc npr                     only those of the sites named; --country … as above
   scrapy sites check --write                     also marks the sites that are well as "checked"
 
 Exit codes of check: 6 if a source is not well, 7 if none could be fetched, else 0.
@@ -149,8 +149,8 @@ class Command(NewsbotCommand, ScrapyCommand):
             raise UsageError("name one URL, e.g. scrapy sites add https://gazette.example")
         own = own_sites(self.setting("NEWSBOT_SITES"))
         target = opts.file or next(iter(own), None)
-        # The registry is read from all named files. The file to which the entry will be written is
-        # left out if it does not exist yet.
+        # The registry is read from the files in NEWSBOT_SITES and from the file given by --file.
+        # The file to which the new entry will be written may not exist yet, and is then not read.
         named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
         there = [each for each in named if each != target or each.is_file() or _has_files(each)]
         registry = load_registry(opts.sites_file, there, always_own=True)

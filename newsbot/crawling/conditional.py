@@ -34,9 +34,9 @@ def make_conditional(request: Request, validators: PageValidators | Validators) 
 def forget_date(request: Request) -> None:
     """Removes the header If-Modified-Since from a request.
 
-    If the request has no If-None-Match either, the server sends the page even if it has not
-    changed. The callback can still find this out: `request.meta["validators"]` is kept, and has a
-    hash of the content that was sent before.
+    If the request has no If-None-Match either, the server always sends the page. The callback can
+    still find out whether the page has changed: `request.meta["validators"]` is kept, and has a
+    hash of the content that the server sent before.
     """
     request.headers.pop("If-Modified-Since", None)
     if "If-None-Match" not in request.headers:

@@ -36,9 +36,9 @@ MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
 fetched or extracted, but a later try may succeed. The article is then marked as partial."""
 
 Download = Callable[[str, FetchedPage], Awaitable[Response]]
-"""A function that gets the response for the URL of a further page of an article.
+"""A function that requests a further page (page 2, 3, …) of an article, and returns the response.
 
-It also takes the first page of the article.
+Its arguments are the URL of the further page, and the first page of the article.
 """
 Extract = Callable[[FetchedPage, tuple[str, ...]], Awaitable[Extracted]]
 """A function that extracts a page (page 2, page 3, …) of an article.
@@ -132,8 +132,8 @@ class FurtherPages:
     ) -> tuple[str, Extracted] | None:
         """Fetches and extracts a page (page 2, page 3, …) of an article.
 
-        Returns the URL of the page after redirects, and its content. The content is MISSED if a
-        later try may succeed. If the page failed for good, None is returned.
+        Returns the URL of the page after redirects, and its content. If this fails, but a later try
+        may succeed, the content is MISSED. If no later try can succeed, the result is None.
 
         Args:
             page: the first page of the article.

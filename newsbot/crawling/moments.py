@@ -29,12 +29,12 @@ def named_moment(value: str) -> datetime:
 
 
 def named_end(value: str) -> datetime:
-    """The point in time that `value` stands for if it is the end of a period.
+    """The end of a period that `value` stands for: "7d" (seven days ago), or an ISO 8601 date.
 
-    A date without a time of day stands for the end of the day. All else is as in `named_moment`.
+    A date without a time of day stands for the end of the day. Without a time zone, it is in UTC.
 
     Raises:
-        ValueError: as for `named_moment`, or the day is the last one that Python can represent.
+        ValueError: `value` is neither a number of days nor a date, or it is too late for Python.
     """
     end = named_moment(value)
     is_day = _DAY.fullmatch(value) is not None

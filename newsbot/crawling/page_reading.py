@@ -87,7 +87,7 @@ class PageReading:
         return with_recurring_lines(found, boilerplate)
 
     def close(self) -> None:
-        """Reports the extraction rules of sites that matched nothing on any page."""
+        """Reports extraction rules that matched no element on any page of their site."""
         self._report(self._tally.at_the_end())
 
     async def _extract(
@@ -158,8 +158,8 @@ def not_storable(
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # With this version, the page is fetched again as soon as newsbot has a newer extractor. The
-        # database may accept what the newer one extracts.
+        # The version of the extractor is stored, so that the page is fetched again when newsbot
+        # has a newer extractor. The database may accept what the newer extractor finds.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),

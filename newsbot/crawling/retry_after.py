@@ -34,7 +34,6 @@ def retry_after(value: bytes | None, now: datetime, sent: bytes | None) -> datet
 
 
 def _text(value: bytes | None) -> str:
-    """A header as text without blanks around it; "" if it is missing or too long."""
     text = "" if value is None else value.decode("latin-1").strip()
     return text if len(text) <= MOST_CHARACTERS else ""
 

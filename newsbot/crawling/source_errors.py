@@ -23,15 +23,14 @@ HTML_PAGE = "html_page"
 # that only its first links are known.
 CAME_IN_PART = "came_in_part"
 # The name of a reason: there is a mistake in the source, e.g. in the JSON of a feed, so that only
-# the links before it could be read.
+# the links before this mistake could be read.
 PART_UNREADABLE = "part_unreadable"
 MOST_NAMED = 3
 """The maximum number of feeds that an error message names. The message says that there is an HTML
 page in place of a feed, and that this page links to these feeds."""
 
-# Name of a reason → the sentence that explains it to people. The reasons are those for which a
-# server sends another page in place of a source, e.g. a login page in place of a feed. The same
-# names are used if the server sends such a page in place of an article.
+# Name of a reason → a sentence for people. The reasons tell what page a server sends in place of a
+# source, e.g. a login page in place of a feed. They are also used for pages in place of articles.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",
@@ -55,11 +54,11 @@ SENTENCES = WALLS | {
 
 
 def source_error(reason: str, kind: str, detail: object = None, **named: int) -> SourceError:
-    """The error for a source that failed.
+    """The error for a source that failed, with a sentence that explains the reason to people.
 
     Args:
-        reason: the name of the reason, e.g. "login_wall". It is a key of the dictionary SENTENCES,
-            or the name of a reason for a failed download (see newsbot.reasons).
+        reason: the name of the reason: one of this module, e.g. "login_wall", or one for a failed
+            download (see newsbot.reasons).
         kind: the name of the kind of the source, e.g. "feed".
         detail: a text that is added to the sentence that explains the reason; None: no text.
         named: the numbers to fill into the sentence, e.g. `size=5000`.
@@ -84,7 +83,7 @@ class FoundInstead:
     """Why the response for a source has no links: what the server sent in place of the source."""
 
     reason: str
-    """The name of the reason: a key of SENTENCES, e.g. "login_wall"."""
+    """The name of the reason, e.g. "login_wall"."""
     detail: str | None = None
     """What helps a person to correct the source, e.g. "the page names the feed https://…"."""
 
@@ -119,7 +118,7 @@ def _of_page(kind: Kind, body: bytes, url: str, content_type: str | None) -> str
     """The reason why an HTML page is no source, e.g. "login_wall"; None if it may be one.
 
     Args:
-        kind: the kind of the source that was requested. Every HTML page is an error for a feed.
+        kind: the kind of the source. For all kinds but section pages, any HTML page is an error.
         body: the HTML of the page.
         url: the URL of the page.
         content_type: the Content-Type header of the response.

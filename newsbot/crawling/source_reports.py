@@ -65,9 +65,9 @@ def read_report(source: Source, response: Response, top: Listing, links: int) ->
 def validators_of(kind: str, response: Response) -> Validators:
     """The values with which the next request asks whether a source or sitemap has changed.
 
-    These are the headers ETag and Last-Modified of `response`, and a hash of its content. If the
-    status is 304 (Not Modified), `response` may lack some of them. Then those of the last request
-    are kept. `kind` is the kind of the source, e.g. "feed".
+    They are the headers ETag and Last-Modified of `response`, and a hash of its content. If the
+    status is 304 (Not Modified), `response` may lack some of these values. The missing values are
+    taken from the request for `response`. `kind` is the kind of the source, e.g. "feed".
     """
     new = Validators(
         etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")

@@ -45,8 +45,8 @@ class Parameters:
     them (`min_shared_hashes`). This finds the same copies as sketches of 32 hashes that must share
     three, and takes a quarter less disk space and time."""
     min_shared_hashes: int = 2
-    """The minimum number of hashes that the sketches of a new text and of a stored one must share
-    for the two texts to be compared."""
+    """A new text is compared with a stored one only if at least this many hashes are in the
+    sketches (see `sketch_size`) of both."""
     max_postings: int = 64
     """The maximum number of stored texts that are looked up for each hash of a new text. The newest
     of these texts are taken. The hash of a common line belongs to thousands of texts. To look up
@@ -63,10 +63,10 @@ class Parameters:
     """Two texts are copies if the Jaccard index of their shingles (shared ones divided by all) is
     at least this. With .8, the usual value elsewhere, every fifth real copy would be missed."""
     min_containment: float = 0.6
-    """Two texts are copies by containment if one was made from the other by cuts or additions. Then
-    most of the shorter text is in the longer text: at least this share of the shorter text's
-    shingles must be there. Follow-up stories, which repeat background but are no copies, reach .45
-    to .6. Further conditions are `min_contained_jaccard`, `min_one_lead` and `min_span`."""
+    """Two texts are copies by containment if one was made from the other by cuts or additions. For
+    this, at least this share of the shorter text's shingles must be in the longer text. In
+    follow-up stories, which repeat background but are no copies, the share is .45 to .6. Further
+    conditions are `min_contained_jaccard`, `min_one_lead` and `min_span`."""
     min_contained_jaccard: float = 0.15
     """Two texts are copies by containment (see `min_containment`) only if their Jaccard index is at
     least this. Otherwise a short teaser that consists mostly of a common disclaimer would be a copy
@@ -77,10 +77,9 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories, although it contains
-    all of the story. So two texts are no copies by containment (see `min_containment`) if their
-    shared shingles are not in the opening of the longer text, and stand close together: within less
-    than this part of the longer text."""
+    """A page with several stories in a row is no copy of one of these stories, although the whole
+    story is on it. Such a page is recognised by two signs: the longer text does not open with what
+    both texts share, and all of this is within less than this part of the longer text."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -92,11 +91,11 @@ class Parameters:
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
     """One of two texts is a reworked copy of the other only if at least this share of the numbers
-    in each text's shared passages is in the other text too. A person who rewrites a text keeps most
-    of its numbers. Some may differ, because shared passages have gaps (see `max_gap_words`)."""
+    in the passages that the texts share (see `max_gap_words`) is in both texts. A person who
+    rewrites a text keeps most of its numbers."""
     max_gap_words: int = 8
-    """Two shared fine shingles belong to one shared passage of two texts if at most this many other
-    words lie between them."""
+    """Fine shingles (see `fine_words`) that two texts share make up shared passages. Two of them
+    belong to the same passage if at most this many other words lie between them."""
 
     min_telling_share: float = 0.2
     """Lines that other articles of the site have too are left out when texts are compared, but only
@@ -123,8 +122,8 @@ class Parameters:
     min_revision_title: float = 0.5
     """Two texts with the same article number in their URLs are also revisions of one article if
     they share at least one shingle and have similar titles. Titles are similar if at least this
-    share of the words of the shorter title is in the other title. A shingle is shared by .88 of 300
-    pairs of reports on one event, and by .04 of 3 000 pairs of unrelated texts."""
+    share of the words of the shorter title is in the other title. Of 300 pairs of reports on one
+    event, 88 % share a shingle; of 3 000 pairs of unrelated texts, 4 % do."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""

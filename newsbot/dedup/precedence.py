@@ -1,8 +1,8 @@
 """Tells which of two texts is the original and which the copy.
 
 This is decided by what the two articles state about their origin and date. A stated origin counts
-more than the date: a site that takes over a text gives it a date of its own, and if the original is
-changed later, its date may become later than that of the copy.
+more than the date, because dates may mislead: if the original is changed after it was copied, its
+date may be later than that of the copy.
 """
 
 import re
@@ -130,8 +130,8 @@ def _credit_texts(line: str) -> list[str]:
 def _is_earlier(one: Provenance, other: Provenance) -> bool:
     """Whether `one` was certainly published before `other`, according to their dates.
 
-    The dates must differ by more than CLEARLY_APART or, if one of them has no time of day, by more
-    than DAYS_APART.
+    This is so if the date of `one` is earlier by more than CLEARLY_APART or, if one of the two
+    dates has no time of day, by more than DAYS_APART.
     """
     if one.published_at is None or other.published_at is None:
         return False

@@ -72,10 +72,10 @@ def copied_by(
 def is_same_page(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
     """Whether two pages are forms of one article, e.g. a page for desktops and one for phones.
 
-    The function is called for two pages if one of them states the URL of the other as that of its
-    form, e.g. its form for phones. This is not enough, because some sites by mistake state the same
-    URL on all pages. Similar texts are not enough either, because some sites put the same long
-    notices below all stories. So the openings and the titles of the pages must be similar too.
+    The function is called if one page names the URL of the other as another form of itself, e.g.
+    for phones. This alone proves nothing, because some sites by mistake name the same URL on all
+    pages. Similar texts prove nothing either, because some sites put the same long notices below
+    all stories. So the openings and the titles of the pages must be similar too.
 
     Args:
         one: the shingles of one text.
@@ -145,8 +145,8 @@ def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
     """Whether one of two texts can be a reworked form of the other.
 
     The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Also, most
-    numbers in the shared passages of each text must be in the other text too. If one of the texts
-    is short (`is_short`), nearly all of these numbers must be.
+    numbers in the passages that the texts share must be the same in both texts. If one of the texts
+    is short (`is_short`), nearly all of these numbers must be the same.
     """
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
@@ -207,8 +207,8 @@ def _agreeing(one: Shingles, other: Shingles) -> float:
 def _agreeing_in_passages(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers in the shared passages of `one` that `other` has too.
 
-    Shared passages have gaps (see `_shared_passages`), in which `one` may have other numbers. A
-    number counts wherever it stands in `other`. The share is 1 if the passages have no numbers.
+    Shared passages are parts of `one` that `other` has too, apart from a few words. So a number in
+    such a passage may be missing in `other`. The share is 1 if the passages have no numbers.
     """
     inside = _shared_passages(one, other)
     mine = Counter(word for place, word in one.numbers if inside[place])

@@ -41,8 +41,9 @@ def mended_url(stated: str, source_url: str) -> str:
 def _once(url: str, own: str) -> str:
     """Removes the first of two schemes in a URL, e.g. "http:" in "http://https://gazette.example/".
 
-    A host between the two schemes is removed, too, if the same host follows the second scheme, and
-    it is `own`, the host of the source. If it is another host, the URL stays as it is.
+    If there is a host between the two schemes, it is removed, too, but only if it is `own`, the
+    host of the source, and the second scheme is followed by the same host. Otherwise the URL stays
+    as it is.
     """
     found = _DOUBLED.match(url)
     if found is None or (found[1] and not _bare(found[1]) == _bare(found[2]) == _bare(own)):

@@ -29,8 +29,8 @@ class Listing:
     """The number of entries of a sitemap that were left out, because the sitemap has more entries
     than the protocol allows."""
     is_cut_off: bool = False
-    """Whether the end of the source is missing, so that links may be missing too. The source is a
-    gzip file that was cut off, or an HTML page with markup too deep for the parser."""
+    """Whether the end of the source is missing, so that links may be missing too: a gzip file was
+    cut off, or the elements of an HTML page are nested too deeply for the parser."""
     fault: str | None = None
     """Why a part of the source could not be read, e.g. "broken JSON at line 3"; None if the whole
     source was read. The links before that part are in `links`."""

@@ -19,8 +19,8 @@ SAME_MOMENT = timedelta(hours=1)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 Basis = Literal["stated dates", "dates in names", "numbers in names", "order of the index"]
-"""What the sitemaps in a sitemap index are sorted by, to read the newest first. It is named in a
-log message if there are too many sitemaps to read all."""
+"""By what the sitemaps of a sitemap index are sorted, so that the newest are read first. Dates that
+the index states come before dates in the sitemaps' names, and these before other numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +96,8 @@ def links_newest_first(links: Sequence[Link]) -> list[Link]:
 def dates_tell(children: Sequence[ChildSitemap]) -> bool:
     """Whether the dates of change that a sitemap index states tell which sitemaps are the newest.
 
-    They do not if all are nearly the same, because many generators write the present time into each
-    entry. `children` are the entries of the index.
+    The result is False if all dates are nearly the same: many programs that make sitemaps write the
+    present time into each entry. `children` are the entries of the index.
     """
     stated = [child.changed_at for child in children if child.changed_at is not None]
     is_alone = len(children) == 1

@@ -59,7 +59,6 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Lis
 
 
 def _without_false_mark(content: bytes) -> bytes:
-    """Removes a byte order mark of UTF-16 from text that is not in UTF-16."""
     is_false = content[:2] in UTF_16_MARKS and b"\0" not in content[:400]
     return content[2:] if is_false else content
 

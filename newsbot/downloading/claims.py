@@ -74,8 +74,8 @@ class Claims:
         """Records that the request for a URL gave no article.
 
         `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. The URL may have redirected to a page, and failed before this page was
-        requested. Then the page is free again: the next URL that redirects to it may fetch it.
+        reason is not known. If the URL redirects to a page that was not requested yet, another URL
+        that redirects to this page may fetch it now.
         """
         self._failed[listed] = rejection
 

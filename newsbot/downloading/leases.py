@@ -26,8 +26,9 @@ from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-# Fractions of the time for which a lease lasts. Leases are renewed at intervals of RENEWAL. In the
-# last part of a lease, MARGIN, no request is sent, because its answer might come too late.
+# Fractions of the time for which a lease lasts. Leases are renewed each time that the fraction
+# RENEWAL has passed. When only the fraction MARGIN is left, no more requests are sent: their
+# answers might come after the end of the lease.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
 RETRY_S = 1.0
 """If the renewal of the leases has failed, it is tried again after at most this many seconds."""
@@ -43,35 +44,34 @@ class Rows(Protocol):
         """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues in which URLs or sources are due that `scope` lets the run request.
+        """Leases some queues (of hosts) in which URLs or sources of `scope` are due.
 
-        `held` is the number of queues that the run has leased already. `barren` are names of queues
-        that are not leased, because the run found nothing to request in them.
+        `held` is the number of queues that the run has leased already. The queues named in `barren`
+        are not leased, because the run found nothing to request in them.
         """
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue of this name; None while another run has it."""
+        """Leases the queue (of hosts) of this name; None while another run has it."""
 
     def share(self) -> int:
-        """The maximum number of queues for this run, if all runs get equal shares of the queues."""
+        """The number of queues (of hosts) that each run gets if all runs get equally many."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` can lease a queue, now or when the locks of all rows are released."""
+        """Whether `claim` can lease a queue, now or after other transactions have unlocked it."""
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether another run has leased a queue in which a URL or source of `scope` is due."""
+        """Whether another run has leased hosts on which a URL or source of `scope` is due."""
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run; returns the names of the queues that it still has."""
+        """Prolongs all leases of the run; returns the names of its queues (of hosts)."""
 
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
     ) -> None:
-        """Ends the leases of `queues`, and stores when each queue will next have something due.
+        """Ends the leases of `queues` (of hosts), and stores when each next has something due.
 
-        Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
-        requested. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
-        `unfinished` are those of the queues in which the run has left due URLs or sources.
+        `unfinished` are those of the queues in which URLs or sources are still due. `of_articles`
+        are the reasons (see newsbot.reasons) for which a host is paused for articles only.
         """
 
 
@@ -81,16 +81,16 @@ class Held:
 
     lease: Lease
     since: float
-    """When the run leased the queue for the first time, by newsbot.clock.seconds."""
+    """When the run leased the queue (of hosts) for the first time, by newsbot.clock.seconds."""
     known_at: float
-    """When the run last leased the queue anew, by newsbot.clock.seconds; renewals do not count."""
+    """When the database last gave the run this lease (newsbot.clock.seconds); not its renewal."""
     until: float
     """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
 
 
 @dataclass(slots=True)
 class Leases:
-    """The queues that a run has leased. All methods may be called in any thread.
+    """The queues (of hosts) that a run has leased. All methods may be called in any thread.
 
     The leases are renewed in a thread with a database connection of its own. So they are renewed in
     time even if the event loop is busy, or if a transaction waits for a lock.
@@ -109,7 +109,7 @@ class Leases:
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
-    """The names of the queues that another run has taken over from this run."""
+    """The names of the queues (of hosts) whose leases this run has lost to another run."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -135,7 +135,7 @@ class Leases:
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """Name → lease, for the queues to whose hosts the run may send requests now."""
+        """Name of a queue (of hosts) → lease, if the run may send requests to the hosts now."""
         now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
@@ -145,14 +145,14 @@ class Leases:
         return queue in self.held()
 
     def claim(self, scope: Scope, barren: Collection[str]) -> list[Lease]:
-        """Leases more queues that have due URLs or sources in `scope`, and returns the leases.
+        """Leases more queues (of hosts) with due URLs or sources; returns the leases.
 
         `scope` says what the run fetches. The queues named in `barren` are not leased.
         """
         return self._lease(lambda: self.rows.claim(scope, len(self.held()), barren))
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue of this name; None while another run has it."""
+        """Leases the queue (of hosts) of this name; None while another run has it."""
 
         def taken() -> list[Lease]:
             lease = self.rows.take(queue)
@@ -163,17 +163,17 @@ class Leases:
     def may_ask(self, queue: str) -> bool:
         """Whether the run may send requests to the hosts of `queue`; leases it if possible.
 
-        The queue is not leased again if another run has taken it over from this run. The other run
-        may have fetched the pages that this run's waiting requests are for.
+        If this run had the queue and lost it to another run, the queue is not leased again. The
+        other run may have fetched the pages for which this run still has requests.
         """
         if not self.holds(queue) and queue in self._held:
             with_retries(partial(self._renew, self.rows))
         return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
 
     def give_back(self, queues: Collection[str], unfinished: Collection[str] = ()) -> None:
-        """Ends the leases of `queues`, so that other runs may take them.
+        """Ends the leases of `queues` (of hosts), so that other runs may lease them.
 
-        In those of the queues that are `unfinished`, the run has not requested all that was due.
+        `unfinished` are those of the queues in which URLs or sources are still due.
         """
         with self._lock:
             self._lost.difference_update(queues)
@@ -221,7 +221,7 @@ class Leases:
             lost = [
                 queue
                 for queue, each in self._held.items()
-                # A queue that was leased during the renewal is not lost, even if it is not in it.
+                # A queue that was leased while `rows.renew` ran may be missing, but is not lost.
                 if queue not in renewed and each.known_at < asked_at
             ]
             for queue in lost:
@@ -234,7 +234,6 @@ class Leases:
 
 
 def _log(what: str, error: Exception) -> None:
-    """Logs the message `what` and the error; with a traceback unless the database is the cause."""
     failure = database_error(error)
     logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
 
@@ -252,27 +251,27 @@ def leases_of(crawler: Crawler) -> Leases:
 
 
 def lease_of(crawler: Crawler, queue: str) -> Lease | None:
-    """The lease that a crawl has of a queue; None if it has none, e.g. in `scrapy article`."""
+    """The lease that a crawl has of a queue (of hosts); None if it has none."""
     leases = _of_crawlers.get(crawler)
     held = None if leases is None else leases.held().get(queue)
     return None if held is None else held.lease
 
 
 def last_asked(crawler: Crawler, queue: str) -> datetime | None:
-    """When an earlier run last sent a request to the hosts of a queue, or some time after that.
+    """The latest time at which an earlier run may have sent a request to the hosts of a queue.
 
-    The result is None if no run ever sent one, or if this crawl has not leased the queue.
+    The result is None if no run has sent a request to them, or if this crawl has not leased the
+    queue.
     """
     lease = lease_of(crawler, queue)
     return None if lease is None else lease.asked_at
 
 
 async def require_lease(crawler: Crawler, url: str) -> None:
-    """Leases the queue of the host of `url`, unless the run has leased it already.
+    """Leases the host of `url`, with all hosts of its group, unless the run has done so already.
 
     Raises:
-        LeaseLost: another run has leased the queue. Or another run has taken it over from this run
-            earlier.
+        LeaseLost: another run has leased the queue, or this run has lost it to another run before.
     """
     leases = _of_crawlers.get(crawler)
     if leases is None:
@@ -283,7 +282,7 @@ async def require_lease(crawler: Crawler, url: str) -> None:
 
 
 def require_held(crawler: Crawler, url: str) -> None:
-    """Checks that the run still has the lease of the queue of the host of `url`.
+    """Checks that the run still has the lease of the host of `url`.
 
     It is called just before a request is sent, and does not ask the database.
 

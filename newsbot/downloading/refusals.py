@@ -23,8 +23,8 @@ class LeaseLost(IgnoreRequest):
     """
 
     is_elsewhere = False
-    """True if the run has lost the lease not of the requested host, but of another one: before the
-    request, the host's robots.txt was read, and it redirects to this other host."""
+    """True if the lost lease is not that of the requested host, but that of another host, to which
+    the robots.txt of the requested host redirects."""
 
 
 class RobotsTxt(IgnoreRequest):

@@ -46,11 +46,11 @@ Stats = Mapping[str, Any]
 STORED = ("new", "copy", "revised", "amended", "held", "unchanged", "alias")
 NOT_STORED = ("rejected", "failed", "deferred")
 BACKFILL = ("backfill_read", "backfill_left")
-"""Names of counters of a backfill, a crawl that looks for old articles. They count the pages and
-sitemaps with lists of old articles: those that it has read, and those that are left to read."""
+"""Names of counters of a backfill, i.e. of a crawl that looks for old articles. They count the
+pages and sitemaps that list old articles: how many were read, and how many are left to read."""
 ARCHIVE = ("archived", "archive_lost")
-"""Names of counters of a crawl that keeps pages in the archive: the pages that it wrote there, and
-those that it could not write."""
+"""Names of counters of a crawl that keeps pages in the archive. They count the pages that were
+written there, and the pages that could not be written."""
 PER_SITE = (*STORED, *NOT_STORED)
 # If at least this many pages were requested, and none gave an article, the crawl counts as failed.
 # So many pages hardly ever fail by chance.
@@ -125,8 +125,8 @@ def exit_code(stats: Stats) -> ExitCode:
 def _no_page_was_good(stats: Stats) -> bool:
     """Whether at least MANY_PAGES pages failed or were rejected, and none gave an article.
 
-    The result is False if a source has listed an article that is already stored, or has not changed
-    since an earlier crawl. `stats` are the stats of the crawl.
+    The result is False if a source (e.g. a feed) is unchanged since an earlier crawl, or lists an
+    article that is already stored. `stats` are the stats of the crawl.
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)

@@ -68,10 +68,10 @@ class FailureWatch(logging.Handler):
         self._end_without_database(failure)
 
     def spider_idle(self) -> None:
-        """Keeps a crawl open until it is ended by `_end`, after the database has failed.
+        """After a failure of the database, keeps the crawl open until the method `_end` ends it.
 
-        Otherwise Scrapy would close it as soon as it has no requests, with the `finish_reason`
-        "finished".
+        Otherwise Scrapy would end the crawl as soon as it has no requests, with the wrong
+        `finish_reason` "finished".
         """
         if self._ending is not None and not self._ending.done():
             raise DontCloseSpider

@@ -32,7 +32,9 @@ class LeaseKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the extension and the leases of the crawler's run, which `leases_of` then returns.
+        """Makes the extension and the object that holds the leases of the crawler's run.
+
+        Other parts of the crawl get this object by the function `leases_of`.
 
         Raises:
             NotConfigured: the crawl is no run and needs no leases, as in `scrapy article`.
@@ -52,12 +54,12 @@ class LeaseKeeper:
         return keeper
 
     async def spider_opened(self) -> None:
-        """Stores in the database which process makes the run, and starts to renew the leases.
+        """Starts a thread that renews the leases, i.e. the run's sole rights to request from hosts.
 
-        They are renewed in a thread.
+        First, the database is told which process makes the run.
         """
         await asyncio.to_thread(self._leases.start, self._apart)
 
     async def spider_closed(self) -> None:
-        """Ends all leases of the run, and stops renewing."""
+        """Gives back all leases, so that other runs can have the hosts, and stops renewing."""
         await asyncio.to_thread(self._leases.stop)

@@ -11,9 +11,9 @@ from newsbot.health.shrinking import shrinking
 from newsbot.health.site_rules import blocked_host, nothing_stored, too_few
 from newsbot.health.source_rules import source_finding
 
-# Maps a kind of fault to the kinds of faults that are its effects. If a site has a fault of the
-# first kind, faults of the other kinds are not reported. For example, if a site blocks newsbot
-# ("blocked"), no articles of the site can be stored ("nothing_stored").
+# Maps a kind of fault to the kinds of faults that are its effects. If a site has a fault, its
+# effects are not reported. For example, if a site blocks newsbot ("blocked"), no articles of the
+# site can be stored, so that "nothing_stored" is not reported.
 EXPLAINS: dict[Kind, frozenset[Kind]] = {
     "blocked": frozenset({"failing", "quiet", "layout", "nothing_stored", "too_few"}),
     "failing": frozenset({"nothing_stored", "too_few"}),
@@ -26,11 +26,11 @@ NOTHING: frozenset[Kind] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The result of an audit: the faults found, and the kinds of faults that it could not judge."""
+    """The result of an audit: the faults found, and the kinds of faults that other faults hide."""
 
     findings: Sequence[Finding]
-    """The faults found, site by site. An earlier audit may have found the same fault of a whole
-    site with another time of its first sign. Then `since` is the earlier of the two times."""
+    """The faults found, site by site. If an earlier audit found a fault of a whole site too, but
+    with an earlier first sign, then `since` of the fault is this earlier time."""
     explained: frozenset[tuple[str, Kind]]
     """Pairs of a site's key and a kind of fault that could not be judged at this site, because
     another fault of the site has the same effects. For example, a site that refuses all requests
@@ -38,7 +38,7 @@ class Report:
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:
-    """Finds the faults of `sites`, and leaves out faults that another fault of a site explains."""
+    """Finds the faults of `sites`, without those that are effects of other faults of the site."""
     findings: list[Finding] = []
     explained: set[tuple[str, Kind]] = set()
     for site in sites:
@@ -70,11 +70,11 @@ def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
 
 
 def _effects(site: Site, findings: Sequence[Finding]) -> frozenset[Kind]:
-    """The kinds of faults that are not reported, because `findings` explain them.
+    """The kinds of faults that are not reported, because they are effects of `findings`.
 
-    `findings` are all faults of `site`. A fault of the whole site explains the kinds that EXPLAINS
-    lists. The faults of single sources explain a kind only if every source of the site has a fault
-    that explains it. Otherwise articles may still come from the other sources.
+    `findings` are all faults of `site`. EXPLAINS lists the effects of each kind of fault. A fault
+    of a single source (e.g. a feed) has such effects only if every source of the site has a fault
+    with the same effect. Otherwise articles may still come from the other sources.
     """
     of_sources = {each.source: EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source}
     explained = [EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source is None]

@@ -16,7 +16,7 @@ REMEDIES: Mapping[Kind, str] = {
     "find its new feed or sitemap and correct the registry.",
     "layout": "Run `scrapy article URL --blocks` on a new article. Correct the site's rules, or "
     "write some; then `scrapy retry --site SITE --write`.",
-    "shrinking": "Run `scrapy article URL --blocks` on an article that is held. If the short text "
+    "shrinking": "Run `scrapy article URL --blocks` on one of the articles. If its short text "
     "is right, release the texts with `scrapy retry --accept`; else correct the site's rules.",
     "nothing_stored": "Look at the site's rows in news.rejections, then open one of the URLs in a "
     "browser.",

@@ -1,10 +1,10 @@
 """Finds broken layouts: sites whose newest pages give much less than their earlier pages did.
 
-Three measures are taken of the newest days: the share of rejected pages, the share of articles that
-have a field (e.g. a title), and the median length of articles. Each measure is also taken of groups
-of days in the four weeks before. Days on which the site had a fault are left out. The newest value
-is compared with the second worst of these earlier values. The worst value is passed over, because
-it may come from a bad day that nobody noticed.
+Three values are computed for the newest days: the share of rejected pages, the share of articles
+that have a field (e.g. a title), and the median length of articles. The same values are computed
+for groups of days in the four weeks before, without days on which the site had a fault. The value
+of the newest days is compared with the second worst of the earlier values. The worst one is passed
+over, because it may come from a bad day that nobody noticed.
 """
 
 from collections import Counter
@@ -17,16 +17,16 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# The kinds of faults that this module can find. If a site has a fault of one of these kinds that
-# has not ended, its days since the first sign of the fault do not show what is usual for the site.
+# The kinds of faults in which a site's pages give too little. While a fault of one of these kinds
+# lasts, the days since its first sign are not taken for usual days of the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# It is a fault if one of two shares in the newest days of a site is much worse than before. The
-# share before is the second worst of all earlier groups of days. FALLEN: the share of articles that
-# have a field, e.g. a title, is below FALLEN times the share before. RISEN: the share of rejected
-# pages is above `worst + RISEN * (1 - worst)`, where `worst` is the share before.
+# How much worse than before a share in the newest days must be to count as a fault. "Before" means
+# the second worst of all earlier groups of days. The share of articles that have a field, e.g. a
+# title, is a fault if it is below `FALLEN * before`. The share of rejected pages is a fault if it
+# is above `before + RISEN * (1 - before)`.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.
@@ -114,7 +114,7 @@ def _unfilled(site: Site, until: datetime) -> Iterator[Finding]:
 def _other_lengths(site: Site, until: datetime) -> Iterator[Finding]:
     """Yields a finding if the new articles are much shorter or longer than usual.
 
-    Their median length is compared with that of earlier articles: those of the days before `until`.
+    What is usual is the median length of the articles from the days before `until`.
     """
     found = newest_and_before(site, _articles, until.date(), least=LEAST_LENGTHS)
     if found is None:

@@ -26,32 +26,30 @@ HISTORY = timedelta(days=7)
 """A source is judged only if at least this much time lies between the first and the last known poll
 that brought news."""
 WHOLE_HISTORY = timedelta(days=27)
-"""If less than this time lies between the first and the last known poll of a source that brought
-news, its usual pauses are not known well. Then its next pause may be longer before it is
+"""The time from the first to the last known poll that brought news of which the usual pauses of a
+source are known well. If the time is shorter, a longer pause is allowed before the source is
 reported."""
 FEWEST = 5
-"""The minimum number of known pauses of a source, i.e. of times in which it listed nothing new. If
-there are fewer, no pause of the source is judged to be too long. Each day with news gives up to two
-pauses: the longest pause within the day, and the pause until the next day with news."""
+"""The minimum number of known pauses of a source, i.e. of times in which the source listed nothing
+new. A source with fewer known pauses is not judged. Each day with news gives up to two pauses: the
+longest pause within the day, and the pause until the next day with news."""
 CHANCE = 1e-5
-"""The smallest probability at which a pause of a source, i.e. a time in which it lists nothing new,
-still counts as chance. It is the probability that a source without a fault makes a pause of this
-length or longer. If it is smaller for the current pause, the source is reported."""
+"""A source is reported if its current pause (the time in which it has listed nothing new) is so
+long that a source without a fault makes such a pause only with a probability below CHANCE."""
 TALL, SHARE = 8, 3
-"""A pause of a source is a time in which it lists nothing new. This is how many pauses count as its
-longest pauses, from which the limit for the next pause is computed: one in SHARE of all its known
-pauses, but at most TALL of them."""
+"""The limit for the next pause of a source, i.e. for a time in which the source lists nothing new,
+is computed from the longest of its known pauses. These are one in SHARE of the known pauses, but at
+most TALL pauses."""
 MOST_FACTOR = 4.0
-"""The next pause of a source, i.e. the time in which it lists nothing new, may not be longer than a
-limit. The limit is at most about this many times its longest known pause. If few pauses are known,
-the limit may be higher."""
+"""The limit for the next pause of a source, i.e. for a time in which the source lists nothing new,
+is at most about this many times the longest known pause. It may be higher if few pauses are
+known."""
 SHORTEST = timedelta(hours=6)
 """A source is not reported while it has listed nothing new for a shorter time than this."""
 CHANCE_OF_REST = 0.002
-"""On some weekdays, e.g. on Sundays, a source may usually rest. To find these weekdays, newsbot
-assumes that news is equally frequent on all weekdays, and computes how probable it is that the
-source has as little news on the weekday as it had. If the probability is below CHANCE_OF_REST, the
-source counts as resting on that weekday."""
+"""A source counts as resting on a weekday, e.g. on Sundays, if it has news so seldom on that
+weekday that the probability of this is below CHANCE_OF_REST. The probability is computed on the
+assumption that news is equally frequent on all weekdays."""
 LEAST_WEIGHT = 0.05
 """When the length of a time without news is computed, a day on which the source usually rests
 counts less than other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""
@@ -68,7 +66,7 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """The number of polls that usually bring news in a time as long as the current pause."""
+    """How many polls bring news, on average, in a time as long as the current pause."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
@@ -103,8 +101,8 @@ def _limit(pauses: Sequence[float], known: float) -> float | None:
     """The length, in days, above which the next pause of a source is reported.
 
     It is None if fewer than FEWEST pauses are known. `pauses` are the lengths of the known pauses
-    in days. `known` (0 to 1) is the part of the time WHOLE_HISTORY that the known pauses cover. The
-    smaller it is, the higher the limit.
+    in days. `known` is the time over which pauses are known, divided by WHOLE_HISTORY, and at most
+    1. A smaller `known` gives a higher limit.
     """
     count = len(pauses)
     if count < FEWEST:
@@ -123,11 +121,11 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 
 
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
-    """The weights of the weekdays, from Monday on, with which days count in the length of a pause.
+    """The weight of each weekday, from Monday on: how much the day adds to the length of a pause.
 
-    The weight is less than 1 for a weekday on which the source usually rests, and 1 for the others.
-    The source rests on a weekday if it has news so seldom on that weekday that this cannot be
-    chance. `lively` are the days on which the source had news, oldest first.
+    A weekday on which the source usually rests, i.e. has news so seldom that this cannot be chance,
+    has a weight below 1. Other weekdays have the weight 1. `lively` are the days on which the
+    source had news, oldest first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1
@@ -164,10 +162,10 @@ def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
 
 
 def _own_days(since: datetime, until: datetime, weights: Sequence[float]) -> float:
-    """The length of a pause in days, in which each day counts with the weight of its weekday.
+    """The length of the pause from `since` to `until`: the sum of the weights of its days.
 
-    The pause lasts from `since` to `until`. `weights` are the weights of the weekdays from Monday
-    on, e.g. 0.1 for a weekday on which the source usually rests.
+    `weights` are the weights of the weekdays from Monday on: 1 for most days, but e.g. 0.1 for a
+    weekday on which the source usually rests.
     """
     own, at = 0.0, since.astimezone(UTC)
     while at < until:

@@ -26,7 +26,7 @@ class SourceDay:
     """The number of links that the source had at the last poll of the day that could read it. None
     if no poll of the day read it, because it was unchanged or all polls failed."""
     good_at: datetime | None = None
-    """The time of the last poll of the day without a fault; None if all polls of the day failed."""
+    """The time of the day's last poll that did not fail; None if all polls of the day failed."""
     first_news_at: datetime | None = None
     last_news_at: datetime | None = None
     longest_pause: timedelta = timedelta()
@@ -67,8 +67,8 @@ class Source:
     """A summary of the polls that failed after the last poll that could read the source. None if
     the latest poll could read it."""
     empty: Faults | None = None
-    """A summary of the polls that could read the source but found no links in it, since a poll last
-    found links. None if there were no such polls."""
+    """A summary of the polls that could read the source, but found no links in it. Only polls after
+    the last one that found links count. None if there were no such polls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +104,22 @@ class SiteDay:
     """Maps the name of a field of articles, e.g. "title", to the number of the day's new articles
     that have the field. A field that no article has may be missing."""
     words: Mapping[int, int] = field(default_factory=dict)
-    """Maps a length in words, which is rounded, to the number of the day's new articles of this
-    length."""
+    """Maps a length of articles (a rounded number of words) to the number of the day's new articles
+    of this length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookDay:
-    """A summary of a site's looks on one day.
+    """A summary of the looks at the pages of a site on one day.
 
-    A look is a further fetch of the page of a stored article, to see whether its text changed.
+    A look is a further fetch of the page of a stored article, to see whether the text changed.
     """
 
     day: date
     looks: int
     shrunk: int
-    """How many of the day's looks found a text with less than half of the words of the article's
-    current stored text."""
+    """How many of the day's fetches of pages of stored articles gave a text with less than half of
+    the words of the article's stored text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +141,8 @@ class Site:
     key: str
     sources: tuple[Source, ...] = ()
     days: tuple[SiteDay, ...] = ()
-    """The site's counts of each day of the last four weeks, oldest first. If an earlier audit found
-    a fault of the site that has not ended, the days begin four weeks before its first sign."""
+    """The site's counts of each day of the last four weeks, oldest first. If a fault of the site
+    has not ended yet, the days begin four weeks before the first sign of this fault."""
     hosts: tuple[Host, ...] = ()
     """The hosts of the site that were paused because they failed or refused requests, and that
     have given no good answer since."""
@@ -160,7 +160,7 @@ class Site:
     each fault to the time of its first sign."""
 
     def was_faulty(self, day: date) -> bool:
-        """Whether the site's pages had a fault on `day` that has ended since."""
+        """Whether the site's pages had a fault on `day`. Only faults that have ended count."""
         return any(each.first <= day <= each.last for each in self.ended)
 
 

@@ -19,13 +19,12 @@ too few pages to compare e.g. the share of rejected pages with that of other day
 days of a site are put into groups. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
 """The days of a site are put into groups (see LEAST). This is the maximum time from the first to
-the last day of the newest group. A site is not judged if this group is longer, because then it says
-little about today."""
+the last day of the newest group. If that group is longer, it says little about today, and the site
+is not judged."""
 GROUPS, ALIKE = 8, 5
-"""The days of a site are put into groups (see LEAST). What is usual for the site is known only if
-at least GROUPS earlier groups can be compared with the newest one. If the newest group has only
-working days, at least ALIKE of the earlier groups must also have only working days. The same holds
-for weekends."""
+"""The days of a site are put into groups (see LEAST). The newest group is judged only if there are
+at least GROUPS earlier groups to compare it with. If the newest group has only working days, at
+least ALIKE of the earlier groups must also have only working days. The same holds for weekends."""
 HISTORY = timedelta(days=7)
 """The days of a site are put into groups (see LEAST). This is the minimum time from the first day
 of the oldest group to that of the newest group. If the time is shorter, it is unknown what is usual
@@ -36,8 +35,9 @@ that end within this time before its first day. Those groups may already show th
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
-"""If a share in the newest days of a site, e.g. that of rejected pages, differs from before, this
-may be chance. It counts as a fault only if the probability of this is less than CHANCE."""
+"""If a share in the newest days of a site, e.g. that of rejected pages, is worse than before, this
+may be chance. It counts as a fault only if chance makes it so bad with a probability below
+CHANCE."""
 SURE = 1e-3
 """A share of 0 or 1 in a few pages does not mean that the probability is 0 or 1. So when
 probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 - SURE."""
@@ -91,10 +91,10 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    If the newest group has only working days, or only weekends, the earlier groups have only such
-    days too. Groups that end on the day `until` or later are left out. So are groups that end
-    shortly before the newest group, and groups with a day on which the site had a fault. The result
-    is None if the newest group is too long, or if there are too few earlier groups.
+    The earlier groups end before the day `until`, and at least APART before the newest group. They
+    have no day on which the site had a fault. If the newest group has only working days, or only
+    weekends, they have only such days too. The result is None if the newest group is too long, or
+    if there are too few earlier groups.
 
     Args:
         site: the site whose days are put into groups.

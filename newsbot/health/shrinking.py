@@ -7,17 +7,17 @@ from newsbot.health.records import LookDay, Site
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""A look is a further fetch of the page of a stored article. If a day had at least FEWEST_LOOKS
-looks at pages of a site, and at least this share of them found less than half of the words that the
-article has in the database, the day shows a fault."""
+"""The pages of stored articles are fetched again to see whether they have changed. A day shows a
+fault of a site if at least this share of the day's further fetches gave less than half of the words
+that the article has in the database. There must be at least FEWEST_LOOKS such fetches."""
 
 
 def shrinking(site: Site) -> Finding | None:
     """A finding if many stored articles had lost half of their text when they were fetched again.
 
-    Only days with at least FEWEST_LOOKS such fetches are judged. There is a finding if the last of
-    these days shows the fault (see SHRUNK_SHARE). If the judged days just before it show the fault
-    too, it began on the earliest of these days in a row.
+    Only days with at least FEWEST_LOOKS further fetches are judged. There is a finding if the last
+    judged day shows the fault (see SHRUNK_SHARE). The finding begins with the first of the judged
+    days in a row that show the fault.
     """
     judged = [each for each in site.looks if each.looks >= FEWEST_LOOKS]
     first = last = judged[-1] if judged else None
@@ -32,8 +32,8 @@ def shrinking(site: Site) -> Finding | None:
         kind="shrinking",
         since=datetime.combine(first.day, time(), UTC),
         summary=f"Of {last.looks} known articles that were fetched again on {last.day}, "
-        f"{last.shrunk} had less than half of the text they had. The short texts are held, not "
-        "current.",
+        f"{last.shrunk} had less than half of the text they had. newsbot keeps these short texts "
+        "apart, and still shows the longer ones.",
         evidence={"looks": last.looks, "shrunk": last.shrunk},
     )
 

@@ -14,9 +14,9 @@ REFUSALS, FAILURES = 3, 4
 # A site of which no article was stored since yesterday is reported only if at least this many
 # requests gave no article, or if its sources listed at least this many new links yesterday.
 MANY_TRIES = 10
-# A site of which no article was stored since yesterday is not reported if this is usual for it: if
-# there were at least FEW_DAYS earlier days on which no article was stored, and at least FEW_TRIES
-# requests gave no article. Days on which the site had a fault are not counted.
+# A site of which no article was stored since yesterday is not reported if such days are usual for
+# the site. They are usual if no article was stored on at least FEW_DAYS earlier days with at least
+# FEW_TRIES requests for articles. Days on which the site had a fault are not counted.
 FEW_TRIES, FEW_DAYS = 5, 2
 
 
@@ -38,8 +38,8 @@ def _of_host(site: Site, host: Host, kind: Kind, now: datetime) -> Finding:
         site=site.key,
         kind=kind,
         since=_first_sign(site, host.reason, now),
-        summary=f"The host {host.host} failed {host.failures} times in a row as a whole, "
-        f"last by {host.reason}: {sentence}",
+        summary=f"The last {host.failures} tries to reach the host {host.host} failed, "
+        f"most recently with {host.reason}: {sentence}",
         evidence={"host": host.host, "failures": host.failures, "reason": host.reason},
     )
 
@@ -84,9 +84,9 @@ def too_few(site: Site, now: datetime) -> Finding | None:
 def nothing_stored(site: Site, now: datetime) -> Finding | None:
     """A finding if no article of the site was stored since yesterday, though there were many links.
 
-    There were many links if the site's sources listed many new ones yesterday, or if many requests
-    since yesterday gave no article. The result is None if the site had such days before, without
-    a fault (see FEW_DAYS).
+    There were many links if the site's sources (e.g. feeds) listed many new links yesterday, or if
+    many requests since yesterday gave no article. The result is None if days without a stored
+    article are usual for the site (see FEW_DAYS).
     """
     yesterday = now.astimezone(UTC).date() - timedelta(days=1)
     recent = [day for day in site.days if day.day >= yesterday]

@@ -9,9 +9,8 @@ from newsbot.reasons import reason_of
 
 # A source (e.g. a feed) is reported as failing if at least MANY_FAULTS polls in a row failed, and
 # the first of these polls was at least LASTING ago. It is not reported earlier, because a site may
-# be down for hours for maintenance. A poll that read the source but found no links is not a failed
-# poll here. A source without links is reported only if the time since its last new link is longer
-# than usual for this source.
+# be down for hours for maintenance. A poll that finds no links in the source has not failed: many
+# sources are empty at times.
 MANY_FAULTS, LASTING = 3, timedelta(hours=6)
 # A source (e.g. a feed) is also reported as failing if only FEW_FAULTS polls in a row failed, but
 # the first of them was at least LONG ago. This is for sources that are polled seldom.

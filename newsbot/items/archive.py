@@ -1,4 +1,4 @@
-"""The values by which fetched pages are kept in the archive, and read from it again."""
+"""Fetched pages as they are kept in the archive: the requests, the responses and their places."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,13 +21,13 @@ class Exchange:
     ip: str | None = None
     """The IP of the server; None if it is unknown."""
     body: bytes | None = None
-    """The bytes of the page; None if the item that has the exchange has them too, or if the server
-    answered 304 (Not Modified)."""
+    """The bytes of the page. None if the server answered 304 (Not Modified), or if the exchange is
+    a field of a FetchedPage, which has the bytes in its own field `body`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedPage:
-    """A fetch of a page that the archive has, and the place in the archive."""
+    """One fetch of a page that is kept in the archive, and where in the archive the page is."""
 
     file_id: int
     """The id of the WARC file: a value of `newsbot.archive_files.id`."""
@@ -52,7 +52,7 @@ class Reread:
     """Marks a page that was fetched earlier, and is now extracted once more from the archive."""
 
     article_id: int | None
-    """The id of the article that was extracted from the page before; None if it gave none."""
+    """The id of the article that was extracted from the page before; None if there was none."""
     same_until: datetime
     """The last moment at which the site is known to have sent the same bytes as this page."""
     archived: ArchivedPage = field(repr=False)

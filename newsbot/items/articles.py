@@ -88,8 +88,8 @@ class Metadata:
     image_url: str | None = field(default=None, metadata=_URL)
     from_feed: tuple[str, ...] = ()
     """The names of the fields whose values come from the feed or sitemap, because the page does not
-    state them: "title", "authors", "credits", "summary". The date of publication may come from
-    there too, but this is told by `published_source`."""
+    state them: "title", "authors", "credits", "summary". The field "published_at" is never among
+    them: `published_source` tells whether the date comes from the feed or sitemap."""
 
     @property
     def published_day(self) -> date | None:
@@ -114,7 +114,8 @@ class Article(Metadata):
     with headings, lists, tables, quotes, emphasis and links. None for articles that were stored
     before newsbot had this field."""
     body_certainty: float | None = None
-    """How sure the model is of the whole body, 0 to 1; None if it was not chosen by the model."""
+    """How sure the model that chose the blocks of the body is of the whole body, 0 to 1. None if a
+    rule for the site chose them, or if the body has the entries of a live blog."""
     is_partial: bool = False
     """Whether text may be missing from the body, because a page was cut off or a further page of
     the article was not fetched."""
@@ -141,7 +142,7 @@ class Article(Metadata):
     cut_fields: tuple[str, ...] = ()
     """The names of the article's fields that were cut or left out because they were too long."""
     unmatched_rules: tuple[str, ...] = ()
-    """The site's rules that found nothing on the page, e.g. "body", "strip: //aside"."""
+    """The site's extraction rules that found nothing on the page, e.g. "body", "strip: //aside"."""
     extractor: str
     extractor_version: str
     validators: PageValidators | None = field(default=None, repr=False)

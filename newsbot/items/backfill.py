@@ -43,21 +43,24 @@ class BackfillPage:
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """The position of this page, from 0, in the list of pages on the page that led to it. The
-    newest page comes first in this list. A next page ("Older posts") has the position of the first
-    page of its series. For the source itself, it is 0."""
+    """The position of this page among all pages that the page before it lists, newest first; the
+    first has the position 0. A next page ("Older posts") has the position of the first page of its
+    series. The source itself has the position 0."""
     begins_at: datetime | None = None
     """The earliest time of which this page may list articles, according to the page's name, e.g.
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
     """The end of the time of which this page may list articles, according to the page's name. If
-    the name does not tell, it is two days after the last change of this page. The sitemap index
-    that lists a sitemap may state this change. None if it is not known either."""
+    the name of a sitemap does not tell, it is two days after the sitemap's last change, as the
+    sitemap index states it. None if neither is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillReport:
-    """The result of one request that a backfill sent for a sitemap or section page."""
+    """The result of one request that a backfill sent for a sitemap or section page.
+
+    A backfill is a crawl that fetches the articles of a period in the past.
+    """
 
     page: BackfillPage
     kind: str
@@ -70,9 +73,11 @@ class BackfillReport:
     failure: str | None = None
     """The same reason, as one line of text for people; None if the page was read as a whole."""
     links: int = 0
-    """The number of links on the page to articles that may be from the backfill's period."""
+    """The number of links on the page to articles that may be from the period whose articles are
+    fetched."""
     passed_over: int = 0
-    """The number of links on the page to articles whose dates lie outside the backfill's period."""
+    """The number of links on the page to articles whose dates lie outside the period whose articles
+    are fetched."""
     undated: int = 0
     """The number of links on the page to articles whose dates are not known. They are also counted
     in `links`. If several pages link an article, each of these links is counted."""
@@ -84,13 +89,13 @@ class BackfillReport:
     digest: bytes | None = None
     """A hash of the URLs of all articles that the page lists; None if it lists no article."""
     pages: tuple[BackfillPage, ...] = ()
-    """The pages that this page lists and that the backfill is to read next. They may list articles
-    of the backfill's period."""
+    """The pages to read next: those that this page links, and that may list articles of the period
+    whose articles are fetched."""
     pages_outside: int = 0
     """The number of listed pages that are not read because their dates lie outside the period."""
     pages_left_out: int = 0
-    """The number of listed pages that are not read because of a limit: a backfill reads only pages
-    that are a few links away from the source, and only some of the next pages ("Older posts")."""
+    """The number of pages that this page lists, but that are not read because of a limit: a page
+    may be too many links away from the source, or be one of too many next pages ("Older posts")."""
     is_repetition: bool = False
-    """Whether the next page ("Older posts") is not read, because this page and the pages just
-    before it in the series repeat links of earlier pages (see newsbot.discovery.backfill.walks)."""
+    """Whether the next page ("Older posts") is not read, because the last few pages have hardly any
+    links that earlier pages did not have (see newsbot.discovery.backfill.walks)."""

@@ -63,8 +63,8 @@ class FetchedPage:
     is_revisit: bool = False
     """Whether the page was requested only to see if its stored article has changed."""
     exchange: Exchange | None = field(default=None, repr=False)
-    """The HTTP request and the headers of the response, for the archive. None for a page from an
-    archive, and from the moment at which the page is in newsbot's archive."""
+    """The HTTP request and the headers of the response, which are to be written to newsbot's
+    archive. None after they were written, and for a page that was read from an archive."""
     archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
     """The place of the page in newsbot's archive; empty if the archive does not have it."""
     reread: Reread | None = field(default=None, repr=False)
@@ -84,8 +84,8 @@ class SamePage:
     is_downloaded: bool = False
     """True if the server sent the page again. False if it answered 304 (Not Modified)."""
     exchange: Exchange | None = field(default=None, repr=False)
-    """The HTTP request and the headers of the response, for the archive; with the bytes of the page
-    if the server sent them. None from the moment at which the fetch is in newsbot's archive."""
+    """The HTTP request, the headers of the response, and the bytes of the page if the server sent
+    them. They are to be written to newsbot's archive. None after they were written."""
     archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
     """The place of this fetch in newsbot's archive; empty if the archive does not have it."""
 
@@ -110,12 +110,11 @@ class KnownSitemap:
 
     url: str
     listed_by: str | None = None
-    """The URL of the sitemap index that lists this sitemap. None if it is the source that lists it.
-    A source may be an index that lists further indexes, and these list the sitemaps.
-   """
+    """The URL of the sitemap index that lists this sitemap, if the source does not list the sitemap
+    itself: it may be an index of further indexes. None if the source lists the sitemap."""
     stated_at: datetime | None = None
-    """When the sitemap was last changed, according to what its index stated at the time when the
-    sitemap was last read. None if the index stated nothing."""
+    """The time of the sitemap's last change, as the sitemap index stated it when the sitemap was
+    last read. None if the index stated none."""
     links: int = 0
     """How many links to articles the sitemap had when it was last read."""
     read_at: datetime | None = None
@@ -153,8 +152,8 @@ class SourceReport:
     new_links: int = 0
     """The number of links in the source that are new: no source had listed them before."""
     newest_at: datetime | None = None
-    """When newsbot first saw the newest of the source's links, in this source or in another. None
-    if the source has no links."""
+    """When newsbot found the latest of the source's links for the first time, in this source or in
+    another one. None if the source has no links."""
     validators: Validators | None = None
     """The ETag, the Last-Modified and a digest of the source. With them, the next poll finds out
     whether the source has changed. None if the next poll must read the source in any case."""
@@ -168,6 +167,6 @@ class SourceReport:
     """The moment before which the host wants no further requests, by its header Retry-After. None
     if there is no such header."""
     children: tuple[KnownSitemap, ...] | None = None
-    """The sitemaps that the source lists, if it is a sitemap index. A poll reads only some of the
-    sitemaps of a large index, and the others are not among these. None if the source was not read.
-    Then what is stored of its sitemaps stays as it is."""
+    """What is known of the sitemaps that the source lists, if it is a sitemap index. A poll reads
+    only some of the sitemaps of a large index, and only these are included. None if the source was
+    not read: then the database keeps what it has of the sitemaps."""

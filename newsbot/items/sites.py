@@ -1,4 +1,4 @@
-"""How often text blocks of a page recur on stored articles of the same site."""
+"""How many stored articles of a site have the same text blocks as a page of the site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,16 +16,17 @@ class Recurrence:
     """The number of stored articles of the site that have the text block."""
     among: int
     """The number of stored articles, with or without the block, from the time when the site used
-    the block. This time lies between the fetch of the page and the fetch of one article with the
-    block: the one that was fetched longest before or after the page."""
+    the block. This time reaches from the fetch of the page to the most distant fetch of an article
+    with the block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteBlocks:
-    """How often text blocks of a page recur on stored articles of the same site.
+    """How many stored articles of a site have the same text blocks as a page of the site.
 
-    Only stored articles that were fetched at about the same time as the page are examined. By these
-    numbers, the module `newsbot.extraction.page.boilerplate` decides which blocks are boilerplate.
+    Only stored articles that were fetched at about the same time as the page are counted. The
+    module `newsbot.extraction.page.boilerplate` uses the numbers to find boilerplate: blocks that
+    many pages of the site have, so that they are no part of an article.
     """
 
     articles: int = 0

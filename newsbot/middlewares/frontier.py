@@ -81,9 +81,9 @@ class FrontierMiddleware:
         return middleware
 
     async def spider_closed(self, reason: str) -> None:
-        """Logs which pages with lists of old articles the run has read, if it looked for some.
+        """Logs how many archive pages (pages that list old articles) the run has read.
 
-        Marks URLs that redirect to fetched pages as done, if the `reason` of the end is "finished".
+        If `reason` is "finished", URLs that redirect to already fetched pages are marked as done.
         """
         if self._work is not None and self._work.past is not None:
             await self._work.past.tell()
@@ -92,7 +92,10 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Passes on the spider's first requests. Those for sources and articles wait until due."""
+        """Passes on the spider's first requests: those for sources and articles when they are due.
+
+        Articles and sources that a person named, e.g. on the command line, need not be due.
+        """
         sources: dict[str, Request] = {}
         named: list[Request] = []
         async for group in in_groups(start, is_named):
@@ -116,7 +119,7 @@ class FrontierMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Stores links to articles, which a callback yields as requests; passes on all else."""
+        """Stores requests for articles, to send them when they are due; passes on all else."""
         groups: list[Offered] = []
         source = None if response.request is None else source_of(response.request)
         async for group in in_groups(result, is_offered):
@@ -138,9 +141,9 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """Stores links that a user's own spider has yielded, and yields requests for the due ones.
+        """Stores the links of `group`, and yields those requests whose articles are due.
 
-        No source (e.g. feed) lists the links. `group` are the requests for them.
+        `group` are requests for articles that a user's own spider has yielded.
         """
         self._count("links_offered", len(group))
         short, too_long = by_length(group)
@@ -159,10 +162,7 @@ class FrontierMiddleware:
                 yield request
 
     def _is_worthwhile(self, groups: Sequence[Offered]) -> bool:
-        """Whether to request the page that follows a section page, e.g. its "Older posts".
-
-        `groups` tells which of the links on the section page are new.
-        """
+        """Whether to request the page after a section page; `groups` tells which links are new."""
         new, links = (sum(each.new for each in groups), sum(len(each.answers) for each in groups))
         is_worthwhile_ = is_worthwhile(new, links)
         self._count("section_pages_followed" if is_worthwhile_ else "section_pages_known")
@@ -174,10 +174,11 @@ class FrontierMiddleware:
         """Yields the requests of a run, each when it is due.
 
         `sources` maps URLs of sources to requests. `named` are requests for articles that a person
-        named. What a person named, articles or sources, is requested even if it is not due.
+        named. Articles and sources that a person named are requested even if they are not due.
         """
         spider: Any = self._crawler.spider
-        # First, because later this could undo that hosts become due when sources are registered.
+        # This comes before the sources are registered. Registering makes their hosts due, and
+        # `regroup` could undo this.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]
@@ -211,7 +212,6 @@ class FrontierMiddleware:
             yield request
 
     async def _past(self, source_ids: Mapping[str, int], scope: Scope) -> Past | None:
-        """The pages with lists of old articles that the run reads; None if it wants new ones."""
         spider: Any = self._crawler.spider
         if scope.period is None:
             return None
@@ -271,7 +271,6 @@ class FrontierMiddleware:
         await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
 
     def _is_first(self, request: Request) -> bool:
-        """Records that the run requests a URL. False if it did before: this is then counted."""
         is_first = self._claims.list(url_key(request.meta["link"].url))
         if not is_first:
             self._count("links_repeated")

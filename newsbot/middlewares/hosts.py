@@ -57,8 +57,8 @@ REFUSED_BEFORE = "refused_before"
 BEGUN = (DownloadCancelledError, ResponseDataLossError)
 OF_THE_PAGE: dict[str | None, type[IgnoreRequest]] = {"timeout": PageTimeout, "connection": CutOff}
 """Name of a reason → the exception that is raised if a request fails for this reason on a host that
-has answered other requests of the run. It says that only the requested page is at fault, and not
-the host."""
+has answered other requests of the run. The exception says that only the requested page is at fault,
+and not the host."""
 # Pairs of an exception that Scrapy or Twisted raises if a host does not answer, and the name of a
 # reason in `newsbot.reasons`. If an exception belongs to several pairs, the first one counts.
 SILENT: tuple[tuple[type[Exception], str], ...] = (
@@ -202,11 +202,11 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Is called after an article's page was extracted, or if this failed because of a bug.
+        """Ends the probe of a host if `response` is the answer to the probe.
 
-        If `response` is the answer to a probe (the first request to a host after a pause), requests
-        that waited for this answer go on. After a bug, the response counts neither as a good answer
-        nor as a refusal. Responses that are not for articles are ignored.
+        A probe is the first request to a host after a pause. The requests that waited for it go on.
+        This method is called after an article's page was extracted, or if extraction failed because
+        of a bug. In the latter case the response counts neither as a good answer nor as a refusal.
         """
         if _is_article(response):
             if isinstance(response, Response):
@@ -270,10 +270,6 @@ def _is_success(status: int) -> bool:
 
 
 def _is_article(answer: Any) -> bool:
-    """Whether `answer` is the answer to a request for an article.
-
-    `answer` is a response, or a Twisted failure in place of a response.
-    """
     request = getattr(answer, "request", None)
     return isinstance(request, Request) and _is_web(request) and kind_of(request) == "article"
 

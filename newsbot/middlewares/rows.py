@@ -18,7 +18,8 @@ from newsbot.storage.sites.rows import Sites
 class Rows:
     """The objects with which the frontier middleware reads and writes the database.
 
-    Their methods wait for the database, so that they must be called in a thread (see `ask`).
+    The methods of these objects block until the database has answered. So they must be called in
+    a thread, with the function `ask`.
     """
 
     offers: Offers

@@ -14,7 +14,7 @@ GROUP_SIZE = 100
 
 
 def is_named(each: Any) -> bool:
-    """Whether `each` is a request for an article that a person named."""
+    """Whether `each` is a request for an article that a person named, e.g. as an argument."""
     return is_of_article(each) and bool(each.meta.get("always"))
 
 
@@ -36,10 +36,9 @@ def is_next_page(each: Any) -> bool:
 async def groups(
     stream: AsyncIterator[Any], belongs: Callable[[Any], bool]
 ) -> AsyncIterator[list[Any]]:
-    """Groups successive items of a stream that belong together.
+    """Groups successive items of a stream for which `belongs` returns True.
 
-    At most GROUP_SIZE items are in a group. An item for which `belongs` is false is yielded alone,
-    in a list of its own.
+    At most GROUP_SIZE items are in a group. Any other item is yielded in a list of its own.
     """
     group: list[Any] = []
     async for each in stream:

@@ -129,9 +129,9 @@ def _source(where: str, key: str, entry: Any) -> Source:
 
 
 def _every(where: str, value: Any) -> timedelta:
-    """The time between two polls of a source, parsed from e.g. "10 min", "2 h", "1 d" or 0.
+    """The time between two polls of a source, parsed from e.g. "10 min", "2 h" or "1 d".
 
-    `where` says in error messages where the value stands.
+    0 means that each run polls the source. `where` says in error messages where the value stands.
     """
     found = EVERY.fullmatch(value) if isinstance(value, str) else None
     if value == "0" or (value == 0 and isinstance(value, int)):

@@ -106,7 +106,8 @@ class _Reader:
         """The site rules that were in the lines read so far.
 
         Raises:
-            ConfigurationError: the numbers of find_string and replace_string lines differ.
+            ConfigurationError: there are more find_string lines than replace_string lines, or vice
+                versa.
         """
         if len(self._found) != len(self._instead):
             raise ConfigurationError(

@@ -121,7 +121,7 @@ class Registry:
     def site_of(self, url: str) -> str:
         """The key of the registered site that a URL belongs to, or else the registrable domain.
 
-        For a URL without a registrable domain (127.0.0.1, localhost) the host is used in its place.
+        For a URL without a registrable domain (127.0.0.1, localhost), the result is the host.
         """
         return self.registered_site_of(url) or registrable_domain(url)
 

@@ -47,11 +47,11 @@ class RuleTally:
     def add(
         self, site: str, url: str, rules: SiteRules, unmatched: Sequence[str]
     ) -> Iterator[OutdatedRule]:
-        """Counts the article at `url`, and yields the rules that must be out of date because of it.
+        """Counts the article at `url`, and yields rules for title or body that found nothing on it.
 
-        `rules` are the rules of the site. `unmatched` names the rules that found nothing on the
-        article. Of these, the rules for the title and the body are yielded at once, because every
-        article has both. Each rule is yielded only once in a run.
+        Such a rule must be out of date, because every article has a title and a body. Each rule is
+        yielded only once in a run. `rules` are the rules of the site, and `unmatched` names all
+        rules that found nothing on the article.
         """
         self._articles[site, rules.origin] += 1
         for rule in unmatched:

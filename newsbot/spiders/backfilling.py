@@ -27,9 +27,8 @@ from newsbot.spiders.base import is_of_another_host
 from newsbot.spiders.listings import size_limit
 from newsbot.spiders.sources import SourcesSpider, authorization
 
-# Names of reasons: a source lists no articles. For a source that is polled, this is a fault. For an
-# archive page (a page that lists old articles) it is none: on some days, e.g. on Christmas Day, no
-# article appears.
+# Names of reasons which say that a page lists no articles. For a page that lists the old articles
+# of one day, this is no fault, because on some days, e.g. on Christmas Day, no article appears.
 NOTHING = frozenset({"no_article_links", "no_entries", "no_web_links"})
 
 

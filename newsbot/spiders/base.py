@@ -7,7 +7,8 @@ Middlewares and handlers tell the kinds of requests apart only by these keys of 
 `link`        newsbot.items.Link: the link of the article that the request fetches
 `site`        the article's site, a key of the registry or a registrable domain
 `source_url`  the URL of the source that listed the article; absent if no source listed it
-`always`      True: fetch the article even if the frontier says that it is done or not due
+`always`      True: fetch the article even if the frontier (newsbot's table of URLs to fetch) says
+              that it is done or not due
 `backfill`    newsbot.items.BackfillPage: the request fetches this page, which lists old articles
 `assumed_at`  about when an old article was published; absent or None for other articles (see
               newsbot.storage.frontier.offers.Offer)
@@ -72,7 +73,7 @@ class NewsSpider(Spider):
     sites."""
     elsewhere: set[bytes]
     """The keys (see newsbot.urls.url_key) of URLs that were not fetched, because they redirect to
-    hosts that other runs have leased."""
+    hosts to which only another run may send requests now."""
 
     def __init__(
         self, sites_file: str | None = None, own_sites: Sequence[Path] | str = (), **unknown: Any
@@ -220,11 +221,11 @@ class NewsSpider(Spider):
 
 
 def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
-    """Whether a request failed because of another host, to which its URL redirects.
+    """Whether a request for the URL `named` failed because of another host, after a redirect.
 
-    The redirect may be that of the article or source, or that of its host's robots.txt. `named` is
-    the URL before the redirect. If the host is paused, a redirect from http to https counts as one
-    to another host, because both are paused separately.
+    It may be the URL itself that redirects to the other host, or robots.txt. If a pause of the host
+    is the reason of the failure, http and https on one host count as two hosts, because they are
+    paused separately.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:

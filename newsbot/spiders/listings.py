@@ -177,10 +177,10 @@ class ListingSpider(NewsSpider):
         return await self.pool.run(read, *arguments, timeout_s=PARSE_TIMEOUT_S)
 
     def _tell_of_traps(self, response: Response, count: int) -> None:
-        """Counts and logs links of a section page that were left out, because they never end.
+        """Counts and logs links of a section page that were left out as parts of endless series.
 
-        Examples are the days of a calendar. For each source, this is logged only once in a run.
-        `count` is the number of the links.
+        Such a series is, for example, the days of a calendar. For each source, this is logged only
+        once in a run. `count` is the number of the links.
         """
         self._count("links_trapped", count)
         source = response.meta.get("source")  # a newsbot.sites.site.Source

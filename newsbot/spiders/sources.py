@@ -122,8 +122,8 @@ class SourcesSpider(ListingSpider):
         """The report on a source that could not be downloaded.
 
         If the host of the source is paused, or leased by another run, there is no report, and the
-        source stays due. It is different if the source redirects to another host that is paused or
-        leased. Then there is a report, so that the source is not polled again and again.
+        source stays due. But if the source redirects to another host, and that host is paused or
+        leased, there is a report, so that the source is not polled again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         source: Source = request.meta["source"]
@@ -133,7 +133,7 @@ class SourcesSpider(ListingSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        # The next poll uses the ETag and Last-Modified of the last poll that succeeded.
+        # The ETag and Last-Modified of the last successful poll are kept for the next poll.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 
@@ -209,7 +209,7 @@ def _report(
     Args:
         response: the answer to the poll.
         top: the contents of the source.
-        children: has read the sitemaps that the source lists.
+        children: what was read of the sitemaps that the source lists, if it is a sitemap index.
         error: why the source was not read as a whole; None if it was.
         count: the number of links that were read.
     """

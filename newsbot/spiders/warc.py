@@ -91,8 +91,9 @@ class WarcSpider(NewsSpider):
         """Yields the pages in a WARC file.
 
         Each record that is skipped adds 1 to the counter `newsbot/warc_skipped/REASON`, e.g.
-        `newsbot/warc_skipped/too_large`. Each page whose record has no usable date adds 1 to
-        `newsbot/warc_dated_by/http_date` or `newsbot/warc_dated_by/file_time`.
+        `newsbot/warc_skipped/too_large`. If the record of a page has no usable date, the page gets
+        the date of the HTTP response or of the file. The counters `newsbot/warc_dated_by/http_date`
+        and `newsbot/warc_dated_by/file_time` count these pages.
         """
         # Imported here, so that commands which do not read WARC files need not load FastWARC.
         from newsbot.crawling.warc.records import SkippedRecord, read_warc  # noqa: PLC0415

@@ -14,10 +14,9 @@ from newsbot.extraction.page.text import words_of
 from newsbot.plain_text import plain_text
 
 SHINGLE_WORDS = 4
-# The NEAR_BLOCKS blocks before a block and the NEAR_BLOCKS blocks after it count as its neighbours.
-# A page may have the same text in several blocks, while the labelled body has it only once. Then
-# only one of these blocks counts as body: the one whose neighbours have the most words in the
-# labelled body.
+# How many blocks before a block, and how many after it, count as its neighbours. If a page has the
+# same text in several blocks, but the labelled body has this text only once, then only one of these
+# blocks counts as body: the one whose neighbours have the most words in the labelled body.
 NEAR_BLOCKS = 4
 # When the words of a block's neighbours are counted (see NEAR_BLOCKS), each neighbour counts for at
 # most this many words. Otherwise one long block would count more than several others.
@@ -53,7 +52,6 @@ def body_shares(blocks: Sequence[Words], body: str) -> NDArray[np.float64]:
 
 
 def _runs(words: Words) -> list[tuple[str, ...]]:
-    """All n-grams of consecutive words in `words`, where n is SHINGLE_WORDS."""
     return list(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
@@ -63,10 +61,10 @@ def _share(runs: Sequence[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) ->
 
 
 def _near(mass: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each block, the sum of `mass` over the NEAR_BLOCKS blocks before it and as many after it.
+    """For each block, about how many words of its neighbours are in the labelled body.
 
-    `mass` has one number for each block: about how many words of the block are in the labelled
-    body. The number of the block itself is not in the sum.
+    The neighbours are the NEAR_BLOCKS blocks before the block and as many after it. `mass` has, for
+    each block, about how many words of the block itself are in the labelled body.
     """
     total = np.concatenate([[0.0], np.cumsum(mass)])
     indices = np.arange(len(mass))

@@ -33,8 +33,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The parameters of a trained network are a moving average of those in the last steps of training.
-# These are about this share, 0 to 1, of all training steps.
+# The parameters of a trained network are a moving average over the last training steps: over about
+# this share, 0 to 1, of all steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4

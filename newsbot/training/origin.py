@@ -25,7 +25,7 @@ def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Sc
 
     Args:
         corpora: the corpora on which the model was trained, in the order of training.
-        seeds: the seeds of the random numbers, by the use of these, e.g. "trees".
+        seeds: the seeds of the random numbers. The keys name what is trained, e.g. "trees".
         scores: the F1 of models that were trained in the same way on parts of these corpora; empty
             if it was not measured.
     """

@@ -94,6 +94,5 @@ def _share(hits: float, misses: float) -> float | None:
 
 
 def _mean(values: Iterable[float | None]) -> float:
-    """The mean of those `values` that are not None; 0 if all are None."""
     known = [value for value in values if value is not None]
     return fmean(known) if known else 0.0

@@ -88,10 +88,9 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
     """Converts a tree that LightGBM dumps into the five lists of one line of the model file.
 
     The first four lists have, for each inner node, the column of its feature, its threshold, its
-    left child and its right child. The fifth has the values of the leaves, multiplied by `share`:
-    the share of the tree's model in the mean of all models. A child that is an inner node is given
-    by its index in the first four lists. A child that is a leaf is given as ~i, where i is its
-    index in the fifth list.
+    left child and its right child. The fifth list has the values of the leaves. A child is given by
+    its index among the inner nodes or, if it is a leaf, as ~i, where i is its index in the fifth
+    list. The values of the leaves are multiplied by `share`, e.g. 1/2 if there are two models.
     """
     columns: list[int] = []
     thresholds: list[float] = []

@@ -13,9 +13,9 @@ MOST_WEIGHT = 4.0
 # number is smaller than SHORT_BODY_WORDS, they are divided by SHORT_BODY_WORDS instead. So the few
 # words of a short body do not weigh too much.
 SHORT_BODY_WORDS = 60
-# The weights of news pages are multiplied by this, because newsbot is made for news. All corpora
-# consist of news pages, except those in GUIDES. They consist of guides, from which the model learns
-# tables and captions.
+# The weights of news pages are multiplied by this, because newsbot is made for news. The corpora in
+# GUIDES consist of guides, from which the model learns tables and captions. All other corpora
+# consist of news pages.
 NEWS_WEIGHT = 3.0
 GUIDES = ("wcxb_dev",)
 # The module `newsbot.training.plain` makes copies of pages without markup. The weights of a copy
@@ -27,9 +27,8 @@ def block_weights(page: LabelledPage) -> NDArray[np.float64]:
     """The weight in training of each block that may belong to the article's body.
 
     The weight is in proportion to the block's number of words, divided by the number of words of
-    the page's body. It is reduced if only a part of the block is in the labelled body. If this part
-    is half of the block, the weight is 0, because the label does not tell whether such a block is
-    body.
+    the page's body. It is reduced if only a part of the block is in the labelled body. It is 0 if
+    this part is half of the block, because nobody can tell whether such a block is body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)

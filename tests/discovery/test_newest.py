@@ -140,3 +140,19 @@ def test_a_word_that_begins_like_a_month_is_none(name):
     dated = dated_name(f"/sitemap-{name}-2026.xml")
     assert dated is not None
     assert dated.end - dated.moment == timedelta(days=365)
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("/archive/2026/5?", 31),
+        ("/archive/2026/5/?page=2", 31),
+        ("/archive?date=2026-5", 31),
+        ("/archive?date=2026-5&page=2", 31),
+        ("/sitemap-2026-5.xml?", 365),
+    ],
+)
+def test_a_month_of_one_digit_counts_where_it_is_no_part_number(name, days):
+    dated = dated_name(name)
+    assert dated is not None
+    assert dated.end - dated.moment == timedelta(days=days)

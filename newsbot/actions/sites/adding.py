@@ -21,8 +21,8 @@ from newsbot.urls import requested_url, userinfo_of
 
 FIRST_CHARACTERS = 90
 EXPECTED = {"published_at": "date", "authors": "author", "language": "language"}
-"""Fields of an article that may be empty. Each field's name is mapped to the word for it in the
-output of `scrapy sites add`."""
+"""The fields of an article that `scrapy sites add` reports as missing if they are empty. The name
+of each field is mapped to the word that is printed for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +115,9 @@ def _what_lacks(proposal: Proposal, explored: Explored) -> str | None:
 
 
 def _finish(proposal: Proposal, target: Path | None, *, writes: bool) -> None:
-    """Writes the proposed registry entry to `target`, or tells the user how to do it.
+    """Writes the proposed registry entry to `target` if `writes` is true and `target` is given.
 
-    It is written only if `writes` is true.
+    Otherwise, tells the user with which options the command writes the entry.
     """
     if not writes or target is None:
         where = "" if target is None else f" to {target}"

@@ -27,8 +27,8 @@ from newsbot.sites.status_line import write_status
 from newsbot.spiders.sources import SourcesSpider
 
 OK = "ok"
-# The maximum number of links that the check reads of a source. A sitemap index may list sitemaps of
-# many years, and not all of them need to be read to see that the source works.
+# The maximum number of links that the check reads from a source. A sitemap index may list sitemaps
+# of many years. To see that the index works, it is enough to read some of these sitemaps.
 MOST_LINKS = 1_000
 NOT_TRIED = "not_tried"
 HEADERS = ("site", "kind", "source", "verdict", "links", "newest", "why")
@@ -45,7 +45,7 @@ class Verdict:
     """OK, or the name of the reason why not all links of the source could be read, e.g.
     "http_404"."""
     links: int = 0
-    """The number of links that were read of the source, at most MOST_LINKS."""
+    """The number of links that were read from the source, at most MOST_LINKS."""
     newest: datetime | None = None
     """The latest date that the source states for one of its links."""
     why: str | None = None
@@ -117,7 +117,7 @@ class CheckSpider(SourcesSpider):
     usage = "scrapy sites check [KEY ...]"
 
     def __init__(self, sources: Sequence[Source], registry: Registry, **others: Any) -> None:
-        """Takes the sources to check, and the registry that has the sites of these sources."""
+        """Takes the sources (e.g. feeds) to check, and the registry in which their sites are."""
         super().__init__(**others)
         self.registry = registry
         self.sources = tuple(sources)
@@ -126,7 +126,7 @@ class CheckSpider(SourcesSpider):
     async def parse_source(  # type: ignore[override]  # it yields a verdict in place of requests
         self, response: Response
     ) -> AsyncIterator[Verdict]:
-        """Yields the verdict on a downloaded source, which is read as in a crawl."""
+        """Yields the verdict on a source (e.g. a feed) that was downloaded."""
         source: Source = response.meta["source"]
         links: list[Link] = []
         report: SourceReport | None = None
@@ -140,7 +140,7 @@ class CheckSpider(SourcesSpider):
         yield self._told(source, links, report, is_fetched=True)
 
     def source_failed(self, failure: TwistedFailure) -> Iterator[Verdict]:  # type: ignore[override]  # the crawl has no reports
-        """Yields the verdict on a source that could not be downloaded."""
+        """Yields the verdict on a source (e.g. a feed) that could not be downloaded."""
         source: Source = failure.request.meta["source"]  # type: ignore[attr-defined] # by Scrapy
         found = failure_of(failure.value)
         error = source_error(found.reason, source.kind, found.detail)

@@ -31,7 +31,7 @@ SAMPLES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A page that a source lists, and what newsbot would store of this page."""
+    """A page that a source (e.g. a feed) lists, and what newsbot would store of this page."""
 
     url: str
     result: Article | NotAnArticle | str
@@ -52,10 +52,11 @@ class Explored:
 
 
 class ExploreSpider(SourcesSpider):
-    """A spider that explores one site with at most MOST_REQUESTS requests, and yields an Explored.
+    """A spider that looks at the home page of a site, at its sources, and at a few articles.
 
-    The requests are sent one after the other. As in a crawl, robots.txt is obeyed, and the delays
-    between requests are kept.
+    It yields one `Explored`, which has all that was found out. It sends at most MOST_REQUESTS
+    requests, one after the other. As in a crawl, robots.txt is obeyed, and the delays between
+    requests are kept.
     """
 
     name = "sites-add"
@@ -151,7 +152,7 @@ class ExploreSpider(SourcesSpider):
 
 
 def _chosen(sources: Sequence[FoundSource]) -> list[str]:
-    """The URLs of at most SAMPLES articles, taken from all sources in turn."""
+    """The URLs of at most SAMPLES articles: first one from each source, then a second one, etc."""
     urls = dict.fromkeys(
         source.links[n].url for n in range(SAMPLES) for source in sources if n < len(source.links)
     )

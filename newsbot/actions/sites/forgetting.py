@@ -54,7 +54,8 @@ class Kept:
     """
 
     moves_to: str
-    """The key of the registered site that lists the host of the rows. It becomes their site."""
+    """The key of the registered site that lists the host of the rows. The rows are moved to this
+    site."""
     held: Held
 
 
@@ -83,11 +84,11 @@ class _Stock:
     pairs: Sequence[SiteHost]
 
     def holdings(self, key: str) -> list[Holding]:
-        """Which stored rows are to be deleted with the site that has the key `key`.
+        """The stored rows that are deleted when the site with the key `key` is forgotten.
 
-        They are the rows with this key, except those whose URLs are on a host of another registered
-        site. Rows with the key of another site are included if their URLs are on a host of this
-        site.
+        They are the rows with this key, and the rows of other sites whose URLs are on a host of
+        this site. But rows with this key stay if their URLs are on a host of a registered site that
+        is not forgotten.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -98,9 +99,9 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """The rows with the key `key` that stay, because their host is that of a registered site.
+        """The rows with the key `key` that stay, because their host is that of another site.
 
-        The key of the registered site comes first in each pair.
+        Each pair has the key of this other site, and the rows.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
@@ -170,9 +171,9 @@ def forget_sites(
             file=sys.stderr,
         )
         return
-    # Crawls tell by its host whether a URL belongs to a forgotten site. A host of a registered site
-    # might be taken for one of a forgotten site. To prevent this, the hosts of all registered sites
-    # are stored first.
+    # Crawls look at the host of a URL to tell whether the URL belongs to a forgotten site. The
+    # hosts of all registered sites are stored first, so that none of these hosts is taken for one
+    # of a forgotten site.
     is_archived = any(each.archived for each in found)
     archive = (required_archive if is_archived else archive_settings)(settings)
     sites = Sites(engine)
@@ -206,9 +207,9 @@ def _named(
 ) -> tuple[str, tuple[str, ...]]:
     """The key and the hosts of the site that a user names.
 
-    If the site is in the registry, the hosts are those in its entry. If it was forgotten before,
-    the hosts that it had then are added. If the site is no longer in the registry, they are the
-    hosts that its entry had. If it never was in the registry, its key is the only host.
+    The hosts are taken from the site's entry in the registry. If the site was forgotten before, the
+    hosts that it had then are added. If the registry has no entry, the hosts are those that are
+    stored in the database or, if none are stored, the key itself.
     """
     before = forgotten.by_key[name].domains if name in forgotten.by_key else ()
     if name in registry:
@@ -235,12 +236,11 @@ def _show(leaving: Leaving) -> None:
 
 
 def _delete(sites: Sites, stock: _Stock, archive: ArchiveSettings | None) -> Iterator[int]:
-    """Deletes the rows of forgotten sites; yields the number of rows of each group.
+    """Deletes the rows of forgotten sites in groups; yields the number of rows in each group.
 
-    Their pages in the archive are deleted first. If the work is interrupted, the rows still tell
-    which hosts under other sites belong to the forgotten sites.
-
-    Rows that only have the key of such a site are moved to the registered sites with their hosts.
+    Some rows have the key of a forgotten site, but URLs on a host of a registered site. These rows
+    are first moved to the registered site. Pages in the archive are deleted before the rows. So if
+    the work is interrupted, the rows that are left tell which pages are still to be deleted.
     """
     kept = [each for key in stock.owners.leaving for each in stock.kept(key)]
     for owner, holding in kept:
@@ -260,8 +260,9 @@ def remember_sites(database_url: str, names: Sequence[str]) -> None:
     """Lets crawls store forgotten sites again. The rows that were deleted are not restored.
 
     `names` are the keys of the sites. A site that was forgotten before anything of it was stored is
-    named by its host. A host may also be one of another forgotten site. Then crawls still store
-    nothing of this host, and a message says so. `database_url` is the setting NEWSBOT_DATABASE_URL.
+    named by its host. If two forgotten sites have the same host, and only one of them is in
+    `names`, crawls still store nothing of this host, and a message says so. `database_url` is the
+    setting NEWSBOT_DATABASE_URL.
     """
     engine = connect_to_current(database_url)
     for each in names:

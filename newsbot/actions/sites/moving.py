@@ -71,7 +71,7 @@ def adopt_rows(
 
 
 def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
-    """Prints how many articles, URLs and other rows are stored of sites, as counted in `held`.
+    """Prints `held`: the numbers of stored articles, URLs and other rows, by site and host.
 
     If `held` is empty, the text `nothing` is printed instead.
     """
@@ -85,10 +85,11 @@ def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
 
 
 def _belongs(registry: Registry, key: str, each: SiteHost) -> bool:
-    """Whether the rows that `each` names are to be moved to the registered site `key`.
+    """Whether some stored rows are to be moved to the registered site with the key `key`.
 
-    `each` is a pair of a site and a host. The rows are moved if the host is one of the registered
-    site, and the site of the rows is another one that is not forgotten.
+    They are the rows of the site `each.site` with URLs on the host `each.host`. They are moved if
+    the registered site has this host. But rows of this very site, or of a forgotten site, are not
+    moved.
     """
     if each.site == key or each.is_forgotten:
         return False

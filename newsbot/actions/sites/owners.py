@@ -17,9 +17,9 @@ from newsbot.urls import domains_above, host_of, is_public_suffix, url_on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owners:
-    """Tells to which site the stored rows with a certain host belong.
+    """Tells for the stored rows with a certain host whether they belong to a site to be forgotten.
 
-    This may be a site that `scrapy sites forget` is about to remove, or one that stays.
+    If they do not, it tells to which other site they belong.
     """
 
     registry: Registry
@@ -29,12 +29,12 @@ class Owners:
     """The sites that are forgotten already."""
 
     def owner(self, each: SiteHost) -> str:
-        """The key of the site to which stored rows belong.
+        """The key of the site to which some stored rows belong.
 
-        `each` names the rows: those with the key of one site, and with URLs on one host. They
-        belong to the site, to be forgotten or registered, that lists this host as one of its own.
-        If no site lists the host itself, its parent domains are looked for, the longest first. If
-        no site lists any of these, the rows belong to the site whose key they have.
+        They are the rows that have the key `each.site`, and URLs on the host `each.host`. The rows
+        belong to the site that has this host or, if there is none, a parent domain of the host, the
+        longest first. Sites to be forgotten and registered sites are searched. If none of them has
+        such a domain, the rows belong to the site whose key they have.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):
@@ -44,10 +44,10 @@ class Owners:
         return each.site
 
     def claimant(self, domain: str) -> str | None:
-        """The key of the registered site that lists `domain` as one of its hosts.
+        """The key of the registered site that lists `domain` as one of its hosts, and that stays.
 
-        None if there is no such site, or if the site is forgotten or is to be forgotten. It is also
-        None if `domain` is a host of any site that is forgotten already.
+        The result is None if no registered site lists `domain`, or if this site is forgotten or is
+        to be forgotten. It is also None if any forgotten site has the host `domain`.
         """
         key = self.registry.site_with(domain)
         is_gone = key in self.forgotten.by_key or domain in self.forgotten.by_domain
@@ -78,8 +78,8 @@ def named_host(registry: Registry, text: str) -> str:
     and without "www.".
 
     Raises:
-        ConfigurationError: `text` names no host, or one that is not that of a single site. If it
-            looks like a misspelled key, the message names the key.
+        ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.
+            If `text` looks like the misspelled key of a site, the message names the key.
     """
     host = host_in(text)
     is_host = ("." in host or host.startswith("[")) and "@" not in text

@@ -14,9 +14,10 @@ from newsbot.storage.sites.forgotten import forgotten_sites_of
 
 
 def tell_forgotten_sites(database_url: str, sites: Iterable[Site]) -> None:
-    """Prints a line on stderr for each forgotten site that has a host or source of `sites`.
+    """Prints a line on stderr for each forgotten site to which URLs of registered sites belong.
 
-    `sites` are registered sites. The function `tell_forgotten` describes the line.
+    The URLs are those of the hosts and sources of `sites`. The function `tell_forgotten` says what
+    the line contains.
     """
     urls: list[tuple[str, str]] = []
     for site in sites:
@@ -29,8 +30,9 @@ def tell_forgotten(database_url: str, urls: Iterable[tuple[str, str]]) -> None:
     """Prints a line on stderr for each forgotten site to which some of `urls` belong.
 
     A site is forgotten if `scrapy sites forget` has removed it, so that crawls store nothing of it.
-    The line says when this was done, and how to undo it. If the database cannot be asked, a line
-    says so, and no error is raised: the commands that call this function need no database.
+    The line says when the site was removed, and how to undo this. If the database cannot be
+    queried, a line says so, and no error is raised: the commands that call this function need no
+    database.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.

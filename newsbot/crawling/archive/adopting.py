@@ -1,7 +1,8 @@
-"""Completes WARC files whose writers have died.
+"""Completes WARC files that a crawl has left unfinished, e.g. because it was killed.
 
-Such a file has all pages that were stored: their rows say where they are. What follows the last of
-them was fetched, but not stored; the next crawl fetches it again. That part is cut off.
+For each page that was stored, a row of the database says where the page is in the file. Pages after
+the last of these were fetched, but not stored. They are cut off from the file, and the next crawl
+fetches them again.
 """
 
 import logging
@@ -31,10 +32,11 @@ logger = logging.getLogger(__name__)
 def adopt_abandoned(engine: Engine, folder: Folder, counting: Counting) -> None:
     """Completes all unfinished files whose runs have ended or were killed.
 
-    They are counted in `newsbot/archive_files_adopted`. Pages that such a file should have, but has
-    not, because the machine failed, are counted in `newsbot/archive_pages_lost`. A file that is
-    missing or cannot be completed is left as it is, counted in `newsbot/archive_files_unfinished`,
-    and tried again next time: it may be on a disk that is not mounted.
+    The files are counted in `newsbot/archive_files_adopted`. A page is lost if the database says
+    that it is in the file, but the file does not have it, e.g. after a power cut. Such pages are
+    counted in `newsbot/archive_pages_lost`. A file that is missing or cannot be completed is
+    counted in `newsbot/archive_files_unfinished`. It may be on a disk that is not mounted, so the
+    next crawl tries to complete it again.
     """
     for file in with_retries(partial(abandoned_files, engine)):
         try:
@@ -51,9 +53,10 @@ def adopt_abandoned(engine: Engine, folder: Folder, counting: Counting) -> None:
 
 
 def adopt(engine: Engine, folder: Folder, file: ArchiveFile) -> int | None:
-    """Completes an unfinished file; returns how many of its pages are lost.
+    """Completes an unfinished WARC file; returns the number of pages that are lost.
 
-    The result is None if another process is at work on the file, e.g. to complete it, too.
+    A page is lost if the database says that it is in the file, but the file does not have it. The
+    result is None if another process has locked the file, or has completed it already.
 
     Raises:
         FileNotFoundError: the file is not in the folder.
@@ -81,10 +84,7 @@ def adopt(engine: Engine, folder: Folder, file: ArchiveFile) -> int | None:
 
 
 def _lost_places(path: Path, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The places at which a file does not have a whole page.
-
-    Pages after a damaged one may be whole: each is compressed by itself.
-    """
+    """Those of `places` at which the file has no readable page. A place is a start and a length."""
     lost = []
     for start, length in places:
         try:

@@ -12,9 +12,10 @@ from newsbot.storage.connection.retry import with_retries
 
 
 def delete_files(engine: Engine, folder: Folder, files: Sequence[ArchiveFile]) -> int:
-    """Deletes files, and returns how many pages they had.
+    """Deletes WARC files, and returns how many pages were in them.
 
-    The rows go first. If the work is interrupted after that, `delete_doomed` does the rest.
+    First the rows of the pages are deleted, and the rows of the files are marked ("doomed"). Then
+    the files are deleted. If the program stops in between, `delete_doomed` deletes the files later.
 
     Raises:
         OSError: a file could not be deleted.
@@ -31,12 +32,12 @@ def delete_files(engine: Engine, folder: Folder, files: Sequence[ArchiveFile]) -
 
 
 def delete_doomed(engine: Engine, folder: Folder, files: Sequence[ArchiveFile]) -> None:
-    """Deletes those of the files whose rows say that they are to be deleted."""
+    """Deletes the files that `delete_files` has marked as doomed, but has not deleted yet."""
     unlink_files(engine, folder, [file for file in files if file.state == "doomed"])
 
 
 def unlink_files(engine: Engine, folder: Folder, files: Sequence[ArchiveFile]) -> None:
-    """Deletes files whose pages have no rows any more, and marks them as deleted."""
+    """Deletes WARC files whose pages have no rows any more, and notes this in the files' rows."""
     for file in files:
         for path in (folder.whole(file.name), folder.unfinished(file.name)):
             with contextlib.suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Makes an Exchange, the HTTP request and response of a page, of a response of Scrapy."""
+"""Turns a response of Scrapy into an Exchange: the HTTP request and response for the archive."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -7,8 +7,9 @@ from scrapy.http import Headers, Response
 
 from newsbot.items import Exchange
 
-# Headers that describe the body as the server sent it, e.g. compressed with gzip. newsbot keeps the
-# body as it is after decoding. Under these names, readers of WARC files would decode it once more.
+# Headers that describe the body as the server sent it, e.g. compressed with gzip. The archive has
+# the decompressed body. Programs that read WARC files would try to decompress it again because of
+# these headers. So they are kept under other names, e.g. X-Archive-Orig-Content-Encoding.
 _OF_TRANSFER = frozenset({b"content-length", b"content-encoding", b"transfer-encoding"})
 _ORIGINAL = b"X-Archive-Orig-"
 # Headers of a request that may hold a password; they are not kept.

@@ -29,9 +29,10 @@ P = TypeVar("P", FetchedPage, SamePage)
 
 
 class Archive:
-    """Writes fetched pages to WARC files. A page that cannot be written is counted, and passes on.
+    """Writes fetched pages to WARC files, before it is known whether they are articles.
 
-    The pages of articles and those that are rejected are all written, before they are extracted.
+    If a page cannot be written, e.g. because the disk is full, this is counted. The page is
+    extracted all the same.
     """
 
     def __init__(
@@ -47,10 +48,10 @@ class Archive:
         self._further: set[int] = set()
 
     async def keep(self, page: P, *, is_further: bool = False) -> P:
-        """The page with its place in the archive, once it is written.
+        """Writes `page`, and returns a copy of it with its place in the archive (`archived`).
 
-        `is_further` says that it is the page 2, 3, … of an article. If the page cannot be written,
-        it has no place.
+        If the page cannot be written, `archived` is empty. `is_further` says that the page is the
+        page 2, 3, … of an article.
         """
         if page.exchange is None:
             return page
@@ -62,12 +63,12 @@ class Archive:
         return replace(page, exchange=None, archived=() if archived is None else (archived,))
 
     async def open(self) -> None:
-        """Completes files that killed runs have left."""
+        """Completes the WARC files that killed runs have left unfinished."""
         await asyncio.to_thread(self._volumes.open)
         self._counts.pass_on()
 
     async def close(self) -> None:
-        """Completes the file that is being written."""
+        """Completes the WARC file that this run is writing."""
         await asyncio.to_thread(self._volumes.close)
         self._counts.pass_on()
 
@@ -102,9 +103,10 @@ SameOf = Callable[[Sequence[tuple[str, bytes]]], dict[tuple[str, bytes], Same]]
 
 
 class CountsOfThread:
-    """Counts in one thread, and passes the counts on in another.
+    """Collects counts in the archive's thread, until the main thread adds them to the stats.
 
-    The stats of a crawl are read by the main thread, which must not meet a new counter half way.
+    The stats of a crawl are a dict without a lock. A second thread that adds a counter could
+    disturb the main thread while it reads the dict.
     """
 
     def __init__(self, counting: Counting) -> None:
@@ -112,20 +114,20 @@ class CountsOfThread:
         self._counts: SimpleQueue[tuple[str, int]] = SimpleQueue()
 
     def inc_value(self, key: str, count: int = 1) -> None:
-        """Remembers to add `count` to the counter `key`."""
+        """Stores `count`, so that `pass_on` adds it to the counter `key`."""
         self._counts.put((key, count))
 
     def pass_on(self) -> None:
-        """Adds what was remembered to the counters."""
+        """Adds all stored counts to the stats; to be called in the main thread."""
         while not self._counts.empty():
             self._counting.inc_value(*self._counts.get())
 
 
 class NoArchive:
-    """Stands in for an Archive in crawls that keep no pages: it passes them on as they are."""
+    """Is used in place of an `Archive` by crawls that keep no pages: it writes nothing."""
 
     async def keep(self, page: P, *, is_further: bool = False) -> P:
-        """The page without its HTTP exchange, which nobody needs any more."""
+        """The page without its HTTP request and response, which only an archive needs."""
         return page if page.exchange is None else replace(page, exchange=None)
 
     async def open(self) -> None:
@@ -136,7 +138,7 @@ class NoArchive:
 
 
 def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
-    """The archive that a crawl writes; the setting NEWSBOT_ARCHIVE says where it is."""
+    """The archive to which a crawl writes; the setting NEWSBOT_ARCHIVE names its folder."""
     settings = archive_settings(crawler.settings)
     is_run = crawler.settings.getint("NEWSBOT_RUN_ID")
     if settings is None or not is_run or not getattr(crawler.spider, "downloads", True):

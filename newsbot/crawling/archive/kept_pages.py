@@ -35,12 +35,13 @@ class KeptPages:
         return _as_fetched(stored, kept)
 
     async def further(self, url: str, first: FetchedPage) -> Response:
-        """The response of a page 2, 3, … of the article that begins on the page `first`.
+        """The response for a further page (page 2, 3, …) of an article, from the archive.
 
-        It was fetched from `url` at about the same time.
+        It is the response for `url` that was fetched at about the same time as `first`, the first
+        page of the article.
 
         Raises:
-            NotInArchive: the archive does not have it.
+            NotInArchive: the archive has no such response.
         """
         stored = await asyncio.to_thread(
             with_retries, partial(find_fetch, self.engine, url, first.fetched_at)
@@ -79,9 +80,10 @@ def _as_fetched(stored: Stored, kept: KeptPage) -> FetchedPage:
 
 
 def _validators(stored: Stored, kept: KeptPage) -> PageValidators | None:
-    """The validators of a page that gave no article until now, as if it was just fetched.
+    """The values with which a page is requested again later, to see whether it has changed.
 
-    With them the page will be requested again later, like that of any new article.
+    They are needed only if the page gave no article before, and is the last fetch of its URL. In
+    all other cases the result is None.
     """
     if stored.article_id is not None or not stored.is_last:
         return None

@@ -1,4 +1,7 @@
-"""Deletes the pages of a site from the archive: files that have some are copied without them."""
+"""Deletes the pages of a site from the archive.
+
+Each WARC file with pages of the site is copied without these pages, and then deleted.
+"""
 
 import re
 from collections.abc import Iterator
@@ -28,9 +31,10 @@ _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 
 def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
-    """Deletes pages from the archive; yields, for each file, how many pages were deleted.
+    """Deletes the pages of a site from the archive; yields the number of pages for each WARC file.
 
-    A file that a crawl is writing is completed first; the crawl goes on with a new one.
+    `holding` says which site it is, and perhaps which of the site's hosts. If a crawl is writing
+    one of the files, the file is completed first, and the crawl begins a new file.
 
     Raises:
         OSError: a file could not be read, copied or deleted.
@@ -46,9 +50,10 @@ def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
 
 
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
-    """Copies a file without some pages, and deletes it.
+    """Copies a WARC file without the pages of `holding`, and deletes the file.
 
-    The result is False if a crawl has just stored a further page of the file.
+    If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
+    the copy is deleted instead, and the result is False.
     """
     places = with_retries(partial(kept_places, engine, file.id, holding))
     if not places or not folder.existing(file.name).exists():
@@ -88,5 +93,5 @@ def _copy(
 
 
 def _name_of_copy(name: str) -> str:
-    """The name of the next copy: "…-c1.warc.gz" for "….warc.gz", "…-c2.warc.gz" for that one."""
+    """The name "a-c1.warc.gz" for a copy of "a.warc.gz", "a-c2.warc.gz" for a copy of that copy."""
     return _COPY.sub(lambda found: f"-c{int(found[1] or 0) + 1}{found[2]}", name)

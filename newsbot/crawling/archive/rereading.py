@@ -1,4 +1,4 @@
-"""Extracts pages of the archive again, many at a time, and stores or compares what they give."""
+"""Extracts pages of the archive again, many at a time, and stores the results if wanted."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
@@ -16,10 +16,12 @@ from newsbot.storage.archive.selection import Stored
 from newsbot.storage.articles.refused import Item
 from newsbot.storage.connection.retry import with_retries
 
-# The number of pages that are on their way at once. Each waits up to half a second for the pages
-# with which it is stored; in this time two workers extract about 25 pages.
+# The maximum number of pages that are extracted or stored at the same time. Each waits up to half a
+# second until it is stored together with others. In this time two worker processes extract about 25
+# further pages.
 MOST_AT_ONCE = 64
-# How many seconds a batch that is not full waits for further pages: see pipelines.
+# How many seconds a batch that is not full waits for further pages: a batch of articles whose
+# copies are searched for, and a batch of articles and rejections that are stored.
 LOOK_UP_S, STORE_S = 0.1, 0.3
 
 
@@ -38,11 +40,18 @@ class Read:
     found: Article | Rejection | NotInArchive
     """What was extracted; a NotInArchive if the page could not be read from the archive."""
     outcome: Outcome | None = None
-    """What was stored; None if nothing was stored."""
+    """What became of the article or rejection in the database; None if nothing was stored."""
 
 
 class Storing:
-    """Stores articles and rejections in batches, after a search for the originals of copies."""
+    """Stores articles and rejections in batches.
+
+    Before an article is stored, the database is searched for other articles of which it is a copy.
+
+    Args:
+        look_up: searches for the originals of a batch of articles, in case they are copies.
+        store: stores a batch, and returns one outcome for each item.
+    """
 
     def __init__(
         self,
@@ -57,7 +66,7 @@ class Storing:
         )
 
     async def store(self, found: Article | Rejection) -> Outcome:
-        """What became of an article or rejection, after it was stored.
+        """Stores an article or rejection, and returns what became of it, e.g. a new article.
 
         Raises:
             DatabaseError: the database failed for good.
@@ -75,8 +84,8 @@ async def read_again(
 ) -> AsyncGenerator[Read, None]:
     """Extracts pages of the archive again, and yields each when it is done.
 
-    The pages of one article, or from one URL, are read one after the other, in the order of
-    `groups`. Without `storing`, nothing is stored.
+    Pages of the same article, or with the same URL, are extracted one after the other, in the order
+    in which `groups` has them. If `storing` is None, nothing is stored.
 
     Raises:
         DatabaseError: the database failed for good.

@@ -39,17 +39,18 @@ def archive_settings(settings: BaseSettings) -> ArchiveSettings | None:
     return ArchiveSettings(
         folder=folder,
         form=settings["NEWSBOT_ARCHIVE_FORMAT"],
-        # If there is room for few files only, they are smaller, so that little is deleted at once.
+        # The archive has room for at least FEWEST_FILES files. So when the oldest file is deleted,
+        # only a small part of the archive is lost.
         file_bytes=min(file_bytes, most_bytes // FEWEST_FILES) if most_bytes else file_bytes,
         most_bytes=most_bytes,
     )
 
 
 def required_archive(settings: BaseSettings) -> ArchiveSettings:
-    """The settings of the archive.
+    """The settings of the archive, for commands that need one.
 
     Raises:
-        ConfigurationError: the settings name none.
+        ConfigurationError: no pages are kept, because NEWSBOT_ARCHIVE names no folder.
     """
     archive = archive_settings(settings)
     if archive is None:

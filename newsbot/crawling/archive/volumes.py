@@ -28,10 +28,12 @@ from newsbot.storage.sites.rows import Sites
 
 logger = logging.getLogger(__name__)
 
-# After a failed write, pages are only counted for this number of seconds. Then a new file is tried.
+# After a failed write, no page is written for this number of seconds, and the pages are counted as
+# lost. The next page after this time is written, to see whether writing works again.
 RETRY_AFTER_S = 60.0
-# The number of pages written last of which it is checked, when a file is completed, whether they
-# were stored. Far fewer are on their way at any time.
+# At the end of a run, the last pages that were written get rows in the database if they have none.
+# This is the number of pages that are checked. It is enough: at any time, far fewer pages are
+# written and not yet stored.
 REMEMBERED = 2000
 REASONS = {
     errno.ENOSPC: "disk_full",
@@ -49,7 +51,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where records are in the archive."""
+    """Where the WARC records of one page are in the archive."""
 
     file_id: int
     """The id of the WARC file: a value of `newsbot.archive_files.id`."""
@@ -60,11 +62,11 @@ class Place:
 
 
 class Volumes:
-    """Appends records to the WARC file of this run, and begins a new one when it is large enough.
+    """Appends pages to the WARC file of this run, and begins a new file when it is large enough.
 
-    A record that cannot be written is lost: that is counted in `newsbot/archive_lost/REASON`, and
-    logged once. After a minute the next record is tried again. All methods do blocking I/O, and are
-    called by one thread at a time.
+    A page that cannot be written is lost. It is counted in `newsbot/archive_lost/REASON`, and the
+    first one is logged. The pages of the next minute are then not written either. All methods do
+    blocking I/O, and are called by one thread at a time.
     """
 
     def __init__(
@@ -89,14 +91,14 @@ class Volumes:
         self._lost_for: str | None = None
 
     def open(self) -> None:
-        """Completes the unfinished files of dead runs."""
+        """Completes the WARC files that killed runs have left unfinished."""
         try:
             adopt_abandoned(self._engine, self._settings.folder, self._counting)
         except OSError as error:
             logger.warning("Files of the archive were not completed: %s", error)
 
     def append(self, data: bytes) -> Place | None:
-        """Writes records, and returns where they are; None if they are lost."""
+        """Writes the records of a page, and returns where they are; None if they are lost."""
         if self._failed_at is not None:
             if time.monotonic() < self._failed_at + self._retry_after_s:
                 self._count_loss(self._lost_for)
@@ -115,13 +117,13 @@ class Volumes:
         return place
 
     def remember(self, page: ArchivedPage) -> ArchivedPage:
-        """Notes that a page was written; returns it unchanged."""
+        """Returns `page`, which was just written. `close` will check whether it was stored."""
         self._recent.append(page)
         return page
 
     def close(self) -> None:
-        """Completes the file, and writes rows for pages that were written but not stored."""
-        # If the database has failed for good, the next run does the rest.
+        """Completes the file, and inserts rows for pages that are in it but were not stored."""
+        # If the database has failed for good, the next run completes the file.
         with contextlib.suppress(DatabaseError):
             try:
                 self._complete()
@@ -142,14 +144,15 @@ class Volumes:
         return Place(file_id=self._file_id, start=start, length=len(data))
 
     def _begin(self) -> OpenFile:
-        """A new file, for which the oldest files make room if necessary."""
+        """Begins a new file. If the archive is full, its oldest files are deleted before."""
         keep_within(self._engine, self._settings, self._counting)
         now = clock.now()
         self._serial += 1
         name = self._name(now)
         self._file_id = with_retries(partial(add_file, self._engine, name, self._run_id))
         try:
-            # A folder that is gone later is not made anew: it may be a disk that is not mounted.
+            # The folder is created only before the first file of the run. If it is missing later,
+            # it may be on a disk that is not mounted any more.
             if not self._has_folder:
                 self._settings.folder.path.mkdir(parents=True, exist_ok=True)
                 self._has_folder = True
@@ -195,9 +198,9 @@ class Volumes:
         self._counting.inc_value(f"newsbot/archive_lost/{reason}")
 
     def _write_unsettled(self) -> None:
-        """Inserts the rows of pages that were written, but whose items were dropped.
+        """Inserts rows for pages that were written to the archive, but then not stored.
 
-        A run that is stopped drops items. Their pages are fetched again by the next run.
+        For example, a run that is stopped stores no more pages. The next run fetches them again.
         """
         left = with_retries(partial(unsettled, self._engine, list(self._recent)))
         if not left:

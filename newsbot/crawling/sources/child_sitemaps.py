@@ -57,8 +57,7 @@ class ChildSitemaps:
     has_unchanged: bool = False
     """Whether at least one sitemap was not read in the present poll, because it has not changed."""
     is_complete: bool = True
-    """Whether all sitemaps that the source lists were taken into account. False if some were left
-    out because the source lists too many."""
+    """Whether this poll left no sitemap out. Some are left out if the source lists too many."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
     """URL of a sitemap → what this poll of the source has found out about it."""
 
@@ -162,8 +161,8 @@ class ChildSitemaps:
     def _as_read(self, state: KnownSitemap, response: Response, fault: str | None) -> KnownSitemap:
         """What to store about a sitemap that was read.
 
-        If the transfer was cut off, the sitemap counts as not read, so that the next poll reads it
-        again. The same holds if there is a `fault` because of which a part could not be read.
+        If the transfer was cut off, or if a part of the sitemap could not be read, the sitemap
+        counts as not read, so that the next poll reads it again.
 
         Args:
             state: what is known of the sitemap.

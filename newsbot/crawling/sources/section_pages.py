@@ -18,15 +18,15 @@ PAGES_BEFORE = "pages_before"
 """The key of `Request.meta` for the URLs of the pages that were read before: the section page, and
 the pages that follow it. They are kept so that no page is requested twice."""
 MIN_NEW_SHARE = 0.5
-"""The minimum share of new links on a page for which the page that follows it is requested. If
-fewer links are new, those on the next page are probably known from earlier polls."""
+"""The next page ("Older posts") is requested if at least this share of the links on a page are new.
+If fewer are new, the links on the next page are probably known from earlier polls."""
 
 
 def next_page_request(response: Response, page: Listing, most: int) -> Request | None:
     """The request for the page that follows a page, e.g. its "Older posts".
 
-    The caller adds the callbacks. The result is None if no page follows, if it was read before, or
-    if `most` pages were read.
+    The caller adds the callbacks. The result is None if no page follows, if the page that follows
+    was read before, or if `most` pages were read.
 
     Args:
         response: the response for the page: a section page, or one that follows a section page.

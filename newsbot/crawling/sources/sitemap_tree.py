@@ -18,8 +18,8 @@ from newsbot.items import Link
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# What the sitemaps of an index were sorted by → the part of a log message that says which of them
-# were read. It is logged if the index lists too many sitemaps to read all.
+# How the sitemaps of an index were sorted → the end of a log message. If an index lists too many
+# sitemaps, the message says which were read, e.g. "those with the latest dates were".
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",
@@ -48,9 +48,9 @@ class Sitemaps(Protocol):
 @dataclass(frozen=True, slots=True, order=True)
 class _Waiting:
     rank: int
-    """Decides when the sitemap is read: lower numbers come first. It is the position of the sitemap
-    in the index that lists it, plus the `rank` of this index. So the newest sitemaps of each index
-    are read before the older ones of any index."""
+    """Decides when the sitemap is read: lower numbers come first. The number is the position of the
+    sitemap among those of its index, newest first, plus the `rank` of the index. So the newest
+    sitemaps of all indexes are read before the older ones."""
     number: int
     depth: int
     child: ChildSitemap
@@ -63,8 +63,9 @@ async def links_below(
 ) -> AsyncIterator[tuple[str, tuple[Link, ...]]]:
     """Yields the URL of a source with the links in it, then each sitemap's URL with its links.
 
-    The sitemaps are those that the source lists, and those that these list. The newest are read
-    first. At most MAX_SITEMAPS are read, and none more than MAX_DEPTH levels below the source.
+    The source may list sitemaps, and such a sitemap may be an index that lists further sitemaps.
+    The newest are read first. At most MAX_SITEMAPS are read, and none more than MAX_DEPTH levels
+    below the source.
 
     Args:
         top: the contents of the source.
@@ -106,8 +107,9 @@ def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_
 
     Args:
         index: the contents of the index.
-        read: the entry by which the index itself was found; None if the index is the source.
-        known: the URLs of the sitemaps that were listed before. Those of this index are added.
+        read: the index as an entry of the index above it; None if the index is the source.
+        known: the URLs of the sitemaps that were listed before. This function adds the URLs that
+            it yields.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

@@ -38,7 +38,6 @@ CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n", re.IG
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    """Yields the content of a gzip file. Bytes after the last member are ignored."""
     rest = yield from read_member(BytesIO(), body)
     while rest.startswith(GZIP_MAGIC):
         rest = yield from read_member(BytesIO(), rest)

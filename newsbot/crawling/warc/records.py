@@ -196,7 +196,8 @@ class _Pages:
 def _url(record: Record) -> str:
     """The URL of a record, in the form in which newsbot requests URLs; "" if it is no web URL.
 
-    Some programs write the URL between angle brackets, as in the grammar of WARC 1.0.
+    Angle brackets around the URL, as some programs write them by the grammar of WARC 1.0, are
+    removed.
     """
     return requested_url(record.headers.get("warc-target-uri", "").strip("<> ")) or ""
 

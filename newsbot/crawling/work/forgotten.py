@@ -52,9 +52,9 @@ async def tell_forgotten(
 
     Args:
         what: "links" or "sources".
-        urls: the URL of each link or source, and the key of the site under which it is stored.
+        urls: for each link or source, its URL and the key of its site.
         due: reads from the database which sites are forgotten.
-        stats: counts.
+        stats: the stats of the crawl, with the counters.
     """
     for (url, _), site in zip(urls, await _sites_of(urls, due), strict=True):
         if site is not None:  # None: the user has undone it meanwhile

@@ -1,8 +1,8 @@
-"""Makes the requests of one leased queue, a few at a time.
+"""Makes the requests to the hosts that a run has leased, a few for each queue at a time.
 
-A queue is the work on one host, or on several hosts of one server. The requests come in this order:
+A queue is the work on one host, or on several hosts of one server. Its requests have this order:
 
-1. URLs that a person named;
+1. URLs that a person named, e.g. on the command line;
 2. sources (e.g. feeds) that are due;
 3. new links, and links that are due for another try;
 4. pages of stored articles, to see whether they have changed;
@@ -49,7 +49,8 @@ class Queue:
 
     name: str
     named: deque[Request] = field(default_factory=deque)
-    """Requests for URLs that a person named. They are sent even if the URLs are not due."""
+    """Requests for URLs that a person named, e.g. on the command line. They are sent even if the
+    URLs are not due."""
     is_empty: bool = False
     """Whether the database had no more due links on the queue's hosts when it was last asked."""
     is_resting: bool = False
@@ -65,8 +66,8 @@ class Queue:
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""
     is_looked_through: bool = False
-    """Whether the run makes no more requests for pages of stored articles. It has made as many as
-    it may, or no more of these pages are due on the queue's hosts."""
+    """Whether the run makes no more requests for pages of stored articles, because no more of these
+    pages are due on the queue's hosts, or because the run has reached the limit for them."""
     is_walked: bool = False
     """Whether no more archive pages (pages that list old articles) are due on the queue's hosts."""
     walked: set[str] = field(default_factory=set)
@@ -74,7 +75,7 @@ class Queue:
     it leased the queue."""
     asked: set[bytes] = field(default_factory=set)
     """The keys (see newsbot.urls.url_key) of all links on the queue's hosts that the database has
-    given to the run since the run leased the queue. They are not asked for again."""
+    given to the run since the run leased the queue. The run does not ask for them again."""
     sources_asked_at: float = -LOOK_S
     """When the run last asked the database which sources on the queue's hosts are due. It is a time
     of `time.monotonic`."""
@@ -84,13 +85,19 @@ class Queue:
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the run gives the queue back although URLs on its hosts may still be due."""
+        """Whether the run gives up the lease although URLs on the queue's hosts may still be due.
+
+        For example, the run had the lease for as long as it may.
+        """
         return self.is_resting and not (self.is_empty and self.is_looked_through)
 
 
 @dataclass(slots=True)
 class HandOut:
-    """Makes the requests for sources and URLs that are due on the hosts that a run has leased."""
+    """Makes the requests for sources and URLs that are due on the hosts that a run has leased.
+
+    A lease lets only one run send requests to a host.
+    """
 
     crawler: Crawler
     due: DueWork
@@ -104,7 +111,7 @@ class HandOut:
     """URL of a source → when the run last polled it, as a time of `time.monotonic`."""
 
     async def requests(self, queue: Queue, scope: Scope, under_way: int) -> AsyncIterator[Request]:
-        """The next requests of a queue; none if it still has many unfinished ones.
+        """Yields the next requests of a queue; none if many of its requests are not done yet.
 
         Args:
             queue: the work on one host, or on several hosts of one server.
@@ -170,7 +177,6 @@ class HandOut:
             yield request
 
     def _unclaimed(self, queue: Queue, links: Iterable[DueLink]) -> Iterator[Request]:
-        """The requests for `links`, without those for pages that the run has already requested."""
         for each in links:
             queue.asked.add(each.key)
             if self.claims.list(each.key):

@@ -31,24 +31,25 @@ from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
 
 MOST_S = 600
-"""The time in seconds after which a run gives hosts back, even if URLs on them are still due."""
+"""The time in seconds after which a run frees hosts, even if URLs on them are still due."""
 MOST_QUEUES = 32
-"""The maximum number of queues (of hosts) that a run leases at once; see also MOST_SILENT."""
+"""The maximum number of queues that a run leases at the same time. A queue is the work on one host,
+or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
 MOST_SILENT = 96
-"""The maximum number of leased queues with silent hosts, which do not count for MOST_QUEUES."""
+"""The maximum number of queues (of hosts) that a run leases beyond MOST_QUEUES if as many of its
+queues have hosts that do not answer."""
 PATIENCE_S = 900
-"""The maximum time in seconds for which a run waits until another run gives a queue back.
-
-A run waits only for URLs that a person named, and for links of sources that a person named."""
+"""The maximum time in seconds for which a run waits for hosts that another run has leased. It waits
+only if a person named the URLs or the sources of the run, e.g. on the command line."""
 BARREN_S = 60
 """The pause in seconds before a run leases hosts again on which it found nothing to request."""
 
 
 @dataclass(slots=True)
 class Work:
-    """Leases hosts for a run, makes the requests that are due there, and gives the hosts back.
+    """Leases hosts for a run, makes the requests that are due there, and ends the leases.
 
-    If other runs have leased hosts that this run needs, `newsbot/leased_elsewhere` is counted up.
+    A lease lets only one run send requests to a host.
     """
 
     crawler: Crawler
@@ -60,19 +61,19 @@ class Work:
     scope: Scope
     budget: Budget
     past: Past | None = None
-    """The pages with lists of old articles that the run reads; None: it reads only new articles."""
+    """The archive pages (pages that list old articles) that the run reads. None if the run does not
+    look for old articles."""
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Name of a queue with nothing to request → when it was given back, by `time.monotonic`."""
+    """Name of a queue (of hosts) with nothing to request → end of its lease (`time.monotonic`)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
     _nothing_due_at: float = -LOOK_S
     """When the database last said that no hosts have due URLs, by `time.monotonic`."""
     _waits_since: float | None = None
-    """When the run began to wait for queues that other runs have leased, by `time.monotonic`. None
-    if the run has queues itself."""
+    """When the run began to wait for other runs (`time.monotonic`); None if it does not wait."""
 
     def __post_init__(self) -> None:
         self._hand_out = HandOut(
@@ -94,7 +95,7 @@ class Work:
         self._allow(queue)
 
     def wake(self, url: str) -> None:
-        """Tells the run that `url` has become due, so that it asks the database for it soon."""
+        """Makes the run ask the database for due URLs soon, because `url` has become due."""
         queue = self.leases.queue_of(url)
         self._allow(queue)
         if queue in self._queues:
@@ -112,7 +113,8 @@ class Work:
                 async for request in self._hand_out.requests(queue, self.scope, counts[name]):
                     yield request
             if self._is_late():
-                # Requests that wait to be sent are dropped. Their URLs stay due for the next run.
+                # The time of the run is up. Requests that are not sent yet are dropped, and their
+                # URLs stay due for the next run.
                 downloader: Any = self.crawler.engine.downloader
                 downloader.drop_waiting()
             has_given_back = await self._give_back()
@@ -153,19 +155,17 @@ class Work:
             is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
             if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
                 return False
-        # This is asked last, because another run may have given hosts back in the meantime.
+        # Last, the run checks whether hosts are free now. Another run may just have freed some.
         return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
         return bool(self.crawler.stats.get_value("newsbot/leased_elsewhere"))
 
     def _is_late(self) -> bool:
-        """Whether the run has taken longer than the user allows (see `Budget.seconds`)."""
         budget_s = self.budget.seconds
         return budget_s is not None and time.monotonic() > self._began + budget_s
 
     def _allow(self, queue: str) -> None:
-        """Lets the run lease the queue with this name, because URLs on its hosts are due now."""
         self._barren.pop(queue, None)
         if self.scope.queues is not None:
             self.scope = replace(self.scope, queues=self.scope.queues | {queue})
@@ -177,7 +177,10 @@ class Work:
         return [queue for queue in self._queues if queue in held]
 
     async def _lease(self) -> bool:
-        """Leases queues with URLs that a person named, then due queues. True if it got due ones."""
+        """Leases queues with URLs that a person named, then queues with due URLs.
+
+        The result says whether a queue with due URLs was leased. A queue is the work on some hosts.
+        """
         held = self.leases.held()
         if self._is_late():
             self._queues = {name: each for name, each in self._queues.items() if name in held}
@@ -192,8 +195,8 @@ class Work:
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # The leases of these queues have expired, and other runs may have fetched the pages. The
-        # run does not lease them again before its own requests from before are done.
+        # The run has lost the leases of these queues, but still has requests for them. It leases
+        # them again only when these requests are done: other runs may have fetched the pages.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -203,12 +206,12 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """The names of queues in which the run found no work, so that it leases them only later."""
+        """The names of queues (of hosts) not to lease now, because the run found no work there."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of leased queues whose hosts have not answered for WAITING_S seconds."""
+        """The number of queues leased WAITING_S seconds ago of which no request is done yet."""
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1
@@ -217,7 +220,7 @@ class Work:
         )
 
     async def _take(self, name: str, queue: Queue) -> bool:
-        """Tries to lease a queue with URLs that a person named. Returns whether the run got it."""
+        """Tries to lease a queue (of hosts) with URLs that a person named; True if it was free."""
         if await ask(partial(self.leases.take, name)) is not None:
             queue.waits_since = None
             return True
@@ -228,10 +231,7 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Gives back queues (of hosts) whose requests are all done. Returns whether there were any.
-
-        The run makes no more requests from queues that it must give up soon (see `_over_share`).
-        """
+        """Ends the leases of queues (of hosts) with no more work; True if there were any."""
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
             self._queues[name].is_resting = True
@@ -261,10 +261,10 @@ class Work:
         return queue.is_resting or (is_worked_off and not queue.named)
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """The names of the queues to give back soon: those leased more than MOST_S seconds ago.
+        """The names of the queues (of hosts) whose leases the run must end soon.
 
-        If the run has more queues than its share, so that other runs have fewer, its newest queues
-        are added. When the time of the run is up, all its queues are added.
+        These are queues leased more than MOST_S seconds ago, and the newest queues if other runs
+        have fewer queues than this run. When the time of the run is up, they are all its queues.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]
@@ -279,20 +279,14 @@ class Work:
         return long + (by_age[-surplus:] if surplus > 0 else [])
 
     def _has_idle_queue(self) -> bool:
-        """Whether a leased queue has no unfinished request, so that more can be made at once."""
         counts = self.under_way.count()
         return any(not counts[name] for name in self._held())
 
     async def _something_happens(self, limit_s: float) -> None:
-        """Waits until a request is done, `wake` is called, or `limit_s` seconds have passed."""
         self._woken.clear()
         await self.under_way.changes(self._woken.wait(), limit_s=limit_s)
 
     async def _tell_of_others(self) -> None:
-        """Adds 1 to `newsbot/leased_elsewhere` if other runs have queues that this run needs.
-
-        Nothing is added if the run made requests, and a person named neither URLs nor sources.
-        """
         got_some = bool(self.crawler.stats.get_value("newsbot/queues_leased"))
         if (got_some and not self.scope.only_from_sources) or self._has_given_up():
             return

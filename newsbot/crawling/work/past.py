@@ -52,7 +52,7 @@ class Past:
     async def begin(self, sources: Sequence[Source]) -> None:
         """Stores the first archive pages of each source, so that they will be requested.
 
-        Pages that are beyond the limits are left out, counted and logged.
+        Pages with a very long URL, and pages beyond MAX_DATES, are left out, counted and logged.
         """
         chosen = [
             first_pages(source.url, source.kind, self.period)
@@ -69,9 +69,9 @@ class Past:
     async def look(self, scope: Scope, *, is_idle: bool) -> Open | None:
         """Asks the database in which sources and on which hosts archive pages may be requested.
 
-        Archive pages are pages that list old articles. To spare the database, it is asked at most
-        every LOOK_S seconds. In between, the result is None. If `is_idle`, the run has nothing else
-        to do, and the database is always asked.
+        Archive pages are pages that list old articles. If this method is called again within LOOK_S
+        seconds, it returns None, to spare the database. If `is_idle`, the run has nothing else to
+        do, and the database is always asked.
         """
         if not is_idle and time.monotonic() < self._looked_at + LOOK_S:
             return None

@@ -26,9 +26,9 @@ async def let_wait(
         crawler: the crawler of the run.
         claims: the URLs that the run has requested.
         offers: writes to the frontier, the table of all known article URLs.
-        asked: the keys of URLs that redirect to fetched pages, if this is so. They are marked as
-            done. It is empty if the run ends by itself, because it then marks all such URLs at its
-            end.
+        asked: keys of URLs that the run has requested. Those of them that redirect to a page which
+            was fetched for another URL are marked as done. May be empty if the run does this
+            anyway when it ends.
     """
     spider: Any = crawler.spider
     waiting, spider.elsewhere = spider.elsewhere, set()

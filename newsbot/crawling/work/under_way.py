@@ -53,7 +53,7 @@ class UnderWay:
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Is called when a request has left Scrapy's scheduler, or was dropped."""
+        """Stops counting a request as scheduled: it has left the scheduler, or was dropped."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:

@@ -12,9 +12,9 @@ from newsbot.discovery.backfill.dates import Span, date_of_article, date_of_page
 from newsbot.items import BackfillPage, Link, Period
 
 LATELY = timedelta(days=2)
-"""An article counts as news for this time after it appeared. After this time, it counts as an old
-article. A sitemap may be named after a day or month. Then its articles count as having appeared at
-the end of this day or month."""
+"""An article counts as news for this time after it appeared, and then as an old article. If it is
+only known that the article is in a sitemap named after a day or month, it is assumed to have
+appeared at the end of this day or month."""
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -25,8 +25,8 @@ class PastLink:
     link: Link
     assumed_at: datetime | None
     """The time at which the article was probably published, e.g. the day in its URL. Old articles
-    are fetched in the order of these times. None if the page that lists the article states the date
-    of publication."""
+    are fetched in the order of their times. None if no guess is needed, because the page that lists
+    the article states the date of publication."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +96,8 @@ def assumed_date(link: Link, sitemap: str, now: datetime) -> datetime | None:
     """Guesses when an article was published, from its URL or from the date in a sitemap's name.
 
     The result is None if the sitemap states the date of publication, or if the name of the sitemap
-    has no date. It is also None if the day or month in the name ended less than two days ago. Then
-    the article is news, and no guess is needed.
+    has no date. It is also None if the day or month in the name ended less than two days ago: such
+    an article is news, and its date does not matter.
 
     Args:
         link: the link to the article in the sitemap.

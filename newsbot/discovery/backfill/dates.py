@@ -29,7 +29,7 @@ _ARCHIVE = re.compile(
 )
 
 
-# No archive has pages for years before this one.
+# URLs of archive pages are not made for years before this one.
 _FIRST_YEAR = 1900
 
 

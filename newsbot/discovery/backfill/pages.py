@@ -37,8 +37,8 @@ newest are read. The number is enough for all days of ten years."""
 class ChosenPages:
     """The pages that a backfill reads after it has read an archive page.
 
-    An archive page is a page that lists old articles, or other archive pages. `pages` are those of
-    the linked pages that may list articles of the wanted period.
+    An archive page is a page that lists old articles, or other archive pages. `pages` are the other
+    archive pages on it that may list articles of the wanted period.
     """
 
     pages: tuple[BackfillPage, ...]
@@ -53,8 +53,8 @@ class ChosenPages:
 def first_pages(url: str, kind: str, period: Period) -> ChosenPages:
     """The pages that a backfill of the source at `url` reads first.
 
-    Usually this is only the source itself. But an HTML page may have a day or month in its URL, as
-    "/archive/2026/05/04". Then these are the pages of all days or months of `period`.
+    Usually the source itself is the only one. But if the source is an HTML page with a day or month
+    in its URL, as "/archive/2026/05/04", the pages of all days or months of `period` are returned.
 
     Args:
         url: the URL of the source.
@@ -100,9 +100,8 @@ def pages_below(
 def _goes_on(chosen: Chosen, period: Period) -> bool:
     """Whether to follow the link "Older posts" of an archive page, a page that lists old articles.
 
-    It is not followed if all articles on the archive page are older than `period`. The articles on
-    the next page are usually older still. It is not followed either if the archive page lists no
-    articles. `chosen` has the facts about the archive page.
+    The link is not followed if the page lists no articles, or if all of them are older than
+    `period`, because the articles on the next page are usually older still.
     """
     return chosen.digest is not None and not (
         chosen.last_at is not None and chosen.last_at <= period.since

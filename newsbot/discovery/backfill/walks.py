@@ -12,9 +12,9 @@ from newsbot.discovery.listing import Listing
 from newsbot.items import BackfillPage
 
 FEW_NEW, FEW_NEW_SHARE = 1, 0.1
-"""A page of an archive counts as barren, i.e. as one without new articles, if few of its links are
-new. These are at most FEW_NEW links, or less than the share FEW_NEW_SHARE of the page's links. The
-share is low, because pages often show 20 to 40 links that are the same on each page."""
+"""A page of an archive counts as barren, i.e. as one without new articles, if at most FEW_NEW of
+its links are new, or less than the share FEW_NEW_SHARE of its links. The share is low, because on
+many sites all pages of an archive have the same 20 to 40 links in addition to new ones."""
 MAX_BARREN = 5
 """The maximum number of barren pages in a row, i.e. of pages with almost no new links. After these,
 no further page of the archive is read."""
@@ -48,9 +48,10 @@ class Walks:
     _walks: dict[Chain, _Walk] = field(default_factory=dict)
 
     def goes_on(self, page: BackfillPage, listing: Listing) -> bool:
-        """Whether to read the page after an archive page, if there is one.
+        """Whether to follow the link "Older posts" of an archive page; False after barren pages.
 
-        It must be called once for each page that was read; `listing` has the links of the page.
+        This method must be called once for each page that was read. `listing` has the links on the
+        page.
         """
         chain = (page.source_url, page.depth, page.place, page.begins_at, page.ends_at)
         before = self._walks.pop(chain, None) if page.number > 1 else None

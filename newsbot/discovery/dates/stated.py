@@ -19,8 +19,8 @@ DECEMBER = NOON = 12
 AFTERNOON = frozenset({"p", "오후", "下午", "午後"})
 LAST_SECOND = 59
 LONGEST_OFFSET = timedelta(hours=14)
-# Years of two digits from this one on are in the 20th century, lower ones in the 21st: "69" is
-# 1969, and "68" is 2068. RFC 5322 (4.3) has 50 in place of 69.
+# A year of two digits is in the 20th century if it is at least this number, else in the 21st: "69"
+# is 1969, and "68" is 2068. RFC 5322 (4.3) has 50 in place of 69.
 PIVOT = 69
 
 # Abbreviation of a time zone → by how many hours the zone is ahead of UTC. Abbreviations that stand

@@ -92,9 +92,9 @@ def _after_blanks(text: str, place: int) -> int:
 def _urls(item: Mapping[str, Any]) -> Iterator[object]:
     """The values in an item of a feed that may be the URL of the article, the best first.
 
-    1. `url` is the page of the item on the site of the feed.
-    2. `id` should be the same URL.
-    3. `external_url` is the page that the item is about, mostly on another site.
+    1. The value of `url` is the page of the item on the site of the feed.
+    2. The value of `id` should be the same URL, but may be any text.
+    3. The value of `external_url` is the page that the item is about, mostly on another site.
     """
     yield item.get("url")
     identity = item.get("id")
@@ -134,7 +134,6 @@ def _is_html(text: str | None) -> bool:
 
 
 def _text(value: object) -> str | None:
-    """The value as a text; None if it is neither a text nor a number, or if it is blank."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return str(value).strip() or None

@@ -53,10 +53,10 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, Any]], str | None]:
-    """The items of a feed, and a message if a part of the feed could not be read (or None).
+    """The items of a feed, and a message if a part of the feed could not be read; else None.
 
-    If feedparser has lost items, because the XML is not well-formed, the items are repaired and
-    parsed again.
+    If the XML is not well-formed, feedparser may lose items. Then all items are repaired and parsed
+    again.
 
     Args:
         parsed: the whole feed, as feedparser returns it.
@@ -74,15 +74,14 @@ def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, 
 
 
 def _linked(entries: list[dict[str, Any]]) -> int:
-    """The number of items that state the URL of their article."""
     return sum(1 for each in entries if stated_url(each))
 
 
 def _with_dates(entries: list[dict[str, Any]], version: str, xml: bytes) -> list[dict[str, Any]]:
-    """Adds dates of publication to the items of RSS and RDF feeds that state them as <dc:date>.
+    """Uses the dates in <dc:date> as dates of publication, in items of RSS and RDF feeds.
 
-    feedparser returns <dc:date> under the key `updated`, as it does with dates of changes. If the
-    feed has both, they cannot be told apart, and nothing is added.
+    feedparser returns <dc:date> as the date of a change (`updated`). If the feed has other elements
+    with dates of changes, e.g. <updated>, the two cannot be told apart, and nothing is done.
     """
     if version.startswith("rss") and not _CHANGED.search(xml):
         for entry in entries:

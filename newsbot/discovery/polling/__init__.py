@@ -1,1 +1,1 @@
-"""Decides when sources are polled, and how soon a page is fetched again that a source calls new."""
+"""Decides when sources are polled, and when articles that a source calls changed are fetched."""

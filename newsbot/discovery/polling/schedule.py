@@ -14,9 +14,8 @@ FIRST_GAP = timedelta(minutes=30)
 """The assumed mean time between two new articles of a source, as long as none has been measured."""
 POLLS_A_GAP = 3
 DECAY = 0.8
-"""How the mean time between two new articles of a source is updated when a new article appears. The
-old mean gets the weight 0.8, and the time that has passed before the new article gets the weight
-0.2."""
+"""The weight of the old value when the mean time between two new articles of a source is updated.
+The latest time between two articles gets the weight 0.2."""
 MOST_GAPS = 8
 """When the mean time between two new articles of a source is updated, a time that is longer than
 this many times the mean counts as this many times the mean. Without this limit, one night without
@@ -125,13 +124,12 @@ def next_poll(
 def _usual(history: History, poll: Poll) -> timedelta:
     """The pause after a poll of a source that has not failed.
 
-    The pause is a third of the time until the next article is expected. A source may state for how
-    long it stays unchanged. Then the pause is at least this long, but not longer than the whole
-    expected time.
+    It is a third of the time in which a new article is expected. If the source states for how long
+    it stays unchanged, the pause is at least this long, but not longer than the expected time.
 
     The expected time is at first the mean time between two articles. It grows with the square root
-    of the time without a new article. For example, if there was none for 16 times the mean, the
-    expected time is 4 times the mean.
+    of the time without a new article. For example, if there was no new article for 16 times the
+    mean, the expected time is 4 times the mean.
     """
     gap = history.mean_gap or FIRST_GAP
     silence = max(poll.at - (history.quiet_since or poll.at), gap)

@@ -65,9 +65,9 @@ def _points_of_name(segments: list[str], parameters: dict[str, str]) -> int:
 def _has_short_id(segments: list[str]) -> bool:
     """Whether a path has a short id in it.
 
-    This is a number or code at the end of the path, or a code of mixed letters before it, such as
-    "8BQ2dJ" in "/news/i/8BQ2dJ/bridge-closes". `segments` are the parts of the path between
-    slashes.
+    A short id is a number or code at the end of the path, as "60" in "/news/60", or a code of
+    digits, small letters and capitals in a folder, as in "/news/i/8BQ2dJ/bridge-closes".
+    `segments` are the parts of the path between slashes.
     """
     name = segments[-1]
     is_at_end = _NUMBER_AT_END.search(name) or _CODE.fullmatch(EXTENSION.sub("", name))

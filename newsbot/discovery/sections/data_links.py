@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from newsbot.discovery.sections.page import Page
 from newsbot.discovery.sections.zones import Zone, zone_of_name
 
-# The limits for the JSON in one script element of a page: MAX_VALUES is the maximum number of
-# values that are read. Values that are more than MAX_DEPTH levels deep are not read.
+# At most MAX_VALUES values are read of the JSON in one script element of a page. Values that are
+# nested more than MAX_DEPTH levels deep are not read.
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
 _URLS = (

@@ -51,8 +51,9 @@ _RETURN_PARAMETERS = frozenset((
     "redirect_url", "return", "return_to", "returnurl", "service",
 ))  # fmt: skip
 MIN_COLUMN_DEPTH = 2
-# A segment such as "fotostrecke-mill-12" begins with a word for a gallery of photos. Such a word,
-# or several of them together, are searched for in the first MAX_NAME_PARTS words of a segment.
+# The name of a gallery of photos, e.g. "fotostrecke" or "galeria-de-fotos", has at most this many
+# words. The last segment of a path belongs to a gallery if it begins with such a name and has more
+# words than this, e.g. "fotostrecke-mill-burns-12".
 MAX_NAME_PARTS = 3
 
 
@@ -122,7 +123,8 @@ def _is_of_media(segment: str) -> bool:
 def _names_no_stories(folder: str) -> bool:
     """Whether a folder's name says that no stories are in the folder, e.g. "jobs-and-vacancies".
 
-    This is so if each of its words, and there are at least two, is in a list of such words.
+    The name must have two words or more, apart from words such as "and". All of them must be in
+    lists of words for such folders.
     """
     found = [each for each in map(plain, tokens(folder)) if each not in words("connectives")]
     rows = ("section_labels", "labels", "service_folders", "list_folders")
@@ -130,7 +132,7 @@ def _names_no_stories(folder: str) -> bool:
 
 
 def _is_gallery(last: list[str]) -> bool:
-    """Whether the last segment of a path begins with the name of a gallery: "fotostrecke-mill-12".
+    """Whether a path leads to a gallery, by its last segment: "fotostrecke-mill-burns-12".
 
     `last` has this segment, or nothing if the path is empty.
     """
@@ -157,10 +159,10 @@ def _is_column(segments: list[str]) -> bool:
 
 
 def _is_surely_named(segments: list[str]) -> bool:
-    """Whether a page in a folder for weather forecasts (or the like) is a story.
+    """Whether a page in a folder for e.g. weather forecasts is a story, and not a forecast.
 
-    A story has a headline, a date or an id in its path. `segments` are the parts of the path
-    between slashes.
+    A story has a date, a headline, or a folder such as "story" in its path. `segments` are the
+    parts of the path between slashes.
     """
     url = "/" + "/".join(segments)
     if {plain(each) for each in tokens(segments[-1])} & words("forecast_names"):

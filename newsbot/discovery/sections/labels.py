@@ -12,16 +12,16 @@ from newsbot.discovery.sections.places import Place, UrlKinds, text_of
 from newsbot.discovery.sections.words import plain, tokens, words
 
 MAX_LENGTH = 40
-# Names of elements that usually hold one entry of a list, e.g. a headline with its image. A label
-# in such an element belongs to the link in the same element. If no such element is around a link, a
-# label in the link's parent or grandparent belongs to the link.
+# Names of elements that usually hold one entry of a list, e.g. a headline with its image. A label,
+# e.g. "Sponsored", is about the link in the same element. If no such element is around a link, its
+# label is searched for in its parent and grandparent.
 _ITEMS = frozenset({"article", "li", "tr"})
 MAX_DEPTH = 2
-# A heading (<h1> to <h6>) that holds more elements than this is too complex for the heading of a
-# list, such as "Jobs & Classifieds". It is not compared with the known headings.
+# A heading (<h1> to <h6>) with more elements than this in it is too complex for the heading of a
+# list, such as "Jobs & Classifieds".
 MAX_IN_HEADING = 10
-# Matches a label in brackets, e.g. in "[Anzeige] Windows for winter" and "Windows for winter (Ad)".
-# U+3010 and U+3011 are the brackets of Japanese labels.
+# Match the brackets around a label that marks an ad, as in "[Anzeige] Windows for winter" and
+# "Windows for winter (Ad)". U+3010 and U+3011 are brackets in Japanese texts.
 _OPEN, _CLOSE = r"[\[(\u3010]", r"[\])\u3011]"
 _LABEL = r"([^\[\]()\u3010\u3011]+)"
 _BRACKETED = re.compile(rf"^\s*{_OPEN}{_LABEL}{_CLOSE}|{_OPEN}{_LABEL}{_CLOSE}\s*$")
@@ -77,7 +77,6 @@ def _begins_with_label(text: str) -> bool:
 
 
 def _is_section_label(text: str) -> bool:
-    """Whether the heading of a list says that it has no stories, e.g. "Jobs & Classifieds"."""
     if not 0 < len(text) <= MAX_LENGTH:
         return False
     found = [plain(each) for each in tokens(text) if each not in words("connectives")]
@@ -88,10 +87,10 @@ def _is_section_label(text: str) -> bool:
 def _below_headings(
     page: Page, links: Mapping[int, str], ends: Sequence[int], kinds: UrlKinds
 ) -> Iterator[int]:
-    """The positions of the links in lists without stories, which a heading announces.
+    """The positions of links that stand below a heading such as "Jobs & Classifieds".
 
-    Such a heading is e.g. "Jobs & Classifieds". The list begins after it, and ends at the next
-    heading of a list, or at the end of the element in which the heading stands.
+    Such a heading says that a list without stories follows. The list ends at the next heading that
+    is no headline of a story, or at the end of the element in which the heading stands.
 
     Args:
         page: the HTML page.

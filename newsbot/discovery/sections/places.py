@@ -18,9 +18,9 @@ MAX_HEADING_DEPTH = 3
 # element around the link that has links to at least this many URLs.
 MIN_MENU = 4
 GROUP_DEPTH = 8
-# A set of the URLs to which a page links is kept as an integer with this many bits: each URL has
-# the bit of its number on the page. From the 257th URL on, the bits are used again, so that the
-# integers stay small. Two URLs with the same bit are far apart on the page.
+# A set of the URLs to which a page links is kept as an integer with this many bits, to save memory.
+# Each URL has one bit; the 257th URL of the page has the same bit as the first one. This does no
+# harm, because two such URLs are far apart on the page, and sets of neighbours are compared.
 _BITS = 256
 MAX_TIME_LENGTH = 40
 MAX_TIME_WORDS = 6
@@ -57,12 +57,11 @@ class Place:
     """The tags and classes of the link and of the elements around it, as one text. Links that look
     alike on the page have the same text, e.g. all headlines of a list."""
     card: int
-    """The part of the page that belongs to the same story as the link. It is the largest element
-    around the link in which there are no links to other stories. The number is its position in
-    `Page.elements`."""
+    """The largest element around the link that has no links to other stories, so that all of it
+    belongs to one story. The number is the position of the element in `Page.elements`."""
     block: str
-    """The list or menu in which the link stands. It is the smallest element around the link that
-    has at least MIN_MENU links. The text is the number of its position in `Page.elements`."""
+    """The list or menu in which the link stands: the smallest element around the link that has at
+    least MIN_MENU links. The text is the position of the element in `Page.elements`, e.g. "17"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +82,11 @@ class _Found:
     """What was found in one element of a page, including all elements within it."""
 
     urls: int = 0
-    """The URLs of links in the element that may lead to stories, as a set of bits. Links to
-    sections, e.g. "/world", are left out, and links that surely lead to no story."""
+    """The set of the URLs in the element that may lead to stories, as bits of an integer. URLs of
+    sections, e.g. "/world", are not in the set."""
     front_urls: int = 0
-    """The URLs of links in the element that may lead to stories or to sections, e.g. "/world", as a
-    set of bits. Only links that lead to neither are left out."""
+    """The set of the URLs in the element that may lead to stories or to sections, e.g. "/world", as
+    bits of an integer."""
     all_urls: int = 0
     time: bool = False
     image: bool = False
@@ -197,10 +196,10 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 
 
 def _others(above: _Found, link: _Found) -> int:
-    """The URLs of other links in an element around a link, as bits; 0 if there are none.
+    """The set of the other URLs in an element around a link, as bits of an integer; 0 if empty.
 
-    If the link may lead to a story, only URLs of other possible stories count. If it leads to a
-    section, URLs of other sections count, too. If it leads to neither, all other URLs count.
+    If the link may lead to a story, only URLs of other possible stories count. If the link leads to
+    a section, URLs of other sections count, too. For any other link, all URLs count.
 
     Args:
         above: what was found in the element around the link.
@@ -214,7 +213,6 @@ def _others(above: _Found, link: _Found) -> int:
 
 
 def _block(page: Page, place: int, found: Sequence[_Found]) -> int:
-    """The position of the smallest element around a link that has at least MIN_MENU links."""
     for above in page.above(place):
         if found[above].all_urls.bit_count() >= MIN_MENU:
             return above

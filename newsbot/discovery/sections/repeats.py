@@ -15,8 +15,8 @@ from newsbot.discovery.sections.words import tokens, words
 from newsbot.urls import host_of
 
 MIN_REPEATS = 3
-# If a page has at least this many URLs that differ only in numbers, as "/news.php?id=8123", they
-# are believed to be the URLs of the site's stories.
+# If a page has at least this many URLs that differ only in numbers, as "/news.php?id=8123" and
+# "/news.php?id=8124", they are believed to be the URLs of the site's stories.
 MIN_SAME_FORM = 8
 # The maximum number of URLs by which a page links to a script that shows no stories. For example, a
 # page has ten links to "/news.php?id=…", and two to "/vote.php?id=…". The script with so few links

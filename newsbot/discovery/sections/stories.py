@@ -92,14 +92,14 @@ def stories_of(page: Page, shapes: UrlShapes) -> Stories:
 
 
 def _among_stories(places: Sequence[Place], points: Mapping[str, int]) -> set[str]:
-    """The URLs of links that stand in a list in which most links lead to stories.
+    """The URLs of links that stand in a list in which at least half of the links lead to stories.
 
-    Links are in the same list if the same tags and classes are around them. If at least half of the
-    URLs of a list have enough points for a story, all URLs of the list are returned.
+    Links are in the same list if the same tags and classes are around them.
 
     Args:
         places: the links of a page, with what stands around each of them.
-        points: URL → the points that it has for other signs of a story, e.g. for its form.
+        points: URL → its points for other signs of a story. With ENOUGH points, the URL is believed
+            to lead to a story.
     """
     groups: dict[str, set[str]] = defaultdict(set)
     for place in places:
@@ -125,8 +125,8 @@ def _kinds_of(urls: Collection[str], excluded: Collection[str]) -> UrlKinds:
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
     """The links of a page: the position of the element → the URL to which it links.
 
-    Links whose paths repeat the same folders, as "/a/b/a/b/a/b", are left out. Returns also the
-    number of these.
+    Links whose paths repeat the same folders, as "/a/b/a/b/a/b", are left out. Returns also how
+    many links were left out.
     """
     endless = 0
     links: dict[int, str] = {}
@@ -202,10 +202,10 @@ def _general_texts(places: Sequence[Place]) -> set[str]:
 
 
 def _points_of_general(place: Place) -> int:
-    """The points for the text of a link whose text says nothing about a story, as "Read more".
+    """The points (0 or less) of a link for a text such as "Read more", which names no story.
 
-    The link loses points. It loses none if a heading, an image or a summary is beside it, or if its
-    URL has a date or an id.
+    The link loses nothing if a heading, an image or a summary is beside it, or if its URL has a
+    date or an id.
     """
     is_bare = not (place.has_heading or place.has_image or place.has_teaser)
     return BARE if is_bare and not has_date_or_id(place.url) else 0
@@ -222,10 +222,10 @@ def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
 
 
 def _points_of_zone(place: Place) -> int:
-    """The points (0 or less) that a link gets for standing in a menu, a footer, or the like.
+    """The points (0 or less) of a link for its place in e.g. a menu or the header of the page.
 
-    The loss is only half as large if the link has a long text, and a date or id in its URL. Some
-    pages have headlines in their header.
+    A link with a long text, and with a date or id in its URL, loses only half as many points,
+    because some pages have headlines in their header.
     """
     is_headline = place.words >= HEADLINE_WORDS and not names_service(place.text)
     return place.zone // 2 if is_headline and has_date_or_id(place.url) else place.zone

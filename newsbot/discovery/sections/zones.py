@@ -66,8 +66,8 @@ MAX_HEADER_WORDS = 2
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
     """The part of the page in which each element stands: the content, a menu or a label.
 
-    `links` has the links: position of the element in `page.elements` → whether the URL surely leads
-    to a story.
+    `links` is a dictionary: the position of a link in `page.elements` → whether its URL surely
+    leads to a story.
     """
     counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)
@@ -93,10 +93,6 @@ def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
 
 
 def _counts_below(page: Page, links: Collection[int]) -> list[int]:
-    """The number of links in each element of a page, including those in elements below it.
-
-    `links` are the positions of the links.
-    """
     counts = [0] * len(page.elements)
     for place in range(len(page.elements) - 1, 0, -1):
         counts[place] += place in links
@@ -105,9 +101,9 @@ def _counts_below(page: Page, links: Collection[int]) -> list[int]:
 
 
 def _are_stories(links: int, sure: int) -> bool:
-    """Whether most links of an element lead to stories, so that the element is no menu.
+    """Whether so many links of an element lead to stories that the element is no menu.
 
-    `links` is the number of links in the element. `sure` is the number of those that surely lead to
+    `links` is the number of links in the element. `sure` is how many of them surely lead to
     stories.
     """
     return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
@@ -143,10 +139,6 @@ def _names_of_stories(
 
 @lru_cache(maxsize=_CACHED)
 def _zoned_names(names: str) -> tuple[str, ...]:
-    """The classes and ids in `names` that sound like those of menus, labels, headers or footers.
-
-    `names` are the classes and the id of an element, separated by spaces.
-    """
     return tuple(name for name in names.split() if zone_of_name(name) is not Zone.CONTENT)
 
 
@@ -165,12 +157,12 @@ def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card
 
 @lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
-    """The part of a page that a class or id names: MENU for "main-nav", LABEL for "cardAuthor".
+    """The part of a page to which an element belongs, as the name of its class or id says.
 
-    Only the last word of the name counts. For example, WordPress gives the class "tag-floods" to a
-    story about floods. But at the end, words such as "links" are ignored, so that "footer__links"
-    is MENU. If `is_in_card`, the element is in a story or section, and a header or footer is no
-    MENU.
+    For example, it is a menu for "main-nav", and a label beside a headline for "cardAuthor". Only
+    the last word of the name counts, without words such as "links": "footer__links" names a footer.
+    But the class "tag-floods" may stand for a story about floods. If `is_in_card`, the element is
+    in a story or section, and headers and footers do not count as menus.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and words[-1] in _PARTS:

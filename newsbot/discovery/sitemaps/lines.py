@@ -42,7 +42,6 @@ def urls_of(text: str) -> tuple[list[str], int]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of a text without comments; blank lines are left out."""
     for line in text.splitlines():
         shown = _COMMENT.sub("", line.strip(_INVISIBLE)).strip()
         if shown:

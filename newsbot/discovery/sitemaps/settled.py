@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 # An unchanged sitemap is requested again after this time, although its index says that it has not
 # changed. The index may be wrong.
 BELIEVED_FOR = timedelta(hours=6)
-# The time that must lie between the last change of a sitemap and the last request for it. If it is
-# shorter, a cache may have sent the sitemap as it was before the change. So the sitemap is
-# requested again. AFTER_MOMENT is used if the index states the time of the change, and AFTER_DAY if
-# it states only the day, which may be in any time zone.
+# If a sitemap was requested less than this time after its last change, it is requested again: a
+# cache may have sent the sitemap as it was before the change. AFTER_MOMENT is used if the index
+# states the time of the change. AFTER_DAY is used if it states only the day, in any time zone.
 AFTER_MOMENT = timedelta(hours=1)
 AFTER_DAY = timedelta(hours=48)
 QUARTER = 15

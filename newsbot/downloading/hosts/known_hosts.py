@@ -29,8 +29,8 @@ ROBOTS_AGE = timedelta(hours=24)
 # the row meanwhile.
 ROW_AGE = timedelta(minutes=5)
 MOST_DELAY_S = 60
-"""The longest Crawl-delay that newsbot obeys, in seconds. If a robots.txt states a longer one, this
-one is used in its place."""
+"""The longest Crawl-delay that newsbot obeys, in seconds. If a robots.txt states a longer delay,
+newsbot waits for this time instead."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,9 +46,9 @@ class Host:
     row_at: datetime
     """When the host's row of the table `newsbot.hosts` was last read from the database (UTC)."""
     lease: object
-    """The lease that the run had of the host's queue when it last read the host's row. A lease lets
-    only one run send requests to the hosts of a queue. If the run has another lease by now, another
-    run may have changed the row in between. So the row is read again."""
+    """The lease that the run had when it last read the host's row. A lease lets only one run send
+    requests to some hosts. If the run has given up this lease and got a new one, another run may
+    have changed the row in between. So the row is read again."""
     robots: RobotsFile | None
     """The stored robots.txt of the host, until it is parsed; None if no file is stored."""
     rules: Rules | None = None
@@ -98,8 +98,8 @@ class KnownHosts:
         """What the run knows of the host of `url`, with a row from the database that is recent.
 
         The row is read again if it was read more than ROW_AGE ago. It is also read again if the run
-        has got a new lease of the host's queue since. In between, another run may have sent
-        requests to the host, and changed the row.
+        has given up its lease of the host since, and got a new one. In between, another run may
+        have sent requests to the host, and changed the row.
         """
         key, slot = origin_of(url), self._slots.name_of(url)
         host, lease = self._hosts.get(key), self._lease_of(slot)

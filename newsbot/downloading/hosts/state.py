@@ -19,7 +19,7 @@ REFUSALS_IN_A_ROW = 3
 """A host is paused after this many refusals in a row. Fewer refusals may be the fault of single
 pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""A host may be paused because it refuses articles. For this time after the pause, only a good
+"""If a host was paused because it refused articles, then for this time after the pause only a good
 answer for an article shows that the host is healthy again. Good answers for feeds, sitemaps and
 section pages do not count."""
 # The maximum time in seconds for which requests wait for the answer to a probe, the first request
@@ -40,8 +40,8 @@ class Refusal:
     """The moment until which the host wants no requests, by its Retry-After header; None if there
     is no such header."""
     at_once: bool = False
-    """Whether this refusal alone is enough to pause the host. It is then about the whole host, and
-    not only about the URL."""
+    """Whether this refusal alone is enough to pause the host, because it shows that the host
+    refuses or fails for all URLs."""
     refused_before: bool = False
     """Whether the URL was also refused when it was last requested."""
 
@@ -76,7 +76,10 @@ class HostState:
             self.pause = stored
 
     def refusal(self, kind: Kind = "article") -> HostPaused | None:
-        """The error to raise for requests of this kind; None if the host is not paused for them."""
+        """The error for a request of this kind; None if the host is not paused for such requests.
+
+        A host may be paused for articles, but not for sources such as feeds.
+        """
         until = self.pause.until
         if until is None or clock.now() >= until or (kind in SOURCES and self._spares_sources()):
             return None
@@ -95,15 +98,13 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the last request for this URL. Such a URL is no
-                good probe: it may be a page for subscribers, which the host always refuses. So the
-                request may not be the probe if this run has already got a second refusal for such a
-                URL.
+            refused_before: whether the host refused the last request for this URL. Such a URL is a
+                bad probe: it may be a page for subscribers, which the host always refuses. It is
+                not used as a probe if this run has already tried one in vain.
 
         Raises:
-            HostPaused: the host is paused, or the answer to the probe was a redirect. It is also
-                raised if there is no probe yet, and this request may not be one (see
-                `refused_before`).
+            HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
+                needed and this request may not be one.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -178,8 +179,8 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # The host may be paused already, but only for articles. Then the new pause ends no
-            # earlier than the present one.
+            # If the host is already paused, but only for articles, the new pause for all requests
+            # ends no earlier than the present one.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,

@@ -37,7 +37,7 @@ class Rules:
     """The longest Crawl-delay that the robots.txt states for the crawler, in seconds; None if it
     states none."""
     are_few: bool
-    """Whether there are so few rules that the method `allow` may run in the event loop."""
+    """Whether there are so few rules that the method `allow` is fast enough for the event loop."""
     _matcher: Protego
 
     def allow(self, url: str) -> bool:

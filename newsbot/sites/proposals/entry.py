@@ -32,7 +32,10 @@ class Proposal:
     sources: tuple[FoundSource, ...]
 
     def as_toml(self) -> str:
-        """The entry as TOML text for a registry file. Its status is "checked"."""
+        """The entry as TOML text for a registry file.
+
+        The entry has the status "checked", because articles were found in its sources.
+        """
         named = {
             "name": self.name,
             "country": self.country,

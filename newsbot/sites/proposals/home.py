@@ -164,7 +164,8 @@ def _name(page: html.HtmlElement, url: str) -> str:
 def _shares(part: str, letters: str) -> bool:
     """Whether a part of a page's title may be the name of the site.
 
-    This is so if `part` has a word that is also in `letters`, the letters of the site's domain.
+    This is so if `part` resembles the domain of the site, whose letters are `letters`. For
+    "harbourgazette", "Harbour News" may be the name, because "harbour" is in the domain.
     """
     plain = re.sub(r"\W", "", part).lower()
     words = re.findall(r"\w{4,}", part.lower())

@@ -115,10 +115,10 @@ class Search:
         return found
 
     async def _news_in(self, answer: Answer) -> list[FoundSource]:
-        """Returns the news sitemap that was found at a URL, as a list with one source.
+        """Returns a list with one news sitemap, or an empty list if there is none.
 
-        It is the sitemap in `answer` itself or, if this is a sitemap index, a news sitemap that the
-        index lists. If there is no news sitemap, the list is empty.
+        `answer` is a sitemap or a sitemap index that was fetched. The news sitemap is the fetched
+        sitemap itself, or one that the fetched index lists, or the index as a whole.
         """
         if self._is_news(answer.listing):
             return [_source("sitemap", answer)]
@@ -129,7 +129,7 @@ class Search:
             child = await self._ask("sitemap", each.url)
             if child is not None and self._is_news(child.listing):
                 return [_source("sitemap", child)]
-        # An index may list a news sitemap for each month, and no others. Then the index as a whole
+        # An index may list only news sitemaps, one for each month. Then the index as a whole
         # becomes the source, because next month's articles will be in a new sitemap.
         if news and len(news) == len(children) and not lasting:
             child = await self._ask("sitemap", newest_first(children).children[0].url)
@@ -138,7 +138,7 @@ class Search:
         return []
 
     def _is_news(self, listing: Listing) -> bool:
-        """Whether a sitemap is one of news: most links have a title or a date of publication."""
+        """Whether a sitemap lists news: most of its links have a title or a date of publication."""
         own = [link for link in listing.links if is_of_site(link.url, self.home.url)]
         dated = [link for link in own if link.published_at is not None or link.title]
         return len(dated) * 2 > len(listing.links)
