@@ -126,6 +126,7 @@ def test_notes_about_others_name_no_author(shown: str, note: str) -> None:
         "<p>By <b>Cy Reed</b>, <i>Vell</i></p>",
         "<p>By Reuters</p>",
         "<p>Medically reviewed by Ann Carter</p>",
+        "<p><b>Medically reviewed</b> by <a>Ann Carter</a> \u2014 Written by <a>Cy Reed</a></p>",
         "<p>Édité par Ann Carter</p>",
         "<p>Por Fin Llega</p>",
         '<p class="author">Social Links</p><p class="author">View All Posts</p>',

@@ -60,6 +60,8 @@ _BY = re.compile(
     r"\s*:?(?:\s+\S|$)",
     re.IGNORECASE,
 )
+# Matches "Medically reviewed by" and the like, which may be in two elements.
+_OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 # Matches a line in which "By" or the like follows a date or a section, as in the German
 # "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
@@ -237,9 +239,16 @@ def _begun_with_by(
         is_label = key != "" and is_empty(line)
         if not is_label and not _BY.search(line) and not _BY_LATER.search(line):
             continue
+        before = texts[at - 1].strip() if at else ""
+        is_others = _OF_OTHERS.match(f"{before} {line}") is not None
         is_title = not is_label and any(key in title for title in keys)
         is_in_sentence = text.is_tail and line.endswith(".")
-        if not (is_title or is_in_sentence or is_elsewhere(text.getparent(), around, _AT_HEADLINE)):
+        if not (
+            is_others
+            or is_title
+            or is_in_sentence
+            or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
+        ):
             yield first_line(texts[at : at + MOST_JOINED])
 
 
