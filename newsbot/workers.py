@@ -1,9 +1,9 @@
 """Runs functions in worker processes that can be killed, with limits of time and memory.
 
 The time limit of a call is CPU time, which does not depend on how busy the machine is. A timer of
-the kernel ends the process at the limit, whatever code is running. A call that waits instead of
-computing is ended at a wider limit of real time. For each worker a thread of the crawler sends one
-call at a time through a pipe. Workers share nothing, so a dying worker cannot harm another.
+the kernel ends the process at the limit, whatever code is running. A call that only waits ends at a
+wider limit of real time. For each worker a thread of the crawler sends calls through a pipe, one at
+a time. Workers share nothing, so a dying worker cannot harm another.
 """
 
 import asyncio
@@ -273,8 +273,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
     try:
         cpu_s, function, args = ForkingPickler.loads(message)
         connection.send(None)
-        # The timer ends the process by SIGPROF when the CPU time is used up, even if C code is
-        # running that never returns to Python.
+        # The timer sends SIGPROF when the CPU time is used up, which ends C code, too.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:
             return True, function(*args)
@@ -288,7 +287,7 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
     os.environ.update(ONE_THREAD)
-    # A page's objects hardly ever form cycles: fewer collections save 3 % of the time for a page.
+    # A page's objects seldom form cycles: fewer collections save 3 % of the time.
     gc.set_threshold(50_000)
     # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

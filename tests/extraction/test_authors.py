@@ -64,6 +64,18 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("本报记者 王小明 李四 通讯员赵六", ("王小明", "李四", "赵六")),
         ("山田太郎記者", ("山田太郎",)),
         ("홍길동 기자", ("홍길동",)),
+        ("Ann Carter, Harbour Pilot & Garden Educator", ("Ann Carter",)),
+        ("Ann Carter, Head of News and Harbour Life", ("Ann Carter",)),
+        ("Ann Carter \u2013 New Quay", ("Ann Carter",)),
+        ("Vell \u2013 Ann Carter", ("Ann Carter",)),
+        ("By Ann Carter. Reviewed by Bo Lind", ("Ann Carter",)),
+        ("Von Ann Carter, fachlich geprüft von Bo Lind", ("Ann Carter",)),
+        ("Por Ana Ruiz; revisado por Luis Paz", ("Ana Ruiz",)),
+        ("Ann Carter and Bo Lind, Harbour Times", ("Ann Carter", "Bo Lind")),
+        ("Ann Carter, Talzeitung", ("Ann Carter",)),
+        ("Anna Lis Dziennikarka", ("Anna Lis",)),
+        ("Maria (Mia) Lind", ("Maria (Mia) Lind",)),
+        ("Autor/in: Ann Carter", ("Ann Carter",)),
     ],
 )
 def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[str, ...]) -> None:
@@ -95,6 +107,8 @@ def test_a_person_and_an_agency_are_told_apart(byline: str, person: str, agency:
         "The Author", "Author Name", "Your Name", "AP Auto Writer", "",
         "Source: Harbour Club", "Quelle: Hafenamt Vell",
         "新华通信", "Photos by Bo Lind", "来源\uff1a王小明", "Millbrook in May",
+        "Our Editors", "Redaktionen", "Social Links", "View Full Profile", "Por Fin Llega",
+        "Von Anfang An", "Über Hafen Brot", "Acerca de Pan Puerto", "Press Contact: Ann Carter",
     ],
 )  # fmt: skip
 def test_what_is_no_person_is_no_author(byline: str) -> None:

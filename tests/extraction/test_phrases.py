@@ -21,12 +21,12 @@ _ROWS = {
 LACKING = {
     "en": "",
     "de": """
-        words.nobody words.short_months phrases.starts_contact phrases.starts_date
+        words.short_months phrases.starts_contact phrases.starts_date
         phrases.starts_faq phrases.says_legal phrases.says_person phrases.says_ago
         phrases.login_title_goes_on phrases.number_of_results
     """,
     "fr": """
-        words.nobody words.short_months words.search_parameters
+        words.short_months words.search_parameters
         words.page_parameters phrases.starts_tags phrases.starts_contact phrases.starts_photo
         phrases.starts_date phrases.starts_faq phrases.says_credit phrases.says_legal
         phrases.says_person phrases.says_ago phrases.after_404
@@ -34,7 +34,7 @@ LACKING = {
         phrases.searched_for phrases.number_of_results
     """,
     "es": """
-        words.nobody words.short_months words.search_parameters words.video_path
+        words.short_months words.search_parameters words.video_path
         phrases.starts_tags phrases.starts_contact phrases.starts_photo phrases.starts_date
         phrases.starts_faq phrases.says_subscribe phrases.says_credit phrases.says_legal
         phrases.says_person phrases.says_ago phrases.error
@@ -43,7 +43,7 @@ LACKING = {
         phrases.number_of_results
     """,
     "it": """
-        words.appealing words.nobody words.short_months words.search_parameters
+        words.appealing words.short_months words.search_parameters
         words.video_path phrases.starts_share phrases.starts_advert phrases.starts_tags
         phrases.starts_contact phrases.starts_photo phrases.starts_date phrases.starts_faq
         phrases.says_subscribe phrases.says_credit phrases.says_legal phrases.says_person

@@ -16,8 +16,8 @@ from newsbot.extraction.metadata.json_ld import LinkedData, read_linked_data
 from newsbot.extraction.metadata.languages import iso_639_1
 from newsbot.extraction.metadata.meta_tags import SAYS_NOTHING, PageHead, read_head
 from newsbot.extraction.metadata.paywall import is_paywalled
-from newsbot.extraction.metadata.people.authors import Byline, read_bylines
-from newsbot.extraction.metadata.people.bylines import linked_name, shown_bylines
+from newsbot.extraction.metadata.people.authors import Byline
+from newsbot.extraction.metadata.people.chosen import choose_byline
 from newsbot.extraction.metadata.people.stated import stated_bylines
 from newsbot.extraction.metadata.pictures import choose_picture, stated_pictures
 from newsbot.extraction.metadata.tags import chosen_tags
@@ -139,22 +139,9 @@ def names_of_site(page: FetchedPage, said: Statements) -> frozenset[str]:
 def _byline(
     tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
 ) -> Byline:
-    """The authors in the first source that names a person: JSON-LD, meta tags, shown bylines.
-
-    If no source names a person, the result is the organisations in the first source that names an
-    organisation.
-    """
-    groups = linked.organisations
-    for bylines in stated_bylines(head, linked.authors):
-        found = read_bylines(bylines, site_names)
-        if found.persons:
-            return found
-        groups = groups or found.groups
     titles = [each for each in (linked.headline, head.first("og:title"), head.title) if each]
-    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, titles))
-    seen = next((found for found in shown if found.full_names or found.groups), Byline())
-    persons = seen.full_names or read_bylines(linked_name(tree, titles), site_names).persons
-    return Byline(persons=persons, groups=groups or seen.groups)
+    stated = stated_bylines(head, linked.authors)
+    return choose_byline(tree, stated, linked.organisations, titles, site_names)
 
 
 def _web_urls(base: str, *stated: str | None) -> Iterator[str]:

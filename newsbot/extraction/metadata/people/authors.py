@@ -11,6 +11,7 @@ from newsbot.extraction.metadata.people.name_words import (
     DEGREES,
     GROUP,
     LEAD,
+    NO_BYLINE,
     NOBODY,
     OFFICES,
     PARTICLES,
@@ -32,8 +33,10 @@ MAX_LENGTH = 1000
 # longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
 
+# Stands between a name and the place or outlet of the author, as in "Ann Carter \u2013 New York".
+_DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 _BETWEEN = re.compile(
-    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?|\s+[-\u2013\u2014]\s+",  # noqa: RUF001 - Chinese bylines have this comma
+    rf"\s*[;|/\n、，•·]\s*|,\s*(?:{phrases('and')}\s+)?",  # noqa: RUF001 - Chinese bylines have this comma
     re.IGNORECASE,
 )
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)
@@ -42,11 +45,15 @@ _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNOREC
 _AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=\w+\s\w)")
 # What is removed from bylines: brackets with their content, e-mail addresses and URLs.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
-# Matches what no person's name has: digits, signs of code, or a dot within a word as in a login or
-# host name.
-_NO_NAME = re.compile(r"[\d<>{}_=]|\w\.[^\W\d_]{2,}")
+# Matches what no person's name has: digits, signs of code, a label with a colon, or a dot within a
+# word as in a login or host name.
+_NO_NAME = re.compile(r"[\d<>{}_=]|:\s|\w\.[^\W\d_]{2,}")
 _OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
+# Matches the full stop after a name, but not after "Jr." and initials.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
+# Matches a name with the short form or the second family name in brackets: "Robert (Bob) Smith".
+_WITH_SHORT_NAME = re.compile(r"[^\W\d_]+ \([^\W\d_]+\) [^\W\d_]+")
 # Matches a byline that is in brackets as a whole.
 _IN_BRACKETS = re.compile(
     r"^[\[\u3010(\uff08]([^\[\]()\u3010\u3011\uff08\uff09]+)[\]\u3011)\uff09]$"
@@ -76,12 +83,8 @@ def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> By
     persons: list[str] = []
     groups: list[str] = []
     for byline in bylines:
-        parts = _parts(byline[:MAX_LENGTH])
-        known = [
-            part
-            for part in parts
-            if agencies_called(part) or _is_group_name(part) or _is_site(part, site_names)
-        ]
+        parts = _parts(byline[:MAX_LENGTH], site_names)
+        known = [part for part in parts if _is_organisation(part, site_names)]
         groups += known
         persons += _names([part for part in parts if part not in known], of=len(parts))
     return Byline(persons=distinct(persons), groups=distinct(groups))
@@ -92,17 +95,38 @@ def without_lead(byline: str) -> str:
     return LEAD.sub("", byline)
 
 
-def _parts(byline: str) -> list[str]:
+def _parts(byline: str, site_names: Collection[str]) -> list[str]:
     """The names of persons and organisations in a byline.
 
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
-    line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", one_line(byline) or ""))
-    between = (part for text in credits_of_authors(line) for part in _BETWEEN.split(text))
-    names = (name for part in between for name in _joined_names(without_lead(part)))
+    whole = one_line(byline) or ""
+    if _WITH_SHORT_NAME.fullmatch(whole):
+        return [whole]
+    line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", whole))
+    if NO_BYLINE.match(line):
+        return []
+    texts = (
+        half for text in credits_of_authors(line) for half in _without_places(text, site_names)
+    )
+    between = [part for text in texts for part in _BETWEEN.split(text)]
+    names = [
+        name
+        for at, part in enumerate(between)
+        for name in _joined_names(without_lead(part), may_be_role=at > 0)
+    ]
     apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
-    tidy = (_without_place(name.strip(_EDGES)) for name in apart)
+    tidy = (_FULL_STOP.sub("", _without_place(name.strip(_EDGES))) for name in apart)
     return [name for name in tidy if name and not name.endswith(REPORTED)]
+
+
+def _without_places(text: str, site_names: Collection[str]) -> list[str]:
+    """The parts of a text between dashes; after a person's name only organisations are kept."""
+    first, *others = _DASH.split(text)
+    names = (_person(part.strip(_EDGES)) for part in _BETWEEN.split(first))
+    has_full_name = any(" " in name for name in names if name is not None)
+    kept = (each for each in others if not has_full_name or _is_organisation(each, site_names))
+    return [first, *kept]
 
 
 def _without_place(name: str) -> str:
@@ -112,11 +136,20 @@ def _without_place(name: str) -> str:
     return " ".join(words[:end]) if end >= FULL_NAME_WORDS else name
 
 
-def _joined_names(part: str) -> list[str]:
-    """The names in a part of a byline, e.g. the two names in "Ann Carter and Bo Lind"."""
+def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
+    """The names in a part of a byline, which may have several with "and" between them.
+
+    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons.
+    """
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
-    return [part] if is_one_group else halves
+    is_role = may_be_role and len(halves) > 1 and any(map(_is_role, halves))
+    return [part] if is_one_group or is_role else halves
+
+
+def _is_role(name: str) -> bool:
+    """Whether a text says only what a person is, e.g. "Head of News"."""
+    return any(map(ROLE.search, name.split())) and _person(name) is None
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
@@ -174,6 +207,11 @@ def _without_office(words: list[str]) -> list[str]:
 def _is_capital(word: str) -> bool:
     """Whether a word has a capital letter, or is in a script without small letters."""
     return any(not letter.islower() and letter.isalpha() for letter in word)
+
+
+def _is_organisation(part: str, site_names: Collection[str]) -> bool:
+    """Whether a part of a byline names an agency, a desk or the site itself."""
+    return bool(agencies_called(part)) or _is_group_name(part) or _is_site(part, site_names)
 
 
 def _is_site(part: str, site_names: Collection[str]) -> bool:

@@ -1,27 +1,26 @@
 """Finds the bylines that a page shows: marked elements, or "By …" at the headline."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice, takewhile
+from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.people.authors import read_bylines, without_lead
-from newsbot.extraction.metadata.people.cards import is_authors_link, is_card
-from newsbot.extraction.metadata.people.elsewhere import is_elsewhere
+from newsbot.extraction.metadata.people.authors import read_bylines
+from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
+from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
-from newsbot.extraction.metadata.times.days import written_days
-from newsbot.extraction.metadata.times.headline import find_headline
+from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
 
-# The maximum length of a byline in characters. A longer line is a text about the author, and no
-# name is read from it.
-BYLINE_LENGTH = 120
 # How many of the text nodes after the headline are searched for a byline. The search ends earlier
 # at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
 NEAR = 40
 PARAGRAPH_LENGTH = 200
+# At most this many text nodes are read as one byline: "By", names, and what stands between them.
+MOST_JOINED = 40
 # A link counts as part of a byline if the link, or one of the CLOSE innermost elements around it,
 # is marked as a byline, e.g. by its class.
 CLOSE = 3
@@ -38,7 +37,7 @@ _MAY_BE_MARKED = {
     **dict.fromkeys(("id", "data-testid", "data-test", "data-qa"), re.compile(r"yline|uthor")),
 }
 _MARK = re.compile(
-    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
+    r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?(?:name)?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
     r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
 )
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
@@ -53,13 +52,17 @@ _SIGNATURES = (
     "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
 )
 _TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
-_JOINT = re.compile(rf"^\s*(?:,|&|{phrases('and')}|{phrases('and_in_names')})?\s*$", re.IGNORECASE)
-_AND_NAME = re.compile(rf"\s*(?:{phrases('and')}|&)\s+\S", re.IGNORECASE)
+_TEXT_BEFORE = "(preceding::text()[normalize-space()])[last()]"
+_TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
+# Classes of places where a byline at the headline may be, although bylines elsewhere may not.
+_AT_HEADLINE = frozenset({"card", "footer"})
 _BY = re.compile(
     rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
     r"\s*:?(?:\s+\S|$)",
     re.IGNORECASE,
 )
+# Matches "Medically reviewed by" and the like, which may be in two elements.
+_OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 # Matches a line in which "By" or the like follows a date or a section, as in the German
 # "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
@@ -69,14 +72,15 @@ _BY_LATER = re.compile(
 )
 
 
-def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[list[str]]:
+def shown_bylines(
+    tree: HtmlElement, headline: HtmlElement | None, titles: Sequence[str]
+) -> Iterator[list[str]]:
     """For each place on a page that shows bylines, a list of them; the likeliest place is first.
 
     A list may be empty, and a byline may name nobody. `titles` are the titles that the page states
     for its article, e.g. in og:title. They are used to find the headline on the page.
     """
-    headline = find_headline(tree, titles)
-    around = _around(headline)
+    around = around_headline(headline)
     marked = [
         each
         for each in islice(_may_be_marked(tree), MOST_MARKED)
@@ -85,8 +89,8 @@ def shown_bylines(tree: HtmlElement, titles: Iterable[str] = ()) -> Iterator[lis
     for element in marked:
         yield _read_with_siblings(element, marked)
     if headline is not None:
-        yield from _near(headline, around)
-        yield from _signature(headline)
+        yield from _near(headline, around, titles)
+        yield from _signature(headline, around)
 
 
 def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -99,18 +103,37 @@ def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
                 break
 
 
-def linked_name(tree: HtmlElement, titles: Iterable[str] = ()) -> list[str]:
+def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> Iterator[list[str]]:
+    """The bylines between the headline and the first paragraph that are surely the article's own.
+
+    They begin with "By" or a label, or are names alone in elements marked as a byline. `titles` are
+    the titles that the page states for its article.
+    """
+    if headline is not None:
+        around = around_headline(headline)
+        yield from _begun_with_by(headline, around, titles)
+        yield [
+            text.strip()
+            for text in above_text(headline)
+            if _MARK.search(_marks(text.getparent()))
+            and are_names([text.strip()])
+            and not is_elsewhere(text.getparent(), around)
+        ]
+
+
+def linked_name(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     """The name of an author in a list, if a byline links the name to the author's page.
 
     The name must occur in the link's URL, as in <a href="/author/amanda">Amanda</a>. The list is
     empty if there is no such link.
     """
-    around = _around(find_headline(tree, titles))
+    around = around_headline(headline)
     for link in tree.xpath(_OF_AUTHOR)[:MOST_MARKED]:
         name = link.text_content().strip()
         slug = _AUTHORS_PAGE.split(link.get("href") or "")[-1]
         is_called = word_key(name) != "" and word_key(name) in word_key(slug)
-        if is_called and _is_marked(link) and not is_elsewhere(link, around):
+        is_byline = _is_marked(link) or _follows_by(link)
+        if is_called and is_byline and not is_elsewhere(link, around):
             return [name]
     return []
 
@@ -121,9 +144,9 @@ def _is_marked(link: HtmlElement) -> bool:
     return any(_MARK.search(_marks(each)) for each in near)
 
 
-def _around(headline: HtmlElement | None) -> frozenset[HtmlElement]:
-    """The headline and the elements in which it is."""
-    return frozenset(() if headline is None else (headline, *headline.iterancestors()))
+def _follows_by(link: HtmlElement) -> bool:
+    """Whether the text before a link is "By" or the like."""
+    return any(word_key(text) and is_empty(text) for text in link.xpath(_TEXT_BEFORE))
 
 
 def _marks(element: HtmlElement) -> str:
@@ -154,69 +177,91 @@ def _read(element: HtmlElement) -> list[str]:
     named = [each.text_content().strip() for each in element.xpath(_NAMES)]
     if len(named) > 1:
         return [" ".join(named)]
-    links = [link.text_content() for link in element.xpath(_OF_AUTHOR)]
+    links = [byline for link in element.xpath(_OF_AUTHOR) for byline in _of_link(link)]
     if any(link.strip() for link in links):
         return links
-    texts = [text.strip() for text in element.itertext() if text.strip()]
-    are_names = all(" " in text and read_bylines([text]).persons == (text,) for text in texts)
-    return texts if are_names else _first_line(texts)
+    texts = _texts(element)
+    if _is_spread_name(texts):
+        return [" ".join(texts)]
+    return texts if are_names(texts) else first_line(texts)
 
 
-def _first_line(texts: list[str]) -> list[str]:
-    """The first of the text nodes `texts` that may be a byline, and those that continue it.
-
-    A mere "By" and dates at the beginning are skipped. A text continues the byline if "and" or a
-    comma stands before it. Texts of more than BYLINE_LENGTH characters are left out.
-    """
-    while texts and (_is_empty(texts[0]) or _is_date(texts[0])):
-        texts = texts[1:]
-    names = [*texts[:1], *(text for text in texts[1:2] if _AND_NAME.match(text))]
-    for joint, text in zip(texts[1::2], texts[2::2], strict=False):
-        if not _JOINT.search(joint):
-            break
-        names.append(text)
-    return [name for name in names if len(name) <= BYLINE_LENGTH]
+def _is_spread_name(texts: list[str]) -> bool:
+    """Whether `texts` are the words of one name, each in an element of its own."""
+    name = " ".join(texts)
+    are_words = 1 < len(texts) <= MOST_WORDS and not any(" " in text for text in texts)
+    return are_words and not is_empty(texts[0]) and are_names([name])
 
 
-def _is_empty(text: str) -> bool:
-    return not without_lead(text).strip(" :\n|\u00b7\u2022\u2013\u2014-")
+def _of_link(link: HtmlElement) -> list[str]:
+    """The byline in a link to an author's page, which may have a role after the name."""
+    line = first_line(_texts(link))
+    return line if line and are_names(line) else [link.text_content()]
 
 
-def _is_date(text: str) -> bool:
-    """Whether a text states a day, and names nobody."""
-    return (
-        len(text) <= BYLINE_LENGTH and bool(written_days(text)) and not read_bylines([text]).persons
-    )
+def _texts(element: HtmlElement) -> list[str]:
+    """The texts in an element, without blanks around them, scripts and styles."""
+    return [text.strip() for text in element.xpath(_TEXTS)]
 
 
-def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
+def _near(
+    headline: HtmlElement, around: Collection[HtmlElement], titles: Sequence[str]
+) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph, or just before the headline.
 
     A byline begins with "By", is a link to an author's page, or is a name with a portrait or a role
     such as "Editor" beside it.
     """
-    texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
+    yield from _begun_with_by(headline, around, titles)
     named: list[str] = []
-    for at, text in enumerate(texts):
-        if len(text) > PARAGRAPH_LENGTH:
-            break
+    texts = above_text(headline)
+    for text, following in zip(texts, [*texts[1:], ""], strict=False):
         element, line = text.getparent(), text.strip()
-        if is_elsewhere(element, around):
-            continue
-        is_label = word_key(line) != "" and _is_empty(line)
-        if is_label or _BY.search(line) or _BY_LATER.search(line):
-            yield _first_line(texts[at : at + 4])
-        elif text.is_text and (
-            is_authors_link(element) or is_card(element, line, "".join(texts[at + 1 : at + 2]))
-        ):
-            named.append(line)
+        if text.is_text and (is_authors_link(element) or is_card(element, line, following)):
+            named += [] if is_elsewhere(element, around) else [line]
     yield named
     yield from ([line] for line in headline.xpath(_TEXTS_BEFORE) if _BY.search(line.strip()))
 
 
-def _signature(headline: HtmlElement) -> Iterator[list[str]]:
+def _begun_with_by(
+    headline: HtmlElement, around: Collection[HtmlElement], titles: Sequence[str]
+) -> Iterator[list[str]]:
+    """The bylines between the headline and the first paragraph that begin with "By" or a label.
+
+    Parts of the headline may begin so too, and so may what follows a book's title in a sentence.
+    """
+    keys = [word_key(title) for title in (*titles, headline.text_content())]
+    texts = above_text(headline)
+    for at, text in enumerate(texts):
+        line = text.strip()
+        if len(line) > BYLINE_LENGTH:
+            continue
+        key = word_key(line)
+        is_label = key != "" and is_empty(line)
+        if not is_label and not _BY.search(line) and not _BY_LATER.search(line):
+            continue
+        before = texts[at - 1].strip() if at else ""
+        is_others = _OF_OTHERS.match(f"{before} {line}") is not None
+        is_title = not is_label and any(key in title for title in keys)
+        is_in_sentence = text.is_tail and line.endswith(".")
+        if not (
+            is_others
+            or is_title
+            or is_in_sentence
+            or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
+        ):
+            yield first_line(texts[at : at + MOST_JOINED])
+
+
+def above_text(headline: HtmlElement) -> list[Any]:
+    """The texts between the headline and the first paragraph."""
+    texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
+    return list(takewhile(lambda text: len(text) <= PARAGRAPH_LENGTH, texts))
+
+
+def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
     """The name that is the last paragraph of the text, aligned to the right, as a signature."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
         name = element.text_content().strip()
-        if not is_elsewhere(element, ()) and read_bylines([name]).persons == (name,):
+        if not is_elsewhere(element, around) and read_bylines([name]).persons == (name,):
             yield [name]

@@ -48,24 +48,32 @@ def is_card(element: HtmlElement, text: str, following: str) -> bool:
         return False
     words = following.split()
     is_role = 0 < len(words) <= MOST_WORDS and any(map(ROLE.search, words))
-    return is_role or _has_portrait(element, name)
+    return is_role or has_portrait(element, name)
 
 
-def _has_portrait(element: HtmlElement, name: str) -> bool:
-    """Whether a picture beside `element` is a portrait of the author called `name`.
+def has_portrait(
+    element: HtmlElement, name: str | None = None, most_characters: int = TEXT_LENGTH
+) -> bool:
+    """Whether a picture beside `element` is a portrait of an author.
 
-    Its `alt` text must have the name, or its class or URL a word such as "avatar".
+    The picture's class or URL must have a word such as "avatar", or its `alt` text must have `name`
+    if that is given. The elements searched have at most `most_characters` of text.
     """
     around = element
     for _ in range(NEAR):
         parent = around.getparent()
-        if parent is None or len(parent.text_content()) > TEXT_LENGTH:
+        if parent is None or len(parent.text_content()) > most_characters:
             return False
         around = parent
         for image in around.iter("img"):
             marks = f"{image.get('class')} {image.get('src')} {image.getparent().get('class')}"
-            called = words_of(image.get("alt") or "")
-            is_called = word_key(name) in "".join(called) and len(called) <= MOST_WORDS
-            if (is_called and element.tag not in _HEADINGS) or _PORTRAIT.search(marks):
+            is_named = name is not None and element.tag not in _HEADINGS
+            if _PORTRAIT.search(marks) or (is_named and _is_called(image, name or "")):
                 return True
     return False
+
+
+def _is_called(image: HtmlElement, name: str) -> bool:
+    """Whether the `alt` text of a picture has the name, and few other words."""
+    called = words_of(image.get("alt") or "")
+    return word_key(name) in "".join(called) and len(called) <= MOST_WORDS

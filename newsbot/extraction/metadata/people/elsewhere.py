@@ -17,6 +17,9 @@ TEASER_CHARACTERS = 600
 # of another article among its first MOST_LINKS links.
 TEASER_DEPTH = 5
 MOST_LINKS = 20
+# Places where a page may present the author of its article, although other bylines are those of
+# other articles there.
+BESIDE = frozenset({"aside", "sidebar", "footer", "card"})
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
 _OTHERS = re.compile(
     r"comment|related|teaser|recommend|sidebar|newsletter|popular|trending|testimonial|(?<!v)card"
@@ -26,6 +29,11 @@ _OTHERS = re.compile(
 _OF_OTHERS = re.compile(
     r"(?:book|photo|image|img|picture|quote|caption|video|cover|comment|review(?:er)?|theme)"
     r"[-_ ]*(?:author|by-?line|writer)",
+    re.IGNORECASE,
+)
+# Classes of a footer that is a part of the article: "entry-footer", "headline__footer".
+_OWN_FOOTER = re.compile(
+    r"(?:article|entry|post|story|headline|meta)s?[\w-]*footer|footer[\w-]*meta|^meta\b",
     re.IGNORECASE,
 )
 _APART = {"aside", "footer", "nav", "blockquote", "figure", "figcaption"}
@@ -39,11 +47,21 @@ _NO_ARTICLE = re.compile(
 )
 
 
-def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
+def around_headline(headline: HtmlElement | None) -> frozenset[HtmlElement]:
+    """The headline and the elements in which it is."""
+    return frozenset(() if headline is None else (headline, *headline.iterancestors()))
+
+
+def is_elsewhere(
+    element: HtmlElement,
+    around: Collection[HtmlElement],
+    allowed: Collection[str] = (),
+) -> bool:
     """Whether an element is in a comment, teaser, picture, sidebar, menu or footer of a page.
 
-    `around` are the headline of the article and the elements around the headline. An element in
-    `around` is never taken for a comment or the like, even if it has such a class.
+    `around` are the headline of the article and the elements in which it is. These are none of the
+    places named, whatever their classes are called. Nor are places with a tag or a word in their
+    class that `allowed` has, e.g. "sidebar".
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True
@@ -51,23 +69,25 @@ def is_elsewhere(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
         if each in around:
             break
         name = each.get("class") or ""
-        if _is_place(each.tag, name, each.getparent()):
+        if _is_place(each.tag, name, each.getparent(), allowed):
             return each.tag not in _PAGE
     return _is_in_teaser(element, around)
 
 
-def _is_place(tag: object, name: str, parent: HtmlElement | None) -> bool:
-    """Whether an element with this tag and class `name` is a comment, teaser, picture or the like.
+def _is_place(tag: object, name: str, parent: HtmlElement | None, allowed: Collection[str]) -> bool:
+    """Whether an element with this tag and class is a comment, teaser, picture and so on.
 
-    <footer> in <article> is not, and neither is a card or <aside> with a class such as "author".
+    The footer of an article, and a card or an aside that is called after the author, are not.
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False
-    if tag == "aside" and _AUTHOR.search(name):
+    if tag in {"aside", "footer"} and (_AUTHOR.search(name) or _OWN_FOOTER.search(name)):
         return False
-    found = _OTHERS.search(name)
-    is_others = found is not None and not (found[0].lower() == "card" and _AUTHOR.search(name))
-    return tag in _APART or is_others
+    of_others = (each.lower() for each in _OTHERS.findall(_OWN_FOOTER.sub("", name)))
+    is_others = any(
+        each not in allowed and not (each == "card" and _AUTHOR.search(name)) for each in of_others
+    )
+    return (tag in _APART and tag not in allowed) or is_others
 
 
 def _is_in_teaser(element: HtmlElement, around: Collection[HtmlElement]) -> bool:

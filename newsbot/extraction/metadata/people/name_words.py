@@ -8,12 +8,18 @@ from newsbot.extraction.page.phrases import phrases, words
 # Agencies that stand apart from names are recognised by `newsbot.agencies`.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
+LABEL_ENDING = rf"(?:[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b\)?)?"
+"""Matches what a label may have after it for several persons or both sexes, as in "Autor:in"."""
+
 LEAD = re.compile(
-    rf"^\W*(?:{phrases('byline_lead')}"
+    rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
     rf"|{phrases('byline_lead_of_two')}(?=\s*:?\s*(?:\S+\s+\S|$)))[\s:\u2013-]*",
     re.IGNORECASE,
 )
 """Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
+
+NO_BYLINE = re.compile(rf"^{phrases('no_byline')}", re.IGNORECASE)
+"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way"."""
 
 PARTICLES = words("name_particles")
 """Words in persons' names that are written with a small letter, e.g. "von"."""

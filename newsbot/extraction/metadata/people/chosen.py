@@ -1,0 +1,75 @@
+"""Chooses an article's byline among those that its page states and shows."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from newsbot.extraction.metadata.people.authors import Byline, read_bylines
+from newsbot.extraction.metadata.people.below import bylines_below
+from newsbot.extraction.metadata.people.bylines import (
+    bylines_at_headline,
+    linked_name,
+    shown_bylines,
+)
+from newsbot.extraction.metadata.people.notes import noted_author
+from newsbot.extraction.metadata.times.headline import find_headline
+from newsbot.extraction.page.text import words_of
+
+
+def choose_byline(
+    tree: HtmlElement,
+    stated: Iterable[Sequence[str]],
+    organisations: tuple[str, ...],
+    titles: Sequence[str],
+    site_names: Collection[str],
+) -> Byline:
+    """The authors in the first place that names a person, among `stated` and what the page shows.
+
+    If no place names a person, the result is `organisations`, or the organisations in the first
+    place that names one. `titles` and `site_names` are those that the page states.
+    """
+    groups = organisations
+    for bylines in stated:
+        found = read_bylines(bylines, site_names)
+        if found.persons:
+            return _corrected(
+                found, bylines_at_headline(find_headline(tree, titles), titles), site_names
+            )
+        groups = groups or found.groups
+    headline = find_headline(tree, titles)
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, headline, titles))
+    seen = next((found for found in shown if found.full_names or found.groups), Byline())
+    persons = seen.full_names or _last_resorts(tree, headline, site_names)
+    return Byline(persons=persons, groups=groups or seen.groups)
+
+
+def _corrected(
+    stated: Byline, shown: Iterator[Sequence[str]], site_names: Collection[str]
+) -> Byline:
+    """`stated`, or the byline at the headline if that names further authors, or only others.
+
+    Some sites state in JSON-LD only the first author, or only the person who has uploaded or edited
+    the article.
+    """
+    read = (read_bylines(bylines, site_names) for bylines in shown)
+    seen = next((found for found in read if found.full_names), stated)
+    names = seen.full_names or stated.persons
+    same = [any(_is_same(name, other) for other in names) for name in stated.persons]
+    is_more = all(same) and len(names) > len(stated.persons)
+    is_other = len(same) == 1 and not any(same)
+    return Byline(persons=names, groups=seen.groups) if is_more or is_other else stated
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names may be one person's: they share a word, e.g. the family name."""
+    return not set(words_of(name)).isdisjoint(words_of(other))
+
+
+def _last_resorts(
+    tree: HtmlElement, headline: HtmlElement | None, site_names: Collection[str]
+) -> tuple[str, ...]:
+    """The author's name of one word that is a link, or else the authors below the text."""
+    persons = read_bylines(linked_name(tree, headline), site_names).persons
+    below = (read_bylines(bylines, site_names) for bylines in bylines_below(headline))
+    persons = persons or next((found.full_names for found in below if found.full_names), ())
+    return persons or read_bylines(noted_author(headline), site_names).persons
