@@ -19,9 +19,10 @@ class Similarity:
     """Two measures of how similar two texts are; the order of the texts does not matter."""
 
     jaccard: float
-    """The Jaccard index: shared shingles divided by all distinct shingles, 0 to 1."""
+    """The Jaccard index, 0 to 1: the number of shingles in both texts, divided by the number of all
+    distinct shingles."""
     containment: float
-    """Shared shingles divided by the shingles of the text that has fewer, 0 to 1."""
+    """The share, 0 to 1, of the shorter text's shingles that are also in the longer text."""
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:

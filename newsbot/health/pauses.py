@@ -162,10 +162,10 @@ def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
 
 
 def _own_days(since: datetime, until: datetime, weights: Sequence[float]) -> float:
-    """The length of the pause from `since` to `until`: the sum of the weights of its days.
+    """The length in days of a source's pause, in which e.g. a usual rest day counts only 0.1.
 
-    `weights` are the weights of the weekdays from Monday on: 1 for most days, but e.g. 0.1 for a
-    weekday on which the source usually rests.
+    The pause lasts from `since` to `until`. `weights` says how much each weekday counts, from
+    Monday on: 1 for most weekdays, less for those on which the source usually lists no new links.
     """
     own, at = 0.0, since.astimezone(UTC)
     while at < until:

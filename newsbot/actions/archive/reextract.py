@@ -221,7 +221,7 @@ async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
 
 
 def _outcomes(reads: Iterator[Read]) -> tuple[Counter[str], list[str]]:
-    """The number of pages by outcome, and the messages about pages that could not be read."""
+    """How many pages had each outcome, e.g. "new", and messages about pages that are unreadable."""
     counts: Counter[str] = Counter()
     unread = []
     for each in reads:
@@ -236,7 +236,11 @@ def _outcomes(reads: Iterator[Read]) -> tuple[Counter[str], list[str]]:
 
 
 def _compared(rereading: Rereading, each: Read, summary: Summary) -> str:
-    """Compares a page with what is stored of it; returns the name of what would become of it."""
+    """Compares the result of a new extraction with the stored article; returns e.g. "different".
+
+    The text is a name for what would happen to the article if the result were stored. A difference
+    of the two texts is added to `summary`.
+    """
     if isinstance(each.found, NotInArchive):
         return "unreadable"
     article_id = each.stored.article_id

@@ -101,9 +101,9 @@ def _counts_below(page: Page, links: Collection[int]) -> list[int]:
 
 
 def _are_stories(links: int, sure: int) -> bool:
-    """Whether so many links of an element lead to stories that the element is no menu.
+    """Whether an element with links is a list of stories, and no menu.
 
-    `links` is the number of links in the element. `sure` is how many of them surely lead to
+    `links` is the number of links in the element, and `sure` is how many of them surely lead to
     stories.
     """
     return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
@@ -157,12 +157,13 @@ def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card
 
 @lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
-    """The part of a page to which an element belongs, as the name of its class or id says.
+    """The part of a page that an element is, according to its class or id `name`.
 
-    For example, it is a menu for "main-nav", and a label beside a headline for "cardAuthor". Only
-    the last word of the name counts, without words such as "links": "footer__links" names a footer.
-    But the class "tag-floods" may stand for a story about floods. If `is_in_card`, the element is
-    in a story or section, and headers and footers do not count as menus.
+    For example, "main-nav" names a menu, and "cardAuthor" names a label beside a headline. Only the
+    last word of the name counts, because the class "tag-floods" may stand for a story about floods.
+    But words such as "links" are skipped at the end: "footer__links" names a footer. With
+    `is_in_card`, the element is inside a teaser or a section of the page. Then a header or footer
+    is that of the teaser, and no menu.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and words[-1] in _PARTS:

@@ -60,7 +60,8 @@ class Stored:
     """Why the page gave no article when it was last read: a name from newsbot.reasons."""
     extractor_version: str | None
     same_until: datetime
-    """The latest fetch of the same URL that gave the same bytes; at least the page's own fetch."""
+    """The time of the latest fetch in which the URL gave the same bytes. If no later fetch did, it
+    is the time of the page's own fetch."""
     is_last: bool
     """Whether the archive has no later fetch of the same URL."""
 

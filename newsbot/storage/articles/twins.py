@@ -217,7 +217,10 @@ class Twins:
             self._add(key, stored)
 
     def move(self, urls: PageUrls, stored: Stored) -> None:
-        """Remembers that the article `stored` gets the URL of the page with the URLs `urls`."""
+        """Changes the object `stored` of an article that gets the URL of another page.
+
+        `urls` are the URLs of that page. The database is not changed.
+        """
         stored.aliases.add(stored.url_key)
         stored.url, stored.url_key = urls.article.url, urls.own
         stored.is_twin = not urls.is_ordinary

@@ -108,8 +108,9 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# The copy gets the time of creation of the former file. So it counts as equally old when the oldest
-# files are deleted to save space.
+# Completes the row of the WARC file that is a copy of a former file without the deleted pages. The
+# copy gets the creation time of the former file. So it counts as equally old when the oldest files
+# are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

@@ -83,8 +83,8 @@ _LISTED = text("""
     SELECT url_key FROM newsbot.frontier
     WHERE source_id = ANY(CAST(:sources AS integer[])) ORDER BY url_key
 """)
-# The rows are locked in the order of their keys or, if they are sources, of their URLs. All
-# transactions do this, so they cannot deadlock.
+# This statement and the next ones lock rows in a fixed order: rows of the frontier by url_key, rows
+# of sources by URL. All transactions lock them in this order, so they cannot deadlock.
 _UNLIST = text("""
     UPDATE newsbot.frontier AS f SET source_id = NULL
     FROM (

@@ -15,11 +15,12 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 def place_again(
     timeline: Timeline, page: Version, has_same_body: Callable[[Version], bool]
 ) -> Placed | None:
-    """Places a page that was extracted again; None if it is to be placed like a fetched page.
+    """Finds the version to which a page belongs that was extracted again from the archive.
 
-    The result is None if no stored version has the moment of the fetch, e.g. because the page was
-    rejected before. It is also None if the text of the page or of the latest version is only
-    partial. The pages of an article must be placed in the order of their fetches.
+    A version is a stored text of an article. The result is None if the page must be treated like a
+    new fetch: no stored version was read from it, e.g. because it was rejected before, or the text
+    of the page or of the latest version is only partial. The pages of an article must be passed to
+    this function in the order of their fetches.
 
     Args:
         timeline: the versions of the article near the fetch.

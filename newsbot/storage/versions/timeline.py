@@ -66,12 +66,12 @@ class Version:
 
     @property
     def first(self) -> datetime:
-        """The moment of the first fetch of the text."""
+        """When a page with this version's text was first fetched."""
         return self.fetches[0]
 
     @property
     def last(self) -> datetime:
-        """The moment of the last fetch of the text."""
+        """When a page with this version's text was last fetched."""
         return self.fetches[-1]
 
     @property
@@ -120,7 +120,7 @@ class Version:
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version of the text, and returns this version."""
+        """Moves the fetches after `at` to a new version with the same text; returns that one."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,

@@ -64,7 +64,8 @@ class FeaturedPage:
     blocks: Sequence[Block]
     text: PageText
     candidates: Indices
-    """The indices of the blocks that the model classifies (see NEAR_BLOCKS)."""
+    """The indices of the blocks that the model classifies: long blocks, and those near text that
+    trafilatura keeps (see NEAR_BLOCKS)."""
     columns: Columns
     """The features of the blocks that the model classifies. The keys are the names of the features.
     Each value has one number for each entry of `candidates`."""

@@ -32,7 +32,7 @@ class MarkdownLine:
     cells: tuple[str, ...] = ()
     """The cells of a row of a table, in Markdown."""
     is_head: bool = False
-    """Whether a row of a table names the columns."""
+    """Whether the line is the row of a table that has the names of the columns."""
     items: tuple[int, ...] = ()
     """The numbers of the list items that the line is in, outermost first. They tell the items of a
     page apart, and are not shown to readers."""
