@@ -143,10 +143,11 @@ def _weight(news: Counter[int], times: Counter[int], weekday: int) -> float:
 
 
 def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
-    """The pauses of a source, each as its begin and end.
+    """The times without news from a source, each as its beginning and end.
 
-    These are the longest pause within each day, and the pauses from each day with news to the next.
-    `lively` are the days on which the source had news, oldest first.
+    `lively` are the days on which the source listed new links, oldest first. The result has the
+    longest pause within each of these days, and the pause from the last news of each day to the
+    first news of the next.
     """
     within = [
         (day.last_news_at - day.longest_pause, day.last_news_at)

@@ -179,8 +179,8 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # If the host is already paused, but only for articles, the new pause for all requests
-            # ends no earlier than the present one.
+            # The host may be paused already, but only for articles. The new pause is for all
+            # requests, and ends no earlier than the one for articles.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
@@ -231,10 +231,10 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits for the end of `probe`, the first request after a pause.
+        """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        A probe that lasts longer than PATIENCE_S seconds is ended. The result is False if the probe
-        was redirected. Then the requests that waited for the probe must fail.
+        The wait ends after PATIENCE_S seconds. The result is False if the answer is a redirect.
+        Then the requests that waited for the probe must fail.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

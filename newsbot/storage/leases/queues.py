@@ -135,8 +135,8 @@ class Queues:
         `unfinished` are those of the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
-            # The rows are locked in one statement and changed in the next. So the next one sees
-            # what the transactions have committed that had locked the rows before.
+            # One statement locks the rows, and the next one changes them. If another transaction
+            # has locked them first, this one waits, and the second statement sees its changes.
             connection.execute(_LOCK, {"queues": sorted(queues), "run": self.run_id})
             end_leases(connection, self.run_id, queues, of_articles, unfinished)
 

@@ -102,8 +102,8 @@ site_days = Table(
     postgresql_with={"fillfactor": 50},
 )
 
-# The faults that the audit found. Each site has at most one open row of each kind; a row is closed
-# when the fault is gone.
+# The faults of sites that the audit (`scrapy audit`) found. When a fault is gone, `closed_at` is
+# set. Of the faults of one kind that a site had, at most one has no `closed_at`.
 findings = Table(
     "findings",
     metadata,

@@ -38,9 +38,9 @@ def delete_sources(engine: Engine, sources: Sequence[int]) -> None:
         return
     parameters = {"sources": list(sources)}
     with engine.begin() as connection:
-        # A run that records a poll, or stores a link of the source, locks the row of the source
-        # before all other rows. So does this transaction, to avoid deadlocks. A run that had the
-        # lock before may have stored links that refer to the source.
+        # The rows of the sources are locked first, to avoid deadlocks: a run that records a poll,
+        # or stores a link of a source, locks them first too. A run that had the lock before may
+        # have stored links that refer to a source. So these references are removed now.
         connection.execute(_LOCK_SOURCES, parameters)
         connection.execute(_UNLIST_ALL, parameters)
         for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):

@@ -1,10 +1,10 @@
-"""Finds the place of a page among the versions of its article, if it was extracted again.
+"""Corrects the stored versions of an article after an archived page was extracted again.
 
-The page comes from the archive. It was fetched once, and a version with the text that was then read
-from it is stored. If the extractor reads the same text now, nothing changes. Otherwise the stored
-text was read wrongly. So the new text becomes a version, and takes over all fetches of the old
-version from that of the page on. The old version keeps its first fetch, so that readers of
-`news.article_versions` see what newsbot had shown.
+A version is a text of an article, with the times of the fetches that gave it. The text that was
+first read from the page is stored as a version. If the extractor reads the same text now, nothing
+changes. Otherwise the stored text was read wrongly. So the new text becomes a version, and takes
+over the fetch of the page and all later fetches of the old version. The old version keeps its first
+fetch, so that readers of `news.article_versions` see what newsbot had shown.
 """
 
 from collections.abc import Callable

@@ -208,7 +208,7 @@ class Timeline:
         return self._insert(page, before, after, is_within=is_within)
 
     def settle(self) -> None:
-        """Marks the latest version as the current one, and all others as not current."""
+        """Makes the latest version the article's current one, and all others not current."""
         for version in self.with_rows:
             version.is_current = version is self.versions[-1]
 

@@ -214,7 +214,7 @@ def _near(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[li
 
 
 def _signature(headline: HtmlElement) -> Iterator[list[str]]:
-    """The name that is the last paragraph of the text, aligned to the right, as a signature."""
+    """The author's name if it stands below the text like a signature, aligned to the right."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
         name = element.text_content().strip()
         if not is_elsewhere(element, ()) and read_bylines([name]).persons == (name,):

@@ -53,10 +53,10 @@ def _is_shown_as_block(element: HtmlElement) -> bool:
 
 
 def _part(element: HtmlElement) -> None:
-    """Parts an element that is shown as a block from the texts beside it.
+    """Separates an inline element that the page shows as a block from the text beside it.
 
-    In a heading, a paragraph or another inline element it is parted by spaces, because a heading is
-    one line. Elsewhere it becomes a block of its own.
+    In a heading, a paragraph or another inline element, spaces are put before and after its text.
+    Elsewhere it becomes a <div>.
     """
     parent = element.getparent()
     if parent.tag in BLOCK_TAGS and parent.tag not in {*HEADING_TAGS, "p"}:

@@ -209,8 +209,9 @@ def _without(own: bytes, articles: Iterable[StoredBlocks]) -> list[StoredBlocks]
 
 
 _SHOWN = "b.article_id, b.fetched_at, b.keys, b.is_reprint, a.url_key"
-# Selects the articles with ids above the newest known id. No article is missed in this way: only
-# one transaction at a time stores articles, so an article that is committed later has a higher id.
+# Selects the articles that were stored since the last such query, by their ids: those above the
+# highest id that was read so far. None is missed, because only one transaction at a time stores
+# articles. So an article that is committed later has a higher id.
 _NEW = text(f"""
     SELECT stored.newest, site.key AS site, {_SHOWN}
     FROM (SELECT coalesce(max(article_id), 0) AS newest FROM newsbot.article_blocks) AS stored
