@@ -82,14 +82,14 @@ class Rereading:
         return cls(engine=engine, settings=settings, pages=pages)
 
     def read(self, asked: Asked, before: datetime, *, write: bool) -> Iterator[Read]:
-        """Extracts pages again, and stores what they give if `write` is true.
+        """Extracts archived pages again, and yields the result for each page.
 
         A progress bar is shown if stderr is a terminal.
 
         Args:
-            asked: which pages are read.
-            before: only pages that were last read before this moment are read.
-            write: whether anything is stored.
+            asked: which pages are extracted.
+            before: only pages that were last extracted before this moment are extracted again.
+            write: whether the results are stored.
         """
         total = with_retries(partial(count_pages, self.engine, asked, before))
         groups = self._groups(asked, before)

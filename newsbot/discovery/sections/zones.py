@@ -46,8 +46,8 @@ _PARTS = frozenset((
 _CARDS = frozenset(("article", "li", "main", "section"))
 _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
-# An element that has more than this share of all links of the page is the page itself, and no menu.
-# So the names of its classes are ignored.
+# An element with more than this share of all links of the page is the frame of the whole page. It
+# is no menu, even if its class is e.g. "nav-open".
 MAX_SHARE = 0.5
 # The number of class names for which the result of a function is cached. Most elements of a page
 # have the same few classes.

@@ -187,10 +187,10 @@ class HostState:
         )
 
     def well(self, url: str, kind: Kind) -> bool:
-        """Records a good answer; True if the answer shows that the host is healthy again.
+        """Records that the host sent what was requested, and did not refuse it.
 
-        `url` is the URL that was requested, and `kind` is the kind of the request. The result is
-        also False if the host counted as healthy before.
+        Returns True if this ends the time in which the host counted as unhealthy. `url` is the URL
+        that was requested, and `kind` is the kind of the request.
         """
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False

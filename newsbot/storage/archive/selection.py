@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from newsbot.items import ArchivedPage
 
-# The number of rows that are read by one query.
+# The number of archived pages that one query selects.
 GROUP_SIZE = 500
 # An article may be spread over several pages. Its page 2, 3 and so on belong to its first page only
 # if they were fetched within this time of the first page.

@@ -84,7 +84,7 @@ class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of`: URL → the name of its queue (the work of its host or of a group of hosts)."""
+        """`queue_of` maps a URL to a queue: the name of its host, or of a group of hosts."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)

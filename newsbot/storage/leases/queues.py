@@ -40,7 +40,8 @@ class Lease:
 class Queues:
     """Leases queues for one run, and gives them back. The methods do blocking I/O.
 
-    A queue is the crawling work of one host, or of several hosts. A lease lets only this run do it.
+    A queue is the crawling work of one host, or of several hosts of one server. While a run has
+    leased a queue, no other run sends requests to these hosts.
     """
 
     engine: Engine

@@ -21,7 +21,7 @@ class Copied:
     name: str
     size_bytes: int
     starts: dict[int, int]
-    """The first byte of each kept page in the old file → its first byte in the copy."""
+    """The position of each remaining page in the old file → its position in the copy, in bytes."""
 
 
 def count_archived_of(engine: Engine, holding: Holding) -> int:

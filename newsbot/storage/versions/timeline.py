@@ -54,7 +54,7 @@ class Version:
     stored: "Stored | None" = None
     """Values of the version that are in the database; None if the version has no row yet."""
     is_moved: bool = False
-    """Whether `fetches` was changed, so that the stored times of fetching have to be updated."""
+    """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None

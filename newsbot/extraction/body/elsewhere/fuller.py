@@ -79,7 +79,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fuller:
-    """The body of an article, wherever on its page it was found."""
+    """The result of the search for an article's full text: the shown body, or a longer text."""
 
     body: Body
     is_for_subscribers: bool = False

@@ -68,10 +68,15 @@ def _is_article(
 ) -> bool:
     """Whether the repeated blocks are a second copy of an article, and not parts of a list.
 
-    `copies` maps the index of each repeated block to the index of the block with the same words
-    that is kept. `body` has the indices of the blocks of the body, and `sizes` the length of each
-    block. Most repeated blocks of a copied article stand beside each other, or beside the block
-    that is kept.
+    In a copy of an article, most of the repeated blocks stand beside each other, or beside the
+    block that they repeat.
+
+    Args:
+        blocks: the blocks of the page.
+        body: the indices of the blocks of the body.
+        copies: the index of each repeated block → the index of the block with the same words that
+            stays in the body.
+        sizes: the index of each block → its length.
     """
     place = {index: at for at, index in enumerate(body)}
     pairs = (*pairwise(sorted(copies)), *copies.items())
