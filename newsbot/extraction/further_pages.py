@@ -1,4 +1,4 @@
-"""Articles of several pages: where the next page is, and how the pages become one body."""
+"""Finds the further pages of an article of several pages, and joins the pages to one article."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

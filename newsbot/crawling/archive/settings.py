@@ -1,4 +1,4 @@
-"""Reads the settings of the archive."""
+"""Reads the settings of the archive, which keeps fetched pages in WARC files."""
 
 from dataclasses import dataclass
 

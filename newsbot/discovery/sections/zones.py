@@ -52,7 +52,8 @@ MAX_SHARE = 0.5
 # The number of class names for which the result of a function is cached. Most elements of a page
 # have the same few classes.
 _CACHED = 4096
-# If a page has more `header` elements than this, they are the headers of stories, not of the page.
+# If a page has more <header> elements than this, each is the header of a story. Otherwise one may
+# be the header of the page, which holds menus.
 MAX_HEADERS = 3
 # An element is no menu if at least MIN_STORIES of its links, and at least the share STORIES_SHARE,
 # surely lead to stories.

@@ -86,7 +86,10 @@ def is_listing(
 
 
 def _tells_of_itself(said: Statements) -> bool:
-    """Whether a page's JSON-LD describes the page's own article, not one that the page lists."""
+    """Whether the article in a page's JSON-LD is the page's own, and not one that the page lists.
+
+    This is so if the headline in the JSON-LD is also a title of the page.
+    """
     headline = word_key((said.linked and said.linked.headline) or "")
     if said.linked is None or not headline:
         return said.linked is not None

@@ -46,10 +46,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """An unchanged page, and what was decided about it.
-
-    Unchanged means: the page is the same as when an extractor last read it.
-    """
+    """A page that is the same as when an extractor last read it, and what was decided about it."""
 
     page: SamePage
     outcome: Revised | Held | Unchanged

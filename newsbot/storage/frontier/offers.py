@@ -74,7 +74,7 @@ class _Remembered:
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
     blocked: AbstractSet[bytes] = frozenset()
-    """The url_keys of the newly inserted links whose hosts are paused."""
+    """The url_keys of the links that were just inserted, but whose hosts are paused."""
     forgotten: AbstractSet[bytes]
     """The url_keys of the links that were not inserted, because they belong to sites that `scrapy
     sites forget` has removed."""

@@ -69,7 +69,7 @@ class Amendment:
 
     version_id: int
     fetched_at: datetime
-    """When the page that showed the change was fetched."""
+    """When the page was fetched that had the changed metadata."""
     before: Mapping[str, Any]
     """Field name → the value before the change, as a JSON value."""
     after: Mapping[str, Any]

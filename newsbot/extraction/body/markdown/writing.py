@@ -74,7 +74,7 @@ class _Writer:
         # The list items that the next line may belong to, outermost first: for each, its number in
         # `MarkdownLine.items`, and by how many spaces its text is indented.
         self._open: list[tuple[int, int]] = []
-        # For the number of each ordered list, how many items of the list are written.
+        # Number that identifies an ordered list → how many items of the list are written already.
         self._counts: dict[int, int] = {}
         self._before: MarkdownLine | None = None
 

@@ -66,7 +66,7 @@ _CLOCK = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A date that the page shows near the headline."""
+    """A date that a page shows near the headline of its article."""
 
     moment: Moment
     kind: Kind

@@ -21,7 +21,7 @@ _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
-# Matches a class that a person has named, unlike the "c1" of an exported document.
+# Matches a class with a telling name, e.g. "date". A class such as "c1" was named by a program.
 _NAMED = re.compile(r"[a-zA-Z]{3}")
 # Thai, Japanese and Chinese put no spaces between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")

@@ -36,7 +36,8 @@ REACH = NEAREST + 32
 # are more, only the LEFT latest ones are kept. The blocks (paragraphs) of an article take about 500
 # bytes.
 MOST_ARTICLES, LEFT = 192, 2 * NEAREST
-# The maximum number of sites whose articles are kept in memory. Together they take at most 20 MB.
+# To find blocks that recur on a site, the hashes of blocks of its articles are kept in memory. This
+# is the maximum number of sites for which this is done. Together they take at most 20 MB.
 MOST_SITES = 200
 # The number of seconds for which the articles of a site are kept in memory. If another process
 # deletes one of them, it still counts until the articles are read again.
