@@ -39,11 +39,11 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class PageTimeout(IgnoreRequest):
-    """The exception for a page that did not come in time, though its host answers other requests."""
+    """Raised if a page does not come in time, though its host has answered other requests."""
 
 
 class CutOff(IgnoreRequest):
-    """The exception for a page whose transfer broke off, though its host answers other requests."""
+    """Raised if the transfer of a page breaks off, though its host has answered other requests."""
 
 
 class UrlTooLong(IgnoreRequest):
