@@ -101,10 +101,10 @@ def article_number(url: str) -> str | None:
 
 
 def _telling_segments(path: str) -> list[str]:
-    """The segments of a URL's path, without segments at the end that only tell the form of a page.
+    """The segments of a URL's path, without those at the end that only tell the page's form.
 
-    Such a segment, e.g. "amp", matches `_FORM`. The result begins with three empty texts, so that
-    even a short path has the three last segments that `_in_path` needs.
+    Such a segment is e.g. "amp" or "print". The result begins with three empty texts, because
+    `_in_path` needs at least three segments.
     """
     segments = [unquote(part).partition(";")[0] for part in path.split("/") if part]
     while segments and _FORM.search(segments[-1]):

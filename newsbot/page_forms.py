@@ -188,7 +188,10 @@ def _is_form(parameter: str) -> bool:
 
 
 def _is_no_article(stated: str, plain: str) -> bool:
-    """Whether `stated`, the canonical URL on the page at `plain`, cannot be an article's URL."""
+    """Whether the canonical URL `stated` of the page at `plain` cannot be an article's URL.
+
+    For example, it is the URL of the home page, or has an unfilled placeholder in it.
+    """
     if url_key(stated) == url_key(plain):
         return False
     segments, own = _segments(stated), _segments(plain)

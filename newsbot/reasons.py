@@ -94,8 +94,8 @@ REASONS = {
             is_try=False,
             is_refusal=True,
         ),
-        # The reasons from here on mean that the site did not send the page, or forbids the URL in
-        # its robots.txt.
+        # From here on come reasons that lie with the site: it did not send the page, or its
+        # robots.txt forbids the URL.
         _download("robots_txt", "robots.txt forbids the URL.", RULES, is_try=True),
         _download("http_401", "The page wants a login.", CONTENT),
         _download("http_403", "The site refused to show the page.", SITE, is_refusal=True),

@@ -41,9 +41,10 @@ LAST_TAG = re.compile(
     rb"|<[a-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.IGNORECASE | re.DOTALL,
 )
-# The last TAIL_BYTES of a document may begin inside a script, style or comment. This pattern
-# matches the rest of that element, up to "</script>", "</style>" or "-->". It does not match if
-# "<script", "<style" or "<!--" comes first: then the bytes begin outside such an element.
+# To see whether a document is complete, its last TAIL_BYTES are read. They may begin inside a
+# script, style or comment. This pattern matches the rest of it, up to "</script>", "</style>" or
+# "-->". There is no match if "<script", "<style" or "<!--" comes first, because then the bytes do
+# not begin inside one.
 BEGUN = re.compile(
     rb"(?:(?!<script\b|<style\b|<!--).)*?(?:</(?:script|style)\s*>|-->)", re.IGNORECASE | re.DOTALL
 )

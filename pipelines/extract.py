@@ -76,7 +76,7 @@ class ExtractPipeline:
             ) from error
 
     async def open_spider(self) -> None:
-        """Completes files of the archive that killed runs have left."""
+        """Completes the WARC files that killed runs have left unfinished in the archive."""
         await self._archive.open()
 
     async def close_spider(self) -> None:

@@ -1,4 +1,4 @@
-"""`scrapy archive`: shows what pages are kept, and deletes old ones or those of a site."""
+"""`scrapy archive`: shows and deletes archived pages, i.e. fetched pages in WARC files."""
 
 import argparse
 

@@ -222,10 +222,9 @@ def _cut(value: Any) -> str:
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether the setting `name` is a number that is not above MOST_OF_SCRAPY.
+    """Whether the setting `name` is a number, and its absolute value is at most MOST_OF_SCRAPY.
 
-    `read` is the method of Scrapy's settings that reads the setting, e.g. `getfloat`. It raises an
-    error if the value is no such number.
+    `read` is the method of Scrapy's settings that reads the setting, e.g. `getfloat`.
     """
     try:
         return abs(read(name)) <= MOST_OF_SCRAPY

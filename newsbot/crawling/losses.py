@@ -20,7 +20,7 @@ class Counting(Protocol):
 
 
 class Tally(Counter[str]):
-    """Counters with names, like the stats of a crawl."""
+    """Counts by name; a command without a crawl uses it in place of the stats of a crawl."""
 
     def inc_value(self, key: str, count: int = 1) -> None:
         """Adds `count` to the counter `key`."""

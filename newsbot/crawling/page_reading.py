@@ -55,7 +55,7 @@ class PageReading:
     known_blocks: KnownBlocks
     further: FurtherPages
     archive: Archive | NoArchive
-    """Where the further pages (page 2, …) of articles are kept."""
+    """The archive of WARC files, to which the further pages (page 2, …) of articles are written."""
     counting: Counting
     _tally: RuleTally = field(default_factory=RuleTally)
     _losses: Losses = field(init=False)

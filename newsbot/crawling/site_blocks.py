@@ -27,8 +27,8 @@ class KnownBlocks:
     """
 
     def __init__(self, read: Read) -> None:
-        # A batch is processed at once, even if it has only one page. Otherwise the worker process
-        # that extracts the page would have to wait.
+        # Several pages are looked up in one query if they come at the same time. But a page does
+        # not wait for further pages, because the worker process that extracts it would wait too.
         self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
             lambda pages: with_retries(partial(read, pages))
         )

@@ -130,8 +130,8 @@ class Parameters:
     min_retitled_containment: float = 0.9
     """The pages of two forms of an article, e.g. for desktops and for AMP, may have titles that are
     not similar (see `min_revision_title`). They count as forms of one article only if at least this
-    share of the shorter text's shingles is in the longer text. Two stories of 80 words above the
-    same notices of 320 words share .8."""
+    share of the shorter text's shingles is in the longer text. For example, it is .8 for two
+    stories of 80 words, each above the same notices of 320 words."""
     min_revision_word_letters: int = 4
     """When titles are compared (see `min_revision_title`), words of fewer letters than this are
     left out. Most of them are like "the", "of", "und", "los"."""

@@ -117,10 +117,10 @@ def _domains(copy: Provenance) -> set[str]:
 
 
 def _credit_texts(line: str) -> list[str]:
-    """The parts of a line of the body that may name an origin.
+    """The parts of a line of the body that may name the origin of the text, e.g. a news agency.
 
-    Parts in brackets or slashes, or before a dash, are taken from the start of the line. A short
-    line is also taken as a whole.
+    At the start of the line, these are the texts in brackets or slashes, and the text before a
+    dash, e.g. "AFP" in "AFP - The ferry …". A short line is also taken as a whole.
     """
     start = line[:_DATELINE_LENGTH]
     bracketed = [next(filter(None, groups)) for groups in _IN_BRACKETS.findall(start)]

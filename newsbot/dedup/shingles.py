@@ -66,10 +66,10 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
 
 
 def telling_words(body: str, without: Collection[int]) -> list[str]:
-    """The words of a text, without the lines whose numbers, from 0, are in `without`.
+    """The words of a text, without the words of lines that are ignored in comparisons.
 
-    If too few words would remain (see `PARAMETERS.min_telling_share`), the result is all words of
-    the text.
+    `without` has the numbers of these lines, counted from 0. If too few words would remain (see
+    `PARAMETERS.min_telling_share`), the result is all words of the text.
     """
     lines = [normalized_words(line) for line in body.split("\n")]
     words = list(chain.from_iterable(lines))

@@ -19,9 +19,10 @@ class Similarity:
     """Two measures of how similar two texts are; the order of the texts does not matter."""
 
     jaccard: float
-    """The Jaccard index: shared shingles divided by all distinct shingles, 0 to 1."""
+    """The Jaccard index, 0 to 1: the number of shingles in both texts, divided by the number of all
+    distinct shingles."""
     containment: float
-    """Shared shingles divided by the shingles of the text that has fewer, 0 to 1."""
+    """The share, 0 to 1, of the shorter text's shingles that are also in the longer text."""
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:
@@ -220,10 +221,10 @@ def _count(text: Shingles) -> Counter[str]:
 
 
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
-    """For each word of `one`, in order, whether it is in a passage that `other` has too.
+    """For each word of the text `one`, whether it is in a passage that the text `other` has too.
 
-    A shared passage consists of fine shingles (sequences of 3 words, or 5 letters) that both texts
-    have, and of the gaps between them. A gap has at most `PARAMETERS.max_gap_words` words.
+    A passage consists of sequences of 3 words (or 5 letters) that both texts have (fine shingles),
+    and of gaps between these of at most `PARAMETERS.max_gap_words` words.
     """
     inside = np.zeros(one.word_count, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))

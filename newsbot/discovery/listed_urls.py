@@ -39,11 +39,11 @@ def mended_url(stated: str, source_url: str) -> str:
 
 
 def _once(url: str, own: str) -> str:
-    """Removes the first of two schemes in a URL, e.g. "http:" in "http://https://gazette.example/".
+    """The URL without what stands twice at its beginning: its scheme, or its scheme and host.
 
-    If there is a host between the two schemes, it is removed, too, but only if it is `own`, the
-    host of the source, and the second scheme is followed by the same host. Otherwise the URL stays
-    as it is.
+    For example, "http://https://gazette.example/a" and
+    "https://gazette.example/https://gazette.example/a" both become "https://gazette.example/a". A
+    host is removed only if both hosts are `own`, the host of the source.
     """
     found = _DOUBLED.match(url)
     if found is None or (found[1] and not _bare(found[1]) == _bare(found[2]) == _bare(own)):

@@ -60,7 +60,7 @@ class Rows(Protocol):
         """Whether `claim` can lease a queue, now or after other transactions have unlocked it."""
 
     def others_hold_work(self, scope: Scope) -> bool:
-        """Whether another run has leased hosts on which a URL or source of `scope` is due."""
+        """Whether a URL or source in `scope` is due on a host that another run has leased."""
 
     def renew(self) -> set[str]:
         """Prolongs all leases of the run; returns the names of its queues (of hosts)."""

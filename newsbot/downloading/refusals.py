@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 
 class HostPaused(IgnoreRequest):
-    """The request is not sent, because newsbot sends the host no requests for a while."""
+    """The exception for a request that is not sent, because its host is paused.
+
+    newsbot sends no requests to a paused host until the pause is over.
+    """
 
 
 class LeaseLost(IgnoreRequest):
-    """The request is not sent, because this run has lost the lease of the host.
+    """The exception for a request that is not sent, because the run has lost the host's lease.
 
     A lease lets only one run at a time send requests to a host. Another run may have it now.
     """
@@ -28,27 +31,27 @@ class LeaseLost(IgnoreRequest):
 
 
 class RobotsTxt(IgnoreRequest):
-    """The request is not sent, because the host's robots.txt forbids the URL."""
+    """The exception for a request that is not sent, because robots.txt forbids the URL."""
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """The host's robots.txt cannot be fetched, so no URL of the host may be requested for now."""
+    """The exception for a request that is not sent, because robots.txt cannot be fetched now."""
 
 
 class PageTimeout(IgnoreRequest):
-    """The host answered other requests of the run, but did not send this page in time."""
+    """Raised if a page does not come in time, though its host has answered other requests."""
 
 
 class CutOff(IgnoreRequest):
-    """The host answered other requests of the run, but broke off the transfer of this page."""
+    """Raised if the transfer of a page breaks off, though its host has answered other requests."""
 
 
 class UrlTooLong(IgnoreRequest):
-    """The URL, or the URL that it redirects to, is longer than newsbot.urls.MAX_URL_BYTES."""
+    """Raised if a URL, or the URL that it redirects to, is longer than MAX_URL_BYTES."""
 
 
 class RepeatedPage(IgnoreRequest):
-    """The URL redirects to a page that the run already fetches for another URL."""
+    """Raised if a URL redirects to a page that the run already fetches for another URL."""
 
 
 class RejectedPage(IgnoreRequest):
@@ -65,4 +68,4 @@ class RejectedPage(IgnoreRequest):
 
 
 class BadRedirect(IgnoreRequest):
-    """The page redirects to something that is no http or https URL."""
+    """The exception for a page that redirects to something other than an http or https URL."""

@@ -1,4 +1,4 @@
-"""Keeps newsbot's clock equal to the database server's clock while a crawl runs."""
+"""Sets newsbot's clock by the database server's clock, again and again while a crawl runs."""
 
 import asyncio
 import logging

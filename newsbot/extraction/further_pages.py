@@ -1,4 +1,4 @@
-"""Articles of several pages: where the next page is, and how the pages become one body."""
+"""Finds the further pages of an article of several pages, and joins the pages to one article."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -140,10 +140,10 @@ def _least(values: Iterable[float | None]) -> float | None:
 
 
 def _plain(page: Extracted) -> str:
-    """A text from which, with those of other pages, the digest of a whole article is computed.
+    """The digest of one page's text, computed before site boilerplate was removed.
 
-    It is the digest of the text of `page`, computed before site boilerplate was removed. If the
-    page alone is no article, there is no such digest, and the result is the page's text itself.
+    The digest of an article of several pages is computed from these texts. If the page alone is no
+    article, it has no digest, and the result is the text of the page.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

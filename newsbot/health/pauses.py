@@ -143,10 +143,11 @@ def _weight(news: Counter[int], times: Counter[int], weekday: int) -> float:
 
 
 def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
-    """The pauses of a source, each as its begin and end.
+    """The times without news from a source, each as its beginning and end.
 
-    These are the longest pause within each day, and the pauses from each day with news to the next.
-    `lively` are the days on which the source had news, oldest first.
+    `lively` are the days on which the source listed new links, oldest first. The result has the
+    longest pause within each of these days, and the pause from the last news of each day to the
+    first news of the next.
     """
     within = [
         (day.last_news_at - day.longest_pause, day.last_news_at)
@@ -162,10 +163,10 @@ def _pauses(lively: Sequence[SourceDay]) -> list[tuple[datetime, datetime]]:
 
 
 def _own_days(since: datetime, until: datetime, weights: Sequence[float]) -> float:
-    """The length of the pause from `since` to `until`: the sum of the weights of its days.
+    """The length in days of a source's pause, in which e.g. a usual rest day counts only 0.1.
 
-    `weights` are the weights of the weekdays from Monday on: 1 for most days, but e.g. 0.1 for a
-    weekday on which the source usually rests.
+    The pause lasts from `since` to `until`. `weights` says how much each weekday counts, from
+    Monday on: 1 for most weekdays, less for those on which the source usually lists no new links.
     """
     own, at = 0.0, since.astimezone(UTC)
     while at < until:

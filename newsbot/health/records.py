@@ -46,7 +46,7 @@ class Faults:
     times: int
     since: datetime
     until: datetime
-    """The time of the latest of the failed polls."""
+    """The time of the latest failed poll of the source."""
     reason: str
     """The name of the reason (newsbot.reasons) why the latest poll failed, e.g. "http_403"."""
     failure: str

@@ -18,8 +18,9 @@ LEAST = 8
 too few pages to compare e.g. the share of rejected pages with that of other days. So consecutive
 days of a site are put into groups. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
-"""The maximum time from the first to the last day of the newest group of days (see LEAST). If that
-group is longer, it says little about today, and the site is not judged."""
+"""The maximum time from the first to the last day of the newest group of days (see LEAST). For a
+site with few pages, a group may be weeks long. It says little about today, so the site is not
+judged."""
 GROUPS, ALIKE = 8, 5
 """The days of a site are put into groups (see LEAST). The newest group is judged only if there are
 at least GROUPS earlier groups to compare it with. If the newest group has only working days, at

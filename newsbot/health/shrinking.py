@@ -7,9 +7,9 @@ from newsbot.health.records import LookDay, Site
 
 FEWEST_LOOKS = 5
 SHRUNK_SHARE = 0.3
-"""The pages of stored articles are fetched again to see whether they have changed. A day shows a
-fault of a site if at least this share of the day's further fetches gave less than half of the words
-that the article has in the database. There must be at least FEWEST_LOOKS such fetches."""
+"""The pages of stored articles are fetched again to see whether they have changed. A site has a
+fault on a day if at least this share of these fetches gave less than half of the words that the
+article has in the database. The day must have at least FEWEST_LOOKS such fetches."""
 
 
 def shrinking(site: Site) -> Finding | None:

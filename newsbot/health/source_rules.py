@@ -105,7 +105,7 @@ def _read_until(source: Source) -> datetime | None:
 
 
 def _links(source: Source) -> int:
-    """How many links the source listed when it was last read."""
+    """How many links the source (e.g. a feed) listed when it was last read."""
     if source.empty is not None:
         return 0
     return next((day.links for day in reversed(source.days) if day.links is not None), 0)

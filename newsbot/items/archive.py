@@ -49,11 +49,11 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """Marks a page that was fetched earlier, and is now extracted once more from the archive."""
+    """What is stored about an archived page whose article is being extracted again."""
 
     article_id: int | None
     """The id of the article that was extracted from the page before; None if there was none."""
     same_until: datetime
     """The last moment at which the site is known to have sent the same bytes as this page."""
     archived: ArchivedPage = field(repr=False)
-    """The place of the page in the archive."""
+    """The fetch of the page, and where in the archive the page is."""

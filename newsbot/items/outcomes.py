@@ -1,4 +1,4 @@
-"""The outcomes of storing an item: a new article, a copy, a further version, or nothing new."""
+"""The outcomes of storing a fetched page: e.g. a new article, a copy, a new version, no change."""
 
 from dataclasses import dataclass
 

@@ -173,8 +173,9 @@ class FrontierMiddleware:
     ) -> AsyncIterator[Request]:
         """Yields the requests of a run, each when it is due.
 
-        `sources` maps URLs of sources to requests. `named` are requests for articles that a person
-        named. Articles and sources that a person named are requested even if they are not due.
+        `sources` maps the URL of each source to the request for it. `named` are requests for
+        articles that a person named, e.g. on the command line. What a person named, article or
+        source, is requested even if it is not due.
         """
         spider: Any = self._crawler.spider
         # This comes before the sources are registered. Registering makes their hosts due, and
@@ -281,9 +282,10 @@ class FrontierMiddleware:
 
 
 def _counted(report: SourceReport, groups: Sequence[Offered]) -> SourceReport:
-    """Adds to the report on a source how many links are new, and when the newest was first seen.
+    """The report on a source, with the number of new links and the time of the newest link.
 
-    `groups` tells which links of the source are new.
+    That time is when newsbot first saw the link. `groups` are the results of storing the links of
+    the source.
     """
     moments = [each.newest_at for each in groups if each.newest_at is not None]
     return replace(

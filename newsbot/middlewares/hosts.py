@@ -216,10 +216,10 @@ class HostMiddleware:
             self._end_probe(response.request)
 
     def _judge(self, request: Request, response: Response) -> None:
-        """Records for a host whether its response is a good answer or a refusal.
+        """Records whether a host has refused a request, as the status of its response says.
 
-        A page of an article with a good status is judged only after its extraction. It may turn out
-        to be a refusal, e.g. a check for robots.
+        If the request was for an article, and the status is good, the page is extracted first,
+        because it may still be a refusal, e.g. a check for robots.
         """
         status, kind, reason = response.status, kind_of(request), f"http_{response.status}"
         headers = response.headers

@@ -70,10 +70,10 @@ class RepeatedPages:
 
 
 def _rejection(item: FetchedPage | Rejection, reason: str) -> Rejection | None:
-    """The rejection for a page whose item was dropped.
+    """The rejection for a page whose item was dropped by an item pipeline.
 
-    `reason` is the name of the reason for which it was dropped. The result is None if the reason
-    says nothing about the page, as "host_paused".
+    `reason` is the name of the reason why the pipeline dropped the item. The result is None if the
+    reason says nothing about the page, as "host_paused".
     """
     if isinstance(item, Rejection):
         return item if reason == item.reason else None

@@ -131,7 +131,7 @@ class EmbeddedServer:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Releases the server, as `release` does, also after an exception."""
+        """Ends the use of the server by this process, even after an exception (see `release`)."""
         self.release()
 
     def _bring_up(self) -> None:

@@ -221,11 +221,11 @@ class NewsSpider(Spider):
 
 
 def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
-    """Whether a request for the URL `named` failed because of another host, after a redirect.
+    """Whether a request for the URL `named` failed because of a host other than that of the URL.
 
-    It may be the URL itself that redirects to the other host, or robots.txt. If a pause of the host
-    is the reason of the failure, http and https on one host count as two hosts, because they are
-    paused separately.
+    This happens if the URL, or the robots.txt of its host, redirects to another host. If the reason
+    is that a host is paused, http and https on one host count as two hosts, because they are paused
+    separately.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:

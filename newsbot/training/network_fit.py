@@ -159,9 +159,11 @@ def batched(examples: Sequence[Example], random: np.random.Generator) -> Iterato
 
 
 def stacked(batch: Sequence[Example]) -> Batch:
-    """The arrays of a batch: the rows of its examples in order, with empty rows after each example.
+    """The arrays of a batch of pages, in which each block of a page has a row.
 
-    Empty rows have the weight 0, and the page number PAGES, which no page of the batch has.
+    The rows of one page are followed by those of the next, with RADIUS empty rows between them. An
+    empty row has the weight 0. In the array "page", it has the number PAGES, which is that of no
+    page.
     """
     rows: Batch = {
         "inputs": np.zeros((ROWS, batch[0].inputs.shape[1]), np.float32),

@@ -37,14 +37,14 @@ class Difference:
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What would change if pages were extracted again and stored."""
+    """What would change in the database if pages of the archive were extracted again."""
 
     counts: Counter[str] = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
 
     @property
     def worst(self) -> list[Difference]:
-        """The pages whose texts differ most."""
+        """The pages whose new text differs most from the stored one, at most SAMPLE pages."""
         return self._sorted()[:SAMPLE]
 
     @property

@@ -86,14 +86,14 @@ class Rereading:
         return cls(engine=engine, settings=settings, pages=pages)
 
     def read(self, asked: Asked, before: datetime, *, write: bool) -> Generator[Read, None, None]:
-        """Extracts pages again, and stores what they give if `write` is true.
+        """Extracts archived pages again, and yields the result for each page.
 
         A progress bar is shown if stderr is a terminal.
 
         Args:
-            asked: which pages are read.
-            before: only pages that were last read before this moment are read.
-            write: whether anything is stored.
+            asked: which pages are extracted.
+            before: only pages that were last extracted before this moment are extracted again.
+            write: whether the results are stored.
         """
         total = with_retries(partial(count_pages, self.engine, asked, before))
         groups = self._groups(asked, before)
@@ -239,7 +239,11 @@ async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
 
 
 def _compared(rereading: Rereading, each: Read, summary: Summary) -> str:
-    """Compares a page with what is stored of it; returns the name of what would become of it."""
+    """Compares the result of a new extraction with the stored article; returns e.g. "different".
+
+    The text is a name for what would happen to the article if the result were stored. A difference
+    of the two texts is added to `summary`.
+    """
     if isinstance(each.found, NotInArchive):
         return "unreadable"
     article_id = each.stored.article_id

@@ -154,7 +154,7 @@ class CheckSpider(SourcesSpider):
         *,
         is_fetched: bool = False,
     ) -> Verdict:
-        """Makes the verdict on a source, and prints a line on stderr to show the progress.
+        """The verdict on a source; prints a line about it on stderr to show the progress.
 
         `report` is what a crawl would store about the source; None if the source was not read to
         the end.

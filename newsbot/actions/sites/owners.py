@@ -29,12 +29,12 @@ class Owners:
     """The sites that are forgotten already."""
 
     def owner(self, each: SiteHost) -> str:
-        """The key of the site to which some stored rows belong.
+        """The key of the site to which stored rows with URLs on the host `each.host` belong.
 
-        They are the rows that have the key `each.site`, and URLs on the host `each.host`. The rows
-        belong to the site that has this host or, if there is none, a parent domain of the host, the
-        longest first. Sites to be forgotten and registered sites are searched. If none of them has
-        such a domain, the rows belong to the site whose key they have.
+        The rows are now stored under the site `each.site`. They belong to the site that has the
+        host or, if there is none, a parent domain of the host, the longest first. Only sites that
+        are registered, or are about to be forgotten, are searched. If none of them has such a
+        domain, the rows belong to `each.site`.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):

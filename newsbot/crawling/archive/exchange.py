@@ -8,11 +8,11 @@ from scrapy.http import Headers, Response
 from newsbot.items import Exchange
 
 # Headers that describe the body as the server sent it, e.g. compressed with gzip. The archive has
-# the decompressed body. Programs that read WARC files would try to decompress it again because of
-# these headers. So they are kept under other names, e.g. X-Archive-Orig-Content-Encoding.
+# the decompressed body. If it had these headers too, programs that read WARC files would try to
+# decompress the body again. So the headers get other names, e.g. X-Archive-Orig-Content-Encoding.
 _OF_TRANSFER = frozenset({b"content-length", b"content-encoding", b"transfer-encoding"})
 _ORIGINAL = b"X-Archive-Orig-"
-# Headers of a request that may hold a password; they are not kept.
+# Headers of a request that may hold a password; they are not written to the archive.
 _SECRET = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
 
 

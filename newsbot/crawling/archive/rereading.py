@@ -34,7 +34,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A page that was extracted again, and what it gave."""
+    """An archived page that was extracted again, and the result of the extraction."""
 
     stored: Stored
     found: Article | Rejection | NotInArchive

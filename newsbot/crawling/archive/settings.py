@@ -1,4 +1,4 @@
-"""Reads the settings of the archive."""
+"""Reads the settings of the archive, which keeps fetched pages in WARC files."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ MB = 10**6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSettings:
-    """Where and how pages are kept in the archive."""
+    """The folder of the archive, and the compression and the maximum sizes of its WARC files."""
 
     folder: Folder
     form: Form

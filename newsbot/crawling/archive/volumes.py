@@ -32,9 +32,9 @@ logger = logging.getLogger(__name__)
 # After a failed write, no page is written for this number of seconds, and the pages are counted as
 # lost. The next page after this time is written, to see whether writing works again.
 RETRY_AFTER_S = 60.0
-# At the end of a run, the last pages that were written get rows in the database if they have none.
-# This is the number of pages that are checked. It is enough: at any time, far fewer pages are
-# written and not yet stored.
+# Shortly after a page is written to a WARC file, it gets a row in the database. If a run ends in
+# between, it inserts the missing rows at its end. For this, it remembers as many of the last pages
+# as this number says.
 REMEMBERED = 2000
 REASONS = {
     errno.ENOSPC: "disk_full",
@@ -57,9 +57,9 @@ class Place:
     file_id: int
     """The id of the WARC file: a value of `newsbot.archive_files.id`."""
     start: int
-    """The number of bytes in the file before the records."""
+    """The position in the file, in bytes, at which the WARC records of the page begin."""
     length: int
-    """The size of the records in the file, in bytes."""
+    """The size of the page's WARC records in the file, in bytes."""
 
 
 class Volumes:

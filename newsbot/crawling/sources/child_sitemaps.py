@@ -22,8 +22,8 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# The maximum number of sitemaps of one source that are remembered until the next poll of the
-# source, with e.g. their ETags.
+# If a source is a sitemap index, the database stores e.g. the ETags of the sitemaps in it, for the
+# next poll of the source. This is the maximum number of sitemaps for which it does so.
 MAX_KNOWN = 200
 
 Download = Callable[[str, Validators | None], Awaitable[Response]]
@@ -143,11 +143,11 @@ class ChildSitemaps:
         return tuple(states.values())[:MAX_KNOWN]
 
     def _believes(self, held: KnownSitemap) -> bool:
-        """Whether a sitemap counts as unchanged without a request, because its index says so.
+        """Whether a sitemap need not be requested, because the sitemap index says it is unchanged.
 
         The index is believed for some hours after the last request for the sitemap. It is not
-        believed if its date for any sitemap was wrong before, i.e. if a sitemap had changed without
-        a new date. `held` is what is stored about the sitemap.
+        believed if any sitemap in it has changed before without a new date in the index. `held` is
+        what is stored about the sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)

@@ -36,7 +36,7 @@ class Sitemaps(Protocol):
     """
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
-        """The contents of a sitemap; raises NewsbotError if it could not be read."""
+        """The contents of the sitemap `child`; raises NewsbotError if it could not be read."""
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
         """Is called if a sitemap could not be read for the reason `why`."""

@@ -93,10 +93,10 @@ class Message:
 
 
 def read_message(block: bytes) -> Message | None:
-    """Parses the HTTP response in the block of a record; None if the block has no status line.
+    """Parses the HTTP response in a WARC record; None if it does not begin with a status line.
 
-    If there are several responses, the last one counts. The others come from a proxy, or are
-    preliminary, as "100 Continue".
+    `block` is the content of the record. If there are several responses, the last one counts. The
+    others come from a proxy, or are preliminary, as "100 Continue".
     """
     message = None
     while found := STATUS_LINE.match(block):

@@ -6,7 +6,7 @@ STEP_BYTES = 2**16
 
 
 def more(file: BinaryIO) -> bytes:
-    """The next piece of a file, which belongs to a compressed part that has not ended yet.
+    """The next bytes of a file in which a gzip member or zstd frame has begun, but not ended.
 
     Raises:
         EOFError: the file has ended.

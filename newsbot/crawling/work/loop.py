@@ -31,7 +31,8 @@ from newsbot.storage.leases.queues import AT_A_TIME
 from newsbot.storage.leases.scope import Scope
 
 MOST_S = 600
-"""The time in seconds after which a run frees hosts, even if URLs on them are still due."""
+"""The time in seconds for which a run leases hosts. Then it gives them back to other runs, even if
+URLs on them are still due."""
 MOST_QUEUES = 32
 """The maximum number of queues that a run leases at the same time. A queue is the work on one host,
 or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
@@ -211,7 +212,11 @@ class Work:
         return {name for name, at in self._barren.items() if at > since}
 
     def _silent(self, held: Mapping[str, Held]) -> int:
-        """The number of queues leased WAITING_S seconds ago of which no request is done yet."""
+        """How many leased queues have hosts that do not answer.
+
+        The run leased such a queue more than WAITING_S seconds ago, and has sent requests to its
+        hosts, but none of these requests is done.
+        """
         counts, lately = self.under_way.count(), clock.seconds() - WAITING_S
         return sum(
             1

@@ -1,6 +1,6 @@
-"""Postpones URLs that could not be fetched because of a redirect.
+"""Postpones URLs that redirect to a page that this run cannot or need not fetch.
 
-They redirect to a host that another run has leased, or to a page that was already fetched.
+The page is on a host that another run has leased, or was already fetched in this run.
 """
 
 from collections.abc import Collection

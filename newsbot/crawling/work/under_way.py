@@ -53,7 +53,7 @@ class UnderWay:
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Stops counting a request as scheduled: it has left the scheduler, or was dropped."""
+        """Counts a request no longer as scheduled; called when it leaves Scrapy's scheduler."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:

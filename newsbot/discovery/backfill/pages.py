@@ -35,10 +35,10 @@ newest are read. The number is enough for all days of ten years."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenPages:
-    """The pages that a backfill reads after it has read an archive page.
+    """The archive pages that a backfill reads next, after a source or another archive page.
 
-    An archive page is a page that lists old articles, or other archive pages. `pages` are the other
-    archive pages on it that may list articles of the wanted period.
+    An archive page lists old articles or other archive pages. A backfill looks for articles of a
+    period. `pages` are the archive pages that may list such articles.
     """
 
     pages: tuple[BackfillPage, ...]

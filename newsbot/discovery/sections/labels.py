@@ -139,10 +139,10 @@ def _headings(page: Page, ends: Sequence[int], stories: Sequence[int]) -> Iterat
 
 
 def _item(page: Page, position: int, card: int) -> int:
-    """The position of the element in which a label of a link is searched for.
+    """The position of the element in which a label such as "Sponsored" of a link is searched for.
 
-    It is the closest <article>, <li> or <tr> around the link. If there is none, it is the parent or
-    grandparent of the link. It is never larger than the element at `card`.
+    The element is the closest <article>, <li> or <tr> around the link. If there is none, it is the
+    parent or grandparent of the link. It is never larger than the element at `card`.
 
     Args:
         page: the HTML page.

@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a text or path segment, in small letters, in their order."""
+    """The words and numbers of a text or path segment, in order and in lower case."""
     return _TOKEN.findall(text.casefold())
 
 

@@ -46,13 +46,14 @@ _PARTS = frozenset((
 _CARDS = frozenset(("article", "li", "main", "section"))
 _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
-# An element that has more than this share of all links of the page is the page itself, and no menu.
-# So the names of its classes are ignored.
+# An element with more than this share of all links of the page is the frame of the whole page. It
+# is no menu, even if its class is e.g. "nav-open".
 MAX_SHARE = 0.5
 # The number of class names for which the result of a function is cached. Most elements of a page
 # have the same few classes.
 _CACHED = 4096
-# If a page has more `header` elements than this, they are the headers of stories, not of the page.
+# If a page has more <header> elements than this, each is the header of a story. Otherwise one may
+# be the header of the page, which holds menus.
 MAX_HEADERS = 3
 # An element is no menu if at least MIN_STORIES of its links, and at least the share STORIES_SHARE,
 # surely lead to stories.
@@ -101,9 +102,9 @@ def _counts_below(page: Page, links: Collection[int]) -> list[int]:
 
 
 def _are_stories(links: int, sure: int) -> bool:
-    """Whether so many links of an element lead to stories that the element is no menu.
+    """Whether an element with links is a list of stories, and no menu.
 
-    `links` is the number of links in the element. `sure` is how many of them surely lead to
+    `links` is the number of links in the element, and `sure` is how many of them surely lead to
     stories.
     """
     return sure >= MIN_STORIES and sure >= STORIES_SHARE * links
@@ -157,12 +158,13 @@ def _zone_by_class(names: Sequence[str], unzoned: Collection[str], *, is_in_card
 
 @lru_cache(maxsize=_CACHED)
 def zone_of_name(name: str, *, is_in_card: bool = False) -> Zone:
-    """The part of a page to which an element belongs, as the name of its class or id says.
+    """The part of a page that an element is, according to its class or id `name`.
 
-    For example, it is a menu for "main-nav", and a label beside a headline for "cardAuthor". Only
-    the last word of the name counts, without words such as "links": "footer__links" names a footer.
-    But the class "tag-floods" may stand for a story about floods. If `is_in_card`, the element is
-    in a story or section, and headers and footers do not count as menus.
+    For example, "main-nav" names a menu, and "cardAuthor" names a label beside a headline. Only the
+    last word of the name counts, because the class "tag-floods" may stand for a story about floods.
+    But words such as "links" are skipped at the end: "footer__links" names a footer. With
+    `is_in_card`, the element is inside a teaser or a section of the page. Then a header or footer
+    is that of the teaser, and no menu.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and words[-1] in _PARTS:

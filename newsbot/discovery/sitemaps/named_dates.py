@@ -52,8 +52,8 @@ class DatedName:
     moment: datetime
     """The beginning of the day, week, month or year that the name of the sitemap states."""
     end: datetime
-    """The end of the day, week, month or year that the name of the sitemap states. This moment is
-    the first one that is not a part of it."""
+    """The end of the day, week, month or year that the name of the sitemap states: the first moment
+    after it, e.g. the beginning of the next day."""
     numbers: tuple[int, ...]
     """The numbers in the name: first those of the date (year, month, day or week), then those after
     the date. For "2026-05-04-2.xml" they are (2026, 5, 4, 2)."""

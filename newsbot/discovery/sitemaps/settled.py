@@ -5,8 +5,8 @@ A sitemap index states for each sitemap when it was last changed.
 
 from datetime import datetime, timedelta
 
-# An unchanged sitemap is requested again after this time, although its index says that it has not
-# changed. The index may be wrong.
+# If a sitemap index says that a sitemap has not changed, the sitemap is not requested. But after
+# this time it is requested all the same, because the index may be wrong.
 BELIEVED_FOR = timedelta(hours=6)
 # If a sitemap was requested less than this time after its last change, it is requested again: a
 # cache may have sent the sitemap as it was before the change. AFTER_MOMENT is used if the index

@@ -179,18 +179,18 @@ class HostState:
         of_sources = kind in SOURCES and refusal.reason in OF_ARTICLES
         step = SITE[min(failures, len(SITE) - 1)]
         return Pause(
-            # If the host is already paused, but only for articles, the new pause for all requests
-            # ends no earlier than the present one.
+            # The host may be paused already, but only for articles. The new pause is for all
+            # requests, and ends no earlier than the one for articles.
             until=max(until or clock.now() + step, self.pause.until or clock.now()),
             reason=SOURCE_REFUSED if of_sources else refusal.reason,
             failures=failures + 1,
         )
 
     def well(self, url: str, kind: Kind) -> bool:
-        """Records a good answer; True if the answer shows that the host is healthy again.
+        """Records that the host sent what was requested, and did not refuse it.
 
-        `url` is the URL that was requested, and `kind` is the kind of the request. The result is
-        also False if the host counted as healthy before.
+        Returns True if this ends the time in which the host counted as unhealthy. `url` is the URL
+        that was requested, and `kind` is the kind of the request.
         """
         if kind in {"listing", "other"} or self._answers.get(url) is not None:
             return False
@@ -231,10 +231,10 @@ class HostState:
         return self.pause.reason in OF_ARTICLES
 
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
-        """Waits for the end of `probe`, the first request after a pause.
+        """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        A probe that lasts longer than PATIENCE_S seconds is ended. The result is False if the probe
-        was redirected. Then the requests that waited for the probe must fail.
+        The wait ends after PATIENCE_S seconds. The result is False if the answer is a redirect.
+        Then the requests that waited for the probe must fail.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

@@ -184,9 +184,9 @@ def choose(
 
     A block is part of the body if its probability is high. It is also part of the body if it
     continues a series of blocks that look alike, and if the beginning of the series is mostly body.
-    If these rules find no body, the body consists of the blocks that trafilatura keeps and whose
-    probability is at least POSSIBLE, and of kept sentences that look like these blocks. If no block
-    has this probability, the body consists of all blocks that trafilatura keeps.
+    If these rules find no body, trafilatura decides. Of the blocks that it keeps, those with a
+    probability of at least POSSIBLE are body, and so are sentences beside them in elements with the
+    same tag and classes. If no kept block has this probability, all kept blocks are body.
 
     Args:
         blocks: all blocks of the page.

@@ -43,9 +43,10 @@ MARGIN = 10
 # How many of the blocks before a long series, and how many of the blocks after it, are part of each
 # excerpt of the page in which blocks of the series are classified.
 CONTEXT = 40
-# If a series has more blocks than this, the page's other blocks are classified in an excerpt
-# without the middle of the series. In a whole page, the model still finds the body after a series
-# of 2 000 blocks, but not after one of 4 000.
+# A series is a number of blocks that look alike, e.g. comments. If it has more blocks than this,
+# the page's other blocks are classified once more in an excerpt of the page, which lacks the middle
+# of the series. In a whole page, the model still finds the body after a series of 2 000 blocks, but
+# not after one of 4 000.
 ENDLESS = 1_000
 
 

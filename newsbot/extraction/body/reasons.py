@@ -51,11 +51,11 @@ def reason_against(block: Block) -> Reason:
 
 
 def _reasons(block: Block) -> Iterator[Reason]:
-    """What the block may be: one reason for each sign that it shows, the strongest sign first.
+    """What a block that is not body may be, e.g. "caption" or "teaser", the likeliest first.
 
-    First come the signs that the block is hidden or in an embedded post. Then come the beginning of
-    its text, the names of the elements around it (the innermost element first), phrases in its
-    text, a <time> element in it, and many links.
+    These signs are checked in turn: the block is hidden, or is in an embedded post; the beginning
+    of its text; the names of the elements around it (the innermost element first); phrases in its
+    text; a <time> element in it; many links.
     """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"

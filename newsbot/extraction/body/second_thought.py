@@ -22,22 +22,23 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 # share LINKED of it is in links, and if it ends like a sentence.
 PROSE = 60
 LINKED = 0.3
-# The container of the running text is the innermost element with at least this share of the page's
-# running text, and with at least MIN_BLOCKS blocks of it.
+# The running text (sentences, see PROSE) has a container: the innermost element that holds at least
+# MIN_BLOCKS blocks of running text, and at least this share of all running text of the page.
 MOST = 0.6
 MIN_BLOCKS = 2
 # The features are computed anew if less than the share LOST of the running text in the container is
 # body, and if this running text has at least MIN_PROSE bytes.
 LOST = 0.5
 MIN_PROSE = 300
-# When the features are computed anew, the blocks of the container with less than this share of
-# their text in links take the place of the text that trafilatura keeps of the page.
+# Some features tell whether trafilatura keeps a block. When the features are computed anew, these
+# count a block as kept if it is in the container, and if less than this share of it is in links.
 PLAIN = 0.5
 
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
-# The names and tags of elements that are not removed when the features are computed anew: they say
-# that an element holds an article.
+# Some features tell the names (class or id) and the tags of the elements around a block. When the
+# features are computed anew, those of the container are left out, because they may have misled the
+# model. But the names and tags listed here stay, because they say that an element is an article.
 _OF_ARTICLE = (
     _BITS["article"]
     | _BITS["body"]

@@ -86,7 +86,10 @@ def is_listing(
 
 
 def _tells_of_itself(said: Statements) -> bool:
-    """Whether a page's JSON-LD describes the page's own article, not one that the page lists."""
+    """Whether the article in a page's JSON-LD is the page's own, and not one that the page lists.
+
+    This is so if the headline in the JSON-LD is also a title of the page.
+    """
     headline = word_key((said.linked and said.linked.headline) or "")
     if said.linked is None or not headline:
         return said.linked is not None
@@ -97,10 +100,10 @@ def _tells_of_itself(said: Statements) -> bool:
 
 
 def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> int:
-    """How many of the four signs URL, page type, body classes and title say that a page is a list.
+    """How many of four signs say that a page is a list of articles, e.g. a section page.
 
-    `parts` are those of the page's URL. The page type is the one in JSON-LD, or in the microdata of
-    the element html, body or main.
+    The signs are the page's URL (`parts`), its type, the classes of <body>, and its title. The type
+    is the one in JSON-LD, or in the microdata of <html>, <body> or <main>.
     """
     segments = set(parts.path.casefold().split("/"))
     parameters = {name.casefold() for name, _ in parse_qsl(parts.query)}

@@ -17,7 +17,8 @@ _STAND_IN = re.compile(
     r"(?<![a-z])(?:place-?holder|no-?(?:image|picture|photo)|blank|spacer|1x1|transparent)(?![a-z])",
     re.IGNORECASE,
 )
-# The names of files that may be the site's own picture, the same on all of the site's pages.
+# Matches names of image files, e.g. "logo.png", that may show the site and not the article. Such a
+# picture is the same on all pages of the site.
 _OF_SITE = re.compile(r"(?<![a-z])(?:logo|default|fallback)(?![a-z])", re.IGNORECASE)
 
 

@@ -25,15 +25,15 @@ MIN_ARTICLES = 2
 # If at least this many pages of a site have the same line, the line is ignored when articles are
 # compared to find copies of an article.
 RECURRING = 3
-# On some share of a site's articles a block of boilerplate recurs. This share is taken to have a
-# beta distribution with these parameters (a, b), whose mean is a / (a + b). With (1, 1) all shares
-# are equally likely: a promotion on every tenth page as much as a footer on all pages.
+# A block of boilerplate is on some share of a site's pages. This share is assumed to have a beta
+# distribution with these parameters (a, b), whose mean is a / (a + b). With (1, 1) all shares are
+# equally likely: a promotion on every tenth page as much as a footer on all pages.
 BOILERPLATE = (1.0, 1.0)
-# On some share of a site's articles a block of an article's body recurs. This share is taken to
-# have a beta distribution with these parameters (a, b): its mean is 1 %, and large shares are rare
-# but possible. In the corpus andy424, in pairs of pages of one site, .1 % of the body's lines recur
-# (5 of 4 659), and 11 % of the other lines (129 of 1 221). Pages of one day have more in common,
-# e.g. the background of a running story, or a subheading.
+# A block of an article's body may be on other pages of the site, too. The share of pages that have
+# it is assumed to have a beta distribution with these parameters (a, b): the mean is 1 %, and large
+# shares are rare but possible. In the corpus andy424, if a page is compared with another of its
+# site, .1 % of the body's lines recur (5 of 4 659), and 11 % of the other lines (129 of 1 221).
+# Pages of one day have more in common, e.g. the background of a running story, or a subheading.
 BODY = (0.05, 4.0)
 
 

@@ -36,7 +36,7 @@ class Parts:
         return tuple(self._failures)
 
     def leave(self, part: str, why: str) -> None:
-        """Records that `part` is not read, for the reason `why`."""
+        """Records that a part of the page, e.g. its JSON-LD, is not read; `why` is the reason."""
         self._failures.append(PartFailure(part=part, why=why))
 
     def read(self, part: str, read: Callable[[], T], otherwise: T) -> T:

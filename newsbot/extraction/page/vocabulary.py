@@ -77,8 +77,8 @@ _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
 }
-# For each kind of text, e.g. "photo" or "date", a pattern that is matched at the start of a block's
-# text in lower case.
+# Kind of text, e.g. "photo" or "date" → a pattern for words with which a block of this kind begins,
+# e.g. "photo:". The text of the block must be in lower case.
 STARTS: Mapping[str, re.Pattern[str]] = _patterns(
     {
         name: rf"\W*(?:{phrases(f'starts_{name}')}{_SIGNS_AT_START.get(name, '')})"

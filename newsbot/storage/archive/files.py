@@ -18,7 +18,7 @@ from newsbot.storage.leases.holders import Holder, is_dead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveFile:
-    """A row of the table: what is stored about one WARC file."""
+    """A row of `newsbot.archive_files`: what the database stores about one WARC file."""
 
     id: int
     name: str

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from newsbot.items import ArchivedPage
 
-# The number of rows that are read by one query.
+# The number of archived pages that one query selects.
 GROUP_SIZE = 500
 # An article may be spread over several pages. Its page 2, 3 and so on belong to its first page only
 # if they were fetched within this time of the first page.
@@ -60,7 +60,8 @@ class Stored:
     """Why the page gave no article when it was last read: a name from newsbot.reasons."""
     extractor_version: str | None
     same_until: datetime
-    """The latest fetch of the same URL that gave the same bytes; at least the page's own fetch."""
+    """The time of the latest fetch in which the URL gave the same bytes. If no later fetch did, it
+    is the time of the page's own fetch."""
     is_last: bool
     """Whether the archive has no later fetch of the same URL."""
 

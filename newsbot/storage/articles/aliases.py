@@ -146,10 +146,9 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # Such a page is left out: it is the ordinary page of an article, but lacks most of the
-        # text, e.g. because of a paywall. The article then has the URL of another page for now. A
-        # later fetch of the ordinary page may bring the whole text. So `main_url` must keep its
-        # URL.
+        # `is_waited_for`: the page is the ordinary page of an article, but lacks most of the text,
+        # e.g. because of a paywall. So the article has the URL of another page for now. The page is
+        # left out here: `main_url` keeps its URL, because a later fetch may bring the whole text.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -168,10 +167,10 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Moves the planned requests for articles that get a new URL from the old URL to the new one.
+    """Plans the next requests for articles that get a new URL: the new URL will be requested.
 
-    This function must be called after the URLs of the pages got the state "done" in the table
-    `frontier`.
+    The time of the next request is moved from the row of the old URL in the table `frontier` to
+    that of the new URL. Before this call, the URLs of the pages must have got the state "done".
     """
     for each in decided:
         if each.former_key is not None:

@@ -46,10 +46,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """An unchanged page, and what was decided about it.
-
-    Unchanged means: the page is the same as when an extractor last read it.
-    """
+    """A page that is the same as when an extractor last read it, and what was decided about it."""
 
     page: SamePage
     outcome: Revised | Held | Unchanged
@@ -63,9 +60,10 @@ class LookedAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """The pages that one transaction stores together, in three groups.
+    """The fetched pages that one transaction stores together.
 
-    Each page is in one group. Within a group, the pages keep the order in which they were given.
+    A page is in one of three groups: it gave an article, it is unchanged, or it is unchanged but
+    must be downloaded again. Within a group, the pages keep the order in which they were given.
     """
 
     decided: Sequence[Decided]

@@ -94,11 +94,11 @@ class Decider:
         return list(self._articles.values())
 
     def look_again(self, pages: Sequence[SamePage]) -> list[LookedAt | None]:
-        """Decides what follows from pages that have not changed since an extractor last read them.
+        """Decides what to store for pages that have not changed since an extractor last read them.
 
-        For example, such a page may confirm a text that was held back as too short. Returns one
-        entry for each of `pages`, in the same order. The entry is None if the text that was read
-        from the page is no longer in the database.
+        For example, if such a page gave a suspiciously short text, which was held back, this text
+        may now be confirmed. Returns one entry for each of `pages`, in the same order. The entry is
+        None if the text that was read from the page is no longer in the database.
         """
         ids = known_versions(self._connection, [page.requested_url for page in pages])
         versions = read_versions(self._connection, list(ids.values()))

@@ -30,8 +30,8 @@ def write_failures(
 
     If no article is stored for a URL, its rejection is written to `newsbot.rejections`. If an
     article is stored, the request was a look: a repeated request for the page of the article. If
-    the page no longer exists, the article is marked as gone. If the page was downloaded, but the
-    extractor found no article on it, the look is added to the counts of looks at the site.
+    the page no longer exists, the article is marked as gone. If the page was downloaded, but has no
+    article any more, this is counted, because the layout of the site may have changed.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores

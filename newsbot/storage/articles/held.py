@@ -35,11 +35,10 @@ class HeldTexts:
     site: str
     articles: int
     first_at: datetime
-    """The time of the earliest fetch among the held texts (texts not shown yet, because they
-    are short)."""
+    """The time of the earliest fetch of a held text: a text that newsbot does not show yet, because
+    it is suspiciously short."""
     last_at: datetime
-    """The time of the latest fetch among the held texts (texts not shown, because they are short).
-    """
+    """The time of the latest fetch of a held text."""
 
 
 def held_texts(engine: Engine, site: str | None) -> list[HeldTexts]:

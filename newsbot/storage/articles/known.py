@@ -76,10 +76,7 @@ class _Numbered:
     text: Text
 
     def is_revised_by(self, other: "_Numbered") -> bool:
-        """Whether `self` and `other` may be an earlier and a later text of one article.
-
-        Their texts and titles are compared.
-        """
+        """Whether the texts and titles of `self` and `other` may be two versions of one article."""
         return is_revision(self.text.shingles, other.text.shingles, (self.title, other.title))
 
 
@@ -201,12 +198,11 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads from the database the articles to which some stored versions (texts) belong.
+        """Reads from the database the articles to which stored versions belong.
 
-        Args:
-            versions: pairs of the id of a version and a moment. The other versions of the same
-                article are read too, but only those that were fetched nearest to the moment, before
-                and after it.
+        A version is a text of an article. Each of `versions` is the id of a version and a moment.
+        Of the other versions of the article, those are read that were fetched nearest to this
+        moment, before and after it.
         """
         parameters = {
             "versions": [each for each, _ in versions],
@@ -259,10 +255,10 @@ class KnownArticles:
         read_neighbours(self._connection, asked, self._by_key, self._now)
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles whose site and article number are those of a page in `unknown`.
+        """Reads the stored articles to which pages may belong by the article number in their URLs.
 
-        Args:
-            unknown: the pages whose URLs are not the URL of any stored article.
+        `unknown` are the pages whose URL is not that of a stored article. For each, the stored
+        articles of the same site with the same article number are read.
         """
         moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         for article in unknown:

@@ -106,9 +106,9 @@ class ArticleStore:
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
         """Inserts the hosts of the pages into `newsbot.hosts`, if they are not there yet.
 
-        A redirect may have led to a host without a row. The row is needed to request the page again
-        later. It is inserted before the items are stored, in a transaction of its own. In all
-        transactions hosts are locked before URLs, so that no two of them wait for each other.
+        A page may be on a host without a row, to which a redirect has led. The row is needed to
+        request the page again later. It is inserted in a transaction of its own before the pages
+        are stored, because all transactions lock hosts before URLs, to avoid deadlocks.
         """
         urls = [each.article.url for each in items if each.article.validators is not None]
         new = {origin_of(url): url for url in urls if origin_of(url) not in self._hosts}

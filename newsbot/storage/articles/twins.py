@@ -1,9 +1,9 @@
 """Finds out whether a fetched page is another form of a stored article's page.
 
-Such pages are called twins: pages for AMP (Google's format for phones), for phones or for print.
-Their URLs, and the canonical URLs that they name, only suggest that two pages are twins. The pages
-count as twins only if their texts agree too. A faulty site may name the same canonical URL on all
-its pages. Then its articles are still kept apart.
+Two forms of one page are called twins, e.g. the page for phones and the page for print. URLs and
+canonical URLs only suggest that two pages are twins. They count as twins only if their texts agree
+too. So if a faulty site names the same canonical URL on all its pages, its articles are still kept
+apart.
 """
 
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ class PageUrls:
 
     @cached_property
     def main(self) -> bytes:
-        """The key of `main_url`."""
+        """The `url_key` of `main_url`."""
         return url_key(self.main_url)
 
     @cached_property
@@ -225,7 +225,10 @@ class Twins:
             self._add(key, stored)
 
     def move(self, urls: PageUrls, stored: Stored) -> None:
-        """Remembers that the article `stored` gets the URL of the page with the URLs `urls`."""
+        """Changes the object `stored` of an article that gets the URL of another page.
+
+        `urls` are the URLs of that page. The database is not changed.
+        """
         stored.aliases.add(stored.url_key)
         stored.url, stored.url_key = urls.article.url, urls.own
         stored.is_twin = not urls.is_ordinary

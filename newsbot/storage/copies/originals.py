@@ -1,8 +1,8 @@
 """SQL that finds the original of a stored article.
 
 The original is the article of which the stored article is a copy, or the article itself if it is no
-copy. `scrapy dedup` decides again which articles are copies, and collects its results in the table
-`redecisions`. The SQL can read these results in place of the stored originals.
+copy. `scrapy dedup` decides again which articles are copies of which originals, and collects its
+decisions in the table `redecisions`. The SQL can use these decisions, or the stored ones.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Says from which table a query reads which articles are copies of which original.
+    """Says which table tells a query which articles are copies of which original.
 
-    It reads them from `newsbot.articles`. Or it reads what `scrapy dedup` has decided anew, from
-    `newsbot.redecisions`. The fields are parameters of the SQL in `LEADER`.
+    The table is `newsbot.articles`, or `newsbot.redecisions` for what `scrapy dedup` has decided
+    anew. The fields are parameters of the SQL in `LEADER`.
     """
 
     again: bool = False

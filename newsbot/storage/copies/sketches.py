@@ -250,8 +250,9 @@ def _open_days(connection: Connection, days: Collection[date]) -> None:
 
 def _open(connection: Connection, day: date) -> None:
     connection.execute(_NEW_DAY, {"day": day})
-    # The partition is made as a table of its own, and then attached. CREATE TABLE … PARTITION OF
-    # would wait for all running look-ups and block new ones. ATTACH PARTITION does not.
+    # The partition for the day is made as a table of its own, and then attached. CREATE TABLE …
+    # PARTITION OF would wait for all running queries of the table, and block new ones. ATTACH
+    # PARTITION does neither.
     connection.execute(
         text(f"CREATE TABLE {_partition(day)} (LIKE newsbot.sketches INCLUDING INDEXES)")
     )

@@ -44,7 +44,7 @@ class RobotsFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownHost:
-    """What crawl runs have stored about a host: its pause and its robots.txt."""
+    """What the database knows of a host: until when it is paused, and its robots.txt."""
 
     pause: Pause = field(default_factory=Pause)
     robots: RobotsFile | None = None

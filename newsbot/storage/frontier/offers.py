@@ -74,7 +74,7 @@ class _Remembered:
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
     blocked: AbstractSet[bytes] = frozenset()
-    """The url_keys of the newly inserted links whose hosts are paused."""
+    """The url_keys of the links that were just inserted, but whose hosts are paused."""
     forgotten: AbstractSet[bytes]
     """The url_keys of the links that were not inserted, because they belong to sites that `scrapy
     sites forget` has removed."""
@@ -84,7 +84,7 @@ class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of`: URL → the name of its queue (the work of its host or of a group of hosts)."""
+        """`queue_of` maps a URL to a queue: the name of its host, or of a group of hosts."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)

@@ -59,7 +59,7 @@ class Try:
 
     @property
     def counts(self) -> bool:
-        """Whether the request counts as a try; a URL is given up after some number of tries."""
+        """Whether the request counts as a try: a URL is given up after a number of failed tries."""
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 

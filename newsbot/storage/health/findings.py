@@ -139,10 +139,10 @@ _CLOSE = text("""
             SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
-# Takes one finding for which a notice is due, marks the finding as notified, and returns it. For an
-# open finding, a notice is due if none was sent. For a closed finding, a notice is due if only the
-# opening was notified. If a fault has ended before its opening was notified, no notice is sent at
-# all.
+# Takes one finding (a fault of a site) for which a notice to people is due, records that the notice
+# is sent, and returns the finding. While a fault lasts, a notice is due if none was sent. When the
+# fault has ended, a notice of its end is due if one of its beginning was sent. If it has ended
+# before a notice of its beginning was sent, no notice is sent at all.
 #
 # A fault may recur each week, e.g. because a site stops its feeds each Sunday. People know this
 # after the first notice. So no notice is sent for a fault that is like an earlier one: the earlier
@@ -150,8 +150,8 @@ _CLOSE = text("""
 # than the earlier one did. This applies only if people were told of such a fault in the last half
 # year.
 #
-# An earlier fault that lasted for more than three days is not counted. With such a fault, people
-# would wait for more than three days until they are told of a new one.
+# An earlier fault that lasted for more than three days is not counted. If it were, a new fault that
+# begins on the same weekday would stay unreported for as long.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

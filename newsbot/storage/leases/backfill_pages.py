@@ -226,7 +226,7 @@ def _is_exhausted(report: BackfillReport) -> bool:
 
 
 def _outcome(row: Mapping[str, Any], report: BackfillReport) -> dict[str, Any]:
-    """The new values in the row of a page after a request; `row` has the values before it."""
+    """The new values for the row of a page after a request; `row` has the values before it."""
     if report.reason is not None:
         reason = reason_of(report.reason)
         tries = row["tries"] + reason.is_try

@@ -51,7 +51,10 @@ class Progress:
 
 
 class Backfills:
-    """Reads which sitemaps and section pages a backfill may request; does blocking I/O."""
+    """Reads which archive pages a backfill may request; does blocking I/O.
+
+    A backfill looks for old articles. Archive pages (sitemaps, section pages) list such articles.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

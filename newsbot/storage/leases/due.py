@@ -189,8 +189,9 @@ _SOURCES = text(f"""
     WHERE h.queue = :queue AND s.next_at <= newsbot.now() AND {SOURCES}
     ORDER BY s.next_at, s.id
 """)  # noqa: S608 - of constants
-# Finds the hosts of a site one by one with the index frontier_site_idx. To read all rows of the
-# site would be slow, because a site may have a million URLs on one host.
+# Selects the names of the queues of the hosts on which sites have URLs. The recursion finds one
+# host after the other with the index frontier_site_idx. To read all rows of a site would be slow,
+# because a site may have a million URLs on one host.
 _QUEUES = text("""
     WITH RECURSIVE found AS (
         SELECT site_id, (

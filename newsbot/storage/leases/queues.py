@@ -39,7 +39,8 @@ class Lease:
 class Queues:
     """Leases queues for one run, and gives them back. The methods do blocking I/O.
 
-    A queue is the crawling work of one host, or of several hosts. A lease lets only this run do it.
+    A queue is the crawling work of one host, or of several hosts of one server. While a run has
+    leased a queue, no other run sends requests to these hosts.
     """
 
     engine: Engine
@@ -134,8 +135,8 @@ class Queues:
         `unfinished` are those of the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
-            # The rows are locked in one statement and changed in the next. So the next one sees
-            # what the transactions have committed that had locked the rows before.
+            # One statement locks the rows, and the next one changes them. If another transaction
+            # has locked them first, this one waits, and the second statement sees its changes.
             connection.execute(_LOCK, {"queues": sorted(queues), "run": self.run_id})
             end_leases(connection, self.run_id, queues, of_articles, unfinished)
 

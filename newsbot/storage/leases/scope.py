@@ -73,7 +73,7 @@ REVISITS = f"(NOT :only_from_sources AND {URLS})"
 A run with `only_from_sources` fetches no stored article again.
 """
 SOURCES = "s.id <@ CAST(:sources AS int4multirange)"
-"""SQL: whether the run may poll the source `s`, a row of newsbot.sources, by its scope."""
+"""SQL: whether the source `s`, a row of newsbot.sources, is one of those that the run may poll."""
 OPEN = "coalesce(h.blocked_until <= newsbot.now(), true)"
 """SQL: whether articles may be requested from the host `h`, a row of newsbot.hosts. This is so if
 the host is not paused."""

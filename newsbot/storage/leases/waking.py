@@ -1,4 +1,8 @@
-"""Makes queues of hosts due, so that runs lease them and fetch the due URLs and sources in them."""
+"""Makes the queues of hosts due, so that a run soon fetches what is due on these hosts.
+
+A queue is the crawling work of one host, or of several hosts of one server. Runs look only at due
+queues.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 

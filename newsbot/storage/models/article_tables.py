@@ -212,8 +212,7 @@ article_blocks = Table(
     Column("keys", ARRAY(BigInteger), nullable=False),
     # whether the site had already published the same text as another article
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
-    # In an index with this order of columns, the articles of a site that were fetched at about the
-    # same time stand together.
+    # for queries of the articles of one site that were fetched at about the same time
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),
 )
 

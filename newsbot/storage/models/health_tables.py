@@ -68,8 +68,8 @@ source_days = Table(
     # when the newest link of the source became known to newsbot, from this source or another. If a
     # poll makes this moment later, the poll brings news
     time_column("newest_at", required=False),
-    # `first_news_at` and `last_news_at`: when the first and the last poll of the day were made that
-    # brought news (see `newest_at`)
+    # the times of the first and the last poll of the day that brought news, i.e. a link newer than
+    # all before it (see `newest_at`)
     time_column("first_news_at", required=False),
     time_column("last_news_at", required=False),
     # the longest time between two successive polls of the day that brought news (see `newest_at`)
@@ -102,8 +102,8 @@ site_days = Table(
     postgresql_with={"fillfactor": 50},
 )
 
-# The faults that the audit found. Each site has at most one open row of each kind; a row is closed
-# when the fault is gone.
+# The faults of sites that the audit (`scrapy audit`) found. When a fault is gone, `closed_at` is
+# set. Of the faults of one kind that a site had, at most one has no `closed_at`.
 findings = Table(
     "findings",
     metadata,
@@ -114,10 +114,10 @@ findings = Table(
     time_column("since"),
     Column("message", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False, server_default=NOW),
-    # when the notice was sent that the fault was found; null: not yet
+    # when people were sent the notice that the fault has begun; null: they were not told yet
     time_column("told_at", required=False),
     time_column("closed_at", required=False),
-    # when the notice was sent that the fault was gone; null: not yet
+    # when people were sent the notice that the fault is gone; null: they were not told yet
     time_column("closing_told_at", required=False),
     Index(
         "findings_open_idx", "site", "kind", unique=True, postgresql_where=text("closed_at IS NULL")

@@ -26,7 +26,7 @@ class Copied:
     name: str
     size_bytes: int
     starts: dict[int, int]
-    """The first byte of each kept page in the old file → its first byte in the copy."""
+    """The position of each remaining page in the old file → its position in the copy, in bytes."""
 
 
 def count_archived_of(engine: Engine, holding: Holding) -> int:
@@ -130,8 +130,9 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# The copy gets the time of creation of the former file. So it counts as equally old when the oldest
-# files are deleted to save space.
+# Completes the row of the WARC file that is a copy of a former file without the deleted pages. The
+# copy gets the creation time of the former file. So it counts as equally old when the oldest files
+# are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

@@ -1,4 +1,4 @@
-"""Deletes articles with all their rows, and writes this to `news.changes` for readers."""
+"""Deletes articles with all their rows, and announces the deletions in `news.changes`."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet

@@ -108,7 +108,10 @@ def forget(engine: Engine, holdings: Sequence[Holding]) -> Iterator[int]:
 
 
 def _stop_requests(engine: Engine, holding: Holding) -> Iterator[int]:
-    """Deletes sources and pending URLs: the rows because of which crawls send requests."""
+    """Deletes the sources and pending URLs of a site, so that crawls request nothing of it.
+
+    Yields how many rows were deleted, step by step.
+    """
     sources = source_ids(engine, holding)
     for keys in in_groups(listed_by(engine, sources), ROWS):
         _locked(engine, partial(unlist, keys=keys, sources=sources))

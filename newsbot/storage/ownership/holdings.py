@@ -63,7 +63,7 @@ class Held:
 
     @property
     def rows(self) -> int:
-        """The number of rows of all four kinds together."""
+        """The number of articles, URLs, rejections and sources together."""
         return self.articles + self.urls + self.rejections + self.sources
 
 

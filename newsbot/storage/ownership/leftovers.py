@@ -38,9 +38,9 @@ def delete_sources(engine: Engine, sources: Sequence[int]) -> None:
         return
     parameters = {"sources": list(sources)}
     with engine.begin() as connection:
-        # A run that records a poll, or stores a link of the source, locks the row of the source
-        # before all other rows. So does this transaction, to avoid deadlocks. A run that had the
-        # lock before may have stored links that refer to the source.
+        # The rows of the sources are locked first, to avoid deadlocks: a run that records a poll,
+        # or stores a link of a source, locks them first too. A run that had the lock before may
+        # have stored links that refer to a source. So these references are removed now.
         connection.execute(_LOCK_SOURCES, parameters)
         connection.execute(_UNLIST_ALL, parameters)
         for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):
@@ -83,8 +83,8 @@ _LISTED = text("""
     SELECT url_key FROM newsbot.frontier
     WHERE source_id = ANY(CAST(:sources AS integer[])) ORDER BY url_key
 """)
-# The rows are locked in the order of their keys or, if they are sources, of their URLs. All
-# transactions do this, so they cannot deadlock.
+# This statement and the next ones lock rows in a fixed order: rows of the frontier by url_key, rows
+# of sources by URL. All transactions lock them in this order, so they cannot deadlock.
 _UNLIST = text("""
     UPDATE newsbot.frontier AS f SET source_id = NULL
     FROM (

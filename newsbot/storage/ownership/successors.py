@@ -1,4 +1,4 @@
-"""Groups the copies of an article anew before the article is deleted."""
+"""Finds other originals for the copies of an article before the article is deleted."""
 
 from collections import defaultdict
 from collections.abc import Sequence

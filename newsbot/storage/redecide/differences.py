@@ -51,10 +51,11 @@ _EXAMPLES = text("""
 _NEXT_GROUPS = text("""
     SELECT DISTINCT original FROM newsbot.redecisions ORDER BY original LIMIT :batch
 """)
-# Originals are written before their copies, so that no copy ever points to a copy. If a crawl has
-# decided about an article later than `scrapy dedup`, the crawl's decision stays. For example,
-# `scrapy dedup` found that X is the original of a group, but a crawl has made X a copy of Y since.
-# Then Y becomes the original of the whole group.
+# Writes which articles are originals, as `scrapy dedup` has decided. This is done before their
+# copies are written, so that no copy ever points to a copy. If a crawl has decided about an article
+# later than `scrapy dedup`, the crawl's decision stays. For example, `scrapy dedup` found that X is
+# the original of a group, but a crawl has made X a copy of Y since. Then Y becomes the original of
+# the whole group.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,

@@ -112,9 +112,9 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The old key up to which `table` was read so far, while its keys are recomputed.
+    """The last key of `table` that was read so far to be recomputed; b"" if none was read.
 
-    The rows are read in the order of their keys. The result is b"" if no row was read yet.
+    The rows are read in the order of their old keys, in several transactions.
     """
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION
@@ -171,11 +171,11 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """All rows that must be changed together, so that no two rows have the same key.
+    """All rows that must get their new keys in the same transaction.
 
-    These are the rows `moving`, which get new keys, and the rows that have one of these new keys
-    now. If such a row gets a new key itself, the row that has that key now is included too, and so
-    on.
+    These are the rows `moving`. A new key of such a row may be the old key of another row, which
+    must give it up at the same time. That row is included too, and so is the row whose old key it
+    gets, and so on.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()

@@ -69,7 +69,7 @@ class Amendment:
 
     version_id: int
     fetched_at: datetime
-    """When the page that showed the change was fetched."""
+    """When the page was fetched that had the changed metadata."""
     before: Mapping[str, Any]
     """Field name → the value before the change, as a JSON value."""
     after: Mapping[str, Any]
@@ -151,10 +151,10 @@ def complete(version: Version, page: Version) -> Amendment | None:
 
 
 def _is_body_read_anew(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    """Whether another release of the extractor has read the same title and body as before.
+    """Whether a page has the stored title and body, but was read by another extractor release.
 
-    `known` are the stored columns, and `said` those of the page. The result is also True if the
-    stored columns have no Markdown yet.
+    The result is also True if title and body are the stored ones, but no Markdown is stored yet.
+    `known` are the stored columns, and `said` those of the page.
     """
     is_same = known["text_sha256"] == said["text_sha256"]
     releases = (known["extractor_version"], said["extractor_version"])

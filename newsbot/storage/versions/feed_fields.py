@@ -21,11 +21,11 @@ that do."""
 
 
 def with_kept_fields(item: FingerprintedArticle, known: Version) -> FingerprintedArticle:
-    """Replaces values of a fetched page by values of `known`, the latest version of the article.
+    """The fetched page `item`, with some of its metadata replaced by stored metadata.
 
-    The result is the page `item` with these changes. If a field of the page comes from a feed, it
-    gets the value of `known`, provided that both have the same body. If the page lacks a field, it
-    gets the value of `known`, provided that this value came from a feed.
+    The stored metadata is that of `known`, the latest version of the article. A field is replaced
+    in two cases. In the first, its value comes from a feed, and page and version have the same
+    body. In the second, the page has no value, and the stored value came from a feed.
     """
     article = item.article
     marks, was_fed = set(article.from_feed), set(known.columns[FROM_FEED])

@@ -46,10 +46,11 @@ def held_since(timeline: Timeline) -> list[Version]:
 
 
 def held_from(timeline: Timeline) -> datetime | None:
-    """When the page of an article first gave a held text, after the last fetch of the current text.
+    """Since when the page of an article has given held texts in place of the current text.
 
-    A held text is a suspiciously short text that waits for confirmation. The result is None if
-    there was no such fetch.
+    A held text is a suspiciously short text that waits for confirmation. The result is the time of
+    the first fetch of a held text after the last fetch of the current text. It is None if the last
+    fetch gave the current text.
     """
     current = timeline.versions[-1]
     since = (at for version in timeline.held for at in version.fetches if at > current.last)

@@ -108,10 +108,11 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Gives each version of the merged article one of the stored rows with the same text.
+    """Decides in which stored row each version of a merged article will be.
 
-    A version gets the oldest of these rows that no other version has got. Returns the versions for
-    which no row is left: for these, new rows have to be inserted.
+    `sources` lists for each version the stored rows with the same text. The version gets the oldest
+    of them that no other version has got. Returns the versions for which no row is left: for
+    these, new rows have to be inserted.
     """
     taken: set[Version] = set()
     parts = []

@@ -1,10 +1,10 @@
-"""Finds the place of a page among the versions of its article, if it was extracted again.
+"""Corrects the stored versions of an article after an archived page was extracted again.
 
-The page comes from the archive. It was fetched once, and a version with the text that was then read
-from it is stored. If the extractor reads the same text now, nothing changes. Otherwise the stored
-text was read wrongly. So the new text becomes a version, and takes over all fetches of the old
-version from that of the page on. The old version keeps its first fetch, so that readers of
-`news.article_versions` see what newsbot had shown.
+A version is a text of an article, with the times of the fetches that gave it. The text that was
+first read from the page is stored as a version. If the extractor reads the same text now, nothing
+changes. Otherwise the stored text was read wrongly. So the new text becomes a version, and takes
+over the fetch of the page and all later fetches of the old version. The old version keeps its first
+fetch, so that readers of `news.article_versions` see what newsbot had shown.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,12 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 def place_again(
     timeline: Timeline, page: Version, has_same_body: Callable[[Version], bool]
 ) -> Placed | None:
-    """Places a page that was extracted again; None if it is to be placed like a fetched page.
+    """Finds the version to which a page belongs that was extracted again from the archive.
 
-    The result is None if no stored version has the moment of the fetch, e.g. because the page was
-    rejected before. It is also None if the text of the page or of the latest version is only
-    partial. The pages of an article must be placed in the order of their fetches.
+    A version is a stored text of an article. The result is None if the page must be treated like a
+    new fetch: no stored version was read from it, e.g. because it was rejected before, or the text
+    of the page or of the latest version is only partial. The pages of an article must be passed to
+    this function in the order of their fetches.
 
     Args:
         timeline: the versions of the article near the fetch.

@@ -206,9 +206,11 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Writes the sketches of stored versions whose first fetch is now on another day.
+    """Stores the sketches of versions again, under the day of their first fetch.
 
-    The sketches are stored under the new day; those under the former day stay.
+    A sketch (a few hashes of the text) is stored under the day on which the text was first fetched.
+    The first fetches of the versions `ids` have been moved to another day. The sketches under the
+    former day are not deleted.
     """
     if not ids:
         return

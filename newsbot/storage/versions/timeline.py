@@ -54,7 +54,7 @@ class Version:
     stored: "Stored | None" = None
     """Values of the version that are in the database; None if the version has no row yet."""
     is_moved: bool = False
-    """Whether `fetches` was changed, so that the stored times of fetching have to be updated."""
+    """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
@@ -66,12 +66,12 @@ class Version:
 
     @property
     def first(self) -> datetime:
-        """The moment of the first fetch of the text."""
+        """When a page with this version's text was first fetched."""
         return self.fetches[0]
 
     @property
     def last(self) -> datetime:
-        """The moment of the last fetch of the text."""
+        """When a page with this version's text was last fetched."""
         return self.fetches[-1]
 
     @property
@@ -120,7 +120,7 @@ class Version:
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version of the text, and returns this version."""
+        """Moves the fetches after `at` to a new version with the same text; returns that one."""
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -208,7 +208,7 @@ class Timeline:
         return self._insert(page, before, after, is_within=is_within)
 
     def settle(self) -> None:
-        """Marks the latest version as the current one, and all others as not current."""
+        """Makes the latest version the article's current one, and all others not current."""
         for version in self.with_rows:
             version.is_current = version is self.versions[-1]
 

@@ -47,8 +47,8 @@ FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.
 HELD = 0.6
-# If several texts may replace the body, the first that has at least this share of the words of the
-# longest is taken.
+# Several texts on a page may replace the body. They are in an order of preference. The first is
+# taken that has at least this share of the words of the longest text.
 NEARLY_ALL = 0.9
 # A block of at least this many words is left out of the body if the body already has the same
 # words.
@@ -79,7 +79,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fuller:
-    """The body of an article, wherever on its page it was found."""
+    """The result of the search for an article's full text: the shown body, or a longer text."""
 
     body: Body
     is_for_subscribers: bool = False
@@ -115,7 +115,7 @@ def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
 
 
 class _Search:
-    """The search of one page for a text that is longer than the one browsers show."""
+    """Searches one page for a longer text of its article than the one that browsers show."""
 
     def __init__(self, seen: Seen, metadata: Metadata) -> None:
         self.unread: str | None = None
@@ -286,7 +286,10 @@ def _without_repeats(body: Body) -> Body:
 
 
 def _without(body: Body, texts: frozenset[str]) -> Body:
-    """The body without the blocks that have the words of one of `texts` (results of `word_key`)."""
+    """The body without the blocks whose text is one of `texts`.
+
+    `texts` are keys made by `word_key`, which are the same for texts with the same words.
+    """
     return _with_others(body, {id(each) for each in body.blocks if each.block.key in texts})
 
 

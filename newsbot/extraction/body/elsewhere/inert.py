@@ -44,7 +44,7 @@ def with_inert_text(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _inert(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The <noscript>, <template> and script elements of the page that may hold text."""
+    """Elements whose content browsers do not show: <noscript>, <template>, <script> with HTML."""
     body = tree.find("body")
     for element in () if body is None else body.iter("noscript", "template", "script"):
         if element.tag != "script" or _TEMPLATE_TYPE.match((element.get("type") or "").lower()):

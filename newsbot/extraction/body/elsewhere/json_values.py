@@ -1,4 +1,4 @@
-"""Reads JSON values that are not nested too deep."""
+"""Reads the JSON values in scripts of a page; values that are nested too deep are refused."""
 
 import json
 from collections.abc import Iterable

@@ -13,7 +13,7 @@ from newsbot.extraction.body.elsewhere.json_values import values_in
 Named = Mapping[str, Mapping[str, object]]
 NONE_NAMED: Named = {}
 
-# At most this many values of a page's JSON are searched for objects with names.
+# To save time, at most this many JSON values of a page are searched for objects in Apollo's cache.
 MAX_VALUES = 200_000
 
 

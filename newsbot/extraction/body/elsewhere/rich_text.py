@@ -58,7 +58,8 @@ _SUFFIX = re.compile(r"(?:block|element|node|component)+$")
 _NOT_LETTERS = re.compile(r"[^a-z1-6]+")
 _TITLES = ("headline", "title", "headlines")
 _URLS = ("url", "href", "link", "slug", "canonical_url", "canonicalUrl", "permalink", "website_url")
-# What a piece of text begins with, if it goes on with the sentence of the piece before it.
+# A sentence may be split into several pieces of text. This matches the first character of a piece
+# that continues the sentence of the piece before it, e.g. a comma.
 _GOES_ON = re.compile(r"[\s,.;:!?)\]\u201d\u2019\u00bb\u2026\-\u2013\u2014]")
 _ENDS = re.compile(
     r"[.!?\u2026:\u201d\"\u2019'\u00bb\u3002\uff01\uff1f\u300d\u300f\u0964\u06d4\u061f)]\s*$"

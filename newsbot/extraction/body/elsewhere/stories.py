@@ -167,7 +167,10 @@ def _entries(value: object) -> Iterator[tuple[str, object]]:
 
 
 def _short_texts(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The short texts of an object, with their keys; also those of objects directly in it."""
+    """Pairs of a key and a short text in a JSON object, e.g. ("title", "Ferry sails again").
+
+    The text may also be in a small object under the key, as in {"title": {"raw": …}}.
+    """
     for key, inner in value.items():
         if isinstance(inner, dict):
             texts = list(inner.values()) if len(inner) <= MAX_FORMS else []

@@ -40,10 +40,8 @@ class PageText:
     url: str
     """The URL of the page."""
     opinions: Mapping[str, str]
-    """Two texts that trafilatura keeps of the page, one under each of two settings.
-
-    The keys are the names of the settings, "recall" and "precision".
-    """
+    """The text of the page as trafilatura extracts it with each of two settings, `favor_recall` and
+    `favor_precision`. The keys are "recall" and "precision"."""
     titles: Sequence[str]
     description: str
     article_body: str
@@ -64,7 +62,8 @@ class FeaturedPage:
     blocks: Sequence[Block]
     text: PageText
     candidates: Indices
-    """The indices of the blocks that the model classifies (see NEAR_BLOCKS)."""
+    """The indices of the blocks that the model classifies: long blocks, and those near text that
+    trafilatura keeps (see NEAR_BLOCKS)."""
     columns: Columns
     """The features of the blocks that the model classifies. The keys are the names of the features.
     Each value has one number for each entry of `candidates`."""

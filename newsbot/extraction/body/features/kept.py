@@ -101,11 +101,10 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 
 
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
-    """Groups of blocks that have the same words, as lists of the indices of the blocks.
+    """The indices of blocks with the same words, as a list for each group of such blocks.
 
-    The blocks were looked for in a text, and `shares` has the share of each block that is in it.
-    Only blocks that are wholly in it (share 1) are grouped. A block with words that no other block
-    has is in no group.
+    `shares` has the share of each block, 0 to 1, that is in another text. Only blocks that are
+    wholly in the other text (share 1) are grouped. A group has at least two blocks.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():

@@ -11,9 +11,9 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 # if it has fewer words than HEADING_WORDS. It is bold if more than this share of its text is bold.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
-# A block leads away from the article if it begins like "Read more" or "Tags:", and has fewer words
-# than LEADING_WORDS. A feature of each block is its distance, in blocks, from the last such block
-# before it. Larger distances than LEADING_BLOCKS are cut to this.
+# A short block that begins with words such as "Read more" or "Tags:" leads away from the article.
+# Short means: it has fewer words than LEADING_WORDS. A feature of each block is how many blocks ago
+# the last such block came, at most LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
 # A block counts as running text if links make up less than FEW_LINKS of its text, and if it has

@@ -119,7 +119,10 @@ def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
 
 
 def _is_article(unit: HtmlElement) -> bool:
-    """Whether the element has a paragraph, and is or contains an <article> or has a <time>."""
+    """Whether an element looks like a whole article: it has a paragraph, and one of two signs.
+
+    The signs are that it is or contains an <article>, and that it contains a <time>.
+    """
     is_marked = unit.tag == "article" or next(unit.iter("article", "time"), None) is not None
     return is_marked and any(map(_words, unit.iter(*_PARAGRAPHS)))
 

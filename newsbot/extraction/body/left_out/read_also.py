@@ -30,8 +30,8 @@ LINKED = 0.85
 # words, or LABEL_LETTERS letters in scripts without spaces.
 LABEL_WORDS = 6
 LABEL_LETTERS = 12
-# A page with at least this many headings that are links is taken for a guide: the headings begin
-# its parts, and do not lead away from it.
+# A page with at least this many headings that are links is taken for a guide, e.g. "Ten museums". A
+# linked heading in a guide begins a part of the guide, and is no teaser of another article.
 PARTS = 3
 
 # Matches a label and the signs between it and the link, e.g. "ALSO READ | " or "[Related]".

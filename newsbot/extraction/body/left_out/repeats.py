@@ -20,9 +20,10 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 #
 # A block is a repeat only if it is at least this long: longer than a line of a poem or a table.
 SENTENCE = 60
-# Repeats on a page are left out only if they have at least this length together, at least the share
-# REPEATED of the body, and at least MIN_TEXTS different texts, and if most of them stand side by
-# side. Other repeats are mostly parts of a list, whose items share a description.
+# Blocks that repeat other blocks are left out of the body only if most of them stand side by side,
+# and if together they have at least this length, the share REPEATED of the body, and MIN_TEXTS
+# different texts. Other repeats are mostly parts of a list, in which several items have the same
+# description.
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
@@ -68,10 +69,15 @@ def _is_article(
 ) -> bool:
     """Whether the repeated blocks are a second copy of an article, and not parts of a list.
 
-    `copies` maps the index of each repeated block to the index of the block with the same words
-    that is kept. `body` has the indices of the blocks of the body, and `sizes` the length of each
-    block. Most repeated blocks of a copied article stand beside each other, or beside the block
-    that is kept.
+    In a copy of an article, most of the repeated blocks stand beside each other, or beside the
+    block that they repeat.
+
+    Args:
+        blocks: the blocks of the page.
+        body: the indices of the blocks of the body.
+        copies: the index of each repeated block → the index of the block with the same words that
+            stays in the body.
+        sizes: the index of each block → its length.
     """
     place = {index: at for at, index in enumerate(body)}
     pairs = (*pairwise(sorted(copies)), *copies.items())

@@ -43,5 +43,5 @@ def escaped_start(line: str) -> str:
 
 
 def escaped_url(url: str) -> str:
-    """The URL as it stands in the round brackets of a link."""
+    """The URL as it is written in a Markdown link, with backslashes before brackets."""
     return _OF_LINK.sub(r"\\\g<0>", url.translate(_CODES))

@@ -96,7 +96,10 @@ def _level(block: Block) -> int:
 
 
 def _ordered(block: Block) -> int:
-    """The number of the ordered list whose item the block is; 0 if it is in none."""
+    """The number that identifies the ordered list around a block; 0 if there is none.
+
+    Only the innermost list around the block counts.
+    """
     lists = (each for each in block.chain if each.tag in {"ul", "ol", "menu", "dir"})
     innermost = next(lists, None)
     return innermost.number if innermost is not None and innermost.tag == "ol" else 0

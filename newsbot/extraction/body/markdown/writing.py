@@ -32,7 +32,7 @@ class MarkdownLine:
     cells: tuple[str, ...] = ()
     """The cells of a row of a table, in Markdown."""
     is_head: bool = False
-    """Whether a row of a table names the columns."""
+    """Whether the line is the row of a table that has the names of the columns."""
     items: tuple[int, ...] = ()
     """The numbers of the list items that the line is in, outermost first. They tell the items of a
     page apart, and are not shown to readers."""
@@ -74,7 +74,7 @@ class _Writer:
         # The list items that the next line may belong to, outermost first: for each, its number in
         # `MarkdownLine.items`, and by how many spaces its text is indented.
         self._open: list[tuple[int, int]] = []
-        # For the number of each ordered list, how many items of the list are written.
+        # Number that identifies an ordered list → how many items of the list are written already.
         self._counts: dict[int, int] = {}
         self._before: MarkdownLine | None = None
 

@@ -85,8 +85,9 @@ class Layer:
     """
 
     kernel: Floats
-    """Shape (n, 2 RADIUS + 1, w, w): the weights with which each network adds up the states of a
-    block, of the RADIUS blocks before it and of the RADIUS blocks after it."""
+    """The weights of a convolution over the hidden states of a block, of the RADIUS blocks before
+    it and of the RADIUS blocks after it. Shape (n, 2 RADIUS + 1, w, w), for n networks with hidden
+    states of w units."""
     pooled: Floats
     """Shape (n, 2 w, w): for each network, the weights of two summaries of all blocks of a page.
     The first w rows belong to the mean of the blocks' states, weighted by `text_shares`. The other

@@ -260,7 +260,7 @@ def above_text(headline: HtmlElement) -> list[Any]:
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
-    """The name that is the last paragraph of the text, aligned to the right, as a signature."""
+    """The author's name if it stands below the text like a signature, aligned to the right."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
         name = element.text_content().strip()
         if not is_elsewhere(element, around) and read_bylines([name]).persons == (name,):

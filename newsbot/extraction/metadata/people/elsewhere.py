@@ -39,8 +39,8 @@ _OWN_FOOTER = re.compile(
 _APART = {"aside", "footer", "nav", "blockquote", "figure", "figcaption"}
 _PAGE = {"body", "html", "main", "article"}
 _HEADINGS = {"h2", "h3", "h4", "h5"}
-# Matches URLs that are no article's, e.g. of an author's page or of the home page. A link to them
-# is no headline.
+# Matches URLs that lead to no article, e.g. to an author's page or to the home page. So a link with
+# such a URL is not taken for the headline of an article.
 _NO_ARTICLE = re.compile(
     r"author|autor|auteur|people|person|profil|staff|team|/by/|/users?/"
     r"|^(?:https?://[^/]*)?/?$|^#|^mailto:"

@@ -67,9 +67,10 @@ def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
 
 
 def _from_text(element: HtmlElement, at: datetime) -> Iterator[int]:
-    """The possible offsets from UTC, in minutes, if an element's text states the moment `at`.
+    """The offsets from UTC, in minutes, at which an element's text states the moment `at`.
 
-    The text must have a time of day, and the day and year of the moment in local time.
+    For example, the text "9 Sep 2026, 14:05" states the moment 12:05 UTC at the offset 120. The
+    text must have a time of day, and the day and year of the moment in local time.
     """
     text = element.text_content()
     if len(text) > STAMP_LENGTH:

@@ -77,11 +77,11 @@ class Moment:
 def parse_moment(
     text: str | None, fetched_at: datetime, writing: Writing = UNKNOWN_WRITING
 ) -> Moment | None:
-    """The moment that a date string states; None if there is none, or no possible date of a page.
+    """The moment that a date string states; None if it states none, or one that is not possible.
 
     The string may be in ISO 8601 or RFC 5322, a number of seconds or milliseconds since 1970, or a
     day in words or digits, such as "9. September 2026". The time after such a day is only read if
-    its offset from UTC is stated too. A time in ISO 8601 without a zone is read as UTC. A date is
+    its offset from UTC is stated too. A time in ISO 8601 without a zone is read as UTC. A moment is
     not possible before 1990, or more than a day after the page was fetched (`fetched_at`).
     `writing` tells, among other things, whether the page writes the month first.
     """

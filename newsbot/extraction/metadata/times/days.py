@@ -83,11 +83,11 @@ _PATTERNS = (
     rf"(?P<era>{'|'.join(_ERAS)})?(?<!\d)(?P<year>\d{{1,4}})\s*[年년]\s*{_MONTH}\s*[月월]\s*{_DAY}",
     # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
     rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<sign>\s?[-/.]\s?)(?P<second>\d{{1,2}})(?P=sign){_END}",
-    # "9 September 2026", "9. September 2026", "9 de marzo de 2026", 09-Sep-2026
+    # the day first, as in "9 September 2026", "9. September 2026", "9 de marzo de 2026"
     rf"(?<![\d:./-]){_DAY}{_ORDINAL}[\s/-]*{_OF}{_NAME}[\s,/-]*{_OF}{_END}",
     # the month first, as in "September 9, 2026", "Sep 09 2026", "Sep 9 10:15:00 CEST 2026"
     rf"{_NAME}[\s-]*{_DAY}(?:st|nd|rd|th)?(?!\d){_BETWEEN}{_YEAR}",
-    # "2026. szeptember 9.", "2026 m. rugsėjo 9 d.", 2026-Sep-09
+    # the year first, as in "2026. szeptember 9.", "2026 m. rugsėjo 9 d.", 2026-Sep-09
     rf"(?<!\d)(?P<year>\d{{4}})\.?\s*(?:m\.)?[\s/-]*{_NAME}[\s/-]*{_DAY}(?!\d)",
     # in Latvian "2026. gada 9. septembris"
     rf"(?<!\d)(?P<year>\d{{4}})\.\s*gada\s+{_DAY}\.\s*{_NAME}",

@@ -47,7 +47,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _TITLED = set_of_words("a img input link meta label")
-# Matches classes of an <aside> that is about the article itself.
+# Matches the classes of an <aside> that states facts about the article, such as its date.
 _ABOUT = re.compile(r"meta|byline|author|date|info|detail", re.IGNORECASE)
 
 
@@ -120,7 +120,7 @@ def _parts(headline: HtmlElement) -> list[Line]:
 
 
 class _Reader:
-    """Splits the text of a page's body into the lines that a browser would show."""
+    """Splits the text in the <body> of a page into the lines that a browser would show."""
 
     def __init__(self, body: HtmlElement, headline: HtmlElement) -> None:
         self._body = body

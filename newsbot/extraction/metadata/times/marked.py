@@ -10,7 +10,7 @@ from newsbot.extraction.page.vocabulary import set_of_words
 
 # At most this many elements marked as dates are read; the dates of the article itself stand first.
 MOST_MARKED = 20
-# Dates inside these elements belong to other articles than that of the page.
+# Elements whose dates are ignored, because they are the dates of other articles.
 _APART = frozenset(("aside", "footer", "nav"))
 _NAMES = {
     "published": set_of_words(

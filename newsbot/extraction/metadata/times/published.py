@@ -130,9 +130,9 @@ class PageDates:
         return (("json-ld", linked), *meta_dates(self._head, self._tree, names, self._is_of_other))
 
     def _of_webpage(self) -> Dated | None:
-        """The date of publication of the WebPage object in the page's JSON-LD.
+        """The date of publication that the WebPage object in the page's JSON-LD states.
 
-        The date may be there though there is no article object.
+        Some pages have a WebPage object, but no Article object.
         """
         return next(self._dated([("json-ld", webpage_date(self._tree, "datepublished"))]), None)
 

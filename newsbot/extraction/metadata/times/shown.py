@@ -41,8 +41,8 @@ _PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 # Below the article's text, a line with more words than this is not searched for the date of
 # publication.
 WORDS_IN_FOOT = 12
-# A date that is at most this far from the time of fetching may be the present day, which many pages
-# show at the top. Days in different time zones are taken into account.
+# Many pages show the present day at the top. A date that is at most this far from the time of
+# fetching may be that day. The limit is more than one day because of time zones.
 TODAY = timedelta(days=2)
 # A date belongs to the headline if it is in one of the innermost LEVELS elements around the
 # headline.
@@ -67,7 +67,7 @@ _CLOCK = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A date that the page shows near the headline."""
+    """A date that a page shows near the headline of its article."""
 
     moment: Moment
     kind: Kind
@@ -221,9 +221,10 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
 
 
 def _last_label(text: str) -> Kind | None:
-    """What the last label in a text says, such as "changed" for "Updated"; None if there is none.
+    """Whether the text before a date calls it the date of publication or of a change.
 
-    Only the last few words of the text are searched.
+    The result is e.g. "changed" for "Updated"; None if there is no such label. Only the last few
+    words of `text` are searched. The last label counts.
     """
     segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
     last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
@@ -246,10 +247,10 @@ def _named(element: HtmlElement) -> Kind | None:
 
 
 def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
-    """Whether a date without a label such as "Updated" is the only content of a part of a line.
+    """Whether a date without a label such as "Updated" has a part of a line for itself.
 
-    It is not if it is in a sentence, if the line states another day, or if it follows a word with a
-    colon, e.g. "When:".
+    This is not so if the date is in a sentence, if the line states another day, or if the date
+    follows a word with a colon, e.g. "When:".
     """
     mention = mentions[place]
     days = {

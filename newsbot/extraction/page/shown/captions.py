@@ -65,9 +65,9 @@ def _line_of(element: HtmlElement) -> HtmlElement | None:
 
 
 def _follows_picture(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether a picture stands just before an inline element.
+    """Whether a picture stands just before the inline element `element`.
 
-    It may be in `line`, the paragraph of the element, or in the paragraph before.
+    The picture may be in the same paragraph (`line`), or in the paragraph before.
     """
     each = element
     while each.getparent() is not None:

@@ -40,7 +40,8 @@ _HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
 # A switch that is no question has at most this many words, e.g. "Show the whole article".
 SWITCH_WORDS = 5
 QUESTION_CHARACTERS = 200
-# A <summary> with fewer words than this, unless it is a question, is a switch such as "Read more".
+# A <summary> with fewer words than this is a switch such as "Read more", unless it is a question.
+# Others are headings of the text that they hide.
 HEADING_WORDS = 3
 _TARGETS = "//@aria-controls | //@data-bs-target | //@data-target | //a/@href"
 

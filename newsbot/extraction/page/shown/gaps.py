@@ -21,7 +21,7 @@ _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
-# Matches a class that a person has named, unlike the "c1" of an exported document.
+# Matches a class with a telling name, e.g. "date". A class such as "c1" was named by a program.
 _NAMED = re.compile(r"[a-zA-Z]{3}")
 # Thai, Japanese and Chinese put no spaces between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
@@ -53,10 +53,10 @@ def _is_shown_as_block(element: HtmlElement) -> bool:
 
 
 def _part(element: HtmlElement) -> None:
-    """Parts an element that is shown as a block from the texts beside it.
+    """Separates an inline element that the page shows as a block from the text beside it.
 
-    In a heading, a paragraph or another inline element it is parted by spaces, because a heading is
-    one line. Elsewhere it becomes a block of its own.
+    In a heading, a paragraph or another inline element, spaces are put before and after its text.
+    Elsewhere it becomes a <div>.
     """
     parent = element.getparent()
     if parent.tag in BLOCK_TAGS and parent.tag not in {*HEADING_TAGS, "p"}:

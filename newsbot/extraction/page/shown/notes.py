@@ -98,9 +98,10 @@ def _show(element: HtmlElement) -> None:
 
 
 def _drop(element: HtmlElement) -> None:
-    """Removes a hidden note, and leaves a space if the note parted two words.
+    """Removes a hidden note from a line of text.
 
-    It did so if it begins or ends with white space or a sign.
+    A space takes the place of the note if the note begins or ends with white space or a sign.
+    Otherwise the words before and after the note would be joined.
     """
     text, tail = element.text_content(), element.tail or ""
     if tail[:1].isalnum() and not (text[:1].isalnum() and text[-1:].isalnum()):

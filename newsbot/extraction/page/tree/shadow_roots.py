@@ -61,7 +61,6 @@ def _has_text(template: HtmlElement) -> bool:
 
 
 def _empty(element: HtmlElement) -> None:
-    """Removes all content of the element."""
     element.text = None
     for child in list(element):
         element.remove(child)

@@ -24,8 +24,8 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # Only elements whose only child has an only child are looked at. No other element can be the
-    # outermost of MIN_WRAPPERS nested wrappers.
+    # At least 3 wrappers must be nested. So the outermost has an only child, and this has an only
+    # child too.
     nested = [
         each
         for each in tree.iter(*_TAGS)

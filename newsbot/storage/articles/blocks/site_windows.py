@@ -36,7 +36,8 @@ REACH = NEAREST + 32
 # are more, only the LEFT latest ones are kept. The blocks (paragraphs) of an article take about 500
 # bytes.
 MOST_ARTICLES, LEFT = 192, 2 * NEAREST
-# The maximum number of sites whose articles are kept in memory. Together they take at most 20 MB.
+# To find blocks that recur on a site, the hashes of blocks of its articles are kept in memory. This
+# is the maximum number of sites for which this is done. Together they take at most 20 MB.
 MOST_SITES = 200
 # The number of seconds for which the articles of a site are kept in memory. If another process
 # deletes one of them, it still counts until the articles are read again.
@@ -211,8 +212,9 @@ def _without(own: bytes, articles: Iterable[StoredBlocks]) -> list[StoredBlocks]
 
 
 _SHOWN = "b.article_id, b.fetched_at, b.keys, b.is_reprint, a.url_key"
-# Selects the articles with ids above the newest known id. No article is missed in this way: only
-# one transaction at a time stores articles, so an article that is committed later has a higher id.
+# Selects the articles that were stored since the last such query, by their ids: those above the
+# highest id that was read so far. None is missed, because only one transaction at a time stores
+# articles. So an article that is committed later has a higher id.
 _NEW = text(f"""
     SELECT stored.newest, site.key AS site, {_SHOWN}
     FROM (SELECT coalesce(max(article_id), 0) AS newest FROM newsbot.article_blocks) AS stored
