@@ -24,34 +24,47 @@ GIVEN_AS: Mapping[str, str] = {
 class CaseReport:
     """What each system got right."""
 
-    cases: str
-    """The name of the folder."""
+    folder: str
+    """The folder's name."""
+    cases: int
     stated: Mapping[str, int]
-    """Field → how many cases state it; "all" is how many state any of the fields."""
+    """Field → how many cases state it; "all" is how many state any field."""
     systems: Sequence[Mapping[str, Any]]
-    """One row a system. right: the keys of `stated` → how many cases it got right; None for a field
-    that the system gives in no case. wrong: field → ids of the cases that it got wrong."""
+    """One row a system: its name, and what it got right and wrong.
+
+    right: the keys of `stated` → how many cases; None for a field that the system never gives.
+    wrong: field → ids of the cases.
+    """
 
     def as_json(self) -> str:
         """One line."""
         return json.dumps(asdict(self)) + "\n"
 
     def as_table(self) -> str:
-        """A heading and a row for each system."""
-        heads = [f"{field} of {self.stated[field]}" for field in FIELDS]
+        """A heading and a row for each system; a field that no case states has no column."""
+        fields = [field for field in FIELDS if self.stated[field]]
+        heads = ["system", "cases", "all right"]
         table = tabulate(
-            [[row["system"], self.stated["all"], *row["right"].values()] for row in self.systems],
-            headers=["system", "cases", "all right", *heads],
-            colalign=["left"] + ["right"] * (len(heads) + 2),
+            [
+                [
+                    row["system"],
+                    self.stated["all"],
+                    *(row["right"][key] for key in ["all", *fields]),
+                ]
+                for row in self.systems
+            ],
+            headers=heads + [f"{field} of {self.stated[field]}" for field in fields],
+            colalign=["left"] + ["right"] * (len(fields) + 2),
         )
-        return f"{self.cases}, cases\n{table}\n\n"
+        return f"{self.folder}, {self.cases} cases\n{table}\n\n"
 
 
 def report_cases(cases: Cases, results: Sequence[Result]) -> CaseReport:
     """What `results` have right in the cases that state any of the fields."""
     stated = [set(marks(case, {})) for case in cases.truth]
     return CaseReport(
-        cases=cases.name,
+        folder=cases.name,
+        cases=len(cases.truth),
         stated={"all": sum(map(bool, stated))}
         | {field: sum(field in each for each in stated) for field in FIELDS},
         systems=[_row(cases, each) for each in results],

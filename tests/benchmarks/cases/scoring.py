@@ -1,7 +1,7 @@
 """Scores what a system made of a case, by one measure for all systems.
 
-It looks at words, not at lines, since systems break and mark lines each in its own way: list items,
-headings and cells of tables.
+It looks at words, not at lines: each system has its own way to break lines, and to mark list items,
+headings and the cells of tables.
 """
 
 import re
