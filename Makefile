@@ -103,7 +103,7 @@ lock: $(CHECK) ## Renew requirements.lock and those of benchmark peers and train
 bench: bench-extraction bench-pipeline ## All benchmarks; CORPUS="DIR..." names folders of labelled pages, SETS=DIR the one for bench-dedup [SCALE="N..."]
 	@$(if $(SETS)$(SCALE),$(MAKE) --no-print-directory bench-dedup CORPUS=$(SETS))
 
-bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." [PEERS=1] [PREDICTIONS=DIR] [OUT=DIR]
+bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata beside trafilatura's; CORPUS="DIR..." of labelled pages or cases [PEERS=1] [PREDICTIONS=DIR] [OUT=DIR]
 	@$(PY) -m tests.benchmarks.extraction $(CORPUS) $(if $(PEERS),--peers $(PEERS_PY)) $(if $(PREDICTIONS),--predictions $(PREDICTIONS)) $(if $(OUT),--out $(OUT))
 
 bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what others find, and cost; CORPUS=DIR of labelled sets, SCALE="N...", or both [KEEP=DIR]

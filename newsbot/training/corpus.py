@@ -53,5 +53,6 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_page(file: Path) -> bytes:
-    """The HTML of a page, read from a gzipped file: the same bytes that the server sent."""
-    return gzip.decompress(file.read_bytes())
+    """The HTML of a page, the same bytes that the server sent; a file named *.gz is unpacked."""
+    html = file.read_bytes()
+    return gzip.decompress(html) if file.suffix == ".gz" else html

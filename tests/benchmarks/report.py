@@ -11,6 +11,7 @@ from newsbot.training.corpus import Corpus
 from newsbot.training.scoring import score_bodies
 from tests.benchmarks.bootstrap import interval, resampled_f1
 from tests.benchmarks.comparison import Result
+from tests.benchmarks.losses import LEAST, losses
 from tests.benchmarks.scoring import FIELDS, overlaps, score_fields
 
 OURS = "newsbot"
@@ -44,13 +45,21 @@ class Report:
     """One row a system, with the keys of HEADS; None for what is not known of it."""
     margins: Sequence[Mapping[str, Any]]
     """By how much the F1 of each system of ours exceeds that of the best other one."""
+    losses: Sequence[Mapping[str, Any]]
+    """For each system of ours, the pages with a body much worse than trafilatura's: see `losses`.
+
+    pages: how many; sum and largest of what their F1 loses; by_page: page id → loss.
+    """
 
     def as_json(self) -> str:
         """One line."""
         return json.dumps(asdict(self)) + "\n"
 
     def as_table(self) -> str:
-        """A heading, the rows, and a line for each margin; a column that is empty is left out."""
+        """A heading, the rows, a line for each margin and each system's losses.
+
+        A column that is empty is left out.
+        """
         shown = [key for key in HEADS if any(row[key] is not None for row in self.systems)]
         table = tabulate(
             [[_cell(row[key], HEADS[key][1]) for key in shown] for row in self.systems],
@@ -58,8 +67,8 @@ class Report:
             colalign=["left"] + ["right"] * (len(shown) - 1),
             disable_numparse=True,
         )
-        margins = "".join(map(_margin_line, self.margins))
-        return f"{self.corpus}, {self.pages} pages\n{table}\n{margins}\n"
+        lines = [*map(_margin_line, self.margins), *map(_losses_line, self.losses)]
+        return f"{self.corpus}, {self.pages} pages\n{table}\n{''.join(lines)}\n"
 
 
 def report(corpus: Corpus, results: Sequence[Result]) -> Report:
@@ -76,8 +85,13 @@ def report(corpus: Corpus, results: Sequence[Result]) -> Report:
         }
         for each in results
     ]
+    ours = [system for system in bodies if system.startswith(OURS)]
     return Report(
-        corpus=corpus.name, pages=len(corpus.truth), systems=rows, margins=_margins(rows, f1s)
+        corpus=corpus.name,
+        pages=len(corpus.truth),
+        systems=rows,
+        margins=_margins(ours, rows, f1s),
+        losses=[_losses(system, losses(corpus, system, bodies)) for system in ours],
     )
 
 
@@ -104,10 +118,9 @@ def _cost(result: Result, baseline: Result) -> dict[str, float | None]:
 
 
 def _margins(
-    rows: Sequence[Mapping[str, Any]], f1s: Mapping[str, Sequence[float]]
+    ours: Sequence[str], rows: Sequence[Mapping[str, Any]], f1s: Mapping[str, Sequence[float]]
 ) -> list[dict[str, Any]]:
     f1 = {row["system"]: row["f1"] for row in rows}
-    ours = [system for system in f1 if system.startswith(OURS)]
     best = max((system for system in f1 if system not in ours), key=f1.__getitem__)
     return [
         {
@@ -122,6 +135,17 @@ def _margins(
     ]
 
 
+def _losses(system: str, by_page: Mapping[str, float]) -> dict[str, Any]:
+    lost = by_page.values()
+    return {
+        "system": system,
+        "pages": len(by_page),
+        "sum": sum(lost),
+        "largest": max(lost, default=0.0),
+        "by_page": by_page,
+    }
+
+
 def _cell(value: Any, form: str) -> str:
     if value is None:
         return ""
@@ -132,3 +156,8 @@ def _margin_line(margin: Mapping[str, Any]) -> str:
     low, high = margin["interval"]
     names = f"{margin['system']} - {margin['other']}"
     return f"F1 of {names}: {margin['f1']:+.4f} (95 %: {low:+.4f} to {high:+.4f})\n"
+
+
+def _losses_line(lost: Mapping[str, Any]) -> str:
+    figures = f"{lost['pages']}, in sum by {lost['sum']:.4f}, at most by {lost['largest']:.4f}"
+    return f"Pages of {lost['system']} worse by {LEAST} or more: {figures}\n"

@@ -31,6 +31,8 @@ def _newsbot(html: bytes, url: str) -> dict[str, Any]:
         "title": found.title,
         # labels have the whole byline, agencies and desks included
         "authors": list(found.authors or found.credits),
+        # cases tell persons from agencies and desks
+        "persons": list(found.authors),
         "date": found.published_day.isoformat() if found.published_day else None,
     }
 

@@ -23,6 +23,7 @@ def test_each_system_has_a_line_with_its_figures(
     assert all(row["cpu_ms"] > 0 and row["peak_mb"] > 10 for row in systems.values())
     written = (tmp_path / "out" / "saved.newsbot.jsonl").read_text().splitlines()
     assert {json.loads(line)["id"] for line in written} == {"about_cookies", "brief", "full_markup"}
+    assert json.loads((tmp_path / "out" / "saved.report.json").read_text()) == figures
 
 
 @pytest.mark.parametrize("damage", ["truth.jsonl", "html/brief.html.gz"])

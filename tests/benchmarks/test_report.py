@@ -68,10 +68,19 @@ def test_the_table_shows_the_columns_that_have_figures() -> None:
     assert lines[0] == "pages, 2 pages"
     assert "title" in lines[1]
     assert "date" not in lines[1]
-    assert lines[-2].startswith("F1 of newsbot-cv - trafilatura: -0.1")
+    assert lines[-4].startswith("F1 of newsbot-cv - trafilatura: -0.1")
+
+
+def test_pages_that_lose_against_trafilatura_are_counted_and_named() -> None:
+    none, one = made().losses
+    assert (none["system"], none["pages"], none["largest"]) == ("newsbot", 0, 0)
+    assert (one["system"], one["by_page"]) == ("newsbot-cv", {"two": 1})
+    assert made().as_table().splitlines()[-2] == (
+        "Pages of newsbot-cv worse by 0.05 or more: 1, in sum by 1.0000, at most by 1.0000"
+    )
 
 
 def test_json_holds_everything() -> None:
     facts = json.loads(made().as_json())
     assert [row["system"] for row in facts["systems"]] == list(rows())
-    assert set(facts) == {"corpus", "pages", "systems", "margins"}
+    assert set(facts) == {"corpus", "pages", "systems", "margins", "losses"}
