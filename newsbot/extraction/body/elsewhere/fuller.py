@@ -1,9 +1,8 @@
 """Finds the full text of articles of which browsers show only a part, or nothing.
 
 Such a page has the full text in hidden elements, in JSON-LD or in the JSON of a JavaScript
-framework. Browsers show at most a teaser (the first sentences), or the part that is free. Text from
-hidden places replaces the shown text only if the shown text is no article, or if the hidden text is
-far longer.
+framework. Browsers show at most a teaser (the first sentences), or the part that is free. Hidden
+text replaces the shown text only if the shown text is no article, or if it is far shorter.
 """
 
 import re
