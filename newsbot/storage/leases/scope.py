@@ -66,7 +66,10 @@ URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
     AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:listed_by AS integer[])))
 )"""
-"""SQL: whether the run may fetch the URL of `f`, a row of newsbot.frontier, by its scope."""
+"""SQL: whether a run may fetch the URL of `f`, a row of newsbot.frontier.
+
+The scope of the run decides this: the sites, and the sources, to which the run is limited.
+"""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
 """SQL: whether the run may fetch the stored article of `f`, a row of newsbot.frontier, again.
 

@@ -161,7 +161,7 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """The texts that browsers do not show; first come those that keep most of the HTML tags."""
+        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags are first."""
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if stated and count_words(stated) >= FAR_MORE * _count(body.lines):

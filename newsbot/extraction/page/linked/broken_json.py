@@ -58,7 +58,10 @@ class _Reader:
         self.place = 0
 
     def value(self, depth: int) -> object:
-        """The value that begins at `place`; None if none begins there."""
+        """Reads the value that begins at `place`; None if none begins there.
+
+        `depth` is the number of objects and lists around the value.
+        """
         if depth > self._max_depth:
             raise ValueError(f"nested deeper than {self._max_depth}")
         sign = self._next()
