@@ -89,7 +89,7 @@ class OpenFile:
             os.close(self._file)
 
     def forget(self) -> None:
-        """Closes the file, and leaves its completion to another process."""
+        """Closes the file, but does not rename it as complete: another process will do that."""
         with contextlib.suppress(OSError):
             os.close(self._file)
 

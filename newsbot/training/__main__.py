@@ -77,7 +77,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus, and the copies that `newsbot.training.plain` makes of them.
+    """The labelled pages of a corpus, and a copy of each page without telling markup.
+
+    `newsbot.training.plain` makes the copies. They have no class names, for example.
 
     The pages are read in as many processes as the machine has CPUs.
     """

@@ -46,7 +46,7 @@ class Explored:
     home: HomePage | None = None
     """What the home page says; None if the home page could not be fetched or read."""
     why: str | None = None
-    """Why the home page could not be fetched or read, as a text. None if it could."""
+    """A text that says why the home page could not be fetched or read; None if it was read."""
     sources: tuple[FoundSource, ...] = ()
     samples: tuple[Sample, ...] = ()
 

@@ -26,8 +26,8 @@ LINKED = 0.3
 # running text, and with at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The features are computed anew if less than the share LOST of the running text in the container is
-# body, and if this running text has at least MIN_PROSE bytes.
+# The features are computed anew if this container has at least MIN_PROSE bytes of running text, and
+# if the model takes less than the share LOST of this running text for body.
 LOST = 0.5
 MIN_PROSE = 300
 # When the features are computed anew, the blocks of the container with less than this share of

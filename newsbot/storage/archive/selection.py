@@ -119,7 +119,9 @@ def count_pages(engine: Engine, asked: Asked, before: datetime) -> int:
 def next_pages(
     engine: Engine, asked: Asked, before: datetime, after: ArchivedPage | None
 ) -> list[Stored]:
-    """At most GROUP_SIZE of the wanted pages, in the order of their fetches; empty at the end.
+    """Reads the next wanted pages, at most GROUP_SIZE, in the order in which they were fetched.
+
+    The result is empty if no page is left.
 
     Args:
         engine: the database.

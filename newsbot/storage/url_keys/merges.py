@@ -106,10 +106,10 @@ def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> N
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows of one page in the table frontier into one of them; returns that one.
+    """Merges `rows`, the rows of one page in the table frontier, into one; returns this one.
 
-    `rows` are these rows. The row whose state comes first in _STATES is kept. It gets the earliest
-    time of discovery of all rows, the latest time of change and the latest time of storing.
+    The row whose state comes first in _STATES is kept. Of the times in all rows, it gets the
+    earliest discovery, the latest change and the latest storing.
     """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {

@@ -207,7 +207,7 @@ class _Search:
         return None if isinstance(found, NotAnArticle) else found
 
     def _replaces(self, place: _Place, body: Body) -> bool:
-        """Whether the text of `place` may replace `body` as the text of the article."""
+        """Whether a text that browsers do not show (`place`) may replace the shown text `body`."""
         if not is_text(place.body.lines):
             return False
         words, least = _count(place.body.lines), _count(body.lines)
