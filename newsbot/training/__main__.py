@@ -105,10 +105,10 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
 
 
 def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """One split for each corpus, in which the pages of this corpus are to be predicted.
+    """Yields one split for each corpus: the model is to predict its pages, and never saw them.
 
-    The pages to train with are those of the other corpora. Pages of sites that are also in the
-    predicted corpus are left out.
+    The pages to train with are those of the other corpora, without the sites that are also in the
+    predicted corpus.
     """
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}

@@ -41,7 +41,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explored:
-    """What ExploreSpider has found out about a site."""
+    """What ExploreSpider has found of a site: its home page, its sources and some articles."""
 
     home: HomePage | None = None
     """What the home page says; None if the home page could not be fetched or read."""

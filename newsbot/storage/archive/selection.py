@@ -22,7 +22,7 @@ TOGETHER = "1 day"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A filter that says which archived pages are wanted; None in a field excludes no page."""
+    """A filter for archived pages: a page must meet the conditions in all fields but None."""
 
     site: str | None = None
     """The key of the site whose pages are wanted."""

@@ -27,9 +27,9 @@ class Scope:
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # `_sources` are the sources that the run polls when they are due. With `only_from_sources`,
-        # there are none: a person has named the sources, and the run polls each of them once, due
-        # or not.
+        # `_sources` are the sources that the run polls when they are due. There are none if a
+        # person has named the sources (`only_from_sources`): then the run polls each of them once,
+        # whether it is due or not.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 

@@ -19,7 +19,7 @@ _articles = article_tables.articles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Member:
-    """A copy whose original is about to be deleted, with the first stored text of the copy."""
+    """A copy with its first stored text. The original of the copy is about to be deleted."""
 
     article_id: int
     content_sha256: bytes

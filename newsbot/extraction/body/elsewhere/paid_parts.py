@@ -156,6 +156,5 @@ def _words(element: HtmlElement) -> int:
 
 
 def _texts(value: object) -> list[str]:
-    """The texts in `value`, which may be one text or a list; none in any other value."""
     entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if isinstance(entry, str)]

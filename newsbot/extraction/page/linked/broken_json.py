@@ -50,7 +50,7 @@ def broken_values(source: str, max_depth: int) -> list[object]:
 
 
 class _Reader:
-    """Reads JSON values from a text; `place` is the position up to which it has read."""
+    """Reads JSON values from a text. `place` is the position of the next character to be read."""
 
     def __init__(self, source: str, max_depth: int) -> None:
         self._source = source
