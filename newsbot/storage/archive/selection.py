@@ -22,7 +22,7 @@ TOGETHER = "1 day"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A filter for archived pages: a page must meet the conditions in all fields but None."""
+    """A filter for archived pages: each field is a condition, and None is no condition."""
 
     site: str | None = None
     """The key of the site whose pages are wanted."""

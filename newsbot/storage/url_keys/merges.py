@@ -72,8 +72,8 @@ _NO_ALIASES = text("""
     DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
     WHERE a.url_key = alias.url_key
 """)
-# These statements give the pages (sitemaps and section pages) that were found through the source
-# :gone to the source :kept. A page that was also found through :kept is left out.
+# These statements are for a source :gone that is merged into the source :kept. The sitemaps and
+# section pages that were found through :gone get the source :kept, unless :kept has them already.
 _OF_SOURCE = tuple(
     text(f"""
         UPDATE newsbot.{table} AS moved SET source_id = :kept

@@ -34,8 +34,8 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# On pages for which readers must pay, the page is searched for a longer text if the body has fewer
-# words than this.
+# The same limit for pages for which readers must pay. There, longer bodies than usual may be only a
+# part of the article.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.

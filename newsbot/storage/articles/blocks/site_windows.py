@@ -144,10 +144,10 @@ class SiteWindows:
         self._newest = 0
 
     def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-        """Counts for each page how often each block occurs in the nearest articles of the site.
+        """For each page, counts which blocks (paragraphs) occur in how many articles of its site.
 
-        The nearest articles are the NEAREST ones that were fetched closest in time to the page. If
-        the page itself is stored as an article, this article is left out.
+        The NEAREST articles are searched that were fetched closest in time to the page. If the page
+        itself is stored as an article, this article is left out.
         """
         self._forget_old()
         with self._engine.connect() as connection:
