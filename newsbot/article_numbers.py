@@ -38,7 +38,8 @@ _LIST = re.compile(
     r"|topics?)$",
     re.IGNORECASE,
 )
-# Matches a word for an article's comments, pictures or videos.
+# Matches a word in a URL that leads not to an article's text, but to its comments, pictures or
+# videos, e.g. "comments" in "/12345678/comments".
 _VIEW = (
     r"(?:attachments?|comentarios|commentaires|comments?|commenti|discussion|fotos?|fotostrecke"
     r"|foto?galerie|galer[ií]a|galerie|galler(?:y|ies|ia)|images?|kommentare|photos?|pictures"

@@ -10,9 +10,10 @@ STEP_BYTES = 2**20
 
 
 def copy_parts(source: Path, parts: Iterable[tuple[int, int]], target: OpenFile) -> Iterator[int]:
-    """Appends parts of the file `source` to `target`; yields the first byte of each in `target`.
+    """Appends parts of the file `source` to `target`, and yields where each begins in `target`.
 
-    Each part is a pair: its first byte and its length. The compressed bytes are copied unchanged.
+    A part is a pair of its position in `source` and its length, both in bytes. The compressed bytes
+    are copied unchanged.
 
     Raises:
         OSError: the file cannot be read, or the copy cannot be written.

@@ -25,7 +25,7 @@ class Folder:
         return self.path / name
 
     def unfinished(self, name: str) -> Path:
-        """The path of a file while it is written, or after the process that wrote it has died."""
+        """The path of a file that is being written, or whose writing process has died."""
         return self.path / f"{name}{OPEN}"
 
     def existing(self, name: str) -> Path:

@@ -89,7 +89,7 @@ class OpenFile:
             os.close(self._file)
 
     def forget(self) -> None:
-        """Closes the file, and leaves its completion to another process."""
+        """Closes the file, but does not rename it as complete: another process will do that."""
         with contextlib.suppress(OSError):
             os.close(self._file)
 
@@ -180,7 +180,10 @@ def complete_at(folder: Folder, name: str) -> int | None:
 
 
 def rename_whole(file: int, folder: Folder, name: str) -> None:
-    """Writes the open file `file` to the disk (fsync), and gives it the name of a complete file."""
+    """Writes a completed file to the disk (fsync), and removes the mark "unfinished" from its name.
+
+    `file` is the descriptor of the file, and `name` is the file's name without the mark.
+    """
     os.fsync(file)
     folder.unfinished(name).rename(folder.whole(name))
     handle = os.open(folder.path, os.O_RDONLY | os.O_CLOEXEC)

@@ -41,7 +41,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Shows what the archive has, or what `prune` would delete or deletes."""
+        """Shows what the archive has; with `prune`, shows what can be deleted, or deletes it."""
         from newsbot.actions.archive.files import show_old, show_site, show_status
 
         what = args[0] if args else "status"

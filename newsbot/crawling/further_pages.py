@@ -132,8 +132,8 @@ class FurtherPages:
     ) -> tuple[str, Extracted] | None:
         """Fetches and extracts a page (page 2, page 3, …) of an article.
 
-        Returns the URL of the page after redirects, and its content. If this fails, but a later try
-        may succeed, the content is MISSED. If no later try can succeed, the result is None.
+        Returns the URL of the page after redirects, and its content. If the request failed, but may
+        succeed later, the content is MISSED. If it can never succeed, the result is None.
 
         Args:
             page: the first page of the article.

@@ -77,9 +77,10 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories, although the whole
-    story is on it. Such a page is recognised by two signs: the longer text does not open with what
-    both texts share, and all of this is within less than this part of the longer text."""
+    """A page with several stories in a row is no copy of one of these stories, although it has the
+    whole story. Two signs show that the longer of two texts is such a page: its opening is not in
+    the shorter text, and all that it shares with the shorter text is close together, within less
+    than this share of its length."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -94,8 +95,8 @@ class Parameters:
     in the passages that the texts share (see `max_gap_words`) is in both texts. A person who
     rewrites a text keeps most of its numbers."""
     max_gap_words: int = 8
-    """Fine shingles (see `fine_words`) that two texts share make up shared passages. Two of them
-    belong to the same passage if at most this many other words lie between them."""
+    """A passage that two texts share consists of fine shingles (see `fine_words`) that are in both.
+    Two successive ones belong to the same passage if at most this many words lie between them."""
 
     min_telling_share: float = 0.2
     """Lines that other articles of the site have too are left out when texts are compared, but only

@@ -16,7 +16,7 @@ class ChildSitemap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The contents of a source: article links or, in an index of sitemaps, further sitemaps."""
+    """The contents of a feed, sitemap or section page: article links or, in an index, sitemaps."""
 
     links: tuple[Link, ...]
     """The links to articles in the source (a feed, sitemap or section page), in the order of the

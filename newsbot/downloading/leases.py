@@ -84,7 +84,7 @@ class Held:
     since: float
     """When the run leased the queue (of hosts) for the first time, by newsbot.clock.seconds."""
     known_at: float
-    """When the database last gave the run this lease (newsbot.clock.seconds); not its renewal."""
+    """When the run last leased the queue (newsbot.clock.seconds). Renewals do not count."""
     until: float
     """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
 
@@ -100,8 +100,7 @@ class Leases:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of its group. The hosts of a group are on one server and share a queue.
-        of_articles: the names of reasons for pauses of a host that concern only its articles. Its
-            sources are still requested.
+        of_articles: the names of the reasons for which a host is paused only for articles.
     """
 
     rows: Rows

@@ -70,9 +70,9 @@ class Silence:
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
-    """The current pause of a source, in which it lists nothing new; None if it is not too long.
+    """The time for which a source has listed nothing new; None if this is not unusually long.
 
-    `days` are the days on which the source was polled, oldest first. The pause is measured up to
+    `days` are the days on which the source was polled, oldest first. The time is measured up to
     `until`, the time of the last poll that could read the source. `until` is None if no poll could
     read the source.
     """

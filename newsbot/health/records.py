@@ -41,7 +41,7 @@ has no links. A source may have no links for days, e.g. on a quiet weekend."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """A summary of several failed polls (requests) of one source, e.g. a feed."""
+    """A summary of several failed requests for one source, e.g. a feed."""
 
     times: int
     since: datetime

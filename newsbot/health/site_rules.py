@@ -14,9 +14,9 @@ REFUSALS, FAILURES = 3, 4
 # A site of which no article was stored since yesterday is reported only if at least this many
 # requests gave no article, or if its sources listed at least this many new links yesterday.
 MANY_TRIES = 10
-# A site of which no article was stored since yesterday is not reported if such days are usual for
-# the site. They are usual if no article was stored on at least FEW_DAYS earlier days with at least
-# FEW_TRIES requests for articles. Days on which the site had a fault are not counted.
+# Some sites often have days on which none of their articles is stored. A site is not reported for
+# such a day if it had at least FEW_DAYS of them before. A day counts only if at least FEW_TRIES
+# articles were requested on it, and if the site had no fault on it.
 FEW_TRIES, FEW_DAYS = 5, 2
 
 

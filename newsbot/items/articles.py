@@ -27,15 +27,15 @@ class Limit:
     """The maximum number of texts in the limited field, if the field holds several (e.g. `tags`).
     Further texts are left out."""
     is_url: bool = False
-    """Whether the limited field holds a URL. A URL that is too long is left out and not cut,
-    because a part of a URL would be another URL."""
+    """Whether the limited field holds a URL. A URL that is too long is left out. It is not cut,
+    because its beginning would be another URL."""
 
 
 # The `metadata` argument of dataclass fields that hold a moment. Scrapy's exporters write such
 # fields with this serializer. Scrapy's own would leave out the offset from UTC.
 _EXPORTED = {"serializer": iso_8601}
-# The `metadata` arguments of dataclass fields that may hold long texts. Each states the limit of
-# its field, which the module `newsbot.extraction.limits` applies.
+# The `metadata` arguments of dataclass fields that may hold long texts. Each says how long the text
+# may be. The module `newsbot.extraction.limits` cuts longer texts.
 _HEADLINE = {"limit": Limit(characters=1_000)}
 _SUMMARY = {"limit": Limit(characters=5_000)}
 _LABEL = {"limit": Limit(characters=200)}

@@ -69,7 +69,7 @@ _OF_ARTICLE = [
 
 
 def exported(item: FingerprintedArticle, outcome: Outcome) -> ExportedArticle:
-    """The exported form of `item`, an article that was stored with the result `outcome`."""
+    """The fields of an article for an export; `outcome` is the result of storing the article."""
     match = outcome.match if isinstance(outcome, Copy) else None
     version = outcome.version if isinstance(outcome, Revised | Held) else None
     return ExportedArticle(

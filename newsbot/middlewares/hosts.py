@@ -156,11 +156,11 @@ class HostMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Records for a host that a request got no response, or an incomplete one.
+        """Records in the state of a host that it sent no response, or an incomplete one.
 
         Raises:
-            PageTimeout, CutOff: the host has answered other requests of this run, so that only the
-                requested page is at fault.
+            PageTimeout, CutOff: the host has answered other requests of this run. So the fault is
+                assumed to be in the requested page, and not in the host.
         """
         if not _is_web(request) or ROBOTS in request.meta or isinstance(exception, IgnoreRequest):
             self._end_probe(request)

@@ -29,8 +29,8 @@ class Account:
     """
 
     prefix: tuple[str, ...] = ()
-    """The words that are put before each command: NAMESPACE, or nothing. With NAMESPACE, the
-    program sees its user as "nobody"."""
+    """The words before each command: those of NAMESPACE, or none. NAMESPACE starts the command in a
+    user namespace of Linux, in which its user has the name "nobody"."""
     user: pwd.struct_passwd | None = None
     """The user as whom the programs are started; None for the user of this process."""
 

@@ -58,7 +58,7 @@ def source_at(url: str, kind: str, site: str) -> Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A publisher in the registry: its name, hosts, sources and rules."""
+    """A news site in the registry: its name, its hosts, its sources (e.g. feeds) and its rules."""
 
     key: str
     name: str

@@ -67,7 +67,8 @@ class NewsSpider(Spider):
     """Whether a person names the sources or URLs that the spider fetches. These are fetched even if
     they are not due."""
     budget: Budget = Budget()
-    """How long the spider may run, and whether it waits for URLs that become due later."""
+    """The limit for the time that the spider runs. It also says whether the spider waits for URLs
+    that become due later."""
     only_sites: tuple[str, ...] = ()
     """The keys of the sites whose URLs the spider fetches. If empty, it fetches URLs of all
     sites."""

@@ -77,7 +77,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus, and the copies that `newsbot.training.plain` makes of them.
+    """The labelled pages of a corpus, and a copy of each page without telling markup.
+
+    `newsbot.training.plain` makes the copies. They have no class names, for example.
 
     The pages are read in as many processes as the machine has CPUs.
     """
@@ -103,10 +105,10 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
 
 
 def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """One split for each corpus, in which the pages of this corpus are to be predicted.
+    """Yields one split for each corpus: the model is to predict its pages, and never saw them.
 
-    The pages to train with are those of the other corpora. Pages of sites that are also in the
-    predicted corpus are left out.
+    The pages to train with are those of the other corpora, without the sites that are also in the
+    predicted corpus.
     """
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}

@@ -55,7 +55,7 @@ class LabelledPage:
 
     @property
     def words(self) -> Vector:
-        """The number of words of each block that may belong to the article's body."""
+        """How many words each block has; only blocks that may belong to the body are included."""
         return self.featured.columns["words"]
 
     def body(self, model: BlockModel) -> str:

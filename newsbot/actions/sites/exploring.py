@@ -41,12 +41,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explored:
-    """What ExploreSpider has found out about a site."""
+    """What ExploreSpider has found of a site: its home page, its sources and some articles."""
 
     home: HomePage | None = None
     """What the home page says; None if the home page could not be fetched or read."""
     why: str | None = None
-    """Why the home page could not be fetched or read, as a text. None if it could."""
+    """A text that says why the home page could not be fetched or read; None if it was read."""
     sources: tuple[FoundSource, ...] = ()
     samples: tuple[Sample, ...] = ()
 

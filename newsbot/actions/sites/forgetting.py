@@ -109,7 +109,7 @@ class _Stock:
         return [(owner, each.holding) for owner, each in owners if owner not in leaving]
 
     def leaving(self) -> list[Leaving]:
-        """What is deleted, for each site that is to be forgotten."""
+        """For each site that is to be forgotten, what is deleted and what is kept."""
         holdings = {key: self.holdings(key) for key in self.owners.leaving}
         ids = {
             key: [each for holding in found for each in article_ids(self.engine, holding)]

@@ -131,10 +131,10 @@ class NoArchive:
         return page if page.exchange is None else replace(page, exchange=None)
 
     async def open(self) -> None:
-        """Does nothing."""
+        """Does nothing, because there is no archive to prepare."""
 
     async def close(self) -> None:
-        """Does nothing."""
+        """Does nothing, because there is no archive to complete."""
 
 
 def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:

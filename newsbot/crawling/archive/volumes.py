@@ -132,7 +132,10 @@ class Volumes:
         return place
 
     def remember(self, page: ArchivedPage) -> ArchivedPage:
-        """Returns `page`, which was just written. `close` will check whether it was stored."""
+        """Remembers a page that was just written to a WARC file, and returns it.
+
+        `close` checks whether the remembered pages have rows in the database.
+        """
         self._recent.append(page)
         return page
 

@@ -31,8 +31,8 @@ CHOSEN: dict[Basis, str] = {
 class Sitemaps(Protocol):
     """An object with which `links_below` reads sitemaps.
 
-    In all methods, `index` is the URL of the sitemap index that lists the sitemap. If the source
-    itself lists it, `index` is None.
+    In all methods, `index` is the URL of the sitemap index that lists the sitemap. It is None if
+    this index is the source itself, i.e. the URL that the registry of sites names.
     """
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:

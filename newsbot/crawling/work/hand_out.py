@@ -85,9 +85,10 @@ class Queue:
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the run gives up the lease although URLs on the queue's hosts may still be due.
+        """Whether URLs on the queue's hosts may still be due when the run gives up its lease.
 
-        For example, the run had the lease for as long as it may.
+        This is so, for example, if the run gives up the lease because it has had it for the maximum
+        time.
         """
         return self.is_resting and not (self.is_empty and self.is_looked_through)
 

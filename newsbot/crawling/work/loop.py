@@ -129,7 +129,10 @@ class Work:
         await self._tell_of_others()
 
     async def _look_back(self) -> None:
-        """Asks the database, every few seconds, which pages with lists of old articles are due."""
+        """Asks the database, every few seconds, which list pages a backfill may request now.
+
+        A backfill is a crawl for old articles, and reads pages that list them.
+        """
         is_idle = not self._queues
         found = None if self.past is None else await self.past.look(self.scope, is_idle=is_idle)
         if found is None:

@@ -22,7 +22,7 @@ _WITH_URL = frozenset((b"link", b"guid", b"id", b"origlink"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendedItems:
-    """A feed after the repair: the XML of each item is well-formed."""
+    """A feed that was repaired, so that the XML of each item is well-formed."""
 
     xml: bytes = field(repr=False)
     lost: int

@@ -82,10 +82,7 @@ class Poll:
 
 
 def after_poll(before: History, poll: Poll) -> History:
-    """What is remembered of a source after the poll `poll`.
-
-    `before` is what was remembered before this poll.
-    """
+    """The history of a source's polls after the poll `poll` was added to the history `before`."""
     weight = 0 if poll.reason is None else WEIGHTS.get(poll.reason, 1)
     is_well = not weight
     failures = 0 if is_well else before.failures + weight

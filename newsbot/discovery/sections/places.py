@@ -184,7 +184,7 @@ def _place(
 
 
 def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
-    """The position of the largest element around a link that has no links to other stories.
+    """The position of the teaser card around a link: the largest element without other stories.
 
     `place` is the position of the link. `found` has an entry for each element of the page.
     """

@@ -20,7 +20,7 @@ class Zone(IntEnum):
 
     CONTENT = 0
     LABEL = -4
-    """A part with the name of an author, a topic or a section beside a headline."""
+    """A part that names the author, the topic or the section of a story, beside its headline."""
     MENU = -6
     """A menu, the header or footer of the page, a row of page numbers, or a bar of share links."""
 

@@ -17,5 +17,5 @@ class WarcFileHandler(BaseDownloadHandler):
     """
 
     async def download_request(self, request: Request) -> Response:
-        """An empty response with the URL of the request."""
+        """Returns an empty response with the URL of the request, and reads no file."""
         return Response(request.url)

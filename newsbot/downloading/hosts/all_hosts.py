@@ -65,7 +65,8 @@ class Hosts:
             rows = HostRows(connect(settings["NEWSBOT_DATABASE_URL"]), groups)
 
         async def download(request: Request) -> Response:
-            # `crawler.engine` is not set yet when `from_crawler` runs, so it is read here.
+            # The engine does not exist yet when `from_crawler` runs. So it is read from the crawler
+            # only when something is downloaded.
             return await crawler.engine.download_async(request)
 
         slots, token = Slots.from_crawler(crawler), settings["ROBOTSTXT_USER_AGENT"]

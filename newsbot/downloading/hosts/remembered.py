@@ -51,7 +51,7 @@ class NoRows:
         return KnownHost()
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """Stores nothing, and returns the given pause."""
+        """Stores nothing. The pause in force is always the given one, so it is returned."""
         return pause
 
     def resume(self, host: str) -> Pause:

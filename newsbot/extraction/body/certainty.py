@@ -8,11 +8,11 @@ _DIGITS = 3
 
 
 def body_certainty(blocks: Sequence[ClassifiedBlock]) -> float:
-    """The F1 that is to be expected of a body, 0 to 1, rounded to three digits.
+    """An estimate of the F1 score of an extracted body, 0 to 1, rounded to three digits.
 
-    The true body is not known. So each word counts as a word of it with the probability that the
-    model gives to the word's block. From this follow the expected precision and recall. Repeated
-    titles and the site's boilerplate do not count. `blocks` are all blocks of the page.
+    Which words truly belong to the article's body is not known. So each word is assumed to belong
+    to it with the probability that the model gives to the word's block. Repeated titles and the
+    site's boilerplate do not count. `blocks` are all blocks of the page.
     """
     kept = expected = right = 0.0
     for each in blocks:

@@ -132,10 +132,10 @@ def _without_comments(tree: HtmlElement, found: set[int]) -> HtmlElement:
 
 
 def _paths_in(tree: HtmlElement) -> set[int]:
-    """The indices of those of _PATHS that may find an element in the tree.
+    """Finds out which of trafilatura's XPath expressions may find an element in the tree.
 
-    Most pages have no such element. To look up the names of all elements takes a tenth of the time
-    that trafilatura takes to search them with regular expressions.
+    Returns their indices in _PATHS. Mostly there are none, and the search with them can be left
+    out. To look up the ids and classes of all elements takes a tenth of the time of this search.
     """
     names = {(each.get("id", ""), each.get("class", "")) for each in tree.iter(*_FOUND_TAGS)}
     if any(len(element_id) + len(classes) > MAX_NAME for element_id, classes in names):
@@ -145,7 +145,7 @@ def _paths_in(tree: HtmlElement) -> set[int]:
 
 @lru_cache(maxsize=CACHED)
 def _paths_for(element_id: str, classes: str) -> tuple[int, ...]:
-    """The indices of those of _PATHS that find an element with this id and class."""
+    """The indices in _PATHS of XPath expressions that find an element with this id and class."""
     tree = Element("div")
     SubElement(tree, "div", {"id": element_id, "class": classes})
     return tuple(i for i, paths in enumerate(_PATHS) if any(path(tree) for path in paths))

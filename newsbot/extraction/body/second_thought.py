@@ -26,8 +26,8 @@ LINKED = 0.3
 # MIN_BLOCKS blocks of running text, and at least this share of all running text of the page.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The features are computed anew if less than the share LOST of the running text in the container is
-# body, and if this running text has at least MIN_PROSE bytes.
+# The features are computed anew if this container has at least MIN_PROSE bytes of running text, and
+# if the model takes less than the share LOST of this running text for body.
 LOST = 0.5
 MIN_PROSE = 300
 # Some features tell whether trafilatura keeps a block. When the features are computed anew, these

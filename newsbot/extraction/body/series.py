@@ -59,8 +59,8 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
     article. No block is in two series.
     """
     found = []
-    # Maps the index of each block that is in no series yet to the tags and classes of elements
-    # around it. Each round of the loop adds those of the next element outwards.
+    # Maps the index of each block that is in no series yet to the tags and classes of the innermost
+    # elements around the block. Each round of the loop adds the next element outwards.
     left: dict[int, tuple[str, ...]] = dict.fromkeys(range(len(blocks)), ())
     for steps in range(MOST_STEPS + 1):
         alike: dict[Hashable, list[int]] = {}

@@ -106,8 +106,8 @@ def _cards(
 
     A teaser card shows the headline of another page, with some text under it. It is the largest
     element around a headline in which no headline leads to a different page. An element with an h1
-    is no card. `headlines` are the linked headlines of the page, each with its `href`; `owners` is
-    the result of `_owners` for these headlines.
+    is no card. `headlines` are the linked headlines of the page, each with its `href`. `owners`
+    says of each element to which page its headlines lead; it comes from `_owners`.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

@@ -153,7 +153,7 @@ def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
 
 
 def _looks(element: HtmlElement) -> tuple[str, str]:
-    """The tag and the first class (without digits) of an element; if equal, two look alike."""
+    """The tag and the first class of an element, without digits: the same for similar elements."""
     first = (element.get("class") or "").split(maxsplit=1)
     return str(element.tag), re.sub(r"\d+", "", first[0]) if first else ""
 

@@ -23,9 +23,9 @@ _OF_SITE = re.compile(r"(?<![a-z])(?:logo|default|fallback)(?![a-z])", re.IGNORE
 
 
 def stated_pictures(tree: HtmlElement, head: PageHead, linked: Iterable[str]) -> Iterator[str]:
-    """The URLs, as written, of the pictures that a page states, the likeliest first.
+    """The URLs of pictures in the page's meta tags, JSON-LD and <link> elements, as written there.
 
-    `linked` are those in JSON-LD.
+    The likeliest pictures of the article come first. `linked` are the URLs in JSON-LD.
     """
     for name in _NAMES:
         yield from head.meta.get(name, ())

@@ -60,12 +60,13 @@ def plain_sha256(*lines: str) -> str:
 def count_blocks(
     articles: Sequence[Collection[int]], copies: Sequence[Collection[int]] = ()
 ) -> SiteBlocks:
-    """How many of a site's articles have each block.
+    """Counts how many of a site's articles have each block.
 
-    `articles` has the hashes (`block_key`) of the blocks of each article. The first article is the
-    one nearest in time to the page whose boilerplate is to be found. `copies` has the same for
-    further articles, which are copies of some of `articles`. They count only for the field
-    `recurring` of the result: the hashes of the blocks that at least RECURRING articles have.
+    Args:
+        articles: for each article, the hashes (`block_key`) of its blocks. The article nearest in
+            time to the page whose boilerplate is to be found comes first.
+        copies: the same for articles that are copies of others in `articles`. They count only for
+            the field `recurring`: the hashes of the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}

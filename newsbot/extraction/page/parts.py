@@ -25,7 +25,7 @@ class PartFailure:
 
 
 class Parts:
-    """Reads the parts of one page, and records each failure to read a part."""
+    """Reads the parts of one page, e.g. its JSON-LD, and records which parts could not be read."""
 
     def __init__(self) -> None:
         self._failures: list[PartFailure] = []

@@ -144,7 +144,7 @@ def ruled_lines(elements: Iterable[HtmlElement], titles: Iterable[str] = ()) -> 
 
 
 def _first_texts(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
-    """The texts, each on one line, that the first XPath expression with any text finds."""
+    """The texts, each on one line, from the first XPath expression that finds any text."""
     for expression in expressions:
         texts = [text for text in map(_text, find(tree, expression)) if text is not None]
         if texts:

@@ -22,7 +22,7 @@ TOGETHER = "1 day"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A filter that says which archived pages are wanted; None in a field excludes no page."""
+    """A filter for archived pages: each field is a condition, and None is no condition."""
 
     site: str | None = None
     """The key of the site whose pages are wanted."""
@@ -125,7 +125,9 @@ def count_pages(engine: Engine, asked: Asked, before: datetime) -> int:
 def next_pages(
     engine: Engine, asked: Asked, before: datetime, after: ArchivedPage | None
 ) -> list[Stored]:
-    """At most GROUP_SIZE of the wanted pages, in the order of their fetches; empty at the end.
+    """Reads the next wanted pages, at most GROUP_SIZE, in the order in which they were fetched.
+
+    The result is empty if no page is left.
 
     Args:
         engine: the database.

@@ -1,4 +1,4 @@
-"""Writes, for each archived page in a batch of items, what was extracted from the page."""
+"""Writes the result of the extraction of each archived page to `newsbot.archived_pages`."""
 
 from collections.abc import Collection, Mapping, Sequence
 

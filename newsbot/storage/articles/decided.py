@@ -94,10 +94,10 @@ class Batch:
 
     @property
     def redirected(self) -> dict[bytes, int]:
-        """Requested URLs that gave another form of an article's page, e.g. for print.
+        """The requested URLs whose pages are other forms of an article's page, e.g. for print.
 
-        The key of such a URL (see newsbot.urls.url_key) is mapped to the id of the article. Pages
-        from an archive are left out.
+        Returns a dict: the key of such a URL (see newsbot.urls.url_key) → the id of the article.
+        Pages from an archive are left out.
         """
         return {
             url_key(each.item.article.requested_url): each.outcome.article_id

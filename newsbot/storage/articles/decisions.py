@@ -87,9 +87,10 @@ class Decider:
 
     @property
     def articles(self) -> list[Known]:
-        """The articles to which the pages of the batch belong, as the pages have changed them.
+        """The articles to which the pages of the batch belong.
 
-        The changes are not in the database yet.
+        What the pages change in the articles, e.g. a new version, is in these objects, but not in
+        the database yet.
         """
         return list(self._articles.values())
 
@@ -224,8 +225,8 @@ class Decider:
     def _amend(self, version: Version, page: Version, until: datetime) -> Amendment | None:
         """Copies metadata from a fetched page to `version`, a stored text with the same body.
 
-        `until` is the last moment at which the same bytes were fetched. Returns the changes that
-        have to be announced in `news.changes`; None if there are none.
+        Returns the changes that have to be announced in `news.changes`; None if there are none. The
+        page may have been fetched several times with the same bytes, the last time at `until`.
         """
         if not page.first <= version.last <= until:
             return complete(version, page)

@@ -214,9 +214,9 @@ class KnownArticles:
         self._key_of_version |= {row.id: row.url_key for row in rows}
 
     def with_version(self, version_id: int) -> Known | None:
-        """The article to which the stored version with the id `version_id` belongs.
+        """The article that has the stored version with the id `version_id`.
 
-        The result is None if `add_articles_of` has not read the article of this version.
+        The result is None if the article was not read by `add_articles_of` before.
         """
         key = self._key_of_version.get(version_id)
         return None if key is None else self._by_key.get(key)
@@ -249,7 +249,7 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_twins(self, unknown: Sequence[Article]) -> None:
-        """Reads the articles of which the pages in `unknown` may be other forms, e.g. for print."""
+        """Reads the articles to which pages for print, AMP or phones in `unknown` may belong."""
         related = self._twins.read([PageUrls(article=article) for article in unknown])
         asked = [Fetch(url_key=twin.url_key, at=page.article.fetched_at) for page, twin in related]
         read_neighbours(self._connection, asked, self._by_key, self._now)

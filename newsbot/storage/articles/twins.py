@@ -192,10 +192,10 @@ class Twins:
         return [(page, each) for page in pages for each in self._related(page)]
 
     def find(self, urls: PageUrls, own: Text) -> Stored | None:
-        """The article that has the text of a page; None if there is none.
+        """The article that has nearly the same text as a page; None if there is none.
 
-        Only articles that are related to the page by URLs are compared. `own` is the text of the
-        page.
+        Only articles are compared to whose URLs the page is related, e.g. by its canonical URL.
+        `own` is the text of the page.
         """
         title = urls.article.title
         related = self._related(urls)

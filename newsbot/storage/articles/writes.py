@@ -209,12 +209,13 @@ def _insert_changes(
 def _settle_frontier(
     connection: Connection, decided: Sequence[Decided], site_ids: Mapping[str, int]
 ) -> None:
-    """Marks the URLs of whole pages as done, and schedules new requests for incomplete pages.
+    """Updates the frontier (the table of all known URLs) for the pages of a batch.
 
-    Pages of stored articles that were extracted again from the archive are passed over.
+    The URLs of complete pages are marked as done. Incomplete pages are to be requested again. If
+    earlier requests for a page were rejected, the stored rejections are deleted. Nothing changes
+    for pages that `scrapy reextract` has read from the archive and whose articles are stored.
 
     A page has two URLs: the URL that was requested, and the URL that sent the page after redirects.
-    If earlier requests for one of them were rejected, the stored rejections are deleted.
     """
     asked = [each for each in decided if not _is_known(each.item.article.reread)]
     articles = [each.item.article for each in asked]

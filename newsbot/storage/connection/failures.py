@@ -66,7 +66,7 @@ def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
 
 
 def database_error(error: Exception) -> DatabaseError | None:
-    """The DatabaseError to report for `error`; None if `error` is not a failure of the database."""
+    """A DatabaseError with the message of `error`; None if the error is not of the database."""
     if not isinstance(error, FAILED):
         return None
     return DatabaseError(f"the database failed: {reason(error)}")

@@ -57,7 +57,7 @@ class Outage:
         self._listeners.append(listener)
 
     def give_up(self) -> None:
-        """Makes threads that wait for the database fail with Stopped, now and from now on."""
+        """Makes `run` fail with Stopped in all threads that wait for the database, now or later."""
         self._given_up.set()
 
     def run(self, work: Callable[[], T]) -> T:

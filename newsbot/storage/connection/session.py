@@ -112,7 +112,10 @@ def prepare(engine: Engine) -> None:
 
 
 def hang_up() -> None:
-    """Closes all database connections of this process; waiting threads get an error."""
+    """Closes all database connections of this process.
+
+    A thread that waits for an answer of the database gets an error.
+    """
     for connection in list(_open):
         with (
             suppress(psycopg.Error, OSError),

@@ -265,11 +265,11 @@ def _open(connection: Connection, day: date) -> None:
 
 
 def drop_old_days(connection: Connection) -> None:
-    """Drops the partitions that are no longer needed.
+    """Drops old partitions of the table newsbot.sketches, which has one partition for each day.
 
-    They are for days longer ago than PARAMETERS.window, and nothing was written to them for a week.
-    If look-ups keep the table locked for more than DROP_TIMEOUT, nothing is dropped, and the next
-    call tries again.
+    A partition is dropped if its day is longer ago than PARAMETERS.window, and if nothing was
+    written to it for a week. If other transactions keep the table locked for more than
+    DROP_TIMEOUT, nothing is dropped until the next call.
     """
     limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
     with unless_locked(connection, DROP_TIMEOUT):

@@ -48,8 +48,8 @@ KNOWN = (
     .outerjoin(_hosts, _hosts.c.host == _table.c.host)
     .where(_table.c.url_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
-"""A query for the frontier rows with the url_keys `:keys`. It has the columns by which `answer_to`
-decides."""
+"""A query for the frontier rows of the URLs whose url_keys are `:keys`. It reads the columns from
+which the function `answer_to` decides what is to be done with a URL."""
 
 
 def as_it_is(known: RowMapping) -> dict[str, Any]:

@@ -101,9 +101,10 @@ def write_looks(connection: Connection, looks: Sequence[Look], revisits: Revisit
 
 
 def cancel_looks(connection: Connection, keys: Collection[bytes]) -> None:
-    """Cancels the next requests for URLs, and deletes what is stored of their pages, e.g. ETags.
+    """Cancels the planned repeated requests for URLs, and deletes the stored ETags of their pages.
 
-    `keys` are the keys of the URLs. The pages at these URLs belong to articles with other URLs.
+    `keys` are the url_keys of URLs whose pages belong to an article that is stored under another
+    URL. Only this other URL is requested again, to see whether the article has changed.
     """
     if keys:
         connection.execute(_LED_ON, {"keys": sorted(keys)})

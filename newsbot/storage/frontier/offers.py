@@ -64,12 +64,12 @@ class Offered:
     new: int
     """How many of the links were not in the table frontier before."""
     newest_at: datetime | None
-    """When the newest of the links became known to newsbot; None where no links were given."""
+    """When the newest of the links became known to newsbot; None if `offer` was given no links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """The state in the database of the links that were given to `Offers.offer`."""
+    """What the database said about the links that were given to `Offers.offer`."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
@@ -146,8 +146,9 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Postpones URLs that are due: they are due again after POSTPONED. This counts as no try.
+        """Postpones URLs that are due, for the time POSTPONED.
 
+        This does not count as a failed request.
         `keys` are the url_keys of pending URLs, and of stored pages that are to be requested again.
         Rows that another transaction has locked are skipped.
         """

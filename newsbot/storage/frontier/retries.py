@@ -66,7 +66,8 @@ class Waiting:
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
     """Counts the rejected URLs that match `asked`, for each reason of rejection and each site.
 
-    These are the URLs that the function `make_due` would make due. The highest counts come first.
+    The highest counts come first. The function `make_due` with the same `asked` would request all
+    the URLs that are counted here once more.
     """
     is_given_up = _table.c.state == "failed"
     next_at = func.greatest(func.coalesce(_table.c.next_at, NOW), _hosts.c.blocked_until)

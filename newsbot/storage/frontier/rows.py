@@ -89,9 +89,9 @@ def record_tries(
     Args:
         connection: the transaction that also stores articles.
         tries: the requests; if several are for the same URL, only the last one counts.
-        only_pending: whether to change only URLs that are pending. Then URLs that are done or given
-            up are left alone. URLs that are not in the frontier, such as those of pages from an
-            archive, are not added.
+        only_pending: whether to change only URLs that are pending in the frontier. If true, URLs
+            that are done or given up stay as they are, and URLs that are missing in the frontier,
+            such as those of pages from an archive, are not added.
     """
     answers = {url_key(each.url): each for each in tries if each.counts}
     if not answers:

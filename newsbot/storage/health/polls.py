@@ -114,7 +114,7 @@ def _open(connection: Connection, day: date) -> None:
 def _drop_before(connection: Connection, day: date) -> None:
     """Drops the partitions of the table newsbot.source_polls for days before `day`.
 
-    If other transactions lock the table, nothing is dropped; the next day tries again.
+    If other transactions keep the table locked, nothing is dropped until the next day.
     """
     names = connection.execute(_OLD, {"oldest": _partition(day)}).scalars().all()
     with unless_locked(connection, DROP_TIMEOUT):

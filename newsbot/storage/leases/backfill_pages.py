@@ -43,7 +43,7 @@ _table = backfill_tables.backfill_pages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What was done with the further pages that are linked on a page that a backfill read."""
+    """The result of storing the links to further list pages that a backfill found on a page."""
 
     over_limit: int = 0
     """The number of pages that were not stored, because their source has MAX_PAGES pages

@@ -62,9 +62,9 @@ class Backfills:
     def open(self, source_ids: Collection[int], scope: Scope) -> Open:
         """The sources and queues (of hosts) from which a backfill may request pages now.
 
-        `source_ids` are the ids of the sources that may be read. `scope.period` is the period of
-        the backfill: the time of the articles that it looks for. The queues in the result are made
-        due, so that a run can lease them, i.e. get the right to send requests to their hosts.
+        `source_ids` are the ids of the sources that may be read. The backfill looks for articles
+        that were published in the period `scope.period`. The queues in the result are marked as
+        due in the database, because a run can lease only queues that are due.
         """
         given = {"ids": list(source_ids), "most": MOST_PENDING}
         with self._engine.begin() as connection:

@@ -143,8 +143,8 @@ class Queues:
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
         """Whether a queue (of hosts) is due that this run could lease with `claim`.
 
-        `claim` skips queues whose rows are locked by another transaction at the moment. This method
-        counts them, too.
+        This includes queues whose rows another transaction has locked. `claim` cannot lease these
+        queues until the transaction has ended.
         """
         with self.engine.connect() as connection:
             return bool(connection.execute(_FREE, _wanted(scope, barren)).scalar_one())

@@ -27,9 +27,9 @@ class Scope:
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # `_sources` are the sources that the run polls when they are due. With `only_from_sources`,
-        # there are none: a person has named the sources, and the run polls each of them once, due
-        # or not.
+        # `_sources` are the sources that the run polls when they are due. There are none if a
+        # person has named the sources (`only_from_sources`): then the run polls each of them once,
+        # whether it is due or not.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 
@@ -66,7 +66,10 @@ URLS = """(
     (CAST(:sites AS integer[]) IS NULL OR f.site_id = ANY(CAST(:sites AS integer[])))
     AND (NOT :only_from_sources OR f.source_id = ANY(CAST(:listed_by AS integer[])))
 )"""
-"""SQL: whether the run may fetch the URL of `f`, a row of newsbot.frontier, by its scope."""
+"""SQL: whether a run may fetch the URL of `f`, a row of newsbot.frontier.
+
+The scope of the run decides this: the sites, and the sources, to which the run is limited.
+"""
 REVISITS = f"(NOT :only_from_sources AND {URLS})"
 """SQL: whether the run may fetch the stored article of `f`, a row of newsbot.frontier, again.
 

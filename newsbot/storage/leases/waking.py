@@ -33,7 +33,7 @@ def wake_queues(connection: Connection, queues: Iterable[str]) -> None:
 
 
 def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
-    """Inserts the hosts that have no row yet; `queues` maps each host to the name of its queue."""
+    """Inserts rows for new hosts into newsbot.hosts. `queues`: host → the name of its queue."""
     names = sorted(queues)
     connection.execute(_ADD_HOSTS, {"hosts": names, "queues": [queues[name] for name in names]})
 

@@ -26,9 +26,9 @@ backfill_pages = Table(
     Column("url", Text, primary_key=True),
     # the host of the URL, as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
-    # `depth`, `number` and `place` say on which way the page is reached from its source.
-    # `begins_at` and `ends_at`: the period of its articles, as far as its name tells. See
-    # newsbot.items.BackfillPage
+    # `depth`, `number` and `place`: how many links lead from the source to the page, and its
+    # position in the lists of links on the way. `begins_at` and `ends_at`: the period of the
+    # articles on the page, if the page's name tells it. See newsbot.items.BackfillPage
     Column("depth", SmallInteger, nullable=False, server_default=text("0")),
     Column("number", SmallInteger, nullable=False, server_default=text("1")),
     Column("place", Integer, nullable=False, server_default=text("0")),

@@ -177,7 +177,8 @@ _SITE_HOSTS = text(f"""
 """)  # noqa: S608 - of constants
 _IS_OF = "site_id = :site AND (CAST(:host AS text) IS NULL OR {host} = :host)"
 BY_URL = _IS_OF.format(host=HOST.format(url="url"))
-"""SQL for whether a row with the columns `site_id` and `url` is one that a Holding describes."""
+"""SQL: whether a row with the columns `site_id` and `url` belongs to a given Holding, i.e. has the
+Holding's site and, if the Holding is limited to one host, this host."""
 _BY_HOST = _IS_OF.format(host="host")
 _COUNTS = text(f"""
     SELECT

@@ -19,7 +19,7 @@ _articles = article_tables.articles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Member:
-    """A copy whose original is about to be deleted, with the first stored text of the copy."""
+    """A copy with its first stored text. The original of the copy is about to be deleted."""
 
     article_id: int
     content_sha256: bytes
@@ -32,13 +32,12 @@ class _Member:
 
 
 def lead_again(connection: Connection, gone: Sequence[int]) -> list[int]:
-    """Groups anew the copies of the articles `gone` that are not deleted, and returns their ids.
+    """Finds new originals for copies whose originals are deleted; returns the ids of the copies.
 
-    Two copies that were both similar to the former original need not be similar to each other. So
-    there may be several new groups. In each group, the copy that was stored first becomes the
-    original. A copy joins a group if it is similar to the original or to a copy of the group. A
-    copy that is similar to no other becomes an original without copies. Each copy is stored with
-    the similarity and containment of the two texts that were compared.
+    The copies of a deleted original are grouped anew. Two of them need not be similar to each
+    other, so there may be several groups. A copy joins a group if it is similar to an article of
+    the group. In each group, the copy that was stored first becomes the original. Each other copy
+    is stored with the similarity and containment of the two texts that were compared.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores
@@ -90,8 +89,8 @@ def _write(connection: Connection, placed: dict[int, tuple[int, Match] | None]) 
     connection.execute(_LEAD, rows)
 
 
-# Selects the first stored text of each copy. When an article is stored, this text decides what the
-# article is a copy of. So it decides here, too.
+# Selects the first stored text of each copy whose original is deleted. Later texts do not count:
+# only the first text of an article decides of which article it is a copy.
 _LEFT = text("""
     SELECT a.id, a.copy_of, v.content_sha256, v.body, v.recurring_lines
     FROM newsbot.articles AS a

@@ -90,9 +90,9 @@ _REPLACE_HASH = text("""
     WHERE id = :id AND content_sha256 <> :content_sha256
 """)
 
-# Stores in `redecisions` that the article :former, an original until now, is a copy of :original.
-# If the article was first fetched before `since`, it was not compared itself and has no row yet.
-# Then a row is inserted.
+# Stores in the table `redecisions` that the article :former, which was an original until now, is a
+# copy of :original. `scrapy dedup` compares only articles that were first fetched at :since or
+# later, so an older article has no row in the table yet. Then a row is inserted.
 _FORMER = text("""
     INSERT INTO newsbot.redecisions (
         article_id, original, similarity, containment, method, since, dedup_version, decided_at

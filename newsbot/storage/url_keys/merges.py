@@ -72,8 +72,8 @@ _NO_ALIASES = text("""
     DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
     WHERE a.url_key = alias.url_key
 """)
-# These statements give the pages (sitemaps and section pages) that were found through the source
-# :gone to the source :kept. A page that was also found through :kept is left out.
+# These statements are for a source :gone that is merged into the source :kept. The sitemaps and
+# section pages that were found through :gone get the source :kept, unless :kept has them already.
 _OF_SOURCE = tuple(
     text(f"""
         UPDATE newsbot.{table} AS moved SET source_id = :kept
@@ -106,10 +106,10 @@ def tell_moved_articles(connection: Connection, article_ids: Sequence[int]) -> N
 
 
 def merge_frontier_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows of one page in the table frontier into one of them; returns that one.
+    """Merges `rows`, the rows of one page in the table frontier, into one; returns this one.
 
-    `rows` are these rows. The row whose state comes first in _STATES is kept. It gets the earliest
-    time of discovery of all rows, the latest time of change and the latest time of storing.
+    The row whose state comes first in _STATES is kept. Of the times in all rows, it gets the
+    earliest discovery, the latest change and the latest storing.
     """
     kept, *others = sorted(rows, key=lambda row: (_STATES.index(row.state), row.discovered_at))
     times = {

@@ -45,7 +45,7 @@ _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
-    """The results of one batch of rows whose URL keys were recomputed, as numbers of rows."""
+    """How many rows of one batch were read, changed and merged when URL keys were recomputed."""
 
     rows: int
     """The number of rows read. Rows are read in the order of their keys. If the new key of a row

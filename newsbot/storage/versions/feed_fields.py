@@ -71,9 +71,9 @@ def marks_after(
 
 
 def _is_missing(article: Article, name: str) -> bool:
-    """Whether a page states no value of the field `name`.
+    """Whether the page of an article states no value of the field `name`.
 
-    A page without a title has the beginning of the body as title.
+    If a page states no title, the extraction takes the beginning of the body as title.
     """
     if name == "title":
         return article.body.startswith(article.title.removesuffix(ELLIPSIS))

@@ -132,10 +132,10 @@ def _write_columns(connection: Connection, versions: Sequence[Version]) -> None:
 
 
 def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts new versions whose texts came with a fetched page, and the sketches of these texts.
+    """Inserts the new versions whose texts come from pages of this batch, and their sketches.
 
-    Each of `pairs` is the id of an article and a version of it. Versions that have a row already,
-    or whose texts did not come with a page, are skipped.
+    A sketch is a few hashes of a text, by which copies are found. Each of `pairs` is the id of an
+    article and a version of it. Versions without a page in this batch (`version.item`) are skipped.
     """
     rows, sketches = [], []
     for article_id, version in pairs:

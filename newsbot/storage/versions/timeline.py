@@ -84,7 +84,7 @@ class Version:
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
-        """Whether version and page have the same text before recurring paragraphs are removed."""
+        """Whether version and page had the same text before recurring paragraphs were removed."""
         plain = page.columns["plain_sha256"]
         return plain is not None and self.columns["plain_sha256"] == plain
 
@@ -144,8 +144,8 @@ class Placed:
     """The new versions that the page adds, in the order of their numbers: first the page itself;
     then, if its fetch splits another version in two, the later part of that version."""
     is_news: bool = True
-    """False if the page brings nothing new: its fetch is stored already, or its text is incomplete
-    while the known text is complete or at least as long."""
+    """False if nothing of the page needs to be stored. Either this fetch of the page is stored
+    already. Or the page's text is incomplete, and the stored text is complete or not shorter."""
 
 
 class Timeline:
@@ -165,7 +165,7 @@ class Timeline:
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
-        """Adds stored versions: texts held back as too short to `held`, others to `versions`."""
+        """Adds stored versions: suspiciously short texts to `held`, others to `versions`."""
         of_each = list(versions)
         self.held += [each for each in of_each if each.columns["held"]]
         shown = [each for each in of_each if not each.columns["held"]]

@@ -33,8 +33,8 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# On pages for which readers must pay, the page is searched for a longer text if the body has fewer
-# words than this.
+# The same limit for pages for which readers must pay. There, longer bodies than usual may be only a
+# part of the article.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
@@ -160,7 +160,7 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """The texts that browsers do not show; first come those that keep most of the HTML tags."""
+        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags are first."""
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if stated and count_words(stated) >= FAR_MORE * _count(body.lines):
@@ -206,7 +206,7 @@ class _Search:
         return None if isinstance(found, NotAnArticle) else found
 
     def _replaces(self, place: _Place, body: Body) -> bool:
-        """Whether the text of `place` may replace `body` as the text of the article."""
+        """Whether a text that browsers do not show (`place`) may replace the shown text `body`."""
         if not is_text(place.body.lines):
             return False
         words, least = _count(place.body.lines), _count(body.lines)

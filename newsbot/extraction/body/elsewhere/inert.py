@@ -52,7 +52,7 @@ def _inert(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _has_text(element: HtmlElement) -> bool:
-    """Whether the element has enough words for an article, without notices about JavaScript."""
+    """Whether an element has enough words for an article, not counting JavaScript notices."""
     if element.tag == "script":
         text = element.text or ""
         return "<p" in text and len(text) <= MAX_CHARACTERS and count_words(text) >= MIN_WORDS

@@ -59,12 +59,12 @@ class PaidParts:
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
-    """The page with its hidden parts for subscribers; None if it has none.
+    """A copy of the page in which its parts for subscribers are shown; None if it has no such part.
 
-    Such a part is named in JSON-LD
-    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or it
-    is hidden, and has a class such as "paywall" or "subscriber-only". If `is_paid` is true, readers
-    must pay for the page; then it may also be any hidden part beside paragraphs of the page.
+    An element is a part for subscribers if the page's JSON-LD names it
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or if
+    it is hidden and has a class such as "paywall" or "subscriber-only". If readers must pay for the
+    page (`is_paid`), any hidden element beside paragraphs of the page may be such a part.
     """
     if not _paid_parts(tree, is_paid=is_paid):
         return None
@@ -156,6 +156,5 @@ def _words(element: HtmlElement) -> int:
 
 
 def _texts(value: object) -> list[str]:
-    """The texts in `value`, which may be one text or a list; none in any other value."""
     entries = value if isinstance(value, list) else [value]
     return [entry for entry in entries if isinstance(entry, str)]

@@ -69,8 +69,8 @@ def find_stories(
 ) -> Iterator[Story]:
     """The texts in a page's JSON values `states` that may be its article, the likeliest first.
 
-    Texts in objects that describe another article are left out. Whether an object does is told by
-    `titles`, the titles that the page states for its article, and by `urls`, the page's URLs.
+    Texts in objects that describe another article are left out: objects with a title and a URL that
+    both differ from those of the page. `titles` and `urls` are those of the page.
     """
     keys = {key for key in map(word_key, titles) if len(key) >= MIN_TITLE_LETTERS}
     reader = _Reader(keys, {path for path in map(_path, urls) if path})

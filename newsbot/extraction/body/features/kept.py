@@ -55,11 +55,11 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 
 
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
-    """For each key, the share of its text, 0 to 1, that is also in the text `joined`.
+    """For each block of a page, the share of its text, 0 to 1, that is also in the text `joined`.
 
-    A key is the text of a block without spaces and signs (`Block.key`). `joined` is the text in
-    which the blocks are looked for. Its lines are without spaces and signs too. The share is
-    measured with pieces of the key (see PIECE_CHARACTERS).
+    `keys` are the texts of the blocks, and the keys of the result. They have no spaces and signs
+    (`Block.key`), and neither has `joined`, apart from its line breaks. To measure the share, a
+    block's text is cut into pieces, and each piece is looked for (see PIECE_CHARACTERS).
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS

@@ -24,10 +24,11 @@ BOLD = 0.9
 def is_about_site(
     blocks: Sequence[Block], is_body: NDArray[np.bool_], site_name: str
 ) -> NDArray[np.bool_]:
-    """For each block, whether `is_body` marks it although it tells of the site `site_name`.
+    """Finds the blocks at the end of an article's body that tell about the site `site_name`.
 
-    The block stands at the end of the body, after a short heading that has all words of the name.
-    Nothing is marked if the article itself names the site several times.
+    Such blocks come after a short heading that has all words of the site's name. The heading is one
+    of them. No block is found if the article itself names the site several times. `is_body` says of
+    each block of the page whether it is part of the body. The result says whether it was found.
     """
     marked = np.zeros(len(blocks), np.bool_)
     name = {word for word in words_of(site_name) if len(word) >= LETTERS}

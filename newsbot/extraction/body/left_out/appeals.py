@@ -9,8 +9,8 @@ from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import is_unspaced
 
-# An appeal has at most this many characters. In a script without spaces, such as Chinese, it has at
-# most MAX_LETTERS letters.
+# An appeal (a block that asks the reader e.g. to subscribe) has at most this many characters. In a
+# script without spaces, such as Chinese, it has at most MAX_LETTERS letters.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
 

@@ -135,7 +135,10 @@ def _words(paragraph: HtmlElement) -> int:
 
 
 def _words_between(tree: HtmlElement, own: HtmlElement, unit: HtmlElement) -> int:
-    """The number of words in the paragraphs of the page between the heading `own` and `unit`."""
+    """The number of words in the page's paragraphs from the headline to another article.
+
+    `own` is the headline of the page's own article, `unit` the element with the other article.
+    """
     words = 0
     elements = tree.iter(*_HEADINGS, *_CONTAINERS, *_PARAGRAPHS)
     for element in dropwhile(lambda each: each is not own, elements):

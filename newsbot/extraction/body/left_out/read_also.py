@@ -34,7 +34,8 @@ LABEL_LETTERS = 12
 # linked heading in a guide begins a part of the guide, and is no teaser of another article.
 PARTS = 3
 
-# Matches a label and the signs between it and the link, e.g. "ALSO READ | " or "[Related]".
+# Matches a label before a link to another article, and the signs between label and link, e.g. "ALSO
+# READ | " or "[Related]".
 _LABEL = re.compile(
     r"^\W*(?P<label>\w.{1,60}?)\s*(?:[:\uff1a|\xa6>\xbb\u203a\u2192\u25b6\u30fb\u3011\]]|\s?[-\u2013\u2014](?=\s))+\s*(?=\S)"
 )

@@ -31,13 +31,14 @@ MIN_TEXTS = 2
 # they make up at least this share of the body: then the body is a short article that stands on the
 # page twice.
 WHOLE = 0.4
-# A block holds the whole article once more if it has at least the share OF_PAGE of the body, and if
-# at least the share HELD of it stands in other blocks of the body. Blocks shorter than PART are not
-# looked for in it.
+# A single block may have the text of the whole article once more. This is assumed of a block if it
+# has at least the share OF_PAGE of the body's text, and if at least the share HELD of the block is
+# the text of other blocks of the body. Other blocks shorter than PART are not looked for in it.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To save time, only the first MAX_PARTS blocks of the body are looked for in such a block.
+# To save time, only the first MAX_PARTS blocks of the body are looked for in a block that may have
+# the text of the whole article.
 MAX_PARTS = 1_000
 # If repeated blocks make up at least this share of the text in an element, the other blocks in the
 # element are left out of the body too. They are e.g. a repeated title, a date or a number.

@@ -85,10 +85,10 @@ def _in_elements(blocks: Sequence[Block], headlines: Sequence[int]) -> Iterator[
 
 
 def _in_row(blocks: Sequence[Block], headlines: Sequence[int], last: int) -> Iterator[int]:
-    """The indices of the blocks of teasers that stand in a row up to `last`, the end of the body.
+    """The indices of the blocks of successive teasers at the end of the article's body.
 
-    A heading before them, such as "More on this topic", belongs to them. `headlines` has the
-    indices of the linked headlines of the page.
+    A heading before the teasers, such as "More on this topic", belongs to them. `headlines` has the
+    indices of the linked headlines of the page. `last` is the index of the last block of the body.
     """
     first, count = last + 1, 0
     for index in reversed([index for index in headlines if index <= last]):

@@ -137,10 +137,11 @@ def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
 
 
 def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
-    """The text of the run at `index`, as the neighbour of a run whose link has the URL `url`.
+    """The text that stands in Markdown beside a piece of text (a run) with the link `url`.
 
-    The result is "[" if the two runs are not in the same link, because a bracket stands between
-    them in Markdown. It is "" if there is no such run.
+    This is the text of the run at `index`, if that run has the same link. If it has not, the result
+    is "[", because a bracket stands between the two runs in Markdown. If there is no run at
+    `index`, the result is "".
     """
     if not 0 <= index < len(runs):
         return ""

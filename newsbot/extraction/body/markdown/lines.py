@@ -22,7 +22,7 @@ _CELL_TAGS = ("td", "th")
 
 
 def markdown_lines(blocks: Iterable[Block], base: str) -> list[MarkdownLine]:
-    """The form of each of the blocks of a body, and its text in Markdown.
+    """For each block of a body, its text in Markdown and its kind, e.g. a heading or a list item.
 
     `base` is the URL against which the links in the blocks are resolved.
     """

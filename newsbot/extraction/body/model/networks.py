@@ -129,10 +129,10 @@ class Networks:
         return probabilities
 
     def logits(self, inputs: Floats, shares: Floats) -> Floats:
-        """The log-odds that a block is body, by each network for each block: shape (n, blocks).
+        """For each of the n networks and each block, the log-odds that the block is body.
 
-        `inputs` has a row of numbers for each block, made by `Scale.inputs`. `shares` has each
-        block's share of the words of all blocks, made by `text_shares`.
+        The result has the shape (n, blocks). `inputs` has a row of numbers for each block, made by
+        `Scale.inputs`. `shares` has each block's share of the page's words, made by `text_shares`.
         """
         hidden = np.maximum(inputs @ self.first + self.first_bias[:, None], 0)
         for layer in self.layers:

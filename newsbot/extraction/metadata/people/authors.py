@@ -198,7 +198,7 @@ def _without_date(words: list[str]) -> list[str]:
 
 
 def _without_office(words: list[str]) -> list[str]:
-    """The words of a name without the newspaper or office that Japanese bylines put before it."""
+    """The words of a name without a newspaper or office before it, as in Japanese bylines."""
     while len(words) > 1 and words[0].endswith(OFFICES):
         words = words[1:]
     return words

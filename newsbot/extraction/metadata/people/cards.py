@@ -18,8 +18,8 @@ _PORTRAIT = re.compile(
     r"avatar|author|autor|auteur|profile|portrait|headshot|byline|contributor|gravatar|rounded-full",
     re.IGNORECASE,
 )
-# A picture with an `alt` text like the heading before it shows what the section is about. So it is
-# no portrait, even if the heading is a person's name.
+# A picture whose `alt` text repeats the heading before it shows what the section is about. So it is
+# not taken for the portrait of an author, even if the heading is a person's name.
 _HEADINGS = {"h2", "h3"}
 # Parts of the URLs of pages about a site's authors.
 _PAGES_OF_AUTHORS = re.compile(

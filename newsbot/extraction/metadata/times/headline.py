@@ -56,7 +56,7 @@ def _share(shown: str, stated: Iterable[str]) -> float:
 
 
 def _others(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements of the page's body that may show a headline without being a heading."""
+    """Elements that may show the headline although they are no headings, e.g. a <div>."""
     body = tree.find("body")
     for element in () if body is None else islice(body.iter(*_OTHERS), MOST_OTHERS):
         if len(element.text or "") >= SHORTEST and len(element) <= MOST_PARTS:

@@ -132,7 +132,7 @@ class _Reader:
         self._opened: list[int] = []
 
     def lines(self) -> Iterator[Line | None]:
-        """The lines of the page; None stands for the headline."""
+        """Yields the lines of the page, and None at the place of the headline."""
         walk = etree.iterwalk(self._body, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":

@@ -54,10 +54,10 @@ def meta_dates(
     names: Iterable[str],
     is_of_other: Callable[[HtmlElement], bool],
 ) -> Iterator[tuple[str, str | None]]:
-    """The dates in the meta tags called one of `names`, in the order of `names`.
+    """The dates in the meta tags whose name is one of `names`, in the order of `names`.
 
-    Pages also have meta tags in their body, where some belong to other articles; these are left
-    out: `is_of_other` says of an element in the body whether it belongs to another article.
+    Meta tags in the body of a page may belong to other articles. Such meta tags are left out: the
+    function `is_of_other` tells whether an element belongs to another article.
     """
     written: dict[str, str] = {}
     for name in head.meta:

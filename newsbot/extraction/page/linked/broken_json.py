@@ -50,7 +50,7 @@ def broken_values(source: str, max_depth: int) -> list[object]:
 
 
 class _Reader:
-    """Reads JSON values from a text; `place` is the position up to which it has read."""
+    """Reads JSON values from a text. `place` is the position of the next character to be read."""
 
     def __init__(self, source: str, max_depth: int) -> None:
         self._source = source
@@ -58,7 +58,10 @@ class _Reader:
         self.place = 0
 
     def value(self, depth: int) -> object:
-        """The value that begins at `place`; None if none begins there."""
+        """Reads the value that begins at `place`; None if none begins there.
+
+        `depth` is the number of objects and lists around the value.
+        """
         if depth > self._max_depth:
             raise ValueError(f"nested deeper than {self._max_depth}")
         sign = self._next()

@@ -106,7 +106,7 @@ def _paragraphs(element: HtmlElement) -> list[str]:
 
 
 def _before(element: HtmlElement) -> HtmlElement | None:
-    """The nearest element before `element` that has words, beside it or beside its parent."""
+    """The nearest element with words that is a preceding sibling of `element` or of its parent."""
     for each in (element, element.getparent()):
         for before in () if each is None else each.itersiblings(preceding=True):
             if word_key(before.text_content()) and before.tag not in {"script", "style"}:

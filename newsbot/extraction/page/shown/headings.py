@@ -73,7 +73,7 @@ def _repeats(heading: str, title: str) -> bool:
 
 
 def _only_copies_link(element: HtmlElement, heading: HtmlElement) -> bool:
-    """Whether a link, button or the like in a heading only copies a link to the heading."""
+    """Whether an element in a heading only serves to copy a link to the heading, e.g. "#"."""
     text, href = element.text_content(), element.get("href") or ""
     is_named = _LINKS_TO_HEADING.search(element.get("class") or "") is not None
     if element.getparent() is None or not text:

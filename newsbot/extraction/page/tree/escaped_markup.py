@@ -51,7 +51,7 @@ _CODE = ("code", "pre", "kbd", "samp", "textarea", "script", "style", "title", "
 
 
 def has_escaped_markup(html: str) -> bool:
-    """Whether the HTML of a page may show markup as text."""
+    """Whether the HTML of a page may have escaped markup, e.g. "&lt;p&gt;", in its text."""
     return _SIGNS.search(html) is not None
 
 

@@ -78,9 +78,9 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether no article of the site was fetched before the first article of the window."""
+    """Whether the window begins with the first article of the site that was ever fetched."""
     is_last: bool
-    """Whether no article of the site was fetched after the last article of the window."""
+    """Whether the window ends with the article of the site that was fetched last."""
     until: float
     """When the window expires, by `time.monotonic`: then its articles are read from the database
     again."""
@@ -145,10 +145,10 @@ class SiteWindows:
         self._newest = 0
 
     def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-        """Counts for each page how often each block occurs in the nearest articles of the site.
+        """For each page, counts which blocks (paragraphs) occur in how many articles of its site.
 
-        The nearest articles are the NEAREST ones that were fetched closest in time to the page. If
-        the page itself is stored as an article, this article is left out.
+        The NEAREST articles are searched that were fetched closest in time to the page. If the page
+        itself is stored as an article, this article is left out.
         """
         self._forget_old()
         with self._engine.connect() as connection:
