@@ -68,7 +68,8 @@ class FetchedPage:
     archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
     """The place of the page in newsbot's archive; empty if the archive does not have it."""
     reread: Reread | None = field(default=None, repr=False)
-    """Set if the page comes from newsbot's archive, to be extracted once more."""
+    """Says, for a page that is read from newsbot's archive to be extracted again, which stored
+    article it gave before. None for a page that was just downloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

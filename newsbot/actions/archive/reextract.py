@@ -273,7 +273,10 @@ def _row(each: Difference) -> list[object]:
 
 
 def _code_of(unread: Sequence[str]) -> ExitCode:
-    """The exit code; says on stderr which pages could not be read from the archive."""
+    """The exit code of `scrapy reextract`, by whether pages of the archive could not be read.
+
+    If there are such pages, their number and one of them are also printed on stderr.
+    """
     if not unread:
         return ExitCode.OK
     print(f"{len(unread)} pages could not be read, e.g. {unread[0]}", file=sys.stderr)

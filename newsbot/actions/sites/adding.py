@@ -27,7 +27,7 @@ of each field is mapped to the word that is printed for it."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the user of `scrapy sites add` wants to be done with the new entry of the registry."""
+    """The options of `scrapy sites add`, e.g. in which file the new registry entry is written."""
 
     key: str | None
     """The key that the site gets in the registry; None: a key is made from the site's name."""

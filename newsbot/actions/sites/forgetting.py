@@ -54,8 +54,8 @@ class Kept:
     """
 
     moves_to: str
-    """The key of the registered site that lists the host of the rows. The rows are moved to this
-    site."""
+    """The key of the registered site to which the rows are moved. It is the site whose registry
+    entry has the host of the rows."""
     held: Held
 
 
@@ -99,9 +99,10 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """The rows with the key `key` that stay, because their host is that of another site.
+        """Stored rows with the site key `key` that are not deleted with the site `key`.
 
-        Each pair has the key of this other site, and the rows.
+        Their URLs are on a host that another site lists in its registry entry. Each pair is the key
+        of this other site, and a selection of rows.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)

@@ -91,7 +91,7 @@ class Volumes:
         self._lost_for: str | None = None
 
     def open(self) -> None:
-        """Completes the WARC files that killed runs have left unfinished."""
+        """Completes the WARC files that earlier runs left unfinished because they were killed."""
         try:
             adopt_abandoned(self._engine, self._settings.folder, self._counting)
         except OSError as error:

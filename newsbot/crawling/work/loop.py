@@ -66,7 +66,8 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Name of a queue (of hosts) with nothing to request → end of its lease (`time.monotonic`)."""
+    """The queues (each the work of one or several hosts) in which the run found nothing to request:
+    the name of the queue → the moment (`time.monotonic`) until which the run keeps its lease."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0

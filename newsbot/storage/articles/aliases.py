@@ -124,10 +124,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores further URLs of articles that the fetched pages of these articles name.
+    """Stores the further URLs that the fetched pages of articles state for these articles.
 
-    For example, an article's page may name the URL of its page for print. A URL that is already the
-    own URL of a stored article is left out.
+    For example, a page may link to the same article in a form for print. If such a URL is the own
+    URL of a stored article, it is left out.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -179,13 +179,11 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for URLs that are only further URLs of articles.
+    """Cancels the planned requests for further URLs of articles, e.g. for pages for print.
 
-    Only the article's own URL is requested again, not its further URLs, e.g. that of its page for
-    print.
-
-    The site may have redirected the request for an article's own URL to one of the further pages.
-    For each such own URL, a Look is returned, by which the caller plans the next request for it.
+    Only the article's own URL is requested again, to see whether its page has changed. If the site
+    has redirected the last request for an article's own URL to a further URL, a Look is returned
+    for the own URL. With it, the caller plans the next request.
     """
     aliases = [
         each

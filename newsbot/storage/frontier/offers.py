@@ -225,7 +225,8 @@ _INSERT = (
         discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
         - bindparam("age", type_=Interval),
         # The id is NULL if `scrapy sites forget` has deleted the source, or is about to do so.
-        # Otherwise the lock makes sure that the source is not deleted before the row is inserted.
+        # Otherwise the row of the source is locked (FOR KEY SHARE) until the transaction ends, so
+        # that nobody can delete the source before the row of the URL is inserted.
         source_id=select(_sources.c.id)
         .join(_sites, (_sites.c.id == _sources.c.site_id) & _sites.c.forgotten_at.is_(None))
         .where(_sources.c.id == bindparam("listed_by"))

@@ -33,10 +33,9 @@ The retries before come sooner (see `ladder` in newsbot.reasons)."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""Two pages of one source with the same articles mean that there are no older articles, or that the
-pages form a loop. Then the next page ("Older posts") is not read. A page that was read longer ago
-than this is not compared: its articles may have moved to the next page since, because new articles
-came before them."""
+"""A backfill ends at a page that lists exactly the same articles as another page of the source,
+because the archive has no older ones, or its pages form a loop. Pages read longer ago than this are
+not compared: new articles may since have pushed all articles of such a page to the next page."""
 
 _table = backfill_tables.backfill_pages
 
@@ -145,7 +144,7 @@ def walked_until(period: Period, at: datetime) -> datetime:
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source has the same articles, and was read less than LOOP ago."""
+    """Whether another page of the source, read less than LOOP ago, lists the same articles."""
     if report.digest is None:
         return False
     parameters = {

@@ -72,7 +72,7 @@ class Forgotten:
         return None
 
     def has(self, url: str, site: str) -> bool:
-        """Whether a URL belongs to a forgotten site.
+        """Whether a URL belongs to a site that `scrapy sites forget` has removed.
 
         `site` is the key of the site under which the URL is stored.
         """

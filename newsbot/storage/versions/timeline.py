@@ -61,8 +61,8 @@ class Version:
     """The fetched page from which the text was extracted. None if the text was stored by an earlier
     batch: as this version, or as the version `part_of` from which this one was split off."""
     part_of: int | None = None
-    """The id of the stored version, with the same text, from which this version was split off; None
-    if this version was not split off, or if its text came with a page of the batch."""
+    """The id of the stored version with the same text, from which this version was split off; None
+    if it was not split off, or if a page of the batch has brought its text."""
 
     @property
     def first(self) -> datetime:
@@ -76,7 +76,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of the fetches between first and last; at most the latest MOST_BETWEEN."""
+        """The moments of the latest MOST_BETWEEN fetches between the first and the last one."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:

@@ -122,10 +122,10 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays of `Trees` for this tree alone.
+        """The arrays that `Trees` would have if this were the only tree.
 
-        The inner nodes come before the leaves. All nodes are numbered one after the other, from
-        `root` on.
+        In each array, the inner nodes come before the leaves. The nodes are numbered from `root`
+        on.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

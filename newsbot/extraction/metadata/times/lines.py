@@ -34,7 +34,8 @@ _INLINE = set_of_words(
 # Elements that emphasise words in a text. The ends of all other elements part a line into fields,
 # such as a name and a date.
 _EMPHASIS = set_of_words("abbr b big cite code del dfn em font i ins mark q s strong sub sup u")
-# Elements that are not read: they are not shown, or hold menus, media, quotes or the like.
+# Elements whose text is not read when dates are looked for. Browsers do not show it, or it belongs
+# to menus, media, quotations or the like.
 _APART = set_of_words(
     """aside audio blockquote button canvas dialog figcaption head iframe math nav noscript object
     script select style svg template textarea video"""

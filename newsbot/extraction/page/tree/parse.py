@@ -172,7 +172,10 @@ def _is_open(element: HtmlElement) -> bool:
 
 
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
-    """The tree of markup that `_cleaned` gives, or a rejection that says why there is none."""
+    """The tree of a page's markup; if it has none, a NotAnArticle that says why.
+
+    `text` is the markup in the form in which `_cleaned` returns it.
+    """
     parser = etree.HTMLParser(
         collect_ids=False,
         encoding="utf-8",
