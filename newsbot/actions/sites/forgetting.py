@@ -223,7 +223,7 @@ def _named(
 
 
 def _show(leaving: Leaving) -> None:
-    """Prints what is deleted of one site, and which rows with its key move to another site."""
+    """Prints how many rows of a site are deleted, and how many are moved to other sites instead."""
     show_held(leaving.held, f"Nothing is stored of {leaving.site}.", as_json=False)
     for each in leaving.kept:
         print(

@@ -26,7 +26,9 @@ class KeptPages:
     folder: Folder
 
     async def page(self, stored: Stored) -> FetchedPage:
-        """A page as it was fetched, marked as one that is extracted again.
+        """An archived page, in the form of a page that was just fetched.
+
+        Its field `reread` says that it is extracted again.
 
         Raises:
             NotInArchive: the file is missing or damaged.

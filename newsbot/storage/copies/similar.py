@@ -146,11 +146,10 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
 
 
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The first candidate of each group of copies.
+    """The first candidate of each group of copies, which is the likeliest copy of the query's text.
 
-    `candidates` are stored texts that share hashes with a query's text, those with most shared
-    hashes first. So the first candidate of a group is the one that is most likely a copy of the
-    query's text.
+    `candidates` are stored texts that share hashes with the query's text, the one with the most
+    shared hashes first.
     """
     first: dict[int, _Candidate] = {}
     for each in candidates:

@@ -30,8 +30,8 @@ from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL is postponed if its request was redirected to a page that was fetched already, or
-to a host that only another run may request now."""
+"""How long the request for a URL is postponed if it was redirected to a page that was fetched
+already, or to a host that only another run may send requests to now."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 _sources, _sites = crawl_tables.sources, crawl_tables.sites
@@ -39,9 +39,9 @@ _sources, _sites = crawl_tables.sources, crawl_tables.sites
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article link that a source listed, or that a person named.
+    """A link to an article, from a source (e.g. a feed), or from a person who named the URL.
 
-    `source_url` and `source_kind` are None if a person named the link.
+    `source_url` and `source_kind` are None if a person named the URL.
     """
 
     link: Link

@@ -73,10 +73,11 @@ class BackfillPages:
         self._run_id = run_id
 
     def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> int:
-        """Inserts the pages with which a backfill begins, unless they are stored already.
+        """Stores the first pages that a backfill requests, e.g. the sitemaps of a site.
 
-        `source_ids` maps the URLs of the sources to their ids. Returns the number of pages that
-        were left out, because their URLs are too long for requests.
+        Pages that are stored already are left unchanged. `source_ids` maps the URLs of the sources
+        to their ids. Returns the number of pages that were not stored, because their URLs are too
+        long for requests.
         """
         short = [page for page in pages if not is_too_long(page.url)]
         self._wake(short)

@@ -23,10 +23,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# Both statements are executed before the article :gone is merged into the article :kept. If :kept
-# is a copy of :gone, _NO_COPY makes :kept an original. Then _FOLLOW makes the other copies of :gone
-# copies of :kept, or of its original if :kept is a copy itself. Both return the ids of the articles
-# that they change.
+# Two statements that are executed before the duplicate article :gone is merged into :kept. If :kept
+# is stored as a copy of :gone, _NO_COPY makes it an original. Then _FOLLOW makes the other copies
+# of :gone copies of :kept or, if :kept is itself a copy, of its original. Both statements return
+# the ids of the articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
