@@ -42,8 +42,8 @@ class FetchedPage:
     url: str
     """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, before redirects. This is the URL that newsbot's table of URLs to
-    fetch has for the page."""
+    """The URL that was requested, before redirects. The row of the page in the table `frontier`,
+    which lists all URLs to fetch, has this URL."""
     site: str
     """The key of the registered site to which the page belongs; for a page of no registered site,
     its registrable domain, e.g. "example.co.uk"."""

@@ -139,7 +139,7 @@ class Placed:
     """The version to which a fetched page belongs, and the new versions that the page adds."""
 
     version: Version
-    """The version to which the page belongs; the page itself if it became a new version."""
+    """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
     """The new versions that the page adds, in the order of their numbers: first the page itself;
     then, if its fetch splits another version in two, the later part of that version."""

@@ -61,10 +61,10 @@ class Line:
 
     text: str = ""
     starts: list[tuple[int, HtmlElement]] = field(default_factory=list)
-    """The position in the line at which a text node begins, and the element of the text node; in
-    the order of the line."""
+    """For each text node of the line, in order: the position in `text` at which it begins, and its
+    element."""
     edges: set[int] = field(default_factory=set)
-    """The positions at which an element within the line begins or ends."""
+    """The positions in `text` at which an element begins or ends, e.g. a <span> around a date."""
     stamps: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
     """The start and end positions of each element in the line that states a time in an attribute,
     such as <time datetime="2026-09-09">; and the element."""
