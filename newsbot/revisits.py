@@ -1,7 +1,7 @@
 """Decides when the page of a stored article is requested again, to see whether its text changed.
 
-Such a request is called a look. Looks are made at set times after the first fetch, e.g. after an
-hour and after a day.
+In the code, such a request is called a look. Looks are made at set times after the first fetch of
+the page, e.g. an hour and a day later.
 """
 
 import re

@@ -9,7 +9,8 @@ identifies articles must not be listed, or else two articles are taken for one. 
 # Parameters whose names begin with one of these texts, in lower case, are for tracking. The texts
 # are taken from the lists of courlan, AdGuard and ClearURLs.
 _PREFIXES = (
-    # Parameters of campaigns, by Google, Matomo, HubSpot and Blueshift
+    # Parameters that name the advertising campaign by which a reader came, as added by Google,
+    # Matomo, HubSpot and Blueshift
     "utm_", "mtm_", "matomo_", "hsa_", "__hs", "_ga_", "bsft_",
     # Parameters of campaigns, e.g. `at_custom1` by AT Internet, `at_bbc_team` by the BBC, and
     # `wt.mc_id` by Webtrekk
@@ -26,8 +27,9 @@ _NAMES = frozenset((
     "irclickid", "irgwc", "wickedid", "li_fat_id", "rdt_cid", "sccid", "epik", "ef_id", "s_kwcid",
     "igsh", "igshid", "mibextid", "tblci", "dicbo", "obinsite", "oborigurl", "_ga", "_gl",
     "_openstat", "xtor", "__s", "guccounter", "sr_share", "soc_src", "soc_trk", "spm",
-    # Parameters of campaigns, by older versions of Matomo, by HubSpot, Mailchimp, Marketo,
-    # MailerLite, Vero, Omeda, AT Internet and others
+    # Parameters that name the advertising campaign by which a reader came, as added by older
+    # versions of Matomo, by HubSpot, Mailchimp, Marketo, MailerLite, Vero, Omeda, AT Internet and
+    # others
     "pk_campaign", "pk_kwd", "pk_keyword", "pk_source", "pk_medium", "pk_content", "pk_cid",
     "piwik_campaign", "piwik_kwd", "piwik_keyword", "_hsenc", "_hsmi", "hsctatracking", "mc_cid",
     "mc_eid", "mkt_tok", "ml_subscriber", "ml_subscriber_hash", "vero_conv", "vero_id",

@@ -41,8 +41,9 @@ _USUAL = {
         (("cp874",), "[\u0e01-\u0e5b]", 0.75),
         (("cp949",), "[\uac00-\ud7a3]", 0.75),
         (("gb18030", "big5hkscs"), "[\u4e00-\u9fff]", 0.75),
-        # In Japanese texts, only full-width kana count as usual. For if a text in another charset
-        # is wrongly decoded as Japanese, it consists of kanji and half-width kana.
+        # For Japanese, the pattern has only full-width kana. If a text in another charset is
+        # wrongly decoded as Japanese, the result has kanji and half-width kana, but hardly any of
+        # these.
         (("cp932", "euc_jp"), "[\u3041-\u30ff]", 0.05),
     )
     for codec in codecs

@@ -40,10 +40,11 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Prints what would change; with --write the changes are also written to the articles.
+        """Compares stored articles again, and prints which would become copies or originals.
 
-        With --discard, the command does nothing but delete the results that earlier calls stored
-        when they were run without --write.
+        With --write, these changes are also made to the stored articles. With --discard, nothing is
+        compared. Then the command only deletes the results that earlier calls without --write have
+        stored.
         """
         from newsbot.actions.dedup import forget, show_changes
 

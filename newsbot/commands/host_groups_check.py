@@ -68,9 +68,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _require_host(host: str) -> None:
-    """Raises ConfigurationError unless `host` is spelled as `newsbot.urls.host_of` spells hosts.
+    """Raises ConfigurationError unless `host` is a host in newsbot's spelling, without "https://".
 
-    If `host` is a URL or another spelling of a host, the error says what to write in its place.
+    This is the spelling of `newsbot.urls.host_of`. If `host` is a URL, or a host in another
+    spelling, the error says what to write in its place.
     """
     bare = host.rpartition("://")[2]
     found = {host_of(f"http://{bare}"), host_of(f"https://{bare}")}

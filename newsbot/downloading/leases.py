@@ -26,9 +26,8 @@ from newsbot.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-# Fractions of the time for which a lease lasts. Leases are renewed each time that the fraction
-# RENEWAL has passed. When only the fraction MARGIN is left, no more requests are sent: their
-# answers might come after the end of the lease.
+# A lease is renewed each time that the fraction RENEWAL of its time has passed. When only the
+# fraction MARGIN is left, no more requests are sent: the lease might end before their answers come.
 RENEWAL, MARGIN = 1 / 3, 1 / 12
 RETRY_S = 1.0
 """If the renewal of the leases has failed, it is tried again after at most this many seconds."""
@@ -163,8 +162,8 @@ class Leases:
     def may_ask(self, queue: str) -> bool:
         """Whether the run may send requests to the hosts of `queue`; leases it if possible.
 
-        If this run had the queue and lost it to another run, the queue is not leased again. The
-        other run may have fetched the pages for which this run still has requests.
+        A queue that this run has lost to another run is not leased again. The other run may have
+        fetched the pages for which this run still has requests.
         """
         if not self.holds(queue) and queue in self._held:
             with_retries(partial(self._renew, self.rows))

@@ -62,7 +62,7 @@ class RejectedPage(IgnoreRequest):
     """
 
     def __init__(self, rejection: "Rejection") -> None:
-        """`rejection` says why the page was rejected when another URL led to it."""
+        """Takes the rejection of the page, which was made when another URL led to the page."""
         super().__init__(rejection.url)
         self.rejection = rejection
 

@@ -29,8 +29,8 @@ class Report:
     """The result of an audit: the faults found, and the kinds of faults that other faults hide."""
 
     findings: Sequence[Finding]
-    """The faults found, site by site. If an earlier audit found a fault of a whole site too, but
-    with an earlier first sign, then `since` of the fault is this earlier time."""
+    """The faults found, site by site. A fault of a whole site may have been found by an earlier
+    audit already, with an earlier first sign. Then this earlier time is its `since`."""
     explained: frozenset[tuple[str, Kind]]
     """Pairs of a site's key and a kind of fault that could not be judged at this site, because
     another fault of the site has the same effects. For example, a site that refuses all requests

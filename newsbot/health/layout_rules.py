@@ -23,10 +23,10 @@ SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# How much worse than before a share in the newest days must be to count as a fault. "Before" means
-# the second worst of all earlier groups of days. The share of articles that have a field, e.g. a
-# title, is a fault if it is below `FALLEN * before`. The share of rejected pages is a fault if it
-# is above `before + RISEN * (1 - before)`.
+# Two limits for shares in the newest days, relative to the second worst share (`before`) of all
+# earlier groups of days. It is a fault if the share of articles with some field, e.g. a title, is
+# below `FALLEN * before`. It is a fault if the share of rejected pages is above
+# `before + RISEN * (1 - before)`.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.

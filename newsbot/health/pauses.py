@@ -51,8 +51,8 @@ CHANCE_OF_REST = 0.002
 weekday that the probability of this is below CHANCE_OF_REST. The probability is computed on the
 assumption that news is equally frequent on all weekdays."""
 LEAST_WEIGHT = 0.05
-"""When the length of a time without news is computed, a day on which the source usually rests
-counts less than other days. Its weight is at least LEAST_WEIGHT. Any other day has the weight 1."""
+"""The smallest weight of a day when the length of a pause (a time without news) is computed. Days
+on which the source usually has no news, e.g. Sundays, have a weight below 1."""
 WEEK = 7
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -98,11 +98,14 @@ def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The length, in days, above which the next pause of a source is reported.
+    """The length, in days, above which the next pause of a source is reported as a fault.
 
-    It is None if fewer than FEWEST pauses are known. `pauses` are the lengths of the known pauses
-    in days. `known` is the time over which pauses are known, divided by WHOLE_HISTORY, and at most
-    1. A smaller `known` gives a higher limit.
+    It is None if the source has had fewer than FEWEST pauses.
+
+    Args:
+        pauses: the lengths of the earlier pauses, in days.
+        known: how well the pauses are known, 0 to 1: the time from the first to the last poll that
+            found news, as a share of WHOLE_HISTORY. A smaller share gives a higher limit.
     """
     count = len(pauses)
     if count < FEWEST:

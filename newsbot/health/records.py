@@ -50,7 +50,7 @@ class Faults:
     reason: str
     """The name of the reason (newsbot.reasons) why the latest poll failed, e.g. "http_403"."""
     failure: str
-    """The reason why the latest of the failed polls failed, as a sentence for people."""
+    """Why the latest poll failed, as a sentence for people. It explains `reason`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +156,8 @@ class Site:
     """The faults of the site's pages that ended in the last five weeks. The days of these faults do
     not count as usual days of the site."""
     open_since: Mapping[Kind, datetime] = field(default_factory=dict)
-    """The faults of the site that an earlier audit found and that have not ended: maps the kind of
-    each fault to the time of its first sign."""
+    """The present faults of the site: maps the kind of each fault that an earlier audit found, and
+    that has not ended, to the time of the first sign of the fault."""
 
     def was_faulty(self, day: date) -> bool:
         """Whether `day` lies in the time of a fault of the site's pages that has ended since."""

@@ -73,7 +73,10 @@ class Group:
         return {day.day.weekday() >= SATURDAY for day in self.days}
 
     def total(self, count: Callable[[SiteDay], int]) -> int:
-        """The sum of the results of the function `count` for all days of the group."""
+        """The sum of a count, e.g. of new articles, over all days of the group.
+
+        `count` is the function that returns the count of one day.
+        """
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:

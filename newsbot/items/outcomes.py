@@ -28,8 +28,8 @@ class Copy:
     """The id of the article of which this article is a copy. That article is an original, never a
     copy."""
     match: Match
-    """The match by which the copy was recognised: a match with the original, or with another copy
-    of the original."""
+    """The stored article by which this one was recognised as a copy. It is the original, or another
+    copy of the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,8 @@ class FetchedPage:
     url: str
     """The URL of the page, after redirects."""
     requested_url: str
-    """The URL that was requested, before redirects. This is the URL that newsbot's table of URLs to
-    fetch has for the page."""
+    """The URL that was requested, before redirects. The row of the page in the table `frontier`,
+    which lists all URLs to fetch, has this URL."""
     site: str
     """The key of the registered site to which the page belongs; for a page of no registered site,
     its registrable domain, e.g. "example.co.uk"."""
@@ -68,7 +68,8 @@ class FetchedPage:
     archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
     """The place of the page in newsbot's archive; empty if the archive does not have it."""
     reread: Reread | None = field(default=None, repr=False)
-    """Set if the page comes from newsbot's archive, to be extracted once more."""
+    """Says, for a page that is read from newsbot's archive to be extracted again, which stored
+    article it gave before. None for a page that was just downloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles, with or without the block, from the time when the site used
-    the block. This time reaches from the fetch of the page to the most distant fetch of an article
-    with the block."""
+    """The number of stored articles of the site, with or without the block, that were fetched while
+    the site used the block: between the fetch of the page, and the fetch of that article with the
+    block that is farthest from it in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

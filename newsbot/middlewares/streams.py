@@ -1,4 +1,4 @@
-"""Tells what kind a request of a spider is, and groups successive requests of one kind."""
+"""Tells apart the requests that a spider yields, e.g. for articles, and groups them in lists."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any

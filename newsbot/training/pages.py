@@ -59,7 +59,7 @@ class LabelledPage:
         return self.featured.columns["words"]
 
     def body(self, model: BlockModel) -> str:
-        """The body that extraction would find on this page with `model`."""
+        """The body that extraction would find on this page if it used the block model `model`."""
         return "\n".join(body_lines(classify_blocks(self.featured, NOTHING_SEEN, model)))
 
 

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SAMPLE = 5
-"""The number of pages that are shown of those that differ most, and as many of the median."""
+"""How many pages are shown as examples: those whose new text differs most from the stored one, and
+as many that differ as much as the median page."""
 WORDS_SHOWN = 12
 
 
@@ -26,7 +27,7 @@ class Difference:
 
     @property
     def size(self) -> int:
-        """The number of words added and removed together."""
+        """The number of words added to the text plus the number of words removed from it."""
         return self.words_added + self.words_removed
 
     @property

@@ -27,7 +27,7 @@ of each field is mapped to the word that is printed for it."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the user of `scrapy sites add` wants to be done with the new entry of the registry."""
+    """The options of `scrapy sites add`, e.g. in which file the new registry entry is written."""
 
     key: str | None
     """The key that the site gets in the registry; None: a key is made from the site's name."""
@@ -103,9 +103,10 @@ def _require_new(registry: Registry, home: str, key: str | None) -> None:
 
 
 def _what_lacks(proposal: Proposal, explored: Explored) -> str | None:
-    """Why no registry entry is proposed for a site; None if sources and an article were found.
+    """What is missing for the registry entry that `scrapy sites add` proposes; None if nothing is.
 
-    A source is a feed, a sitemap or a section page.
+    An entry needs at least one source (a feed, sitemap or section page). And at least one page that
+    the sources list must be an article.
     """
     if not proposal.sources:
         return "no feed, news sitemap or section page was found"

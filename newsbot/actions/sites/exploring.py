@@ -63,7 +63,6 @@ class ExploreSpider(SourcesSpider):
     usage = "scrapy sites add URL"
 
     def __init__(self, home: str, **others: Any) -> None:
-        """Takes the URL of the site's home page."""
         super().__init__(**others)
         self._home = home
         self._requests = 0

@@ -55,8 +55,8 @@ class Kept:
     """
 
     moves_to: str
-    """The key of the registered site that lists the host of the rows. The rows are moved to this
-    site."""
+    """The key of the registered site to which the rows are moved. It is the site whose registry
+    entry has the host of the rows."""
     held: Held
 
 
@@ -100,9 +100,10 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """The rows with the key `key` that stay, because their host is that of another site.
+        """Stored rows with the site key `key` that are not deleted with the site `key`.
 
-        Each pair has the key of this other site, and the rows.
+        Their URLs are on a host that another site lists in its registry entry. Each pair is the key
+        of this other site, and a selection of rows.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
@@ -225,7 +226,7 @@ def _named(
 
 
 def _show(leaving: Leaving) -> None:
-    """Prints what is deleted of one site, and which rows with its key move to another site."""
+    """Prints how many rows of a site are deleted, and how many are moved to other sites instead."""
     show_held(leaving.held, f"Nothing is stored of {leaving.site}.", as_json=False)
     for each in leaving.kept:
         print(

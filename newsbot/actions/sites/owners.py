@@ -72,10 +72,10 @@ class Owners:
 
 
 def named_host(registry: Registry, text: str) -> str:
-    """The host that a user names to forget a site of which nothing is registered or stored.
+    """The host of a site to forget, of which nothing is stored or registered.
 
-    `text` is a host such as "gazette.example", or the URL of a home page. The host is in lower case
-    and without "www.".
+    `text` is what the user of `scrapy sites forget` typed: a host such as "gazette.example", or the
+    URL of a home page. The result is in lower case and without "www.".
 
     Raises:
         ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.

@@ -63,7 +63,7 @@ class Archive:
         return replace(page, exchange=None, archived=() if archived is None else (archived,))
 
     async def open(self) -> None:
-        """Completes the WARC files that killed runs have left unfinished."""
+        """Completes the WARC files that earlier runs left unfinished because they were killed."""
         await asyncio.to_thread(self._volumes.open)
         self._counts.pass_on()
 

@@ -27,7 +27,9 @@ class KeptPages:
     folder: Folder
 
     async def page(self, stored: Stored) -> FetchedPage:
-        """A page as it was fetched, marked as one that is extracted again.
+        """An archived page, in the form of a page that was just fetched.
+
+        Its field `reread` says that it is extracted again.
 
         Raises:
             Pruned: the page was deleted from the archive since `stored` was read.
@@ -98,10 +100,10 @@ def _as_fetched(stored: Stored, kept: KeptPage) -> FetchedPage:
 
 
 def _validators(stored: Stored, kept: KeptPage) -> PageValidators | None:
-    """The values with which a page is requested again later, to see whether it has changed.
+    """The ETag, Last-Modified and hash that show at the next request whether the page has changed.
 
-    They are needed only if the page gave no article before, and is the last fetch of its URL. In
-    all other cases the result is None.
+    They are needed only if the page gave no article before, and if it is the last fetch of its URL
+    in the archive. In all other cases the result is None.
     """
     if stored.article_id is not None or not stored.is_last:
         return None

@@ -120,10 +120,11 @@ class ChildSitemaps:
         self._tell(child.url, why)
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Counts and logs that sitemaps of a sitemap index were not read, for the reason `why`.
+        """Counts and logs that some sitemaps of a sitemap index were not read.
 
-        `count` is their number. `index` is the URL of the index; None stands for the source. The
-        index is read again at the next poll, even if it has not changed.
+        `count` is their number, and `why` the reason. `index` is the URL of the index, or None if
+        it is the source itself. The index is read again at the next poll, even if it has not
+        changed.
         """
         if index is None:
             self.is_complete = False

@@ -45,8 +45,9 @@ def next_page_request(response: Response, page: Listing, most: int) -> Request |
 
 
 def is_worthwhile(new: int, links: int) -> bool:
-    """Whether so many links on a page are new that the page that follows it should be requested.
+    """Whether to request the page after a section page, because enough links on this one are new.
 
-    `links` is the number of links to articles on the page, and `new` is how many of them are new.
+    `links` is the number of links to articles on the section page. `new` is how many of them were
+    not known before.
     """
     return new > 0 and new >= MIN_NEW_SHARE * links

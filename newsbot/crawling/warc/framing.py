@@ -15,8 +15,8 @@ VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
 NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
 # Bytes that are ignored between records: blanks, line breaks, zero bytes, and a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"
-# The number of bytes after a record's block that are searched for NEXT_RECORD together with the
-# block. So a match that begins in the last bytes of the block is found, too.
+# The search for NEXT_RECORD in a record's block also covers this many bytes after the block. So it
+# finds a match that begins in the last bytes of the block.
 LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
 # The search for the start of the next record, after a damaged place, is done in steps of at most

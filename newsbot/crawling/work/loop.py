@@ -48,10 +48,7 @@ BARREN_S = 60
 
 @dataclass(slots=True)
 class Work:
-    """Leases hosts for a run, makes the requests that are due there, and ends the leases.
-
-    A lease lets only one run send requests to a host.
-    """
+    """Leases hosts for a run, makes the requests that are due there, and ends the leases."""
 
     crawler: Crawler
     leases: Leases
@@ -67,7 +64,8 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Name of a queue (of hosts) with nothing to request → end of its lease (`time.monotonic`)."""
+    """The queues (each the work of one or several hosts) in which the run found nothing to request:
+    the name of the queue → the moment (`time.monotonic`) until which the run keeps its lease."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0

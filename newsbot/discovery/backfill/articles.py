@@ -51,7 +51,7 @@ class Chosen:
     is known, this is the end of the day or month. None if the date of at least one article on the
     page is not known."""
     digest: bytes | None
-    """A hash of the URLs of all articles that the page lists. None if it lists none."""
+    """A hash of the URLs of all articles that the archive page lists. None if it lists none."""
 
 
 def chosen_articles(links: Sequence[Link], page: BackfillPage, period: Period) -> Chosen:

@@ -72,7 +72,7 @@ def _is_feed(feed: object) -> bool:
 
 
 def _readable_part(text: str) -> dict[str, Any]:
-    """Parses a JSON feed that is broken or cut off. The items before the fault are returned."""
+    """What can be read of a JSON feed that is broken or cut off: the items before the fault."""
     start = _ITEMS.search(text)
     items: list[Any] = []
     if start is not None:

@@ -222,10 +222,11 @@ def _points_of_place(place: Place, in_group: float, in_block: float) -> int:
 
 
 def _points_of_zone(place: Place) -> int:
-    """The points (0 or less) of a link for its place in e.g. a menu or the header of the page.
+    """The points that a link loses if it stands in e.g. a menu or the header of the page.
 
-    A link with a long text, and with a date or id in its URL, loses only half as many points,
-    because some pages have headlines in their header.
+    A link counts as one to a story if it has many points. The result is 0 or less. A link with a
+    long text, and with a date or id in its URL, loses only half as many points, because some pages
+    have headlines in their header.
     """
     is_headline = place.words >= HEADLINE_WORDS and not names_service(place.text)
     return place.zone // 2 if is_headline and has_date_or_id(place.url) else place.zone

@@ -42,15 +42,16 @@ _PARTS = frozenset((
     "link", "links", "list", "main", "menu", "name", "primary", "row", "secondary", "section",
     "top", "wrap", "wrapper",
 ))  # fmt: skip
-# A header or footer in one of these elements is that of a story or section, not that of the page.
+# If a header or footer is in one of these elements, it belongs to a story or a section of the page,
+# and not to the page as a whole.
 _CARDS = frozenset(("article", "li", "main", "section"))
 _ROLES = frozenset(("banner", "contentinfo", "menu", "menubar", "navigation"))
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 # An element with more than this share of all links of the page is the frame of the whole page. It
 # is no menu, even if its class is e.g. "nav-open".
 MAX_SHARE = 0.5
-# The number of class names for which the result of a function is cached. Most elements of a page
-# have the same few classes.
+# The maximum number of class names whose classification (e.g. as a menu) is cached. Most elements
+# of a page have the same few classes.
 _CACHED = 4096
 # If a page has more <header> elements than this, each is the header of a story. Otherwise one may
 # be the header of the page, which holds menus.

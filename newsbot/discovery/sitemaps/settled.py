@@ -33,9 +33,9 @@ def is_settled(stated_at: datetime | None, before: datetime | None, read: dateti
 
 
 def is_believed(read: datetime, now: datetime) -> bool:
-    """Whether the last request for a sitemap is so recent that its index is believed.
+    """Whether to rely on a sitemap index that says that one of its sitemaps has not changed.
 
-    The index says that the sitemap has not changed since. After some hours, the sitemap is
-    requested all the same, because the index may be wrong. `read` is the time of the last request.
+    An index may be wrong. So a sitemap is requested again some hours after the last request for it,
+    even if its index says that it is unchanged. `read` is the time of the last request.
     """
     return timedelta() <= now - read < BELIEVED_FOR

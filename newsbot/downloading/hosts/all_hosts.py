@@ -162,8 +162,8 @@ class Hosts:
             logger.info("%s is %s", key, paused)
 
             def is_paused(request: Request) -> bool:
-                # http and https on one host name count as two hosts, but share one queue. So the
-                # queue may also have requests to the other host, which is not paused.
+                # The requests of this queue may be for two hosts: http and https on one host name
+                # count as two hosts, but share one queue. Only one of the two hosts is paused.
                 is_of_host = origin_of(request.url) == key
                 return is_of_host and state.refusal(kind_of(request)) is not None
 

@@ -92,7 +92,10 @@ class KnownHosts:
         self._thread = ThreadPoolExecutor(max_workers=1)
 
     def of(self, url: str) -> Host:
-        """What the run knows of the host of `url`; `read` must have been called before."""
+        """What the run knows of the host of `url`, without a look into the database.
+
+        The method `read` must have been called before for a URL of this host.
+        """
         return self._hosts[origin_of(url)]
 
     async def read(self, url: str) -> Host:

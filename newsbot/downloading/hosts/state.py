@@ -49,10 +49,10 @@ class Refusal:
 class HostState:
     """Decides when a host is paused, and lets only one request (a probe) through after a pause.
 
-    A host is paused if it refuses several URLs in a row, without a good answer in between. While it
-    refuses articles, good answers for feeds and sitemaps do not count. A refusal does not count if
-    the same URL was also refused when it was last requested. Such a URL may be a page for
-    subscribers only.
+    A host is paused if it refuses several URLs in a row, with no successful response in between.
+    While it refuses articles, successful responses for feeds and sitemaps do not count. A refusal
+    does not count if the previous request for the same URL was refused too: such a URL may be a
+    page for subscribers only.
     """
 
     def __init__(self, pause: Pause) -> None:
@@ -157,10 +157,10 @@ class HostState:
             del self._answers[url]
 
     def refused(self, refusal: Refusal) -> Pause | None:
-        """Records a refusal, and returns the pause to which it leads.
+        """Records a refusal of a request by the host, and returns the pause that follows from it.
 
-        The result is None if the refusal leads to no pause, or if the host is already paused for a
-        longer time.
+        The result is None if the refusal does not lead to a pause, or if the host is already paused
+        for a longer time.
         """
         until, kind, failures = refusal.until, refusal.kind, self.pause.failures
         self._good_sources.discard(refusal.url)

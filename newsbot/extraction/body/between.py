@@ -23,8 +23,8 @@ LINKED = 0.3
 ITEM = 60
 # A list is added to the body only if the block before it has at least this many characters.
 TEXT = 60
-# A list is not added to the body if its class, id or role has a word of one of these kinds, e.g.
-# "tags". Nor is a hidden list.
+# Kinds of class names, from CLASS_WORDS. A list is not added to the body if its class, id or role
+# has a word of one of these kinds, or if the list is hidden.
 _OTHERS = (
     "author", "comment", "contents", "embed", "footer", "hidden", "navigation", "newsletter",
     "overlay", "paywall", "promo", "related", "share", "sidebar", "tags",

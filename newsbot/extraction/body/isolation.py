@@ -146,9 +146,15 @@ def page_text(
 ) -> PageText:
     """The texts with which the page's blocks are compared, and whether the page is news.
 
-    The texts are what the page states, such as its titles, and what trafilatura keeps of the page.
-    `said` is what the page says of itself in meta tags and JSON-LD. `titles` is the article's title
-    in all forms in which the page states it.
+    The texts are those that the page states, such as its titles, and those that trafilatura
+    extracts from the page.
+
+    Args:
+        page: the page.
+        tree: its parsed tree.
+        said: what the page says of itself in meta tags and JSON-LD.
+        titles: the article's title, in all forms in which the page states it.
+        blocks: all blocks of the page.
     """
     head = said.head
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)

@@ -129,7 +129,10 @@ def _holds(number: int, block: Block) -> bool:
 
 
 def _unnamed(block: Block, outer: set[int]) -> Block:
-    """A copy of the block in which the elements with the numbers `outer` have no names."""
+    """A copy of the block without the class names of the elements around it in `outer`.
+
+    `outer` has the numbers of these elements. Names that say that an element holds an article stay.
+    """
     chain = [_plain(each) if each.number in outer else each for each in block.chain]
     return replace(block, chain=chain)
 

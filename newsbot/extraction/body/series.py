@@ -53,9 +53,9 @@ _SENTENCE_END = re.compile(
 
 
 def read_series(blocks: Sequence[Block]) -> list[Indices]:
-    """For each series of blocks on the page, the ascending indices of its blocks.
+    """The series of blocks on the page: for each series the indices of its blocks, in rising order.
 
-    A series is at least MIN_BLOCKS blocks that look alike in one element, e.g. the paragraphs of an
+    A series is at least MIN_BLOCKS blocks in one element that look alike, e.g. the paragraphs of an
     article. No block is in two series.
     """
     found = []

@@ -37,7 +37,7 @@ def chosen_tags(tree: HtmlElement, head: PageHead, linked: tuple[str, ...]) -> t
 
 
 def _parted(stated: Sequence[str]) -> Iterator[str]:
-    """The single tags in the texts `stated`."""
+    """The single tags in texts such as "Politics, Elections" that a page states as its tags."""
     for text in stated:
         is_list = len(stated) == 1 or len(_COMMA.findall(text)) >= FEWEST_COMMAS
         for part in _SIGN.split(text):

@@ -157,9 +157,9 @@ def _has_badge(heading: str, title: str) -> bool:
 
 
 def _without_site(title: str, site_names: Collection[str]) -> str:
-    """`title` without a first or last part that is the site's own name.
+    """The title without the site's own name, if this is its first or last part.
 
-    If the name of a section stands before the site's, it is left out too.
+    The name of a section that stands just before the site's name is left out too.
     """
     cuts = list(SEPARATOR.finditer(title))
     if cuts and _names_site(title[cuts[-1].end() :], site_names):
@@ -192,7 +192,11 @@ def _names_site(text: str, site_names: Collection[str]) -> bool:
 
 
 def _is_section(title: str, cuts: Sequence[re.Match[str]]) -> bool:
-    """Whether the text between the last two separators of a title is the name of a section."""
+    """Whether the last but one part of a title is the name of a section, before that of the site.
+
+    `cuts` are the separators before and after this part. For example, it is "World" in the title
+    "Fire on a ferry kills two - World - Gazette".
+    """
     before, last = cuts
     section, headline = title[before.end() : last.start()], title[: before.start()]
     is_alike = before.group().strip() == last.group().strip()

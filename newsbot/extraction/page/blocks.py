@@ -28,7 +28,8 @@ _OPENS_OVER = re.compile(
 CELL_CHARACTERS = 120
 MIN_CELLS = 2
 _NOT_IN_DATA = ("tr", "script", "style")
-# How many of the elements around a block, counted from the innermost, `Block.chain` has at most.
+# `Block.chain` lists the elements around a block, from the innermost one outwards, but at most this
+# many of them.
 CHAIN_LENGTH = 14
 
 # The model knows each of these HTML tags by its index in this tuple, e.g. "p" by 0.
@@ -227,7 +228,7 @@ class _Reader:
                 self._bold_length += length if self._bolds else 0
 
     def _flush(self) -> None:
-        """Ends the block that is being read."""
+        """Makes a block of the text that was read since the last block, if there is any."""
         if self._parts:
             self._keep()
         self._hrefs = self._open_hrefs.copy()

@@ -141,7 +141,7 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _name_marks(name: str) -> int:
-    """The bits of all CLASS_WORDS that match in a name without spaces, e.g. "readMore-box"."""
+    """The kinds of CLASS_WORDS whose words are in a class name such as "readMore-box", as bits."""
     lower = name.lower()
     words = {*_LETTERS.findall(lower if lower == name else _CAMEL.sub(r"\1 \2", name).lower())}
     words.add(_NOT_LETTERS.sub("", lower))

@@ -41,7 +41,10 @@ def words(purpose: str) -> frozenset[str]:
 
 
 def phrases(purpose: str) -> str:
-    """A regular expression, in a group, for any phrase in the row `purpose` of `phrases.toml`."""
+    """A regular expression for all phrases of one purpose, in all languages.
+
+    The phrases are those in the row `purpose` of `phrases.toml`. The expression is in a group.
+    """
     listed = ",".join(cells("phrases", purpose).values()).split(",")
     written = dict.fromkeys(" ".join(phrase.split()) for phrase in listed if phrase.strip())
     # A phrase without "*" at the start only matches where a word begins. One \b stands before all

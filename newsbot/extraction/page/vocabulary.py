@@ -71,8 +71,9 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Signs and numbers at the start of a text that tell what kind of text it is, e.g. "©". Each value
-# is added to the pattern that STARTS has under the same key.
+# Alternatives for regular expressions: signs and numbers at the start of a text that tell what kind
+# of text it is, e.g. "©" for the credit of a photo. They are added to the pattern of the same kind
+# in STARTS.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",

@@ -45,7 +45,7 @@ class Answer:
     """What was found at a URL that may be that of a feed, sitemap or section page."""
 
     url: str
-    """The URL of the response, after redirects."""
+    """The URL at which the page or file was found, after redirects."""
     body: bytes
     listing: Listing
 

@@ -30,7 +30,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same:
-    """A fetch in the archive that gave the same bytes as a page that was fetched just now."""
+    """The URL and time of an archived fetch that gave the same bytes as a page fetched just now."""
 
     url: str
     fetched_at: datetime

@@ -95,7 +95,7 @@ def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) ->
 
 
 def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, int]) -> None:
-    """Stores that the command has read all pages.
+    """Stores that a run of `scrapy reextract` has read all its pages.
 
     `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome.
     """

@@ -36,10 +36,10 @@ _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Updates `main_url`, the URL of an article's ordinary page, to the one that a fetched page of the
-# article (`own`) names. Only two pages may do this: the page at the article's URL, and the page
-# that counted as the ordinary one before. Nothing is changed if the article was fetched later than
-# the page, e.g. because the page comes from an archive.
+# Updates `main_url` of an article, the URL of its ordinary page, to the one that a page of the
+# article names. `:own` is the key of the URL of this page. It must be the article's own URL, or the
+# former `main_url`. Nothing is changed if the article was fetched later than the page, e.g. because
+# the page comes from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -124,10 +124,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores further URLs of articles that the fetched pages of these articles name.
+    """Stores the further URLs that the fetched pages of articles state for these articles.
 
-    For example, an article's page may name the URL of its page for print. A URL that is already the
-    own URL of a stored article is left out.
+    For example, a page may link to the same article in a form for print. If such a URL is the own
+    URL of a stored article, it is left out.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -178,13 +178,11 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for URLs that are only further URLs of articles.
+    """Cancels the planned requests for further URLs of articles, e.g. for pages for print.
 
-    Only the article's own URL is requested again, not its further URLs, e.g. that of its page for
-    print.
-
-    The site may have redirected the request for an article's own URL to one of the further pages.
-    For each such own URL, a Look is returned, by which the caller plans the next request for it.
+    Only the article's own URL is requested again, to see whether its page has changed. If the site
+    has redirected the last request for an article's own URL to a further URL, a Look is returned
+    for the own URL. With it, the caller plans the next request.
     """
     aliases = [
         each

@@ -51,8 +51,8 @@ class LookedAt:
     page: SamePage
     outcome: Revised | Held | Unchanged
     version: Version
-    """The version of the article (a text with the times of its fetches) to which the page belongs.
-    """
+    """The version of the article that has the text of the page. A version is a text that the
+    article had at some time, with the times of its fetches."""
     is_shrunk: bool
     """Whether the text of the page has less than half as many words as the current text of the
     article had before this page."""

@@ -69,7 +69,7 @@ class PageUrls:
 
     @cached_property
     def requested(self) -> bytes:
-        """The key of the URL that was requested. A redirect may have led from it to the page."""
+        """The key of the requested URL. A redirect may have led from it to the page's own URL."""
         return url_key(self.article.requested_url)
 
     @cached_property

@@ -114,7 +114,7 @@ def _insert_articles(
         connection.execute(_articles.insert().values(moments), rows)
 
 
-# A subquery. For each article that has pages in the batch, it has the times of the first and the
+# A subquery with a row for each article that has pages in the batch: the times of the first and the
 # last fetch of these pages.
 _SEEN = (
     text("""

@@ -26,12 +26,11 @@ class Grouping:
 
 AS_STORED = Grouping()
 
-# A part of a query that reads articles under the alias `article`. It adds the column `leader.id`:
-# the id of the article's original, or of the article itself if it is no copy.
-#
-# If `:again` is true, the decisions of `scrapy dedup` in `redecisions` count. An article without a
-# row there keeps its stored original. But `redecisions` may say that this original is a copy of a
-# third article. Then the third one is the original of both.
+# The part of a query that adds the column `leader.id` to rows of `articles` (alias `article`). The
+# column has the id of the article's original, or of the article itself if it is no copy.
+# If `:again` is true, the results of `scrapy dedup` in the table `redecisions` are used. An article
+# without a result keeps its stored original. But if a result says that this original is now a copy
+# of a third article, the third one is the original of both.
 LEADER = """
     LEFT JOIN newsbot.redecisions AS again ON again.article_id = article.id AND :again
     LEFT JOIN newsbot.redecisions AS led ON led.article_id = article.copy_of AND :again

@@ -52,7 +52,7 @@ class _Candidate:
     version_id: int
     article_id: int
     original: int
-    """The id of the article that is the original of the candidate's group of copies."""
+    """The id of the article's original. It is `article_id` itself if the article is no copy."""
     fetched_at: datetime
     seen_until: datetime
 
@@ -146,11 +146,10 @@ def _is_in_window(query: Query, candidate: _Candidate) -> bool:
 
 
 def _likeliest_of_groups(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The first candidate of each group of copies.
+    """The first candidate of each group of copies, which is the likeliest copy of the query's text.
 
-    `candidates` are stored texts that share hashes with a query's text, those with most shared
-    hashes first. So the first candidate of a group is the one that is most likely a copy of the
-    query's text.
+    `candidates` are stored texts that share hashes with the query's text, the one with the most
+    shared hashes first.
     """
     first: dict[int, _Candidate] = {}
     for each in candidates:
@@ -163,12 +162,11 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether it is already certain to which group of copies a query's text belongs, if to any.
+    """Whether it is certain which group of copies a query's text belongs to, or that it has none.
 
-    At first, only the likeliest candidate of each group is compared with the text. If the group is
-    uncertain after that, the other candidates must be compared too. It is uncertain in two cases:
-    several groups have a match, or the likeliest candidate of a group does not match and the group
-    has further candidates.
+    At first, only the likeliest candidate of each group is compared with the text. The other
+    candidates must be compared too in two cases: the text matches candidates of several groups, or
+    a group has further candidates and its likeliest one does not match.
 
     Args:
         candidates: all candidates of a query.

@@ -18,8 +18,9 @@ from newsbot.storage.connection.brief_locks import unless_locked
 # A partition of the table newsbot.sketches is dropped only if nothing was written to it for this
 # time. Its texts may be old even so: a crawl of an archive writes to the partitions of old days.
 UNTOUCHED = timedelta(days=7)
-# The time of the last write to a partition is stored. It is updated only if the stored time is more
-# than this long ago. Otherwise every batch would have to update it.
+# The time of the last write to a partition is stored, so that old partitions can be dropped. It is
+# stored anew only if the stored time is more than TOUCHED_ANEW_AFTER ago. Otherwise each batch of
+# articles would have to write it.
 TOUCHED_ANEW_AFTER = timedelta(hours=1)
 # The maximum number of partitions that are dropped in one transaction. Each dropped partition takes
 # four locks until the commit, and a server has only a few thousand locks in all.
@@ -148,9 +149,9 @@ def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:
     """Groups queries into lists, so that one SQL statement can answer all queries of a list.
 
-    The texts of a list were fetched at about the same time. The reason is that a statement locks
-    the partitions of all days between the earliest and the latest fetch. The articles of an archive
-    may span years, so they are spread over several lists. Queries without a sketch are left out.
+    A statement locks the partitions of all days from the earliest to the latest fetch of its texts.
+    So texts come into one list only if they were fetched at about the same time. Queries without a
+    sketch are left out.
     """
     ordered = sorted((each for each in queries if each.sketch), key=lambda each: each.fetched_at)
     together: list[SketchQuery] = []

@@ -40,9 +40,8 @@ class Look:
     """The id of the version (a stored text of the article) to which the page belongs."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """If the text is suspiciously short, another request has to confirm it. This is the earliest
-    moment for that request. None if the text needs no confirmation, or if no such request is to be
-    made."""
+    """The earliest moment of a further request that shows whether a suspiciously short text is
+    right. None if no such request is to be made, e.g. because the text is long enough."""
     published_at: datetime | None = None
     """When the article was published, as the page states it; None if the page is unchanged or does
     not state it."""

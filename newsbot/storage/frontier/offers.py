@@ -30,8 +30,8 @@ from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, origin_of, url_key
 
 POSTPONED = timedelta(minutes=5)
-"""How long a URL is postponed if its request was redirected to a page that was fetched already, or
-to a host that only another run may request now."""
+"""How long a URL waits if it redirects to a page that this run has fetched already, or to a host
+that only another run may send requests to now."""
 
 _table, _hosts = crawl_tables.frontier, crawl_tables.hosts
 _sources, _sites = crawl_tables.sources, crawl_tables.sites
@@ -39,9 +39,9 @@ _sources, _sites = crawl_tables.sources, crawl_tables.sites
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article link that a source listed, or that a person named.
+    """A link to an article, from a source (e.g. a feed), or from a person who named the URL.
 
-    `source_url` and `source_kind` are None if a person named the link.
+    `source_url` and `source_kind` are None if a person named the URL.
     """
 
     link: Link
@@ -146,9 +146,8 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Postpones URLs that are due, for the time POSTPONED.
+        """Postpones URLs that are due, for the time POSTPONED. This is no failed request.
 
-        This does not count as a failed request.
         `keys` are the url_keys of pending URLs, and of stored pages that are to be requested again.
         Rows that another transaction has locked are skipped.
         """
@@ -226,7 +225,8 @@ _INSERT = (
         discovered_at=func.least(NOW, bindparam("known", type_=DateTime(timezone=True)))
         - bindparam("age", type_=Interval),
         # The id is NULL if `scrapy sites forget` has deleted the source, or is about to do so.
-        # Otherwise the lock makes sure that the source is not deleted before the row is inserted.
+        # Otherwise the row of the source is locked (FOR KEY SHARE) until the transaction ends, so
+        # that nobody can delete the source before the row of the URL is inserted.
         source_id=select(_sources.c.id)
         .join(_sites, (_sites.c.id == _sources.c.site_id) & _sites.c.forgotten_at.is_(None))
         .where(_sources.c.id == bindparam("listed_by"))

@@ -59,8 +59,8 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """The latest end among the pauses of the hosts of these URLs; None if no rejected URL has to
-    wait now."""
+    """The moment at which the last of the pauses ends for which these URLs wait; None if no
+    rejected URL waits."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
@@ -98,10 +98,11 @@ def reasons_met(engine: Engine) -> set[str]:
 
 
 def make_due(engine: Engine, asked: Asked) -> int:
-    """Makes the rejected URLs that match `asked` due at once, and returns their number.
+    """Makes rejected URLs that match the filter `asked` due now, and returns how many there are.
 
-    A URL whose row another transaction has locked is skipped, because that transaction is storing
-    the result of a new request.
+    A rejected URL is one whose last request gave no article. If another transaction has locked the
+    row of a URL, the URL is skipped, because that transaction is storing the result of a new
+    request.
     """
 
     def next_keys(connection: Connection, last: bytes) -> list[bytes]:

@@ -62,8 +62,9 @@ _IS_NEWS = text("""
         WHERE source_id = :source_id AND newest_at IS NOT NULL ORDER BY day DESC LIMIT 1
     ), '-infinity'), false)
 """)
-# Adds one poll to the counts of the source's day. If only a part of the source could be read, the
-# poll counts as failed. If this part has new links, the poll also counts as one that brought news.
+# Adds one poll to the row that sums up the polls of a source on one day. If only a part of the
+# source could be read, the poll counts as failed. If this part has new links, the poll also counts
+# as one that found news.
 _COUNT = text("""
     INSERT INTO newsbot.source_days AS d (
         source_id, day, polls, with_news, faults, links, new_links,

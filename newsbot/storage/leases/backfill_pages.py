@@ -33,10 +33,9 @@ The retries before come sooner (see `ladder` in newsbot.reasons)."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""Two pages of one source with the same articles mean that there are no older articles, or that the
-pages form a loop. Then the next page ("Older posts") is not read. A page that was read longer ago
-than this is not compared: its articles may have moved to the next page since, because new articles
-came before them."""
+"""A backfill ends at a page that lists exactly the same articles as another page of the source,
+because the archive has no older ones, or its pages form a loop. Pages read longer ago than this are
+not compared: new articles may since have pushed all articles of such a page to the next page."""
 
 _table = backfill_tables.backfill_pages
 
@@ -74,10 +73,11 @@ class BackfillPages:
         self._run_id = run_id
 
     def begin(self, pages: Sequence[BackfillPage], source_ids: Mapping[str, int]) -> int:
-        """Inserts the pages with which a backfill begins, unless they are stored already.
+        """Stores the first pages that a backfill requests, e.g. the sitemaps of a site.
 
-        `source_ids` maps the URLs of the sources to their ids. Returns the number of pages that
-        were left out, because their URLs are too long for requests.
+        Pages that are stored already are left unchanged. `source_ids` maps the URLs of the sources
+        to their ids. Returns the number of pages that were not stored, because their URLs are too
+        long for requests.
         """
         short = [page for page in pages if not is_too_long(page.url)]
         self._wake(short)
@@ -145,7 +145,7 @@ def walked_until(period: Period, at: datetime) -> datetime:
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source has the same articles, and was read less than LOOP ago."""
+    """Whether another page of the source, read less than LOOP ago, lists the same articles."""
     if report.digest is None:
         return False
     parameters = {

@@ -63,10 +63,11 @@ class DueWork:
             )
 
     def sources(self, queue: str, scope: Scope) -> list[str]:
-        """The URLs of the due sources that a run with this `scope` reads for new links.
+        """The URLs of the sources of a queue that are due, i.e. are to be polled for new links now.
 
-        Only sources on the hosts of the queue `queue` are returned, the one that has been due for
-        the longest time first. `scope` says which sources and URLs the run is for.
+        A queue is the crawling work of one host, or of several hosts. `scope` says for which
+        sources the run may send requests. The source that has been due for the longest time comes
+        first.
         """
         parameters = {"queue": queue, **scope.parameters}
         with self._engine.connect() as connection:

@@ -115,7 +115,10 @@ class Queues:
         return None if row is None else Lease(queue=queue, asked_at=row.asked_at)
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run; returns the names of the queues that are still leased."""
+        """Prolongs all leases of the run; returns the names of the queues that are still leased.
+
+        A queue is the crawling work of one host, or of several hosts.
+        """
         with self.engine.begin() as connection:
             parameters = {"run": self.run_id, "ttl": self.ttl}
             return set(connection.execute(_RENEW, parameters).scalars())

@@ -47,9 +47,10 @@ def wake_known(connection: Connection, origins: Collection[str]) -> None:
 
 
 def wake_urls(engine: Engine, keys: Collection[bytes]) -> None:
-    """Makes the queues (the crawling work) of the hosts of URLs due now.
+    """Makes the queues to which URLs belong due now, so that a run looks for work in them.
 
-    `keys` are the url_keys of the URLs.
+    A queue is the crawling work of one host, or of several hosts. `keys` are the `url_key`s of the
+    URLs.
     """
     with engine.begin() as connection:
         hosts = connection.execute(_HOSTS_OF_URLS, {"keys": list(keys)}).scalars().all()

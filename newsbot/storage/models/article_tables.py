@@ -167,8 +167,8 @@ sketches = Table(
     Column("version_id", BigInteger, nullable=False),
     # the day, in UTC, on which the text of the version was first fetched
     Column("day", Date, nullable=False),
-    # In an index with this order of columns, versions that share a hash stand together. The newest
-    # of them comes last.
+    # This order of columns lets PostgreSQL read the versions that have a hash from one place in the
+    # index, where the newest of them comes last.
     Index("sketches_hash_idx", "hash", "version_id"),
     postgresql_partition_by="LIST (day)",
 )

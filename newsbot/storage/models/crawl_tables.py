@@ -199,7 +199,7 @@ frontier = Table(
     Column("summary", Text),
     Column("discovered_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("done_at", required=False),
-    # how many times in a row a source wrongly said that the page had changed
+    # how many times in a row a source said that the page had changed when it had not
     Column("false_changes", SmallInteger, nullable=False, server_default=text("0")),
     # when the page of a stored article is requested again, to see if it has changed; null: never
     time_column("revisit_at", required=False),

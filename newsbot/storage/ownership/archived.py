@@ -57,9 +57,10 @@ def files_with_unknown(engine: Engine, file_id: int) -> list[ArchiveFile]:
 
 
 def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[int, int]]:
-    """The places of a file's kept pages: pairs of the first byte and the length of a page.
+    """The places in a WARC file of the pages that stay in the archive.
 
-    A page is kept if `holding` does not select it.
+    These are the pages that `holding` does not select. Each place is a pair: the position of the
+    page's first byte in the file, and the number of its bytes.
     """
     with engine.connect() as connection:
         rows = connection.execute(_KEPT, {"id": file_id, **holding.parameters}).all()
@@ -67,10 +68,11 @@ def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[in
 
 
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
-    """Makes the rows of a file's kept pages refer to the copy, and deletes the rows of other pages.
+    """Makes the rows of archived pages refer to the copy of their WARC file, in place of the file.
 
-    A page is kept if `holding` does not select it. Nothing is changed, and the result is False, if
-    a crawl has stored a further page of the file since the copy was made, or the file was deleted.
+    The copy has the pages of the file that `holding` does not select. The rows of the pages that it
+    selects are deleted. Nothing is changed, and the result is False, if a crawl has stored a
+    further page of the file since the copy was made, or if the file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -84,7 +86,7 @@ def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding)
 
 
 def move_archived(engine: Engine, holding: Holding, site_id: int) -> None:
-    """Moves archived pages to the site with the id `site_id`."""
+    """Makes the archived pages that `holding` selects belong to the site with the id `site_id`."""
     with engine.begin() as connection:
         connection.execute(_ADOPT, holding.parameters | {"to": site_id})
 

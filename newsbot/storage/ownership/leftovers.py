@@ -21,9 +21,10 @@ def listed_by(engine: Engine, sources: Sequence[int]) -> Sequence[bytes]:
 
 
 def unlist(connection: Connection, keys: Sequence[bytes], sources: Sequence[int]) -> None:
-    """Removes the references to sources from the URLs with the keys `keys`.
+    """Clears the column `source_id` of URLs: it names the source that listed the URL.
 
-    `sources` are the ids of the sources. The URLs themselves stay: they may belong to other sites.
+    `keys` are the keys of the URLs. The column is cleared only if it has one of the ids `sources`.
+    The rows stay, because the URLs may belong to other sites.
     """
     connection.execute(_UNLIST, {"rows": list(keys), "sources": list(sources)})
 

@@ -170,9 +170,10 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Writes the groups of copies whose originals are `originals`, given by their ids.
+    """Copies results of `scrapy dedup` from `redecisions` to `articles`: some groups of copies.
 
-    Returns the ids of the articles that now have another original, or that became originals.
+    `originals` are the ids of the originals of these groups. Returns the ids of the articles that
+    now have another original, or that became originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [

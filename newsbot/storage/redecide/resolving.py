@@ -34,10 +34,11 @@ from newsbot.storage.redecide.differences import resolved_since
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
-# Reads the versions fetched at `since` minus PARAMETERS.window or later, in the order in which they
-# were stored. `is_resolved` is true for the first version of each article that was first fetched at
-# `since` or later: `scrapy dedup` decides again whether the article is a copy. The other versions
-# are read only to store their sketches (a few hashes of a text), by which copies of them are found.
+# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`.
+# `is_resolved` is true for the first version of each article that was first fetched at `since` or
+# later. For such an article, `scrapy dedup` decides again whether it is a copy. The other versions
+# are read only to store their sketches, i.e. a few hashes of each text, by which copies of the text
+# are found. So the query begins with versions fetched PARAMETERS.window before `since`.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -65,8 +66,8 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# The id of the first version that `scrapy dedup` reads. Without this query, the first batch would
-# search all stored versions for it, while crawls have to wait.
+# Selects the id of the first version that `scrapy dedup` reads. The batches then need no search for
+# it. In the transaction of the first batch, for which crawls wait, this search would take long.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
@@ -130,8 +131,8 @@ class Walk:
     """Only articles first fetched at this moment or later are compared, to decide again whether
     they are copies."""
     after: int
-    """Only versions with ids greater than this are read. All other versions are too old, or were
-    read before the command was interrupted."""
+    """The id of a version. `scrapy dedup` reads only versions with higher ids: those with lower ids
+    are too old, or were read before the command was interrupted."""
     articles: int
     """How many articles `scrapy dedup` still has to compare."""
 

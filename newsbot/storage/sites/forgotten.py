@@ -51,13 +51,12 @@ class Forgotten:
     forgotten."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
-        """The forgotten site to which a URL belongs; None if it belongs to none.
+        """The site that `scrapy sites forget` removed and to which a URL belongs; None if to none.
 
-        `site` is the key of the site under which the URL is stored. If this site is forgotten, it
-        is the result. Otherwise the host of the URL decides, because a forgotten site must not come
-        back under another key. If both a forgotten site and `site` have a domain that fits the
-        host, the longer domain counts. If both have the same domain, the URL belongs to the
-        forgotten site.
+        `site` is the key of the site under which the URL is stored. If this site was removed, it is
+        the result. Otherwise the host of the URL decides, because a removed site must not come back
+        under another key. If domains of a removed site and of `site` both fit the host, the longer
+        domain decides. If the domains are equal, the URL belongs to the removed site.
         """
         if site in self.by_key:
             return self.by_key[site]
@@ -72,7 +71,7 @@ class Forgotten:
         return None
 
     def has(self, url: str, site: str) -> bool:
-        """Whether a URL belongs to a forgotten site.
+        """Whether a URL belongs to a site that `scrapy sites forget` has removed.
 
         `site` is the key of the site under which the URL is stored.
         """

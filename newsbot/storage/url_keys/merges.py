@@ -23,10 +23,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 # (failed) only if all its URLs are given up.
 _STATES = ("done", "pending", "failed")
 
-# Both statements are executed before the article :gone is merged into the article :kept. If :kept
-# is a copy of :gone, _NO_COPY makes :kept an original. Then _FOLLOW makes the other copies of :gone
-# copies of :kept, or of its original if :kept is a copy itself. Both return the ids of the articles
-# that they change.
+# Two statements that are executed before the duplicate article :gone is merged into :kept. If :kept
+# is stored as a copy of :gone, _NO_COPY makes it an original. Then _FOLLOW makes the other copies
+# of :gone copies of :kept or, if :kept is itself a copy, of its original. Both statements return
+# the ids of the articles that they change.
 _NO_COPY = text("""
     UPDATE newsbot.articles
     SET copy_of = NULL, similarity = NULL, containment = NULL, method = NULL
@@ -86,10 +86,11 @@ _OF_SOURCE = tuple(
 
 
 def merge_article_rows(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges the rows of one page in the table articles into the row stored first; returns it.
+    """Merges articles that turned out to be one page into the one stored first; returns its row.
 
-    `rows` are these rows. The article that is kept gets the versions and the copies of the articles
-    that are merged into it. Rows in `newsbot.changes` tell SQL readers which articles changed.
+    `rows` are the rows of these articles in the table `articles`. The oldest article gets the
+    versions and the copies of the others, whose rows are deleted. Rows in `newsbot.changes` tell
+    SQL readers which articles changed.
     """
     kept, *others = sorted(rows, key=lambda row: row.id)
     led = [each for row in others for each in _merge(connection, kept.id, row.id)]
@@ -137,7 +138,7 @@ def merge_rejections(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
-    """Merges `rows`, the rows of one page in the table article_urls, into one; returns this one.
+    """Merges rows of the table article_urls that turned out to be of one URL; returns the row kept.
 
     The row whose page was fetched last is kept. If no page was fetched, the row of the newest
     article is kept.

@@ -51,8 +51,8 @@ class Rekeyed:
     """The number of rows read. Rows are read in the order of their keys. If the new key of a row
     comes later in this order, the row is read and counted a second time."""
     changed: int
-    """The number of rows that were changed: they got a new key, or their URL is spelled differently
-    now."""
+    """The number of rows that were changed, because their URL has another key or another spelling
+    in this release."""
     merged: int
     """The number of rows that were merged into another row for the same page."""
 

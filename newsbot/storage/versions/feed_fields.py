@@ -53,10 +53,11 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
 def marks_after(
     known: Mapping[str, Any], said: Mapping[str, Any], changed: Collection[str]
 ) -> list[str]:
-    """The new value of the column `from_feed` of a version that takes over values of a page.
+    """The new value of a version's column `from_feed`: the fields whose values a feed states.
 
-    The value is the names of the fields whose values come from a feed. If the version takes over a
-    field, the page says whether the value comes from a feed. Otherwise the version says it.
+    A page with the same body as the version has given it new values. For each of these values,
+    `from_feed` of the page says whether it is from a feed. For all others, `from_feed` of the
+    version says so.
 
     Args:
         known: the columns of the version as it is stored.

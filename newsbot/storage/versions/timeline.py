@@ -61,8 +61,8 @@ class Version:
     """The fetched page from which the text was extracted. None if the text was stored by an earlier
     batch: as this version, or as the version `part_of` from which this one was split off."""
     part_of: int | None = None
-    """The id of the stored version, with the same text, from which this version was split off; None
-    if this version was not split off, or if its text came with a page of the batch."""
+    """The id of the stored version with the same text, from which this version was split off; None
+    if it was not split off, or if a page of the batch has brought its text."""
 
     @property
     def first(self) -> datetime:
@@ -76,7 +76,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of the fetches between first and last; at most the latest MOST_BETWEEN."""
+        """The moments of the latest MOST_BETWEEN fetches between the first and the last one."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -139,7 +139,7 @@ class Placed:
     """The version to which a fetched page belongs, and the new versions that the page adds."""
 
     version: Version
-    """The version to which the page belongs; the page itself if it became a new version."""
+    """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
     """The new versions that the page adds, in the order of their numbers: first the page itself;
     then, if its fetch splits another version in two, the later part of that version."""

@@ -89,7 +89,7 @@ class Fuller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A text that was found elsewhere than in the elements that browsers show."""
+    """A text of the page that browsers do not show, e.g. in JSON-LD or in a script."""
 
     body: Body
     is_own: bool
@@ -247,9 +247,9 @@ def _share_held(lines: Sequence[str], text: str) -> float:
 
 
 def _whole(body: Body) -> Body:
-    """A copy of `body` to which all blocks of its page belong, except repeated titles.
+    """A copy of `body` in which all blocks of its page are body, except repeated titles.
 
-    It is made for a page that has nothing but the text of an article.
+    The page has nothing but the text of an article, e.g. the text of `articleBody` in JSON-LD.
     """
     return replace(
         body,

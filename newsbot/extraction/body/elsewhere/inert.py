@@ -69,7 +69,7 @@ def _has_text(element: HtmlElement) -> bool:
 
 
 def _unpack(script: HtmlElement) -> None:
-    """Replaces the text of a script, which is HTML, by the elements that this HTML describes."""
+    """Replaces the text of a script, if this is HTML, by the elements that the HTML describes."""
     text, script.text = script.text or "", None
     try:
         script.append(fragment_fromstring(text, create_parent="div"))

@@ -47,7 +47,7 @@ HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidParts:
-    """A page on which the parts of the article that only subscribers see are no longer hidden."""
+    """A page after its parts for subscribers were made visible, in a copy of its tree."""
 
     tree: HtmlElement
     """A copy of the page's tree, without the requests to pay beside the hidden parts."""

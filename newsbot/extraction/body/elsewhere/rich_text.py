@@ -187,7 +187,10 @@ def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
 
 
 def _are_of_one_line(pieces: Sequence[str]) -> bool:
-    """Whether at least half of the pieces go on with the sentence of the piece before them."""
+    """Whether pieces of text, e.g. a link and the words around it, are one paragraph.
+
+    This is so if at least half of the pieces go on with the sentence of the piece before them.
+    """
     joined = [_goes_on(before, after) for before, after in pairwise(pieces)]
     return 2 * sum(joined) >= len(joined)
 

@@ -32,8 +32,8 @@ MAX_TITLE_CHARACTERS = 400
 MIN_TITLE_LETTERS = 8
 # A text of fewer words under a key such as "title" is no headline: "Photos", "Main menu".
 MIN_TITLE_WORDS = 3
-# Some objects have a title in several forms, e.g. {"title": {"raw": …, "html": …}}. An inner object
-# with more entries than this is not taken for such forms.
+# Some objects have a title in several forms, e.g. {"title": {"raw": …, "html": …}}. If the object
+# that stands in place of the title has more entries than this, it is not searched for a title.
 MAX_FORMS = 8
 
 _TEXT_KEY = re.compile(

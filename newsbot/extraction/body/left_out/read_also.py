@@ -86,9 +86,9 @@ def is_linked_headline(block: Block, url: str) -> bool:
 
 
 def _has_few_words(text: str) -> bool:
-    """Whether `text` has obviously too few words for a headline, as the links in menus have.
+    """A quick test whether `text` is ASCII and has too few words for a headline, as a menu's links.
 
-    This quick test saves most of the time for `is_linked_headline`.
+    It saves most of the time for `is_linked_headline`.
     """
     return text.isascii() and text.count(" ") < HEADLINE_WORDS - 1
 

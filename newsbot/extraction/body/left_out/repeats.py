@@ -48,9 +48,10 @@ _HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
 
 
 def is_repeat(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each block, whether `is_body` marks it although it repeats other blocks of the body.
+    """For each block of the body, whether it is to be left out, because it repeats other blocks.
 
-    Of two copies the hidden one is marked, otherwise the later one.
+    `is_body` marks the blocks of the body. The result is false for all other blocks. Of two copies
+    the hidden one is left out; if none is hidden, the later one.
     """
     sizes = {index: len(block.key.encode()) for index, block in enumerate(blocks)}
     body = np.flatnonzero(is_body).tolist()
@@ -169,7 +170,7 @@ def _copies_outside(
 
 
 def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, int]) -> list[int]:
-    """The indices of all blocks in elements that hold hardly anything but repeated blocks.
+    """The blocks in elements that consist almost only of repeated blocks, given by their indices.
 
     `copies` maps the index of each repeated block to the index of the block with the same words
     that is kept.

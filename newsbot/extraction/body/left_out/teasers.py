@@ -16,8 +16,8 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 # Teasers are left out if their text is at most this share of the body. Where it is more, the page
 # is a guide or a list: its parts have linked headlines too.
 MOST = 0.5
-# Teasers that each have an element of their own are only found where at least MIN_CARDS elements
-# look alike.
+# A teaser with an element of its own is only recognised if at least MIN_CARDS elements, its own
+# included, look alike.
 MIN_CARDS = 2
 # Teasers that have no elements of their own are only found in a row of at least MIN_ROW teasers
 # with one paragraph each. After a heading such as "More on this topic", a row of MIN_CARDS is

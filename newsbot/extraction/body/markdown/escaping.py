@@ -18,8 +18,8 @@ _MAY_BE_SIGN = re.compile(r"[\\`*\[\]~<&_]")
 # or an item of a list.
 _AT_START = re.compile(r"(\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
 _OF_LINK = re.compile(r"[()\\&]")
-# The percent codes of signs that would end a link, or a cell of a table, in the middle of a URL. In
-# URLs, the codes are written in place of the signs.
+# Signs that would end a link, or a cell of a table, in the middle of a URL → the percent codes that
+# are written in place of them.
 _ENCODED = {sign: f"%{ord(sign):02X}" for sign in "<>|` \"'"}
 _CODES = str.maketrans(_ENCODED)
 

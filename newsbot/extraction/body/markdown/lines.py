@@ -13,7 +13,8 @@ from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.tags import HEADING_TAGS
 from newsbot.urls import MAX_URL_BYTES, requested_url
 
-# How many elements around a block, counted from the innermost, are searched for a heading.
+# A block counts as a heading if it is in a heading element: one of the _NEAR innermost elements
+# around the block.
 _NEAR = 3
 # A cell of a table that is wider than this many columns has only this many.
 _MAX_SPAN = 20

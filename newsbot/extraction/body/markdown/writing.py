@@ -71,8 +71,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        # The list items that the next line may belong to, outermost first: for each, its number in
-        # `MarkdownLine.items`, and by how many spaces its text is indented.
+        # The nested list items in which the last written line stands, outermost first. The next
+        # line may go on with one of them. Each is a pair: its number in `MarkdownLine.items`, and
+        # by how many spaces its text is indented.
         self._open: list[tuple[int, int]] = []
         # Number that identifies an ordered list → how many items of the list are written already.
         self._counts: dict[int, int] = {}

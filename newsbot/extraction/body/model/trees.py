@@ -79,12 +79,14 @@ class Trees:
         return scores
 
     def _below(self, nodes: Numbers, flat: NDArray[np.float32], starts: Numbers) -> Numbers:
-        """Moves rows one level down in the trees, and returns the numbers of the nodes reached.
+        """Moves each block one level down in each tree; returns the numbers of the nodes reached.
 
-        A row is the features of one block. A row that is at a leaf of a tree stays there. `nodes`
-        has a node for each pair of a row and a tree: the one where the row is in this tree.
-        `starts` has, in the same order, the index in `flat` where the row of the pair begins.
-        `flat` has the values of all rows, one row after the other.
+        A block at a leaf of a tree stays there.
+
+        Args:
+            nodes: the node at which a block is in a tree, for each pair of a block and a tree.
+            flat: the features of all blocks, one block after the other.
+            starts: for each of the pairs, the index in `flat` at which the block's features begin.
         """
         # The mode "wrap" saves the time in which numpy checks all indices for being in bounds.
         values = flat.take(starts + self.column.take(nodes, mode="wrap"), mode="wrap")
@@ -122,10 +124,10 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays of `Trees` for this tree alone.
+        """The arrays that `Trees` would have if this were the only tree.
 
-        The inner nodes come before the leaves. All nodes are numbered one after the other, from
-        `root` on.
+        In each array, the inner nodes come before the leaves. The nodes are numbered from `root`
+        on.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

@@ -42,10 +42,10 @@ def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | Non
 
 
 def _share(shown: str, stated: Iterable[str]) -> float:
-    """How similar a text is to the most similar title, 0 to 1.
+    """How similar a text is to the most similar of some titles, 0 to 1.
 
-    It is the length of the shorter of the two, divided by that of the longer one, if one contains
-    the other; otherwise 0.
+    If a title contains the text, or the text a title, their similarity is the length of the shorter
+    one divided by that of the longer one. Otherwise it is 0.
     """
     shares = (
         len(min(shown, each, key=len)) / len(max(shown, each, key=len))

@@ -34,7 +34,8 @@ _INLINE = set_of_words(
 # Elements that emphasise words in a text. The ends of all other elements part a line into fields,
 # such as a name and a date.
 _EMPHASIS = set_of_words("abbr b big cite code del dfn em font i ins mark q s strong sub sup u")
-# Elements that are not read: they are not shown, or hold menus, media, quotes or the like.
+# Elements whose text is not read when dates are looked for. Browsers do not show it, or it belongs
+# to menus, media, quotations or the like.
 _APART = set_of_words(
     """aside audio blockquote button canvas dialog figcaption head iframe math nav noscript object
     script select style svg template textarea video"""
@@ -60,10 +61,10 @@ class Line:
 
     text: str = ""
     starts: list[tuple[int, HtmlElement]] = field(default_factory=list)
-    """The position in the line at which a text node begins, and the element of the text node; in
-    the order of the line."""
+    """For each text node of the line, in order: the position in `text` at which it begins, and its
+    element."""
     edges: set[int] = field(default_factory=set)
-    """The positions at which an element within the line begins or ends."""
+    """The positions in `text` at which an element begins or ends, e.g. a <span> around a date."""
     stamps: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
     """The start and end positions of each element in the line that states a time in an attribute,
     such as <time datetime="2026-09-09">; and the element."""

@@ -236,7 +236,10 @@ def _last_label(text: str) -> Kind | None:
 
 
 def _named(element: HtmlElement) -> Kind | None:
-    """Whether the class or id of `element` or its parent calls a date published or changed."""
+    """Which kind of date an element shows, by the words in its class or id or those of its parent.
+
+    For example, "published" for the class "pub-date". None if the words do not tell.
+    """
     for each in (element, element.getparent()):
         names = " ".join((each.get("class", ""), each.get("itemprop", ""), each.get("id", "")))
         if _PUBLISHED_NAME.search(names):

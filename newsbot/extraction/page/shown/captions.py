@@ -97,9 +97,10 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether the text of `element` is all the text of `line`, its paragraph.
+    """Whether a paragraph, `line`, has no other text than that of the element `element` in it.
 
-    False for an element other than <small> and <font> if the picture is outside of the paragraph.
+    It is also False if the paragraph is too long for a caption. For <em> and <i>, it is False if
+    the picture is not in the same paragraph.
     """
     if is_longer(line, MAX_LINE):
         return False

@@ -28,7 +28,8 @@ MAX_STEPS = 3
 # stands after a switch. It also counts if it has at least MIN_PARAGRAPHS such paragraphs, and
 # stands after another paragraph.
 MIN_CHARACTERS = 60
-# At most MAX_HIDDEN hidden elements of a page are looked at, and at most MAX_FOLDS folds are shown.
+# At most MAX_HIDDEN hidden elements of a page are examined, and at most MAX_FOLDS folds (hidden
+# texts that appear at a click) are made visible.
 MAX_HIDDEN = 400
 MAX_FOLDS = 50
 MIN_PARAGRAPHS = 2
@@ -37,7 +38,8 @@ MAX_LINKED = 0.3
 _TEXTS = frozenset(("article", "blockquote", "div", "p", "section"))
 _SWITCHES = frozenset(("a", "button", "label"))
 _HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
-# A switch that is no question has at most this many words, e.g. "Show the whole article".
+# A link, button or label with more words than this is no switch for a fold (see above), unless it
+# is a question.
 SWITCH_WORDS = 5
 QUESTION_CHARACTERS = 200
 # A <summary> with fewer words than this is a switch such as "Read more", unless it is a question.

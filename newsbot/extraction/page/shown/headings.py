@@ -1,4 +1,4 @@
-"""Makes of each heading one line of text, without the signs by which readers copy a link to it."""
+"""Makes each heading one line of text, without signs such as "#" that are a link to the heading."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Parts the paragraphs of a text in <pre>, e.g. of a weather bulletin."""
+"""Separates the paragraphs of a text in <pre>, e.g. of a weather bulletin, by line breaks."""
 
 import re
 

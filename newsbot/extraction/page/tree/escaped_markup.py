@@ -16,7 +16,7 @@ from newsbot.extraction.page.vocabulary import POST_CLASSES
 # Escaped paragraphs become paragraphs only if a text has at least this many of them. A single one
 # may be an example of HTML that the article explains.
 MIN_PARAGRAPHS = 2
-# At most this many characters of text are searched on a page.
+# At most this many characters of a page are searched for HTML code that the page shows as text.
 MAX_CHARACTERS = 1_000_000
 # The maximum lengths, in characters, of two things that are removed from a text: the whole HTML
 # code of an embedded post (MAX_POST), and what stands between the start tag and the end tag of an

@@ -26,7 +26,8 @@ from newsbot.plain_text import INVISIBLE
 # other invisible characters are removed too, because they part words: the texts of trafilatura and
 # the blocks of the page must have the same words.
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INVISIBLE}]")
-# The bytes of ASCII characters that _CONTROL does not match: most of a page.
+# The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
+# this is a quick way to find the few others.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
 # Matches the control characters of _CONTROL in bytes of UTF-8. The longer UTF-8 codes of its other
 # characters begin with one of _BEGINNINGS. UTF-8 has no bytes for surrogates.
@@ -172,7 +173,10 @@ def _is_open(element: HtmlElement) -> bool:
 
 
 def _parsed(text: str) -> HtmlElement | NotAnArticle:
-    """The tree of markup that `_cleaned` gives, or a rejection that says why there is none."""
+    """The tree of a page's markup; if it has none, a NotAnArticle that says why.
+
+    `text` is the markup in the form in which `_cleaned` returns it.
+    """
     parser = etree.HTMLParser(
         collect_ids=False,
         encoding="utf-8",

@@ -39,8 +39,8 @@ MOST_ARTICLES, LEFT = 192, 2 * NEAREST
 # To find blocks that recur on a site, the hashes of blocks of its articles are kept in memory. This
 # is the maximum number of sites for which this is done. Together they take at most 20 MB.
 MOST_SITES = 200
-# The number of seconds for which the articles of a site are kept in memory. If another process
-# deletes one of them, it still counts until the articles are read again.
+# The number of seconds for which the blocks of a site's articles are kept in memory before they are
+# read again. If another process deletes an article meanwhile, its blocks are still counted.
 KEPT_S = 60
 # The minimum number of seconds between two queries for newly stored articles. So a page may miss
 # articles that were stored just before. This does no harm: pages that are extracted at the same
