@@ -141,9 +141,10 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """Stores the links of `group`, and yields those requests whose articles are due.
+        """Stores the links of requests for articles, and yields the requests to be sent now.
 
-        `group` are requests for articles that a user's own spider has yielded.
+        `group` are the requests, which a user's own spider has yielded. Requests for URLs that are
+        too long are not sent: a Rejection is yielded in place of each.
         """
         self._count("links_offered", len(group))
         short, too_long = by_length(group)
