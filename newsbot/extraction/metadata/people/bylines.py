@@ -145,8 +145,9 @@ def _read_with_siblings(element: HtmlElement, marked: Collection[HtmlElement]) -
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are the first of these that the element has: names in <meta>; given name and family name,
-    marked as such; links to authors; texts that are all names of persons; or its first line.
+    They are read in the first of these ways that is possible: from names in <meta>; from a given
+    name and a family name that are marked as such; from links to authors; from texts that are all
+    names of persons; or from the first line of the element.
     """
     stated = [name.strip() for name in element.xpath(_STATED) if name.strip()]
     if stated:
@@ -163,10 +164,11 @@ def _read(element: HtmlElement) -> list[str]:
 
 
 def _first_line(texts: list[str]) -> list[str]:
-    """The first of the text nodes `texts` that may be a byline, and those that continue it.
+    """The first byline in the text nodes `texts` of an element, as a list of its text nodes.
 
-    A mere "By" and dates at the beginning are skipped. A text continues the byline if "and" or a
-    comma stands before it. Texts of more than BYLINE_LENGTH characters are left out.
+    A mere "By" and dates before the byline are skipped. A further text node belongs to the byline
+    if "and" or a comma stands before it. Text nodes of more than BYLINE_LENGTH characters are left
+    out.
     """
     while texts and (_is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]

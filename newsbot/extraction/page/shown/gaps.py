@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
 
-# Spaces are only put at these elements. A link, <sub> or <sup> belongs to the text that it touches.
+# Missing spaces are inserted only before and after these elements. Links, <sub> and <sup> are not
+# among them, because they may be parts of the word that they touch.
 _TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
 _BOLD = frozenset(("b", "strong"))
 # In these elements a text goes on from one element to the next. In others, e.g. in an item of a
