@@ -77,9 +77,9 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether no article of the site was fetched before the first article of the window."""
+    """Whether the window includes the article of the site that was fetched first."""
     is_last: bool
-    """Whether no article of the site was fetched after the last article of the window."""
+    """Whether the window includes the article of the site that was fetched last."""
     until: float
     """When the window expires, by `time.monotonic`: then its articles are read from the database
     again."""
