@@ -128,8 +128,8 @@ _SOURCE_DAYS = text("""
 """)
 # Summarises the failed polls of each source since its last good poll. There are two kinds of failed
 # polls: those that read the source but found no links (`is_empty`), and those that could not read
-# the source. Each kind gets a row. Polls that could not read the source are counted only if no poll
-# without links came after them.
+# the source. Each kind gets a row. A poll that could not read the source counts only if no later
+# poll could read it.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
