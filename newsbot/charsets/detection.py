@@ -148,12 +148,15 @@ def _stated_language(body: bytes) -> str | None:
 
 
 def _language(matches: CharsetMatches, best: CharsetMatch) -> str:
-    """The language that charset-normalizer finds for a text.
+    """The language of a text, as charset-normalizer guesses it.
 
-    `matches` are pairs of a codec and a language that charset-normalizer thinks possible. `best` is
-    the first pair, but other pairs may have the same scores. Of all pairs with these scores, one is
-    chosen whose codec is the usual codec of its language. If there are several, one with the codec
-    windows-1252 is chosen. The result is the language of the chosen pair.
+    charset-normalizer returns pairs of a codec and a language. The pairs with the best scores are
+    compared. Among them, a pair is preferred whose codec is usual for its language, and among
+    several such pairs, one with the codec windows-1252.
+
+    Args:
+        matches: all pairs.
+        best: the first pair. It has the best scores, but other pairs may have the same.
     """
     equal = [each for each in matches if _merit(each) == _merit(best)]
     at_home = [each for each in equal if _home(each.language) == each.encoding]

@@ -37,8 +37,8 @@ class KnownBlocks:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """An instance that queries the database named in the settings of `crawler`.
 
-        A crawl such as `scrapy runspider` stores nothing in a database. In such a crawl, nothing is
-        looked up, and no block is found in other articles.
+        A crawl that stores nothing, e.g. with `scrapy runspider`, does not use the database. Then
+        the instance says of each page that no other article has its blocks.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return cls(lambda pages: [NOTHING_SEEN] * len(pages))

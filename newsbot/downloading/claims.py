@@ -114,5 +114,5 @@ _of_crawlers: WeakKeyDictionary[Crawler, Claims] = WeakKeyDictionary()
 
 
 def claims_of(crawler: Crawler) -> Claims:
-    """The Claims object of a crawler, which all middlewares of the crawler share."""
+    """The one Claims object of a crawler, which keeps its run from fetching a page twice."""
     return _of_crawlers.setdefault(crawler, Claims())

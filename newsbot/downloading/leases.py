@@ -37,7 +37,7 @@ class Rows(Protocol):
     """Reads and writes leases in the database: the rights of runs to send requests to hosts."""
 
     def begin(self) -> None:
-        """Stores which operating-system process the run is. So other runs notice if it dies."""
+        """Stores which system process does this run, so that other runs notice if it dies."""
 
     def bury_dead(self) -> None:
         """Ends the leases of runs whose processes on this machine have died."""
@@ -56,13 +56,13 @@ class Rows(Protocol):
         """The number of queues (of hosts) that each run gets if all runs get equally many."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` can lease a queue, now or after other transactions have unlocked it."""
+        """Whether `claim` can lease a queue, now or when another transaction unlocks its row."""
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a URL or source in `scope` is due on a host that another run has leased."""
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run; returns the names of its queues (of hosts)."""
+        """Prolongs all leases of the run, and returns the names of the leased queues of hosts."""
 
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
@@ -85,7 +85,7 @@ class Held:
     known_at: float
     """When the run last leased the queue (newsbot.clock.seconds). Renewals do not count."""
     until: float
-    """When the lease ends unless it is renewed, by newsbot.clock.seconds."""
+    """The time at which the lease ends if it is not renewed, on the clock newsbot.clock.seconds."""
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ class Leases:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of its group. The hosts of a group are on one server and share a queue.
-        of_articles: the names of the reasons for which a host is paused only for articles.
+        of_articles: the reasons for pauses of a host in which its sources are still requested.
     """
 
     rows: Rows
@@ -108,7 +108,7 @@ class Leases:
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
-    """The names of the queues (of hosts) whose leases this run has lost to another run."""
+    """The names of the queues of hosts whose leases another run has taken over from this run."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -251,7 +251,7 @@ def leases_of(crawler: Crawler) -> Leases:
 
 
 def lease_of(crawler: Crawler, queue: str) -> Lease | None:
-    """The lease that a crawl has of a queue (of hosts); None if it has none."""
+    """The lease by which only this crawl may request the hosts of a queue; None if it has none."""
     leases = _of_crawlers.get(crawler)
     held = None if leases is None else leases.held().get(queue)
     return None if held is None else held.lease
@@ -271,7 +271,7 @@ async def require_lease(crawler: Crawler, url: str) -> None:
     """Leases the host of `url`, with all hosts of its group, unless the run has done so already.
 
     Raises:
-        LeaseLost: another run has leased the queue, or this run has lost it to another run before.
+        LeaseLost: another run has the lease now, or has taken it over from this run before.
     """
     leases = _of_crawlers.get(crawler)
     if leases is None:

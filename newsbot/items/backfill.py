@@ -10,7 +10,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The time whose articles a backfill fetches, including its first and last moment."""
+    """The period of the past from which a backfill fetches articles, with both its end points."""
 
     since: datetime
     until: datetime

@@ -141,9 +141,9 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """Stores the links of `group`, and yields those requests whose articles are due.
+        """Stores the links of a user's own spider, and yields the requests to be sent now.
 
-        `group` are requests for articles that a user's own spider has yielded.
+        For a URL that is too long, a Rejection is yielded in place of the request.
         """
         self._count("links_offered", len(group))
         short, too_long = by_length(group)

@@ -34,7 +34,7 @@ class Offsite(_ForOtherSpiders, OffsiteMiddleware):
 
 
 class HttpAuth(_ForOtherSpiders, HttpAuthMiddleware):
-    """Adds a user name and password to requests: `http_user` and `http_pass` of the spider."""
+    """Adds the user name and password to requests that a spider has as `http_user`, `http_pass`."""
 
 
 class Depth(_ForOtherSpiders, DepthMiddleware):

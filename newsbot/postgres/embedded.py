@@ -103,9 +103,9 @@ class EmbeddedServer:
             os.close(users)
 
     def keep_up(self) -> None:
-        """Keeps the server running, even when no process uses it, until `stop` is called.
+        """Keeps the server running until `stop` is called, even when no process uses it.
 
-        To be called by a process that has acquired the server.
+        It may only be called between `acquire` and `release`, i.e. while this process uses it.
         """
         self._kept_up.touch()
 

@@ -37,7 +37,10 @@ class OutdatedRule:
 
 
 class RuleTally:
-    """Counts the articles of each site, and the articles on which each rule found nothing."""
+    """Counts, for each extraction rule of a site, on how many articles it found nothing.
+
+    The articles of each site are counted too.
+    """
 
     def __init__(self) -> None:
         self._articles: Counter[tuple[str, str]] = Counter()

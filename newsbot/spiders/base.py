@@ -258,7 +258,8 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # A header that is too long, or has characters that cannot be sent back, is not kept.
+    # Later requests for the page send these headers back. So a header is not kept if it is too long
+    # for this, or has characters that cannot be sent.
     usable = {
         name: value
         for name, value in named.items()

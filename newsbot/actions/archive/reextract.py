@@ -59,7 +59,7 @@ HEADERS = ("URL", "added", "removed", "words added", "words removed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rereading:
-    """What is needed to extract pages of the archive: the database, the files, the settings."""
+    """What `scrapy reextract` works with: the database, the files of the archive, the settings."""
 
     engine: Any
     settings: BaseSettings

@@ -44,20 +44,23 @@ class Owners:
         return each.site
 
     def claimant(self, domain: str) -> str | None:
-        """The key of the registered site that lists `domain` as one of its hosts, and that stays.
+        """The key of the registered site that has the host `domain`; None if there is none.
 
-        The result is None if no registered site lists `domain`, or if this site is forgotten or is
-        to be forgotten. It is also None if any forgotten site has the host `domain`.
+        A site does not count if `scrapy sites forget` has removed it, or is about to remove it. The
+        result is also None if the command has removed any other site with the host `domain`.
         """
         key = self.registry.site_with(domain)
         is_gone = key in self.forgotten.by_key or domain in self.forgotten.by_domain
         return None if is_gone or key in self.leaving else key
 
     def free(self, key: str) -> tuple[str, ...]:
-        """The hosts of a site that is to be forgotten, without those of registered sites that stay.
+        """The hosts of a site that belong to no other registered site.
+
+        `key` is the key of the site, which `scrapy sites forget` is about to remove. Other sites
+        that the command removes do not count.
 
         Raises:
-            ConfigurationError: all hosts are also hosts of registered sites that stay.
+            ConfigurationError: all hosts of the site also belong to other registered sites.
         """
         domains = self.leaving[key]
         found = tuple(domain for domain in domains if self.claimant(domain) is None)

@@ -68,7 +68,7 @@ def adopt(engine: Engine, folder: Folder, file: ArchiveFile) -> int | None:
     """
     path = folder.existing(file.name)
     with taken(path) as taken_file:
-        # Another process may have completed the file since its row was read.
+        # Another process may have completed this WARC file since `file` was read from the database.
         if taken_file is None or not with_retries(partial(is_open, engine, file.id)):
             return None
         places = with_retries(partial(page_places, engine, file.id))

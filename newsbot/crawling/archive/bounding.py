@@ -17,9 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 def keep_within(engine: Engine, settings: ArchiveSettings, counting: Counting) -> None:
-    """Deletes the oldest complete files until there is room for one more file.
+    """Deletes the oldest complete WARC files of the archive, until one more file has room in it.
 
-    They are counted in `newsbot/archive_files_deleted` and `newsbot/archive_pages_deleted`.
+    The deleted files are counted in `newsbot/archive_files_deleted`, and the pages in them in
+    `newsbot/archive_pages_deleted`.
 
     Raises:
         OSError: a file could not be deleted.

@@ -113,7 +113,10 @@ class Volumes:
             logger.warning("Files of the archive were not completed: %s", error)
 
     def append(self, data: bytes) -> Place | None:
-        """Writes the records of a page, and returns where they are; None if they are lost."""
+        """Writes the records of a page to the archive, and returns their place in it.
+
+        The result is None if they could not be written, e.g. because the disk is full.
+        """
         if self._failed_at is not None:
             if time.monotonic() < self._failed_at + self._retry_after_s:
                 self._count_loss(self._lost_for)

@@ -78,7 +78,7 @@ class Message:
     headers: dict[str, list[str]]
     """The values of each header field, by the name of the field in lower case."""
     body: bytes = field(repr=False)
-    """The body as the archive holds it, perhaps encoded."""
+    """The body as the archive holds it. It may be compressed, as the header fields tell."""
 
     def last(self, name: str) -> str | None:
         """The value of the last header field with this name; None if there is none."""

@@ -84,7 +84,7 @@ class Work:
         )
 
     def poll(self, sources: dict[str, Request]) -> None:
-        """Adds sources to poll: URL of a source → the request to send when the source is due."""
+        """Adds sources to poll. `sources`: URL of a source → the request to send when it is due."""
         self._hand_out.sources |= sources
 
     def name(self, request: Request) -> None:
@@ -267,10 +267,10 @@ class Work:
         return queue.is_resting or (is_worked_off and not queue.named)
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """The names of the queues (of hosts) whose leases the run must end soon.
+        """The names of the queues (of hosts) whose leases this run must end soon.
 
-        These are queues leased more than MOST_S seconds ago, and the newest queues if other runs
-        have fewer queues than this run. When the time of the run is up, they are all its queues.
+        A lease must end after MOST_S seconds. If other runs have fewer queues than this run, its
+        newest leases must end too. When the time of the run is up, all its leases must end.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]

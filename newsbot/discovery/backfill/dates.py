@@ -29,7 +29,7 @@ _ARCHIVE = re.compile(
 )
 
 
-# URLs of archive pages are not made for years before this one.
+# No URLs are made for the archive pages (pages that list old articles) of earlier years than this.
 _FIRST_YEAR = 1900
 
 

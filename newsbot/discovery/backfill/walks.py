@@ -48,10 +48,10 @@ class Walks:
     _walks: dict[Chain, _Walk] = field(default_factory=dict)
 
     def goes_on(self, page: BackfillPage, listing: Listing) -> bool:
-        """Whether to follow the link "Older posts" of an archive page; False after barren pages.
+        """Whether a backfill follows the link "Older posts" of a page that lists old articles.
 
-        This method must be called once for each page that was read. `listing` has the links on the
-        page.
+        It does not after MAX_BARREN pages in a row that had hardly any new links. This method must
+        be called once for each page that was read. `listing` has the links on the page.
         """
         chain = (page.source_url, page.depth, page.place, page.begins_at, page.ends_at)
         before = self._walks.pop(chain, None) if page.number > 1 else None

@@ -37,10 +37,10 @@ def repeated_beside(places: Sequence[Place]) -> set[str]:
 
 
 def folders_of(urls: Collection[str]) -> set[str]:
-    """The URLs of sections: other URLs lie below them, as "/world/bridge-closes" below "/world".
+    """Those of `urls` that lead to sections, because other URLs in `urls` lie below them.
 
-    At least MIN_REPEATS of `urls` must lie below a URL. If the URL has only plain words in it, such
-    as "/world", one is enough.
+    For example, "/world/bridge-closes" lies below "/world". At least MIN_REPEATS URLs must lie
+    below the URL of a section. One is enough if the URL has only plain words, as "/world" has.
     """
     below = Counter(folder for url in urls for folder in _folders(url))
     return {

@@ -99,9 +99,9 @@ def _begins_with_name(text: str) -> bool:
 
 @cache
 def _unspaced_services() -> regex.Pattern[str]:
-    """A pattern that finds words such as "contact" in Chinese, Japanese, Thai and similar texts.
+    """A pattern that finds words for services of a site, e.g. "contact", in texts without spaces.
 
-    These texts have no spaces, so that they cannot be split into words.
+    Chinese, Japanese, Thai and similar texts have no spaces, so they cannot be split into words.
     """
     unspaced = regex.compile(f"[{_UNSPACED}]")
     found = sorted(word for word in words("service_words") if unspaced.search(word))

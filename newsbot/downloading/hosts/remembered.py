@@ -44,7 +44,7 @@ class Rows(Protocol):
 
 
 class NoRows:
-    """An implementation of `Rows` that stores nothing, for commands that need no database."""
+    """Stands in for `Rows` in commands without a database: it stores nothing about hosts."""
 
     def read(self, host: str) -> KnownHost:
         """A KnownHost without a pause and without a robots.txt."""

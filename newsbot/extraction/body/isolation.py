@@ -56,9 +56,9 @@ class Body:
 
     @property
     def plain_lines(self) -> Sequence[str]:
-        """The lines of the body, and those of the blocks that other articles of the site have too.
+        """The lines of the body, with the blocks that other articles of the site have too.
 
-        `lines` has none of the latter.
+        The field `lines` leaves these blocks out.
         """
         return body_lines([_restored(each) for each in self.blocks])
 

@@ -44,13 +44,14 @@ MANY_WORDS = 200_000
 # the tree that trafilatura has converted to its own tags.
 _PATHS = (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH, REMOVE_COMMENTS_XPATH)
 _CONVERTED = 2
-# The elements that these paths may find. "list" is trafilatura's own tag for lists, and it makes a
-# div of some figures, forms and tables.
+# The tags of the elements that _PATHS may find. "list" is trafilatura's own tag for lists. Some
+# figures, forms and tables are found as "div", because trafilatura converts them.
 _FOUND_TAGS = (
     "aside", "details", "div", "dl", "figure", "form", "list", "ol", "section", "table", "ul",
 )  # fmt: skip
-# The maximum number of results in the cache of `_paths_for`, and the maximum length of an id with
-# its class, in characters, for which it is used. With names of usual length the cache takes 4 MB.
+# CACHED is the maximum number of results in the cache of `_paths_for`, which then takes about 4 MB.
+# The function is not called if an element's id and class have more than MAX_NAME characters
+# together, because such a long key would make the cache larger.
 CACHED = 16_384
 MAX_NAME = 400
 

@@ -138,6 +138,9 @@ def _unnamed(block: Block, outer: set[int]) -> Block:
 
 
 def _plain(container: Container) -> Container:
-    """A copy of the element without its names, apart from those of an article."""
+    """A copy of the element without the bits in `marks` that say what the element is for.
+
+    Only the bits which say that it holds an article are kept.
+    """
     marks = container.marks & _OF_ARTICLE
     return Container(container.tag, marks, container.looks, container.number)

@@ -56,11 +56,11 @@ def is_listing(
 ) -> bool:
     """Whether a page lists articles, instead of being an article itself.
 
-    A page is a list if its URL is that of a front page, or if at least two of the signs in
-    `_declarations` say so. It is also a list if most of its words are in teaser cards, and another
-    sign speaks for a list. It is no list if its JSON-LD describes an article with the page's own
-    title, or if it is no front page and states when it was published. `lines` are the page's body,
-    and `words` the number of words of each line.
+    A page is a list if its URL is that of a front page, or if at least two of four signs (see
+    `_declarations`) say so. It is also a list if most of its words are in teaser cards, and there
+    is any further sign, e.g. an og:type "website". It is no list if its JSON-LD describes an
+    article with the page's own title, or if it is no front page and states when it was published.
+    `lines` are the page's body, and `words` the number of words of each line.
     """
     if _tells_of_itself(said):
         return False

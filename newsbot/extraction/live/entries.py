@@ -75,7 +75,7 @@ class Entry:
 
 @dataclass(slots=True)
 class _Group:
-    """Elements that look alike (see `_looks`) and show a time; their parents look alike, too."""
+    """Possible entries of a live blog: elements that look alike (see `_looks`) and show a time."""
 
     parents: dict[HtmlElement, None] = field(default_factory=dict)
     stamps: dict[HtmlElement, HtmlElement] = field(default_factory=dict)

@@ -50,8 +50,8 @@ def _is_section(url: str, page_url: str) -> bool:
     names, page_names = _names(own.path), _names(page.path)
     if own.query or len(names) >= len(page_names) + bool(page.query):
         return False
-    # The short URL "/mill" is no section if the page is "/print/mill" or "/mill.amp": these are
-    # other forms of the same article.
+    # If the page is "/print/mill" or "/mill.amp", the shorter URL "/mill" is not a section, but the
+    # ordinary form of the same article.
     is_form = bool(names) and any(name.startswith(names[-1]) for name in page_names)
     is_section = not _is_article(names[-1:]) and _is_article(page_names[-1:])
     return not names or (is_section and not is_form)

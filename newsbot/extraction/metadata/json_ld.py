@@ -65,11 +65,11 @@ class LinkedData:
 
 
 def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
-    """The fields of the object about the page's article in its JSON-LD; None if there is none.
+    """The fields of the JSON-LD object that describes the page's article; None if there is none.
 
-    A page may also describe articles that it recommends. So the object is taken whose URL or
-    headline is also stated in `head`. If there is none, the first object is taken of which it is
-    not certain that it describes another article.
+    A page may also describe articles that it recommends. So an object is preferred whose URL or
+    headline `head` states too. If there is none, it is the first object, without those that
+    certainly describe other articles.
     """
     objects = list(linked_objects(tree, "@type"))
     articles = [each for each in objects if _is_article(each)]

@@ -17,7 +17,8 @@ FEWEST_COMMAS = 2
 # Links to the pages of tags. WordPress writes rel="category tag" at links to sections.
 _LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))
  and not(ancestor::aside or ancestor::nav)]"""
-# Chinese and Japanese sites also put spaces between tags.
+# Matches a space between two Chinese or Japanese characters. Sites in these languages separate tags
+# not only by commas, but also by spaces.
 _SPACE = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])\s+(?=[\u3040-\u30ff\u3400-\u9fff])")
 _EDGES = " \t#\"'\u201c\u201d"
 # Placeholders that templates write if a page has no tags.

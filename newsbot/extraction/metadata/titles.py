@@ -144,9 +144,9 @@ def _as_stated(heading: str, said: list[str]) -> str:
 
 
 def _has_badge(heading: str, title: str) -> bool:
-    """Whether a heading is a title with a badge after it, and perhaps a kicker before it.
+    """Whether a heading is `title` with a mark such as "Updated" or a number of comments after it.
 
-    The number of comments counts as a badge.
+    A kicker, e.g. "Sport:", may stand before the title.
     """
     words, inner = words_of(heading), words_of(title)
     while words and (words[-1] in BADGES or _COUNT.fullmatch(words[-1])):

@@ -72,7 +72,7 @@ class Block:
     has_time: bool
     """Whether a <time> element is in the block."""
     hrefs: tuple[str, ...]
-    """The `href` of each link in the block, or around it, in the order of the page."""
+    """The `href` of each link that is in the block or contains it, in the order of the page."""
     pieces: Sequence[Piece] = ()
     """The text nodes of which the block consists. A row of a data table has only one piece: the
     whole `text`, given as a text of the <tr> element."""

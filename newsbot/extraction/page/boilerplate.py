@@ -48,11 +48,11 @@ def block_key(text: str) -> int:
 
 
 def plain_sha256(*lines: str) -> str:
-    """The SHA-256, in hexadecimal digits, of an article's text that includes site boilerplate.
+    """The SHA-256, in hexadecimal digits, of an article's text from which nothing was removed.
 
-    `lines` are the title and the lines of the body, before blocks that other articles of the site
-    have too are removed. For an article of several pages, `lines` are the digests of the single
-    pages.
+    `lines` are the title and the lines of the body. They include site boilerplate: blocks that
+    other articles of the site have too. For an article of several pages, `lines` has the result of
+    this function for each of the pages.
     """
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -41,9 +41,9 @@ HEAD = 3
 
 
 def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
-    """Maps the first HEAD letters of words, e.g. "com", to the patterns that may match there.
+    """Maps the first HEAD letters of a word, e.g. "com", to the patterns that may match the word.
 
-    Beside each pattern of CLASS_WORDS stands the bit that it has in `Container.marks`.
+    The patterns are those of CLASS_WORDS. Each is given with its bit in `Container.marks`.
     """
     heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):
@@ -59,7 +59,7 @@ _HEADS = _heads()
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """An element around blocks, reduced to what the classification of blocks needs to know."""
+    """What the model must know of an HTML element around text blocks, to classify these blocks."""
 
     tag: str
     marks: int

@@ -65,8 +65,8 @@ _OUTER = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "form", "ul", "table",
     "blockquote", "section", "details", "ol", "button",
 )  # fmt: skip
-# Tags that tell what an element is for. The value of each tag is its bit in `Container.marks`, in
-# which the lower bits are those of CLASS_WORDS.
+# Tags that tell what an element is for, e.g. "nav". The value of a tag is the bit that is set in
+# `Container.marks` for elements with this tag. The bits before these are those of CLASS_WORDS.
 OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }

@@ -98,7 +98,7 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
         engine: the database.
         file_id: the id of the file.
         size_bytes: the size of the file. Pages that would end after it are not in the file.
-        lost: the first bytes of further pages that are not in the file.
+        lost: further pages that are not in the file, each given by the position of its first byte.
     """
     given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:

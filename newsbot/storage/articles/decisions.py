@@ -264,9 +264,9 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the text of an article as incomplete, so that the next complete text replaces it.
+    """Marks the only text of an article as incomplete, so that the next complete text replaces it.
 
-    `timeline` has the versions of the article. If it has several, nothing is done.
+    `timeline` has the texts that the article has had. If there are several, nothing is done.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -90,9 +90,9 @@ class Found:
     phones). Such a page changes nothing of the article. The texts of two forms often differ a
     little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """The key of the article's former URL, if the article gets the URL of this page. That is so if
-    this page is the ordinary page of the article, while the article was stored from another form of
-    the page, e.g. for AMP. Otherwise None."""
+    """The url_key of the URL under which the article is stored, if it now gets the URL of the page
+    instead; otherwise None. That is so if the article was stored from another form of its page,
+    e.g. for AMP, and the fetched page is the ordinary one."""
     is_of_twin: bool = False
     """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
     text of the ordinary page replaces such a text."""

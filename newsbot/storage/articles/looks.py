@@ -94,9 +94,9 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # A suspiciously short text is confirmed if the page still gives a short text LOOK_APART after
-    # the first one. If this time has passed already, no further request is needed to confirm it.
-    # Then the text is held back for another reason: the layout of the site counts as broken.
+    # A suspiciously short text is held back until another request, at least LOOK_APART after the
+    # first one, confirms it. If it is still held back after this time, the reason is another one:
+    # the layout of the site counts as broken. Then no further request is needed to confirm it.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 

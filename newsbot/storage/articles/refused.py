@@ -50,8 +50,8 @@ def page_of(item: Item) -> Article | SamePage | Rejection:
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 
-# Selects those of the given URLs whose articles are stored. If such a URL was requested, the
-# request was a look: a repeated request for the page of a stored article.
+# Selects those of the given URLs whose articles are stored. A request for such a URL is only a
+# look: a repeated request, by which newsbot finds out whether the stored article has changed.
 _DONE = text("""
     SELECT url_key FROM newsbot.frontier
     WHERE url_key = ANY(CAST(:keys AS bytea[])) AND state = 'done'

@@ -88,7 +88,7 @@ class PageUrls:
 
     @cached_property
     def twins(self) -> frozenset[bytes]:
-        """The keys of the URLs that the page names as its other forms: for AMP, phones or print."""
+        """The url_keys of the URLs that the page names as its forms for AMP, phones or print."""
         return frozenset(map(url_key, self.article.twin_urls)) - {self.own}
 
     @property

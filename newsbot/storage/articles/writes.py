@@ -38,7 +38,7 @@ def write_articles(
     site_ids: Mapping[str, int],
     revisits: Revisits,
 ) -> None:
-    """Writes the outcomes of a batch of pages to all tables that they concern.
+    """Writes to all tables what was decided about a batch of pages, e.g. that one is a new article.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores

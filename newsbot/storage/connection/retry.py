@@ -45,7 +45,7 @@ class Outage:
 
     @property
     def is_on(self) -> bool:
-        """Whether any thread is waiting for the database."""
+        """Whether the database has failed and has not worked since: threads are waiting for it."""
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:

@@ -60,7 +60,7 @@ class TimeLimits:
 
     @property
     def sql(self) -> str:
-        """The statements that set these limits and the search path when a transaction starts."""
+        """The SQL that sets these time limits and the search path at the start of a transaction."""
         # Without this search path, a database role named "newsbot" would find the tables of the
         # schema `newsbot` by their bare names, because PostgreSQL also searches the schema named
         # like the role. Alembic would then take them for tables without a schema.

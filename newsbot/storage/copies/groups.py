@@ -54,10 +54,10 @@ class Groups:
         self._provenance: dict[int, Provenance] = {}
 
     def read(self, article_ids: Iterable[int]) -> None:
-        """Reads which articles are the originals of the given stored articles.
+        """Reads from the database which articles are the originals of the given stored articles.
 
-        If it is called once with all articles that a batch of pages matches, `place` needs no
-        further query.
+        The method `place` needs these originals. To save queries, this method is called once with
+        all stored articles of which the pages of a batch may be copies.
         """
         unread = list(set(article_ids) - self._original.keys())
         if not unread:

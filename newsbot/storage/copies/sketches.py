@@ -236,9 +236,9 @@ def sketch_day(moment: datetime) -> date:
 
 
 def _open_days(connection: Connection, days: Collection[date]) -> None:
-    """Creates the partitions for those of `days` that have none.
+    """Creates a partition of the table of sketches for each of `days` that has none.
 
-    If any partition was created, old partitions are dropped.
+    If any partition was created, the partitions of old days are dropped.
     """
     parameters = {"days": list(days)}
     connection.execute(_TOUCH, parameters | {"anew": TOUCHED_ANEW_AFTER})

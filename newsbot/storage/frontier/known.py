@@ -53,7 +53,7 @@ which the function `answer_to` decides what is to be done with a URL."""
 
 
 def as_it_is(known: RowMapping) -> dict[str, Any]:
-    """The present values of a frontier row, in the columns that CHANGING names."""
+    """The present values of those columns of a frontier row that may change (see CHANGING)."""
     return {name: known[name] for name in CHANGING}
 
 

@@ -49,10 +49,10 @@ class Offer:
     source_url: str | None = None
     source_kind: str | None = None
     assumed_at: datetime | None = None
-    """About when the article was published, if it is an article of the past whose source states no
-    date. This time is stored as the time of the link's discovery. The links discovered last are
-    fetched first, so today's news come before such an article. The source's date of change is
-    ignored until the link is fetched. None for other links."""
+    """An estimate of when an old article was published, if its source states no date; else None. It
+    is stored as the time of the link's discovery. The links discovered last are fetched first, so
+    today's news come before an old article. Until the link is fetched, the date of change that the
+    source states is ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Offered:
     """The result of `Offers.offer`: says which of the given links are to be fetched."""
 
     answers: list[Answer]
-    """What is to be done with each of the given links, in their order."""
+    """What is to be done with each link that was given to `Offers.offer`, in the order of links."""
     new: int
     """How many of the links were not in the table frontier before."""
     newest_at: datetime | None

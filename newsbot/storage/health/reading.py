@@ -128,8 +128,8 @@ _SOURCE_DAYS = text("""
 """)
 # Summarises the failed polls of each source since its last good poll. There are two kinds of failed
 # polls: those that read the source but found no links (`is_empty`), and those that could not read
-# the source. Each kind gets a row. Polls that could not read the source are counted only if no poll
-# without links came after them.
+# the source. Each kind gets a row. A poll that could not read the source counts only if no later
+# poll could read it.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
@@ -154,10 +154,9 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# Reads the faults of a site that ended in the last 35 days. If the site has open faults, the 35
-# days before the start of the oldest open fault are meant. The counts of the site are read for the
-# last four weeks of this time. The fifth week is added because the audit may notice a fault only
-# some days after it began.
+# Reads the faults of a site that ended in the last 35 days. If the site has open faults, those also
+# count that ended up to 35 days before the oldest open one began. The counts of the site are read
+# for only 28 of these days. A week is added because a fault may begin days before it is noticed.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last

@@ -35,8 +35,8 @@ from newsbot.storage.models import health_tables
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
 """The fields of articles for which it is counted how many new articles of a site have them."""
 STEPS = 24
-"""Lengths of articles and delays are rounded to this number of sizes from one power of two to the
-next. With 24 sizes, neighbours differ by about 3 %."""
+"""Lengths of articles and delays are rounded before they are counted: from one power of two to the
+next, this many values are possible. With 24 of them, each is about 3 % above the one before."""
 _NUMBERS = ("fetched", "stored", "copies", "revised")
 _COUNTERS = ("rejected", "filled", "words", "latencies")
 

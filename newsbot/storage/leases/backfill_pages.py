@@ -83,7 +83,8 @@ class BackfillPages:
         self._wake(short)
         rows = [_row(source_ids[page.source_url], page) for page in short]
         with self._engine.begin() as connection:
-            # `scrapy sites forget` may have deleted a source after its id was read.
+            # Since the ids of the sources were read, `scrapy sites forget` may have deleted some of
+            # the sources. Their pages are left out.
             ids = [row["source_id"] for row in rows]
             stored = set(connection.execute(_LOCK_SOURCES, {"ids": ids}).scalars())
             _insert(connection, [row for row in rows if row["source_id"] in stored])

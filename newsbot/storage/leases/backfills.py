@@ -78,10 +78,13 @@ class Backfills:
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
         """The page that a backfill requests next from the hosts of a queue; None if none is due.
 
-        `queue` is the name of the queue: the crawling work of one host, or of several hosts on one
-        server. `scope` says of which sources and which period the backfill reads pages. `asked` are
-        the URLs of pages that are left out. Of all due pages, the result is the one with the latest
-        articles.
+        A queue is the crawling work of one host, or of several hosts on one server. If several
+        pages are due, the one with the latest articles is chosen.
+
+        Args:
+            queue: the name of the queue.
+            scope: of which sources and which period the backfill reads pages.
+            asked: the URLs of pages that are left out.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:

@@ -16,10 +16,10 @@ _table = crawl_tables.child_sitemaps
 
 
 def known_sitemaps(connection: Connection, url: str, kind: str) -> tuple[KnownSitemap, ...]:
-    """What is stored about the sitemaps that a sitemap index lists.
+    """What the database knows about the sitemaps that a sitemap index lists.
 
-    `url` is the URL of the index, and `kind` is the kind of source that the index is. A sitemap
-    counts as not read yet if an earlier version of newsbot's parser read it.
+    `url` is the URL of the index, and `kind` is its kind of source, e.g. "sitemap". A sitemap that
+    an earlier version of newsbot's parser read counts as not read yet.
     """
     rows = connection.execute(_KNOWN, {"url": url}).mappings()
     return tuple(_known(row, f"{parser_of(kind)} ") for row in rows)

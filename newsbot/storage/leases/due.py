@@ -74,9 +74,9 @@ class DueWork:
             return list(connection.execute(_SOURCES, parameters).scalars())
 
     def queues_of(self, site_ids: Collection[int]) -> frozenset[str]:
-        """The names of the queues (of hosts) with URLs of the sites `site_ids`.
+        """The names of the queues that have URLs of the sites `site_ids`, due or not.
 
-        It makes no difference whether the URLs are due.
+        A queue is the crawling work of one host, or of several hosts on one server.
         """
         with self._engine.connect() as connection:
             found = connection.execute(_QUEUES, {"sites": list(site_ids)})

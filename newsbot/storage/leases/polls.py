@@ -159,8 +159,8 @@ _GIVEN = """unnest(
     CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
     CAST(:hosts AS text[]), CAST(:every AS interval[])
 ) AS given (url, kind, site_id, host, every)"""
-# SQL: when the stored source `s` is read next, if the registry of sites now says that the time
-# between two reads is `{new}.every`. `{new}` is replaced by the alias of a table.
+# SQL: when a stored source is polled next. `s` is the row of the source. `{new}` is replaced by the
+# alias of a table. Its column `every` is the time between two polls that the registry now sets.
 _DUE = """CASE
     WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
     WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)

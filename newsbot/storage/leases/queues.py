@@ -51,7 +51,10 @@ class Queues:
     send requests to the hosts of the queue."""
 
     def begin(self) -> None:
-        """Stores which process the run is, and ends the runs of dead processes of this machine."""
+        """Stores which system process does this run, and ends runs whose processes have died.
+
+        Only processes of this machine are checked.
+        """
         with self.engine.begin() as connection:
             connection.execute(_BEGIN, {"run": self.run_id, "ttl": self.ttl, **_named(self.holder)})
         self.bury_dead()

@@ -18,7 +18,8 @@ class Scope:
     only_from_sources: bool = False
     """Whether the run fetches only URLs that its sources listed, and no stored article again."""
     queues: frozenset[str] | None = None
-    """The names of the queues (of hosts) that the run may lease; None: any queue."""
+    """The names of the queues that the run may lease; None: any queue. A queue is the crawling work
+    of one host, or of several hosts on one server."""
     period: Period | None = None
     """The period of the past whose articles the run fetches; None if the run is no backfill."""
     backfilled: tuple[int, ...] = ()

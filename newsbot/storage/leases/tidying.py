@@ -17,8 +17,7 @@ STALE = timedelta(days=1)
 """If a queue (the crawling work of some hosts) has been due for longer than this, although it has
 no source or URL to request, the stored time from which it is due is corrected."""
 MOST = 10_000
-"""The maximum number of queues (of hosts) that one run examines. Later runs examine further ones.
-"""
+"""The maximum number of stored queues that one run examines. Later runs examine the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

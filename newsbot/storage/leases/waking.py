@@ -28,7 +28,11 @@ def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, 
 
 
 def wake_queues(connection: Connection, queues: Iterable[str]) -> None:
-    """Makes the queues (of hosts) with these names due now; inserts queues that have no row."""
+    """Makes the queues with these names due now, so that a run soon works on them.
+
+    A queue is the crawling work of one host, or of several hosts on one server. A queue that has no
+    row in the table of queues gets one.
+    """
     connection.execute(_WAKE_QUEUES, {"queues": sorted(set(queues))})
 
 
@@ -39,9 +43,10 @@ def add_hosts(connection: Connection, queues: Mapping[str, str]) -> None:
 
 
 def wake_known(connection: Connection, origins: Collection[str]) -> None:
-    """Makes the queues (the crawling work) of the hosts in `origins` due now.
+    """Makes the queues of the hosts in `origins` due now, so that a run soon works on them.
 
-    The hosts must have rows in newsbot.hosts.
+    A queue is the crawling work of one host, or of several hosts on one server. The hosts must have
+    rows in newsbot.hosts.
     """
     connection.execute(_WAKE_KNOWN, {"hosts": sorted(origins)})
 

@@ -72,11 +72,12 @@ archived_pages = Table(
     Column("listed", JSONB),
     # the article that was last extracted from the page; null: it gave none, or was not read yet
     Column("article_id", ForeignKey(articles.c.id, ondelete="SET NULL")),
-    # why the page gave no article when it was last read: a name from newsbot.reasons
+    # why the page gave no article when it was last extracted: a name from newsbot.reasons
     Column("reason", Text),
-    # the version of the extractor that last read the page; null: it was not read yet
+    # the version of the extractor that was last used on the page; null: none was used yet
     Column("extractor_version", Text),
-    # when the page was last read for an article
+    # when an article was last extracted from the page, or at least searched for; before the first
+    # time: when the row was inserted
     Column("read_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     CheckConstraint("kind IN ('page', 'further', 'revisit')", name="kind"),
     Index("archived_pages_requested_url_idx", "requested_url", postgresql_using="hash"),

@@ -45,7 +45,8 @@ backfill_pages = Table(
     # been read yet, or an article on it has no date
     time_column("first_at", required=False),
     time_column("last_at", required=False),
-    # the number of articles of the backfill's period on the page when it was last read
+    # the number of articles that the page listed when it was last read; articles whose dates are
+    # outside the period of the backfill are not counted
     Column("links", Integer, nullable=False, server_default=text("0")),
     # a hash of the URLs of all articles on the page. If two pages of a source have the same hash,
     # there are no older articles, or the pages form a loop

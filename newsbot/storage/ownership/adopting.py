@@ -72,8 +72,8 @@ def _by(statement: TextClause) -> Move:
 def _move_days(connection: Connection, parameters: dict[str, Any]) -> None:
     """Moves the daily counts of a site to another site, if the first site has no other rows left.
 
-    The counts are of a whole site, and do not say how much of them belongs to which host. So they
-    cannot be moved while only the rows with some hosts are moved.
+    A count is of a whole site, and cannot be split by host. So the counts are only moved together
+    with the last rows of the site.
     """
     if connection.execute(_IS_EMPTY, parameters).scalar_one():
         connection.execute(_DAYS, parameters)

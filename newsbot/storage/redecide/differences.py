@@ -131,7 +131,7 @@ def resolved_since(engine: Engine) -> datetime | None:
 
 
 def differences(engine: Engine) -> Differences:
-    """Counts the articles that `write_all` would change, by kind of change."""
+    """Counts the articles for which `scrapy dedup` found another result than the stored one."""
     with engine.connect() as connection:
         return Differences(**connection.execute(_SUMMARY).mappings().one())
 

@@ -92,7 +92,7 @@ _ALL = text(f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
-    """The fetch of a page: when it was, and the stored article to which the page may belong."""
+    """When a page was fetched, and the stored article to which the page may belong."""
 
     url_key: bytes
     """The hash of the stored article's URL, made by newsbot.urls.url_key."""
@@ -145,8 +145,8 @@ def read_neighbours(
         for key in found
         if any(version.last > now for version in known[key].timeline.versions)
     }
-    # If an article has times of fetching in the future, they are corrected. The corrected times
-    # must come after all other fetches of the article. So all its versions are read.
+    # Some articles have stored times of fetches that lie in the future. These times are corrected,
+    # but must still come after all other fetches of the article. So all its versions are read.
     every = read_all(connection, list(ahead)) if ahead else {}
     for article_id, versions in every.items():
         _add(ahead[article_id], versions)

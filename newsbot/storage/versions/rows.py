@@ -1,4 +1,7 @@
-"""Writes the rows of `newsbot.versions` for a batch of pages, and the sketches of their texts."""
+"""Writes the texts of a batch of pages as rows of `newsbot.versions`, and a sketch of each text.
+
+A sketch is a few hashes of a text, by which its copies are found.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,9 +28,10 @@ _OF_TEXT = ("body", "recurring_lines", "word_count", "content_sha256")
 
 
 def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
-    """Writes the new and the changed versions of articles, and the sketches of their texts.
+    """Writes the new and the changed versions (texts) of articles, and the sketches of new texts.
 
-    Afterwards exactly one version of each article is marked as current.
+    A sketch is a few hashes of a text, by which its copies are found. Afterwards exactly one
+    version of each article is marked as current.
     """
     pairs = [(each.article_id, version) for each in articles for version in each.timeline.with_rows]
     versions = [version for _, version in pairs]

@@ -29,7 +29,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Values from the database row of a version, to see if the version has changed since."""
+    """Values of a version's row as they are in the database, to tell if the row needs an update."""
 
     first: datetime
     """The moment of the version's first fetch, as it is in the database."""
@@ -110,7 +110,7 @@ class Version:
         self.columns[name] = value
 
     def set_held(self, *, is_held: bool) -> None:
-        """Sets whether the text is held back until another request for the page confirms it."""
+        """Sets whether the text is stored but not yet shown, until another request confirms it."""
         self.set_column("held", is_held)
 
     def add(self, at: datetime) -> None:
@@ -186,8 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already, so the same page was extracted again. The
-            # text is not a new version if it differs only in the recurring paragraphs removed.
+            # A fetch at this moment is stored already, so the same page was extracted again. Its
+            # text is no new version if only other recurring paragraphs were removed from it.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)

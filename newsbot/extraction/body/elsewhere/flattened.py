@@ -50,7 +50,10 @@ class _Reader:
         self._left = MAX_VALUES
 
     def read(self, position: object, depth: int) -> object:
-        """The value at a position of the list; the positions in it are replaced by values."""
+        """The value at a position of the list, with values in place of the positions inside it.
+
+        Values that are nested more than `depth` levels deep are None.
+        """
         self._left -= 1
         if not isinstance(position, int) or not 0 <= position < len(self._values):
             return None

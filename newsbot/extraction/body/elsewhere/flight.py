@@ -37,7 +37,10 @@ class Flight:
 
 
 def pushed(script: str) -> Iterator[str]:
-    """The pieces of Flight data in a script, i.e. the strings that it gives to `__next_f.push`."""
+    """The pieces of Flight data in a script: the strings that the script gives to `__next_f.push`.
+
+    Flight data is the format in which Next.js sends the contents of React Server Components.
+    """
     for push in _PUSH.finditer(script):
         try:
             value, _ = read_prefix(script, push.end())

@@ -156,7 +156,7 @@ class _Reader:
 def _entries(value: object) -> Iterator[tuple[str, object]]:
     """Yields a key and a value for each entry of an object or list.
 
-    The key is the letters of the entry's key in lower case; "" for the entries of a list.
+    Only the letters of a key are kept, in lower case. The key is "" for the entries of a list.
     """
     if isinstance(value, dict):
         for key, inner in value.items():

@@ -78,7 +78,10 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _wholly_held(keys: set[str], joined: str) -> set[str]:
-    """The keys that occur in `joined` as a whole."""
+    """Those of `keys` that occur in the text `joined`.
+
+    If there are many keys, their beginnings are looked for first, because that is faster.
+    """
     if len(keys) > FEW_STRINGS:
         beginnings = _held({key[:PIECE_CHARACTERS] for key in keys}, joined)
         keys = {key for key in keys if key[:PIECE_CHARACTERS] in beginnings}

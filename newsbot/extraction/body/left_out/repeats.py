@@ -115,11 +115,11 @@ def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int])
 def _copies(
     blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Yields pairs of blocks with the same words: the indices of the one to leave out and to keep.
+    """Yields pairs of blocks with the same words: the one to leave out, and the one to keep.
 
-    `body` has the indices of all blocks that are compared, and `sizes` the length of each. A pair
-    of short blocks is yielded only if the blocks just before them, or just after them, are a pair
-    that is yielded too.
+    Blocks are given by their indices: `body` has those of all blocks that are compared. `sizes` has
+    the length of each block. A pair of short blocks is yielded only if the two blocks just before
+    them, or just after them, are such a pair too.
     """
     first: dict[str, int] = {}
     place = {index: at for at, index in enumerate(body)}
@@ -142,7 +142,10 @@ def _copies(
 
 
 def _is_hidden(block: Block, other: Block) -> bool:
-    """Whether an element is hidden that is around the block and not around the block `other`."""
+    """Whether the block is hidden and the block `other` is not.
+
+    Only elements that are around one of the two blocks, and not around both, are looked at.
+    """
     return any(each.marks & _HIDDEN_MARKS for each in _apart(block, other)) and not any(
         each.marks & _HIDDEN_MARKS for each in _apart(other, block)
     )

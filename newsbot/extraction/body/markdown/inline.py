@@ -42,10 +42,11 @@ class _Run(NamedTuple):
 def inline_markdown(
     text: str, pieces: Sequence[Piece], resolve: Resolve, *, is_bold: bool = False
 ) -> str:
-    """The `text` of a block on one line in Markdown, with the links and emphasis of its `pieces`.
+    """The `text` of a block as one line of Markdown, with links and emphasis.
 
-    If `is_bold` is true, the whole line is bold anyway, as headings are. Then bold pieces get no
-    mark. If the pieces joined do not give `text`, the result has neither links nor emphasis.
+    `pieces` are the text nodes of the block with their elements, which tell where links and
+    emphasis are. If the text nodes joined do not give `text`, the line has neither. If `is_bold`,
+    the whole line is shown in bold anyway, as headings are. Then bold text nodes get no mark.
     """
     if len(pieces) == 1 and not pieces[0][2] and pieces[0][1].tag in BLOCK_TAGS:
         return escaped(text)  # as half of the blocks of bodies in the corpora
@@ -129,7 +130,8 @@ def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
     for index, run in enumerate(runs):
         before = _neighbour(runs, index - 1, run.style.url)
         after = _neighbour(runs, index + 1, run.style.url)
-        # Marks that directly follow the marks of the run before would merge with them: "*a***b**".
+        # If the text before has marks, this one gets none, unless a bracket stands between them.
+        # Otherwise the marks of both would touch and be misread, as in "*a***b**".
         is_apart = not is_marked or before == "["
         mark = run.style.mark if is_apart and _can_hold(run.text, before, after) else ""
         is_marked = mark != ""
@@ -149,10 +151,11 @@ def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
 
 
 def _can_hold(text: str, before: str, after: str) -> bool:
-    """Whether Markdown takes marks around `text` for emphasis, between the texts beside them.
+    """Whether Markdown would read marks such as "*" around `text` as emphasis.
 
-    `before` is the text just before the first mark, and `after` the text just after the last mark.
-    The rules are those for delimiter runs in CommonMark (section 6.2).
+    This depends on the characters beside the marks: `before` is the text just before the first
+    mark, and `after` the text just after the last one. The rules are those for delimiter runs in
+    CommonMark (section 6.2).
     """
     return (not _is_sign(text[0]) or _is_edge(before[-1:])) and (
         not _is_sign(text[-1]) or _is_edge(after[:1])

@@ -168,8 +168,9 @@ def _read_with_siblings(element: HtmlElement, marked: Collection[HtmlElement]) -
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are the first of these that the element has: names in <meta>; given name and family name,
-    marked as such; links to authors; texts that are all names of persons; or its first line.
+    They are read in the first of these ways that is possible: from names in <meta>; from a given
+    name and a family name that are marked as such; from links to authors; from texts that are all
+    names of persons; or from the first line of the element.
     """
     stated = [name.strip() for name in element.xpath(_STATED) if name.strip()]
     if stated:

@@ -18,8 +18,8 @@ WEST, EAST = -10 * 60, 13 * 60
 QUARTER = 15
 DAY = 24 * 60
 NOON = 12
-# To find a page's local time, at most this many of its <time> elements are read, and at most as
-# many of the other elements that may show a date.
+# To find the publisher's local time, at most this many <time> elements of the page are read, and at
+# most this many other elements that may show a date.
 LOOKS = 12
 # To find the local time, the texts of some elements are searched for a time. An element whose text
 # has more characters than this is left out.

@@ -147,7 +147,7 @@ class PageDates:
                 yield Dated(**asdict(moment), source=source)
 
     def _possible(self, moment: Moment, source: str) -> Dated | None:
-        """`moment` with the name of its source; None if it is not `plausible` for the page."""
+        """`moment` with the name of its source; None if the page cannot be from that moment."""
         possible = plausible(moment, self._page.fetched_at)
         return None if possible is None else Dated(**asdict(possible), source=source)
 
@@ -198,14 +198,17 @@ class PageDates:
         return None
 
     def _twins(self) -> Iterator[Moment]:
-        """The dates shown on the page that may state the moment of publication a second time."""
+        """The dates on the page that may complete a date of publication without a time or a zone.
+
+        They are the dates of publication in the page's markup, and dates shown near the headline.
+        """
         yield from self._dated(marked_dates(self._tree, "published", self._is_of_other))
         yield from (shown.moment for shown in self._near if shown.kind != "changed")
 
     def _in_zone_of_change(self, found: Dated) -> Dated:
-        """The date of publication, which has no zone, read in the zone of the last change.
+        """The date of publication `found`, which has no zone, with the zone of the last change.
 
-        `found` itself if the page states no offset for the last change either.
+        The result is `found` itself if the page states no UTC offset for the last change either.
         """
         changes = self._dated(self._stated(MODIFIED, self._linked.modified))
         offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)

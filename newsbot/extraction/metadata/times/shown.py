@@ -26,7 +26,7 @@ LABEL_WORDS = 6
 # at most WORDS_BESIDE_IN_BYLINE.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
-# Only this many words before a date are searched for a label.
+# Only this many words before a date are searched for a label such as "Published".
 WORDS_WITH_LABEL = 6
 # A label after a date, e.g. "(updated)", counts only if at most this many words stand between the
 # last date of the line and the end of the line.

@@ -21,7 +21,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = ("form", "input", "select", "textarea")
-# Only this many elements around a hidden element are searched for names that _OTHER matches.
+# To tell whether a hidden element is in a pop-up, form or the like, only the names of this many
+# elements around it are compared with _OTHER.
 MAX_STEPS = 3
 # A fold is a hidden element that is shown by a click on a switch, e.g. a button or a question. A
 # hidden element counts as a fold if it has a paragraph of at least MIN_CHARACTERS characters, and

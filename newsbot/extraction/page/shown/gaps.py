@@ -11,11 +11,12 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
 
-# Spaces are only put at these elements. A link, <sub> or <sup> belongs to the text that it touches.
+# Missing spaces are inserted only before and after these elements. Links, <sub> and <sup> are not
+# among them, because they may be parts of the word that they touch.
 _TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
 _BOLD = frozenset(("b", "strong"))
-# In these elements a text goes on from one element to the next. In others, e.g. in an item of a
-# list, the elements may be fields, such as a place and a time.
+# In these elements, a text may run through several inner elements: a sentence with a word in bold.
+# In others, e.g. in a list item, each inner element may be a field of its own, such as a time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
 # In these elements no space is put, because every character counts, e.g. in a program.
 _EXACT = ("code", "kbd", "pre", "samp", "svg")

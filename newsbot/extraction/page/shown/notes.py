@@ -55,7 +55,10 @@ def _may_be_note(element: HtmlElement, classes: frozenset[str]) -> bool:
 
 
 def _is_hidden_note(element: HtmlElement, classes: frozenset[str]) -> bool:
-    """Whether the element is a hidden note; `classes` are the classes that style sheets hide."""
+    """Whether the element is a hidden note for screen readers, e.g. "(opens in a new tab)".
+
+    `classes` are the classes that the page's style sheets hide.
+    """
     if element.tag in INLINE_TAGS:
         own = (element.get("class") or "").split()
         is_note = is_hidden(element) or not classes.isdisjoint(own)

@@ -29,7 +29,11 @@ def compose_shadow_roots(tree: HtmlElement) -> None:
 
 
 def _compose(host: HtmlElement, template: HtmlElement) -> None:
-    """Replaces the shadow root `template` of the element `host`, as browsers show it."""
+    """Puts the content of the shadow root `template` into its element `host`, as browsers show it.
+
+    The children of `host` are moved into the slots of the shadow root, or dropped if no slot is for
+    them.
+    """
     slots: dict[str, HtmlElement] = {}
     for slot in list(template.iter("slot")):
         slots.setdefault(slot.get("name") or "", slot)

@@ -78,9 +78,9 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the window begins with the first article of the site that was ever fetched."""
+    """Whether the window includes the article of the site that was fetched first."""
     is_last: bool
-    """Whether the window ends with the article of the site that was fetched last."""
+    """Whether the window includes the article of the site that was fetched last."""
     until: float
     """When the window expires, by `time.monotonic`: then its articles are read from the database
     again."""
