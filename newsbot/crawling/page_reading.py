@@ -158,8 +158,8 @@ def not_storable(
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # The version of the extractor is stored, so that the page is fetched again when newsbot
-        # has a newer extractor. The article that it finds may be one that can be stored.
+        # The version of the extractor is stored. When newsbot has a newer extractor, the page is
+        # fetched again, because the database may then accept the article.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),

@@ -166,10 +166,9 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """A site that is to be audited: its key, sources and expected articles, from the registry."""
+    """A site to audit, as the registry describes it: its key, its sources, and its usual output."""
 
     key: str
     sources: Mapping[str, str]
-    """Maps the URL of each source of the site to the kind of the source, e.g. "feed" or "sitemap".
-   """
+    """Maps the URL of each source of the site to its kind, e.g. "feed" or "sitemap"."""
     articles_a_day: int | None = None

@@ -92,9 +92,9 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Passes on the spider's first requests: those for sources and articles when they are due.
+        """Yields the spider's first requests, those for sources and articles once they are due.
 
-        Articles and sources that a person named, e.g. on the command line, need not be due.
+        Articles and sources that a person named, e.g. on the command line, do not wait.
         """
         sources: dict[str, Request] = {}
         named: list[Request] = []
@@ -260,7 +260,7 @@ class FrontierMiddleware:
     async def _remember(self, group: Sequence[Request]) -> list[Request]:
         """Stores URLs that a person named, so that a later run fetches them if this run dies.
 
-        Returns the requests of `group`, without those for sites that are forgotten.
+        Returns the requests of `group`, without those to sites that `scrapy sites forget` removed.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import psycopg
 import pytest
@@ -58,10 +59,8 @@ def test_what_does_not_pass_is_not_tried_again(engine, sql, error):
 
 def test_a_value_that_cannot_be_written_down_is_refused(engine):
     for value in ("zero \0 byte", "half a \ud800 pair"):
-        with pytest.raises(RowRefused):
-            Outage().run(
-                lambda value=value: engine.connect().scalar(text("SELECT :v"), {"v": value})
-            )
+        with engine.connect() as connection, pytest.raises(RowRefused):
+            Outage().run(partial(connection.scalar, text("SELECT :v"), {"v": value}))
 
 
 def test_a_lock_that_is_never_free_is_given_up(engine):

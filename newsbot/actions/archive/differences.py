@@ -21,9 +21,9 @@ class Difference:
     words_removed: int
     """How many words the stored text has more than the new one."""
     added: str
-    """The first of the words added."""
+    """The first few of these added words, joined by spaces."""
     removed: str
-    """The first of the words removed."""
+    """The first few of these removed words, joined by spaces."""
 
     @property
     def size(self) -> int:

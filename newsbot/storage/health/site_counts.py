@@ -50,7 +50,7 @@ class _Day:
 
 
 class SiteCounts:
-    """The counts of a batch (pages that a crawl stores together), by site and day in UTC."""
+    """Counts the pages that one transaction stores or rejects, by site and day in UTC."""
 
     def __init__(self) -> None:
         self._days: dict[tuple[str, date], _Day] = {}

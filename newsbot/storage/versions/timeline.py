@@ -17,8 +17,8 @@ from newsbot.items import FingerprintedArticle
 # If a fetched page differs from a version only in the headline, it becomes a new version only if
 # the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# If a wrong clock dated all fetches of a text in the future, `Timeline.correct` replaces them by
-# one fetch, usually dated this long ago, so that it is before the fetches that are stored now.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then replaces
+# them by a single one in the past, usually this long ago. So a text fetched now counts as newer.
 STORED_WITHIN = timedelta(hours=1)
 # The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
 # first and the last. If there are more, the latest are kept.

@@ -33,8 +33,8 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# The same limit for pages for which readers must pay. There, longer bodies than usual may be only a
-# part of the article.
+# The limit in place of SHORT_WORDS for pages for which readers must pay: their free part may be
+# longer.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.

@@ -16,12 +16,12 @@ M = TypeVar("M", bound=Moment)
 
 
 def completed(first: M, others: Iterable[Moment]) -> M:
-    """`first`, with the time or zone that it lacks taken from one of `others` that fits it.
+    """Adds to a moment the time of day or the zone that it lacks, from one of `others`.
 
-    If `first` is only a day, it gets the time of another date on this day. If `first` is a time
-    without a zone, e.g. 12:15, another date with a zone, e.g. 10:15 UTC, may mean the same moment.
-    It is taken if the difference between the two, here two hours, is a possible offset from UTC. If
-    no other date fits, `first` is returned unchanged.
+    Example: `first` is 4 May without a time, and one of `others` is 4 May, 10:15 UTC. The result is
+    4 May, 10:15 UTC. Second example: `first` is 12:15 without a zone, and one of `others` is 10:15
+    UTC. The result is 12:15 in the zone two hours ahead of UTC, because the difference is that of a
+    zone. If none of `others` fits, the result is `first`.
     """
     for other in others:
         if other.precision == "day" or other.is_zoneless:
