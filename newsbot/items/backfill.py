@@ -97,5 +97,5 @@ class BackfillReport:
     """The number of pages that this page lists, but that are not read because of a limit: a page
     may be too many links away from the source, or be one of too many next pages ("Older posts")."""
     is_repetition: bool = False
-    """Whether the next page ("Older posts") is not read, because the last few pages have hardly any
-    links that earlier pages did not have (see newsbot.discovery.backfill.walks)."""
+    """Whether the last few pages had hardly any new links. Then the page that follows ("Older
+    posts") is not read. See newsbot.discovery.backfill.walks."""

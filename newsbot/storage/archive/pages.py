@@ -114,7 +114,10 @@ def write_unsettled(
 
 
 def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """Those of the pages that have no row, and are not of forgotten sites."""
+    """Those of `pages` that have no row in `archived_pages` although they should have one.
+
+    Pages of sites that `scrapy sites forget` has removed should have none.
+    """
     left = unsettled(engine, pages)
     with engine.connect() as connection:
         forgotten = read_forgotten(connection, {page.site for page in left})

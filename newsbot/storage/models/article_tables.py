@@ -151,7 +151,7 @@ versions = Table(
     Column("held", Boolean, nullable=False, server_default=text("false")),
     # the words of `body` in Markdown, with headings, lists, tables, quotes, emphasis and links
     Column("body_markdown", Text),
-    # how sure the model that finds the body is of the whole body, 0 to 1
+    # how certain it is that the body is right, 0 to 1, by the model that finds it
     Column("body_certainty", Double),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),

@@ -1,4 +1,8 @@
-"""Removes pronunciations beside Chinese characters, and texts that AMP pages seldom show."""
+"""Removes pronunciations beside Chinese characters, and texts of AMP pages that few readers see.
+
+Examples of the latter are placeholders, cookie banners, and notices for people who are no
+subscribers.
+"""
 
 from lxml.html import HtmlElement
 

@@ -100,7 +100,7 @@ def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
 
 
 def _has_only_elements(parent: HtmlElement) -> bool:
-    """Whether `parent` has a few elements, and no text beside them."""
+    """Whether `parent` has at most MAX_FIELDS child elements, and no text outside of them."""
     fields = [*islice(parent.iterchildren(), MAX_FIELDS + 1)]
     if len(fields) > MAX_FIELDS:
         return False

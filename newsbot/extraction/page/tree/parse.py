@@ -162,11 +162,11 @@ def _drop_open_drawings(tree: HtmlElement) -> None:
 
 
 def _is_open(element: HtmlElement) -> bool:
-    """Whether the end tag of `element`, an <svg>, <math> or <map> with a <p> in it, is missing.
+    """Whether an <svg>, <math> or <map> that has a <p> in it probably lacks its end tag.
 
-    It seems to be missing, because these elements should contain no paragraphs. It is not missing
-    if an <svg> or <math> has the element <foreignobject>, which may contain them. If `element` is
-    inside another <svg> or <math>, the result is False, because it cannot be known.
+    Paragraphs do not belong in these elements, so the <p> probably stands after the element. The
+    result is False if the element has a <foreignobject>, in which paragraphs may stand, and if it
+    is inside another <svg> or <math>.
     """
     is_foreign = element.tag != "map" and element.find(".//foreignobject") is not None
     return not is_foreign and next(element.iterancestors(*_DRAWINGS), None) is None
