@@ -23,8 +23,8 @@ pytestmark = pytest.mark.corpora
 # fundus_tests have soft hyphens and readings above characters, which are left out of articles.
 LIMITS = {
     "aeb": {"f1": 0.983},
-    "andy424": {"f1": 0.974, "title": 0.916, "authors": 0.867, "date": 0.85},
-    "fundus_tests": {"f1": 0.983, "title": 0.839, "authors": 0.854, "date": 0.987},
+    "andy424": {"f1": 0.974, "title": 0.916, "authors": 0.88, "date": 0.85},
+    "fundus_tests": {"f1": 0.983, "title": 0.839, "authors": 0.87, "date": 0.987},
 }
 # All 788 guides take a minute of two processes; 4 of them are turned away.
 GUIDES = "wcxb_dev"
