@@ -140,9 +140,10 @@ def held_up(engine: Engine, enough: int) -> Iterator[Callable[[], None]]:
     """Holds up a transaction that would store a page after `enough` are stored, until a call."""
     with engine.begin() as connection:
         connection.execute(text(HOLD_UP.format(enough=enough, gate=GATE)))
-    with engine.connect() as holder:
-        holder.execute(text(f"SELECT pg_advisory_xact_lock({GATE})"))
-        yield holder.rollback
+    # Not a connection of newsbot's, which must not be idle in a transaction for long.
+    with psycopg.connect(shown(engine.url, with_password=True), autocommit=True) as holder:
+        holder.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        yield holder.close
     with engine.begin() as connection:
         connection.execute(text("DROP FUNCTION newsbot.hold_up() CASCADE"))
 
