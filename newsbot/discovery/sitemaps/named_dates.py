@@ -9,8 +9,12 @@ from newsbot.discovery.dates.months import NAMES, plain
 _MONTHS = dict(NAMES)
 # Matches what may stand between the year, the month and the day in the URL of a sitemap: nothing,
 # as in "20260511.xml.gz", a sign, as in "sitemap-2026-05.xml", or the name of a query parameter, as
-# in "?yyyy=2026&mm=05&dd=11". In "?date=2026-5&page=2" the 2 is the number of a page, not a day.
-_PARAMETER = r"[-_/.&](?!(?:offset|p|page|part|pg|start)=)\w{1,9}="
+# in "?yyyy=2026&mm=05&dd=11". In "?date=2026-5&page=2" the 2 is the number of a page, not a day: so
+# the parameter must have a name for months or days.
+_PARAMETER = (
+    r"[-_/.&](?:\w{0,12}_)?"
+    r"(?:m{1,2}|mon|month|monthnum|mes|mois|monat|d{1,2}|day|dia|jour|tag)="
+)
 _BETWEEN = rf"(?:[-_/.]?|{_PARAMETER})"
 _APART = rf"(?:[-_/.]|{_PARAMETER})"
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
@@ -34,7 +38,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<month>0[1-9]|1[0-2])[-_.](?P<year>20\d\d)(?!\d)",
         # Matches e.g. 2026-05, 202605, year=2026&month=5.
         rf"{_YEAR}{_BETWEEN}(?P<month>0[1-9]|1[0-2])(?!\d)",
-        rf"{_YEAR}&\w{{1,9}}=(?P<month>[1-9])(?!\d)",
+        rf"{_YEAR}{_PARAMETER}(?P<month>[1-9])(?!\d)",
         # Matches e.g. /2026/5/, ?date=2026-5. In "sitemap-2026-5.xml" the 5 may be no month.
         rf"/{_YEAR}/(?P<month>[1-9])(?=[/?])",
         rf"={_YEAR}-(?P<month>[1-9])(?=&|$)",
