@@ -53,9 +53,10 @@ def test_sessions_that_are_cut_off_again_and_again_cost_nothing(
 ) -> None:
     with crawling(site, database_url, tmp_path) as crawl:
         site.held.set()
-        cut_off = 0
-        while not crawl.ends_within(0.5):
+        cut_off, pause_s = 0, 0.5
+        while not crawl.ends_within(pause_s):
             cut_off += terminate_sessions(engine)
+            pause_s *= 1.3  # a busy machine needs longer for a transaction
         assert crawl.wait() == 0, crawl.stderr()
     assert cut_off > 0
     assert rows(engine, ARTICLES) == [(len(NAMES),)]

@@ -1,6 +1,7 @@
 """Containers, headers and names as programs that write WARC files leave them."""
 
 import gzip
+import os
 import zlib
 from datetime import UTC, datetime
 
@@ -227,6 +228,7 @@ def test_without_a_date_the_one_of_the_response_counts(tmp_path, stated):
 @pytest.mark.parametrize("sent", ["", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 99 Foo 9"])
 def test_without_any_date_the_time_of_the_file_counts(tmp_path, sent):
     path = write(tmp_path, record(http(BODY, Date=sent), WARC_Date="never"))
+    changed = datetime(2026, 5, 1, tzinfo=UTC)
+    os.utime(path, (changed.timestamp(), changed.timestamp()))
     ((page,), _) = read(path)
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     assert (page.fetched_at, page.dated_by) == (changed, "file_time")
