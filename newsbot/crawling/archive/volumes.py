@@ -164,9 +164,7 @@ class Volumes:
         try:
             start = file.append(data)
         except TakenError:
-            # Pages that are not stored yet may be lost with the file: a command that deletes a site
-            # from it copies only pages that have rows.
-            self._taken += [page for page in self._recent if page.file_id == self._file_id]
+            self._note_taken()
             file.forget()
             self._file = None
             start = self._begin().append(data)
@@ -204,7 +202,17 @@ class Volumes:
             return
         if file.complete():
             with_retries(partial(set_whole, self._engine, self._file_id, file.size))
+        else:
+            self._note_taken()
         keep_within(self._engine, self._settings, self._counting)
+
+    def _note_taken(self) -> None:
+        """Notes the pages of the current file, because another command has taken the file.
+
+        Those that have no rows yet may be lost with it: a command that deletes a site from the file
+        copies only pages that have rows.
+        """
+        self._taken += [page for page in self._recent if page.file_id == self._file_id]
 
     def _lose(self, error: OSError) -> None:
         reason = REASONS.get(error.errno or 0, "io_error")

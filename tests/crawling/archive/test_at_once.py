@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from fastwarc.warc import ArchiveIterator
 from sqlalchemy import Engine, text
 
@@ -112,15 +113,19 @@ def test_files_on_a_disk_that_is_not_mounted_do_not_make_room(engine: Engine, tm
     assert len(bodies(engine, tmp_path / "archive")) == len(kinds(engine))
 
 
+def forget_herald(engine: Engine, folder: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE newsbot.sites SET domains = ARRAY[key]"))
+    set_forgotten(engine, HERALD, [HERALD])
+    list(purge(engine, Folder(path=folder), held(engine, HERALD)))
+
+
 def forgotten_under_way(engine: Engine, folder: Path, tally: Tally):
     """A run that has a page of a site under way when the site is forgotten, and fetches another."""
     volumes = volumes_of(engine, settings_of(folder), tally)
     write(engine, volumes, f"{GAZETTE}/a", f"{HERALD}/b")
     late = [written(volumes, f"{site}/late") for site in (GAZETTE, HERALD)]
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE newsbot.sites SET domains = ARRAY[key]"))
-    set_forgotten(engine, HERALD, [HERALD])
-    list(purge(engine, Folder(path=folder), held(engine, HERALD)))
+    forget_herald(engine, folder)
     store(engine, late[:1])  # the Herald's page is refused
     written(volumes, f"{HERALD}/later")
     write(engine, volumes, f"{GAZETTE}/c")
@@ -137,6 +142,22 @@ def test_pages_that_a_crawl_fetched_of_a_site_being_forgotten_go_when_it_ends(
     assert len(bodies(engine, tmp_path)) == 2
     assert tally["newsbot/archive_pages_lost"] == 1  # the Gazette's that was under way
     assert "1 pages were lost" in caplog.text
+
+
+@pytest.mark.parametrize("pages", [0, 1])  # the next act is to end, or to begin another file
+def test_pages_that_are_lost_with_a_file_are_counted_whatever_the_run_does_next(
+    engine: Engine, tmp_path, pages: int
+):
+    tally = Tally()
+    volumes = volumes_of(engine, settings_of(tmp_path, file_bytes=2000), tally)
+    write(engine, volumes, f"{HERALD}/b")
+    late = written(volumes, f"{GAZETTE}/late")
+    forget_herald(engine, tmp_path)
+    store(engine, [late])
+    write(engine, volumes, *(f"{GAZETTE}/{number}" for number in range(pages)))
+    volumes.close()
+    assert tally["newsbot/archive_pages_lost"] == 1
+    assert len(bodies(engine, tmp_path)) == len(kinds(engine)) == pages
 
 
 def test_pages_of_a_forgotten_site_in_the_file_of_a_killed_crawl_go_with_the_next(
