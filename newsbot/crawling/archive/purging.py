@@ -17,7 +17,13 @@ from newsbot.archive.folder import ENDINGS, Folder, Form
 from newsbot.archive.open_file import OpenFile, alone_with, complete_at
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.deleting import delete_files, unlink_files
-from newsbot.storage.archive.files import ArchiveFile, add_file, set_whole
+from newsbot.storage.archive.files import (
+    ArchiveFile,
+    add_file,
+    has_row,
+    set_gone,
+    set_whole,
+)
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.ownership.archived import (
     Copied,
@@ -125,25 +131,43 @@ def _is_copy(name: str) -> bool:
 def _copy(
     engine: Engine, folder: Folder, file: ArchiveFile, places: list[tuple[int, int]]
 ) -> Copied:
-    form: Form = next(form for form, ending in ENDINGS.items() if file.name.endswith(ending))
     name = _name_of_copy(file.name)
-    while folder.existing(name).exists():
+    # The name of a copy that failed, or was deleted, has a row.
+    while folder.has(name) or with_retries(partial(has_row, engine, name)):
         name = _name_of_copy(name)
     file_id = with_retries(partial(add_file, engine, name, None))
-    target = OpenFile.created(folder, name, as_warcinfo(name, clock.now(), form))
     try:
-        starts = list(copy_parts(folder.existing(file.name), places, target))
+        starts, size_bytes = _written(folder, file.name, name, places)
     except OSError:
-        target.discard()
+        # If a part of the copy is left, a later crawl finds it by its row, and deletes it.
+        if not folder.has(name):
+            with_retries(partial(set_gone, engine, [file_id]))
         raise
-    target.complete()
     former = [start for start, _ in places]
     return Copied(
         file_id=file_id,
         name=name,
-        size_bytes=target.size,
+        size_bytes=size_bytes,
         starts=dict(zip(former, starts, strict=True)),
     )
+
+
+def _written(
+    folder: Folder, former: str, name: str, places: list[tuple[int, int]]
+) -> tuple[list[int], int]:
+    """Copies the pages at `places` in the file `former` to a new file with the name `name`.
+
+    Returns where each page begins in the new file, and the size of the new file, both in bytes.
+    """
+    form: Form = next(form for form, ending in ENDINGS.items() if name.endswith(ending))
+    target = OpenFile.created(folder, name, as_warcinfo(name, clock.now(), form))
+    try:
+        starts = list(copy_parts(folder.existing(former), places, target))
+    except OSError:
+        target.discard()
+        raise
+    target.complete()
+    return starts, target.size
 
 
 def _name_of_copy(name: str) -> str:

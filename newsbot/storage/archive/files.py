@@ -36,6 +36,12 @@ def add_file(engine: Engine, name: str, run_id: int | None) -> int:
     return found
 
 
+def has_row(engine: Engine, name: str) -> bool:
+    """Whether a file with this name is or was in the archive."""
+    with engine.connect() as connection:
+        return connection.execute(_NAMED, {"name": name}).first() is not None
+
+
 def set_whole(engine: Engine, file_id: int, size_bytes: int) -> None:
     """Marks a file as complete."""
     with engine.begin() as connection:
@@ -131,6 +137,7 @@ _ADD = text("""
     INSERT INTO newsbot.archive_files (name, state, run_id) VALUES (:name, 'open', :run)
     RETURNING id
 """)
+_NAMED = text("SELECT FROM newsbot.archive_files WHERE name = :name")
 _WHOLE = text("""
     UPDATE newsbot.archive_files
     SET state = 'whole', size_bytes = :size, closed_at = coalesce(closed_at, newsbot.now())
