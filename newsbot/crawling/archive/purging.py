@@ -17,6 +17,7 @@ from newsbot.archive.folder import ENDINGS, Folder, Form
 from newsbot.archive.open_file import OpenFile, alone_with, complete_at
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.deleting import delete_files, unlink_files
+from newsbot.crawling.losses import Counting
 from newsbot.storage.archive.files import (
     ArchiveFile,
     add_file,
@@ -29,7 +30,7 @@ from newsbot.storage.ownership.archived import (
     Copied,
     count_archived_of,
     files_with,
-    files_with_unknown,
+    files_with_refused,
     kept_places,
     move_to_copy,
 )
@@ -61,18 +62,24 @@ def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
         yield before - with_retries(partial(count_archived_of, engine, holding))
 
 
-def purge_refused(engine: Engine, folder: Folder, file_id: int) -> None:
+def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Counting) -> None:
     """Deletes pages of sites that were forgotten while a run fetched them.
 
-    The run wrote such pages to its files, but their rows were refused. `file_id` is the id of one
-    of these files; the run has ended.
-
-    Raises:
-        OSError: a file could not be read, copied or deleted.
+    A run writes such pages to its files, but their rows are refused. The files of all ended runs
+    are searched, and those of the run `run_id`, which writes no more. A file that cannot be copied
+    or deleted is counted in `newsbot/archive_files_unpurged`, and the next crawl tries it again.
     """
-    for file in with_retries(partial(files_with_unknown, engine, file_id)):
-        while not _is_purged(engine, folder, file, NOBODY):
-            pass
+    for file in with_retries(partial(files_with_refused, engine, run_id)):
+        try:
+            while not _is_purged(engine, folder, file, NOBODY):
+                pass
+        except OSError as error:
+            counting.inc_value("newsbot/archive_files_unpurged")
+            logger.warning(
+                "Pages of forgotten sites may be left in the archive's file %s: %s",
+                file.name,
+                error,
+            )
 
 
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:

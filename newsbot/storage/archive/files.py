@@ -80,7 +80,7 @@ def abandoned_files(engine: Engine) -> list[ArchiveFile]:
     """
     with engine.connect() as connection:
         rows = connection.execute(_OPEN).all()
-    return [file_of(row) for row in rows if row.is_over or _has_died(row)]
+    return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
 
 def is_open(engine: Engine, file_id: int) -> bool:
@@ -115,7 +115,8 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
         connection.execute(_FORGET, given)
 
 
-def _has_died(row: Row[Any]) -> bool:
+def has_died(row: Row[Any]) -> bool:
+    """Whether the process of the run in a row is certainly dead."""
     if row.process is None:
         return False
     return is_dead(Holder(machine=row.machine or "", boot=row.boot or "", process=row.process))

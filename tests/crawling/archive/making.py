@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from fastwarc.warc import ArchiveIterator
 from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
@@ -91,3 +92,13 @@ def store(engine: Engine, pages: Sequence[ArchivedPage]) -> None:
     site_ids = Sites(engine).site_ids({page.site for page in pages})
     with engine.begin() as connection:
         write_archived(connection, [Settled(page=page) for page in pages], site_ids)
+
+
+def all_bytes(folder: Path) -> bytes:
+    """The bodies of all responses in all files, with or without rows; each has its URL."""
+    return b" ".join(
+        record.reader.read()
+        for file in sorted(folder.iterdir())
+        for record in ArchiveIterator(str(file))
+        if record.headers["WARC-Type"] == "response"
+    )
