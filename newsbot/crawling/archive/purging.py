@@ -66,8 +66,9 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
     """Deletes pages of sites that were forgotten while a run fetched them.
 
     A run writes such pages to its files, but their rows are refused. The files of all ended runs
-    are searched, and those of the run `run_id`, which writes no more. A file that cannot be copied
-    or deleted is counted in `newsbot/archive_files_unpurged`, and the next crawl tries it again.
+    are searched, and those of the run `run_id`, which writes no more. A file that is missing is
+    passed over, because it may be on a disk that is not mounted. A file that cannot be copied or
+    deleted is counted in `newsbot/archive_files_unpurged`. The next crawl tries both again.
     """
     for file in with_retries(partial(files_with_refused, engine, run_id)):
         try:
@@ -100,13 +101,16 @@ def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
     """Copies a WARC file without the pages of `holding`, and deletes the file.
 
+    If the file is missing, its rows are deleted, unless `holding` is NOBODY.
+
     If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
     the copy is deleted instead, and the result is False.
     """
     with alone_with(folder.existing(file.name)) as is_there:
         places = with_retries(partial(kept_places, engine, file.id, holding))
         if not is_there:
-            _delete_missing(engine, folder, file)
+            if holding != NOBODY:
+                _delete_missing(engine, folder, file)
             return True
         if not places:
             delete_files(engine, folder, [file])

@@ -21,7 +21,8 @@ from tests.crawling.archive.making import (
     write,
     written,
 )
-from tests.crawling.archive.test_purging import held
+from tests.crawling.archive.test_purging import FILES, held
+from tests.storage.making import rows
 
 GAZETTE, HERALD = "gazette.example", "herald.example"
 ROOM = 500
@@ -35,9 +36,9 @@ def forget_herald(engine: Engine, folder: Path) -> None:
     list(purge(engine, Folder(path=folder), held(engine, HERALD)))
 
 
-def forgotten_under_way(engine: Engine, folder: Path, tally: Tally):
+def forgotten_under_way(engine: Engine, folder: Path, tally: Tally, **changed: int) -> Volumes:
     """A run that has a page of a site under way when the site is forgotten, and fetches another."""
-    volumes = volumes_of(engine, settings_of(folder), tally)
+    volumes = volumes_of(engine, settings_of(folder, **changed), tally)
     write(engine, volumes, f"{GAZETTE}/a", f"{HERALD}/b")
     late = [written(volumes, f"{site}/late") for site in (GAZETTE, HERALD)]
     forget_herald(engine, folder)
@@ -122,6 +123,23 @@ def test_what_a_crawl_had_no_room_to_copy_at_its_end_is_copied_by_the_next(
     opened(engine, tmp_path, Tally())
     assert HERALD.encode() not in all_bytes(tmp_path)
     assert len(bodies(engine, tmp_path)) == len(kinds(engine)) == 2
+
+
+def test_a_disk_that_goes_away_before_the_end_keeps_its_pages(engine: Engine, tmp_path):
+    folder, away = tmp_path / "archive", tmp_path / "away"
+    volumes = forgotten_under_way(engine, folder, Tally(), file_bytes=3000)
+    write(engine, volumes, *(f"{GAZETTE}/{name}" for name in "def"))
+    before = kinds(engine)
+    assert [url[-1] for _, url in before] == [*"acdef"]
+    assert [state for (state,) in rows(engine, FILES)] == ["gone", "whole", "whole", "open"]
+    folder.rename(away)
+    volumes.close()
+    assert kinds(engine) == before
+    away.rename(folder)
+    end_runs(engine)
+    opened(engine, folder, Tally())
+    assert HERALD.encode() not in all_bytes(folder)
+    assert len(bodies(engine, folder)) == 5
 
 
 def test_the_pages_that_a_living_crawl_has_under_way_are_left_alone(engine: Engine, tmp_path):
