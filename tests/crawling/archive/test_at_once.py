@@ -130,12 +130,13 @@ def test_the_folder_of_an_archive_is_not_made_anew_by_the_next_run(
     assert len(bodies(engine, tmp_path / "moved")) == 2
 
 
-def test_commands_that_begin_at_once_share_a_row_and_leave_none_unfinished(engine: Engine):
+def test_commands_that_begin_at_once_share_a_row_and_add_their_counts_up_in_it(engine: Engine):
     for site in "abcdef":
         with ThreadPoolExecutor(6) as threads:
             works = list(threads.map(lambda _: begin(engine, {"site": site}, "x+1"), range(6)))  # noqa: B023
+            list(threads.map(lambda work: finish(engine, work, {"new": 1, site: 2}), works))  # noqa: B023
         assert len({work.id for work in works}) == 1
         assert [work.is_resumed for work in works].count(False) == 1
-        for work in works:
-            finish(engine, work, {"revised": 1})
-    assert rows(engine, "SELECT FROM newsbot.reextractions WHERE finished_at IS NULL") == []
+    finished = "SELECT counters FROM newsbot.reextractions WHERE finished_at IS NOT NULL"
+    found = rows(engine, f"{finished} ORDER BY id")
+    assert found == [({"new": 6, site: 12},) for site in "abcdef"]
