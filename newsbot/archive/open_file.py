@@ -58,8 +58,8 @@ class OpenFile:
             TakenError: another process has completed or deleted the file.
             OSError: the records cannot be written. No part of them is left in the file.
         """
-        with locked(self._file):
-            if not _is_at(self._file, self._path):
+        with self._alone() as is_own:
+            if not is_own:
                 raise TakenError(f"{self._path} was taken by another process")
             start = self.size
             try:
@@ -80,8 +80,7 @@ class OpenFile:
             OSError: the file could not be completed.
         """
         try:
-            with locked(self._file):
-                is_own = _is_at(self._file, self._path)
+            with self._alone() as is_own:
                 if is_own:
                     rename_whole(self._file, self._folder, self.name)
                 return is_own
@@ -99,6 +98,19 @@ class OpenFile:
             self._path.unlink()
         with contextlib.suppress(OSError):
             os.close(self._file)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Holds the lock of the file, so that no other process completes it.
+
+        The value is False if another process has completed or deleted the file. That process may
+        hold the lock for long, to copy the file. So the lock is then not waited for.
+        """
+        if not _is_at(self._file, self._path):
+            yield False
+            return
+        with locked(self._file):
+            yield _is_at(self._file, self._path)
 
 
 @contextlib.contextmanager

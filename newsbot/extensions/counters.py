@@ -33,7 +33,8 @@ is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read
 
 A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in `archive_lost` and
 `archive_lost/REASON` if it could not be written. `archive_files_deleted` and
-`archive_pages_deleted` count what was deleted to make room.
+`archive_pages_deleted` count what was deleted to make room. `archive_files_unpurged` counts the
+files in which pages of forgotten sites may be left, because a file could not be copied or deleted.
 """
 
 from collections.abc import Mapping

@@ -2,11 +2,12 @@
 
 import multiprocessing
 import resource
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from newsbot.archive.folder import Folder, folder_of
-from newsbot.archive.open_file import OpenFile, TakenError, complete_at
+from newsbot.archive.open_file import OpenFile, TakenError, alone_with, complete_at
 from newsbot.errors import ConfigurationError
 
 
@@ -49,6 +50,16 @@ def test_a_file_that_another_process_completed_is_written_no_more(folder):
         file.append(b"page")
     file.complete()
     assert folder.whole("a.warc.gz").read_bytes() == b"start"
+
+
+def test_a_file_that_another_process_completed_and_copies_is_not_waited_for(folder):
+    file = OpenFile.created(folder, "a.warc.gz", b"start")
+    complete_at(folder, "a.warc.gz")
+    with ThreadPoolExecutor(1) as thread, alone_with(folder.whole("a.warc.gz")) as is_there:
+        assert is_there
+        error = thread.submit(file.append, b"page").exception(timeout=30)
+        assert isinstance(error, TakenError)
+        assert thread.submit(file.complete).result(timeout=30) is False
 
 
 def test_a_complete_file_is_not_completed_again(folder):

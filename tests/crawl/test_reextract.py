@@ -196,6 +196,8 @@ def test_pages_that_are_lost_are_told(kept: Kept) -> None:
     assert done.returncode == ExitCode.CONFIGURATION
     assert "1 pages could not be read" in done.stderr
     assert "1 unreadable" in done.stdout
+    compared = json.loads(kept.run("reextract", "--dry-run", "--json").stdout)
+    assert compared == {"unreadable": 1, "worst": [], "median": []}
 
 
 def test_without_an_archive_it_says_so(run_scrapy: RunScrapy) -> None:

@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy import Engine, text
 
 from newsbot import clock
-from newsbot.items import Deferred, Outcome, PageValidators, Rejection, SamePage, Unchanged
+from newsbot.items import (
+    Alias,
+    ArchivedPage,
+    Deferred,
+    Outcome,
+    PageValidators,
+    Rejection,
+    Reread,
+    SamePage,
+    Unchanged,
+)
 from newsbot.revisits import parse_revisits
 from newsbot.storage.articles.storing import ArticleStore, Item
 from newsbot.storage.connection.database_clock import set_clock
@@ -243,6 +253,22 @@ def test_a_page_that_redirects_to_another_form_of_it_is_gone_no_more(engine):
     assert gone_at(engine) == NOON + HOUR
     page_looks.look(engine, phones, hours=3, canonical_url=story, requested_url=story)
     assert gone_at(engine) is None
+
+
+def test_an_archived_page_that_redirected_does_not_bring_its_article_back(engine):
+    story, phones = page_looks.STORY, f"{page_looks.STORY}/amp"
+    page_looks.look(engine, story)
+    store_all(engine, failed(NOON + HOUR, "http_410", story.removeprefix(f"https://{HOST}/")))
+    archived = ArchivedPage(
+        file_id=1, start=0, length=9, kind="page", url=phones, requested_url=story, site=HOST,
+        fetched_at=NOON, payload_sha256=bytes(32),
+    )  # fmt: skip
+    again = Reread(article_id=None, same_until=NOON, archived=archived)
+    outcome = page_looks.look(
+        engine, phones, canonical_url=story, requested_url=story, reread=again
+    )
+    assert outcome == Alias(article_id=1)
+    assert gone_at(engine) == NOON + HOUR
 
 
 def test_a_page_that_a_person_named_may_be_gone_too(engine):

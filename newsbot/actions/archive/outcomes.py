@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsbot.archive.reading import NotInArchive, Pruned
@@ -37,9 +38,12 @@ class Outcomes:
         """Counts a page whose result was stored."""
         self.counts[self._name_of(each)] += 1
 
-    def add_as(self, name: str, each: Read) -> None:
-        """Counts a page whose result was only compared, under a name."""
-        self.counts[self._unreadable(each) or name] += 1
+    def add_as(self, compared: Callable[[Read], str], each: Read) -> None:
+        """Counts a page whose result is only compared, under the name that `compared` returns.
+
+        `compared` is not called for a page that could not be read.
+        """
+        self.counts[self._unreadable(each) or compared(each)] += 1
 
     def tell(self) -> ExitCode:
         """Says on stderr which pages could not be read or gave no article; returns the exit code.

@@ -16,7 +16,6 @@ from newsbot.actions.archive.differences import Difference, Summary, difference
 from newsbot.actions.archive.outcomes import Outcomes
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.retry import require_reason
-from newsbot.archive.reading import NotInArchive
 from newsbot.crawling.archive.keeping import NoArchive
 from newsbot.crawling.archive.kept_pages import KeptPages
 from newsbot.crawling.archive.presence import require_files
@@ -189,7 +188,7 @@ def show_differences(settings: BaseSettings, asked: Asked, *, as_json: bool) -> 
     before = with_retries(partial(present, rereading.engine))
     with _told_if_stopped(rereading.read(asked, before, write=False), NOTHING_STORED) as reads:
         for each in reads:
-            outcomes.add_as(_compared(rereading, each, summary), each)
+            outcomes.add_as(partial(_compared, rereading, summary), each)
     if as_json:
         worst, median = ([each.shown for each in some] for some in (summary.worst, summary.median))
         print_json({**summary.counts, "worst": worst, "median": median})
@@ -238,14 +237,12 @@ async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
     return await anext(reads, None)
 
 
-def _compared(rereading: Rereading, each: Read, summary: Summary) -> str:
+def _compared(rereading: Rereading, summary: Summary, each: Read) -> str:
     """Compares the result of a new extraction with the stored article; returns e.g. "different".
 
     The text is a name for what would happen to the article if the result were stored. A difference
     of the two texts is added to `summary`.
     """
-    if isinstance(each.found, NotInArchive):
-        return "unreadable"
     article_id = each.stored.article_id
     if not isinstance(each.found, Article):
         return "still_rejected" if article_id is None else "would_be_rejected"

@@ -16,7 +16,6 @@ from newsbot.archive.folder import Folder
 from newsbot.archive.open_file import rename_whole, taken
 from newsbot.archive.reading import NotInArchive, Unreadable, read_records
 from newsbot.crawling.archive.deleting import delete_files
-from newsbot.crawling.archive.purging import purge_refused
 from newsbot.crawling.losses import Counting
 from newsbot.storage.archive.files import (
     ArchiveFile,
@@ -42,8 +41,6 @@ def adopt_abandoned(engine: Engine, folder: Folder, counting: Counting) -> None:
     for file in with_retries(partial(abandoned_files, engine)):
         try:
             lost = adopt(engine, folder, file)
-            if lost is not None:
-                purge_refused(engine, folder, file.id)
         except (OSError, Unreadable) as error:
             counting.inc_value("newsbot/archive_files_unfinished")
             logger.warning("The archive's file %s was not completed: %s", file.name, error)

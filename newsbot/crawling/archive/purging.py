@@ -17,13 +17,20 @@ from newsbot.archive.folder import ENDINGS, Folder, Form
 from newsbot.archive.open_file import OpenFile, alone_with, complete_at
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.deleting import delete_files, unlink_files
-from newsbot.storage.archive.files import ArchiveFile, add_file, set_whole
+from newsbot.crawling.losses import Counting
+from newsbot.storage.archive.files import (
+    ArchiveFile,
+    add_file,
+    has_row,
+    set_gone,
+    set_whole,
+)
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.ownership.archived import (
     Copied,
     count_archived_of,
     files_with,
-    files_with_unknown,
+    files_with_refused,
     kept_places,
     move_to_copy,
 )
@@ -55,18 +62,25 @@ def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
         yield before - with_retries(partial(count_archived_of, engine, holding))
 
 
-def purge_refused(engine: Engine, folder: Folder, file_id: int) -> None:
+def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Counting) -> None:
     """Deletes pages of sites that were forgotten while a run fetched them.
 
-    The run wrote such pages to its files, but their rows were refused. `file_id` is the id of one
-    of these files; the run has ended.
-
-    Raises:
-        OSError: a file could not be read, copied or deleted.
+    A run writes such pages to its files, but their rows are refused. The files of all ended runs
+    are searched, and those of the run `run_id`, which writes no more. A file that is missing is
+    passed over, because it may be on a disk that is not mounted. A file that cannot be copied or
+    deleted is counted in `newsbot/archive_files_unpurged`. The next crawl tries both again.
     """
-    for file in with_retries(partial(files_with_unknown, engine, file_id)):
-        while not _is_purged(engine, folder, file, NOBODY):
-            pass
+    for file in with_retries(partial(files_with_refused, engine, run_id)):
+        try:
+            while not _is_purged(engine, folder, file, NOBODY):
+                pass
+        except OSError as error:
+            counting.inc_value("newsbot/archive_files_unpurged")
+            logger.warning(
+                "Pages of forgotten sites may be left in the archive's file %s: %s",
+                file.name,
+                error,
+            )
 
 
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
@@ -87,13 +101,16 @@ def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
     """Copies a WARC file without the pages of `holding`, and deletes the file.
 
+    If the file is missing, its rows are deleted, unless `holding` is NOBODY.
+
     If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
     the copy is deleted instead, and the result is False.
     """
     with alone_with(folder.existing(file.name)) as is_there:
         places = with_retries(partial(kept_places, engine, file.id, holding))
         if not is_there:
-            _delete_missing(engine, folder, file)
+            if holding != NOBODY:
+                _delete_missing(engine, folder, file)
             return True
         if not places:
             delete_files(engine, folder, [file])
@@ -125,25 +142,43 @@ def _is_copy(name: str) -> bool:
 def _copy(
     engine: Engine, folder: Folder, file: ArchiveFile, places: list[tuple[int, int]]
 ) -> Copied:
-    form: Form = next(form for form, ending in ENDINGS.items() if file.name.endswith(ending))
     name = _name_of_copy(file.name)
-    while folder.existing(name).exists():
+    # The name of a copy that failed, or was deleted, has a row.
+    while folder.has(name) or with_retries(partial(has_row, engine, name)):
         name = _name_of_copy(name)
     file_id = with_retries(partial(add_file, engine, name, None))
-    target = OpenFile.created(folder, name, as_warcinfo(name, clock.now(), form))
     try:
-        starts = list(copy_parts(folder.existing(file.name), places, target))
+        starts, size_bytes = _written(folder, file.name, name, places)
     except OSError:
-        target.discard()
+        # If a part of the copy is left, a later crawl finds it by its row, and deletes it.
+        if not folder.has(name):
+            with_retries(partial(set_gone, engine, [file_id]))
         raise
-    target.complete()
     former = [start for start, _ in places]
     return Copied(
         file_id=file_id,
         name=name,
-        size_bytes=target.size,
+        size_bytes=size_bytes,
         starts=dict(zip(former, starts, strict=True)),
     )
+
+
+def _written(
+    folder: Folder, former: str, name: str, places: list[tuple[int, int]]
+) -> tuple[list[int], int]:
+    """Copies the pages at `places` in the file `former` to a new file with the name `name`.
+
+    Returns where each page begins in the new file, and the size of the new file, both in bytes.
+    """
+    form: Form = next(form for form, ending in ENDINGS.items() if name.endswith(ending))
+    target = OpenFile.created(folder, name, as_warcinfo(name, clock.now(), form))
+    try:
+        starts = list(copy_parts(folder.existing(former), places, target))
+    except OSError:
+        target.discard()
+        raise
+    target.complete()
+    return starts, target.size
 
 
 def _name_of_copy(name: str) -> str:

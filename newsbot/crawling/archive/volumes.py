@@ -93,7 +93,10 @@ class Volumes:
         self._lost_for: str | None = None
 
     def open(self) -> None:
-        """Completes the unfinished files of dead runs, and tells of files that are missing."""
+        """Completes the unfinished files of dead runs, and tells of files that are missing.
+
+        Pages of forgotten sites that ended runs have left in the archive are deleted.
+        """
         files = with_retries(partial(kept_files, self._engine))
         # If there were files, the folder may be on a disk that is not mounted.
         self._has_folder = bool(files)
@@ -111,6 +114,7 @@ class Volumes:
             adopt_abandoned(self._engine, self._settings.folder, self._counting)
         except OSError as error:
             logger.warning("Files of the archive were not completed: %s", error)
+        self._purge_refused()
 
     def append(self, data: bytes) -> Place | None:
         """Writes the records of a page to the archive, and returns their place in it.
@@ -152,10 +156,7 @@ class Volumes:
             except OSError as error:
                 logger.warning("A file of the archive was not completed: %s", error)
             self._write_unsettled()
-            try:
-                purge_refused(self._engine, self._settings.folder, self._file_id)
-            except OSError as error:
-                logger.warning("Pages of forgotten sites may be left in the archive: %s", error)
+            self._purge_refused()
 
     def _append(self, data: bytes) -> Place:
         if self._file is not None and self._file.size + len(data) > self._settings.file_bytes:
@@ -164,9 +165,7 @@ class Volumes:
         try:
             start = file.append(data)
         except TakenError:
-            # Pages that are not stored yet may be lost with the file: a command that deletes a site
-            # from it copies only pages that have rows.
-            self._taken += [page for page in self._recent if page.file_id == self._file_id]
+            self._note_taken()
             file.forget()
             self._file = None
             start = self._begin().append(data)
@@ -204,7 +203,20 @@ class Volumes:
             return
         if file.complete():
             with_retries(partial(set_whole, self._engine, self._file_id, file.size))
+        else:
+            self._note_taken()
         keep_within(self._engine, self._settings, self._counting)
+
+    def _note_taken(self) -> None:
+        """Notes the pages of the current file, because another command has taken the file.
+
+        Those that have no rows yet may be lost with it: a command that deletes a site from the file
+        copies only pages that have rows.
+        """
+        self._taken += [page for page in self._recent if page.file_id == self._file_id]
+
+    def _purge_refused(self) -> None:
+        purge_refused(self._engine, self._settings.folder, self._run_id, self._counting)
 
     def _lose(self, error: OSError) -> None:
         reason = REASONS.get(error.errno or 0, "io_error")

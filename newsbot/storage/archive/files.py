@@ -36,6 +36,12 @@ def add_file(engine: Engine, name: str, run_id: int | None) -> int:
     return found
 
 
+def has_row(engine: Engine, name: str) -> bool:
+    """Whether a file with this name is or was in the archive."""
+    with engine.connect() as connection:
+        return connection.execute(_NAMED, {"name": name}).first() is not None
+
+
 def set_whole(engine: Engine, file_id: int, size_bytes: int) -> None:
     """Marks a file as complete."""
     with engine.begin() as connection:
@@ -74,7 +80,7 @@ def abandoned_files(engine: Engine) -> list[ArchiveFile]:
     """
     with engine.connect() as connection:
         rows = connection.execute(_OPEN).all()
-    return [file_of(row) for row in rows if row.is_over or _has_died(row)]
+    return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
 
 def is_open(engine: Engine, file_id: int) -> bool:
@@ -109,7 +115,8 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
         connection.execute(_FORGET, given)
 
 
-def _has_died(row: Row[Any]) -> bool:
+def has_died(row: Row[Any]) -> bool:
+    """Whether the process of the run in a row is certainly dead."""
     if row.process is None:
         return False
     return is_dead(Holder(machine=row.machine or "", boot=row.boot or "", process=row.process))
@@ -131,6 +138,7 @@ _ADD = text("""
     INSERT INTO newsbot.archive_files (name, state, run_id) VALUES (:name, 'open', :run)
     RETURNING id
 """)
+_NAMED = text("SELECT FROM newsbot.archive_files WHERE name = :name")
 _WHOLE = text("""
     UPDATE newsbot.archive_files
     SET state = 'whole', size_bytes = :size, closed_at = coalesce(closed_at, newsbot.now())

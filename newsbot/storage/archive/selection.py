@@ -3,6 +3,7 @@
 Also stores when such a command began and ended, so that an interrupted one can be continued.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -97,11 +98,13 @@ def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) ->
 def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, int]) -> None:
     """Stores that a run of `scrapy reextract` has read all its pages.
 
-    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome.
+    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome. If two
+    such commands worked on one row at once, their numbers are added up.
     """
-    given = {"id": reextraction.id, "counters": dict(counters)}
     with engine.begin() as connection:
-        connection.execute(_FINISH, given)
+        before = connection.execute(_COUNTERS, {"id": reextraction.id}).scalar_one()
+        total = Counter(before or {}) + Counter(counters)
+        connection.execute(_FINISH, {"id": reextraction.id, "counters": total})
 
 
 def present(engine: Engine) -> datetime:
@@ -279,7 +282,8 @@ _BEGIN = text(f"""
     VALUES (:asked, :version, ({_AFTER_ALL}))
     RETURNING id, started_at
 """).bindparams(bindparam("asked", type_=JSONB))  # noqa: S608 - of constants
+_COUNTERS = text("SELECT counters FROM newsbot.reextractions WHERE id = :id FOR UPDATE")
 _FINISH = text("""
     UPDATE newsbot.reextractions SET finished_at = newsbot.now(), counters = :counters
-    WHERE id = :id AND finished_at IS NULL
+    WHERE id = :id
 """).bindparams(bindparam("counters", type_=JSONB))

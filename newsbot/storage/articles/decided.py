@@ -79,17 +79,9 @@ class Batch:
     def article_ids_seen(self) -> list[int]:
         """The ids of the articles whose pages this crawl run fetched from their sites.
 
-        Pages from an archive are left out, because they do not show that the page still exists on
-        its site. Pages that are other forms of an article's page, e.g. for print, are in
-        `redirected`.
+        Pages that are other forms of an article's page, e.g. for print, are in `redirected`.
         """
-        seen = [
-            each.outcome
-            for each in self.decided
-            if each.item.article.validators is not None
-            and each.item.article.reread is None
-            and not isinstance(each.outcome, Alias)
-        ]
+        seen = [each.outcome for each in self._fetched if not isinstance(each.outcome, Alias)]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]
 
     @property
@@ -97,10 +89,22 @@ class Batch:
         """The requested URLs whose pages are other forms of an article's page, e.g. for print.
 
         Returns a dict: the key of such a URL (see newsbot.urls.url_key) → the id of the article.
-        Pages from an archive are left out.
         """
         return {
             url_key(each.item.article.requested_url): each.outcome.article_id
-            for each in self.decided
-            if each.item.article.validators is not None and isinstance(each.outcome, Alias)
+            for each in self._fetched
+            if isinstance(each.outcome, Alias)
         }
+
+    @property
+    def _fetched(self) -> list[Decided]:
+        """The pages that gave an article and that this crawl run fetched from their sites.
+
+        Pages from an archive are left out, because they do not show that the page still exists on
+        its site.
+        """
+        return [
+            each
+            for each in self.decided
+            if each.item.article.validators is not None and each.item.article.reread is None
+        ]

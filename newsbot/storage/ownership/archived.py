@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.storage.archive.files import ArchiveFile, doom, file_of
+from newsbot.storage.archive.files import ArchiveFile, doom, file_of, has_died
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
@@ -47,13 +47,16 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
         return [file_of(row) for row in connection.execute(_FILES, holding.parameters)]
 
 
-def files_with_unknown(engine: Engine, file_id: int) -> list[ArchiveFile]:
-    """The files of a run with bytes that no row tells of, if a site was forgotten during the run.
+def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
+    """The complete files that may contain pages of sites that were forgotten during a run.
 
-    `file_id` is the id of one file of the run.
+    The rows of such pages were refused. So these are files with pages that have no row. The runs
+    are all that have ended or were killed, and the run `run_id`. The file of a killed run may have
+    been completed later, so a site that was forgotten before that counts, too.
     """
     with engine.connect() as connection:
-        return [file_of(row) for row in connection.execute(_UNKNOWN, {"id": file_id})]
+        rows = connection.execute(_REFUSED, {"run": run_id}).all()
+    return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
 
 def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[int, int]]:
@@ -115,12 +118,20 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-_UNKNOWN = text(f"""
-    SELECT f.* FROM newsbot.archive_files AS f JOIN newsbot.runs AS r ON r.id = f.run_id
-    WHERE f.state = 'whole' AND {_HAS_UNKNOWN}
-        AND r.id = (SELECT run_id FROM newsbot.archive_files WHERE id = :id)
-        AND EXISTS (SELECT FROM newsbot.sites AS s WHERE s.forgotten_at >= r.started_at)
-    ORDER BY f.id
+# During few runs a site was forgotten. Their files are selected first, because to add up
+# the lengths of all pages would take long.
+_REFUSED = text(f"""
+    WITH f AS MATERIALIZED (
+        SELECT f.*, r.machine, r.boot, r.process,
+            r.id = :run OR r.finished_at IS NOT NULL OR r.alive_until < newsbot.now() AS is_over
+        FROM newsbot.archive_files AS f JOIN newsbot.runs AS r ON r.id = f.run_id
+        WHERE f.state = 'whole' AND EXISTS (
+            SELECT FROM newsbot.sites AS s
+            WHERE s.forgotten_at BETWEEN r.started_at
+                AND greatest(f.closed_at, r.finished_at, r.alive_until)
+        )
+    )
+    SELECT f.* FROM f WHERE {_HAS_UNKNOWN} ORDER BY f.id
 """)  # noqa: S608 - of constants
 _KEPT = text(f"""
     SELECT p.start, p.length FROM newsbot.archived_pages AS p

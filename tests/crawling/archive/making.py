@@ -1,9 +1,12 @@
 """Files of the archive as runs write them, with rows in the database."""
 
-from collections.abc import Sequence
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from fastwarc.warc import ArchiveIterator
 from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
@@ -19,6 +22,17 @@ from tests.archive.making import AT, fetch
 
 PAGE_BYTES = 900
 """About the size of a page's records."""
+
+
+@contextmanager
+def full_disk(size_bytes: int) -> Iterator[None]:
+    """No file can grow beyond a size during the block, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def settings_of(folder: Path, **changed: int) -> ArchiveSettings:
@@ -78,3 +92,13 @@ def store(engine: Engine, pages: Sequence[ArchivedPage]) -> None:
     site_ids = Sites(engine).site_ids({page.site for page in pages})
     with engine.begin() as connection:
         write_archived(connection, [Settled(page=page) for page in pages], site_ids)
+
+
+def all_bytes(folder: Path) -> bytes:
+    """The bodies of all responses in all files, with or without rows; each has its URL."""
+    return b" ".join(
+        record.reader.read()
+        for file in sorted(folder.iterdir())
+        for record in ArchiveIterator(str(file))
+        if record.headers["WARC-Type"] == "response"
+    )

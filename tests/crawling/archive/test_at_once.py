@@ -1,10 +1,8 @@
 """Crawls, prunes and take-downs at once over one archive."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from fastwarc.warc import ArchiveIterator
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.adopting import adopt_abandoned
@@ -13,30 +11,17 @@ from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.losses import Tally
 from newsbot.storage.archive.files import kept_files
 from newsbot.storage.archive.selection import begin, finish
-from newsbot.storage.ownership.forgetting import set_forgotten
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import (
-    end_runs,
+    all_bytes,
     settings_of,
-    store,
     volumes_of,
     write,
-    written,
 )
 from tests.crawling.archive.test_purging import held
 from tests.storage.making import rows
 
 GAZETTE, HERALD, POST = "gazette.example", "herald.example", "post.example"
-
-
-def all_bytes(folder: Path) -> bytes:
-    """The bodies of all responses in all files, with or without rows; each has its URL."""
-    return b" ".join(
-        record.reader.read()
-        for file in sorted(folder.iterdir())
-        for record in ArchiveIterator(str(file))
-        if record.headers["WARC-Type"] == "response"
-    )
 
 
 def test_two_sites_that_are_deleted_at_once_are_both_gone_and_a_third_stays(
@@ -112,44 +97,6 @@ def test_files_on_a_disk_that_is_not_mounted_do_not_make_room(engine: Engine, tm
     assert len(bodies(engine, tmp_path / "archive")) == len(kinds(engine))
 
 
-def forgotten_under_way(engine: Engine, folder: Path, tally: Tally):
-    """A run that has a page of a site under way when the site is forgotten, and fetches another."""
-    volumes = volumes_of(engine, settings_of(folder), tally)
-    write(engine, volumes, f"{GAZETTE}/a", f"{HERALD}/b")
-    late = [written(volumes, f"{site}/late") for site in (GAZETTE, HERALD)]
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE newsbot.sites SET domains = ARRAY[key]"))
-    set_forgotten(engine, HERALD, [HERALD])
-    list(purge(engine, Folder(path=folder), held(engine, HERALD)))
-    store(engine, late[:1])  # the Herald's page is refused
-    written(volumes, f"{HERALD}/later")
-    write(engine, volumes, f"{GAZETTE}/c")
-    return volumes
-
-
-def test_pages_that_a_crawl_fetched_of_a_site_being_forgotten_go_when_it_ends(
-    engine: Engine, tmp_path, caplog
-):
-    tally = Tally()
-    forgotten_under_way(engine, tmp_path, tally).close()
-    assert HERALD.encode() not in all_bytes(tmp_path)
-    assert [url for _, url in kinds(engine)] == [f"https://{GAZETTE}/a", f"https://{GAZETTE}/c"]
-    assert len(bodies(engine, tmp_path)) == 2
-    assert tally["newsbot/archive_pages_lost"] == 1  # the Gazette's that was under way
-    assert "1 pages were lost" in caplog.text
-
-
-def test_pages_of_a_forgotten_site_in_the_file_of_a_killed_crawl_go_with_the_next(
-    engine: Engine, tmp_path
-):
-    forgotten_under_way(engine, tmp_path, Tally())
-    end_runs(engine)
-    adopt_abandoned(engine, Folder(path=tmp_path), Tally())
-    assert HERALD.encode() not in all_bytes(tmp_path)
-    assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
-    assert len(bodies(engine, tmp_path)) == 2
-
-
 def test_a_file_that_is_missing_is_told_when_its_site_is_deleted(engine: Engine, tmp_path, caplog):
     for _ in range(2):
         volumes = volumes_of(engine, settings_of(tmp_path))
@@ -183,12 +130,13 @@ def test_the_folder_of_an_archive_is_not_made_anew_by_the_next_run(
     assert len(bodies(engine, tmp_path / "moved")) == 2
 
 
-def test_commands_that_begin_at_once_share_a_row_and_leave_none_unfinished(engine: Engine):
+def test_commands_that_begin_at_once_share_a_row_and_add_their_counts_up_in_it(engine: Engine):
     for site in "abcdef":
         with ThreadPoolExecutor(6) as threads:
             works = list(threads.map(lambda _: begin(engine, {"site": site}, "x+1"), range(6)))  # noqa: B023
+            list(threads.map(lambda work: finish(engine, work, {"new": 1, site: 2}), works))  # noqa: B023
         assert len({work.id for work in works}) == 1
         assert [work.is_resumed for work in works].count(False) == 1
-        for work in works:
-            finish(engine, work, {"revised": 1})
-    assert rows(engine, "SELECT FROM newsbot.reextractions WHERE finished_at IS NULL") == []
+    finished = "SELECT counters FROM newsbot.reextractions WHERE finished_at IS NOT NULL"
+    found = rows(engine, f"{finished} ORDER BY id")
+    assert found == [({"new": 6, site: 12},) for site in "abcdef"]

@@ -14,7 +14,14 @@ from newsbot.storage.ownership.archived import MOST_ABOUT_ITSELF
 from newsbot.storage.ownership.holdings import Holding
 from tests.archive.making import AT, fetch
 from tests.crawl.archived import bodies, kinds, records
-from tests.crawling.archive.making import end_runs, settings_of, volumes_of, write, written
+from tests.crawling.archive.making import (
+    end_runs,
+    full_disk,
+    settings_of,
+    volumes_of,
+    write,
+    written,
+)
 from tests.storage.making import rows
 
 FILES = "SELECT state FROM newsbot.archive_files ORDER BY id"
@@ -99,6 +106,22 @@ def test_pages_of_an_adopted_host_go_with_their_new_site(engine: Engine, tmp_pat
     list(adopt(engine, new.site_id, [held(engine, "herald.example", "herald.example")]))
     assert list(purge(engine, Folder(path=tmp_path), new)) == [2]
     assert content(tmp_path) == []
+
+
+@pytest.mark.parametrize("room", [0, 500])  # for nothing, or not for all
+def test_a_copy_that_has_no_room_leaves_nothing_and_is_made_later(
+    engine: Engine, tmp_path, room: int
+):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "gazette.example/a", "herald.example/b", "gazette.example/c")
+    volumes.close()
+    before = content(tmp_path)
+    with full_disk(room), pytest.raises(OSError, match="File too large"):
+        list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example")))
+    assert content(tmp_path) == before
+    assert rows(engine, FILES) == [("whole",), ("gone",)]
+    assert list(purge(engine, Folder(path=tmp_path), held(engine, "herald.example"))) == [1]
+    assert len(bodies(engine, tmp_path)) == 2 == records(tmp_path).count("response")
 
 
 @pytest.mark.parametrize("form", ["gzip", "zstd"])
