@@ -76,6 +76,17 @@ def test_the_byline_at_the_headline_counts_more_than_one_other_stated_author(sho
     assert metadata(head, above=HEADLINE + shown).authors == ("Ann Carter",)
 
 
+def test_several_names_after_and_are_read() -> None:
+    above = f"{HEADLINE}<p>By <b>Ann Carter</b> and Bo Lind and Cy Reed</p>"
+    assert metadata(above=above).authors == ("Ann Carter", "Bo Lind", "Cy Reed")
+
+
+def test_organisations_that_are_stated_stay_beside_further_authors() -> None:
+    above = f"{HEADLINE}<p>By Ann Carter and Bo Lind</p>"
+    found = metadata(meta(author="Ann Carter, Reuters"), above=above)
+    assert (found.authors, found.credits) == (("Ann Carter", "Bo Lind"), ("Reuters",))
+
+
 def test_further_authors_at_the_headline_are_read() -> None:
     above = f"{HEADLINE}<p>By <b>Ann Carter</b> and Bo Lind, Reuters</p>"
     found = metadata(meta(author="Ann Carter"), above=above)

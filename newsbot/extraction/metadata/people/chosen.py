@@ -13,7 +13,7 @@ from newsbot.extraction.metadata.people.bylines import (
 )
 from newsbot.extraction.metadata.people.notes import noted_author
 from newsbot.extraction.metadata.times.headline import find_headline
-from newsbot.extraction.page.text import words_of
+from newsbot.extraction.page.text import distinct, words_of
 
 
 def choose_byline(
@@ -57,7 +57,9 @@ def _corrected(
     same = [any(_is_same(name, other) for other in names) for name in stated.persons]
     is_more = all(same) and len(names) > len(stated.persons)
     is_other = len(same) == 1 and not any(same)
-    return Byline(persons=names, groups=seen.groups) if is_more or is_other else stated
+    if is_more:
+        return Byline(persons=names, groups=distinct((*stated.groups, *seen.groups)))
+    return Byline(persons=names, groups=seen.groups) if is_other else stated
 
 
 def _is_same(name: str, other: str) -> bool:
