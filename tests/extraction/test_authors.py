@@ -76,6 +76,10 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("Anna Lis Dziennikarka", ("Anna Lis",)),
         ("Maria (Mia) Lind", ("Maria (Mia) Lind",)),
         ("Autor/in: Ann Carter", ("Ann Carter",)),
+        ("By:A. Carter", ("A. Carter",)),
+        ("By:A Carter", ("A Carter",)),
+        ("Author:S. Carter", ("S. Carter",)),
+        ("Autor:A. García", ("A. García",)),
     ],
 )
 def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[str, ...]) -> None:

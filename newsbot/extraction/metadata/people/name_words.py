@@ -8,8 +8,14 @@ from newsbot.extraction.page.phrases import phrases, words
 # Agencies that stand apart from names are recognised by `newsbot.agencies`.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
-LABEL_ENDING = rf"(?:[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b\)?)?"
-"""Matches what a label may have after it for several persons or both sexes, as in "Autor:in"."""
+LABEL_ENDING = (
+    r"(?:(?<=thor|utor|teur|tore)"
+    rf"[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b(?!\.)\)?)?"
+)
+"""Matches what a word for "author" may have after it for several persons or both sexes.
+
+For example, ":in" in "Autor:in". In "Author:A. Kumar" the A is an initial.
+"""
 
 LEAD = re.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
