@@ -68,6 +68,8 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("Ann Carter, Head of News and Harbour Life", ("Ann Carter",)),
         ("Ann Carter \u2013 New Quay", ("Ann Carter",)),
         ("Vell \u2013 Ann Carter", ("Ann Carter",)),
+        ("New York - Ann Carter", ("Ann Carter",)),
+        ("Ann Carter - Harbour Vell", ("Ann Carter",)),
         ("By Ann Carter. Reviewed by Bo Lind", ("Ann Carter",)),
         ("Von Ann Carter, fachlich geprüft von Bo Lind", ("Ann Carter",)),
         ("Por Ana Ruiz; revisado por Luis Paz", ("Ana Ruiz",)),
@@ -94,6 +96,8 @@ def test_names_come_without_roles_places_and_degrees(byline: str, names: tuple[s
         ("Par Ann Carter avec AFP", "Ann Carter", "AFP"),
         ("By Ann Carter and Bloomberg News", "Ann Carter", "Bloomberg News"),
         ("Ana Ruiz con EFE", "Ana Ruiz", "EFE"),
+        ("Daily News - Ann Carter", "Ann Carter", "Daily News"),
+        ("BBC News \u2013 Ann Carter", "Ann Carter", "BBC News"),
     ],
 )
 def test_a_person_and_an_agency_are_told_apart(byline: str, person: str, agency: str) -> None:

@@ -45,6 +45,9 @@ GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECA
 BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
 
+PLACE_BEGINNINGS = words("place_beginnings")
+"""Words with which names of places begin, but hardly a person's: "New York"."""
+
 REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
 """A regular expression for words such as "記者", which stand before or after a reporter's name."""
 
