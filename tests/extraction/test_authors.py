@@ -66,6 +66,8 @@ def test_authors_are_persons_however_they_are_written(author: object, names: obj
         ("홍길동 기자", ("홍길동",)),
         ("Ann Carter, Harbour Pilot & Garden Educator", ("Ann Carter",)),
         ("Ann Carter, Head of News and Harbour Life", ("Ann Carter",)),
+        ("Ann Carter, Bo Lind and Political Editor Mia Reed", ("Ann Carter", "Bo Lind")),
+        ("Ann Carter, Bo Lind and Reuters reporters", ("Ann Carter", "Bo Lind")),
         ("Ann Carter \u2013 New Quay", ("Ann Carter",)),
         ("Vell \u2013 Ann Carter", ("Ann Carter",)),
         ("New York - Ann Carter", ("Ann Carter",)),

@@ -157,7 +157,8 @@ def _without_place(name: str) -> str:
 def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
     """The names in a part of a byline, which may have several with "and" between them.
 
-    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons.
+    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons. But a
+    person's title such as "Political Editor Mary Jones" does not make a role of what is before it.
     """
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
@@ -166,8 +167,12 @@ def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
 
 
 def _is_role(name: str) -> bool:
-    """Whether a text says only what a person is, e.g. "Head of News"."""
-    return any(map(ROLE.search, name.split())) and _person(name) is None
+    """Whether a text says only what a person is, e.g. "Head of News", and nobody's name."""
+    words = name.split()
+    last = max((at for at, word in enumerate(words) if ROLE.search(word)), default=None)
+    if last is None or agencies_called(words[0]) or _person(name) is not None:
+        return False
+    return " " not in (_person(" ".join(words[last + 1 :])) or "")
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
