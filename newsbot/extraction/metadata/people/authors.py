@@ -54,7 +54,7 @@ _REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
 # Matches the full stop after a name, but not after "Jr." and initials.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 # Matches a name with the short form or the second family name in brackets: "Robert (Bob) Smith".
-_WITH_SHORT_NAME = re.compile(r"[^\W\d_]+ \([^\W\d_]+\) [^\W\d_]+")
+_WITH_SHORT_NAME = re.compile(r"([^\W\d_]+) \(([^\W\d_]+)\) ([^\W\d_]+)")
 # Matches a byline that is in brackets as a whole.
 _IN_BRACKETS = re.compile(
     r"^[\[\u3010(\uff08]([^\[\]()\u3010\u3011\uff08\uff09]+)[\]\u3011)\uff09]$"
@@ -102,8 +102,8 @@ def _parts(byline: str, site_names: Collection[str]) -> list[str]:
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
     whole = one_line(byline) or ""
-    if _WITH_SHORT_NAME.fullmatch(whole):
-        return [whole]
+    if _has_short_name(without_lead(whole), site_names):
+        return [without_lead(whole)]
     line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", whole))
     if NO_BYLINE.match(line):
         return []
@@ -119,6 +119,16 @@ def _parts(byline: str, site_names: Collection[str]) -> list[str]:
     apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
     tidy = (_FULL_STOP.sub("", _without_place(name.strip(_EDGES))) for name in apart)
     return [name for name in tidy if name and not name.endswith(REPORTED)]
+
+
+def _has_short_name(name: str, site_names: Collection[str]) -> bool:
+    """Whether `name` is a person's, with a short name in brackets as in "Robert (Bob) Smith"."""
+    found = _WITH_SHORT_NAME.fullmatch(name)
+    if found is None:
+        return False
+    words = found.groups()
+    is_name = all(map(_is_capital, words)) and _person(" ".join(words)) == " ".join(words)
+    return is_name and not any(_is_organisation(word, site_names) for word in words)
 
 
 def _without_places(text: str, site_names: Collection[str]) -> list[str]:
