@@ -9,16 +9,19 @@ from newsbot.extraction.metadata.people.labels import credits_of_authors
 from newsbot.extraction.metadata.people.name_words import (
     BEFORE_PLACES,
     DEGREES,
+    FIELDS,
     GROUP,
     LEAD,
     NO_BYLINE,
     NOBODY,
+    NOBODY_IN_PAIRS,
     OFFICES,
     PARTICLES,
     PLACE_BEGINNINGS,
     REPORTED,
     REPORTERS,
     ROLE,
+    ROLE_OR_NAME,
     TRAILING_AGENCY,
 )
 from newsbot.extraction.metadata.times.days import written_days
@@ -192,17 +195,21 @@ def _names(parts: list[str], *, of: int) -> list[str]:
     byline has another part that is a full name, or a part that names no person. `of` is the number
     of all parts of the byline.
     """
-    names = [name for part in parts if (name := _person(part)) is not None]
+    persons = (_person(part, is_first=at == 0) for at, part in enumerate(parts))
+    names = [name for name in persons if name is not None]
     full = [name for name in names if " " in name]
     return full if of > 1 and (full or len(names) < of) else names
 
 
-def _person(name: str) -> str | None:
-    """The person's name in `name`, without a role, date or degree; None if it names no person."""
+def _person(name: str, *, is_first: bool = False) -> str | None:
+    """The person's name in `name`, without a role, date or degree; None if it names no person.
+
+    `is_first` says that `name` is the first part of a byline. So "Jane Lawyer" is a person there.
+    """
     name = _REPORTER.sub("", name)
     words = _without_office(name.split())
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
-    if end is not None:
+    if end is not None and not (is_first and end == 1 and _is_called_like_a_role(words)):
         words = words[:end] if end >= FULL_NAME_WORDS else []
     words = _without_date(words)
     while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
@@ -215,12 +222,23 @@ def _person(name: str) -> str | None:
         or _OF_REPORTERS.search(name)
     ):
         return None
-    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
-        word.casefold() not in NOBODY
-        and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
-        for word in words
+    is_name = len(words) <= MAX_NAME_WORDS and all(
+        _is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES for word in words
     )
-    return name if is_name and any(map(_is_capital, words)) else None
+    return name if is_name and any(map(_is_capital, words)) and not _is_nobody(words) else None
+
+
+def _is_called_like_a_role(words: list[str]) -> bool:
+    """Whether two words are a given name and a family name such as "Engineer"."""
+    first, *rest = (word.casefold() for word in words)
+    return len(rest) == 1 and rest[0] in ROLE_OR_NAME and first not in FIELDS
+
+
+def _is_nobody(words: list[str]) -> bool:
+    """Whether words such as "Social Links" stand in place of a name."""
+    keys = [word.casefold() for word in words]
+    doubtful = [key for key in keys if key in NOBODY_IN_PAIRS]
+    return not NOBODY.isdisjoint(keys) or len(doubtful) >= min(2, len(keys))
 
 
 def _without_date(words: list[str]) -> list[str]:

@@ -24,8 +24,15 @@ LEAD = re.compile(
 )
 """Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
-NO_BYLINE = re.compile(rf"^{phrases('no_byline')}", re.IGNORECASE)
-"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way"."""
+NO_BYLINE = re.compile(
+    rf"^(?:{phrases('no_byline')}"
+    rf"|{phrases('no_byline_before_small')}(?-i:(?!\s+[^\W\d_a-z\u00df-\u00ff])))",
+    re.IGNORECASE,
+)
+"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way".
+
+"By any" is one too, unless a word with a capital follows: "By Any Smith".
+"""
 
 PARTICLES = words("name_particles")
 """Words in persons' names that are written with a small letter, e.g. "von"."""
@@ -36,8 +43,17 @@ ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
 A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
 
+ROLE_OR_NAME = words("role_or_name")
+"""Words that say what a person is, but also are family names, e.g. "lawyer"."""
+
+FIELDS = words("fields")
+"""Words before those of ROLE_OR_NAME that make a role of both: "software engineer"."""
+
 NOBODY = words("nobody")
 """Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""
+
+NOBODY_IN_PAIRS = words("nobody_in_pairs")
+"""Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
