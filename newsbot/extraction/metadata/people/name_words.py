@@ -52,6 +52,9 @@ FIELDS = words("fields")
 NOBODY = words("nobody")
 """Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""
 
+OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
+"""Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
+
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
 """Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
 
