@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from newsbot.extraction.page.containers import _word_marks
+from newsbot.extraction.page.containers import _HEADS, _word_marks
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 WORDS = [
@@ -13,6 +13,10 @@ WORDS = [
     for each in pattern.pattern.split("|")
     for word in {each.replace("?", ""), each.replace("s?", "")}
 ]
+
+
+def test_each_pattern_is_tried_once_for_a_word() -> None:
+    assert all(len({*patterns}) == len(patterns) for patterns in _HEADS.values())
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(("", "a"), ("", "s", "box"))))

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from lxml.html import fromstring
 
+from newsbot.extraction.metadata.times.clocks import page_offset
 from newsbot.items import Link
 from tests.extraction.making import URL, article, json_ld, meta, metadata
 from tests.storage.making import article as stored_article
@@ -143,6 +145,17 @@ def test_the_offset_is_the_pages_own_or_what_its_clock_shows(
 ) -> None:
     found = metadata(json_ld(datePublished=written), above=f"<h1>Oven</h1>{shown}")
     assert found.published_offset_minutes == minutes
+
+
+def test_a_comment_in_escaped_markup_does_not_hide_when_an_article_was_published() -> None:
+    escaped = "<div>&lt;p>One.&lt;/p>&lt;!-- c -->&lt;p>Two.&lt;/p></div>"
+    found = metadata(json_ld(datePublished="2024-05-03T04:30:09Z"), body=escaped)
+    assert found.published_at == datetime(2024, 5, 3, 4, 30, 9, tzinfo=UTC)
+
+
+def test_the_local_time_is_found_beside_a_comment() -> None:
+    page = fromstring('<div><!-- c --><p class="date">May 2, 2024, 11:30 p.m.</p></div>')
+    assert page_offset(page, datetime(2024, 5, 3, 4, 30, tzinfo=UTC)) == -300
 
 
 def test_the_day_of_publication_is_the_publishers_own() -> None:

@@ -3,7 +3,9 @@
 from html import escape
 
 import pytest
+from lxml.html import fromstring
 
+from newsbot.extraction.page.tree.escaped_markup import read_escaped_markup
 from tests.extraction.elsewhere.pages import STORY, lines_of, paragraphs, shown
 
 TWEET = (
@@ -41,6 +43,12 @@ def test_the_sentence_around_a_post_stays() -> None:
 
 def test_escaped_paragraphs_are_paragraphs() -> None:
     assert lines_of(shown(f'<div class="story-body">{escape(paragraphs())}</div>')) == list(STORY)
+
+
+def test_comments_and_instructions_between_escaped_paragraphs_are_dropped() -> None:
+    tree = fromstring("<div>&lt;p>One.&lt;/p>&lt;!-- c -->&lt;?x y?>&lt;p>Two.&lt;/p></div>")
+    read_escaped_markup(tree)
+    assert [each.tag for each in tree.iter()] == ["div", "div", "p", "p"]
 
 
 def test_html_that_an_article_is_about_stays() -> None:

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.extraction.article import extract_page
+from newsbot.extraction.metadata import reading
 from newsbot.extraction.metadata.reading import Statements, read_metadata, read_statements
+from newsbot.extraction.metadata.times.headline import find_headline
 from newsbot.extraction.page.linked.linked_objects import MAX_CHARACTERS
 from newsbot.extraction.page.parts import PartFailure, Parts
 from newsbot.extraction.page.tree.parse import parse_page
@@ -100,6 +102,16 @@ def test_a_part_that_fails_leaves_its_field_empty_and_all_others_as_they_are(
     assert [getattr(found, each) for each in READ if each != field] == [
         getattr(whole, each) for each in READ if each != field
     ]
+
+
+def test_the_headline_is_searched_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = parse_page(PAGE)
+    assert not isinstance(tree, NotAnArticle)
+    found = find_headline(tree, ["Bakery opens at five"])
+    searched: list[object] = []
+    monkeypatch.setattr(reading, "find_headline", lambda *_: searched.append(tree) or found)
+    whole = read_metadata(PAGE, tree, read_statements(tree), Parts())
+    assert (len(searched), len(whole.authors)) == (1, 1)
 
 
 def test_a_title_that_cannot_be_chosen_is_the_first_that_the_page_names() -> None:

@@ -1,7 +1,13 @@
 """Where a page shows who wrote its article, and which of several statements counts."""
 
 import pytest
+from lxml.html import HtmlElement, fromstring
 
+from newsbot.extraction.metadata.people import below as below_text
+from newsbot.extraction.metadata.people import bylines
+from newsbot.extraction.metadata.people.below import MOST_LABELS, MOST_NAMES, bylines_below
+from newsbot.extraction.metadata.people.bylines import linked_name
+from newsbot.extraction.metadata.people.texts import texts_after
 from tests.extraction.making import json_ld, meta, metadata
 
 HEADLINE = "<h1>Oven arrives</h1>"
@@ -74,6 +80,17 @@ def test_writers_of_films_books_and_comments_are_no_authors(below: str) -> None:
 def test_the_byline_at_the_headline_counts_more_than_one_other_stated_author(shown: str) -> None:
     head = json_ld(author={"@type": "Person", "name": "Cy Reed"})
     assert metadata(head, above=HEADLINE + shown).authors == ("Ann Carter",)
+
+
+def test_several_names_after_and_are_read() -> None:
+    above = f"{HEADLINE}<p>By <b>Ann Carter</b> and Bo Lind and Cy Reed</p>"
+    assert metadata(above=above).authors == ("Ann Carter", "Bo Lind", "Cy Reed")
+
+
+def test_organisations_that_are_stated_stay_beside_further_authors() -> None:
+    above = f"{HEADLINE}<p>By Ann Carter and Bo Lind</p>"
+    found = metadata(meta(author="Ann Carter, Reuters"), above=above)
+    assert (found.authors, found.credits) == (("Ann Carter", "Bo Lind"), ("Reuters",))
 
 
 def test_further_authors_at_the_headline_are_read() -> None:
@@ -173,6 +190,34 @@ def test_a_name_of_one_word_is_a_link_after_by(shown: str, authors: tuple[str, .
 )
 def test_parts_of_a_headline_or_a_sentence_are_no_bylines(above: str) -> None:
     assert metadata(above=above).authors == ()
+
+
+def test_the_text_before_an_authors_link_is_read_only_if_the_link_has_the_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[HtmlElement] = []
+    monkeypatch.setattr(bylines, "_follows_by", read.append)
+    links = '<a href="/author/7">Harbour</a>' * 50 + '<a href="/author/cy">Cy</a>'
+    page = fromstring(f"<body>{HEADLINE}<p>{links}</p></body>")
+    assert linked_name(page, page.find("h1")) == []
+    assert [link.text for link in read] == ["Cy"]
+
+
+@pytest.mark.parametrize(("labels", "authors"), [(-1, ("Ann Carter",)), (0, ())])
+def test_of_labels_below_the_text_the_first_ones_are_read(
+    labels: int, authors: tuple[str, ...]
+) -> None:
+    below = "<p>Author: the quay</p>" * (MOST_LABELS + labels)
+    assert metadata(body=f"{TEXT * 3}{below}<p>Written by Ann Carter</p>").authors == authors
+
+
+def test_few_texts_after_a_label_are_read_for_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = fromstring(f"<body>{HEADLINE}<p>{'<b>Author:</b>' * 300}</p></body>")
+    headline = page.find("h1")
+    read: list[int] = []
+    monkeypatch.setattr(below_text, "_listed", lambda _, texts: read.append(len(texts)) or [])
+    assert [*bylines_below(headline, texts_after(headline))]
+    assert (len(read), max(read)) == (MOST_LABELS, MOST_NAMES + 1)
 
 
 def test_a_signature_may_stand_in_a_column_called_after_a_sidebar() -> None:

@@ -21,6 +21,7 @@ from newsbot.extraction.metadata.people.chosen import choose_byline
 from newsbot.extraction.metadata.people.stated import stated_bylines
 from newsbot.extraction.metadata.pictures import choose_picture, stated_pictures
 from newsbot.extraction.metadata.tags import chosen_tags
+from newsbot.extraction.metadata.times.headline import Headline, find_headline
 from newsbot.extraction.metadata.times.published import PageDates
 from newsbot.extraction.metadata.titles import choose_title, with_words
 from newsbot.extraction.page.base_url import base_url
@@ -67,8 +68,18 @@ def read_metadata(page: FetchedPage, tree: HtmlElement, said: Statements, parts:
     head, linked = said.head, said.linked or LinkedData()
     nameless: frozenset[str] = frozenset()
     site_names = parts.read("site", lambda: names_of_site(page, said), nameless)
-    byline = parts.read("authors", lambda: _byline(tree, head, linked, site_names), Byline())
-    dates = PageDates(page, tree, head, linked)
+    titles = tuple(filter(None, (linked.headline, head.first("og:title"), head.title)))
+    headline = Headline(
+        titles=titles,
+        element=parts.read("headline", lambda: find_headline(tree, titles), None),
+    )
+    stated = stated_bylines(head, linked.authors)
+    byline = parts.read(
+        "authors",
+        lambda: choose_byline(tree, stated, linked.organisations, headline, site_names),
+        Byline(),
+    )
+    dates = PageDates(page, tree, head, linked, headline.element)
     published = parts.read("published_at", dates.published, None)
     modified = parts.read("modified_at", lambda: dates.modified(published), None)
 
@@ -134,14 +145,6 @@ def names_of_site(page: FetchedPage, said: Statements) -> frozenset[str]:
     names = (*stated, domain, domain.split(".")[0])
     keys = (word_key(name.partition("(")[0]) for name in names if name)
     return frozenset(filter(None, keys))
-
-
-def _byline(
-    tree: HtmlElement, head: PageHead, linked: LinkedData, site_names: frozenset[str]
-) -> Byline:
-    titles = [each for each in (linked.headline, head.first("og:title"), head.title) if each]
-    stated = stated_bylines(head, linked.authors)
-    return choose_byline(tree, stated, linked.organisations, titles, site_names)
 
 
 def _web_urls(base: str, *stated: str | None) -> Iterator[str]:

@@ -46,5 +46,5 @@ def shown_part(tree: HtmlElement, title: str) -> str:
         return title
     parts = {title[:cut] for cut in cuts if count_words(title[:cut]) >= HEADLINE_WORDS}
     body = tree.find("body")
-    texts = () if body is None else (one_line(each.text) for each in body.iter() if each.text)
+    texts = () if body is None else (one_line(each.text) for each in body.iter("*") if each.text)
     return max((text for text in texts if text in parts), key=len, default=title)

@@ -50,7 +50,9 @@ def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
         for each in pattern.pattern.split("|"):
             for spelling in (each.replace("?", ""), _OPTIONAL.sub("", each)):
                 head = spelling.strip("^$")[:HEAD]
-                heads[head] = (*heads.get(head, ()), (1 << bit, pattern))
+                known = heads.get(head, ())
+                if (1 << bit, pattern) not in known:
+                    heads[head] = (*known, (1 << bit, pattern))
     return heads
 
 

@@ -18,8 +18,8 @@ class PartFailure:
 
     part: str
     """The name of the part of a page that could not be read. It is the name of a field of
-    `newsbot.items.Article`, or one of "head", "json_ld", "site", "rules", "feed", "live_blog" and
-    "links"."""
+    `newsbot.items.Article`, or one of "head", "json_ld", "site", "headline", "rules", "feed",
+    "live_blog" and "links"."""
     why: str
     """The traceback of the error, or a sentence that says why the part was not read."""
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from lxml import etree
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.tree.fragments import parse_fragment
 
 # A <noscript>, <template> or <script> element with fewer words than this is not taken for an
 # article. Most such elements say that JavaScript is needed, or show a picture.
@@ -72,6 +73,6 @@ def _unpack(script: HtmlElement) -> None:
     """Replaces the text of a script, if this is HTML, by the elements that the HTML describes."""
     text, script.text = script.text or "", None
     try:
-        script.append(fragment_fromstring(text, create_parent="div"))
+        script.append(parse_fragment(text))
     except (etree.LxmlError, ValueError):
         return

@@ -9,15 +9,19 @@ from newsbot.extraction.metadata.people.labels import credits_of_authors
 from newsbot.extraction.metadata.people.name_words import (
     BEFORE_PLACES,
     DEGREES,
+    FIELDS,
     GROUP,
     LEAD,
     NO_BYLINE,
     NOBODY,
+    NOBODY_IN_PAIRS,
     OFFICES,
     PARTICLES,
+    PLACE_BEGINNINGS,
     REPORTED,
     REPORTERS,
     ROLE,
+    ROLE_OR_NAME,
     TRAILING_AGENCY,
 )
 from newsbot.extraction.metadata.times.days import written_days
@@ -53,7 +57,7 @@ _REPORTER = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?{REPORTERS}$")
 # Matches the full stop after a name, but not after "Jr." and initials.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 # Matches a name with the short form or the second family name in brackets: "Robert (Bob) Smith".
-_WITH_SHORT_NAME = re.compile(r"[^\W\d_]+ \([^\W\d_]+\) [^\W\d_]+")
+_WITH_SHORT_NAME = re.compile(r"([^\W\d_]+) \(([^\W\d_]+)\) ([^\W\d_]+)")
 # Matches a byline that is in brackets as a whole.
 _IN_BRACKETS = re.compile(
     r"^[\[\u3010(\uff08]([^\[\]()\u3010\u3011\uff08\uff09]+)[\]\u3011)\uff09]$"
@@ -101,8 +105,8 @@ def _parts(byline: str, site_names: Collection[str]) -> list[str]:
     The byline is split at commas, "and" and the like, but "Press & Sons Agency" is one name.
     """
     whole = one_line(byline) or ""
-    if _WITH_SHORT_NAME.fullmatch(whole):
-        return [whole]
+    if _has_short_name(without_lead(whole), site_names):
+        return [without_lead(whole)]
     line = _NOISE.sub("", _IN_BRACKETS.sub(r"\1", whole))
     if NO_BYLINE.match(line):
         return []
@@ -120,13 +124,40 @@ def _parts(byline: str, site_names: Collection[str]) -> list[str]:
     return [name for name in tidy if name and not name.endswith(REPORTED)]
 
 
+def _has_short_name(name: str, site_names: Collection[str]) -> bool:
+    """Whether `name` is a person's, with a short name in brackets as in "Robert (Bob) Smith"."""
+    found = _WITH_SHORT_NAME.fullmatch(name)
+    if found is None:
+        return False
+    words = found.groups()
+    is_name = all(map(_is_capital, words)) and _person(" ".join(words)) == " ".join(words)
+    return is_name and not any(_is_organisation(word, site_names) for word in words)
+
+
 def _without_places(text: str, site_names: Collection[str]) -> list[str]:
-    """The parts of a text between dashes; after a person's name only organisations are kept."""
-    first, *others = _DASH.split(text)
-    names = (_person(part.strip(_EDGES)) for part in _BETWEEN.split(first))
-    has_full_name = any(" " in name for name in names if name is not None)
-    kept = (each for each in others if not has_full_name or _is_organisation(each, site_names))
-    return [first, *kept]
+    """The parts of a text between dashes; beside a person's name only organisations are kept.
+
+    If two parts look like full names, the first one counts: "Ann Carter \u2013 Tel Aviv" is more
+    frequent than two persons with a dash between them, of which our corpora have none.
+    """
+    parts = _DASH.split(text)
+    named = (at for at, part in enumerate(parts) if _has_full_name(part, site_names))
+    person = next(named, None)
+    return [
+        part
+        for at, part in enumerate(parts)
+        if person is None or at == person or _is_organisation(part, site_names)
+    ]
+
+
+def _has_full_name(text: str, site_names: Collection[str]) -> bool:
+    """Whether a text has a full name that is no organisation's, and begins as no place's does."""
+    return any(
+        " " in (_person(name) or "")
+        and not _is_organisation(name, site_names)
+        and name.split()[0].casefold() not in PLACE_BEGINNINGS
+        for name in (part.strip(_EDGES) for part in _BETWEEN.split(text))
+    )
 
 
 def _without_place(name: str) -> str:
@@ -139,7 +170,8 @@ def _without_place(name: str) -> str:
 def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
     """The names in a part of a byline, which may have several with "and" between them.
 
-    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons.
+    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons. But a
+    person's title such as "Political Editor Mary Jones" does not make a role of what is before it.
     """
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
@@ -148,8 +180,12 @@ def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
 
 
 def _is_role(name: str) -> bool:
-    """Whether a text says only what a person is, e.g. "Head of News"."""
-    return any(map(ROLE.search, name.split())) and _person(name) is None
+    """Whether a text says only what a person is, e.g. "Head of News", and nobody's name."""
+    words = name.split()
+    last = max((at for at, word in enumerate(words) if ROLE.search(word)), default=None)
+    if last is None or agencies_called(words[0]) or _person(name) is not None:
+        return False
+    return " " not in (_person(" ".join(words[last + 1 :])) or "")
 
 
 def _names(parts: list[str], *, of: int) -> list[str]:
@@ -159,17 +195,21 @@ def _names(parts: list[str], *, of: int) -> list[str]:
     byline has another part that is a full name, or a part that names no person. `of` is the number
     of all parts of the byline.
     """
-    names = [name for part in parts if (name := _person(part)) is not None]
+    persons = (_person(part, is_first=at == 0) for at, part in enumerate(parts))
+    names = [name for name in persons if name is not None]
     full = [name for name in names if " " in name]
     return full if of > 1 and (full or len(names) < of) else names
 
 
-def _person(name: str) -> str | None:
-    """The person's name in `name`, without a role, date or degree; None if it names no person."""
+def _person(name: str, *, is_first: bool = False) -> str | None:
+    """The person's name in `name`, without a role, date or degree; None if it names no person.
+
+    `is_first` says that `name` is the first part of a byline. So "Jane Lawyer" is a person there.
+    """
     name = _REPORTER.sub("", name)
     words = _without_office(name.split())
     end = next((at for at, word in enumerate(words) if ROLE.search(word.strip(_EDGES))), None)
-    if end is not None:
+    if end is not None and not (is_first and end == 1 and _is_called_like_a_role(words)):
         words = words[:end] if end >= FULL_NAME_WORDS else []
     words = _without_date(words)
     while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
@@ -182,12 +222,23 @@ def _person(name: str) -> str | None:
         or _OF_REPORTERS.search(name)
     ):
         return None
-    is_name = 0 < len(words) <= MAX_NAME_WORDS and all(
-        word.casefold() not in NOBODY
-        and (_is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES)
-        for word in words
+    is_name = len(words) <= MAX_NAME_WORDS and all(
+        _is_capital(word) or word.strip("'\u2019.").casefold() in PARTICLES for word in words
     )
-    return name if is_name and any(map(_is_capital, words)) else None
+    return name if is_name and any(map(_is_capital, words)) and not _is_nobody(words) else None
+
+
+def _is_called_like_a_role(words: list[str]) -> bool:
+    """Whether two words are a given name and a family name such as "Engineer"."""
+    first, *rest = (word.casefold() for word in words)
+    return len(rest) == 1 and rest[0] in ROLE_OR_NAME and first not in FIELDS
+
+
+def _is_nobody(words: list[str]) -> bool:
+    """Whether words such as "Social Links" stand in place of a name."""
+    keys = [word.casefold() for word in words]
+    doubtful = [key for key in keys if key in NOBODY_IN_PAIRS]
+    return not NOBODY.isdisjoint(keys) or len(doubtful) >= min(2, len(keys))
 
 
 def _without_date(words: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Finds the bylines below or beside the text of an article, e.g. "Written by Ann Carter"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -13,8 +14,8 @@ from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, f
 from newsbot.extraction.metadata.people.name_words import LABEL_ENDING
 from newsbot.extraction.page.phrases import phrases
 
-# At most this many texts after the headline are searched.
-MOST_TEXTS = 5000
+# At most this many lines with a label such as "Author:" are read.
+MOST_LABELS = 100
 # At most this many names follow a label, each in an element of its own.
 MOST_NAMES = 12
 
@@ -22,26 +23,29 @@ _LABELLED = re.compile(
     rf"^\W*{phrases('byline_below')}{LABEL_ENDING}(?:\s*:|\s+\S|\s*$)", re.IGNORECASE
 )
 _OF_A_WORK = re.compile(rf"^\W*{phrases('work_credit')}", re.IGNORECASE)
-_TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $most]"
 
 
-def bylines_below(headline: HtmlElement | None) -> Iterator[list[str]]:
+def bylines_below(headline: HtmlElement | None, texts: list[Any]) -> Iterator[list[str]]:
     """The bylines after the headline that begin with "Written by" or a label such as "Author:".
 
     Lines among the credits of a film or a book are left out, and so are those of comments and
-    teasers.
+    teasers. `texts` are the texts after the headline.
     """
     around = around_headline(headline)
-    texts = [] if headline is None else headline.xpath(_TEXTS_AFTER, most=MOST_TEXTS)
-    for at, text in enumerate(texts):
-        line = text.strip()
-        if len(line) > BYLINE_LENGTH or not _LABELLED.search(line) or _is_sentence(line):
-            continue
+    labelled = (at for at, text in enumerate(texts) if _is_labelled(text.strip()))
+    for at in islice(labelled, MOST_LABELS):
         nearby = (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 4])
         if any(_OF_A_WORK.search(each.strip()) for each in nearby):
             continue
-        if not is_elsewhere(text.getparent(), around, BESIDE):
-            yield _listed(text) or first_line(texts[at : at + MOST_NAMES])
+        if not is_elsewhere(texts[at].getparent(), around, BESIDE):
+            listed = _listed(texts[at], texts[at + 1 : at + MOST_NAMES + 2])
+            yield listed or first_line(texts[at : at + MOST_NAMES])
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line is a label such as "Author:", or begins with one."""
+    is_short = len(line) <= BYLINE_LENGTH
+    return is_short and _LABELLED.search(line) is not None and not _is_sentence(line)
 
 
 def _is_sentence(line: str) -> bool:
@@ -49,11 +53,19 @@ def _is_sentence(line: str) -> bool:
     return line.endswith(".") and len(without_lead(line).split()) > MOST_WORDS
 
 
-def _listed(label: Any) -> list[str]:
-    """The names in the element around a label, if each is alone there; otherwise an empty list."""
-    element = label.getparent()
-    if not is_empty(label) or element.getparent() is None:
+def _listed(label: Any, following: Sequence[Any]) -> list[str]:
+    """The names in the element around a label, if each is alone there; otherwise an empty list.
+
+    `following` are the MOST_NAMES + 1 texts after the label. With more names there is no list.
+    """
+    around = label.getparent().getparent()
+    if not is_empty(label) or around is None:
         return []
-    inside = [text.strip() for text in element.getparent().itertext() if text.strip()]
-    names = inside[inside.index(label.strip()) + 1 :]
+    names = [text.strip() for text in takewhile(lambda text: _is_inside(text, around), following)]
     return names if 0 < len(names) <= MOST_NAMES and are_names(names) else []
+
+
+def _is_inside(text: Any, element: HtmlElement) -> bool:
+    """Whether `text`, a string with a parent as lxml gives it, is in an element."""
+    parent = text.getparent().getparent() if text.is_tail else text.getparent()
+    return parent is element or element in parent.iterancestors()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -12,13 +12,11 @@ from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
+from newsbot.extraction.metadata.people.name_words import OF_OTHERS
+from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
 
-# How many of the text nodes after the headline are searched for a byline. The search ends earlier
-# at the first paragraph, which is a text of more than PARAGRAPH_LENGTH characters.
-NEAR = 40
-PARAGRAPH_LENGTH = 200
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
 MOST_JOINED = 40
 # A link counts as part of a byline if the link, or one of the CLOSE innermost elements around it,
@@ -44,7 +42,6 @@ _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href
 _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
 _STATED = ".//meta[@itemprop='name']/@content"
 _NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
-_TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $near]"
 # An XPath expression for the last paragraph of a text, if it is aligned to the right and follows at
 # least three others. In some countries the author's name stands there.
 _SIGNATURES = (
@@ -52,7 +49,7 @@ _SIGNATURES = (
     "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
 )
 _TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
-_TEXT_BEFORE = "(preceding::text()[normalize-space()])[last()]"
+_TEXT_BEFORE = "preceding::text()[normalize-space()][1]"
 _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
 # Classes of places where a byline at the headline may be, although bylines elsewhere may not.
 _AT_HEADLINE = frozenset({"card", "footer"})
@@ -61,8 +58,6 @@ _BY = re.compile(
     r"\s*:?(?:\s+\S|$)",
     re.IGNORECASE,
 )
-# Matches "Medically reviewed by" and the like, which may be in two elements.
-_OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 # Matches a line in which "By" or the like follows a date or a section, as in the German
 # "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
@@ -111,10 +106,11 @@ def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> 
     """
     if headline is not None:
         around = around_headline(headline)
-        yield from _begun_with_by(headline, around, titles)
+        texts = above_text(texts_after(headline, NEAR))
+        yield from _begun_with_by(headline, texts, around, titles)
         yield [
             text.strip()
-            for text in above_text(headline)
+            for text in texts
             if _MARK.search(_marks(text.getparent()))
             and are_names([text.strip()])
             and not is_elsewhere(text.getparent(), around)
@@ -131,9 +127,9 @@ def linked_name(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     for link in tree.xpath(_OF_AUTHOR)[:MOST_MARKED]:
         name = link.text_content().strip()
         slug = _AUTHORS_PAGE.split(link.get("href") or "")[-1]
-        is_called = word_key(name) != "" and word_key(name) in word_key(slug)
-        is_byline = _is_marked(link) or _follows_by(link)
-        if is_called and is_byline and not is_elsewhere(link, around):
+        if not word_key(name) or word_key(name) not in word_key(slug):
+            continue
+        if (_is_marked(link) or _follows_by(link)) and not is_elsewhere(link, around):
             return [name]
     return []
 
@@ -213,9 +209,9 @@ def _near(
     A byline begins with "By", is a link to an author's page, or is a name with a portrait or a role
     such as "Editor" beside it.
     """
-    yield from _begun_with_by(headline, around, titles)
+    texts = above_text(texts_after(headline, NEAR))
+    yield from _begun_with_by(headline, texts, around, titles)
     named: list[str] = []
-    texts = above_text(headline)
     for text, following in zip(texts, [*texts[1:], ""], strict=False):
         element, line = text.getparent(), text.strip()
         if text.is_text and (is_authors_link(element) or is_card(element, line, following)):
@@ -225,14 +221,17 @@ def _near(
 
 
 def _begun_with_by(
-    headline: HtmlElement, around: Collection[HtmlElement], titles: Sequence[str]
+    headline: HtmlElement,
+    texts: list[Any],
+    around: Collection[HtmlElement],
+    titles: Sequence[str],
 ) -> Iterator[list[str]]:
-    """The bylines between the headline and the first paragraph that begin with "By" or a label.
+    """The bylines that begin with "By" or a label.
 
-    Parts of the headline may begin so too, and so may what follows a book's title in a sentence.
+    `texts`, which are searched, are those between the headline and the first paragraph. Parts of
+    the headline may begin with "By" too, and so may what follows a book's title in a sentence.
     """
     keys = [word_key(title) for title in (*titles, headline.text_content())]
-    texts = above_text(headline)
     for at, text in enumerate(texts):
         line = text.strip()
         if len(line) > BYLINE_LENGTH:
@@ -242,7 +241,7 @@ def _begun_with_by(
         if not is_label and not _BY.search(line) and not _BY_LATER.search(line):
             continue
         before = texts[at - 1].strip() if at else ""
-        is_others = _OF_OTHERS.match(f"{before} {line}") is not None
+        is_others = OF_OTHERS.match(f"{before} {line}") is not None
         is_title = not is_label and any(key in title for title in keys)
         is_in_sentence = text.is_tail and line.endswith(".")
         if not (
@@ -252,12 +251,6 @@ def _begun_with_by(
             or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
         ):
             yield first_line(texts[at : at + MOST_JOINED])
-
-
-def above_text(headline: HtmlElement) -> list[Any]:
-    """The texts between the headline and the first paragraph."""
-    texts = headline.xpath(_TEXTS_AFTER, near=NEAR)
-    return list(takewhile(lambda text: len(text) <= PARAGRAPH_LENGTH, texts))
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

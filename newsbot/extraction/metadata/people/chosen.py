@@ -12,34 +12,33 @@ from newsbot.extraction.metadata.people.bylines import (
     shown_bylines,
 )
 from newsbot.extraction.metadata.people.notes import noted_author
-from newsbot.extraction.metadata.times.headline import find_headline
-from newsbot.extraction.page.text import words_of
+from newsbot.extraction.metadata.people.texts import texts_after
+from newsbot.extraction.metadata.times.headline import Headline
+from newsbot.extraction.page.text import distinct, words_of
 
 
 def choose_byline(
     tree: HtmlElement,
     stated: Iterable[Sequence[str]],
     organisations: tuple[str, ...],
-    titles: Sequence[str],
+    headline: Headline,
     site_names: Collection[str],
 ) -> Byline:
     """The authors in the first place that names a person, among `stated` and what the page shows.
 
     If no place names a person, the result is `organisations`, or the organisations in the first
-    place that names one. `titles` and `site_names` are those that the page states.
+    place that names one. `site_names` are the names of the site that the page states.
     """
+    element, titles = headline.element, headline.titles
     groups = organisations
     for bylines in stated:
         found = read_bylines(bylines, site_names)
         if found.persons:
-            return _corrected(
-                found, bylines_at_headline(find_headline(tree, titles), titles), site_names
-            )
+            return _corrected(found, bylines_at_headline(element, titles), site_names)
         groups = groups or found.groups
-    headline = find_headline(tree, titles)
-    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, headline, titles))
+    shown = (read_bylines(bylines, site_names) for bylines in shown_bylines(tree, element, titles))
     seen = next((found for found in shown if found.full_names or found.groups), Byline())
-    persons = seen.full_names or _last_resorts(tree, headline, site_names)
+    persons = seen.full_names or _last_resorts(tree, element, site_names)
     return Byline(persons=persons, groups=groups or seen.groups)
 
 
@@ -57,7 +56,9 @@ def _corrected(
     same = [any(_is_same(name, other) for other in names) for name in stated.persons]
     is_more = all(same) and len(names) > len(stated.persons)
     is_other = len(same) == 1 and not any(same)
-    return Byline(persons=names, groups=seen.groups) if is_more or is_other else stated
+    if is_more:
+        return Byline(persons=names, groups=distinct((*stated.groups, *seen.groups)))
+    return Byline(persons=names, groups=seen.groups) if is_other else stated
 
 
 def _is_same(name: str, other: str) -> bool:
@@ -70,6 +71,9 @@ def _last_resorts(
 ) -> tuple[str, ...]:
     """The author's name of one word that is a link, or else the authors below the text."""
     persons = read_bylines(linked_name(tree, headline), site_names).persons
-    below = (read_bylines(bylines, site_names) for bylines in bylines_below(headline))
-    persons = persons or next((found.full_names for found in below if found.full_names), ())
-    return persons or read_bylines(noted_author(headline), site_names).persons
+    if persons:
+        return persons
+    texts = texts_after(headline)
+    below = (read_bylines(bylines, site_names) for bylines in bylines_below(headline, texts))
+    persons = next((found.full_names for found in below if found.full_names), ())
+    return persons or read_bylines(noted_author(headline, texts), site_names).persons

@@ -20,7 +20,7 @@ def first_line(texts: list[str]) -> list[str]:
     """
     while texts and (is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]
-    names = [*texts[:1], *(_AND.sub("", text) for text in texts[1:2] if _AND.match(text))]
+    names = [*texts[:1], *(_AND.sub("", text, count=1) for text in texts[1:2] if _AND.match(text))]
     for joint, text in zip(texts[1::2], texts[2::2], strict=False):
         if not _JOINT.search(joint):
             break

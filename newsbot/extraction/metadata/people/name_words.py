@@ -8,8 +8,14 @@ from newsbot.extraction.page.phrases import phrases, words
 # Agencies that stand apart from names are recognised by `newsbot.agencies`.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
-LABEL_ENDING = rf"(?:[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b\)?)?"
-"""Matches what a label may have after it for several persons or both sexes, as in "Autor:in"."""
+LABEL_ENDING = (
+    r"(?:(?<=thor|utor|teur|tore)"
+    rf"[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b(?!\.)\)?)?"
+)
+"""Matches what a word for "author" may have after it for several persons or both sexes.
+
+For example, ":in" in "Autor:in". In "Author:A. Kumar" the A is an initial.
+"""
 
 LEAD = re.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
@@ -18,8 +24,15 @@ LEAD = re.compile(
 )
 """Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
-NO_BYLINE = re.compile(rf"^{phrases('no_byline')}", re.IGNORECASE)
-"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way"."""
+NO_BYLINE = re.compile(
+    rf"^(?:{phrases('no_byline')}"
+    rf"|{phrases('no_byline_before_small')}(?-i:(?!\s+[^\W\d_a-z\u00df-\u00ff])))",
+    re.IGNORECASE,
+)
+"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way".
+
+"By any" is one too, unless a word with a capital follows: "By Any Smith".
+"""
 
 PARTICLES = words("name_particles")
 """Words in persons' names that are written with a small letter, e.g. "von"."""
@@ -30,14 +43,29 @@ ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
 A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
 
+ROLE_OR_NAME = words("role_or_name")
+"""Words that say what a person is, but also are family names, e.g. "lawyer"."""
+
+FIELDS = words("fields")
+"""Words before those of ROLE_OR_NAME that make a role of both: "software engineer"."""
+
 NOBODY = words("nobody")
 """Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""
+
+OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
+"""Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
+
+NOBODY_IN_PAIRS = words("nobody_in_pairs")
+"""Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
 
 BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
+
+PLACE_BEGINNINGS = words("place_beginnings")
+"""Words with which names of places begin, but hardly a person's: "New York"."""
 
 REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
 """A regular expression for words such as "記者", which stand before or after a reporter's name."""

@@ -1,46 +1,36 @@
 """Finds the author whom a note below the text presents, e.g. "Ann Carter is a freelance writer"."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.people.bylines import above_text
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, has_portrait
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import are_names
-from newsbot.extraction.metadata.people.name_words import ROLE
-from newsbot.extraction.page.phrases import phrases
+from newsbot.extraction.metadata.people.name_words import OF_OTHERS, ROLE
+from newsbot.extraction.metadata.people.texts import above_text
 from newsbot.extraction.page.text import words_of
 
-# At most this many texts after the headline are searched.
-MOST_TEXTS = 5000
 # At most this many characters, with the blanks around them, are a name in an element of its own.
 NAME_LENGTH = 120
 # A note about an author has at most this many characters. A role is looked for at its beginning.
 NOTE_LENGTH = 1500
 BEGINNING = 300
-# Matches what stands before the name of a reviewer or an editor.
-_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
-_TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $most]"
 
 
-def noted_author(headline: HtmlElement | None) -> list[str]:
+def noted_author(headline: HtmlElement | None, texts: Sequence[Any]) -> list[str]:
     """The person whom the only note about a person presents below the text; or nobody.
 
     The person's name also stands alone between the headline and the text, or there is an author's
-    portrait in the note. Otherwise the note may be about somebody in the article.
+    portrait in the note. Otherwise the note may be about somebody in the article. `texts` are the
+    texts after the headline.
     """
-    if headline is None:
-        return []
     around = around_headline(headline)
-    texts = headline.xpath(_TEXTS_AFTER, most=MOST_TEXTS)
-    shown = {
-        _line(text) for text in above_text(headline) if not is_elsewhere(text.getparent(), around)
-    }
-    noted = dict.fromkeys(_noted(texts[len(above_text(headline)) :], around, shown))
+    above = above_text(texts)
+    shown = {_line(text) for text in above if not is_elsewhere(text.getparent(), around)}
+    noted = dict.fromkeys(_noted(texts[len(above) :], around, shown))
     return list(noted) if len(noted) == 1 else []
 
 
@@ -53,7 +43,7 @@ def _noted(
         if (
             1 < len(name.split()) <= MOST_WORDS
             and _is_note(following, name)
-            and not _OTHERS.match(before.strip())
+            and not OF_OTHERS.match(before.strip())
             and are_names([name])
             and (name in shown or has_portrait(text.getparent(), most_characters=NOTE_LENGTH))
             and not is_elsewhere(text.getparent(), around, BESIDE)

@@ -39,7 +39,7 @@ def page_offset(tree: HtmlElement, at: datetime) -> int | None:
     moment in local time, e.g. as "10:30" for 8:30 UTC, which means that the offset is 120 minutes.
     The first date on the page that can be such a local time decides.
     """
-    stamps = (each for each in tree.iter() if _STAMP_CLASS.search(each.get("class", "")))
+    stamps = (each for each in tree.iter("*") if _STAMP_CLASS.search(each.get("class", "")))
     for element in chain(islice(tree.iter("time"), LOOKS), islice(stamps, LOOKS)):
         for offset in (_from_attribute(element, at), *_from_text(element, at)):
             if offset is not None:

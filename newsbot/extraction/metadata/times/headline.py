@@ -1,6 +1,7 @@
 """Finds the element in which a page shows the headline of its article."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -22,6 +23,16 @@ MOST_PARTS = 2
 # A headline has at least this share of the characters of a stated title. The title may be longer,
 # because it often has the site's name too.
 LEAST_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The headline of an article, as its page states it and shows it."""
+
+    titles: tuple[str, ...]
+    """The titles that the page states, e.g. in og:title."""
+    element: HtmlElement | None
+    """The element that shows the headline; None if the page shows none."""
 
 
 def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | None:

@@ -29,7 +29,6 @@ from newsbot.extraction.metadata.times.dates import (
     plausible,
 )
 from newsbot.extraction.metadata.times.days import MONTH_NAMES, Writing, month_number
-from newsbot.extraction.metadata.times.headline import find_headline
 from newsbot.extraction.metadata.times.lines import surroundings
 from newsbot.extraction.metadata.times.marked import marked_dates
 from newsbot.extraction.metadata.times.shown import Kind, Shown, lone_publication, shown_dates
@@ -68,12 +67,18 @@ class PageDates:
     """
 
     def __init__(
-        self, page: FetchedPage, tree: HtmlElement, head: PageHead, linked: LinkedData
+        self,
+        page: FetchedPage,
+        tree: HtmlElement,
+        head: PageHead,
+        linked: LinkedData,
+        headline: HtmlElement | None,
     ) -> None:
         self._page = page
         self._tree = tree
         self._head = head
         self._linked = linked
+        self._headline = headline
 
     def published(self) -> Dated | None:
         """When the article was published; None if no source states a possible date.
@@ -150,11 +155,6 @@ class PageDates:
         """`moment` with the name of its source; None if the page cannot be from that moment."""
         possible = plausible(moment, self._page.fetched_at)
         return None if possible is None else Dated(**asdict(possible), source=source)
-
-    @cached_property
-    def _headline(self) -> HtmlElement | None:
-        titles = (self._linked.headline, self._head.first("og:title"), self._head.title)
-        return find_headline(self._tree, filter(None, titles))
 
     @cached_property
     def _own(self) -> frozenset[HtmlElement]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from lxml import etree
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement
 
+from newsbot.extraction.page.tree.fragments import parse_fragment
 from newsbot.extraction.page.vocabulary import POST_CLASSES
 
 # Escaped paragraphs become paragraphs only if a text has at least this many of them. A single one
@@ -107,7 +108,7 @@ def _unescape_paragraphs(element: HtmlElement) -> None:
     if text.lower().count("</p>") < MIN_PARAGRAPHS:
         return
     try:
-        found = fragment_fromstring(text, create_parent="div")
+        found = parse_fragment(text)
     except (etree.LxmlError, ValueError):
         return
     element.text = None

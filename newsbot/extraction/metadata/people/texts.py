@@ -1,0 +1,28 @@
+"""Reads the texts of a page that follow the headline of its article."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any
+
+from lxml.html import HtmlElement
+
+# At most this many texts after the headline are searched.
+MOST_TEXTS = 5000
+# How many of the texts after the headline are searched for a byline above the article's text. The
+# search ends earlier at the first paragraph, a text of more than PARAGRAPH_LENGTH characters.
+NEAR = 40
+PARAGRAPH_LENGTH = 200
+_TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $most]"
+
+
+def texts_after(headline: HtmlElement | None, most: int = MOST_TEXTS) -> list[Any]:
+    """The first texts after the headline that are not blank, as lxml's strings with a parent.
+
+    They are at most `most`, and none if there is no headline.
+    """
+    return [] if headline is None else list(headline.xpath(_TEXTS_AFTER, most=most))
+
+
+def above_text(texts: Sequence[Any]) -> list[Any]:
+    """Those of the texts after the headline (`texts`) that stand before the first paragraph."""
+    return list(takewhile(lambda text: len(text) <= PARAGRAPH_LENGTH, texts[:NEAR]))
