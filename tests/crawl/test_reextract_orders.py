@@ -199,6 +199,28 @@ def test_rows_of_files_that_are_gone_are_deleted_on_demand_and_pages_kept_again(
     assert kept.reextract() == {"unchanged": 1}
 
 
+def test_deleting_the_rows_of_missing_files_deletes_and_completes_no_other_file(
+    kept: Kept,
+) -> None:
+    crawl_three(kept)
+    kept.site.add("/Dora", news_page("Dora"))
+    kept.look("/Dora", "")
+    first, second = sorted((kept.folder / "archive").iterdir())
+    first.unlink()
+    second.rename(f"{second}.open")
+    with kept.engine.begin() as connection:
+        unfinish = "UPDATE newsbot.archive_files SET state = 'open' WHERE name = :name"
+        connection.execute(text(unfinish), {"name": second.name})
+    small = {"NEWSBOT_ARCHIVE_MAX_GB": "0.000001"}
+    done = kept.run("archive", "prune", "--missing", "--write", "--json", **small)
+    assert json.loads(done.stdout) == {
+        "files": 1, "size_bytes": 0, "pages_deleted": 3, "files_deleted": 1,
+    }  # fmt: skip
+    assert [path.name for path in (kept.folder / "archive").iterdir()] == [f"{second.name}.open"]
+    states = "SELECT state FROM newsbot.archive_files ORDER BY id"
+    assert rows(kept.engine, states) == [("gone",), ("open",)]
+
+
 def test_an_article_that_is_gone_stays_gone_when_an_older_page_gives_it(kept: Kept) -> None:
     kept.site.add("/Anna", news_page("Anna"))
     kept.run_scrapy("crawl", "pages", "-a", f"urls={kept.site.url('/Anna')}")  # not archived
