@@ -109,7 +109,7 @@ bench-extraction: $(CHECK) $(if $(PEERS),$(PEERS_STAMP)) ## Bodies and metadata 
 bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what others find, and cost; CORPUS=DIR of labelled sets, SCALE="N...", or both [KEEP=DIR]
 	@$(PY) -m tests.benchmarks.dedup $(if $(CORPUS),$(CORPUS) --peers $(PEERS_PY)) $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP))
 
-bench-frontier: $(CHECK) ## Leases, polls and finished URLs with a million URLs pending: cost a URL, memory of a run; [HOSTS="N..."] [RUNS="N..."] [FINISH=N]
+bench-frontier: $(CHECK) ## Leases, polls and finished URLs with a million URLs pending: cost of a finished and of a listed URL, memory of a run; [HOSTS="N..."] [RUNS="N..."] [FINISH=N]
 	@$(PY) -m tests.benchmarks.frontier $(if $(HOSTS),--hosts $(HOSTS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FINISH),--finish $(FINISH))
 
 bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages

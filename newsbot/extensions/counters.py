@@ -32,9 +32,14 @@ is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read
 `backfill_outside` counts the sitemaps and section pages listed there whose dates lie outside it.
 
 A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in `archive_lost` and
-`archive_lost/REASON` if it could not be written. `archive_files_deleted` and
-`archive_pages_deleted` count what was deleted to make room. `archive_files_unpurged` counts the
-files in which pages of forgotten sites may be left, because a file could not be copied or deleted.
+`archive_lost/REASON` if it could not be written. `archived_bytes` is the size of what was written.
+`archive_files_deleted` and `archive_pages_deleted` count what was deleted to make room.
+`archive_files_missing` counts files that were not in the archive's folder when the crawl began.
+`archive_files_adopted` counts unfinished files of other crawls that were completed,
+`archive_files_unfinished` those that could not be completed, and `archive_pages_lost` pages that
+the database knows, but their files do not have.
+`archive_files_unpurged` counts the files in which pages of forgotten sites may be left, because a
+file could not be copied or deleted.
 """
 
 from collections.abc import Mapping

@@ -45,6 +45,8 @@ NOTES = {
     "newsbot/backfill_left": "pages of the past are left; run the same command again.",
     "newsbot/backfill_left_out": "pages of the past were left out: they are beyond the limits.",
     "newsbot/archive_lost": "pages could not be kept in the archive; the log says why.",
+    "newsbot/archive_files_missing": "files of the archive are not in its folder.",
+    "newsbot/archive_pages_lost": "pages of the archive are lost; the log says why.",
     "newsbot/archive_files_deleted": "files of the archive were deleted to make room.",
     "newsbot/backfill_repeated": "archives were left, since their pages repeated the same links.",
     "newsbot/backfill_undated": (

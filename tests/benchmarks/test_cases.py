@@ -49,6 +49,13 @@ def test_a_file_of_something_else_is_an_error(tmp_path: Path, content: str) -> N
         read_cases(tmp_path)
 
 
+@pytest.mark.parametrize("key", ["body", "authors", "any_of", "alternatives"])
+def test_a_list_that_is_null_is_an_error(tmp_path: Path, key: str) -> None:
+    write_case(tmp_path, "whale", **{key: None})
+    with pytest.raises(ConfigurationError, match=rf"whale\.json: {key} is no"):
+        read_cases(tmp_path)
+
+
 def test_a_case_without_its_page_is_an_error(tmp_path: Path) -> None:
     write_case(tmp_path, "whale", title="A whale")
     (tmp_path / "whale.html").unlink()
@@ -71,6 +78,17 @@ def test_a_system_gets_each_stated_field_right_or_wrong(tmp_path: Path) -> None:
     assert newsbot["right"] == {"all": 1, "text": 1, "title": 2, "authors": None, "day": 0}
     assert newsbot["wrong"] == {"text": [], "title": [], "authors": [], "day": ["two"]}
     assert other["right"] == {"all": 0, "text": 1, "title": None, "authors": None, "day": None}
+
+
+def test_a_field_that_a_system_could_give_and_never_found_is_wrong_and_not_empty(
+    tmp_path: Path,
+) -> None:
+    write_case(tmp_path, "one", authors=[])
+    write_case(tmp_path, "two", authors=["Ann Carter"])
+    none, nothing = {"authors": []}, {"body": "A whale came."}
+    results = [system("newsbot", one=none, two=none), system("bare", one=nothing, two=nothing)]
+    newsbot, bare = report_cases(read_cases(tmp_path), results).systems
+    assert (newsbot["right"]["authors"], bare["right"]["authors"]) == (1, None)
 
 
 def test_the_benchmark_runs_on_a_folder_of_cases(

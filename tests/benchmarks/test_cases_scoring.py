@@ -18,6 +18,7 @@ def is_text_right(*lines: str, **stated: Any) -> bool:
 def test_how_lines_are_broken_and_marked_does_not_count() -> None:
     assert is_text_right(FERRY, "Fares", FARES)
     assert is_text_right(f"- {FERRY} FARES", f"| {FARES}")
+    assert is_text_right(f"{FARES} {FERRY} fares!")
 
 
 def test_each_paragraph_has_to_be_there_whole() -> None:
@@ -36,6 +37,21 @@ def test_a_paragraph_that_comes_twice_is_wrong_and_a_short_one_is_not() -> None:
     assert is_text_right(FERRY, FARES, FARES, body=[FERRY, FARES, FARES])
 
 
+def test_a_heading_is_not_there_because_a_paragraph_has_its_word() -> None:
+    assert not is_text_right(FERRY, FARES)
+
+
+def test_a_paragraph_that_comes_twice_in_the_case_has_to_come_twice() -> None:
+    assert not is_text_right(FERRY, FARES, body=[FERRY, FARES, FARES])
+    assert not is_text_right(FERRY, "Fares", FARES, body=[FERRY, "Fares", FARES, "Fares"])
+
+
+def test_a_paragraph_within_a_longer_one_has_a_place_of_its_own() -> None:
+    longer = f"{FARES} So did the mayor."
+    assert is_text_right(longer, FARES, body=[FARES, longer])
+    assert not is_text_right(longer, body=[FARES, longer])
+
+
 def test_what_must_not_be_is_nowhere() -> None:
     assert is_text_right(FERRY, "Fares", FARES, "A whale came, too.")
     assert not is_text_right(FERRY, "Fares", FARES, "Read  also: a whale came")
@@ -47,6 +63,13 @@ def test_another_spelling_that_the_case_allows_is_right() -> None:
     assert not is_text_right(FERRY, "Fares", other)
     assert is_text_right(FERRY, "Fares", other, alternatives={FARES: [other]})
     assert not is_text_right(FERRY, "Fares", other, other, alternatives={FARES: [other]})
+
+
+def test_the_spellings_of_a_paragraph_are_counted_together() -> None:
+    other = FARES.replace("October", "October 1")
+    given = {"alternatives": {FARES: [other]}}
+    assert not is_text_right(FERRY, "Fares", FARES, other, **given)
+    assert is_text_right(FERRY, FARES, other, body=[FERRY, FARES, FARES], **given)
 
 
 def test_scripts_without_spaces_are_compared_by_letters() -> None:

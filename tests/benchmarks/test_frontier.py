@@ -1,6 +1,7 @@
 """The benchmark of a full frontier does what a run does, and says what it cost."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,8 +9,9 @@ from newsbot.crawling.work.loop import LOOK_S
 from newsbot.urls import url_key
 from tests.benchmarks.frontier import __main__ as frontier
 from tests.benchmarks.frontier.claimer import Handled, crawl
-from tests.benchmarks.frontier.measuring import MAX_GROWTH_BYTES, MAX_MS, Measured
-from tests.benchmarks.frontier.rows import KNOWN, NEW, Size, feed, fill, listed
+from tests.benchmarks.frontier.measuring import MAX_GROWTH_BYTES, MAX_MS, POLLING, Measured
+from tests.benchmarks.frontier.rows import KNOWN, LISTED, NEW, Size, feed, fill, listed
+from tests.benchmarks.frontier.steps import Cost
 from tests.storage.making import rows
 
 SIZE = Size(hosts=10, sources=20, urls=800)
@@ -49,21 +51,47 @@ def test_each_step_of_a_run_has_its_cost(handled):
         "finish",
         "give_back",
     } <= handled.steps.keys()
+    assert handled.steps.keys() >= POLLING
     assert all(cost.calls for cost in handled.steps.values())
     assert sum(cost.client_s for cost in handled.steps.values()) <= handled.client_s
 
 
+def measured(**changed: Any) -> Measured:
+    values = {
+        "size": SIZE, "runs": 2, "urls": 100, "polls": 4, "wall_ms": 9.0, "client_ms": 2.0,
+        "postgres_ms": 0.5, "growth_bytes": 1.0, "steps": {},
+    }  # fmt: skip
+    return Measured(**values | changed)
+
+
+def test_what_finishing_and_what_polling_cost_is_told_apart():
+    steps = {
+        "claim": Cost(calls=1, client_s=0.01, postgres_s=0.02, wall_s=9),
+        "finish": Cost(calls=5, client_s=0.03, postgres_s=0.02, wall_s=9),
+        "offer": Cost(calls=4, client_s=0.1, postgres_s=0.2, wall_s=9),
+        "record": Cost(calls=4, client_s=0.02, postgres_s=0.08, wall_s=9),
+    }
+    each = measured(steps=steps)
+    assert each.finished_ms == pytest.approx(1000 * 0.08 / 100)
+    assert each.listed_ms == pytest.approx(1000 * 0.4 / (4 * LISTED))
+    assert (each.cpu_ms, each.misses) == (
+        2.5,
+        ["10 hosts, 2 runs: CPU ms a listed URL: 2.00, at most 1"],
+    )
+    assert measured(polls=0).listed_ms == 0
+
+
 def test_what_is_above_a_limit_is_named():
-    values = {"urls": 1, "polls": 1, "wall_ms": 9.0, "postgres_ms": 0.3, "steps": {}}
-    kept = Measured(
-        size=SIZE, runs=2, client_ms=MAX_MS - 0.4, growth_bytes=MAX_GROWTH_BYTES, **values
-    )
-    missed = Measured(
-        size=SIZE, runs=2, client_ms=MAX_MS, growth_bytes=MAX_GROWTH_BYTES + 1, **values
-    )
-    assert kept.misses == []
+    at_limit = {
+        "finish": Cost(calls=1, client_s=MAX_MS * 100 / 1000),
+        "offer": Cost(calls=1, postgres_s=MAX_MS * 4 * LISTED / 1000),
+    }
+    above = {name: Cost(calls=1, client_s=sum(cost.seconds) + 1) for name, cost in at_limit.items()}
+    assert measured(steps=at_limit, growth_bytes=MAX_GROWTH_BYTES).misses == []
+    missed = measured(steps=above, growth_bytes=MAX_GROWTH_BYTES + 1)
     assert [miss.split(":")[1].strip() for miss in missed.misses] == [
-        "CPU ms a URL",
+        "CPU ms a finished URL",
+        "CPU ms a listed URL",
         "growth in bytes a finished URL",
     ]
 
@@ -75,6 +103,7 @@ def test_two_runs_at_once_are_measured_in_processes_of_their_own(capsys):
     assert (row["runs"], row["size"]["hosts"]) == (2, 8)
     assert row["urls"] >= 100
     assert row["cpu_ms"] == row["client_ms"] + row["postgres_ms"] > 0
+    assert row["finished_ms"] > 0 < row["listed_ms"]
 
 
 def test_a_run_that_has_all_due_queues_asks_for_more_once_a_second(handled):

@@ -27,6 +27,7 @@ from tests.crawl.corpus_site import CorpusSite, Page, read_pages, serve
 from tests.crawl.making import news_page
 from tests.crawl.running import RunningCommand, running
 from tests.storage.making import rows
+from tests.storage.sessions import holding
 
 PAGES = int(os.environ.get("NEWSBOT_REREAD", "400"))
 SHARES = {signal.SIGKILL: 0.1, signal.SIGINT: 0.3, signal.SIGTERM: 0.5}
@@ -140,10 +141,8 @@ def held_up(engine: Engine, enough: int) -> Iterator[Callable[[], None]]:
     """Holds up a transaction that would store a page after `enough` are stored, until a call."""
     with engine.begin() as connection:
         connection.execute(text(HOLD_UP.format(enough=enough, gate=GATE)))
-    # Not a connection of newsbot's, which must not be idle in a transaction for long.
-    with psycopg.connect(shown(engine.url, with_password=True), autocommit=True) as holder:
-        holder.execute("SELECT pg_advisory_lock(%s)", [GATE])
-        yield holder.close
+    with holding(engine, f"SELECT pg_advisory_xact_lock({GATE})") as release:
+        yield release
     with engine.begin() as connection:
         connection.execute(text("DROP FUNCTION newsbot.hold_up() CASCADE"))
 

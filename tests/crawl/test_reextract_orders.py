@@ -2,6 +2,8 @@
 
 import json
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +14,13 @@ from newsbot.crawling.archive.rereading import MOST_AT_ONCE
 from newsbot.errors import ExitCode
 from tests.conftest import RunScrapy
 from tests.crawl.making import news_page
-from tests.crawl.running import running
+from tests.crawl.running import RunningCommand, running
 from tests.crawl.stored import stored
 from tests.crawl.test_reextract import CHANGES, Kept
 from tests.patience import wait_until
 from tests.spiders.local_site import LocalSite
 from tests.storage.making import move_clock, rows
+from tests.storage.sessions import TAKE_STORING_LOCK, holding
 
 WALL = "<html><title>No</title><p>Nothing.</p></html>"
 LAST = "SELECT reason, article_id IS NOT NULL FROM newsbot.archived_pages"
@@ -25,7 +28,6 @@ WAITING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
-STORING_LOCK = "SELECT pg_advisory_xact_lock(7001)"
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def crawl_three(kept: Kept, fault: str = "") -> None:
 
 
 def everything(engine: Engine) -> dict[str, list]:
-    """All rows of all tables, and the counts of rows that were ever written."""
+    """All rows of all tables."""
     tables = "SELECT relid::regclass::text FROM pg_stat_user_tables WHERE schemaname = 'newsbot'"
     return {
         name: sorted(map(str, rows(engine, f"TABLE {name}"))) for (name,) in rows(engine, tables)
@@ -87,17 +89,32 @@ def start(kept: Kept, database_url: str, name: str, *options: str):
     )  # fmt: skip
 
 
+@contextmanager
+def held_up(
+    kept: Kept, database_url: str, lock: str, *options: str
+) -> Iterator[tuple[RunningCommand, Callable[[], None]]]:
+    """A re-extraction that waits for a lock, and a function that releases the lock."""
+    with (
+        holding(kept.engine, lock) as release,
+        start(kept, database_url, "log", *options) as command,
+    ):
+        command.wait_until(lambda: rows(kept.engine, WAITING) != [(0,)])
+        yield command, release
+
+
 def test_two_at_once_write_each_version_once_and_leave_nothing_unfinished(
     kept: Kept, database_url: str
 ) -> None:
     crawl_three(kept, fault="//p[last()]")
-    with kept.engine.connect() as holder:
-        holder.execute(text(STORING_LOCK))
-        with start(kept, database_url, "one") as one, start(kept, database_url, "two") as two:
-            # Both have extracted the pages, and would store them now.
-            wait_until(lambda: rows(kept.engine, WAITING) == [(2,)])
-            holder.rollback()
-            assert (one.wait(), two.wait()) == (0, 0), one.stderr() + two.stderr()
+    with (
+        holding(kept.engine, TAKE_STORING_LOCK) as release,
+        start(kept, database_url, "one") as one,
+        start(kept, database_url, "two") as two,
+    ):
+        # Both have extracted the pages, and would store them now.
+        wait_until(lambda: rows(kept.engine, WAITING) == [(2,)])
+        release()
+        assert (one.wait(), two.wait()) == (0, 0), one.stderr() + two.stderr()
     assert rows(kept.engine, CHANGES) == [("insert",)] * 3 + [("update",)] * 3
     assert rows(kept.engine, "SELECT count(*) FROM newsbot.versions") == [(6,)]
     began = "SELECT finished_at IS NOT NULL FROM newsbot.reextractions"
@@ -109,17 +126,15 @@ def test_a_second_signal_ends_it_without_a_traceback_too(
     kept: Kept, database_url: str, number: signal.Signals
 ) -> None:
     crawl_three(kept, fault="//p[last()]")
-    with kept.engine.connect() as holder:
-        holder.execute(text(STORING_LOCK))
-        with start(kept, database_url, "log") as command:
-            wait_until(lambda: rows(kept.engine, WAITING) != [(0,)])
-            command.process.send_signal(number)
-            wait_until(lambda: "Stopped: " in command.stderr())
-            command.process.send_signal(number)
-            assert command.wait() == ExitCode.SIGNAL, command.stderr()
-        holder.rollback()
+    with held_up(kept, database_url, TAKE_STORING_LOCK) as (command, _):
+        command.process.send_signal(number)
+        wait_until(lambda: "Stopped: " in command.stderr())
+        command.process.send_signal(number)
+        assert command.wait() == ExitCode.SIGNAL, command.stderr()
     assert command.stderr() == "Stopped: the same command goes on from here.\n"
     assert kept.reextract().keys() <= {"revised", "unchanged"}
+    assert rows(kept.engine, CHANGES) == [("insert",)] * 3 + [("update",)] * 3
+    assert rows(kept.engine, "SELECT count(*) FROM newsbot.versions") == [(6,)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -127,12 +142,10 @@ def test_a_dry_run_that_is_stopped_says_that_nothing_was_stored(
     kept: Kept, database_url: str, number: signal.Signals
 ) -> None:
     crawl_three(kept, fault="//p[last()]")
-    with kept.engine.connect() as holder:
-        holder.execute(text("LOCK TABLE newsbot.versions"))
-        with start(kept, database_url, "log", "--dry-run") as command:
-            wait_until(lambda: rows(kept.engine, WAITING) != [(0,)])
-            command.process.send_signal(number)
-            assert command.wait() == ExitCode.SIGNAL, command.stderr()
+    lock = "LOCK TABLE newsbot.versions"
+    with held_up(kept, database_url, lock, "--dry-run") as (command, _):
+        command.process.send_signal(number)
+        assert command.wait() == ExitCode.SIGNAL, command.stderr()
     assert command.stderr() == "Stopped: nothing was stored.\n"
 
 
@@ -186,6 +199,28 @@ def test_rows_of_files_that_are_gone_are_deleted_on_demand_and_pages_kept_again(
     assert kept.reextract() == {"unchanged": 1}
 
 
+def test_deleting_the_rows_of_missing_files_deletes_and_completes_no_other_file(
+    kept: Kept,
+) -> None:
+    crawl_three(kept)
+    kept.site.add("/Dora", news_page("Dora"))
+    kept.look("/Dora", "")
+    first, second = sorted((kept.folder / "archive").iterdir())
+    first.unlink()
+    second.rename(f"{second}.open")
+    with kept.engine.begin() as connection:
+        unfinish = "UPDATE newsbot.archive_files SET state = 'open' WHERE name = :name"
+        connection.execute(text(unfinish), {"name": second.name})
+    small = {"NEWSBOT_ARCHIVE_MAX_GB": "0.000001"}
+    done = kept.run("archive", "prune", "--missing", "--write", "--json", **small)
+    assert json.loads(done.stdout) == {
+        "files": 1, "size_bytes": 0, "pages_deleted": 3, "files_deleted": 1,
+    }  # fmt: skip
+    assert [path.name for path in (kept.folder / "archive").iterdir()] == [f"{second.name}.open"]
+    states = "SELECT state FROM newsbot.archive_files ORDER BY id"
+    assert rows(kept.engine, states) == [("gone",), ("open",)]
+
+
 def test_an_article_that_is_gone_stays_gone_when_an_older_page_gives_it(kept: Kept) -> None:
     kept.site.add("/Anna", news_page("Anna"))
     kept.run_scrapy("crawl", "pages", "-a", f"urls={kept.site.url('/Anna')}")  # not archived
@@ -218,14 +253,11 @@ def test_pages_that_are_pruned_while_they_are_read_are_counted_and_no_fault(
     names = [f"Ship{number}" for number in range(MOST_AT_ONCE + 6)]
     paths = [f"/{name}" for name in names if kept.site.add(f"/{name}", news_page(name))]
     kept.crawl(*paths, fault="//p[last()]")
-    with kept.engine.connect() as holder:
-        holder.execute(text(STORING_LOCK))
-        with start(kept, database_url, "log") as command:
-            wait_until(lambda: rows(kept.engine, WAITING) != [(0,)])
-            done = kept.run("archive", "prune", "--older-than", "2100-01-01", "--write")
-            assert done.stdout.startswith("1 files"), done.stderr
-            holder.rollback()
-            assert command.wait() == ExitCode.OK, command.stderr()
+    with held_up(kept, database_url, TAKE_STORING_LOCK) as (command, release):
+        done = kept.run("archive", "prune", "--older-than", "2100-01-01", "--write")
+        assert done.stdout.startswith("1 files"), done.stderr
+        release()
+        assert command.wait() == ExitCode.OK, command.stderr()
     ((counts,),) = rows(kept.engine, "SELECT counters FROM newsbot.reextractions")
     assert counts.keys() == {"revised", "pruned"}
     assert sum(counts.values()) == len(names)

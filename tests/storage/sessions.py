@@ -1,19 +1,33 @@
 """Other sessions on the database of a test, which block the test's crawl."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, func, select, text
+import psycopg
+from sqlalchemy import Engine, text
 
+from newsbot.postgres.location import shown
 from newsbot.storage.connection.storing_lock import STORING_LOCK
+
+TAKE_STORING_LOCK = f"SELECT pg_advisory_xact_lock({STORING_LOCK})"
+
+
+@contextmanager
+def holding(engine: Engine, lock: str) -> Iterator[Callable[[], None]]:
+    """A transaction that runs the statement `lock`, and a function that ends the transaction.
+
+    It has a connection of its own. Those of newsbot's engines are cut off after a while in which
+    their transactions are idle.
+    """
+    with psycopg.connect(shown(engine.url, with_password=True)) as holder:
+        holder.execute(lock.encode())
+        yield holder.close
 
 
 @contextmanager
 def holding_storing_lock(engine: Engine) -> Iterator[None]:
     """A context manager that holds a lock, so that no article can be stored meanwhile."""
-    with engine.begin() as connection:
-        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        connection.execute(select(func.pg_advisory_xact_lock(STORING_LOCK)))
+    with holding(engine, TAKE_STORING_LOCK):
         yield
 
 

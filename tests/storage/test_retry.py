@@ -13,9 +13,14 @@ from newsbot.errors import DatabaseError, RowRefused, Stopped
 from newsbot.storage.connection.retry import Outage
 from newsbot.storage.connection.session import LONG, SHORT, TIME_LIMITS, TimeLimits, hang_up
 from tests.patience import wait_until
-from tests.storage.sessions import holding_storing_lock, is_waited_for, terminate_sessions
+from tests.storage.sessions import (
+    TAKE_STORING_LOCK,
+    holding_storing_lock,
+    is_waited_for,
+    terminate_sessions,
+)
 
-STORING_LOCK = text("SELECT pg_advisory_xact_lock(7001)")
+STORING_LOCK = text(TAKE_STORING_LOCK)
 IMPATIENT = TimeLimits(lock_s=1, statement_s=2, idle_s=1)
 
 

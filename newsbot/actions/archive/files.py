@@ -10,18 +10,17 @@ from scrapy.settings import BaseSettings
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
-from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.adopting import adopt_abandoned
 from newsbot.crawling.archive.bounding import keep_within, size_of
 from newsbot.crawling.archive.deleting import delete_files
-from newsbot.crawling.archive.presence import require_files
+from newsbot.crawling.archive.presence import missing_files, require_files
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.settings import required_archive
 from newsbot.crawling.losses import Tally
 from newsbot.errors import ConfigurationError
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage.archive.counts import count_archived, count_by_site
-from newsbot.storage.archive.files import ArchiveFile, abandoned_files, kept_files
+from newsbot.storage.archive.files import ArchiveFile, kept_files
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
@@ -39,7 +38,7 @@ def show_status(settings: BaseSettings, *, as_json: bool) -> None:
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     files = [file for file in kept_files(engine) if file.state != "doomed"]
     sizes = {file.id: size_of(archive.folder, file) for file in files}
-    missing = [file.name for file in files if not archive.folder.existing(file.name).exists()]
+    missing = [file.name for file in missing_files(engine, archive.folder)]
     counts = count_archived(engine, EXTRACTOR_VERSION)
     found: dict[str, Any] = {
         "folder": str(archive.folder.path),
@@ -67,13 +66,14 @@ def show_old(
 ) -> None:
     """Prints which files of the archive are too old or too many; with `write`, deletes them.
 
-    Unfinished files of dead crawls are completed, too.
+    Unless `missing` is true, unfinished files of dead crawls are completed, too.
 
     Args:
         settings: the settings of the command.
         older_than: complete files are deleted if all their pages were fetched before this moment;
             None: files are only deleted if the archive is larger than NEWSBOT_ARCHIVE_MAX_GB.
-        missing: whether the files are meant that are not in the folder. Only their rows are left.
+        missing: whether the files are meant that are not in the folder. Only their rows are left,
+            and nothing else is deleted.
         write: whether anything is deleted or completed.
         as_json: whether JSON is printed, and not text.
 
@@ -83,20 +83,20 @@ def show_old(
     archive = required_archive(settings)
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     tally = Tally()
-    if not missing:
-        require_files(engine, archive.folder)
-    if write:
-        adopt_abandoned(engine, archive.folder, tally)
     if missing:
-        old = _missing(engine, archive.folder)
+        old = missing_files(engine, archive.folder)
     else:
+        require_files(engine, archive.folder)
+        if write:
+            adopt_abandoned(engine, archive.folder, tally)
         old = [file for file in kept_files(engine) if _is_old(file, older_than)]
     size = sum(size_of(archive.folder, file) for file in old)
     if write:
         for file in old:
             tally["newsbot/archive_pages_deleted"] += delete_files(engine, archive.folder, [file])
         tally["newsbot/archive_files_deleted"] += len(old)
-        keep_within(engine, archive, tally)
+        if not missing:
+            keep_within(engine, archive, tally)
     counts = {name.removeprefix("newsbot/archive_"): count for name, count in tally.items()}
     if as_json:
         print_json({"files": len(old), "size_bytes": size, **counts})
@@ -132,16 +132,6 @@ def show_site(settings: BaseSettings, key: str, *, write: bool, as_json: bool) -
         print(f"{pages} pages of {key} {'were deleted' if write else 'are in the archive'}.")
     if not write:
         print("Nothing was deleted: --write deletes them.", file=sys.stderr)
-
-
-def _missing(engine: Any, folder: Folder) -> list[ArchiveFile]:
-    """The files that are not in the folder, but those that a crawl may just be making."""
-    dead = {file.id for file in abandoned_files(engine)}
-    return [
-        file
-        for file in kept_files(engine)
-        if not folder.has(file.name) and (file.state != "open" or file.id in dead)
-    ]
 
 
 def _is_old(file: ArchiveFile, older_than: datetime | None) -> bool:

@@ -2,15 +2,25 @@
 
 import contextlib
 import logging
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from newsbot.archive.folder import Folder
-from newsbot.crawling.archive.deleting import delete_doomed, delete_files
+from newsbot.crawling.archive.deleting import delete_doomed
 from newsbot.crawling.archive.settings import ArchiveSettings
 from newsbot.crawling.losses import Counting
-from newsbot.storage.archive.files import ArchiveFile, kept_files
+from newsbot.storage.archive.files import (
+    ArchiveFile,
+    doom,
+    files_abandoned,
+    files_kept,
+    insert_file,
+    kept_files,
+    set_gone,
+    sharing_out_room,
+)
 from newsbot.storage.connection.retry import with_retries
 
 logger = logging.getLogger(__name__)
@@ -25,34 +35,86 @@ def keep_within(engine: Engine, settings: ArchiveSettings, counting: Counting) -
     Raises:
         OSError: a file could not be deleted.
     """
-    files = with_retries(partial(kept_files, engine))
-    delete_doomed(engine, settings.folder, files)
+
+    def make_room() -> dict[ArchiveFile, int]:
+        with sharing_out_room(engine) as connection:
+            return _doom_surplus(connection, settings)
+
+    _delete(engine, settings.folder, with_retries(make_room), counting)
+
+
+def begin_within(
+    engine: Engine, settings: ArchiveSettings, counting: Counting, name: str, run_id: int
+) -> int:
+    """Inserts the row of a new WARC file, and makes room for the file, as `keep_within` does.
+
+    Both is one transaction, so that runs which begin files at once each make room for their own.
+    Returns the id of the row.
+
+    Raises:
+        OSError: a file could not be deleted. The new file is marked as deleted.
+    """
+
+    def make_room() -> tuple[dict[ArchiveFile, int], int]:
+        with sharing_out_room(engine) as connection:
+            doomed = _doom_surplus(connection, settings)
+            return doomed, insert_file(connection, name, run_id)
+
+    doomed, file_id = with_retries(make_room)
+    try:
+        _delete(engine, settings.folder, doomed, counting)
+    except OSError:
+        with_retries(partial(set_gone, engine, [file_id]))
+        raise
+    return file_id
+
+
+def _doom_surplus(connection: Connection, settings: ArchiveSettings) -> dict[ArchiveFile, int]:
+    """Marks the oldest files as to be deleted; returns how many pages each of them had."""
     if not settings.most_bytes:
-        return
-    kept = [file for file in files if file.state != "doomed"]
-    sizes = {file.id: _most_of(settings, file) for file in kept}
+        return {}
+    kept = [file for file in files_kept(connection) if file.state != "doomed"]
+    abandoned = {file.id for file in files_abandoned(connection)}
+    sizes = {file.id: _most_of(settings, file, is_live=file.id not in abandoned) for file in kept}
+    return {file: doom(connection, [file.id]) for file in _surplus(settings, kept, sizes)}
+
+
+def _surplus(
+    settings: ArchiveSettings, files: Sequence[ArchiveFile], sizes: dict[int, int]
+) -> Iterator[ArchiveFile]:
+    """The oldest complete files, as many as must go so that a further file has room."""
     surplus = sum(sizes.values()) + settings.file_bytes - settings.most_bytes
-    for file in kept:
-        if surplus <= 0:
-            return
+    for file in files:
         # A file that is missing takes no room here. It may be on a disk that is not mounted.
-        if file.state == "whole" and settings.folder.has(file.name):
-            pages = delete_files(engine, settings.folder, [file])
+        if surplus > 0 and file.state == "whole" and settings.folder.has(file.name):
             surplus -= sizes[file.id]
-            counting.inc_value("newsbot/archive_files_deleted")
-            counting.inc_value("newsbot/archive_pages_deleted", pages)
-            logger.warning(
-                "The archive is full: its oldest file %s, with %d pages since %s, is deleted",
-                file.name,
-                pages,
-                f"{file.created_at:%Y-%m-%d %H:%M}",
-            )
+            yield file
 
 
-def _most_of(settings: ArchiveSettings, file: ArchiveFile) -> int:
-    """The size of a file in bytes; that which it may reach if a run is writing it."""
+def _most_of(settings: ArchiveSettings, file: ArchiveFile, *, is_live: bool) -> int:
+    """The size of a file in bytes; that which it may reach if a run is writing it.
+
+    `is_live` says that the run of an open file goes on. It may be about to create the file.
+    """
     size = size_of(settings.folder, file)
-    return max(size, settings.file_bytes) if size and file.state == "open" else size
+    is_growing = file.state == "open" and (size or is_live)
+    return max(size, settings.file_bytes) if is_growing else size
+
+
+def _delete(
+    engine: Engine, folder: Folder, doomed: dict[ArchiveFile, int], counting: Counting
+) -> None:
+    """Deletes all files that are marked, those of `doomed` and what others have not deleted yet."""
+    for file, pages in doomed.items():
+        counting.inc_value("newsbot/archive_files_deleted")
+        counting.inc_value("newsbot/archive_pages_deleted", pages)
+        logger.warning(
+            "The archive is full: its oldest file %s, with %d pages since %s, is deleted",
+            file.name,
+            pages,
+            f"{file.created_at:%Y-%m-%d %H:%M}",
+        )
+    delete_doomed(engine, folder, with_retries(partial(kept_files, engine)))
 
 
 def size_of(folder: Folder, file: ArchiveFile) -> int:

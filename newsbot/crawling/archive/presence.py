@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
 from newsbot.errors import ConfigurationError
-from newsbot.storage.archive.files import kept_files
+from newsbot.storage.archive.files import ArchiveFile, abandoned_files, kept_files
 from newsbot.storage.connection.retry import with_retries
 
 
@@ -14,18 +14,33 @@ class NoFileThere(ConfigurationError):
     """The error that the archive has files, but none of them is in its folder."""
 
 
+def missing_files(engine: Engine, folder: Folder) -> list[ArchiveFile]:
+    """The files of the archive that should be in the folder and are not there.
+
+    A file that is to be deleted may be gone already, and is not missing. Nor is an open file of a
+    run that goes on, because the run may be about to create the file.
+    """
+    abandoned = {file.id for file in with_retries(partial(abandoned_files, engine))}
+    return [
+        file
+        for file in with_retries(partial(kept_files, engine))
+        if not folder.has(file.name)
+        and (file.state == "whole" or (file.state == "open" and file.id in abandoned))
+    ]
+
+
 def require_files(engine: Engine, folder: Folder) -> None:
-    """Checks that at least one file of the archive is in the folder, or that the archive is empty.
+    """Checks that at least one file of the archive is in the folder, or that none is missing.
 
     Otherwise the folder is most probably not the right one, or on a disk that is not mounted.
 
     Raises:
-        NoFileThere: no file is in the folder.
+        NoFileThere: files are missing, and no file is in the folder.
     """
-    files = [f for f in with_retries(partial(kept_files, engine)) if f.state != "doomed"]
-    if files and not any(folder.has(file.name) for file in files):
+    missing = missing_files(engine, folder)
+    if missing and not any(folder.has(f.name) for f in with_retries(partial(kept_files, engine))):
         raise NoFileThere(
-            f"none of the {len(files)} files of the archive is in {folder.path}: was it moved, or "
-            "is its disk not mounted? If they are gone for good, scrapy archive prune --missing "
+            f"none of the {len(missing)} files of the archive is in {folder.path}: was it moved, "
+            "or is its disk not mounted? If they are gone for good, scrapy archive prune --missing "
             "--write deletes their rows"
         )

@@ -16,13 +16,14 @@ from newsbot.archive.folder import ENDINGS
 from newsbot.archive.open_file import OpenFile, TakenError
 from newsbot.archive.records import as_warcinfo
 from newsbot.crawling.archive.adopting import adopt_abandoned
-from newsbot.crawling.archive.bounding import keep_within
+from newsbot.crawling.archive.bounding import begin_within, keep_within
+from newsbot.crawling.archive.presence import missing_files
 from newsbot.crawling.archive.purging import purge_refused
 from newsbot.crawling.archive.settings import ArchiveSettings
 from newsbot.crawling.losses import Counting
 from newsbot.errors import DatabaseError
 from newsbot.items import ArchivedPage
-from newsbot.storage.archive.files import add_file, kept_files, set_gone, set_whole
+from newsbot.storage.archive.files import kept_files, set_gone, set_whole
 from newsbot.storage.archive.pages import lost_of, unsettled, write_unsettled
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.sites.rows import Sites
@@ -98,15 +99,16 @@ class Volumes:
         Pages of forgotten sites that ended runs have left in the archive are deleted.
         """
         files = with_retries(partial(kept_files, self._engine))
-        # If there were files, the folder may be on a disk that is not mounted.
-        self._has_folder = bool(files)
-        missing = [file for file in files if not self._settings.folder.has(file.name)]
+        missing = missing_files(self._engine, self._settings.folder)
+        # If there were files, the folder may be on a disk that is not mounted. A file that is open
+        # may be one that another run is about to create, with the folder.
+        self._has_folder = bool(missing) or any(file.state != "open" for file in files)
         if missing:
             self._counting.inc_value("newsbot/archive_files_missing", len(missing))
             logger.warning(
                 "%d of %d files of the archive are not in %s, e.g. %s",
                 len(missing),
-                len(files),
+                sum(file.state != "doomed" for file in files),
                 self._settings.folder.path,
                 missing[0].name,
             )
@@ -173,11 +175,12 @@ class Volumes:
 
     def _begin(self) -> OpenFile:
         """Begins a new file. If the archive is full, its oldest files are deleted before."""
-        keep_within(self._engine, self._settings, self._counting)
         now = clock.now()
         self._serial += 1
         name = self._name(now)
-        self._file_id = with_retries(partial(add_file, self._engine, name, self._run_id))
+        self._file_id = begin_within(
+            self._engine, self._settings, self._counting, name, self._run_id
+        )
         try:
             # The folder is created only before the first file of the run. If it is missing later,
             # it may be on a disk that is not mounted any more.

@@ -6,7 +6,8 @@ Then the file is deleted from the disk, and at last its state becomes "gone". So
 to a deleted page. If a deletion is interrupted, the file is still "doomed" and is found again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, text
 
 from newsbot.storage.leases.holders import Holder, is_dead
+
+# The key of the PostgreSQL advisory lock that a transaction holds while it adds up the sizes of the
+# archive's files and makes room for another one. The number is arbitrary, but no other advisory
+# lock of the database may have it.
+_ROOM_LOCK = 7013
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,12 @@ class ArchiveFile:
 def add_file(engine: Engine, name: str, run_id: int | None) -> int:
     """Inserts a row for a file that is about to be written, and returns the id of the row."""
     with engine.begin() as connection:
-        found: int = connection.execute(_ADD, {"name": name, "run": run_id or None}).scalar_one()
+        return insert_file(connection, name, run_id)
+
+
+def insert_file(connection: Connection, name: str, run_id: int | None) -> int:
+    """Does the same as `add_file`, in a transaction of the caller's."""
+    found: int = connection.execute(_ADD, {"name": name, "run": run_id or None}).scalar_one()
     return found
 
 
@@ -40,6 +51,17 @@ def has_row(engine: Engine, name: str) -> bool:
     """Whether a file with this name is or was in the archive."""
     with engine.connect() as connection:
         return connection.execute(_NAMED, {"name": name}).first() is not None
+
+
+@contextmanager
+def sharing_out_room(engine: Engine) -> Iterator[Connection]:
+    """A transaction that alone decides which files are deleted to make room for another file.
+
+    It waits until no other transaction does the same. So it sees the files that others have begun.
+    """
+    with engine.begin() as connection:
+        connection.execute(_TAKE, {"key": _ROOM_LOCK})
+        yield connection
 
 
 def set_whole(engine: Engine, file_id: int, size_bytes: int) -> None:
@@ -69,7 +91,12 @@ def doom(connection: Connection, file_ids: Sequence[int]) -> int:
 def kept_files(engine: Engine) -> list[ArchiveFile]:
     """All files that are not deleted yet, the oldest first."""
     with engine.connect() as connection:
-        return [file_of(row) for row in connection.execute(_KEPT)]
+        return files_kept(connection)
+
+
+def files_kept(connection: Connection) -> list[ArchiveFile]:
+    """Gives the same as `kept_files`, in a transaction of the caller's."""
+    return [file_of(row) for row in connection.execute(_KEPT)]
 
 
 def abandoned_files(engine: Engine) -> list[ArchiveFile]:
@@ -79,7 +106,12 @@ def abandoned_files(engine: Engine) -> list[ArchiveFile]:
     may also be written by a command outside any run. It counts as abandoned after an hour.
     """
     with engine.connect() as connection:
-        rows = connection.execute(_OPEN).all()
+        return files_abandoned(connection)
+
+
+def files_abandoned(connection: Connection) -> list[ArchiveFile]:
+    """Gives the same as `abandoned_files`, in a transaction of the caller's."""
+    rows = connection.execute(_OPEN).all()
     return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
 
@@ -134,6 +166,7 @@ def file_of(row: Row[Any]) -> ArchiveFile:
     )
 
 
+_TAKE = text("SELECT pg_advisory_xact_lock(:key)")
 _ADD = text("""
     INSERT INTO newsbot.archive_files (name, state, run_id) VALUES (:name, 'open', :run)
     RETURNING id

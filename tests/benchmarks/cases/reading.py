@@ -19,6 +19,9 @@ from typing import Any
 from newsbot.errors import ConfigurationError
 from newsbot.training.corpus import Corpus
 
+LISTS = ("body", "never", "noglue", "authors", "alt_authors", "credits", "any_of")
+"""The keys of `truth` whose values are lists."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases(Corpus):
@@ -50,8 +53,14 @@ def read_cases(folder: Path) -> Cases:
 def _label(file: Path) -> dict[str, Any]:
     try:
         case = json.loads(file.read_text(encoding="utf-8"))
-        return {**case["truth"], "id": file.stem, "url": case["url"]}
+        label = {**case["truth"], "id": file.stem, "url": case["url"]}
     except OSError as error:
         raise ConfigurationError(f"{file}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(f"{file} is no JSON object with url and truth: {error}") from error
+    for key in LISTS:
+        if not isinstance(label.get(key, []), list):
+            raise ConfigurationError(f"{file}: {key} is no list")
+    if not isinstance(label.get("alternatives", {}), dict):
+        raise ConfigurationError(f"{file}: alternatives is no object")
+    return label

@@ -32,7 +32,7 @@ class CaseReport:
     systems: Sequence[Mapping[str, Any]]
     """One row a system: its name, and what it got right and wrong.
 
-    right: the keys of `stated` → how many cases; None for a field that the system never gives.
+    right: the keys of `stated` → how many cases; None for a field that no answer of the system has.
     wrong: field → ids of the cases.
     """
 
@@ -77,7 +77,7 @@ def _row(cases: Cases, result: Result) -> dict[str, Any]:
     given = {
         field
         for field, key in GIVEN_AS.items()
-        if any(answer.get(key) for answer in answers.values())
+        if any(key in answer for answer in answers.values())
     }
     all_right = sum(bool(each) and all(each.values()) for each in marked.values())
     right = {

@@ -5,7 +5,8 @@ headings and the cells of tables.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from unicodedata import normalize
 
 from newsbot.plain_text import plain_text
@@ -14,6 +15,8 @@ from tests.benchmarks.scoring import Record
 
 MAX_RECURRING_WORDS = 8
 """A paragraph of no more words may come again, e.g. as a heading or in a list."""
+TAKEN = " | "
+"""Stands in a text where a paragraph was found. No word has this sign."""
 
 _WORD = re.compile(r"\w+")
 # Thai, Japanese and Chinese put no spaces between words: each letter counts as a word.
@@ -30,29 +33,42 @@ def marks(case: Record, found: Record) -> dict[str, bool]:
 
 
 def _is_text_right(case: Record, found: Record) -> bool:
-    """Whether every paragraph is in the text, none twice, and nothing that must not be.
+    """Whether every paragraph is in the text, none too often, and nothing that must not be.
 
     A paragraph is in the text if its words, letter case and signs aside, come there one after
     another, in one of the spellings that the case allows.
     """
     text = found.get("body") or ""
-    body: Sequence[str] = case.get("body", ())
     others: Mapping[str, Sequence[str]] = case.get("alternatives", {})
-    wanted, given = _words("\n".join(body)), _words(text)
-    return all(
-        _is_there([paragraph, *others.get(paragraph, ())], wanted, given) for paragraph in body
-    ) and not any(
+    spellings = {
+        _words(paragraph): {_words(each) for each in (paragraph, *others.get(paragraph, ()))}
+        for paragraph in case.get("body", ())
+    }
+    times = Counter(map(_words, case.get("body", ())))
+    return _has_each(spellings, times, _words(text)) and not any(
         _spaced(unwanted) in _spaced(text)
         for unwanted in (*case.get("never", ()), *case.get("noglue", ()))
     )
 
 
-def _is_there(spellings: Sequence[str], wanted: str, given: str) -> bool:
-    """Whether a paragraph comes as often as it should; the first spelling is that of the body."""
-    runs = list(map(_words, spellings))
-    times = max(map(given.count, runs))
-    is_short = len(runs[0].split()) <= MAX_RECURRING_WORDS
-    return times > 0 and (is_short or times <= wanted.count(runs[0]))
+def _has_each(
+    spellings: Mapping[str, Collection[str]], times: Mapping[str, int], text: str
+) -> bool:
+    """Whether each paragraph has as many places in the text as it should, and no more if long.
+
+    The longest spellings take their places first. So the words of a heading are not found within
+    the paragraph that follows.
+    """
+    left = dict(times)
+    runs = [(run, paragraph) for paragraph, each in spellings.items() for run in each if run]
+    for run, paragraph in sorted(runs, key=lambda each: -len(each[0])):
+        taken = min(left[paragraph], text.count(run))
+        text = text.replace(run, TAKEN, taken)
+        left[paragraph] -= taken
+    recurs = any(
+        run in text for run, paragraph in runs if len(paragraph.split()) > MAX_RECURRING_WORDS
+    )
+    return not recurs and not any(count for paragraph, count in left.items() if paragraph)
 
 
 def _words(text: str) -> str:

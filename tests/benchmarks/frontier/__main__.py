@@ -5,7 +5,8 @@
 
 Fills a database with sources and pending URLs, for each number of hosts. For each number of runs,
 so many processes lease queues, poll sources and finish URLs at once, by newsbot's own loop, without
-network. A URL counts each time that a poll lists it, and once more when its page is finished. Exits
+network. A finished URL and a URL that a poll lists are told apart: each has the cost of the steps
+that it needs, and a limit. The totals are those of all processes, over URLs of both kinds. Exits
 1 where a limit is not kept.
 """
 
@@ -20,7 +21,7 @@ from tempfile import TemporaryDirectory
 from tabulate import tabulate
 
 from newsbot.errors import NewsbotError
-from tests.benchmarks.frontier.measuring import Measured, measure
+from tests.benchmarks.frontier.measuring import POLLING, Measured, measure
 from tests.benchmarks.frontier.rows import Size
 
 
@@ -56,7 +57,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def as_json(measured: Sequence[Measured]) -> str:
     """One object on one line."""
-    rows = [asdict(each) | {"cpu_ms": each.cpu_ms, "misses": each.misses} for each in measured]
+    names = ("cpu_ms", "finished_ms", "listed_ms", "misses")
+    rows = [asdict(each) | {name: getattr(each, name) for name in names} for each in measured]
     return json.dumps({"measured": rows})
 
 
@@ -64,11 +66,14 @@ def as_text(measured: Sequence[Measured]) -> str:
     """A table of the runs, a table of the steps of each, and the limits that are not kept."""
     heads = (
         "hosts", "sources", "URLs", "runs", "finished", "polls",
-        "newsbot ms", "PostgreSQL ms", "CPU ms a URL", "wall ms a URL", "bytes a finished URL",
+        "CPU ms a finished URL", "CPU ms a listed URL",
+        "newsbot ms a URL", "PostgreSQL ms a URL", "CPU ms a URL", "wall ms a URL",
+        "bytes a finished URL",
     )  # fmt: skip
     rows = [
         (
             each.size.hosts, each.size.sources, each.size.urls, each.runs, each.urls, each.polls,
+            each.finished_ms, each.listed_ms,
             each.client_ms, each.postgres_ms, each.cpu_ms, each.wall_ms, each.growth_bytes,
         )
         for each in measured
@@ -80,14 +85,11 @@ def as_text(measured: Sequence[Measured]) -> str:
 
 
 def _steps(each: Measured) -> str:
-    heads = (
-        "step", "calls",
-        "newsbot ms a finished URL", "PostgreSQL ms a finished URL", "wall ms a finished URL",
-    )  # fmt: skip
-    rows = [
-        (name, cost.calls, *(1000 * seconds / each.urls for seconds in cost.seconds))
-        for name, cost in sorted(each.steps.items(), key=lambda step: -sum(step[1].seconds[:2]))
-    ]
+    heads = ("step", "of a URL", "calls", "newsbot ms", "PostgreSQL ms", "wall ms")
+    rows = []
+    for name, cost in sorted(each.steps.items(), key=lambda step: -sum(step[1].cpu_seconds)):
+        kind, urls = ("listed", each.listed) if name in POLLING else ("finished", each.urls)
+        rows.append((name, kind, cost.calls, *(1000 * s / max(urls, 1) for s in cost.seconds)))
     table = tabulate(rows, heads, floatfmt=".4f")
     return f"{each.size.hosts} hosts, {each.runs} at once:\n\n{table}"
 

@@ -1,7 +1,7 @@
 """Measures runs that work at once on a full frontier: what a URL costs, and how memory grows."""
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -14,10 +14,15 @@ from tests.benchmarks.frontier.rows import LISTED, Size, fill
 from tests.benchmarks.frontier.steps import Cost
 from tests.benchmarks.measured_crawl import cpu_of_family_s, postmaster
 
+POLLING = frozenset(
+    {"name sites", "register", "sources", "validators", "child_sitemaps", "offer", "record"}
+)
+"""The steps that poll sources. All others are there to lease hosts and to finish URLs."""
 MAX_MS = 1.0
-"""The most CPU milliseconds that a URL may cost, those of newsbot and PostgreSQL together.
+"""The most CPU milliseconds that a finished URL may cost, and those that a listed URL may cost.
 
-A URL counts each time that a poll lists it, and once more when its page is finished.
+They are those of newsbot and of PostgreSQL together, as the steps measure them. What newsbot's loop
+and PostgreSQL's processes in the background need besides is only in the totals.
 """
 MAX_GROWTH_BYTES = 300
 """By how many bytes a run may grow with each URL that it finishes.
@@ -48,16 +53,36 @@ class Measured:
     steps: dict[str, Cost]
 
     @property
+    def listed(self) -> int:
+        """How many URLs the polls listed; one that several polls list counts each time."""
+        return self.polls * LISTED
+
+    @property
     def cpu_ms(self) -> float:
-        """CPU time of the runs and of PostgreSQL in ms a URL."""
+        """CPU time of the runs and of PostgreSQL in ms a URL that was listed or finished."""
         return self.client_ms + self.postgres_ms
+
+    @property
+    def finished_ms(self) -> float:
+        """CPU time of the steps that lease hosts and finish URLs, in ms a finished URL."""
+        return self._ms(self.steps.keys() - POLLING, self.urls)
+
+    @property
+    def listed_ms(self) -> float:
+        """CPU time of the steps that poll, in ms a URL that was listed."""
+        return self._ms(self.steps.keys() & POLLING, self.listed)
+
+    def _ms(self, names: Iterable[str], urls: int) -> float:
+        seconds = sum(sum(self.steps[name].cpu_seconds) for name in names)
+        return 1000 * seconds / max(urls, 1)
 
     @property
     def misses(self) -> list[str]:
         """The limits that are not kept, as text."""
         where = f"{self.size.hosts} hosts, {self.runs} runs"
         found = {
-            "CPU ms a URL": (self.cpu_ms, MAX_MS),
+            "CPU ms a finished URL": (self.finished_ms, MAX_MS),
+            "CPU ms a listed URL": (self.listed_ms, MAX_MS),
             "growth in bytes a finished URL": (self.growth_bytes, MAX_GROWTH_BYTES),
         }
         return [

@@ -23,9 +23,14 @@ class Cost:
     wall_s: float = 0
 
     @property
+    def cpu_seconds(self) -> tuple[float, float]:
+        """CPU time of the callers, and CPU time of PostgreSQL."""
+        return self.client_s, self.postgres_s
+
+    @property
     def seconds(self) -> tuple[float, float, float]:
         """CPU time of the callers, CPU time of PostgreSQL, and wall time."""
-        return self.client_s, self.postgres_s, self.wall_s
+        return *self.cpu_seconds, self.wall_s
 
     def add(self, calls: int, client_s: float, postgres_s: float, wall_s: float) -> None:
         """Adds the cost of some calls."""

@@ -1,24 +1,31 @@
 """Crawls, prunes and take-downs at once over one archive."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
+import pytest
 from sqlalchemy import Engine
 
 from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.adopting import adopt_abandoned
+from newsbot.crawling.archive.bounding import keep_within
 from newsbot.crawling.archive.deleting import delete_files
+from newsbot.crawling.archive.presence import NoFileThere, missing_files, require_files
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.losses import Tally
-from newsbot.storage.archive.files import kept_files
+from newsbot.storage.archive.files import add_file, doom, kept_files
 from newsbot.storage.archive.selection import begin, finish
+from newsbot.storage.runs import finish_run, start_run
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import (
     all_bytes,
+    end_runs,
     settings_of,
     volumes_of,
     write,
 )
 from tests.crawling.archive.test_purging import held
+from tests.patience import PATIENCE_S
 from tests.storage.making import rows
 
 GAZETTE, HERALD, POST = "gazette.example", "herald.example", "post.example"
@@ -73,12 +80,38 @@ def test_crawls_and_prunes_at_once_leave_no_row_without_its_page(engine: Engine,
 
 
 def test_several_runs_at_once_stay_within_the_bound(engine: Engine, tmp_path):
+    """Each run begins a file at the same moment as the others, again and again."""
     settings = settings_of(tmp_path, file_bytes=3000, most_bytes=24_000)
-    runs = [volumes_of(engine, settings) for _ in range(4)]
-    for number in range(60):
-        for volumes in runs:
-            write(engine, volumes, f"{GAZETTE}/{number:02}")
-            assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 24_000
+    sizes = []
+    written_by_all = Barrier(
+        4, lambda: sizes.append(sum(path.stat().st_size for path in tmp_path.iterdir()))
+    )
+
+    def crawl(number: int) -> None:
+        volumes = volumes_of(engine, settings)
+        for page in range(30):
+            write(engine, volumes, f"{GAZETTE}/{number}-{page:02}")
+            written_by_all.wait(PATIENCE_S)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(crawl, range(4)))
+    assert len(sizes) == 30
+    assert 20_000 < max(sizes) <= 24_000
+
+
+def test_a_file_that_a_run_is_about_to_create_counts_with_its_whole_size(engine: Engine, tmp_path):
+    settings = settings_of(tmp_path, file_bytes=3000, most_bytes=6000)
+    before = volumes_of(engine, settings)
+    write(engine, before, f"{GAZETTE}/a", f"{GAZETTE}/b")
+    before.close()
+    run_id = start_run(engine, "news", {})
+    add_file(engine, "about-to-be.warc.gz", run_id)
+    keep_within(engine, settings, Tally())
+    assert list(tmp_path.iterdir()) == []
+    finish_run(engine, run_id, reason="killed", exit_code=5, counters={})
+    write(engine, before, f"{GAZETTE}/c")
+    before.close()
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_files_on_a_disk_that_is_not_mounted_do_not_make_room(engine: Engine, tmp_path):
@@ -128,6 +161,29 @@ def test_the_folder_of_an_archive_is_not_made_anew_by_the_next_run(
     write(engine, moved, f"{GAZETTE}/b")
     moved.close()
     assert len(bodies(engine, tmp_path / "moved")) == 2
+
+
+def test_a_file_that_is_about_to_be_created_or_deleted_is_not_missing(engine: Engine, tmp_path):
+    folder, tally = Folder(path=tmp_path / "archive"), Tally()
+    run_id = start_run(engine, "news", {})
+    add_file(engine, "about-to-be.warc.gz", run_id)
+    with engine.begin() as connection:
+        doom(connection, [add_file(engine, "doomed.warc.gz", run_id)])
+    assert missing_files(engine, folder) == []
+    require_files(engine, folder)
+    volumes_of(engine, settings_of(folder.path), tally).open()
+    assert tally == {}
+    end_runs(engine)
+    assert [file.name for file in missing_files(engine, folder)] == ["about-to-be.warc.gz"]
+    with pytest.raises(NoFileThere, match="none of the 1 files"):
+        require_files(engine, folder)
+
+
+def test_the_first_runs_of_an_archive_may_begin_at_once(engine: Engine, tmp_path):
+    add_file(engine, "about-to-be.warc.gz", start_run(engine, "news", {}))
+    second = volumes_of(engine, settings_of(tmp_path / "archive"))
+    second.open()
+    assert len(write(engine, second, f"{GAZETTE}/a")) == 1
 
 
 def test_commands_that_begin_at_once_share_a_row_and_add_their_counts_up_in_it(engine: Engine):

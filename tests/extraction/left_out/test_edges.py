@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from newsbot.extraction.body.left_out.about_site import is_about_site
 from newsbot.extraction.body.left_out.edges import is_at_edge
 from tests.extraction.making import PARAGRAPHS
-from tests.extraction.page_kinds import LONG
 from tests.extraction.segmenting import STORY, blocks
 
 
@@ -62,20 +60,3 @@ def test_names_addresses_and_headings_below_the_text_are_left_out(lines: str) ->
 )
 def test_other_short_lines_stay(above: str, below: str) -> None:
     assert len(left(above, below)) == 2
-
-
-def about(above: str, site_name: str) -> list[bool]:
-    below = "<h3>About the Echo of Eastmoor</h3><p>It was founded in 1921.</p>"
-    page = blocks(f"{STORY}<p>{LONG}</p>{above}{below}")
-    return is_about_site(page, np.ones(len(page), np.bool_), site_name).tolist()
-
-
-def test_what_a_site_says_of_itself_below_the_text_is_left_out() -> None:
-    assert about("", "Eastmoor Echo") == [False] * 4 + [True] * 2
-    assert not any(about("", "Upland Post") + about("", ""))
-
-
-def test_what_a_company_says_of_itself_below_news_of_its_own_stays() -> None:
-    named = "<p>The Eastmoor Echo has bought a press.</p>"
-    assert any(about(named, "Eastmoor Echo"))
-    assert not any(about(named * 2, "Eastmoor Echo"))
