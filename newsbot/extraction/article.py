@@ -94,7 +94,8 @@ def extract_page(
         lines = ruled_lines(ruled.body, titles)
         text = _Text(lines=lines, plain_lines=lines, markdown=plain_lines(lines))
     else:
-        body = read_body(page, tree, said, titles, boilerplate)
+        authors = (*metadata.authors, *metadata.credits)
+        body = read_body(page, tree, said, titles, boilerplate, authors)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
         entries = parts.read("live_blog", lambda: live_entries(tree), None)

@@ -48,7 +48,8 @@ def inspect_page(
     metadata = read_metadata(page, tree, said, Parts())
     title = apply_rules(tree, rules).title or metadata.title
     show_body(tree)
-    body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
+    authors = (*metadata.authors, *metadata.credits)
+    body = read_body(page, tree, said, stated_titles(title, said), boilerplate, authors)
     if isinstance(body, NotAnArticle):
         return []
     if live_entries(tree) is None:

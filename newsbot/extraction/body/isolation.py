@@ -84,6 +84,7 @@ def read_body(
     said: Statements,
     titles: Sequence[str],
     boilerplate: SiteBlocks,
+    authors: Sequence[str] = (),
 ) -> Body | NotAnArticle:
     """The article's body, or a rejection with the reason "parser_limit", e.g. for too many blocks.
 
@@ -92,11 +93,13 @@ def read_body(
     be rejected because other articles of its site quote it.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
-    JSON-LD. `titles` is the article's title in all forms in which the page states it.
+    JSON-LD. `titles` is the article's title in all forms in which the page states it. `authors` are
+    the names of its authors: a line that only names them is no text of the article.
     """
     featured = featured_page(page, tree, said, titles)
     if isinstance(featured, NotAnArticle):
         return featured
+    featured = replace(featured, text=replace(featured.text, authors=authors))
     classified = classify_blocks(featured, boilerplate)
     lines = body_lines(classified)
     if boilerplate.seen and not is_text(lines):

@@ -53,6 +53,8 @@ class PageText:
     It is taken for news if its markup says so, if its URL has a date, or if it states no type in
     og:type or JSON-LD.
     """
+    authors: Sequence[str] = ()
+    """The names of the article's authors and of those who are credited besides, e.g. agencies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
+from newsbot.extraction.body.left_out.stamps import is_stamp
 from newsbot.extraction.body.lists import is_in_list
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_nameless
 from newsbot.extraction.page.phrases import phrases
@@ -20,11 +21,19 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 # Only lines of at most this many characters are left out. Lines are examined from the beginning of
 # the body up to the first longer one, and then from the end of the body up to the first longer one.
 SHORT = 80
+# A line that has only names of the authors and dates has at most this many characters.
+STAMP = 120
+# A line that has only names of the authors, and perhaps a date, is left out if it is one of this
+# many blocks at the beginning of the body: above it may stand a summary of the article.
+BYLINE_BLOCKS = 6
 # A byline has at most this many words.
 BYLINE_WORDS = 6
 
 # Matches the end of a sentence, or of a line that announces what follows, in many scripts.
-_SENTENCE_END = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1a\uff1f\u0964\u06d4\u061f][\W_]*$")
+_SENTENCE_END = re.compile(
+    r"[.!?:;\u2026\u3002\uff01\uff1a\uff1f\uff61\u0964\u0965\u06d4\u061f\u104b\u1362\u17d4\u17d5\u0589]"
+    r"[\W_]*$"
+)
 _BYLINE = re.compile(rf"\W*(?:{phrases('byline_start')}|{phrases('byline_lead')})\b")
 # Matches a date with day and year, or a time.
 _DATED = re.compile(
@@ -41,33 +50,58 @@ _E_MAIL = re.compile(r"\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\W*\d+\W*$")
 
 
-def is_at_edge(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def is_at_edge(
+    blocks: Sequence[Block], is_body: NDArray[np.bool_], authors: Sequence[str] = ()
+) -> NDArray[np.bool_]:
     """For each block, whether it is a line just above or below the article's text, e.g. a byline.
 
-    Only blocks that `is_body` marks are examined.
+    Only blocks that `is_body` marks are examined. `authors` are the names of the article's authors.
     """
     marked = np.zeros(len(blocks), np.bool_)
     body = np.flatnonzero(is_body).tolist()
     is_plain = is_nameless(blocks)
-    lines = list(_lines(blocks, body))
+    lines = list(_lines(blocks, body, authors))
     if len(lines) == len(body):
         return marked
-    marked[[index for index in lines if _is_above(blocks[index], is_plain=is_plain)]] = True
+    for index in [*lines, *body[len(lines) : BYLINE_BLOCKS]]:
+        is_line = index in lines
+        marked[index] = (is_line and _is_above(blocks[index], is_plain=is_plain)) or _is_stamp(
+            blocks[index], authors, with_author=not is_line
+        )
     body = body[len(lines) :]
     if body:
         above = {block.key for block in blocks[: body[0]]}
-        last = takewhile(lambda index: _is_below(blocks[index], above), _lines(blocks, body[::-1]))
+        last = takewhile(
+            lambda index: _is_below(blocks[index], above) or _is_stamp(blocks[index], authors),
+            _lines(blocks, body[::-1], authors),
+        )
         marked[list(last)] = True
     return marked
 
 
-def _lines(blocks: Sequence[Block], indices: Iterable[int]) -> Iterator[int]:
+def _lines(
+    blocks: Sequence[Block], indices: Iterable[int], authors: Sequence[str]
+) -> Iterator[int]:
     """Those of `indices` whose blocks are short lines, up to the first block that is text."""
     for index in indices:
         text = blocks[index].text
-        if len(text) > SHORT or _SENTENCE_END.search(text):
+        is_text = len(text) > SHORT or _SENTENCE_END.search(text) is not None
+        if is_text and not _is_stamp(blocks[index], authors):
             return
         yield index
+
+
+def _is_stamp(block: Block, authors: Sequence[str], *, with_author: bool = False) -> bool:
+    """Whether a short line has only a date, or names of `authors`, and a few words beside.
+
+    If `with_author`, it must have a name.
+    """
+    return (
+        len(block.text) <= STAMP
+        and not is_in_list(block)
+        and (not with_author or any(name in block.text for name in authors))
+        and is_stamp(block.text, authors)
+    )
 
 
 def _is_above(block: Block, *, is_plain: bool) -> bool:

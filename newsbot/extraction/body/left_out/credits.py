@@ -1,0 +1,36 @@
+"""Finds captions with the name of a photographer, e.g. "The bridge in May. Photo: Ann Carter".
+
+Such a caption stands below a picture, in an element without a class that tells what it is. A line
+that has nothing but the credit, e.g. "Photo: Ann Carter", is found without a picture too.
+"""
+
+import re
+
+from newsbot.extraction.body.left_out.lengths import is_longer
+from newsbot.extraction.page.blocks import Block
+from newsbot.extraction.page.phrases import phrases
+
+# A caption below a picture has at most this many characters, or this many letters in scripts
+# without spaces. A line that is only a credit is at most as long as NAME.
+CAPTION = 240
+CAPTION_LETTERS = 70
+NAME = 50
+
+_LABEL = phrases("credit_label")
+_SIGN = r"\s?(?:[:=/\uff1a\uff1d\uff0f\u17d6\u1361\u1366]-?|[-\u2013\u2014](?=\s))\s?"
+# Matches the credit at the end of a caption: the name has no end of a sentence in it, except after
+# an initial, e.g. "A. Carter".
+_CREDIT = re.compile(
+    rf"{_LABEL}{_SIGN}(?P<name>(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.){{2,{NAME}}})[.)\]]?$"
+)
+_ONLY_CREDIT = re.compile(rf"[\W_]*{_CREDIT.pattern}")
+
+
+def is_credited(block: Block) -> bool:
+    """Whether the block is a caption below a picture, or a line, that names a photographer."""
+    if is_longer(block.text, CAPTION, CAPTION_LETTERS):
+        return False
+    text = block.text.lower()
+    if block.after_image:
+        return _CREDIT.search(text) is not None
+    return len(text) <= 2 * NAME and _ONLY_CREDIT.match(text) is not None
