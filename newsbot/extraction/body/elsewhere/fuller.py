@@ -200,8 +200,8 @@ class _Search:
         return body if body is None or _MIXED.search(markup) else _whole(body)
 
     def _read(self, tree: HtmlElement) -> Body | None:
-        seen, authors = self._seen, (*self._metadata.authors, *self._metadata.credits)
-        found = read_body(seen.page, tree, seen.said, self._titles, seen.boilerplate, authors)
+        seen = self._seen
+        found = read_body(seen.page, tree, seen.said, self._metadata, seen.boilerplate)
         return None if isinstance(found, NotAnArticle) else found
 
     def _replaces(self, place: _Place, body: Body) -> bool:

@@ -14,6 +14,9 @@ from newsbot.extraction.page.phrases import phrases, words
 # script without spaces it has at most MAX_LETTERS letters, as `is_longer` counts them.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
+# From this character on, Unicode has scripts that write articles and the like at the beginning of a
+# word, or put no spaces between words.
+HEBREW = "\u0590"
 # The offer of a newsletter has at most this many characters.
 NEWSLETTER_CHARACTERS = 240
 
@@ -25,8 +28,9 @@ def _request(begins: str, ends: str) -> re.Pattern[str]:
     quotation mark is not matched: it is what somebody says, and no request of the page. `begins`
     and `ends` are the names of two rows of the table of phrases.
     """
-    start = r"(?:^|[.!?:\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)[^\w\"\u201c\u201e\xab\u2018'\u300c]*"
-    return re.compile(rf"{start}{phrases(begins)}|{phrases(ends)}")
+    start = r"(?:^|[.!?:\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)"
+    no_quote = r"[^\w\"\u201c\u201e\xab\u2018'\u300c]*"
+    return re.compile(rf"{start}{no_quote}{phrases(begins)}|{phrases(ends)}")
 
 
 _REQUEST = _request("appeal_begins", "appeal_ends")
@@ -59,8 +63,13 @@ def _is_newsletter(text: str) -> bool:
     It names what the newsletter brings, e.g. "news". Besides, it says how often the reader receives
     it, or that the reader can unsubscribe at any time.
     """
-    if not any(word in text for word in _NEWS):
+    if not any(_has_word(text, word) for word in _NEWS):
         return False
     if _STOP.search(text) and _ANY_TIME.search(text):
         return True
     return _RECEIVE.search(text) is not None and _DAILY.search(text) is not None
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a word of `text` begins with `word`, or in Hebrew and scripts after it, has it."""
+    return word in text and (word >= HEBREW or re.search(rf"\b{word}", text) is not None)

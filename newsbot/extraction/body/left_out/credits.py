@@ -16,14 +16,13 @@ CAPTION = 240
 CAPTION_LETTERS = 70
 NAME = 50
 
-_LABEL = phrases("credit_label")
-_SIGN = r"\s?(?:[:=/\uff1a\uff1d\uff0f\u17d6\u1361\u1366]-?|[-\u2013\u2014](?=\s))\s?"
-# Matches the credit at the end of a caption: the name has no end of a sentence in it, except after
-# an initial, e.g. "A. Carter".
-_CREDIT = re.compile(
-    rf"{_LABEL}{_SIGN}(?P<name>(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.){{2,{NAME}}})[.)\]]?$"
-)
-_ONLY_CREDIT = re.compile(rf"[\W_]*{_CREDIT.pattern}")
+_SIGN = r"\s?(?:[:=/\uff1a\uff1d\uff0f\u30fb\u17d6\u055d\u1361\u1366]-?|[-\u2013\u2014](?=\s))\s?"
+_LABEL = rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}\.\s)"
+# Matches the credit at the end of a caption. The name has no full stop in it, except after an
+# initial, e.g. "A. Carter".
+_NAME = rf"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.){{2,{NAME}}}[.)\]]?$"
+_CREDIT = re.compile(_LABEL + _NAME)
+_ONLY_CREDIT = re.compile(rf"[\W_]*{_LABEL}{_NAME}")
 
 
 def is_credited(block: Block) -> bool:

@@ -94,8 +94,9 @@ def _lines(
 def _is_stamp(block: Block, authors: Sequence[str], *, with_author: bool = False) -> bool:
     """Whether a short line has only a date, or names of `authors`, and a few words beside.
 
-    If `with_author`, it must have a name.
+    If `with_author`, it must have a name, and so must a heading: those of a timeline are dates.
     """
+    with_author = with_author or block.tag_number(0) in HEADING_NUMBERS
     return (
         len(block.text) <= STAMP
         and not is_in_list(block)

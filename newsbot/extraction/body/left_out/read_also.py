@@ -19,8 +19,8 @@ from newsbot.extraction.page.inner_links import leads_elsewhere_inside
 from newsbot.extraction.page.vocabulary import READ_MORE
 
 # A line leads to another article only if its text has HEADLINE_WORDS to MAX_WORDS words. In scripts
-# without spaces, such as Chinese, it must have HEADLINE_LETTERS to MAX_LETTERS letters; `is_at_least`
-# says how these are counted.
+# without spaces, such as Chinese, it must have HEADLINE_LETTERS to MAX_LETTERS letters, as
+# `is_at_least` counts them.
 HEADLINE_WORDS = 4
 MAX_WORDS = 32
 HEADLINE_LETTERS = 8
@@ -34,7 +34,7 @@ LABEL_WORDS = 6
 LABEL_LETTERS = 12
 # After a label of at most FEW_WORDS words, or FEW_LETTERS letters in scripts without spaces, any
 # link to another page of the site leads to another article, e.g. "More: Harbour". It must have more
-# than half of the line's text.
+# than half of the line's text, unless the label is a known one, e.g. "Read also:".
 FEW_WORDS = 4
 FEW_LETTERS = 12
 HALF = 0.5
@@ -42,8 +42,8 @@ HALF = 0.5
 # linked heading in a guide begins a part of the guide, and is no teaser of another article.
 PARTS = 3
 
-# The colons of Latin, Chinese, Khmer and Amharic script.
-_COLONS = r":\uff1a\u17d6\u1361\u1365\u1366"
+# The colons of Latin, Chinese, Khmer, Armenian and Amharic script.
+_COLONS = r":\uff1a\u17d6\u055d\u1361\u1365\u1366"
 # Matches a label before a link to another article, and the signs between label and link, e.g. "ALSO
 # READ | " or "[Related]". Arrows point to the left in scripts that are read from right to left.
 _LABEL = re.compile(
@@ -76,8 +76,9 @@ def is_read_also(
     for index in np.flatnonzero(is_body).tolist():
         block = blocks[index]
         is_part = (is_heading[index] and is_guide) or is_in_list(block)
+        is_labelled = not is_heading[index] and _is_labelled(block, url)
         marked[index] = (
-            ((leads[index] or _is_labelled(block, url)) and not is_part)
+            ((leads[index] or is_labelled) and not is_part)
             or (leads[index + 1 : index + 2].any() and _is_label(block))
             or _is_unlinked(block)
         )
@@ -113,11 +114,12 @@ def _is_labelled(block: Block, url: str) -> bool:
 
     The links may have fewer words than a headline, and need not have all words after the label.
     """
-    if not HALF < block.link_share < 1 or _SENTENCE_END.search(block.text):
+    if not 0 < block.link_share < 1 or _SENTENCE_END.search(block.text):
         return False
     label = _LABEL.match(block.text)
     return (
         label is not None
+        and (block.link_share > HALF or READ_MORE.match(block.text.lower()) is not None)
         and not is_at_least(label["label"], FEW_WORDS + 1, FEW_LETTERS + 1)
         and block.link_share * len(block.text) <= len(block.text) - label.end()
         and all(leads_elsewhere_inside(href, url) for href in block.hrefs)

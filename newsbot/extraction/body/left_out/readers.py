@@ -34,23 +34,8 @@ def is_by_reader(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray
             break
         if is_longer(block.text, COMMENT, COMMENT_LETTERS):
             break
-        if _is_below_line(block):
+        if block.after_line:
             if len(body) - place >= MIN_COMMENTS:
                 marked[body[place:]] = True
             break
     return marked
-
-
-def _is_below_line(block: Block) -> bool:
-    """Whether an <hr> stands just before the block."""
-    _, element, is_tail = block.pieces[0]
-    if is_tail:
-        return element.tag == "hr"
-    for each in (element, *element.iterancestors()):
-        before = each.getprevious()
-        if before is not None:
-            return before.tag == "hr" and not (before.tail or "").strip()
-        above = each.getparent()
-        if above is None or (above.text or "").strip():
-            break
-    return False

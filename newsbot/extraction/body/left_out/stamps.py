@@ -1,7 +1,7 @@
 """Finds lines that have only the author's name, a date, or both, e.g. "Ann Carter, 8 May 2026"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from newsbot.extraction.body.left_out.lengths import is_at_least
 from newsbot.extraction.metadata.times.days import written_days
