@@ -217,7 +217,7 @@ def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -
     metadata = replace(
         metadata,
         title=metadata.title or cut(text.lines[0], TITLE_CHARACTERS),
-        language=parts.read("language", lambda: choose_language(stated, body), stated),
+        language=parts.read("language", lambda: choose_language(stated, body, page.url), stated),
     )
     article = Article(
         **asdict(metadata),

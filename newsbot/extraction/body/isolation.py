@@ -92,8 +92,8 @@ def read_body(
     be rejected because other articles of its site quote it.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
-    JSON-LD. `metadata` has the title and the authors: lines that only repeat them are no text of
-    the article.
+    JSON-LD. `metadata` has the title, the authors and the date: lines that only repeat them are no
+    text of the article.
     """
     featured = featured_page(page, tree, said, metadata)
     if isinstance(featured, NotAnArticle):
@@ -119,7 +119,7 @@ def featured_page(
         page: the page as it was fetched.
         tree: the page's parsed tree, which is not changed.
         said: what the page says of itself in meta tags and JSON-LD.
-        metadata: the metadata of the article, of which the title and the authors are used.
+        metadata: the metadata of the article, of which title, authors and date are used.
     """
     titles = stated_titles(metadata.title, said)
     apart = further_articles(tree, page.url, titles[0] if titles else "")
@@ -128,7 +128,9 @@ def featured_page(
         return over_limit("paragraphs", MAX_BLOCKS, len(blocks))
     try:
         text = page_text(page, without(tree, apart), said, titles, blocks)
-        text = replace(text, authors=(*metadata.authors, *metadata.credits))
+        published = metadata.published_at and metadata.published_at.date()
+        authors = (*metadata.authors, *metadata.credits)
+        text = replace(text, authors=authors, published=published)
     except RecursionError:  # trafilatura goes into lists inside each other call by call
         return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
     return featurise(blocks, text)

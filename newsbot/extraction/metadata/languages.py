@@ -1,5 +1,7 @@
 """The language of an article as an ISO 639-1 code, from language tags and from its text."""
 
+from urllib.parse import urlsplit
+
 import gcld3
 
 # How many characters of a text the language detector gets. With a sample of this length it mistook
@@ -29,6 +31,12 @@ _ALIKE = (
     frozenset(("xh", "zu")), frozenset(("rn", "rw")),
 )  # fmt: skip
 
+# Top-level domains of countries → the language of their pages, where it is one of a group.
+_OF_COUNTRIES = {
+    "ba": "bs", "br": "pt", "cz": "cs", "dk": "da", "gal": "gl", "hr": "hr", "id": "id",
+    "me": "sr", "my": "ms", "nl": "nl", "no": "no", "pt": "pt", "rs": "sr", "sk": "sk",
+}  # fmt: skip
+
 # Language codes that were withdrawn in 1989 but are still stated by pages, with the codes that
 # replaced them; and Filipino, which is a form of Tagalog and has no code of two letters.
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi", "fil": "tl"}
@@ -50,13 +58,14 @@ _CODES = frozenset((
 _DETECTOR = gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=SAMPLE_BYTES)
 
 
-def choose_language(stated: str | None, text: str) -> str | None:
+def choose_language(stated: str | None, text: str, url: str = "") -> str | None:
     """The language of an article (ISO 639-1), from what its page states and from its text.
 
     `stated` is the language that the page states. If Google's Compact Language Detector v3 is
     confident of the text's language, the result is that of the text. Otherwise the result is
     `stated`. A shorter text and less confidence are enough if the page states English: many pages
-    in other languages do, since their template does.
+    in other languages do, since their template does. Where the detector may confuse the language
+    with one that is alike, the domain of the page's `url` decides, e.g. ".id" for Indonesian.
     """
     is_default = stated in _DEFAULTS
     if len(text) < MIN_LENGTH and not (is_default and len(text.encode()) >= MIN_BYTES_OF_DEFAULT):
@@ -68,7 +77,10 @@ def choose_language(stated: str | None, text: str) -> str | None:
     is_clear = found.probability >= _least(language, is_default=is_default)
     if language is None or not is_clear or "-Latn" in found.language:
         return stated
-    return stated if any({stated, language} <= alike for alike in _ALIKE) else language
+    alike = next((group for group in _ALIKE if language in group), frozenset())
+    country = (urlsplit(url).hostname or "").rpartition(".")[2]
+    own = stated if stated in alike else _OF_COUNTRIES.get(country)
+    return own if own in alike else language
 
 
 def _least(language: str | None, *, is_default: bool) -> float:

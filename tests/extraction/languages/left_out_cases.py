@@ -3,6 +3,8 @@
 The keys are language codes (ISO 639-1). To add a language, add a line to each table.
 """
 
+# ruff: noqa: RUF001 - letters of many scripts
+
 READ_ALSO = {
     "am": ("ተጨማሪ ያንብቡ፦", "የሸለቆው ወፍጮ እንደገና ዳቦ ይጋግራል"),
     "ar": ("اقرأ أيضا:", "طاحونة الوادي تعود إلى خبز الخبز"),

@@ -8,6 +8,7 @@ block stands relative to the kept text.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -55,6 +56,8 @@ class PageText:
     """
     authors: Sequence[str] = ()
     """The names of the article's authors and of those who are credited besides, e.g. agencies."""
+    published: date | None = None
+    """The day on which the article was published, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ _LABEL = rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}
 # initial, e.g. "A. Carter".
 _NAME = rf"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.){{2,{NAME}}}[.)\]]?$"
 _CREDIT = re.compile(_LABEL + _NAME)
+_AFTER = re.compile(rf"{phrases('credit_after')}[)\]\uff09\u3011]?$")
 _ONLY_CREDIT = re.compile(rf"[\W_]*{_LABEL}{_NAME}")
 
 
@@ -31,5 +32,5 @@ def is_credited(block: Block) -> bool:
         return False
     text = block.text.lower()
     if block.after_image:
-        return _CREDIT.search(text) is not None
+        return _CREDIT.search(text) is not None or _AFTER.search(text) is not None
     return len(text) <= 2 * NAME and _ONLY_CREDIT.match(text) is not None

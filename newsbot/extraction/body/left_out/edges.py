@@ -12,7 +12,6 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.body.left_out.stamps import is_stamp
 from newsbot.extraction.body.lists import is_in_list
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_nameless
 from newsbot.extraction.page.phrases import phrases
@@ -21,11 +20,6 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 # Only lines of at most this many characters are left out. Lines are examined from the beginning of
 # the body up to the first longer one, and then from the end of the body up to the first longer one.
 SHORT = 80
-# A line that has only names of the authors and dates has at most this many characters.
-STAMP = 120
-# A line that has only names of the authors, and perhaps a date, is left out if it is one of this
-# many blocks at the beginning of the body: above it may stand a summary of the article.
-BYLINE_BLOCKS = 6
 # A byline has at most this many words.
 BYLINE_WORDS = 6
 
@@ -50,59 +44,33 @@ _E_MAIL = re.compile(r"\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\W*\d+\W*$")
 
 
-def is_at_edge(
-    blocks: Sequence[Block], is_body: NDArray[np.bool_], authors: Sequence[str] = ()
-) -> NDArray[np.bool_]:
+def is_at_edge(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block, whether it is a line just above or below the article's text, e.g. a byline.
 
-    Only blocks that `is_body` marks are examined. `authors` are the names of the article's authors.
+    Only blocks that `is_body` marks are examined.
     """
     marked = np.zeros(len(blocks), np.bool_)
     body = np.flatnonzero(is_body).tolist()
     is_plain = is_nameless(blocks)
-    lines = list(_lines(blocks, body, authors))
+    lines = list(_lines(blocks, body))
     if len(lines) == len(body):
         return marked
-    for index in [*lines, *body[len(lines) : BYLINE_BLOCKS]]:
-        is_line = index in lines
-        marked[index] = (is_line and _is_above(blocks[index], is_plain=is_plain)) or _is_stamp(
-            blocks[index], authors, with_author=not is_line
-        )
+    marked[[index for index in lines if _is_above(blocks[index], is_plain=is_plain)]] = True
     body = body[len(lines) :]
     if body:
         above = {block.key for block in blocks[: body[0]]}
-        last = takewhile(
-            lambda index: _is_below(blocks[index], above) or _is_stamp(blocks[index], authors),
-            _lines(blocks, body[::-1], authors),
-        )
+        last = takewhile(lambda index: _is_below(blocks[index], above), _lines(blocks, body[::-1]))
         marked[list(last)] = True
     return marked
 
 
-def _lines(
-    blocks: Sequence[Block], indices: Iterable[int], authors: Sequence[str]
-) -> Iterator[int]:
+def _lines(blocks: Sequence[Block], indices: Iterable[int]) -> Iterator[int]:
     """Those of `indices` whose blocks are short lines, up to the first block that is text."""
     for index in indices:
         text = blocks[index].text
-        is_text = len(text) > SHORT or _SENTENCE_END.search(text) is not None
-        if is_text and not _is_stamp(blocks[index], authors):
+        if len(text) > SHORT or _SENTENCE_END.search(text):
             return
         yield index
-
-
-def _is_stamp(block: Block, authors: Sequence[str], *, with_author: bool = False) -> bool:
-    """Whether a short line has only a date, or names of `authors`, and a few words beside.
-
-    If `with_author`, it must have a name, and so must a heading: those of a timeline are dates.
-    """
-    with_author = with_author or block.tag_number(0) in HEADING_NUMBERS
-    return (
-        len(block.text) <= STAMP
-        and not is_in_list(block)
-        and (not with_author or any(name in block.text for name in authors))
-        and is_stamp(block.text, authors)
-    )
 
 
 def _is_above(block: Block, *, is_plain: bool) -> bool:

@@ -12,6 +12,7 @@ from newsbot.extraction.body.left_out.edges import is_at_edge
 from newsbot.extraction.body.left_out.read_also import is_read_also
 from newsbot.extraction.body.left_out.readers import is_by_reader
 from newsbot.extraction.body.left_out.repeats import is_repeat
+from newsbot.extraction.body.left_out.stamps import is_stamped
 from newsbot.extraction.body.left_out.teasers import is_teaser
 from newsbot.extraction.body.lists import is_in_list
 
@@ -35,4 +36,5 @@ def without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np
         is_body[index] = not ((may_be_appeal and is_appeal(block)) or is_credited(block))
     is_body &= ~is_by_reader(blocks, is_body)
     is_body &= ~is_repeat(blocks, is_body)
-    return is_body & ~is_at_edge(blocks, is_body, text.authors)
+    is_body &= ~is_stamped(blocks, is_body, text.authors, text.published)
+    return is_body & ~is_at_edge(blocks, is_body)
