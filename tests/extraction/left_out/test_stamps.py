@@ -32,6 +32,7 @@ def test_a_line_with_the_day_of_publication_alone_is_no_text(language: str) -> N
     [
         "Ann Carter has baked bread on the market square since 2014",
         "On 8 September 2026 the bakery sold its last loaf of rye",
+        "My name is Ann Carter.",
         "Budget 2026: 8 million",
         "1 2 3 4 5 6 7 8 9",
         "Carter",

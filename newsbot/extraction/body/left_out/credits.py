@@ -7,7 +7,7 @@ that has nothing but the credit, e.g. "Photo: Ann Carter", is found without a pi
 import re
 
 from newsbot.extraction.body.left_out.lengths import is_longer
-from newsbot.extraction.page.blocks import Block
+from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 from newsbot.extraction.page.phrases import phrases
 
 # A caption below a picture has at most this many characters, or this many letters in scripts
@@ -28,6 +28,8 @@ _ONLY_CREDIT = re.compile(rf"[\W_]*{_LABEL}{_NAME}")
 
 def is_credited(block: Block) -> bool:
     """Whether the block is a caption below a picture, or a line, that names a photographer."""
+    if block.tag_number(0) in HEADING_NUMBERS:
+        return False
     if is_longer(block.text, CAPTION, CAPTION_LETTERS):
         return False
     text = block.text.lower()

@@ -44,6 +44,8 @@ PARTS = 3
 
 # The colons of Latin, Chinese, Khmer, Armenian and Amharic script.
 _COLONS = r":\uff1a\u17d6\u055d\u1361\u1365\u1366"
+# Matches a label that begins a part of a guide, e.g. "Step 1".
+_NUMBERED = re.compile(r"\d\W*$")
 # Matches a label before a link to another article, and the signs between label and link, e.g. "ALSO
 # READ | " or "[Related]". Arrows point to the left in scripts that are read from right to left.
 _LABEL = re.compile(
@@ -51,6 +53,7 @@ _LABEL = re.compile(
     rf"(?:[{_COLONS}|\xa6>\xbb\u203a\u2190\u2192\u25b6\u25ba\u25c0\u25c4\u27a1\u30fb\u3011\]]"
     r"|\s?[-\u2013\u2014](?=\s))+\s*(?=\S)"
 )
+_DASH = re.compile(r"[-\u2013\u2014]\s*$")
 # Matches what stands after a headline in brackets, e.g. "(video)".
 _AFTER = re.compile(r"\s?[(\[][^()\[\]]{1,20}[)\]]$")
 # Matches a full stop at the end of a text, in many scripts.
@@ -117,9 +120,11 @@ def _is_labelled(block: Block, url: str) -> bool:
     if not 0 < block.link_share < 1 or _SENTENCE_END.search(block.text):
         return False
     label = _LABEL.match(block.text)
+    if label is None or _NUMBERED.search(label["label"]):
+        return False
+    is_known = READ_MORE.match(block.text.lower()) is not None
     return (
-        label is not None
-        and (block.link_share > HALF or READ_MORE.match(block.text.lower()) is not None)
+        (is_known or (block.link_share > HALF and _DASH.search(label[0]) is None))
         and not is_at_least(label["label"], FEW_WORDS + 1, FEW_LETTERS + 1)
         and block.link_share * len(block.text) <= len(block.text) - label.end()
         and all(leads_elsewhere_inside(href, url) for href in block.hrefs)

@@ -28,12 +28,16 @@ MAX_LETTERS = 40
 # e.g. for the day of the week. A time, e.g. "10:15", does not count.
 OTHER_WORDS = 4
 OTHER_LETTERS = 8
+# Beside names in a line without a date that ends like a sentence, only WORDS_OF_SENTENCE may stand:
+# "My name is Ann Carter." is text.
+WORDS_OF_SENTENCE = 1
 # Names of fewer bytes of UTF-8 than this are not looked for: they may be parts of words.
 NAME_BYTES = 4
 # The date in a line may be this far from the day of publication, because of time zones.
 NEAR = timedelta(days=1)
 
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h\u6642\u65f6\uc2dc]\s?\d\d(?:\s?[ap]\.?m\b\.?|\u5206|\ubd84)?")
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\u0964\u06d4\u061f\u104b\u1362\u17d4\u0589]\W*$")
 _NUMBER = re.compile(r"\d{1,8}")
 
 
@@ -74,6 +78,8 @@ def is_stamp(text: str, authors: Sequence[str], published: date | None) -> bool:
         rest, allowed = undated, allowed + 1
     words = " ".join(word for word in rest.split() if any(map(str.isalnum, word)))
     most, letters = OTHER_WORDS * allowed, OTHER_LETTERS * allowed
+    if undated is None and _SENTENCE_END.search(text):
+        most = WORDS_OF_SENTENCE
     return allowed > 0 and (not words or not is_at_least(words, most + 1, letters + 1))
 
 
