@@ -36,7 +36,8 @@ def _request(begins: str, ends: str) -> re.Pattern[str]:
 _REQUEST = _request("appeal_begins", "appeal_ends")
 _OFFER = re.compile(phrases("appeal_for"))
 _RECEIVE = _request("newsletter_begins", "newsletter_ends")
-_NEWS = words("news")
+_NEWS = sorted(words("news"))
+_ASCII_NEWS = list(filter(str.isascii, _NEWS))
 _DAILY = re.compile(phrases("newsletter_comes"))
 _STOP = re.compile(phrases("newsletter_stops"))
 _ANY_TIME = re.compile(phrases("any_time"))
@@ -63,7 +64,8 @@ def _is_newsletter(text: str) -> bool:
     It names what the newsletter brings, e.g. "news". Besides, it says how often the reader receives
     it, or that the reader can unsubscribe at any time.
     """
-    if not any(_has_word(text, word) for word in _NEWS):
+    words = _ASCII_NEWS if text.isascii() else _NEWS
+    if not any(word in text and _has_word(text, word) for word in words):
         return False
     if _STOP.search(text) and _ANY_TIME.search(text):
         return True
@@ -71,5 +73,5 @@ def _is_newsletter(text: str) -> bool:
 
 
 def _has_word(text: str, word: str) -> bool:
-    """Whether a word of `text` begins with `word`, or in Hebrew and scripts after it, has it."""
-    return word in text and (word >= HEBREW or re.search(rf"\b{word}", text) is not None)
+    """Whether a word of `text` begins with `word`, a part of `text`; always true from HEBREW on."""
+    return word >= HEBREW or re.search(rf"\b{word}", text) is not None

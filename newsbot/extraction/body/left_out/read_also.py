@@ -56,7 +56,9 @@ _LABEL = re.compile(
 _DASH = re.compile(r"[-\u2013\u2014]\s*$")
 # Matches what stands after a headline in brackets, e.g. "(video)".
 _AFTER = re.compile(r"\s?[(\[][^()\[\]]{1,20}[)\]]$")
-# Matches a full stop at the end of a text, in many scripts.
+# Matches a full stop at the end of a text, in many scripts. To save time, only the last TAIL
+# characters of the text are searched.
+TAIL = 12
 _SENTENCE_END = re.compile(
     r"[.\u3002\uff0e\uff61\u0964\u0965\u06d4\u104b\u1362\u17d4\u17d5\u0589][^\w.]*$"
 )
@@ -93,7 +95,11 @@ def is_linked_headline(block: Block, url: str) -> bool:
 
     A label may stand before the link. `url` is that of the page.
     """
-    if len(set(block.hrefs)) != 1 or _has_few_words(block.text) or _SENTENCE_END.search(block.text):
+    if (
+        len(set(block.hrefs)) != 1
+        or _has_few_words(block.text)
+        or _SENTENCE_END.search(block.text[-TAIL:])
+    ):
         return False
     headline = _AFTER.sub("", _without_label(block))
     return (
@@ -117,14 +123,14 @@ def _is_labelled(block: Block, url: str) -> bool:
 
     The links may have fewer words than a headline, and need not have all words after the label.
     """
-    if not 0 < block.link_share < 1 or _SENTENCE_END.search(block.text):
+    if not 0 < block.link_share < 1 or _SENTENCE_END.search(block.text[-TAIL:]):
         return False
     label = _LABEL.match(block.text)
     if label is None or _NUMBERED.search(label["label"]):
         return False
-    is_known = READ_MORE.match(block.text.lower()) is not None
+    is_plain = block.link_share > HALF and _DASH.search(label[0]) is None
     return (
-        (is_known or (block.link_share > HALF and _DASH.search(label[0]) is None))
+        (is_plain or READ_MORE.match(block.text.lower()) is not None)
         and not is_at_least(label["label"], FEW_WORDS + 1, FEW_LETTERS + 1)
         and block.link_share * len(block.text) <= len(block.text) - label.end()
         and all(leads_elsewhere_inside(href, url) for href in block.hrefs)
@@ -146,16 +152,19 @@ def _without_label(block: Block) -> str:
 
 def _is_unlinked(block: Block) -> bool:
     """Whether the block is a label such as "Read also:" and a headline that is no link."""
+    if _SENTENCE_END.search(block.text[-TAIL:]) or is_at_least(block.text, MAX_WORDS, MAX_LETTERS):
+        return False
+    headline = _without_label(block)
     return (
-        READ_MORE.match(block.text.lower()) is not None
-        and _SENTENCE_END.search(block.text) is None
-        and _without_label(block) != block.text
-        and not is_at_least(block.text, MAX_WORDS, MAX_LETTERS)
-        and is_at_least(_without_label(block), HEADLINE_WORDS, HEADLINE_LETTERS)
+        headline != block.text
+        and is_at_least(headline, HEADLINE_WORDS, HEADLINE_LETTERS)
+        and READ_MORE.match(block.text.lower()) is not None
     )
 
 
 def _is_label(block: Block) -> bool:
     """Whether the block is no more than a label of the lines after it, such as "See also:"."""
-    is_known = READ_MORE.match(f"{block.text.lower()}:") is not None
-    return is_short(block) and (is_known or _LABEL_END.search(block.text) is not None)
+    return is_short(block) and (
+        _LABEL_END.search(block.text) is not None
+        or READ_MORE.match(f"{block.text.lower()}:") is not None
+    )
