@@ -32,7 +32,7 @@ class Pruned(NotInArchive):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """The bytes of an archived page, and three of the HTTP headers that came with them."""
+    """The body of an archived page, with its headers Content-Type, ETag and Last-Modified."""
 
     body: bytes
     content_type: str | None

@@ -55,7 +55,7 @@ class Group:
 
     @property
     def first(self) -> date:
-        """The date of the oldest day of the group."""
+        """The date of the oldest day in this group of consecutive days of a site."""
         return self.days[0].day
 
     @property

@@ -238,10 +238,10 @@ async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
 
 
 def _compared(rereading: Rereading, summary: Summary, each: Read) -> str:
-    """Compares the result of a new extraction with the stored article; returns e.g. "different".
+    """Says what storing a new extraction of a page would do, e.g. "same", "different" or "new".
 
-    The text is a name for what would happen to the article if the result were stored. A difference
-    of the two texts is added to `summary`.
+    Nothing is stored. `each` is the page with its new extraction. If the new text differs from the
+    stored text of the article, the differing words are appended to `summary.differences`.
     """
     article_id = each.stored.article_id
     if not isinstance(each.found, Article):

@@ -211,10 +211,11 @@ class Volumes:
         keep_within(self._engine, self._settings, self._counting)
 
     def _note_taken(self) -> None:
-        """Notes the pages of the current file, because another command has taken the file.
+        """Remembers the current file's pages, because another command has taken the file.
 
-        Those that have no rows yet may be lost with it: a command that deletes a site from the file
-        copies only pages that have rows.
+        For example, `scrapy sites forget` takes a file to replace it by a copy without the pages of
+        one site. The copy has only pages with rows in the database. So pages of this run that have
+        no rows yet may be lost. `close` counts how many of the remembered pages are lost.
         """
         self._taken += [page for page in self._recent if page.file_id == self._file_id]
 

@@ -77,9 +77,11 @@ class ChildSitemaps:
         )
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
-        """Reads a sitemap. If it has not changed since the last poll, no links are returned.
+        """Reads a sitemap that a sitemap index lists; returns no links if it is unchanged.
 
-        `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
+        Unchanged means: the same as at the last poll. `index` is the URL of the sitemap index that
+        lists the sitemap. It is None if the sitemap index is the source itself, i.e. the URL that
+        newsbot polls.
 
         Raises:
             SourceError: the sitemap could not be downloaded or read.

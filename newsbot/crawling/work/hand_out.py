@@ -127,8 +127,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Pages of stored articles are requested only if no new links are left. The more new links
-        # the run has requested, the more of these pages it may request.
+        # If the queue has no more new links, and no request is under way, pages of stored articles
+        # are requested again, to see whether they have changed.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 is_idle = False

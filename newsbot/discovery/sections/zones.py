@@ -66,10 +66,11 @@ MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
-    """The part of the page in which each element stands: the content, a menu or a label.
+    """For each element of the page, the zone in which it stands: content, menu or label.
 
-    `links` is a dictionary: the position of a link in `page.elements` → whether its URL surely
-    leads to a story.
+    A label names e.g. the topic of a story, beside its headline. `links` maps the position of each
+    link in `page.elements` to whether its URL surely leads to a story. An element with many such
+    links is not taken for a menu or label.
     """
     counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)

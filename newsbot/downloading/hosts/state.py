@@ -119,10 +119,11 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Ends the probe (the first request after a pause), so that the waiting requests go on.
+        """Ends the probe, the first request after a pause, so that the waiting requests wake up.
 
-        If the answer to the probe shows neither that the host is healthy nor that it must be paused
-        again, one of the waiting requests becomes the next probe.
+        The host is in one of three states now. If it is healthy, the waiting requests are sent. If
+        it is paused again, they fail. If the answer to the probe has not shown either, one of the
+        waiting requests becomes the next probe, and the others wait for it.
         """
         if self._probe is not None:
             self._probe.set_result(True)

@@ -136,11 +136,12 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The end of the time of which all articles count as found, after a backfill has read a page.
+    """Up to which moment the articles of a source count as found, after a backfill read a page.
 
-    The backfill looked for articles of `period`, and has read the page at the moment `at`. Usually
-    the result is the end of the period. But if the period ends less than FRESH_FOR before `at`, or
-    later, FRESH_FOR is added, so that the page is not soon read again.
+    A backfill looks for old articles. It looked for those of `period`, and read the page at the
+    moment `at`. Usually the result is the end of the period. But if the period ends less than
+    FRESH_FOR (a day) before `at`, or later, the result is FRESH_FOR after the end of the period.
+    Otherwise a backfill whose period ends a little later would soon read the same page again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

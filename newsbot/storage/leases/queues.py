@@ -134,11 +134,14 @@ class Queues:
     ) -> None:
         """Ends the run's leases of `queues`, and stores when each queue will next have work.
 
-        A queue is the crawling work of one host, or of several hosts.
+        A queue is the crawling work of one host, or of several hosts of one server. Some pauses of
+        a host hold only for articles: its sources (e.g. feeds) are still polled. So a queue has
+        work again when a source is due, even before the end of such a pause.
 
-        Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
-        polled. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
-        `unfinished` are those of the queues in which the run has left due URLs or sources.
+        Args:
+            queues: the names of the queues.
+            of_articles: the names (see newsbot.reasons) of the reasons for such pauses.
+            unfinished: the names of the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
             # One statement locks the rows, and the next one changes them. If another transaction

@@ -97,7 +97,10 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """How many articles have one of the articles `ids` as their original, without `others`."""
+    """Counts the articles that are copies of one of the articles `ids`, and are not in `others`.
+
+    `others` are the ids of articles that will be deleted, so that their originals do not matter.
+    """
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(others))

@@ -161,7 +161,11 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions with rows in newsbot.versions: those that readers see, and all others."""
+        """All versions that have rows in newsbot.versions, whether readers see them or not.
+
+        Readers see those in `versions`. They see neither those in `void` (partial texts that were
+        replaced) nor those in `held` (texts that are not confirmed yet).
+        """
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:

@@ -160,7 +160,12 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags are first."""
+        """Finds texts that browsers do not show, e.g. in JSON-LD; those with most tags come first.
+
+        `body` is the text that the page shows. `is_teaser` says whether `body` may be only the
+        beginning of the article. If not, only JSON-LD is searched, and only if it has a far longer
+        text than `body`.
+        """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if stated and count_words(stated) >= FAR_MORE * _count(body.lines):
