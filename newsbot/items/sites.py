@@ -15,9 +15,10 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles of the site, with or without the block, that were fetched while
-    the site used the block: between the fetch of the page, and the fetch of that article with the
-    block that is farthest from it in time."""
+    """Among how many stored articles of the site, with and without the block, the `articles` with
+    the block are. The articles are sorted by how near in time they were fetched to the page, and
+    counted up to the last one that has the block. If the first, second and fifth article have it,
+    for example, `articles` is 3 and `among` is 5."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

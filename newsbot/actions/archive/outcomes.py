@@ -14,7 +14,7 @@ from newsbot.storage.articles.refused import REASON as SITE_FORGOTTEN
 
 @dataclass(slots=True, kw_only=True)
 class Examples:
-    """How many pages met with something, and a message about the first of them."""
+    """Counts the pages that could not be read or not be changed, with a message on the first."""
 
     count: int = 0
     first: str = ""

@@ -149,7 +149,11 @@ class Volumes:
         return page
 
     def close(self) -> None:
-        """Completes the file, and inserts rows for pages that are in it but were not stored."""
+        """Completes the current file, and inserts the missing rows of pages in the run's files.
+
+        A page is written to a file before its row is inserted. If the run is stopped in between,
+        the row is missing.
+        """
         # A DatabaseError means that the database has failed for good. It is ignored here, because
         # the next run completes the file.
         with contextlib.suppress(DatabaseError):

@@ -44,7 +44,8 @@ class Queue:
     """What a run remembers of one queue: the work on one host, or on several hosts of one server.
 
     To lease a queue means to get the sole right to send requests to its hosts. The object exists as
-    soon as the run has leased the queue, or has URLs on its hosts that a person named.
+    soon as the run has leased the queue. It exists even before, if a person named URLs on the
+    queue's hosts, e.g. on the command line.
     """
 
     name: str

@@ -123,10 +123,10 @@ class Offers:
         return max(moments, default=None)
 
     def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
-        """Makes links that a person named due at once, even if they are done or given up.
+        """Makes links due at once, even done or given-up ones, because a person asked for them.
 
-        Returns the url_keys of links that are left out, because their sites are forgotten: `scrapy
-        sites forget` has removed them.
+        A person asks for links e.g. on the command line. Links of forgotten sites, i.e. those that
+        `scrapy sites forget` has removed, are left out. Returns the url_keys of these links.
         """
         found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}

@@ -138,10 +138,10 @@ class BackfillPages:
 def walked_until(period: Period, at: datetime) -> datetime:
     """Up to which moment the articles of a source count as found, after a backfill read a page.
 
-    A backfill looks for old articles. It looked for those of `period`, and read the page at the
-    moment `at`. Usually the result is the end of the period. But if the period ends less than
-    FRESH_FOR (a day) before `at`, or later, the result is FRESH_FOR after the end of the period.
-    Otherwise a backfill whose period ends a little later would soon read the same page again.
+    A backfill looks for old articles, here for those of `period`. It read the page at the moment
+    `at`. Usually the result is the end of `period`. If `period` ends after `at` - FRESH_FOR, the
+    result is FRESH_FOR later, so that backfills of the next days do not read the page again at
+    once.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

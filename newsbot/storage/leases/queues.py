@@ -134,14 +134,10 @@ class Queues:
     ) -> None:
         """Ends the run's leases of `queues`, and stores when each queue will next have work.
 
-        A queue is the crawling work of one host, or of several hosts of one server. Some pauses of
-        a host hold only for articles: its sources (e.g. feeds) are still polled. So a queue has
-        work again when a source is due, even before the end of such a pause.
-
-        Args:
-            queues: the names of the queues.
-            of_articles: the names (see newsbot.reasons) of the reasons for such pauses.
-            unfinished: the names of the queues in which the run has left due URLs or sources.
+        A queue is the crawling work of one host, or of several hosts. A host that is paused for one
+        of the reasons `of_articles` (names from newsbot.reasons) gets no requests for articles, but
+        its sources (e.g. feeds) are still polled. So its queue has work as soon as a source is due.
+        `unfinished` are the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
             # One statement locks the rows, and the next one changes them. If another transaction

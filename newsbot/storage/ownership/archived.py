@@ -71,11 +71,12 @@ def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[in
 
 
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
-    """Makes the rows of archived pages refer to the copy of their WARC file, in place of the file.
+    """Makes the rows of archived pages refer to a copy of their WARC file.
 
-    The copy has the pages of the file that `holding` does not select. The rows of the pages that it
-    selects are deleted. Nothing is changed, and the result is False, if a crawl has stored a
-    further page of the file since the copy was made, or if the file was deleted.
+    The pages that `holding` selects, e.g. those of a removed site, are not in the copy, and their
+    rows are deleted. The rows of all other pages refer to the copy from now on, and the former file
+    is marked to be deleted. Nothing is changed, and the result is False, if a crawl has stored a
+    further page of the former file since the copy was made, or if that file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)

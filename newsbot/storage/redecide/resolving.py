@@ -140,12 +140,13 @@ class Walk:
 def plan_walk(engine: Engine, since: datetime) -> Walk:
     """Plans what `scrapy dedup` reads: all articles first fetched at `since` or later.
 
-    If an earlier `scrapy dedup` was interrupted, it is continued: what it has read is not read
-    again. Then the `since` of the earlier command is used, even if the argument is a later moment.
+    An earlier `scrapy dedup` may have left results that are not written to `newsbot.articles` yet,
+    e.g. because it was interrupted. Then the plan continues that command: it has the `since` of
+    that command, and leaves out what was already read.
 
     Raises:
-        ConfigurationError: an earlier `scrapy dedup` has results that are not written yet, and it
-            compared only articles first fetched after `since`.
+        ConfigurationError: `since` is before the `since` of the command to be continued. That
+            command has not read these older articles.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:

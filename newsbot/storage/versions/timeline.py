@@ -161,11 +161,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions that have rows in newsbot.versions, whether readers see them or not.
-
-        Readers see those in `versions`. They see neither those in `void` (partial texts that were
-        replaced) nor those in `held` (texts that are not confirmed yet).
-        """
+        """All versions of the article in newsbot.versions, also those that readers do not see."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -190,8 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already, so the same page was extracted again. Its
-            # text is no new version if only other recurring paragraphs were removed from it.
+            # `page` is the page of `version`, extracted again. If the texts differ only in the
+            # boilerplate that was removed from them, there is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)

@@ -32,7 +32,7 @@ class Flight:
     """The data that a page has in the format Flight: rows of JSON, and rows of text."""
 
     values: list[object]
-    """The JSON values, in the order of their rows."""
+    """The JSON values that Next.js has put into the scripts of the page, in their order there."""
     texts: Mapping[str, str]
     """The texts by the number of their row, in hexadecimal digits, e.g. "9" or "1f"."""
 

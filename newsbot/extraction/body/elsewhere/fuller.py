@@ -160,11 +160,9 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """Finds texts that browsers do not show, e.g. in JSON-LD; those with most tags come first.
+        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
 
-        `body` is the text that the page shows. `is_teaser` says whether `body` may be only the
-        beginning of the article. If not, only JSON-LD is searched, and only if it has a far longer
-        text than `body`.
+        `is_teaser`: `body` may be only a beginning. If not, only far longer JSON-LD is searched.
         """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
@@ -243,10 +241,7 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _share_held(lines: Sequence[str], text: str) -> float:
-    """The share of the words of `lines` that are in lines that `text` contains.
-
-    `text` has no spaces and signs, and only small letters, as `word_key` returns it.
-    """
+    """Which share of `lines`, counted in words, occurs in `text`, a result of `word_key`."""
     held = sum(count_words(line) for line in lines if word_key(line) in text)
     return held / max(1, _count(lines))
 

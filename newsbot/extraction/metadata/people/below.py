@@ -16,7 +16,8 @@ from newsbot.extraction.page.phrases import phrases
 
 # At most this many lines with a label such as "Author:" are read.
 MOST_LABELS = 100
-# At most this many names follow a label, each in an element of its own.
+# After a label such as "Authors:", each name may stand in an element of its own. If more than this
+# many texts follow the label there, they are not taken for a list of names.
 MOST_NAMES = 12
 
 _LABELLED = re.compile(

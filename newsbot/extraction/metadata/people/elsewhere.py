@@ -17,8 +17,9 @@ TEASER_CHARACTERS = 600
 # of another article among its first MOST_LINKS links.
 TEASER_DEPTH = 5
 MOST_LINKS = 20
-# Places where a page may present the author of its article, although other bylines are those of
-# other articles there.
+# Tags of parts of a page, and words in their classes. Bylines in these parts usually belong to
+# other articles. But the author of the page's own article may be presented there, too. So a byline
+# with a label such as "Author:" is accepted there.
 BESIDE = frozenset({"aside", "sidebar", "footer", "card"})
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
 _OTHERS = re.compile(

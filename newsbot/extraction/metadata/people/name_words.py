@@ -29,9 +29,9 @@ NO_BYLINE = re.compile(
     rf"|{phrases('no_byline_before_small')}(?-i:(?!\s+[^\W\d_a-z\u00df-\u00ff])))",
     re.IGNORECASE,
 )
-"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way".
+"""Matches a phrase that begins like a byline, e.g. with "By", but is none: "By the way".
 
-"By any" is one too, unless a word with a capital follows: "By Any Smith".
+"By any" begins such a phrase too, unless the next word has a capital: "By Any Smith" is a byline.
 """
 
 PARTICLES = words("name_particles")
