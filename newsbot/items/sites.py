@@ -15,10 +15,10 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """Among how many stored articles of the site, with and without the block, the `articles` with
-    the block are. The articles are sorted by how near in time they were fetched to the page, and
-    counted up to the last one that has the block. If the first, second and fifth article have it,
-    for example, `articles` is 3 and `among` is 5."""
+    """The number of stored articles, with or without the block, from the time when the site used
+    the block. The articles of the site are sorted by how near in time to the page they were
+    fetched, and are counted up to the last one with the block. For example, if the first, second
+    and fifth article have the block, `articles` is 3 and `among` is 5."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

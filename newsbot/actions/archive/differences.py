@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SAMPLE = 5
-"""How many pages are shown as examples: those whose new text differs most from the stored one, and
-as many that differ as much as the median page."""
+"""How many pages are shown in each of two groups of examples. The first group has the pages whose
+new text differs most from the stored one. The second has pages whose difference is about the median
+of all differences."""
 WORDS_SHOWN = 12
 
 

@@ -224,7 +224,10 @@ def _outcomes(found: Generator[Read, None, None]) -> Outcomes:
 
 @contextmanager
 def _told_if_stopped(reads: Generator[Read, None, None], said: str) -> Iterator[Iterator[Read]]:
-    """Ends `reads` with the block; `said` is what Ctrl-C or SIGTERM print then."""
+    """A context manager that closes the generator `reads` at the end of the `with` block.
+
+    If Ctrl-C or SIGTERM ends the block, the text "Stopped: " and `said` are printed to stderr.
+    """
     try:
         with closing(reads):
             yield reads

@@ -149,7 +149,7 @@ class Volumes:
         return page
 
     def close(self) -> None:
-        """Completes the current file, and inserts the missing rows of pages in the run's files.
+        """Completes the current WARC file, and inserts rows for pages that have none yet.
 
         A page is written to a file before its row is inserted. If the run is stopped in between,
         the row is missing.
@@ -186,8 +186,9 @@ class Volumes:
             self._engine, self._settings, self._counting, name, self._run_id
         )
         try:
-            # The folder is created only before the first file of the run. If it is missing later,
-            # it may be on a disk that is not mounted any more.
+            # The folder is created when the run begins its first file. If it is missing at a later
+            # file, it is not created again, because its disk may have been unmounted. Then the file
+            # cannot be created, which raises an OSError.
             if not self._has_folder:
                 self._settings.folder.path.mkdir(parents=True, exist_ok=True)
                 self._has_folder = True

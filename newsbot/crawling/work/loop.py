@@ -38,13 +38,12 @@ MOST_QUEUES = 32
 or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
 MOST_SILENT = 96
 """Some of the queues (of hosts) that a run leases have hosts that do not answer. For each such
-queue, the run may lease one queue more than MOST_QUEUES, but at most this many more."""
+queue, the run may lease one queue more than MOST_QUEUES, but at most this many more in all."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits for hosts that another run has leased. It waits
 only if a person named the URLs or the sources of the run, e.g. on the command line."""
 BARREN_S = 60
-"""If a run found nothing to request on a host, it leases the host again only after this many
-seconds."""
+"""The minimum time in seconds before a run again leases a host that had nothing to request."""
 
 
 @dataclass(slots=True)

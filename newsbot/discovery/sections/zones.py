@@ -22,7 +22,8 @@ class Zone(IntEnum):
     LABEL = -4
     """A part that names the author, the topic or the section of a story, beside its headline."""
     MENU = -6
-    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links."""
+    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links. A
+    link in such a part gets -6 points, so that it is hardly taken for a link to a story."""
 
 
 _MENUS = frozenset((

@@ -146,7 +146,7 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Postpones URLs that are due, for the time POSTPONED. This is no failed request.
+        """Makes due URLs wait for the time POSTPONED, without counting this as a failed request.
 
         `keys` are the url_keys of pending URLs, and of stored pages that are to be requested again.
         Rows that another transaction has locked are skipped.
@@ -236,8 +236,8 @@ _INSERT = (
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
-# The row of a URL in the table frontier is locked before its row in the table rejections. The
-# transactions that store articles use the same order, so no two of them can deadlock.
+# Marks URLs as done whose pages were fetched through other URLs. The rows in `frontier` are locked
+# before those in `rejections`, as when articles are stored, so that no deadlock can arise.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at

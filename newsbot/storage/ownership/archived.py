@@ -13,9 +13,10 @@ from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
 MOST_ABOUT_ITSELF = 400
-"""The maximum number of bytes of the first record of a file, which says what program wrote it (it
-has about 230). With any page that no row tells of, a file has more bytes than this besides those of
-the pages that have rows."""
+"""Tells whether a WARC file has pages without rows in the database. The file has such a page if it
+is longer than all its pages with rows together, by more than this number of bytes. A smaller
+difference is that of the first record of the file, of about 230 bytes, which says what program
+wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,9 +111,9 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the time whose articles `scrapy dedup` has compared; None if it compared none.
+    """The moment from which `scrapy dedup` has compared articles; None if it has compared none.
 
-    All articles first fetched at this moment or later were compared. The results are in
+    It has compared all articles that were first fetched at this moment or later. The results are in
     `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:

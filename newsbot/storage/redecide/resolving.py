@@ -228,9 +228,12 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
 def _resolve_texts(
     connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
-    """Finds the original that each text is a copy of, and writes it to `newsbot.redecisions`.
+    """For each text, finds the original of which it is a copy; writes it to `newsbot.redecisions`.
 
-    Each of `pairs` is the row of a stored version and the text of this version.
+    Each of `pairs` is the row of a stored version and the text of this version. The text is
+    compared with the versions that were stored before. A text that is no copy is written as an
+    original. `since` is stored with the results: `scrapy dedup` compares all articles first fetched
+    at this moment or later.
     """
     if not pairs:
         return

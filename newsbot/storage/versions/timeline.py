@@ -215,8 +215,8 @@ class Timeline:
     def correct(self, now: datetime) -> None:
         """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        If all fetches of a version are dated after `now`, the version gets a single new one. This
-        fetch is later than those of all other versions, and usually earlier than `now`.
+        A version without other fetches gets a made-up one, just after the latest correct fetch of
+        all versions. So it keeps its place in the order of the versions.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])

@@ -247,9 +247,9 @@ def _share_held(lines: Sequence[str], text: str) -> float:
 
 
 def _whole(body: Body) -> Body:
-    """A copy of `body` in which all blocks of its page are body, except repeated titles.
+    """A copy of `body` in which every block belongs to the article, except repeated titles.
 
-    The page has nothing but the text of an article, e.g. the text of `articleBody` in JSON-LD.
+    `body` comes from a text with nothing else in it, e.g. from `articleBody` in JSON-LD.
     """
     return replace(
         body,
