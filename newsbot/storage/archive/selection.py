@@ -81,7 +81,7 @@ class Reextraction:
 
 
 def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) -> Reextraction:
-    """Inserts a row for a `scrapy reextract` that begins, or finds that of an interrupted one.
+    """Inserts a row for a new `scrapy reextract`, or finds the row of an interrupted one.
 
     An interrupted command is continued only with the same options, as the user has typed them, and
     with the same version of the extractor. If two such commands run at once, the second finds the

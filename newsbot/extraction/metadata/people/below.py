@@ -16,8 +16,8 @@ from newsbot.extraction.page.phrases import phrases
 
 # At most this many lines with a label such as "Author:" are read.
 MOST_LABELS = 100
-# After a label such as "Authors:", each name may stand in an element of its own. If more than this
-# many texts follow the label there, they are not taken for a list of names.
+# After a label such as "Authors:", each name may stand in an element of its own. If the list after
+# the label has more texts than this, it is not taken for a list of names.
 MOST_NAMES = 12
 
 _LABELLED = re.compile(
