@@ -101,10 +101,11 @@ class OpenFile:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[bool]:
-        """Holds the lock of the file, so that no other process completes it.
+        """Locks the file, so that no other process completes it; for use in a `with` statement.
 
-        The value is False if another process has completed or deleted the file. That process may
-        hold the lock for long, to copy the file. So the lock is then not waited for.
+        Yields True if the file is still at its path and is locked. Yields False if another process
+        has completed, moved or deleted it. That process may hold the lock for long, e.g. to copy
+        the file. So in this case the method does not wait for the lock.
         """
         if not _is_at(self._file, self._path):
             yield False

@@ -9,9 +9,9 @@ import re
 # whether these letters are usual ones, the other is how many of them stand in a row. Fewer letters
 # prove too little.
 MIN_LETTERS = 8
-# A text is not plausible if more than this share, 0 to 1, of its letters outside ASCII stand where
-# such letters rarely stand. For Latin letters with accents, this is a row of three or more of them.
-# For letters of other scripts, it is a place next to an ASCII letter.
+# Latin letters with accents rarely stand in a row of three or more. Letters of other scripts rarely
+# stand next to an ASCII letter. A text is not plausible if more than this share, 0 to 1, of its
+# letters outside ASCII stand in such rare places.
 MOST_IN_WORDS = 0.5
 
 # The number of characters at the start of a text that are examined. The rest of a huge text is

@@ -104,13 +104,13 @@ class Parameters:
     nearly all lines of a text recur, the site has probably published the text before."""
 
     short_words: int = 120
-    """A text of fewer words than this is short. Short texts are often templates that differ only in
-    the facts (results, exchange rates, weather). So if one of two texts is short, their numbers
-    must agree."""
+    """A text of fewer words than this is short. Short texts are often made from a template, so that
+    they differ only in the facts (results, exchange rates, weather). Therefore a short text counts
+    as a copy only if its numbers are nearly the same as those of the other text."""
     min_short_numbers: float = 0.85
-    """If one of two texts is short (see `short_words`), the two are only copies if at least this
-    share of the numbers in one text is in the other text too. If the texts have differently many
-    numbers, the share is that of the text with fewer."""
+    """If one of two texts is short (see `short_words`), they count as copies only if they have most
+    numbers in common. At least this share of the numbers in the text with fewer numbers must also
+    stand in the other text."""
     min_short_passage_numbers: float = 0.9
     """One of two texts is a reworked copy of the other only if the two agree in most numbers of
     their shared passages (see `min_numbers`). If one of the texts is short (see `short_words`), at

@@ -74,8 +74,9 @@ class Claims:
         """Records that the request for a URL gave no article.
 
         `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. If the URL redirects to a page that was not requested yet, the page may
-        now be fetched for another URL that redirects to it.
+        reason is not known. If the URL redirects to a page, it has claimed the page: the run does
+        not fetch the page for other URLs. If the page itself was not requested before the failure,
+        another URL that redirects to the page may now claim it.
         """
         self._failed[listed] = rejection
 

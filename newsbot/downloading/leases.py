@@ -99,7 +99,8 @@ class Leases:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of its group. The hosts of a group are on one server and share a queue.
-        of_articles: the reasons for pauses of a host in which its sources are still requested.
+        of_articles: names of reasons in newsbot.reasons. If a host is paused for one of them, no
+            articles are requested from the host, but its sources (e.g. feeds) still are.
     """
 
     rows: Rows

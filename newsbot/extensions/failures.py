@@ -16,8 +16,8 @@ from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
-# The loggers with which Scrapy logs exceptions in callbacks, `start()`, pipelines and exports.
-# Scrapy counts these exceptions nowhere, so that newsbot counts the messages in the log.
+# Scrapy uses these loggers to log exceptions in callbacks, `start()`, pipelines and exports. Scrapy
+# does not count these exceptions. Therefore newsbot counts the messages in the log.
 LOGGERS = (
     "scrapy.core.engine",
     "scrapy.core.scraper",

@@ -153,7 +153,8 @@ def _plain(page: Extracted) -> str:
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
     """The URLs that the XPath expressions `expressions` find on the page `tree`, as written there.
 
-    They are found in texts, or in the attribute `href` of elements.
+    If an expression finds an element, e.g. a link, the URL is the element's attribute `href`. If it
+    finds a text or an attribute, this is the URL.
     """
     for expression in expressions:
         for each in find(tree, expression):

@@ -70,11 +70,12 @@ def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
 
 
 def _effects(site: Site, findings: Sequence[Finding]) -> frozenset[Kind]:
-    """The kinds of faults that are not reported, because they are effects of `findings`.
+    """The kinds of faults that are not reported, because other faults of the site cause them.
 
-    `findings` are all faults of `site`. EXPLAINS lists the effects of each kind of fault. A fault
-    of a single source (e.g. a feed) has such effects only if every source of the site has a fault
-    with the same effect. Otherwise articles may still come from the other sources.
+    `findings` are all faults of `site`. EXPLAINS says which kinds each kind of fault causes. A
+    fault of the whole site causes all of these kinds. A fault of one source, e.g. of a feed,
+    usually causes none of them, because articles may still come from the other sources. But if
+    every source has a fault, a kind counts as caused if EXPLAINS names it for each of these faults.
     """
     of_sources = {each.source: EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source}
     explained = [EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source is None]

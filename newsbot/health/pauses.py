@@ -66,7 +66,7 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls usually find a new link in a time as long as the current pause."""
+    """How many polls find a new link on average, in a time as long as the current pause."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:

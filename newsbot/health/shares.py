@@ -55,7 +55,7 @@ class Group:
 
     @property
     def first(self) -> date:
-        """The date of the oldest day of the group."""
+        """The date of the oldest day in this group of consecutive days of a site."""
         return self.days[0].day
 
     @property
@@ -95,10 +95,11 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    The earlier groups end before the day `until`, and at least APART before the newest group. They
-    have no day on which the site had a fault. If the newest group has only working days, or only
-    weekends, they have only such days too. The result is None if the newest group is too long, or
-    if there are too few earlier groups.
+    Consecutive days are put into groups that each have enough pages. An earlier group counts only
+    if it ends before the day `until` and at least APART before the newest group, and if the site
+    had no fault on its days. If the newest group has only working days, only earlier groups of
+    working days count. The same holds for weekends. The result is None if the newest group is
+    longer than LONGEST, or if too few earlier groups count.
 
     Args:
         site: the site whose days are put into groups.

@@ -182,8 +182,9 @@ class EmbeddedServer:
 
 
 def _opened(path: Path) -> int:
-    # Python opens files with the flag close-on-exec. So programs that this process starts later do
-    # not keep the lock files open, and thus do not hold their locks.
+    # This opens a lock file. A lock is held until no process has the file open any more. So
+    # programs that this process starts later must not inherit the open file. `os.open` ensures this
+    # with the flag close-on-exec.
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

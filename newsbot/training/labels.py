@@ -112,11 +112,12 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the labelled body has the words of a short block right beside a neighbour's words.
+    """Whether the words of a short block stand beside a neighbour's words in the labelled body.
 
     `index` is the index of the short block. It has up to two neighbours: on each side the nearest
     block, at most two blocks away, whose share in `shares` is above one half. `runs` counts the
-    word 4-grams of the labelled body.
+    sequences of four words in the labelled body. One of them must consist of the words of the short
+    block, and of the last words of the block before it or the first words of the block after it.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SAMPLE = 5
-"""How many pages are shown as examples: those whose new text differs most from the stored one, and
-as many that differ as much as the median page."""
+"""How many pages are shown in each of two groups of examples. The first group has the pages whose
+new text differs most from the stored one. The second has pages whose difference is about the median
+of all differences."""
 WORDS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A page that gives another text than the one that is stored."""
+    """A page whose new text, extracted again, differs from the stored text, and in which words."""
 
     url: str
     article_id: int
@@ -50,7 +51,11 @@ class Summary:
 
     @property
     def median(self) -> list[Difference]:
-        """The pages in the middle, when all pages are sorted by how much their texts differ."""
+        """At most SAMPLE pages whose texts differ about as much as those of the median page.
+
+        The pages are sorted by how much the new and the stored text differ. The result is the
+        middle of this list.
+        """
         ordered = self._sorted()
         first = max(0, (len(ordered) - SAMPLE) // 2)
         return ordered[first : first + SAMPLE]
@@ -73,7 +78,8 @@ def difference(url: str, article_id: int, before: str, after: str) -> Difference
         article_id=article_id,
         words_added=len(added),
         words_removed=len(removed),
-        # There may be a difference for each of a million pages. So it does not keep all its words.
+        # All differences stay in memory until the command ends. There may be a million of them, so
+        # each keeps only its first few words.
         added=" ".join(added[:WORDS_SHOWN]),
         removed=" ".join(removed[:WORDS_SHOWN]),
     )

@@ -187,10 +187,10 @@ def forget_sites(
     )
     for key, domains in stock.owners.leaving.items():
         set_forgotten(engine, key, domains)
-    # `_stock` looks up the sites' rows a second time, because crawls may have stored more rows
-    # between the first look-up and the moment when the sites were marked as forgotten.
     keys = tuple(stock.owners.leaving)
     total = sum(held.rows for each in found for held in each.held)
+    # `_stock` looks up the sites' rows a second time. Crawls may have stored more rows after the
+    # first look-up, until the sites were marked as forgotten.
     groups = _delete(sites, _stock(engine, registry, keys), archive)
     rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
     verb = "is" if len(keys) == 1 else "are"

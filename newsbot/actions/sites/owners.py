@@ -44,10 +44,10 @@ class Owners:
         return each.site
 
     def claimant(self, domain: str) -> str | None:
-        """The key of the registered site that has the host `domain`; None if there is none.
+        """The key of the registered site that owns the host `domain`; None if no site owns it.
 
-        A site does not count if `scrapy sites forget` has removed it, or is about to remove it. The
-        result is also None if the command has removed any other site with the host `domain`.
+        A site that `scrapy sites forget` has removed, or is removing now, owns no host. A host that
+        belonged to a removed site is not given to another site either.
         """
         key = self.registry.site_with(domain)
         is_gone = key in self.forgotten.by_key or domain in self.forgotten.by_domain

@@ -127,7 +127,11 @@ class NoArchive:
     """Is used in place of an `Archive` by crawls that keep no pages: it writes nothing."""
 
     async def keep(self, page: P, *, is_further: bool = False) -> P:
-        """Keeps nothing; returns a copy of the page without its HTTP request and response."""
+        """Writes nothing; returns a copy of the page without its HTTP request and response.
+
+        A crawl without an archive calls this method in place of `Archive.keep`, so it takes the
+        same parameters. `is_further` has no effect.
+        """
         return page if page.exchange is None else replace(page, exchange=None)
 
     async def open(self) -> None:

@@ -39,7 +39,8 @@ from newsbot.storage.ownership.holdings import Holding
 logger = logging.getLogger(__name__)
 
 NOBODY = Holding(site_id=0, site="")
-"""Describes no page."""
+"""A `Holding` selects stored rows by their site. This one selects no rows, because no site has the
+id 0. It serves to copy a WARC file with all pages that have rows in the database."""
 _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 

@@ -149,7 +149,11 @@ class Volumes:
         return page
 
     def close(self) -> None:
-        """Completes the file, and inserts rows for pages that are in it but were not stored."""
+        """Completes the current WARC file, and inserts rows for pages that have none yet.
+
+        A page is written to a file before its row is inserted. If the run is stopped in between,
+        the row is missing.
+        """
         # A DatabaseError means that the database has failed for good. It is ignored here, because
         # the next run completes the file.
         with contextlib.suppress(DatabaseError):
@@ -182,8 +186,9 @@ class Volumes:
             self._engine, self._settings, self._counting, name, self._run_id
         )
         try:
-            # The folder is created only before the first file of the run. If it is missing later,
-            # it may be on a disk that is not mounted any more.
+            # The folder is created when the run begins its first file. If it is missing at a later
+            # file, it is not created again, because its disk may have been unmounted. Then the file
+            # cannot be created, which raises an OSError.
             if not self._has_folder:
                 self._settings.folder.path.mkdir(parents=True, exist_ok=True)
                 self._has_folder = True
@@ -211,10 +216,11 @@ class Volumes:
         keep_within(self._engine, self._settings, self._counting)
 
     def _note_taken(self) -> None:
-        """Notes the pages of the current file, because another command has taken the file.
+        """Remembers the current file's pages, because another command has taken the file.
 
-        Those that have no rows yet may be lost with it: a command that deletes a site from the file
-        copies only pages that have rows.
+        For example, `scrapy sites forget` takes a file to replace it by a copy without the pages of
+        one site. The copy has only pages with rows in the database. So pages of this run that have
+        no rows yet may be lost. `close` counts how many of the remembered pages are lost.
         """
         self._taken += [page for page in self._recent if page.file_id == self._file_id]
 

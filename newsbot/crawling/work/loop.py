@@ -37,13 +37,13 @@ MOST_QUEUES = 32
 """The maximum number of queues that a run leases at the same time. A queue is the work on one host,
 or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
 MOST_SILENT = 96
-"""The maximum number of queues (of hosts) that a run leases beyond MOST_QUEUES if as many of its
-queues have hosts that do not answer."""
+"""Some of the queues (of hosts) that a run leases have hosts that do not answer. For each such
+queue, the run may lease one queue more than MOST_QUEUES, but at most this many more in all."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits for hosts that another run has leased. It waits
 only if a person named the URLs or the sources of the run, e.g. on the command line."""
 BARREN_S = 60
-"""The pause in seconds before a run leases hosts again on which it found nothing to request."""
+"""The minimum time in seconds before a run again leases a host that had nothing to request."""
 
 
 @dataclass(slots=True)

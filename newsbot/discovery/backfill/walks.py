@@ -66,9 +66,10 @@ class Walks:
 
 
 def _is_barren(new: int, links: int) -> bool:
-    """Whether almost no links of a page are new, so that the page counts as barren.
+    """Whether so few links of an archive page are new that it counts as barren: nothing new on it.
 
-    `links` is the number of links on the page, and `new` is how many of them are new. A page of
-    which at least half of the links are new is never barren.
+    `new` is how many of the page's `links` links are new. The page is barren if at most FEW_NEW of
+    its links are new, or less than the share FEW_NEW_SHARE of them. But a page is never barren if
+    at least half of its links are new, however few links it has.
     """
     return new * 2 < links and (new <= FEW_NEW or new < FEW_NEW_SHARE * links)

@@ -53,14 +53,14 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, Any]], str | None]:
-    """The items of a feed, and a message if a part of the feed could not be read; else None.
+    """The items of a feed, and a message that says which part of the feed could not be read.
 
-    If the XML is not well-formed, feedparser may lose items. Then all items are repaired and parsed
-    again.
+    The message is None if everything could be read. If the XML is not well-formed, feedparser may
+    lose items. If it has lost some, the XML of all items is repaired, and parsed again.
 
     Args:
         parsed: the whole feed, as feedparser returns it.
-        mended: the XML of the feed.
+        mended: the XML of the feed, and whether the end of the feed is missing.
         url: the URL of the feed.
     """
     fault = "the end of the feed is missing" if mended.is_cut_off else None

@@ -51,9 +51,9 @@ _RETURN_PARAMETERS = frozenset((
     "redirect_url", "return", "return_to", "returnurl", "service",
 ))  # fmt: skip
 MIN_COLUMN_DEPTH = 2
-# The name of a gallery of photos, e.g. "fotostrecke" or "galeria-de-fotos", has at most this many
-# words. The last segment of a path belongs to a gallery if it begins with such a name and has more
-# words than this, e.g. "fotostrecke-mill-burns-12".
+# The name for a gallery of photos, e.g. "fotostrecke" or "galeria-de-fotos", has at most this many
+# words. A path leads to a gallery if its last segment begins with such a name and has more than
+# MAX_NAME_PARTS words in all: "fotostrecke-mill-burns-12".
 MAX_NAME_PARTS = 3
 
 

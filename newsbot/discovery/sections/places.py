@@ -60,8 +60,9 @@ class Place:
     """The largest element around the link that has no links to other stories. So this whole element
     belongs to one story. It is given by its position in `Page.elements`."""
     block: str
-    """The list or menu in which the link stands: the smallest element around the link that has at
-    least MIN_MENU links. The text is the position of the element in `Page.elements`, e.g. "17"."""
+    """Says in which list or menu the link stands. This is the smallest element around the link that
+    has at least MIN_MENU links. The element is named by its index in `Page.elements`, written as a
+    string, e.g. "17"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ class Zone(IntEnum):
     LABEL = -4
     """A part that names the author, the topic or the section of a story, beside its headline."""
     MENU = -6
-    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links."""
+    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links. A
+    link in such a part gets -6 points, so that it is hardly taken for a link to a story."""
 
 
 _MENUS = frozenset((
@@ -66,10 +67,11 @@ MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
-    """The part of the page in which each element stands: the content, a menu or a label.
+    """For each element of the page, the zone in which it stands: content, menu or label.
 
-    `links` is a dictionary: the position of a link in `page.elements` → whether its URL surely
-    leads to a story.
+    A label names e.g. the topic of a story, beside its headline. `links` maps the position of each
+    link in `page.elements` to whether its URL surely leads to a story. An element with many such
+    links is not taken for a menu or label.
     """
     counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)

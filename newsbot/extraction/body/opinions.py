@@ -123,9 +123,11 @@ def _shared_texts(tree: HtmlElement) -> tuple[str, str] | None:
 
 
 def _without_comments(tree: HtmlElement, found: set[int]) -> HtmlElement:
-    """The tree without further articles and readers' comments; `tree` itself is changed.
+    """Removes readers' comments and teasers of other articles from `tree`, and returns it.
 
-    `found` are the indices in _PATHS of the paths that may find something in the tree.
+    They are found with XPath expressions of trafilatura, which are in _PATHS. `found` are the
+    indices of the expressions that may find something in the tree. To save time, the others are not
+    tried.
     """
     for index in sorted(found - {_CONVERTED}):
         tree = prune_unwanted_nodes(tree, _PATHS[index])

@@ -22,8 +22,9 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 # share LINKED of it is in links, and if it ends like a sentence.
 PROSE = 60
 LINKED = 0.3
-# The running text (sentences, see PROSE) has a container: the innermost element that holds at least
-# MIN_BLOCKS blocks of running text, and at least this share of all running text of the page.
+# The running text (sentences, see PROSE) of a page is assumed to be the article. The container of
+# the running text is the innermost element that holds at least the share MOST of all running text
+# of the page, and at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
 # The features are computed anew if this container has at least MIN_PROSE bytes of running text, and
@@ -129,9 +130,11 @@ def _holds(number: int, block: Block) -> bool:
 
 
 def _unnamed(block: Block, outer: set[int]) -> Block:
-    """A copy of the block without the class names of the elements around it in `outer`.
+    """A copy of a block without the class names of certain elements around it.
 
-    `outer` has the numbers of these elements. Names that say that an element holds an article stay.
+    `outer` has the numbers (`Container.number`) of these elements. Their names may be misleading,
+    such as "comments-open" for the whole page. A name that says that the element holds an article
+    is kept.
     """
     chain = [_plain(each) if each.number in outer else each for each in block.chain]
     return replace(block, chain=chain)

@@ -27,9 +27,10 @@ _SEVERAL = "several"
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
     """The share, 0 to 1, of the words in `lines` (those of the body) that stand in teaser cards.
 
-    It is 0 if the page has fewer than MIN_CARDS cards, or if a single card has more than the share
-    MAX_CARD_SHARE of the words. `words` has the number of words of each line. The sum of these
-    numbers must be more than 0.
+    It is 0 if the page has fewer than MIN_CARDS cards. It is also 0 if one card has more than the
+    share MAX_CARD_SHARE of the words. Such a card is no teaser: it is the article itself, with a
+    linked headline in it. `words` has the number of words of each line. The sum of these numbers
+    must be more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())

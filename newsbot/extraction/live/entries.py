@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """The elements that show a time, or that contain such an element, in groups that look alike.
+    """Groups elements that look alike, among those that show a time or contain such an element.
 
-    A group's key is four strings: tag and class of the parents, tag and class of the elements.
+    The key of a group: tag and class of the elements' parents, tag and class of the elements.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()

@@ -28,8 +28,8 @@ _MISSING = ("undefined", "null", "none", "nan")
 def chosen_tags(tree: HtmlElement, head: PageHead, linked: tuple[str, ...]) -> tuple[str, ...]:
     """The article's tags, from JSON-LD, else from meta tags, else from links to pages of tags.
 
-    `linked` are the tags in JSON-LD. A source may have a text for each tag, or one text with signs
-    such as commas between the tags.
+    `linked` are the tags in JSON-LD. Both JSON-LD and meta tags may state each tag as a text of its
+    own, or all tags in one text, separated e.g. by commas.
     """
     for stated in (linked, *(head.meta.get(name, ()) for name in _NAMES)):
         if found := distinct(_parted(stated)):

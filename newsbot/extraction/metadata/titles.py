@@ -173,7 +173,12 @@ def _without_site(title: str, site_names: Collection[str]) -> str:
 
 
 def _is_section_first(title: str, cuts: Sequence[re.Match[str]]) -> bool:
-    """Whether the text between the first two separators of a title is the name of a section."""
+    """Whether a title that begins with the name of the site goes on with the name of a section.
+
+    For example, "Harbour News | Sports | Ferry sails again after storm". `cuts` are the first two
+    separators, " | " here. The name of the section stands between them, and the headline comes
+    last.
+    """
     first, after = cuts
     section, headline = title[first.end() : after.start()], title[after.end() :]
     is_alike = first.group().strip() == after.group().strip()

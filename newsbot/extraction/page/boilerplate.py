@@ -66,7 +66,7 @@ def count_blocks(
         articles: for each article, the hashes (`block_key`) of its blocks. The article nearest in
             time to the page whose boilerplate is to be found comes first.
         copies: the same for articles that are copies of others in `articles`. They count only for
-            the field `recurring`: the hashes of the blocks that at least RECURRING articles have.
+            one result, `SiteBlocks.recurring`: the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}

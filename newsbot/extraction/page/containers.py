@@ -143,7 +143,11 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _name_marks(name: str) -> int:
-    """The kinds of CLASS_WORDS whose words are in a class name such as "readMore-box", as bits."""
+    """Looks up the words of a class name, e.g. "readMore-box", in CLASS_WORDS.
+
+    Each kind of words in CLASS_WORDS, e.g. "share", has a bit. The bits of the kinds that were
+    found are set in the result.
+    """
     lower = name.lower()
     words = {*_LETTERS.findall(lower if lower == name else _CAMEL.sub(r"\1 \2", name).lower())}
     words.add(_NOT_LETTERS.sub("", lower))

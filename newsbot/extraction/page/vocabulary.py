@@ -93,8 +93,8 @@ POST_CLASSES = set_of_words(
     " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
 )
 
-# Matches "Read more:", "ALSO READ |" and the like at the start of a block's text, if the text is in
-# lower case.
+# Matches the start of a block's text if it announces a link, e.g. "read more:" or "also read |".
+# The text must be put into lower case before.
 READ_MORE = re.compile(
     rf"\W*{phrases('link_follows')}(?:\s*[:|>\uff1a\xbb\u203a\u2192\u3011\]]|\s[-\u2013\u2014]\s)"
 )

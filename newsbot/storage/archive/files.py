@@ -110,7 +110,10 @@ def abandoned_files(engine: Engine) -> list[ArchiveFile]:
 
 
 def files_abandoned(connection: Connection) -> list[ArchiveFile]:
-    """Gives the same as `abandoned_files`, in a transaction of the caller's."""
+    """The files that are still open, although the command or run that wrote them is over.
+
+    This function does the same as `abandoned_files`, but in the transaction of its caller.
+    """
     rows = connection.execute(_OPEN).all()
     return [file_of(row) for row in rows if row.is_over or has_died(row)]
 

@@ -35,7 +35,7 @@ class Same:
     url: str
     fetched_at: datetime
     file: str
-    """The name of the WARC file that has the bytes."""
+    """The name of the WARC file that has the archived page with the same bytes as the new one."""
 
 
 def write_archived(

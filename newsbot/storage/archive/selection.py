@@ -81,11 +81,11 @@ class Reextraction:
 
 
 def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) -> Reextraction:
-    """Stores that `scrapy reextract` begins, or finds an interrupted command to continue.
+    """Inserts a row for a new `scrapy reextract`, or finds the row of an interrupted one.
 
-    A command is continued only with the same options, as the user has typed them, and with the same
-    version of the extractor. Two such commands at once work on one row, so that none is left when
-    they have ended.
+    An interrupted command is continued only with the same options, as the user has typed them, and
+    with the same version of the extractor. If two such commands run at once, the second finds the
+    row of the first, and both use this row.
     """
     given = {"asked": dict(options), "version": extractor_version}
     with engine.begin() as connection:

@@ -77,9 +77,10 @@ class Batch:
 
     @property
     def article_ids_seen(self) -> list[int]:
-        """The ids of the articles whose pages this crawl run fetched from their sites.
+        """The ids of the articles whose ordinary pages this run has requested from their sites.
 
-        Pages that are other forms of an article's page, e.g. for print, are in `redirected`.
+        Pages that were read from an archive are left out. So are other forms of an article's page,
+        e.g. for print: the property `redirected` has them.
         """
         seen = [each.outcome for each in self._fetched if not isinstance(each.outcome, Alias)]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]

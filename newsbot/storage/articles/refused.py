@@ -68,8 +68,8 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
         # A rejection belongs to the site of the requested URL, even if a redirect led to another
-        # site. So it is left unstored only if `scrapy sites forget` has removed the site of the
-        # requested URL.
+        # site. `is_own` says that `scrapy sites forget` has removed the site of the requested URL.
+        # Then the rejection is refused; otherwise it is stored.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

@@ -83,7 +83,7 @@ class PageUrls:
 
     @cached_property
     def main(self) -> bytes:
-        """The `url_key` of `main_url`."""
+        """The `url_key` (a hash) of `main_url`, the URL of the article's ordinary page."""
         return url_key(self.main_url)
 
     @cached_property
@@ -95,7 +95,7 @@ class PageUrls:
     def is_ordinary(self) -> bool:
         """Whether the page is the ordinary page of its article: not one for AMP, phones or print.
 
-        Only the URLs that the page has and names decide this.
+        It is, if its own URL is equal to `main_url`. The text of the page does not matter.
         """
         return self.main == self.own
 
@@ -225,9 +225,10 @@ class Twins:
             self._add(key, stored)
 
     def move(self, urls: PageUrls, stored: Stored) -> None:
-        """Changes the object `stored` of an article that gets the URL of another page.
+        """Gives an article the URL of another page; changes `stored`, but not the database.
 
-        `urls` are the URLs of that page. The database is not changed.
+        `urls` are the URLs of the other page, e.g. of the ordinary page if the article had the URL
+        of its page for AMP until now. The former URL becomes a further URL of the article.
         """
         stored.aliases.add(stored.url_key)
         stored.url, stored.url_key = urls.article.url, urls.own

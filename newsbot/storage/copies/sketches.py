@@ -204,8 +204,9 @@ def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSke
     articles.
     """
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # Records that the partitions of these days are in use now. Without this call, a partition could
-    # be dropped as unused if all its sketches are stored already.
+    # A partition is dropped if it was not in use for a long time. So `_open_days` records that the
+    # partitions of these days are in use, even if nothing is written to them because all sketches
+    # are stored already.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])

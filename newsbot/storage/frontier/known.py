@@ -113,10 +113,10 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
-    """What is to be done with a URL that is in the table frontier.
+    """Decides whether a URL in the table frontier is to be fetched, and why (see `Answer`).
 
-    `known` is the row of the URL as it was read. `after` has the new values of the columns that
-    CHANGING names.
+    `known` is the row of the URL as it was read. `after` has the values that the columns in
+    CHANGING will get now, e.g. because a source has listed the URL again.
     """
     if after["state"] != "pending":
         state: Answer = after["state"]

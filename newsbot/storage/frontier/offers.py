@@ -123,10 +123,10 @@ class Offers:
         return max(moments, default=None)
 
     def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
-        """Makes links that a person named due at once, even if they are done or given up.
+        """Makes links due at once, even done or given-up ones, because a person asked for them.
 
-        Returns the url_keys of links that are left out, because their sites are forgotten: `scrapy
-        sites forget` has removed them.
+        A person asks for links e.g. on the command line. Links of forgotten sites, i.e. those that
+        `scrapy sites forget` has removed, are left out. Returns the url_keys of these links.
         """
         found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
@@ -146,7 +146,7 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Postpones URLs that are due, for the time POSTPONED. This is no failed request.
+        """Makes due URLs wait for the time POSTPONED, without counting this as a failed request.
 
         `keys` are the url_keys of pending URLs, and of stored pages that are to be requested again.
         Rows that another transaction has locked are skipped.
@@ -236,8 +236,8 @@ _INSERT = (
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
-# The row of a URL in the table frontier is locked before its row in the table rejections. The
-# transactions that store articles use the same order, so no two of them can deadlock.
+# Marks URLs as done whose pages were fetched through other URLs. The rows in `frontier` are locked
+# before those in `rejections`, as when articles are stored, so that no deadlock can arise.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at

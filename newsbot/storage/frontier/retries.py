@@ -158,9 +158,10 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
 
 
 # Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that no
-# rejection is selected twice. A rejection by a newer extractor, which another machine may run
-# already, is not selected. The condition "< or >" means the same as "<>", but lets PostgreSQL use
-# the index on the column.
+# rejection is selected twice. The first condition selects all versions but the present one: "< or
+# >" means the same as "<>", but lets PostgreSQL use the index on `extractor_version`. The second
+# condition compares the number after the "+". It leaves out rejections by a newer extractor, which
+# another machine may run already.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections

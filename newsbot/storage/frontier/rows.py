@@ -59,7 +59,11 @@ class Try:
 
     @property
     def counts(self) -> bool:
-        """Whether the request counts as a try: a URL is given up after a number of failed tries."""
+        """Whether the failed request counts as a try. After several tries, the URL is given up.
+
+        It counts if it failed at another host, to which the URL redirects. Otherwise it depends on
+        the reason of the failure (see `is_try` in newsbot.reasons).
+        """
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 

@@ -33,9 +33,9 @@ The retries before come sooner (see `ladder` in newsbot.reasons)."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""A backfill ends at a page that lists exactly the same articles as another page of the source,
-because the archive has no older ones, or its pages form a loop. Pages read longer ago than this are
-not compared: new articles may since have pushed all articles of such a page to the next page."""
+"""If two archive pages of a source list exactly the same articles, the backfill of the source ends:
+there are no older articles, or the pages form a loop. The two pages must be read within this time.
+Otherwise new articles may have pushed the articles of one page to the next page."""
 
 _table = backfill_tables.backfill_pages
 
@@ -136,11 +136,11 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The end of the time of which all articles count as found, after a backfill has read a page.
+    """Up to which moment the articles of a source count as found, after a backfill read a page.
 
-    The backfill looked for articles of `period`, and has read the page at the moment `at`. Usually
-    the result is the end of the period. But if the period ends less than FRESH_FOR before `at`, or
-    later, FRESH_FOR is added, so that the page is not soon read again.
+    A backfill looks for old articles, here for those of `period`. It read the page at the moment
+    `at`. Usually the result is the end of `period`. If this is after `at` - FRESH_FOR, the result
+    is FRESH_FOR later, so that backfills of the next days do not read the page again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

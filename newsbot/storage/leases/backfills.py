@@ -26,7 +26,9 @@ class Open:
     source_ids: tuple[int, ...]
     """The ids of the sources from which fewer than MOST_PENDING found URLs wait to be fetched."""
     queues: frozenset[str]
-    """The names of the queues (of hosts) with due pages of the sources in `source_ids`."""
+    """The names of the queues that have a page to be read now, for a source in `source_ids`. A
+    queue is the work on one host, or on several hosts of one server. The page is one that lists old
+    articles, e.g. a sitemap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,11 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """The process that runs this code; the field `process` is empty if it cannot be read."""
+    """The process that runs this code.
+
+    The field `process` of the result is "" if the system does not show the entry of this process in
+    the folder /proc.
+    """
     try:
         process = _process(os.getpid())
     except OSError:

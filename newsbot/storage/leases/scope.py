@@ -36,7 +36,7 @@ class Scope:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the parameters in this module's SQL conditions, e.g. URLS."""
+        """The parameters of the SQL conditions in this module, such as the condition `URLS`."""
         return {
             "sources": self._sources,
             "listed_by": list(self.source_ids) if self.only_from_sources else [],

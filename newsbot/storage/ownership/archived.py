@@ -13,9 +13,10 @@ from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
 MOST_ABOUT_ITSELF = 400
-"""The maximum number of bytes of the first record of a file, which says what program wrote it (it
-has about 230). With any page that no row tells of, a file has more bytes than this besides those of
-the pages that have rows."""
+"""Tells whether a WARC file has pages without rows in the database. The file has such a page if it
+is longer than all its pages with rows together, by more than this number of bytes. A smaller
+difference is that of the first record of the file, of about 230 bytes, which says what program
+wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,12 @@ def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[in
 
 
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
-    """Makes the rows of archived pages refer to the copy of their WARC file, in place of the file.
+    """Makes the rows of archived pages refer to a copy of their WARC file.
 
-    The copy has the pages of the file that `holding` does not select. The rows of the pages that it
-    selects are deleted. Nothing is changed, and the result is False, if a crawl has stored a
-    further page of the file since the copy was made, or if the file was deleted.
+    The pages that `holding` selects, e.g. those of a removed site, are not in the copy, and their
+    rows are deleted. The rows of all other pages refer to the copy from now on, and the former file
+    is marked to be deleted. Nothing is changed, and the result is False, if a crawl has stored a
+    further page of the former file since the copy was made, or if that file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)

@@ -97,7 +97,10 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """How many articles have one of the articles `ids` as their original, without `others`."""
+    """Counts the articles that are copies of one of the articles `ids`, and are not in `others`.
+
+    `others` are the ids of articles that will be deleted, so that their originals do not matter.
+    """
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(others))
@@ -144,8 +147,9 @@ END)"""
 """SQL for the host of the URL `{url}`, as newsbot.urls.origin_of gives it.
 
 If the URL begins with "http:" and has no port, ":80" is appended to the host."""
-# The recursive query finds the pairs in the table `frontier` one by one, with the index
-# frontier_site_idx. Reading all rows of the table would take much longer.
+# Finds the pairs of a site and a host that occur in the table `frontier`. The recursive query looks
+# up one pair after the other in the index frontier_site_idx. Reading all rows of the table would
+# take much longer.
 _SITE_HOSTS = text(f"""
     WITH RECURSIVE found AS (
         (SELECT site_id, host FROM newsbot.frontier ORDER BY site_id, host LIMIT 1)

@@ -111,9 +111,9 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the time whose articles `scrapy dedup` has compared; None if it compared none.
+    """The moment from which `scrapy dedup` has compared articles; None if it has compared none.
 
-    All articles first fetched at this moment or later were compared. The results are in
+    It has compared all articles that were first fetched at this moment or later. The results are in
     `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
@@ -170,10 +170,11 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Copies results of `scrapy dedup` from `redecisions` to `articles`: some groups of copies.
+    """Writes decisions of `scrapy dedup` about some groups of copies to the table `articles`.
 
-    `originals` are the ids of the originals of these groups. Returns the ids of the articles that
-    now have another original, or that became originals.
+    The decisions are in the table `redecisions`. They say which article is a copy of which
+    original. `originals` are the ids of the originals of the groups. Returns the ids of the
+    articles that now have another original, or that became originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [

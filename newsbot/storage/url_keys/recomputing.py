@@ -84,10 +84,11 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 
 
 def _start(engine: Engine) -> list[Table]:
-    """Prepares the recomputing: returns the tables whose URL keys must be recomputed.
+    """Finds the tables whose URL keys (hashes of URLs) must be computed anew.
 
-    If there are any, the URLs in the table `sources` are changed to the form in which newsbot now
-    requests URLs. This table has no keys.
+    If there are any, the URLs in the table `sources` are changed at once to the form in which
+    newsbot now requests URLs. The table `sources` is never in the result, because it stores no URL
+    keys.
     """
     with engine.begin() as connection:
         tables = _stale_tables(connection)

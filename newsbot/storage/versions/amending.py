@@ -127,13 +127,14 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that `version` lacks, from `page`, which has the same body.
+    """Adds to `version` metadata that it lacks, from `page`, which has the same body.
 
-    The page was fetched before the last fetch of `version`, e.g. because it comes from an archive.
-    If the page has a more reliable date of publication, this date replaces that of the version (see
-    `_is_better_date`). Returns the changes of the fields in COMPARED, which are then announced in
-    `news.changes`. Returns None if none of these fields changed, or if the version is not the
-    current one.
+    `page` is an older fetch than the last fetch of `version`, e.g. one from an archive. So what
+    `version` has already is kept. There is one exception: if `page` has a more reliable date of
+    publication (see `_is_better_date`), its date replaces that of `version`.
+
+    Returns the changes to be announced in `news.changes`, i.e. those of the fields in COMPARED.
+    Returns None if no such field has changed, or if `version` is not the article's current version.
     """
     known, said = version.columns, page.columns
     taken = {

@@ -130,11 +130,12 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the stored versions that the merged article does not need.
+    """Deletes the rows of stored versions that were merged into other rows.
 
-    The sketches (the hashes by which similar texts are found) of these versions are deleted, too.
-    Amendments (changes of metadata) of a deleted version are moved to the version with the same
-    text.
+    `sources` maps each version of the merged article to the stored versions from which it was made.
+    The version has the row of one of them, and the rows of the others are deleted. Their sketches
+    (the hashes by which similar texts are found) are deleted, too. Their amendments (changes of
+    metadata) now belong to the row that stays.
     """
     taken = {version.id for version in sources}
     rest = {

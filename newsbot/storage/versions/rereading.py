@@ -1,10 +1,11 @@
 """Corrects the stored versions of an article after an archived page was extracted again.
 
-A version is a text of an article, with the times of the fetches that gave it. The text that was
-first read from the page is stored as a version. If the extractor reads the same text now, nothing
-changes. Otherwise the stored text was read wrongly. So the new text becomes a version, and takes
-over the fetch of the page and all later fetches of the old version. The old version keeps its first
-fetch, so that readers of `news.article_versions` see what newsbot had shown.
+A version is a text of an article, with the times of the fetches that gave it. If the extractor
+reads the stored text from the page again, nothing changes. If it reads another text, the stored
+text was read wrongly, and the new text becomes a version of its own. The fetch of the page and all
+later fetches of the old version are moved to the new version. If the old version had no earlier
+fetch, it also keeps a copy of the fetch of the page. So it stays in `news.article_versions`, where
+readers see what newsbot had shown.
 """
 
 from collections.abc import Callable

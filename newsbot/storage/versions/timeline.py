@@ -161,7 +161,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions with rows in newsbot.versions: those that readers see, and all others."""
+        """All versions of the article in newsbot.versions, also those that readers do not see."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -186,8 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already, so the same page was extracted again. Its
-            # text is no new version if only other recurring paragraphs were removed from it.
+            # `page` is the page of `version`, extracted again. If the texts differ only in the
+            # boilerplate that was removed from them, there is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -215,8 +215,8 @@ class Timeline:
     def correct(self, now: datetime) -> None:
         """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        If all fetches of a version are dated after `now`, the version gets a single new one. This
-        fetch is later than those of all other versions, and usually earlier than `now`.
+        A version without other fetches gets a made-up one, just after the latest correct fetch of
+        all versions. So it keeps its place in the order of the versions.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])

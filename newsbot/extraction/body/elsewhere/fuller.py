@@ -160,7 +160,10 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags are first."""
+        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
+
+        `is_teaser`: `body` may be only a beginning. If not, only far longer JSON-LD is searched.
+        """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if stated and count_words(stated) >= FAR_MORE * _count(body.lines):
@@ -238,18 +241,15 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _share_held(lines: Sequence[str], text: str) -> float:
-    """The share of the words of `lines` that are in lines that `text` contains.
-
-    `text` has no spaces and signs, and only small letters, as `word_key` returns it.
-    """
+    """Which share of `lines`, counted in words, occurs in `text`, a result of `word_key`."""
     held = sum(count_words(line) for line in lines if word_key(line) in text)
     return held / max(1, _count(lines))
 
 
 def _whole(body: Body) -> Body:
-    """A copy of `body` in which all blocks of its page are body, except repeated titles.
+    """A copy of `body` in which every block belongs to the article, except repeated titles.
 
-    The page has nothing but the text of an article, e.g. the text of `articleBody` in JSON-LD.
+    `body` comes from a text with nothing else in it, e.g. from `articleBody` in JSON-LD.
     """
     return replace(
         body,

@@ -27,8 +27,8 @@ MAX_LINKED = 0.5
 
 # At most this many elements of a page are examined as possible paid parts.
 MAX_PARTS = 500
-# An element with more words than this, beside a paid part, is more than a request to log in or to
-# pay, and so is not removed.
+# An element beside a paid part is removed if it asks the reader to log in or to pay. But it is kept
+# if it has more words than this, because it is then more than such a request.
 MAX_GATE_WORDS = 80
 
 _TEXT_TAGS = ("div", "section", "span", "p", "li", "h2", "h3", "h4", "blockquote")

@@ -132,8 +132,8 @@ class _Reader:
 def _parts(node: Mapping[str, object]) -> list[object]:
     """The items of a list, the rows of a table or the cells of a row; [] if there are none.
 
-    The JSON list that holds them may be in an object in `node`, or deeper in such objects, e.g. in
-    `node["data"]["items"]`.
+    They are in a JSON list, which may be nested in several objects, e.g. `node["data"]["items"]`.
+    The keys of these objects are among _CONTENT_KEYS.
     """
     held: object = node
     for _ in range(MAX_DEPTH):

@@ -45,7 +45,7 @@ class PageText:
     titles: Sequence[str]
     description: str
     article_body: str
-    """The `articleBody` in the page's JSON-LD; "" where the page states none, as most do."""
+    """The `articleBody` in the page's JSON-LD; "" if the JSON-LD has none, as on most pages."""
     site_name: str
     is_news: bool
     """Whether the page is taken for news.

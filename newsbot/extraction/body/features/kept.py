@@ -16,9 +16,10 @@ from newsbot.extraction.page.text import word_key
 # characters. Each piece is looked for in the text. A block that is a whole line of the text is not
 # cut.
 PIECE_CHARACTERS = 16
-# To tell how much of a block is in another text, pieces of the block are looked for in the text. A
-# block with fewer characters than MIN_PIECES pieces counts only as a whole: it is in the text, or
-# it is not.
+# To measure how much of a block is in another text, the block is cut into pieces of
+# PIECE_CHARACTERS characters, and each piece is looked for in the text. A block that is shorter
+# than MIN_PIECES such pieces is not cut. Its share is 1 if the whole block is in the text, and 0 if
+# not.
 MIN_PIECES = 3
 # There are two ways to look for many strings of one length, e.g. pieces of blocks, in a text. Up to
 # this many strings are searched for one by one. If there are more, it is faster to take each part
@@ -38,9 +39,9 @@ KEPT = 0.5
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
     """For each block, the share of its text, 0 to 1, that is also in `text`.
 
-    If several blocks have the same words, only as many of them count as `text` has copies of the
-    words. These are the blocks with the most words near them that are in `text` too. The other
-    blocks get the share 0.
+    Several blocks may have the same words, while `text` has these words only once. Then one of the
+    blocks keeps its share: the one whose neighbours have the most words in `text`. The others get
+    the share 0. If `text` has the words twice, two of the blocks keep their shares, and so on.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)

@@ -162,10 +162,11 @@ class Surroundings:
         return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
 
     def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
-        """For each block, the number of steps up to the nearest marked element around it.
+        """For each block, how many steps up from it the nearest marked element is.
 
-        The steps are counted from the innermost element. A block without a marked element around it
-        gets CHAIN_LENGTH. In `marked`, the index of an element is its `Container.number`.
+        The innermost element around the block is 0 steps up, its parent 1 step, and so on. If no
+        element around the block is marked, the number is CHAIN_LENGTH. `marked` says for each
+        element whether it is marked. The index of an element in `marked` is its `Container.number`.
         """
         is_marked = marked[self._chains] & self._is_step
         steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)

@@ -27,8 +27,9 @@ def is_about_site(
     """Finds the blocks at the end of an article's body that tell about the site `site_name`.
 
     Such blocks come after a short heading that has all words of the site's name. The heading is one
-    of them. No block is found if the article itself names the site several times. `is_body` says of
-    each block of the page whether it is part of the body. The result says whether it was found.
+    of them. No block is found if the article itself names the site several times. `is_body` says
+    for each block of the page whether it is part of the body. The result says for each block
+    whether it tells about the site.
     """
     marked = np.zeros(len(blocks), np.bool_)
     name = {word for word in words_of(site_name) if len(word) >= LETTERS}

@@ -27,9 +27,9 @@ SENTENCE = 60
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
-# If the repeated blocks of a page together are shorter than LONG_RUN, they are left out only if
-# they make up at least this share of the body: then the body is a short article that stands on the
-# page twice.
+# The repeated blocks of a page may together be shorter than LONG_RUN. Then they are left out only
+# if they make up at least this share of the body, 0 to 1. Such a body is a short article that
+# stands on the page twice.
 WHOLE = 0.4
 # A single block may have the text of the whole article once more. This is assumed of a block if it
 # has at least the share OF_PAGE of the body's text, and if at least the share HELD of the block is

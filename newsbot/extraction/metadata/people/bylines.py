@@ -197,7 +197,7 @@ def _of_link(link: HtmlElement) -> list[str]:
 
 
 def _texts(element: HtmlElement) -> list[str]:
-    """The texts in an element, without blanks around them, scripts and styles."""
+    """The texts in an element, each without white space around it; no scripts or styles."""
     return [text.strip() for text in element.xpath(_TEXTS)]
 
 

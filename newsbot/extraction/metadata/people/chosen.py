@@ -24,10 +24,18 @@ def choose_byline(
     headline: Headline,
     site_names: Collection[str],
 ) -> Byline:
-    """The authors in the first place that names a person, among `stated` and what the page shows.
+    """Chooses the byline of an article: the first that names a person.
 
-    If no place names a person, the result is `organisations`, or the organisations in the first
-    place that names one. `site_names` are the names of the site that the page states.
+    The bylines in `stated` are read first, then those that the page shows. If none in `stated`
+    names a person, the result has organisations, too: `organisations` or, if there are none, those
+    in the first byline that names any.
+
+    Args:
+        tree: the parsed page.
+        stated: the bylines that JSON-LD and meta tags state.
+        organisations: the organisations that JSON-LD states as authors.
+        headline: the article's headline, near which shown bylines are looked for.
+        site_names: the names of the site that the page states. They are no authors.
     """
     element, titles = headline.element, headline.titles
     groups = organisations

@@ -1,4 +1,4 @@
-"""Reads the byline from the lines of an element: its first names, without labels and dates."""
+"""Reads the names of authors from the lines of an element; leaves out labels and dates."""
 
 import re
 

@@ -12,9 +12,10 @@ LABEL_ENDING = (
     r"(?:(?<=thor|utor|teur|tore)"
     rf"[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b(?!\.)\)?)?"
 )
-"""Matches what a word for "author" may have after it for several persons or both sexes.
+"""Matches an ending that makes a word for "author" stand for several persons or both sexes.
 
-For example, ":in" in "Autor:in". In "Author:A. Kumar" the A is an initial.
+For example, it matches ":in" in "Autor:in". It does not match ":A" in "Author:A. Kumar", because
+the A is an initial there.
 """
 
 LEAD = re.compile(
@@ -29,9 +30,9 @@ NO_BYLINE = re.compile(
     rf"|{phrases('no_byline_before_small')}(?-i:(?!\s+[^\W\d_a-z\u00df-\u00ff])))",
     re.IGNORECASE,
 )
-"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way".
+"""Matches a phrase that begins like a byline, e.g. with "By", but is none: "By the way".
 
-"By any" is one too, unless a word with a capital follows: "By Any Smith".
+"By any" begins such a phrase too, unless the next word has a capital: "By Any Smith" is a byline.
 """
 
 PARTICLES = words("name_particles")
@@ -47,7 +48,8 @@ ROLE_OR_NAME = words("role_or_name")
 """Words that say what a person is, but also are family names, e.g. "lawyer"."""
 
 FIELDS = words("fields")
-"""Words before those of ROLE_OR_NAME that make a role of both: "software engineer"."""
+"""Words such as "software". A word in ROLE_OR_NAME that comes after one of these is a role and not
+a family name: "engineer" in "software engineer"."""
 
 NOBODY = words("nobody")
 """Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""

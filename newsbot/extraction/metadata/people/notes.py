@@ -52,7 +52,10 @@ def _noted(
 
 
 def _is_note(text: str, name: str) -> bool:
-    """Whether a text is a role, e.g. "Senior Editor", or a person's name with one in a sentence."""
+    """Whether a text presents a person: "Senior Editor", or "Ann Carter is an editor in Rome".
+
+    The text must name a role, such as "editor", and be short or begin with the person's `name`.
+    """
     words = words_of(text[:BEGINNING])
     is_about = words[:1] == words_of(name)[:1] or len(words) <= MOST_WORDS
     return is_about and any(map(ROLE.search, words))

@@ -6,7 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-# At most this many texts after the headline are searched.
+# At most this many texts (strings between two tags) after the headline are searched for the names
+# of authors.
 MOST_TEXTS = 5000
 # How many of the texts after the headline are searched for a byline above the article's text. The
 # search ends earlier at the first paragraph, a text of more than PARAGRAPH_LENGTH characters.

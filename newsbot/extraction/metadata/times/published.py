@@ -110,10 +110,10 @@ class PageDates:
         return found if offset is None else replace(found, offset_minutes=offset)
 
     def modified(self, published: Dated | None) -> Dated | None:
-        """When the article was last changed, by the first source with a possible date, if any.
+        """The date of the article's last change; None if the page states no possible date of it.
 
-        The result is also None if this date is before that of the publication (`published`): an
-        article cannot be changed before it is published.
+        JSON-LD is read first, then meta tags, then in some cases the dates that the page shows. A
+        date is impossible if it is in the future or before the publication (`published`).
         """
         modified = self._modified(published)
         is_contradiction = modified and published and modified.at < published.at

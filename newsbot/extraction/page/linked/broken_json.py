@@ -8,7 +8,9 @@ _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _BETWEEN = re.compile(r"(?:[\s;\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--|-->)*+")
 _START = re.compile(r"""\{|\[(?=\s*[{\["'])""")
 _BARE_KEY = re.compile(r"[\w@$]{1,40}(?=\s*:)")
-# If something in an object is no key, everything is skipped up to the next match of this pattern.
+# In a broken JSON object, something else may stand where a key should, e.g. a stray word. Then
+# everything is skipped up to the next match of this pattern: a comma, quotation mark or bracket,
+# after which the next key may follow.
 _NEXT_KEY = re.compile(r"""[,"'\u201c{}\[\]]""")
 _BARE_VALUE = re.compile(r"[^,}\]\n]+")
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d"}

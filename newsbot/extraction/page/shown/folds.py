@@ -34,7 +34,8 @@ MIN_CHARACTERS = 60
 MAX_HIDDEN = 400
 MAX_FOLDS = 50
 MIN_PARAGRAPHS = 2
-# At most this share of the characters of a fold is in links.
+# A fold is a hidden element that is shown by a click on a switch. If more than this share of the
+# characters of a hidden element is in links, the element is not taken for a fold.
 MAX_LINKED = 0.3
 _TEXTS = frozenset(("article", "blockquote", "div", "p", "section"))
 _SWITCHES = frozenset(("a", "button", "label"))

@@ -18,7 +18,8 @@ _BOLD = frozenset(("b", "strong"))
 # In these elements, a text may run through several inner elements: a sentence with a word in bold.
 # In others, e.g. in a list item, each inner element may be a field of its own, such as a time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
-# In these elements no space is put, because every character counts, e.g. in a program.
+# If a page has no space between two words, a space is inserted. But none is inserted in these
+# elements, because every character counts there, e.g. in a program.
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))

@@ -46,9 +46,10 @@ def drop_notes(tree: HtmlElement) -> None:
 
 
 def _may_be_note(element: HtmlElement, classes: frozenset[str]) -> bool:
-    """Whether the page hides the element, so that it may be a note.
+    """Whether the page hides the element, as it hides notes for screen readers.
 
-    `classes` are the classes that the page's style sheets hide.
+    An example of such a note is "(opens in a new tab)" in a link. `classes` are the classes that
+    the page's style sheets hide.
     """
     own = element.get("class")
     return is_hidden(element) or (own is not None and not classes.isdisjoint(own.split()))

@@ -24,8 +24,8 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # At least 3 wrappers must be nested. So the outermost has an only child, and this has an only
-    # child too.
+    # To save time, this looks only at elements that may be the outermost of three wrappers: each
+    # has an only child, and this child has an only child, too.
     nested = [
         each
         for each in tree.iter(*_TAGS)

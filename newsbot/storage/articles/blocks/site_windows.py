@@ -28,9 +28,10 @@ from newsbot.urls import url_key
 # articles that were fetched nearest to the page in time. A block that occurs in at least three of
 # the 64 articles (about a twentieth) is probably boilerplate.
 NEAREST = 64
-# For a page, at most this many articles of the site are read that were fetched before the page, and
-# as many that were fetched after it. That is more than NEAREST, so that the articles also suffice
-# for the next pages, which may have been fetched a little earlier or later.
+# To find the boilerplate of a page, the NEAREST articles that were fetched at about the same time
+# are read. The next page may have been fetched a little earlier or later. To have its articles in
+# memory too, more than NEAREST are read at once: up to REACH that were fetched before the page, and
+# up to REACH that were fetched after it.
 REACH = NEAREST + 32
 # MOST_ARTICLES is the maximum number of articles of one site that are kept in memory. When there
 # are more, only the LEFT latest ones are kept. The blocks (paragraphs) of an article take about 500
