@@ -216,7 +216,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The number of the signal that ended the worker process; None after the method `kill`."""
+        """The number of the signal that ended the worker process; None if `kill` has ended it."""
         with self._changing:
             if self._process is None:
                 return None

@@ -77,10 +77,10 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories, although it has the
-    whole story. Two signs show that the longer of two texts is such a page: its opening is not in
-    the shorter text, and all that it shares with the shorter text is close together, within less
-    than this share of its length."""
+    """A page with several stories in a row is no copy of one of these stories, although it contains
+    the whole story. The longer of two texts is taken for such a page if two things are true. Its
+    opening is not in the shorter text. And all passages that it shares with the shorter text lie
+    close together: within less than this share of the longer text."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""

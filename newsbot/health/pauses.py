@@ -23,8 +23,8 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""A source is judged only if at least this much time lies between the first and the last known poll
-that found new links."""
+"""A source is checked for unusually long silence only if at least this much time lies between the
+first and the last known poll that found new links."""
 WHOLE_HISTORY = timedelta(days=27)
 """If at least this much time lies between the first and the last known poll that found new links,
 the usual pauses of the source count as well known. If it is less, the source is reported only

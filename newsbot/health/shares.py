@@ -30,9 +30,9 @@ HISTORY = timedelta(days=7)
 the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is
 not judged."""
 APART = timedelta(days=2)
-"""The minimum time from the end of a group of days (see LEAST) to the first day of the newest
-group. Groups that end later are not compared with the newest group, because they may already show
-the same fault."""
+"""Consecutive days of a site are put into groups (see LEAST), and the newest group is compared with
+earlier ones. An earlier group must end more than this time before the newest group begins. If it
+ended later, it might already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3

@@ -18,8 +18,9 @@ from newsbot.items import Link
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# How the sitemaps of an index were sorted → the end of a log message. If an index lists too many
-# sitemaps, the message says which were read, e.g. "those with the latest dates were".
+# How the sitemaps of an index were sorted → the end of the log message about an index that lists
+# more sitemaps than are read, e.g. "30 sitemaps that the source lists were not read: a poll reads
+# at most 50; those with the latest dates were".
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",

@@ -66,9 +66,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlKinds:
-    """The URLs to which a page links, sorted by their form into three sets.
+    """The URLs to which a page links, sorted by where they lead: to stories, sections, or neither.
 
-    A URL whose form does not tell where it leads is in none of the sets.
+    Only the form of the URLs is looked at, e.g. whether they have a date. A URL whose form does not
+    tell where it leads is in none of the three sets.
     """
 
     excluded: frozenset[str]

@@ -29,10 +29,11 @@ from trafilatura.xpaths import (
 
 from newsbot.extraction.page.text import count_words, has_words
 
-# If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried. Its text
-# is used if it has at least MANY_TIMES as many words as the text of the fast mode. To save time,
-# the slow mode is not tried if the whole page has fewer words than this outside of links.
+# trafilatura has a fast and a slow mode. If the fast mode finds fewer than FEW_WORDS words, it may
+# have taken an introduction for the article, as on 13 of the 788 pages of the corpus wcxb. Then the
+# slow mode is tried. Its text is used if it has at least MANY_TIMES as many words as the text of
+# the fast mode. To save time, the slow mode is not tried on a page that has fewer than FEW_WORDS
+# words outside of links in all.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # If a page has more words outside of links than this, trafilatura's caches are emptied after the
@@ -158,9 +159,10 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _as_text(body: HtmlElement, text: str) -> str:
-    """The lines of text in the element `body`; "" if trafilatura rejects the text as too short.
+    """The lines of text in `body`; "" if the text is shorter than trafilatura accepts.
 
-    `text` is the text whose length decides this.
+    trafilatura has extracted `body`, an element, from the page, and has also returned its text:
+    `text`. The length of `text` decides.
     """
     return (
         xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""

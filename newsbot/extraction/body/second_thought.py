@@ -36,9 +36,10 @@ PLAIN = 0.5
 
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
-# Some features tell the names (class or id) and the tags of the elements around a block. When the
-# features are computed anew, those of the container are left out, because they may have misled the
-# model. But the names and tags listed here stay, because they say that an element is an article.
+# Some features of a block tell the names (class or id) and the tags of the elements around it. When
+# the features are computed a second time (see `think_again`), the names and tags of the elements
+# around the running text are left out, because they may have misled the model. But the names and
+# tags listed here stay, because they say that an element is an article.
 _OF_ARTICLE = (
     _BITS["article"]
     | _BITS["body"]
@@ -49,12 +50,13 @@ _OF_ARTICLE = (
 
 
 def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage | None:
-    """The page with new features if most of its running text was not recognised; otherwise None.
+    """The page with new features if the model has missed most of its running text; otherwise None.
 
-    `is_body` marks the blocks that the model takes for the body, by the old features. The container
-    of the running text is the innermost element that holds most of it. The new features are
-    computed as if this container and the elements around it had no names, and as if trafilatura
-    kept the text in the container.
+    `is_body` marks the blocks that the model has taken for the body. The container of the running
+    text is the innermost element that holds most of it. Two things are ignored in the new features,
+    because they may have misled the model. One is the names (class or id) of the container and of
+    the elements around it. The other is which blocks trafilatura has kept: now all text in the
+    container counts as kept.
     """
     outer = _around_title(page)
     prose = {

@@ -140,9 +140,10 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
     """
     given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:
-        # The row of the file is changed first. This statement waits for the end of all transactions
-        # that are storing pages of the file, so that the next one sees their rows. Transactions
-        # that begin later see the size of the file.
+        # First the row of the file is updated, then the rows of pages that are not in the file are
+        # deleted. The update waits for all transactions that are storing pages of the file, so that
+        # the deletion also finds the rows which they insert. Transactions that begin later see the
+        # size of the file.
         connection.execute(_WHOLE, given)
         connection.execute(_FORGET, given)
 

@@ -46,7 +46,10 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The object that has the fields `url`, `requested_url` and `site` of an item's page."""
+    """The object in which an item has the fields `url`, `requested_url` and `site`.
+
+    For a FingerprintedArticle it is the Article in it. Any other item has these fields itself.
+    """
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 

@@ -192,10 +192,10 @@ class Twins:
         return [(page, each) for page in pages for each in self._related(page)]
 
     def find(self, urls: PageUrls, own: Text) -> Stored | None:
-        """The article that has nearly the same text as a page; None if there is none.
+        """The known article that has nearly the same text as a page; None if there is none.
 
-        Only articles are compared to whose URLs the page is related, e.g. by its canonical URL.
-        `own` is the text of the page.
+        `urls` has the URLs of the page, and `own` is its text. The page is compared only with
+        articles that share one of its URLs, e.g. the canonical URL that it names.
         """
         title = urls.article.title
         related = self._related(urls)
@@ -242,11 +242,12 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles that have a URL in common with the page `urls`.
+        """The known articles that share a URL with the page `urls`.
 
-        Both the article and the page were fetched at this URL, or name it. The articles come in
-        this order: those at the page's own URL, as their main or a further URL; the article at the
-        canonical URL that the page names; all further ones, the oldest first.
+        The URLs of a page or an article are those at which it was fetched and those that it names,
+        e.g. its canonical URL. The articles come in this order: first those that were fetched at
+        the page's own URL, then the article at the canonical URL that the page names, then all
+        others, the oldest first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

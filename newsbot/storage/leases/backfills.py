@@ -24,7 +24,8 @@ class Open:
     """The sources and hosts from which a backfill may request pages now."""
 
     source_ids: tuple[int, ...]
-    """The ids of the sources from which fewer than MOST_PENDING found URLs wait to be fetched."""
+    """The ids of the sources that have fewer than MOST_PENDING waiting URLs. These are URLs that
+    were found through the source and have not been fetched yet."""
     queues: frozenset[str]
     """The names of the queues (of hosts) with due pages of the sources in `source_ids`."""
 

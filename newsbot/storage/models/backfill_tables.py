@@ -36,8 +36,9 @@ backfill_pages = Table(
     time_column("ends_at", required=False),
     # when the page was last read as a whole; null: it has not been read yet
     time_column("read_at", required=False),
-    # `walked_since` and `walked_until`: a period. The URLs of all articles on the page that were
-    # published in it are in the table frontier; null: the page has not been read yet
+    # `walked_since` and `walked_until`: the period for which the page was read. The URLs of all
+    # articles of this period that the page lists are in the table frontier; null: the page has not
+    # been read yet
     time_column("walked_since", required=False),
     time_column("walked_until", required=False),
     # `first_at` and `last_at`: the earliest and the latest date of the articles on the page. If the

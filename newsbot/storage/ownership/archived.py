@@ -50,9 +50,11 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
     """The complete files that may contain pages of sites that were forgotten during a run.
 
-    The rows of such pages were refused. So these are files with pages that have no row. The runs
-    are all that have ended or were killed, and the run `run_id`. The file of a killed run may have
-    been completed later, so a site that was forgotten before that counts, too.
+    To forget a site means to remove it and its pages. If this happens while a run fetches pages of
+    the site, the pages are in the run's files, but the database refuses their rows. So the result
+    has each file that contains pages without a row, and during whose run a site was forgotten. Only
+    runs that have ended or were killed count, and the run `run_id`. The file of a killed run may
+    have been completed later. Then a site that was forgotten until that moment counts too.
     """
     with engine.connect() as connection:
         rows = connection.execute(_REFUSED, {"run": run_id}).all()

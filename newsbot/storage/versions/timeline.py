@@ -80,7 +80,7 @@ class Version:
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
-        """Whether the version has the title and the body of the page."""
+        """Whether this version and the version of a fetched page have the same title and body."""
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
@@ -149,7 +149,7 @@ class Placed:
 
 
 class Timeline:
-    """The versions of an article, or those fetched nearest to some pages, in the order of time."""
+    """The versions of an article in the order of time, or only those around certain moments."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []

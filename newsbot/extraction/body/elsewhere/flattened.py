@@ -50,9 +50,11 @@ class _Reader:
         self._left = MAX_VALUES
 
     def read(self, position: object, depth: int) -> object:
-        """The value at a position of the list, with values in place of the positions inside it.
+        """The value at a position of the flattened list, complete with all values inside it.
 
-        Values that are nested more than `depth` levels deep are None.
+        In a flattened list, an object or inner list has numbers in place of its values: the
+        positions of these values in the list. Here each number is replaced by its value. Values
+        that are nested more than `depth` levels deep are None.
         """
         self._left -= 1
         if not isinstance(position, int) or not 0 <= position < len(self._values):

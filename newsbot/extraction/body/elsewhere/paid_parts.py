@@ -119,7 +119,7 @@ def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
 
 
 def _selectors(tree: HtmlElement) -> set[str]:
-    """The CSS selectors, e.g. ".paywall", of the parts that are not free as JSON-LD states."""
+    """The CSS selectors, e.g. ".paywall", of parts that the page's JSON-LD marks as not free."""
     objects = linked_objects(tree, "cssSelector")
     parts = [part for each in objects for part in (each, *objects_in(each.get("hasPart")))]
     stated = (

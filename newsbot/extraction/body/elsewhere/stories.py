@@ -121,9 +121,10 @@ class _Reader:
     def _belongs(self, value: Mapping[str, object], *, around: bool | None) -> bool | None:
         """Whether the object `value` describes the page's own article; None if this is not sure.
 
-        It does if it has the page's title or URL. It does not if it has another title and a URL.
-        With another title and no URL it is not sure. An object without a title gets the result for
-        the object that contains it, which is passed as `around`.
+        It does if it has the title or the URL of the page. It does not if it has another title, and
+        also a URL of its own. If it has another title and no URL, this is not sure. An object
+        without a title gets the result for the object that contains it, which is passed as
+        `around`.
         """
         texts = list(_short_texts(value))
         if any(word_key(text) in self._titles for _, text in texts):

@@ -13,9 +13,10 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 # Some features, such as the amount of text in an element, are computed for this many of the
 # elements around a block, counted from the innermost.
 LEVELS = 3
-# Two features of a block count the steps up to an element around it. One counts to the nearest
-# element with more than this share of the page's running text. The other counts to the nearest
-# element with more than this share of the text that trafilatura keeps of the page.
+# Two features of a block tell how far out from it the main text's element is. Both count the steps
+# from the block outwards. One counts up to the first element that has more than this share of the
+# page's running text. The other counts up to the first element that has more than this share of the
+# text that trafilatura keeps.
 MOST = 0.6
 # Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
 # keeps. Larger distances than this are cut to this.

@@ -37,8 +37,8 @@ WHOLE = 0.4
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To save time, only the first MAX_PARTS blocks of the body are looked for in a block that may have
-# the text of the whole article.
+# To find out whether a block has the text of the whole article once more, the other blocks of the
+# body are looked for in it. To save time, only the first MAX_PARTS blocks of the body are.
 MAX_PARTS = 1_000
 # If repeated blocks make up at least this share of the text in an element, the other blocks in the
 # element are left out of the body too. They are e.g. a repeated title, a date or a number.
@@ -173,10 +173,13 @@ def _copies_outside(
 
 
 def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, int]) -> list[int]:
-    """The blocks in elements that consist almost only of repeated blocks, given by their indices.
+    """The indices of all blocks in elements that consist almost only of repeated blocks.
 
-    `copies` maps the index of each repeated block to the index of the block with the same words
-    that is kept.
+    Args:
+        blocks: the blocks of the page.
+        copies: the index of each repeated block → the index of the block with the same words that
+            is kept. Elements around both of them do not count.
+        sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}
     for index, kept in copies.items():

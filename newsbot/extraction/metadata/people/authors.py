@@ -168,10 +168,12 @@ def _without_place(name: str) -> str:
 
 
 def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
-    """The names in a part of a byline, which may have several with "and" between them.
+    """The names in a part of a byline, where "and" may stand between two names.
 
-    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons. But a
-    person's title such as "Political Editor Mary Jones" does not make a role of what is before it.
+    `may_be_role` says that the part follows a name and a comma, as in "Ann Carter, Harbour Pilot
+    and Writer". Such a part is a single role, and is not split at "and", if one of its halves is a
+    role without a name. "Political Editor Mary Jones" has a name, so "Ben Hall and Political Editor
+    Mary Jones" is split.
     """
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
@@ -202,9 +204,10 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str, *, is_first: bool = False) -> str | None:
-    """The person's name in `name`, without a role, date or degree; None if it names no person.
+    """The name of the person in `name`, without a role, date or degree; None if it names no person.
 
-    `is_first` says that `name` is the first part of a byline. So "Jane Lawyer" is a person there.
+    `is_first` says that `name` is the first part of a byline. There, "Jane Lawyer" is taken for a
+    given name and a family name. In a later part, "Lawyer" would be taken for a role.
     """
     name = _REPORTER.sub("", name)
     words = _without_office(name.split())

@@ -29,8 +29,10 @@ _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INV
 # The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
 # this is a quick way to find the few others.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# Matches the control characters of _CONTROL in bytes of UTF-8. The longer UTF-8 codes of its other
-# characters begin with one of _BEGINNINGS. UTF-8 has no bytes for surrogates.
+# These two find pages that may have a character which _CONTROL matches. They are looked for in the
+# page as UTF-8. There, control characters are single bytes, which _CONTROL_BYTES matches. Each
+# other character of _CONTROL begins with one of _BEGINNINGS. Only surrogates do not, because UTF-8
+# cannot encode them.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
