@@ -33,7 +33,8 @@ class Folder:
 
         A file that is missing has the path of the complete file.
         """
-        # In this order a file that is completed at this moment is found under one of both names.
+        # The unfinished file is looked for first. A run may complete it, and so rename it, at this
+        # very moment. Then it is not found here, but it exists under the name of the complete file.
         unfinished = self.unfinished(name)
         return unfinished if unfinished.exists() else self.whole(name)
 

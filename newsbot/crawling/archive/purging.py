@@ -86,10 +86,10 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
 
 
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
-    """The files that have pages which `holding` describes, at the moment when each is yielded.
+    """Yields the files that have pages which `holding` selects, and new copies of these files.
 
-    Another command may copy a file at the same time. So copies that were made since are yielded,
-    too.
+    While the files are yielded, another command may copy one of them. So after the last file, the
+    database is asked for copies that were made meanwhile.
     """
     seen: set[int] = set()
     files = with_retries(partial(files_with, engine, holding))

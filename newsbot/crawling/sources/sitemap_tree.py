@@ -40,7 +40,11 @@ class Sitemaps(Protocol):
         """The contents of the sitemap `child`; raises NewsbotError if it could not be read."""
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
-        """Is called if a sitemap could not be read for the reason `why`."""
+        """Notes that the sitemap `child` could not be read, for the reason `why`.
+
+        `index` is the URL of the sitemap index that lists the sitemap; None if this index is itself
+        the source that is read.
+        """
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
         """Is called if `count` sitemaps of an index are not read, for the reason `why`."""

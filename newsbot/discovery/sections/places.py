@@ -75,8 +75,8 @@ class UrlKinds:
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
-    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. They
-    are kept apart because many headlines have a link to their section beside them."""
+    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. Unlike
+    those in `excluded`, they are no sign of a menu: many headlines have such a link beside them."""
     sure: frozenset[str]
     """URLs that surely lead to stories, because they have a date or a long id in them."""
 

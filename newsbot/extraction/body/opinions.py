@@ -99,10 +99,10 @@ def fast_texts(tree: HtmlElement, url: str) -> tuple[str, str]:
 def _shared_texts(tree: HtmlElement) -> tuple[str, str] | None:
     """Two texts that trafilatura extracts from a page: one favours recall, the other precision.
 
-    They are the results of two calls of `bare_extraction` in its fast mode. The steps with which
-    both calls begin, such as the removal of readers' comments, are done only once here. The result
-    is None for pages of forums, of which trafilatura keeps the comments, and after an error that
-    `bare_extraction` would catch.
+    Two calls of trafilatura's `bare_extraction` in its fast mode would give the same texts. But the
+    steps with which both calls begin, such as the removal of readers' comments, are done only once
+    here. The result is None if the caller has to call `bare_extraction`: for pages of forums, of
+    which trafilatura keeps the comments, and after an error that `bare_extraction` can handle.
     """
     if _forum_thread_page(tree):
         return None

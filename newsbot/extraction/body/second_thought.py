@@ -1,8 +1,10 @@
 """Computes the features of a page anew if most of its running text was not taken for body.
 
-Two things mislead the model and trafilatura at once. One is a name of an element that is around the
-whole article, e.g. a layout that is called "comments-open" or "sidebar-right". The other is a text
-so short, or so unlike an article's, that trafilatura keeps none of it or some other text.
+This time, the names of the elements around the running text are ignored, and all text in them
+counts as kept by trafilatura. For two things mislead the model and trafilatura at once. One is a
+name of an element around the whole article, e.g. a layout that is called "comments-open" or
+"sidebar-right". The other is a text so short, or so unlike an article's, that trafilatura keeps
+nothing, or only some other text.
 """
 
 import re
@@ -30,8 +32,9 @@ MIN_BLOCKS = 2
 # if the model takes less than the share LOST of this running text for body.
 LOST = 0.5
 MIN_PROSE = 300
-# Some features tell whether trafilatura keeps a block. When the features are computed anew, these
-# count a block as kept if it is in the container, and if less than this share of it is in links.
+# Some features tell whether trafilatura keeps a block. The second time (see `think_again`), they
+# count a block as kept if it is in the element with most of the running text, and if less than this
+# share of the block is in links.
 PLAIN = 0.5
 
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
@@ -140,9 +143,10 @@ def _unnamed(block: Block, outer: set[int]) -> Block:
 
 
 def _plain(container: Container) -> Container:
-    """A copy of the element without the bits in `marks` that say what the element is for.
+    """A copy of an element that no longer tells what the element is for.
 
-    Only the bits which say that it holds an article are kept.
+    Each bit in `marks` stands for a kind of class name, id or tag, e.g. "comment". Only the bits
+    are kept which say that the element holds an article. The others may have misled the model.
     """
     marks = container.marks & _OF_ARTICLE
     return Container(container.tag, marks, container.looks, container.number)

@@ -42,7 +42,11 @@ def add_file(engine: Engine, name: str, run_id: int | None) -> int:
 
 
 def insert_file(connection: Connection, name: str, run_id: int | None) -> int:
-    """Does the same as `add_file`, in a transaction of the caller's."""
+    """Inserts a row for a file that is about to be written, and returns the id of the row.
+
+    Unlike `add_file`, it does this in a transaction of the caller. `run_id` is the id of the run
+    that writes the file.
+    """
     found: int = connection.execute(_ADD, {"name": name, "run": run_id or None}).scalar_one()
     return found
 
@@ -57,7 +61,8 @@ def has_row(engine: Engine, name: str) -> bool:
 def sharing_out_room(engine: Engine) -> Iterator[Connection]:
     """A transaction that alone decides which files are deleted to make room for another file.
 
-    It waits until no other transaction does the same. So it sees the files that others have begun.
+    It waits until no other transaction does the same. So it sees the files that others have begun,
+    and no two transactions give the same room to their files.
     """
     with engine.begin() as connection:
         connection.execute(_TAKE, {"key": _ROOM_LOCK})
@@ -149,7 +154,11 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
 
 
 def has_died(row: Row[Any]) -> bool:
-    """Whether the process of the run in a row is certainly dead."""
+    """Whether the run that writes a file of the archive is certainly dead.
+
+    `row` is the row of the file, with the columns of its run that identify the run's process. It is
+    certain only if the process ran on this machine.
+    """
     if row.process is None:
         return False
     return is_dead(Holder(machine=row.machine or "", boot=row.boot or "", process=row.process))

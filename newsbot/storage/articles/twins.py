@@ -170,10 +170,11 @@ class Twins:
         self._by_id: dict[int, Stored] = {}
 
     def read(self, pages: Sequence[PageUrls]) -> list[tuple[PageUrls, Stored]]:
-        """Reads the stored articles of which `pages` may be other forms, e.g. for print.
+        """Reads the stored articles that share a URL with one of `pages`; returns all such pairs.
 
-        Returns pairs of a page and such an article. The two have a URL in common: each of them was
-        fetched at this URL, or names it, e.g. as its canonical URL.
+        The URLs of a page or an article are those at which it was fetched and those that it names,
+        e.g. its canonical URL. So the page may be another form of the article's page, e.g. for
+        print.
         """
         keys = list({key for page in pages for key in page.all})
         parameters = {"keys": keys, "most": MOST_OF_ONE_NAME}

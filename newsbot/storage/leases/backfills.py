@@ -79,13 +79,14 @@ class Backfills:
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
         """The page that a backfill requests next from the hosts of a queue; None if none is due.
 
-        A queue is the crawling work of one host, or of several hosts on one server. If several
-        pages are due, the one with the latest articles is chosen.
+        A backfill is a crawl for old articles, which reads pages that list such articles. A queue
+        is the crawling work of one host, or of several hosts on one server. If several pages are
+        due, the one with the latest articles is chosen.
 
         Args:
             queue: the name of the queue.
-            scope: of which sources and which period the backfill reads pages.
-            asked: the URLs of pages that are left out.
+            scope: the sources whose pages are read, and the period of the wanted articles.
+            asked: the URLs of pages that the run has already requested, and does not request again.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:
@@ -93,7 +94,7 @@ class Backfills:
         return None if row is None else BackfillPage(**row)
 
     def progress(self, source_ids: Collection[int], period: Period) -> list[Progress]:
-        """How many pages of the past were read: one Progress for each site and kind of source.
+        """How many archive pages (which list old articles) were read, by site and kind of source.
 
         Only the sources with the ids `source_ids` count, and only pages that may list articles of
         `period`.

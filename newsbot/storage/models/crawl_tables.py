@@ -248,7 +248,7 @@ looks = Table(
     "looks",
     metadata,
     Column("site_id", ForeignKey(sites.c.id), primary_key=True),
-    # the day, in UTC, on which the pages were requested again
+    # the day, in UTC, on which the pages of the site's stored articles were requested again
     Column("day", Date, primary_key=True),
     Column("looks", Integer, nullable=False),
     Column("shrunk", Integer, nullable=False),

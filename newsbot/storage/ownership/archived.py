@@ -120,8 +120,9 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-# During few runs a site was forgotten. Their files are selected first, because to add up
-# the lengths of all pages would take long.
+# Selects the files for `files_with_refused`: those that have pages without a row, and during whose
+# runs a site was forgotten. There are few such runs. So their files are selected first: to find
+# pages without a row, the lengths of all pages of a file must be added up, which takes long.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,

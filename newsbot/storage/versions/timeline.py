@@ -52,7 +52,7 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """Values of the version that are in the database; None if the version has no row yet."""
+    """What the version's row in the database has; None if the version has no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
@@ -141,8 +141,8 @@ class Placed:
     version: Version
     """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page adds, in the order of their numbers: first the page itself;
-    then, if its fetch splits another version in two, the later part of that version."""
+    """New versions in the order of their numbers: first the text of the page; then, if the page was
+    fetched between two fetches of a known text, this text again, with its later fetches."""
     is_news: bool = True
     """False if nothing of the page needs to be stored. Either this fetch of the page is stored
     already. Or the page's text is incomplete, and the stored text is complete or not shorter."""

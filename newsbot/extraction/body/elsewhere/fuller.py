@@ -33,8 +33,8 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# The limit in place of SHORT_WORDS for pages for which readers must pay: their free part may be
-# longer.
+# On a page for which readers must pay, this limit is used in place of SHORT_WORDS: a body with
+# fewer words may be only the free part of the article, which may be longer than a few sentences.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.

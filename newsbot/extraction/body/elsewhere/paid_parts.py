@@ -54,8 +54,9 @@ class PaidParts:
     lines: tuple[str, ...]
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
-    """The texts of the removed requests to pay, and of the elements in them. `word_key` has reduced
-    the texts to their letters and digits."""
+    """The texts of the removed notes that ask readers to log in or to pay, and of each element in
+    these notes. They are also removed from the body. `word_key` has reduced them to letters and
+    digits, so that they can be compared."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:

@@ -22,7 +22,8 @@ from newsbot.extraction.page.text import count_words, word_key
 
 # At most this many JSON values of a page are searched for texts.
 MAX_VALUES = 200_000
-# Of the texts that are found on a page, at most this many are turned into HTML: the likeliest ones.
+# Many texts may be found in a page's JSON values. At most this many are turned into HTML: those
+# that are most likely the text of the article.
 MAX_TEXTS = 6
 # A text with fewer characters than this is not taken for an article.
 MIN_CHARACTERS = 80

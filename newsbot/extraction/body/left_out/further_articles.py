@@ -129,7 +129,11 @@ def _is_article(unit: HtmlElement) -> bool:
 
 
 def _words(paragraph: HtmlElement) -> int:
-    """The number of words in a paragraph, without those in inner elements; 0 if it has too few."""
+    """The number of words in a paragraph; 0 if it has fewer than PARAGRAPH_WORDS words.
+
+    A shorter paragraph may be a date or a caption. Words in inner elements, e.g. in links, are not
+    counted.
+    """
     text = (paragraph.text or "") + "".join(each.tail or "" for each in paragraph)
     words = count_words(text)
     return words if words >= PARAGRAPH_WORDS else 0

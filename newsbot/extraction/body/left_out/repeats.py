@@ -20,10 +20,10 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 #
 # A block is a repeat only if it is at least this long: longer than a line of a poem or a table.
 SENTENCE = 60
-# Blocks that repeat other blocks are left out of the body only if most of them stand side by side,
-# and if together they have at least this length, the share REPEATED of the body, and MIN_TEXTS
-# different texts. Other repeats are mostly parts of a list, in which several items have the same
-# description.
+# Blocks that repeat other blocks are left out of the body only if they seem to be a second copy of
+# the article. In a copy, most of the repeated blocks stand side by side. Together, they have at
+# least LONG_RUN bytes, at least the share REPEATED of the body, and at least MIN_TEXTS different
+# texts. Other repeated blocks are mostly parts of a list whose items have the same description.
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2

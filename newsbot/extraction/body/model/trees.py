@@ -124,10 +124,11 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays that `Trees` would have if this were the only tree.
+        """The nodes of this tree in arrays, as `Trees` has them for all trees of the model.
 
-        In each array, the inner nodes come before the leaves. The nodes are numbered from `root`
-        on.
+        In `Trees`, the nodes of all trees are numbered in one sequence. `root` is the number of the
+        root of this tree. The other nodes have the next numbers: first the inner nodes, then the
+        leaves.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

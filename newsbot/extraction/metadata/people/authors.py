@@ -135,10 +135,12 @@ def _has_short_name(name: str, site_names: Collection[str]) -> bool:
 
 
 def _without_places(text: str, site_names: Collection[str]) -> list[str]:
-    """The parts of a text between dashes; beside a person's name only organisations are kept.
+    """The parts of a byline that name authors: it is split at dashes, and places are left out.
 
-    If two parts look like full names, the first one counts: "Ann Carter \u2013 Tel Aviv" is more
-    frequent than two persons with a dash between them, of which our corpora have none.
+    Without a person's full name, all parts are kept. With one, the other parts are kept only if
+    they name organisations. If two parts look like full names, the first one is taken for the
+    person: in "Ann Carter \u2013 Tel Aviv", the second part is a place. Two persons with a dash
+    between them are rarer; our corpora have none.
     """
     parts = _DASH.split(text)
     named = (at for at, part in enumerate(parts) if _has_full_name(part, site_names))
@@ -252,7 +254,10 @@ def _without_date(words: list[str]) -> list[str]:
 
 
 def _without_office(words: list[str]) -> list[str]:
-    """The words of a name without a newspaper or office before it, as in Japanese bylines."""
+    """The words of a name in a Japanese byline, without a newspaper or bureau before the name.
+
+    For example, such a bureau is "札幌支局" (in Sapporo). Names of newspapers end with "新聞".
+    """
     while len(words) > 1 and words[0].endswith(OFFICES):
         words = words[1:]
     return words
