@@ -33,8 +33,8 @@ class Folder:
 
         A file that is missing has the path of the complete file.
         """
-        # The unfinished file is looked for first. A run may complete it, and so rename it, at this
-        # very moment. Then it is not found here, but it exists under the name of the complete file.
+        # A run may complete the file at this very moment, and so rename it. Then the unfinished
+        # file is not found here, and the result is the path of the complete file, which is right.
         unfinished = self.unfinished(name)
         return unfinished if unfinished.exists() else self.whole(name)
 

@@ -42,7 +42,7 @@ limit, the source is reported. The limit is computed from the longest of the kno
 longest third (one in SHARE) of them, but at most TALL pauses."""
 MOST_FACTOR = 4.0
 """A source is reported if it has listed nothing new for longer than a limit (see TALL). This factor
-keeps the limit from becoming too long: it is at most MOST_FACTOR times the longest known pause. If
+keeps the limit short: it is at most MOST_FACTOR times the longest pause of the source until now. If
 few pauses are known, this maximum is multiplied by a further number above 1."""
 SHORTEST = timedelta(hours=6)
 """A source is not reported while it has listed nothing new for a shorter time than this."""
@@ -126,9 +126,9 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
     """For each weekday from Monday on, how many days (0 to 1) it adds to the length of a pause.
 
-    A pause is a time without news from a source. A weekday usually adds 1. If the source has news
-    on this weekday so seldom that it is hardly by chance, it adds less: its share of days with
-    news, divided by that of the other weekdays. `lively` are the days with news, oldest first.
+    A pause is a time without news from a source. A weekday usually adds 1. A weekday on which the
+    source clearly has news less often adds less. If e.g. half of the Sundays and all other days
+    have news, a Sunday adds 0.5. `lively` are the days with news, oldest first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1

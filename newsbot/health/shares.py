@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
-"""A single day of a site may have too few pages to compare e.g. the share of rejected pages with
-that of other days. So consecutive days are put into groups. This is the minimum number of pages
-that the days of a group must have together. A rule of the audit may need more pages."""
+"""Consecutive days of a site are put into groups, and the groups are compared, e.g. by their share
+of rejected pages. A single day may have too few pages for this. LEAST is the minimum number of
+pages that the days of a group must have together. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
 """The maximum time from the first to the last day of the newest group of days (see LEAST). For a
 site with few pages, a group may be weeks long. It says little about today, so the site is not
@@ -39,10 +39,10 @@ CHANCE = 1e-3
 """A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
 chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""A share of pages, e.g. of rejected ones, is compared with that of earlier days, by computing how
-probable the new share is by chance. For this, the earlier share is raised to at least SURE, and
-lowered to at most 1 - SURE. If it were exactly 0, a single rejected page would seem to be
-impossible by chance, even if only a few pages had been counted before."""
+"""The share of e.g. rejected pages in the newest days may be higher than in earlier days by chance.
+To compute how probable this is, the earlier share is raised to at least SURE, and lowered to at
+most 1 - SURE. If it were exactly 0, a single rejected page would be impossible by chance, even if
+only a few pages had been counted before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

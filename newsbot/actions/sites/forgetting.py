@@ -87,10 +87,10 @@ class _Stock:
     def holdings(self, key: str) -> list[Holding]:
         """The stored rows that are deleted when the site with the key `key` is forgotten.
 
-        Each row has the key of a site and a URL, which may not fit together. All rows are deleted
-        that have a URL on a host of the forgotten site, even with the key of another site. Of the
-        rows with the key `key`, only those stay whose URLs are on a host of another registered
-        site.
+        Each row has the key of a site, and a URL that may be on a host of another site. All rows
+        whose URLs are on a host of the forgotten site are deleted, whatever key they have. Rows
+        with the key `key` are deleted too, unless their URLs are on a host of a registered site
+        that is not forgotten.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -104,7 +104,7 @@ class _Stock:
         """The rows with the site key `key` that stay when the site `key` is forgotten (removed).
 
         They stay because their URLs are on a host of another registered site. Each pair is the key
-        of this other site, and a selection of rows.
+        of such a site, and the selection of the rows that have URLs on one of its hosts.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)

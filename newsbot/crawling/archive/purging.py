@@ -88,8 +88,8 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
     """Yields the files that have pages which `holding` selects, and new copies of these files.
 
-    While the files are yielded, another command may copy one of them. So after the last file, the
-    database is asked for copies that were made meanwhile.
+    While the files are yielded, another command may replace one of them by a copy. So after the
+    last file, the database is asked again, and copies that were made meanwhile are yielded too.
     """
     seen: set[int] = set()
     files = with_retries(partial(files_with, engine, holding))

@@ -32,7 +32,7 @@ class _Walk:
     """How many of the last pages, in a row, were barren, i.e. had almost no new links."""
 
     def after(self, links: AbstractSet[int]) -> "_Walk":
-        """The state of the walk after one more page of the archive was read.
+        """The state of this walk through an archive after one more of its pages was read.
 
         `links` are the hashes of the links on this page.
         """

@@ -75,8 +75,9 @@ class UrlKinds:
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
-    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. Unlike
-    those in `excluded`, they are no sign of a menu: many headlines have such a link beside them."""
+    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. They
+    are a kind of their own, because many headlines have such a link beside them: an element with
+    one story and the link to its section still counts as the place of a single story."""
     sure: frozenset[str]
     """URLs that surely lead to stories, because they have a date or a long id in them."""
 

@@ -25,7 +25,8 @@ _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
 ALL = "*"
 # To match a URL with the rules of a robots.txt takes less than 2 ms if there are at most this many
-# rules, as on most sites. If there are more, it is done in another thread.
+# rules, as on most sites. If there are more, it is done in another thread, so that the event loop
+# need not wait.
 FEW_RULES = 100
 
 

@@ -161,8 +161,8 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 def _as_text(body: HtmlElement, text: str) -> str:
     """The lines of text in `body`; "" if the text is shorter than trafilatura accepts.
 
-    trafilatura has extracted `body`, an element, from the page, and has also returned its text:
-    `text`. The length of `text` decides.
+    trafilatura's `extract_content` returns both: the element `body`, and its text as `text`. As in
+    trafilatura itself, the length of `text` decides.
     """
     return (
         xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""

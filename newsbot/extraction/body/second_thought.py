@@ -1,9 +1,9 @@
 """Computes the features of a page anew if most of its running text was not taken for body.
 
-This time, the names of the elements around the running text are ignored, and all text in them
-counts as kept by trafilatura. For two things mislead the model and trafilatura at once. One is a
-name of an element around the whole article, e.g. a layout that is called "comments-open" or
-"sidebar-right". The other is a text so short, or so unlike an article's, that trafilatura keeps
+This time, the names (class or id) of the elements around the running text are ignored, and this
+text counts as kept by trafilatura. Two things may have misled the model and trafilatura at once.
+One is a name of an element around the whole article, e.g. a layout that is called "comments-open"
+or "sidebar-right". The other is a text so short, or so unlike an article's, that trafilatura keeps
 nothing, or only some other text.
 """
 

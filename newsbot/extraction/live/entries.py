@@ -241,7 +241,7 @@ def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
 
 
 def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
-    """Whether the entries of a live blog have at least the share MIN_SHARE of a page's words."""
+    """Whether at least the share MIN_SHARE of the page's words is in the live blog's entries."""
     inside = sum(count_words(entry.element.text_content()) for entry in entries)
     in_paragraphs = sum(
         count_words(paragraph.text_content())

@@ -146,9 +146,9 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
     given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:
         # First the row of the file is updated, then the rows of pages that are not in the file are
-        # deleted. The update waits for all transactions that are storing pages of the file, so that
-        # the deletion also finds the rows which they insert. Transactions that begin later see the
-        # size of the file.
+        # deleted. The update waits for all transactions that are inserting rows of pages of the
+        # file, so that the deletion finds these rows too. Transactions that begin later see the new
+        # size of the file, and so insert no rows of pages beyond it.
         connection.execute(_WHOLE, given)
         connection.execute(_FORGET, given)
 
@@ -156,8 +156,8 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
 def has_died(row: Row[Any]) -> bool:
     """Whether the run that writes a file of the archive is certainly dead.
 
-    `row` is the row of the file, with the columns of its run that identify the run's process. It is
-    certain only if the process ran on this machine.
+    `row` has the columns of the table of runs that identify the run's process. Only for a process
+    of this machine can it be certain that it is dead.
     """
     if row.process is None:
         return False

@@ -29,8 +29,8 @@ def mark_back(
 
     `article_ids` are the articles whose own pages were fetched. The URL of an article may also
     redirect to another form of its page, e.g. to the page for phones. `redirected` maps the key of
-    each URL that redirects to the id of the article to which the fetched page belongs. The mark of
-    this article is removed if the URL is its own.
+    each URL that redirects to the id of the article to which the fetched page belongs. The mark is
+    removed from this article too, if the URL is its own.
 
     Returns the ids of the articles that had the mark.
     """

@@ -53,7 +53,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
-    """What can be done after `error`, the error of a failed transaction, e.g. to try it again."""
+    """What to do about a transaction that failed with `error`, e.g. to try it again."""
     if isinstance(error, PoolTimeout):
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)

@@ -164,10 +164,10 @@ def _is_settled(
 ) -> bool:
     """Whether it is certain which group of copies a text belongs to, or that it belongs to none.
 
-    So far, the text was compared only with the likeliest candidate of each group. This is enough if
-    no group has a further candidate. It is also enough if exactly one likeliest candidate matches,
-    and no other group has a further candidate. In all other cases the result is False, and the
-    further candidates must be compared too.
+    So far, the text was compared only with the likeliest candidate of each group. This is enough in
+    two cases: no group has a further candidate; or only one of these candidates matches, and no
+    other group than this one's has a further candidate. In all other cases the result is False, and
+    the further candidates must be compared too.
 
     Args:
         candidates: all candidates of a query.

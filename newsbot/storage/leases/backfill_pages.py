@@ -29,7 +29,7 @@ that appear on the page meanwhile are found in another way: newsbot regularly po
 (e.g. feeds) for new links."""
 GIVEN_UP_FOR = timedelta(days=30)
 """If an archive page cannot be read, it is requested again after longer and longer pauses (see
-`ladder` in newsbot.reasons). After the last of these, it is requested once in this time."""
+`ladder` in newsbot.reasons). After the last of these, it is requested only once in this time."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)

@@ -52,7 +52,7 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """What the version's row in the database has; None if the version has no row yet."""
+    """The first fetch and the flags in the version's row; None if the version has no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
@@ -80,7 +80,7 @@ class Version:
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
-        """Whether this version and the version of a fetched page have the same title and body."""
+        """Whether this version has the same title and body as `page`, a just fetched page."""
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:

@@ -55,8 +55,8 @@ class PaidParts:
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
     """The texts of the removed notes that ask readers to log in or to pay, and of each element in
-    these notes. They are also removed from the body. `word_key` has reduced them to letters and
-    digits, so that they can be compared."""
+    these notes. These texts are removed from the body too. `word_key` has reduced the texts to
+    letters and digits, so that they can be compared with the body."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:

@@ -37,8 +37,8 @@ WHOLE = 0.4
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To find out whether a block has the text of the whole article once more, the other blocks of the
-# body are looked for in it. To save time, only the first MAX_PARTS blocks of the body are.
+# To find out whether a block has the text of the whole article once more, other blocks of the body
+# are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
 MAX_PARTS = 1_000
 # If repeated blocks make up at least this share of the text in an element, the other blocks in the
 # element are left out of the body too. They are e.g. a repeated title, a date or a number.

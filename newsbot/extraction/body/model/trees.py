@@ -126,9 +126,9 @@ class _Tree:
     def flat(self, root: int) -> dict[str, Any]:
         """The nodes of this tree in arrays, as `Trees` has them for all trees of the model.
 
-        In `Trees`, the nodes of all trees are numbered in one sequence. `root` is the number of the
-        root of this tree. The other nodes have the next numbers: first the inner nodes, then the
-        leaves.
+        In `Trees`, the nodes of all trees of the model are numbered in one sequence. `root` is the
+        number of this tree's first node, the root. The next numbers are those of its other inner
+        nodes, and then those of its leaves.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

@@ -29,10 +29,10 @@ _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INV
 # The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
 # this is a quick way to find the few others.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# These two find pages that may have a character which _CONTROL matches. They are looked for in the
-# page as UTF-8. There, control characters are single bytes, which _CONTROL_BYTES matches. Each
-# other character of _CONTROL begins with one of _BEGINNINGS. Only surrogates do not, because UTF-8
-# cannot encode them.
+# With these two, the UTF-8 bytes of a page are searched for the characters that _CONTROL matches.
+# Control characters are single bytes in UTF-8, and _CONTROL_BYTES matches these. The bytes of each
+# other character begin with one of _BEGINNINGS. Only surrogates are missing, because UTF-8 cannot
+# encode them.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",

@@ -8,8 +8,8 @@ https://developer.mozilla.org/en-US/docs/Web/API/Web_components/Using_shadow_DOM
 
 from lxml.html import HtmlElement
 
-# The attribute that makes a <template> a declarative shadow root. The second name is an older name
-# of the attribute, which some pages still use.
+# The two names of the attribute that makes a <template> a declarative shadow root. The second name
+# is older, and some pages still use it.
 _MODES = ("shadowrootmode", "shadowroot")
 _UNSEEN = ("script", "style")
 
