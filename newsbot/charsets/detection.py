@@ -138,10 +138,10 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 
 
 def _stated_language(body: bytes) -> str | None:
-    """The language in a page's `lang` attribute, if it is a key of the table `_HOMES`.
+    """The language in a page's `lang` attribute, if the table `_HOMES` has its usual charset.
 
-    For all other languages the result is None. It is also None for English, because many templates
-    state "en" for pages in any language.
+    The result is None for all other languages, as they do not tell the charset. It is also None for
+    English, because many templates state "en" for pages in any language.
     """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()

@@ -32,8 +32,9 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Of Cyrillic letters, only small ones count as usual. For if a text in koi8-r is wrongly
-        # decoded as windows-1251, or vice versa, nearly all letters become capitals.
+        # Only the small Cyrillic letters are in this pattern of usual letters. If a text in koi8-r
+        # is wrongly decoded as windows-1251, or vice versa, nearly all letters become capitals. So
+        # the pattern matches few letters of such a text.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
         (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),

@@ -38,7 +38,10 @@ class FailureWatch(logging.Handler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the extension, and lets it receive errors and the messages of LOGGERS."""
+        """Makes the extension, and connects it to the errors that it counts.
+
+        These are exceptions in spiders and pipelines, and errors that Scrapy logs with LOGGERS.
+        """
         watch = cls(crawler, crawler.stats)
         crawler.signals.connect(watch.item_error, signal=signals.item_error)
         crawler.signals.connect(watch.spider_error, signal=signals.spider_error)

@@ -23,8 +23,8 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""A source is judged only if at least this much time lies between the first and the last known poll
-that found new links."""
+"""A source is checked for unusually long silence only if at least this much time lies between the
+first and the last known poll that found new links."""
 WHOLE_HISTORY = timedelta(days=27)
 """If at least this much time lies between the first and the last known poll that found new links,
 the usual pauses of the source count as well known. If it is less, the source is reported only
@@ -41,9 +41,9 @@ TALL, SHARE = 8, 3
 limit, the source is reported. The limit is computed from the longest of the known pauses: the
 longest third (one in SHARE) of them, but at most TALL pauses."""
 MOST_FACTOR = 4.0
-"""The limit for the current pause of a source, i.e. for the time since it last listed a new link.
-The limit is at most about this many times the longest known pause; it may be higher if few pauses
-are known."""
+"""A source is reported if it has listed nothing new for longer than a limit (see TALL). This factor
+keeps the limit short: it is at most MOST_FACTOR times the longest pause of the source until now. If
+few pauses are known, this maximum is multiplied by a further number above 1."""
 SHORTEST = timedelta(hours=6)
 """A source is not reported while it has listed nothing new for a shorter time than this."""
 CHANCE_OF_REST = 0.002
@@ -126,9 +126,9 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
     """For each weekday from Monday on, how many days (0 to 1) it adds to the length of a pause.
 
-    The number is below 1 for a weekday on which the source has news so seldom that this cannot be
-    chance. It is 1 for other weekdays. `lively` are the days on which the source had news, oldest
-    first.
+    A pause is a time without news from a source. A weekday usually adds 1. A weekday on which the
+    source clearly has news less often adds less. If e.g. half of the Sundays and all other days
+    have news, a Sunday adds 0.5. `lively` are the days with news, oldest first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1

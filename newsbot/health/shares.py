@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
-"""The minimum number of pages that the days of a group must have together. A single day may have
-too few pages to compare e.g. the share of rejected pages with that of other days. So consecutive
-days of a site are put into groups. A rule of the audit may need more pages."""
+"""Consecutive days of a site are put into groups, and the groups are compared, e.g. by their share
+of rejected pages. A single day may have too few pages for this. LEAST is the minimum number of
+pages that the days of a group must have together. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
 """The maximum time from the first to the last day of the newest group of days (see LEAST). For a
 site with few pages, a group may be weeks long. It says little about today, so the site is not
@@ -30,18 +30,19 @@ HISTORY = timedelta(days=7)
 the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is
 not judged."""
 APART = timedelta(days=2)
-"""The minimum time from the end of a group of days (see LEAST) to the first day of the newest
-group. Groups that end later are not compared with the newest group, because they may already show
-the same fault."""
+"""Consecutive days of a site are put into groups (see LEAST), and the newest group is compared with
+earlier ones. An earlier group must end more than this time before the newest group begins. If it
+ended later, it might already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
 """A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
 chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""When probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 -
-SURE. If a few pages all have a feature, or none of them has it, the probability of the feature is
-not therefore 1 or 0."""
+"""The share of e.g. rejected pages in the newest days may be higher than in earlier days by chance.
+To compute how probable this is, the earlier share is raised to at least SURE, and lowered to at
+most 1 - SURE. If it were exactly 0, a single rejected page would be impossible by chance, even if
+only a few pages had been counted before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,7 +141,7 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """Stores the links of a user's own spider, and yields the requests to be sent now.
+        """Stores the links of a user's own spider, and yields those requests whose links are due.
 
         For a URL that is too long, a Rejection is yielded in place of the request.
         """

@@ -87,9 +87,10 @@ class _Stock:
     def holdings(self, key: str) -> list[Holding]:
         """The stored rows that are deleted when the site with the key `key` is forgotten.
 
-        They are the rows with this key, and the rows of other sites whose URLs are on a host of
-        this site. But rows with this key stay if their URLs are on a host of a registered site that
-        is not forgotten.
+        Each row has the key of a site, and a URL that may be on a host of another site. All rows
+        whose URLs are on a host of the forgotten site are deleted, whatever key they have. Rows
+        with the key `key` are deleted too, unless their URLs are on a host of a registered site
+        that is not forgotten.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -100,10 +101,10 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """Stored rows with the site key `key` that are not deleted with the site `key`.
+        """The rows with the site key `key` that stay when the site `key` is forgotten (removed).
 
-        Their URLs are on a host that another site lists in its registry entry. Each pair is the key
-        of this other site, and a selection of rows.
+        They stay because their URLs are on a host of another registered site. Each pair is the key
+        of such a site, and the selection of the rows that have URLs on one of its hosts.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)

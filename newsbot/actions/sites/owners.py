@@ -31,10 +31,10 @@ class Owners:
     def owner(self, each: SiteHost) -> str:
         """The key of the site to which stored rows with URLs on the host `each.host` belong.
 
-        The rows are now stored under the site `each.site`. They belong to the site that has the
-        host or, if there is none, a parent domain of the host, the longest first. Only sites that
-        are registered, or are about to be forgotten, are searched. If none of them has such a
-        domain, the rows belong to `each.site`.
+        They belong to the site that has this host. If no site has it, they belong to the site that
+        has a parent domain of it; if several sites have one, the longest domain decides. Only
+        registered sites, and sites that are about to be forgotten (removed), are searched. If none
+        of them fits, the rows belong to `each.site`, under which they are stored now.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):

@@ -11,7 +11,10 @@ from newsbot.storage.connection.retry import with_retries
 
 
 class NoFileThere(ConfigurationError):
-    """The error that the archive has files, but none of them is in its folder."""
+    """The error that the archive's folder has none of the files that the database lists.
+
+    Most likely it is the wrong folder, or its disk is not mounted.
+    """
 
 
 def missing_files(engine: Engine, folder: Folder) -> list[ArchiveFile]:

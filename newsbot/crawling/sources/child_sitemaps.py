@@ -115,7 +115,8 @@ class ChildSitemaps:
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
         """Counts and logs a sitemap that could not be read, for the reason `why`.
 
-        `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
+        `index` is the URL of the sitemap index that lists the sitemap; None if this index is itself
+        the source that is read.
         """
         held = self.known.get(child.url, KnownSitemap(url=child.url, stated_at=child.changed_at))
         self._states[child.url] = replace(held, listed_by=index)

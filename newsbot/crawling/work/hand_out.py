@@ -61,8 +61,8 @@ class Queue:
     """The number of requests to the queue's hosts that the run has made since it leased the
     queue."""
     first_fetches: int = 0
-    """The number of links that were requested for the first time ever by this run, since it leased
-    the queue. Only links on the queue's hosts count."""
+    """The number of links on the queue's hosts that this run has requested since it leased the
+    queue, and that no run had requested before."""
     looks: int = 0
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""

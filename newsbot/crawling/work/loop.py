@@ -64,8 +64,8 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """The queues (each the work of one or several hosts) in which the run found nothing to request:
-    the name of the queue → the moment (`time.monotonic`) until which the run keeps its lease."""
+    """Queues (of hosts) that the run does not lease again now, because it has found nothing to
+    request in them: the queue's name → when the run found this (`time.monotonic`)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0

@@ -32,7 +32,10 @@ class _Walk:
     """How many of the last pages, in a row, were barren, i.e. had almost no new links."""
 
     def after(self, links: AbstractSet[int]) -> "_Walk":
-        """This walk with one more page; `links` are the hashes of the links on that page."""
+        """The state of this walk through an archive after one more of its pages was read.
+
+        `links` are the hashes of the links on this page.
+        """
         is_barren = _is_barren(len(links - self.seen), len(links))
         return _Walk(seen=self.seen | links, barren=self.barren + 1 if is_barren else 0)
 

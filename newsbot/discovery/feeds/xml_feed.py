@@ -120,9 +120,9 @@ def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]
         version: the format of the feed, as feedparser names it, e.g. "rss20".
         of_all: the authors to use if the item names none.
     """
-    # The dates that feedparser has parsed are not used, because it reads "2026/6/29" wrongly as the
-    # first of a month. dict.get is called because the own `get` of `entry` returns the date of
-    # publication if there is no "updated".
+    # feedparser also returns parsed dates. They are not used, because it reads "2026/6/29" wrongly
+    # as the first of a month. `entry` is of a class derived from dict, whose `get` returns the date
+    # of publication if there is no "updated". So the `get` of dict is called.
     published_at = stated_date(dict.get(entry, "published"))
     updated_at = stated_date(dict.get(entry, "updated"))
     title, summary = dict.get(entry, "title_detail"), _summary(entry)

@@ -20,7 +20,8 @@ class Zone(IntEnum):
 
     CONTENT = 0
     LABEL = -4
-    """A part that names the author, the topic or the section of a story, beside its headline."""
+    """A part of the page, beside a headline, that names the author, the topic or the section of the
+    story. As for each zone, the number is the points that a link gets for standing in it."""
     MENU = -6
     """A menu, the header or footer of the page, a row of page numbers, or a bar of share links. A
     link in such a part gets -6 points, so that it is hardly taken for a link to a story."""

@@ -51,7 +51,11 @@ class NoRows:
         return KnownHost()
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """Stores nothing. The pause in force is always the given one, so it is returned."""
+        """Returns the given pause, and stores nothing.
+
+        The class HostRows, which has a database, stores the pause. If the database has a longer
+        one, HostRows returns that.
+        """
         return pause
 
     def resume(self, host: str) -> Pause:

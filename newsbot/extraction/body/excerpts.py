@@ -40,8 +40,8 @@ CORE = 40
 # that these have the same neighbours as in the page: to classify a block, the model also looks at
 # the five blocks before it and the five after it.
 MARGIN = 10
-# How many of the blocks before a long series, and how many of the blocks after it, are part of each
-# excerpt of the page in which blocks of the series are classified.
+# The blocks of a long series, e.g. of comments, are classified in excerpts of the page. Each
+# excerpt also has this many of the blocks before the series, and this many of the blocks after it.
 CONTEXT = 40
 # A series is a number of blocks that look alike, e.g. comments. If it has more blocks than this,
 # the page's other blocks are classified once more in an excerpt of the page, which lacks the middle

@@ -28,8 +28,8 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
-# a block count, unless at least this share of the block's text is in links: then none counts.
+# To estimate how many words of a page are outside of links, whole blocks are counted. If less than
+# this share of a block's text is in links, all its words count. Otherwise none of them counts.
 LINKED = 0.5
 
 # Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,

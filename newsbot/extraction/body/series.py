@@ -117,9 +117,10 @@ def with_series(
 
 
 def is_of_other_kind(block: Block) -> bool:
-    """Whether a block of a series is something other than text of the article.
+    """Whether a block is something other than text of the article, e.g. a link to other articles.
 
-    Signs of this are many links, a <time> element, an embedded post, or words such as "Read more".
+    The block is in a series, i.e. among many blocks that look alike. Signs of other things are many
+    links, a <time> element, an embedded post, or words such as "Read more".
     """
     if block.link_share > FEW_LINKS or block.has_time or is_in_post(block) or is_apart(block):
         return True

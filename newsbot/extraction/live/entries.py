@@ -241,7 +241,7 @@ def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
 
 
 def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
-    """Whether `entries` have at least the share MIN_SHARE of the words in a page's paragraphs."""
+    """Whether at least the share MIN_SHARE of the page's words is in the live blog's entries."""
     inside = sum(count_words(entry.element.text_content()) for entry in entries)
     in_paragraphs = sum(
         count_words(paragraph.text_content())
@@ -254,7 +254,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time of day in the text or the `datetime` of `stamp`; without one, its text."""
+    """The time of day in the text of `stamp` or in its `datetime`; if there is none, the text."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

@@ -79,7 +79,7 @@ class Container:
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has a class, or an id, role or the like that tells what it is for."""
+        """Whether the element has any class, or a word such as "comments" in its id or role."""
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
@@ -130,7 +130,7 @@ def _looks(tag: str, classes: str) -> str:
 
 @lru_cache(maxsize=2 * CACHED)
 def _marks(names: str) -> int:
-    """The bits of all patterns of CLASS_WORDS that match in a word of `names`.
+    """A bit mask: the bit of each pattern of CLASS_WORDS is 1 if it matches a word of `names`.
 
     `names` is the value of an attribute such as class. The words of "readMore-box" are "read",
     "more", "box" and "readmorebox".

@@ -71,9 +71,8 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Alternatives for regular expressions: signs and numbers at the start of a text that tell what kind
-# of text it is, e.g. "©" for the credit of a photo. They are added to the pattern of the same kind
-# in STARTS.
+# Kind of text → signs and numbers that begin a text of this kind, as alternatives for a regular
+# expression, e.g. "©" for the credit of a photo. STARTS also has the words that begin such a text.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",

@@ -125,9 +125,11 @@ def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]
 
 
 def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """Those of the pages that have no row, e.g. because a crawl ended before they were stored.
+    """Those of the pages that have no row in the table of archived pages.
 
-    A page is known by its fetch, and not by its place: its file may have been copied.
+    A page has no row e.g. if a crawl ended before the page was stored. The row is looked for by the
+    requested URL and the time of the fetch. The page's place in a file would not do, because the
+    file may have been copied.
     """
     parameters = {
         "urls": [page.requested_url for page in pages],

@@ -96,10 +96,11 @@ def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) ->
 
 
 def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, int]) -> None:
-    """Stores that a run of `scrapy reextract` has read all its pages.
+    """Stores that a reextraction, i.e. a run of `scrapy reextract`, has read all its pages.
 
-    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome. If two
-    such commands worked on one row at once, their numbers are added up.
+    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome. They are
+    added to those that are stored: two commands may have continued the same interrupted run at
+    once.
     """
     with engine.begin() as connection:
         before = connection.execute(_COUNTERS, {"id": reextraction.id}).scalar_one()

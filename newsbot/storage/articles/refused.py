@@ -25,9 +25,10 @@ class Refused:
     """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
     same object. Otherwise its reason is that the site is forgotten."""
     is_written: bool
-    """Whether `rejection` is stored. It is stored only if the requested URL belongs to another
-    site, and was redirected to the forgotten site. If the requested URL belongs to the forgotten
-    site, nothing is stored."""
+    """Whether `rejection` is stored. If the requested URL belongs to the forgotten (removed) site,
+    nothing is stored, because the database keeps nothing of such a site. If the requested URL
+    belongs to another site, and was redirected to the forgotten one, the rejection is stored for
+    this other site."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
@@ -46,7 +47,10 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The object that has the fields `url`, `requested_url` and `site` of an item's page."""
+    """The object in which an item has the fields `url`, `requested_url` and `site`.
+
+    For a FingerprintedArticle it is the Article in it. Any other item has these fields itself.
+    """
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 

@@ -170,10 +170,11 @@ class Twins:
         self._by_id: dict[int, Stored] = {}
 
     def read(self, pages: Sequence[PageUrls]) -> list[tuple[PageUrls, Stored]]:
-        """Reads the stored articles of which `pages` may be other forms, e.g. for print.
+        """Reads the stored articles that share a URL with one of `pages`; returns all such pairs.
 
-        Returns pairs of a page and such an article. The two have a URL in common: each of them was
-        fetched at this URL, or names it, e.g. as its canonical URL.
+        The URLs of a page or an article are those at which it was fetched and those that it names,
+        e.g. its canonical URL. So the page may be another form of the article's page, e.g. for
+        print.
         """
         keys = list({key for page in pages for key in page.all})
         parameters = {"keys": keys, "most": MOST_OF_ONE_NAME}
@@ -192,10 +193,10 @@ class Twins:
         return [(page, each) for page in pages for each in self._related(page)]
 
     def find(self, urls: PageUrls, own: Text) -> Stored | None:
-        """The article that has nearly the same text as a page; None if there is none.
+        """The known article that has nearly the same text as a page; None if there is none.
 
-        Only articles are compared to whose URLs the page is related, e.g. by its canonical URL.
-        `own` is the text of the page.
+        `urls` has the URLs of the page, and `own` is its text. The page is compared only with
+        articles that share one of its URLs, e.g. the canonical URL that it names.
         """
         title = urls.article.title
         related = self._related(urls)
@@ -243,11 +244,12 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles that have a URL in common with the page `urls`.
+        """The known articles that share a URL with the page `urls`.
 
-        Both the article and the page were fetched at this URL, or name it. The articles come in
-        this order: those at the page's own URL, as their main or a further URL; the article at the
-        canonical URL that the page names; all further ones, the oldest first.
+        The URLs of a page or an article are those at which it was fetched and those that it names,
+        e.g. its canonical URL. The articles come in this order: first those that were fetched at
+        the page's own URL, then the article at the canonical URL that the page names, then all
+        others, the oldest first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, text
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.storage.connection.brief_locks import unless_locked
 
-# A partition of the table newsbot.sketches is dropped only if nothing was written to it for this
-# time. Its texts may be old even so: a crawl of an archive writes to the partitions of old days.
+# A partition of the table newsbot.sketches has the texts of one day. When the day is long past, the
+# partition is dropped, but only if nothing was written to it for this time: a crawl of an archive
+# may still be writing texts of that day.
 UNTOUCHED = timedelta(days=7)
 # The time of the last write to a partition is stored, so that old partitions can be dropped. It is
 # stored anew only if the stored time is more than TOUCHED_ANEW_AFTER ago. Otherwise each batch of

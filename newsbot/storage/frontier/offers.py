@@ -69,7 +69,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """What the database said about the links that were given to `Offers.offer`."""
+    """What the database says about links: which are known already, paused, or of removed sites."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""

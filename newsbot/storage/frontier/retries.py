@@ -241,8 +241,9 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # `wake_urls` makes due the queues of the hosts of these URLs, so that runs look for URLs in
-        # them. It has a transaction of its own, because the rows of queues must be locked before
-        # those of URLs, and here the URLs are locked first.
+        # Runs look for due URLs only on hosts whose queues (the rows for the work of each host) are
+        # due. `wake_urls` sets these queues as due. It has a transaction of its own, because all
+        # transactions must lock the rows of queues before those of URLs, and `one_group` has just
+        # locked the URLs.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

@@ -28,8 +28,8 @@ FRESH_FOR = timedelta(days=1)
 that appear on the page meanwhile are found in another way: newsbot regularly polls the sources
 (e.g. feeds) for new links."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""The time from the last retry of a page that could not be read to the next request for the page.
-The retries before come sooner (see `ladder` in newsbot.reasons)."""
+"""If an archive page cannot be read, it is requested again after longer and longer pauses (see
+`ladder` in newsbot.reasons). After the last of these, it is requested only once in this time."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """The earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)

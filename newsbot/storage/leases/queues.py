@@ -202,8 +202,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Statements that lock several queues or runs lock them in the order of their names or ids. So no
-# two transactions wait for each other.
+# Marks dead runs as ended. Like the next one, this statement locks rows in the order of their ids
+# or names. So no two transactions wait for each other.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL

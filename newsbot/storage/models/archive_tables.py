@@ -102,6 +102,7 @@ reextractions = Table(
     Column("extractor_version", Text, nullable=False),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("finished_at", required=False),
-    # the number of pages with each outcome, e.g. "revised"
+    # the number of pages that this use of `scrapy reextract` has read with each outcome, e.g.
+    # "revised"
     Column("counters", JSONB),
 )

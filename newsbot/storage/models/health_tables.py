@@ -65,8 +65,8 @@ source_days = Table(
     _count("new_links"),
     # when the source was last polled without a fault on that day
     time_column("good_at", required=False),
-    # when the newest link of the source became known to newsbot, from this source or another. If a
-    # poll makes this moment later, the poll brings news
+    # when newsbot first saw the newest link of the source, in this source or in another one. A poll
+    # is said to bring news if it finds a newer link, and so sets a later moment here
     time_column("newest_at", required=False),
     # the times of the first and the last poll of the day that brought news, i.e. a link newer than
     # all before it (see `newest_at`)

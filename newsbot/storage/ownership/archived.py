@@ -51,9 +51,11 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
     """The complete files that may contain pages of sites that were forgotten during a run.
 
-    The rows of such pages were refused. So these are files with pages that have no row. The runs
-    are all that have ended or were killed, and the run `run_id`. The file of a killed run may have
-    been completed later, so a site that was forgotten before that counts, too.
+    To forget a site means to remove it and its pages. If this happens while a run fetches pages of
+    the site, the pages are in the run's files, but the database refuses their rows. So the result
+    has each file that contains pages without a row, and during whose run a site was forgotten. Only
+    runs that have ended or were killed count, and the run `run_id`. The file of a killed run may
+    have been completed later. Then a site that was forgotten until that moment counts too.
     """
     with engine.connect() as connection:
         rows = connection.execute(_REFUSED, {"run": run_id}).all()
@@ -120,8 +122,9 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-# During few runs a site was forgotten. Their files are selected first, because to add up
-# the lengths of all pages would take long.
+# Selects the files for `files_with_refused`: those that have pages without a row, and during whose
+# runs a site was forgotten. There are few such runs. So their files are selected first: to find
+# pages without a row, the lengths of all pages of a file must be added up, which takes long.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,

@@ -63,7 +63,7 @@ class Held:
 
     @property
     def rows(self) -> int:
-        """The number of articles, URLs, rejections and sources together."""
+        """The number of all rows of the site or host: articles, URLs, rejections and sources."""
         return self.articles + self.urls + self.rejections + self.sources
 
 

@@ -71,9 +71,10 @@ def delete_pages_below_sources(connection: Connection, holding: Holding) -> None
 
 
 def delete_counts(connection: Connection, holding: Holding) -> None:
-    """Deletes the daily counts and the findings of a site, if no other row of the site is left.
+    """Deletes the daily counts and the findings of a site, if the site has no rows any more.
 
-    The counts cannot be divided by hosts. So they stay while the site has rows with other hosts.
+    `holding` names the site, and perhaps one host whose rows were just deleted. The counts are for
+    the site as a whole. So they stay while the site has rows with URLs on any other host.
     """
     if connection.execute(_IS_EMPTY, holding.parameters).scalar_one():
         for statement in (_DAYS, _LOOKS, _FINDINGS):

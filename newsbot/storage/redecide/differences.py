@@ -54,8 +54,8 @@ _NEXT_GROUPS = text("""
 # Writes which articles are originals, as `scrapy dedup` has decided. This is done before their
 # copies are written, so that no copy ever points to a copy. If a crawl has decided about an article
 # later than `scrapy dedup`, the crawl's decision stays. For example, `scrapy dedup` found that X is
-# the original of a group, but a crawl has made X a copy of Y since. Then Y becomes the original of
-# the whole group.
+# the original of a group, but a crawl has made X a copy of Y since. Then X stays a copy of Y, and
+# the next statement makes all other articles of the group copies of Y too.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,

@@ -47,8 +47,8 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """The key of a site → its hosts. It has those of the sites passed to `read_forgotten` that were
-    not removed."""
+    """The key of a site → the hosts of the site, for each site that was passed to `read_forgotten`
+    and was not removed."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
         """The removed site to which a URL belongs; None if it belongs to no removed site.

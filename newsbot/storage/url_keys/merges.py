@@ -149,11 +149,12 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def forget_needless_aliases(connection: Connection) -> None:
-    """Deletes further URLs of articles if their new keys equal the key of an article's own URL.
+    """Deletes further URLs of articles that are now known to be an article's own URL.
 
-    The table `article_urls` has the further URLs of articles, e.g. of pages for print. If a URL is
-    an article's own URL, the article is found without such a row. The row could even be wrong, and
-    name another article.
+    The table `article_urls` has the further URLs of articles, e.g. of pages for print. Two URLs are
+    taken for the same if their URL keys are equal. After the keys were recomputed, a further URL
+    may have the key of an article's own URL. Its row is then needless, because the article is found
+    by its own URL. The row could even be wrong, and name another article.
     """
     connection.execute(_NO_ALIASES)
 

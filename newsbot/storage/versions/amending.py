@@ -152,10 +152,12 @@ def complete(version: Version, page: Version) -> Amendment | None:
 
 
 def _is_body_read_anew(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    """Whether a page has the stored title and body, but was read by another extractor release.
+    """Whether a page with the text of a stored version may replace the columns of the body.
 
-    The result is also True if title and body are the stored ones, but no Markdown is stored yet.
-    `known` are the stored columns, and `said` those of the page.
+    These are e.g. the body's Markdown. The page has the same text if its title and body are those
+    of the version. It may replace the columns if it was read by another release of the extractor,
+    or if no Markdown is stored yet. `known` are the columns of the version, and `said` those of the
+    page.
     """
     is_same = known["text_sha256"] == said["text_sha256"]
     releases = (known["extractor_version"], said["extractor_version"])

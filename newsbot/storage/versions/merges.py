@@ -48,11 +48,12 @@ _NEXT_IDS = text("""
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Moves all versions of the article `gone` to the article `kept`, ordered by time of fetching.
+    """Moves all versions of the article `gone` to the article `kept`.
 
-    If versions that follow each other in time have the same text, they become one version. Of their
-    rows, the row that was stored first stays, and the others are deleted. The remaining versions
-    are numbered in the order in which they were stored.
+    The versions of both articles are put in the order of their fetches. If two versions that follow
+    each other have the same text, they become one version. It keeps the row that was stored first,
+    and the other row is deleted. The numbers of the versions do not follow the order of the
+    fetches, but the order in which the rows were stored.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores

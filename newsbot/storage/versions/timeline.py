@@ -52,7 +52,7 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """Values of the version that are in the database; None if the version has no row yet."""
+    """The first fetch and the flags in the version's row; None if the version has no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
@@ -80,7 +80,7 @@ class Version:
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
-        """Whether the version has the title and the body of the page."""
+        """Whether this version has the same title and body as `page`, a just fetched page."""
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
@@ -141,15 +141,15 @@ class Placed:
     version: Version
     """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page adds, in the order of their numbers: first the page itself;
-    then, if its fetch splits another version in two, the later part of that version."""
+    """New versions in the order of their numbers: first the text of the page; then, if the page was
+    fetched between two fetches of a known text, this text again, with its later fetches."""
     is_news: bool = True
     """False if nothing of the page needs to be stored. Either this fetch of the page is stored
     already. Or the page's text is incomplete, and the stored text is complete or not shorter."""
 
 
 class Timeline:
-    """The versions of an article, or those fetched nearest to some pages, in the order of time."""
+    """The versions of an article in the order of time, or only those around certain moments."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []

@@ -34,7 +34,9 @@ class Flight:
     values: list[object]
     """The JSON values that Next.js has put into the scripts of the page, in their order there."""
     texts: Mapping[str, str]
-    """The texts by the number of their row, in hexadecimal digits, e.g. "9" or "1f"."""
+    """The number of a row of Flight data → the text in this row. Flight is the format in which
+    Next.js sends a page's contents, in numbered rows. The number is given in hexadecimal digits,
+    e.g. "1f"."""
 
 
 def pushed(script: str) -> Iterator[str]:

@@ -33,15 +33,15 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# The limit in place of SHORT_WORDS for pages for which readers must pay: their free part may be
-# longer.
+# On a page for which readers must pay, this limit is used in place of SHORT_WORDS: a body with
+# fewer words may be only the free part of the article, which may be longer than a few sentences.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
 FAR_MORE = 1.5
-# A text that browsers do not show, and that does not contain the shown body, replaces the body if
-# it has at least this many times as many words, and if the page says that it is the text of its
-# article. The body is then something else, e.g. comments or teasers.
+# A text that browsers do not show may also replace a body that it does not contain, e.g. comments
+# or teasers that were taken for the article. For this, the page must say that it is the text of the
+# article, and it must have at least this many times as many words as the body.
 FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.

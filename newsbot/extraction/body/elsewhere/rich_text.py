@@ -17,8 +17,9 @@ from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
 # At most MAX_VALUES values of one text are read, and no values nested deeper than MAX_DEPTH.
 MAX_VALUES = 50_000
 MAX_DEPTH = 64
-# The JSON may hold an article's text in pieces, which are paragraphs or parts of one. If the script
-# has no capitals, two successive pieces of at least this many characters are two paragraphs.
+# The JSON data of a page may hold an article's text in pieces, which are paragraphs or parts of
+# one. Where letters are written without capitals, as in Arabic, the beginning of a sentence cannot
+# be seen. There, two successive pieces of at least this many characters are two paragraphs.
 PARAGRAPH_CHARACTERS = 60
 
 # The keys under which a JSON object says what kind of thing it is, e.g. "paragraph" or "image".

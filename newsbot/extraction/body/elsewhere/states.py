@@ -33,7 +33,8 @@ MAX_TRIES = 40
 # valid JSON are left out.
 MAX_LITERALS = 4
 
-# Matches the end of what stands in a script before a value: "=", "return", or "(" or "," in a call.
+# Matches what stands in a script just before a JSON value. Before "{" or "[" this is a sign ("=",
+# "(" or ",") or the word "return". Before a string it is such a sign with "JSON.parse(" after it.
 _BEGINS = re.compile(r"(?:=|\(|,|\breturn\b)\s*(?=[\[{])|(?:=|\(|,)\s*JSON\.parse\(\s*(?=[\"'`])")
 _CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
 _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}

@@ -117,11 +117,12 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """Estimates how many words near the block at `index` are in the text of `kept_shares`.
+    """Estimates how many words near the block at `index` also occur in another text.
 
-    `shares` has the share of each block, 0 to 1, that is in this text. The words near the block are
-    those of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it. Of each of
-    these blocks, at most MOST_WORDS words are counted, multiplied by the block's share.
+    The other text is e.g. what trafilatura keeps of the page. `shares` has, for each block, the
+    share of its words, 0 to 1, that occur in this text. The NEAR_BLOCKS blocks before the block at
+    `index` and the NEAR_BLOCKS blocks after it are near. Each of them adds its number of words, at
+    most MOST_WORDS, multiplied by its share.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

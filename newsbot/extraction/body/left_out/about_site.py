@@ -9,7 +9,8 @@ from newsbot.extraction.body.left_out.read_also import is_short
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 from newsbot.extraction.page.text import words_of
 
-# What a site says of itself is at most this share of the body, and stands at its end.
+# A text at the end of the body in which the site presents itself is left out of the body, but only
+# if it is at most this share of the body.
 MOST = 0.25
 # A text about the site begins with a line that names the site. If the name is also in at least this
 # many blocks of the body before this line, the article itself is about the owner of the site, as on

@@ -62,7 +62,10 @@ def is_at_edge(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[n
 
 
 def _lines(blocks: Sequence[Block], indices: Iterable[int]) -> Iterator[int]:
-    """Those of `indices` whose blocks are short lines, up to the first block that is text."""
+    """Those of `indices` whose blocks are short lines, up to the first block that is not short.
+
+    A block is no short line if it has more than SHORT characters, or ends like a sentence.
+    """
     for index in indices:
         text = blocks[index].text
         if len(text) > SHORT or _SENTENCE_END.search(text):

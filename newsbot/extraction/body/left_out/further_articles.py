@@ -103,10 +103,11 @@ def _unit(heading: HtmlElement, around: Counter[HtmlElement]) -> HtmlElement | N
 
 
 def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
-    """Whether the page's own article and all `units` are <article> elements that look alike.
+    """Whether the page's own article and all other articles are <article> elements that look alike.
 
-    They look alike if they have the same parent and the same class. `own` is the heading of the own
-    article. `units` are the elements of the other articles, which must have a <time> element too.
+    Two elements look alike if they have the same parent and the same class. `own` is the heading of
+    the page's own article, which is the innermost <article> around this heading. `units` are the
+    elements of the other articles. Each of them must also contain a <time> element.
     """
     around = next(own.iterancestors("article"), None)
     return around is not None and all(
@@ -128,7 +129,11 @@ def _is_article(unit: HtmlElement) -> bool:
 
 
 def _words(paragraph: HtmlElement) -> int:
-    """The number of words in a paragraph, without those in inner elements; 0 if it has too few."""
+    """The number of words in a paragraph; 0 if it has fewer than PARAGRAPH_WORDS words.
+
+    A shorter paragraph may be a date or a caption. Words in inner elements, e.g. in links, are not
+    counted.
+    """
     text = (paragraph.text or "") + "".join(each.tail or "" for each in paragraph)
     words = count_words(text)
     return words if words >= PARAGRAPH_WORDS else 0

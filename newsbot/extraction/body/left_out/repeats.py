@@ -20,10 +20,10 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 #
 # A block is a repeat only if it is at least this long: longer than a line of a poem or a table.
 SENTENCE = 60
-# Blocks that repeat other blocks are left out of the body only if most of them stand side by side,
-# and if together they have at least this length, the share REPEATED of the body, and MIN_TEXTS
-# different texts. Other repeats are mostly parts of a list, in which several items have the same
-# description.
+# Blocks that repeat other blocks are left out of the body only if they seem to be a second copy of
+# the article. In a copy, most of the repeated blocks stand side by side. Together, they have at
+# least LONG_RUN bytes, at least the share REPEATED of the body, and at least MIN_TEXTS different
+# texts. Other repeated blocks are mostly parts of a list whose items have the same description.
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
@@ -37,8 +37,8 @@ WHOLE = 0.4
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To save time, only the first MAX_PARTS blocks of the body are looked for in a block that may have
-# the text of the whole article.
+# To find out whether a block has the text of the whole article once more, other blocks of the body
+# are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
 MAX_PARTS = 1_000
 # If repeated blocks make up at least this share of the text in an element, the other blocks in the
 # element are left out of the body too. They are e.g. a repeated title, a date or a number.
@@ -173,10 +173,13 @@ def _copies_outside(
 
 
 def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, int]) -> list[int]:
-    """The blocks in elements that consist almost only of repeated blocks, given by their indices.
+    """The indices of all blocks in elements that consist almost only of repeated blocks.
 
-    `copies` maps the index of each repeated block to the index of the block with the same words
-    that is kept.
+    Args:
+        blocks: the blocks of the page.
+        copies: the index of each repeated block → the index of the block with the same words that
+            is kept. Elements around both of them do not count.
+        sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}
     for index, kept in copies.items():

@@ -19,9 +19,9 @@ MOST = 0.5
 # A teaser with an element of its own is only recognised if at least MIN_CARDS elements, its own
 # included, look alike.
 MIN_CARDS = 2
-# Teasers that have no elements of their own are only found in a row of at least MIN_ROW teasers
-# with one paragraph each. After a heading such as "More on this topic", a row of MIN_CARDS is
-# enough.
+# In some rows of teasers, no element holds just one teaser. These teasers are only found if at
+# least MIN_ROW of them, with one paragraph each, follow each other. After a heading such as "More
+# on this topic", MIN_CARDS of them are enough.
 MIN_ROW = 3
 # The text of a teaser has at most this many characters. A longer text is that of the article, with
 # a link to another article before it.

@@ -122,9 +122,10 @@ def _written(runs: Sequence[_Run]) -> str:
 
 
 def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
-    """Yields for each run the URL of its link, and its text in Markdown with marks of emphasis.
+    """Yields for each piece of text the URL of its link, and the text in Markdown, e.g. "*all*".
 
-    Where Markdown would show the marks as plain signs, they are left out.
+    A piece (run) is a text with the same link and emphasis throughout. The marks of emphasis are
+    left out where Markdown would not take them for marks, but show them.
     """
     is_marked = False
     for index, run in enumerate(runs):

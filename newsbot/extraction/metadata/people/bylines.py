@@ -191,7 +191,10 @@ def _is_spread_name(texts: list[str]) -> bool:
 
 
 def _of_link(link: HtmlElement) -> list[str]:
-    """The byline in a link to an author's page, which may have a role after the name."""
+    """The author's name in a link to an author's page, without a role that may follow the name.
+
+    If the link has no text that is clearly a name, the result is its whole text.
+    """
     line = first_line(_texts(link))
     return line if line and are_names(line) else [link.text_content()]
 

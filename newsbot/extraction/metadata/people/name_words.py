@@ -58,7 +58,8 @@ OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 """Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
 
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
-"""Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
+"""Words that may stand in place of a name, but also in a name: "Quick Links" names nobody, "Ann
+Links" does. A text names nobody if it has only such a word, or two of them."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
@@ -67,7 +68,8 @@ BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
 
 PLACE_BEGINNINGS = words("place_beginnings")
-"""Words with which names of places begin, but hardly a person's: "New York"."""
+"""First words of names of places, e.g. "New" in "New York", that hardly any person has as a
+name."""
 
 REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
 """A regular expression for words such as "記者", which stand before or after a reporter's name."""

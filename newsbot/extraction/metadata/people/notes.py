@@ -13,7 +13,7 @@ from newsbot.extraction.metadata.people.name_words import OF_OTHERS, ROLE
 from newsbot.extraction.metadata.people.texts import above_text
 from newsbot.extraction.page.text import words_of
 
-# At most this many characters, with the blanks around them, are a name in an element of its own.
+# Only a text of at most this many characters, including the white space around it, may be a name.
 NAME_LENGTH = 120
 # A note about an author has at most this many characters. A role is looked for at its beginning.
 NOTE_LENGTH = 1500
@@ -21,11 +21,12 @@ BEGINNING = 300
 
 
 def noted_author(headline: HtmlElement | None, texts: Sequence[Any]) -> list[str]:
-    """The person whom the only note about a person presents below the text; or nobody.
+    """The author whom a note below the article's text presents, e.g. as a "Senior Editor".
 
-    The person's name also stands alone between the headline and the text, or there is an author's
-    portrait in the note. Otherwise the note may be about somebody in the article. `texts` are the
-    texts after the headline.
+    The note follows the person's name, which stands alone. As the note may be about somebody in the
+    article, there must be a further sign: the name also stands alone between the headline and the
+    text, or there is a portrait in the note. If there are such notes about several persons, or
+    none, the result is []. `texts` are the texts after the headline.
     """
     around = around_headline(headline)
     above = above_text(texts)

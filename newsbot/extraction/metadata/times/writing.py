@@ -20,8 +20,9 @@ _US_DOMAINS = frozenset(("us", "gov", "mil"))
 _DAY_DOMAINS = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "np", "sg", "my", "hk")
 )
-# Two-letter domains that do not tell that the day comes first: those of countries that may write
-# the month or the year first, and those that sites of all countries use, e.g. "io".
+# A page whose top-level domain has two letters is assumed to write the day before the month, unless
+# its domain is one of these. Some belong to countries that may write the month or the year first.
+# The others, e.g. "io", are used by sites of all countries.
 _OTHER_DOMAINS = set_of_words(
     "us ca ph pr gu cn jp kr tw hu lt mn ai cc co fm gg io la ly me to tv ws"
 )

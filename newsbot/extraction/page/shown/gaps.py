@@ -109,10 +109,13 @@ def _has_only_elements(parent: HtmlElement) -> bool:
 
 
 def _are_apart(end: str, start: str) -> bool:
-    """Whether a word ends with the text `end`, and another begins with the text `start`.
+    """Whether the text `end` and the text `start` after it are from two words, and not from one.
 
-    This is so for "Costs." and "The", for "money" and "A lawyer", for "LONDON" and "The", and for
-    "Hallow" and "8.10", but not for "Mac" and "Donald", "LONDON" and "ERS", or "foot" and "ball".
+    They are if `end` ends with a letter or like a sentence, and `start` begins like a name, with a
+    capital letter and no second one: "Costs." and "The", "money" and "A lawyer", "LONDON" and
+    "The". They are too if a number follows letters: "Hallow" and "8.10". They are not for "LONDON"
+    and "ERS", or for "foot" and "ball". If `end` is very short, as in "Mac" and "Donald", the
+    result is False.
     """
     if len(end) < MIN_CHARACTERS or not start or not start[0].isalnum():
         return False

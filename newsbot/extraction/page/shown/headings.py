@@ -29,7 +29,7 @@ _LINKS_TO_HEADING = re.compile(
 
 
 def tidy_headings(tree: HtmlElement) -> None:
-    """Joins the lines of each heading, and removes what only copies a link to the heading."""
+    """Joins the lines of each heading, and removes buttons such as "#" that copy a link to it."""
     for heading in [*tree.iter(*HEADING_TAGS)]:
         if is_longer(heading, MAX_CHARACTERS):
             continue

@@ -105,8 +105,8 @@ def _show(element: HtmlElement) -> None:
 def _drop(element: HtmlElement) -> None:
     """Removes a hidden note from a line of text.
 
-    A space takes the place of the note if the note begins or ends with white space or a sign.
-    Otherwise the words before and after the note would be joined.
+    If the note begins or ends with white space or punctuation, a space is put in its place, so that
+    the words before and after it stay apart.
     """
     text, tail = element.text_content(), element.tail or ""
     if tail[:1].isalnum() and not (text[:1].isalnum() and text[-1:].isalnum()):

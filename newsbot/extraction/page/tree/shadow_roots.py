@@ -8,7 +8,8 @@ https://developer.mozilla.org/en-US/docs/Web/API/Web_components/Using_shadow_DOM
 
 from lxml.html import HtmlElement
 
-# The second name is that of an older form, which some pages still have.
+# The two names of the attribute that makes a <template> a declarative shadow root. The second name
+# is older, and some pages still use it.
 _MODES = ("shadowrootmode", "shadowroot")
 _UNSEEN = ("script", "style")
 

@@ -42,7 +42,11 @@ def unwrap(tree: HtmlElement) -> None:
 
 
 def _wrappers(outermost: HtmlElement) -> list[HtmlElement]:
-    """The nested wrappers from `outermost` inwards; the innermost may have several children."""
+    """The wrappers from `outermost` inwards: each is the only child of the one before.
+
+    A wrapper is an element such as a <div> that has no text of its own, but only other elements.
+    The list ends at the first wrapper that has several children, or whose child is no wrapper.
+    """
     wrappers = []
     element = outermost
     while _is_wrapper(element):

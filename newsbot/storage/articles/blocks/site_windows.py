@@ -81,7 +81,8 @@ class Window:
     is_first: bool
     """Whether the window includes the article of the site that was fetched first."""
     is_last: bool
-    """Whether the window includes the article of the site that was fetched last."""
+    """Whether the window, a part of the site's articles in the order of their fetches, includes the
+    article that was fetched last."""
     until: float
     """When the window expires, by `time.monotonic`: then its articles are read from the database
     again."""
@@ -89,10 +90,11 @@ class Window:
     def add(self, new: StoredBlocks) -> None:
         """Adds an article that was stored after the window was read from the database.
 
-        An article that is in the window already is not added again. An article is not added either
-        if it lies outside the window: it was fetched before all articles of the window, or after
-        all of them. But if the window reaches to the first or the last article of the site, it may
-        grow on that side.
+        The window has the articles of a site that were fetched between two moments, in the order of
+        their fetches. The new article is added only if it was fetched between the first and the
+        last of these articles. There are two exceptions. If the window has the very first article
+        of the site, the new one may be earlier. If the window has the very last one, the new one
+        may be later. An article that is in the window already is not added again.
         """
         place = bisect_left(self.articles, _PLACE(new), key=_PLACE)
         is_known = place < len(self.articles) and self.articles[place].article_id == new.article_id
