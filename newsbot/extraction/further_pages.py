@@ -50,8 +50,8 @@ class Extracted:
     """The lines of the page's body text, one for each paragraph. A further page of an article has
     lines too, even if its text alone would not count as an article."""
     markdown: tuple[MarkdownLine, ...] = ()
-    """For each of `lines`, the line in Markdown with its form (e.g. that of a heading). Empty if
-    only the text of the lines is known."""
+    """The same lines as in the field `lines`, but with their Markdown text and their form, e.g.
+    whether a line is a heading. Empty if only the plain text of the lines is known."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False

@@ -32,9 +32,9 @@ class Report:
     """The faults found, site by site. A fault of a whole site may have been found by an earlier
     audit already, with an earlier first sign. Then this earlier time is its `since`."""
     explained: frozenset[tuple[str, Kind]]
-    """Pairs of a site's key and a kind of fault that could not be judged at this site, because
-    another fault of the site has the same effects. For example, a site that refuses all requests
-    gives no articles, whether or not its layout has changed too."""
+    """Kinds of faults that are not in `findings`, because another fault of the same site explains
+    their signs. Each is given with the key of the site. For example, a site that refuses all
+    requests gives no articles, whether or not its layout has changed too."""
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:

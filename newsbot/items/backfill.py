@@ -43,9 +43,10 @@ class BackfillPage:
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """The position of this page in a list of pages, from 0. The list has all pages to which the
-    page one level higher links, newest first. A next page ("Older posts") has the position of the
-    first page of its series. The source itself has the position 0."""
+    """Decides which of several pages is read first: lower numbers come first. It is the position,
+    from 0, of the link to this page on the page that lists it, when the links are sorted, newest
+    first. All pages of a series ("Older posts") have the position of the first one. The source
+    itself has the position 0."""
     begins_at: datetime | None = None
     """The earliest time of which this page may list articles, according to the page's name, e.g.
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""

@@ -54,13 +54,14 @@ class Owners:
         return None if is_gone or key in self.leaving else key
 
     def free(self, key: str) -> tuple[str, ...]:
-        """The hosts of a site that belong to no other registered site.
+        """The hosts that crawls are to avoid once `scrapy sites forget` has removed the site `key`.
 
-        `key` is the key of the site, which `scrapy sites forget` is about to remove. Other sites
-        that the command removes do not count.
+        These are the hosts of the site, without those that another registered site has too. Sites
+        that the same command also removes do not count as other sites.
 
         Raises:
-            ConfigurationError: all hosts of the site also belong to other registered sites.
+            ConfigurationError: the result would be empty, because other registered sites have all
+                these hosts.
         """
         domains = self.leaving[key]
         found = tuple(domain for domain in domains if self.claimant(domain) is None)

@@ -103,13 +103,14 @@ async def links_below(
 
 
 def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
-    """The sitemaps that an index lists, newest first, without those that were listed before.
+    """The sitemaps that a sitemap index lists, newest first, without those that were listed before.
 
     Args:
-        index: the contents of the index.
-        read: the index as an entry of the index above it; None if the index is the source.
-        known: the URLs of the sitemaps that were listed before. This function adds the URLs that
-            it yields.
+        index: the contents of the sitemap index.
+        read: what another index said of this index. Its rank and depth decide when the sitemaps
+            below it are read. None if this index is the source.
+        known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
+            yields.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

@@ -47,7 +47,10 @@ class NoRows:
     """Stands in for `Rows` in commands without a database: it stores nothing about hosts."""
 
     def read(self, host: str) -> KnownHost:
-        """A KnownHost without a pause and without a robots.txt."""
+        """Always returns an empty KnownHost: no pause and no robots.txt of a host are known.
+
+        This class is used in commands without a database, in place of one that reads the database.
+        """
         return KnownHost()
 
     def pause(self, host: str, pause: Pause) -> Pause:

@@ -59,10 +59,12 @@ def with_excerpts(
 ) -> Vector:
     """For each block, the higher of its probabilities in the page and in an excerpt of the page.
 
-    A series is a number of blocks that look alike. An excerpt is the page without most blocks of a
-    long series. Only blocks with a probability below PROBABLE are classified again in an excerpt.
-    In a list or table, only the first LIST_PARTS blocks are classified again, because
-    `averaged_over_lists` ignores the blocks after them.
+    A series is a number of blocks that look alike. If it is long, the model takes its later blocks
+    for boilerplate, even if they are paragraphs of the article. So the model classifies each part
+    of a long series once more, in an excerpt of the page that lacks most other blocks of the
+    series. Only blocks with a probability below PROBABLE are classified once more. In a list or
+    table, only the first LIST_PARTS blocks are, because `averaged_over_lists` ignores the blocks
+    after them.
 
     Args:
         page: the whole page.

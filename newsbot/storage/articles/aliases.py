@@ -178,11 +178,11 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for further URLs of articles, e.g. for pages for print.
+    """Cancels the planned requests for URLs that lead to other forms of articles, e.g. for print.
 
-    Only the article's own URL is requested again, to see whether its page has changed. If the site
-    has redirected the last request for an article's own URL to a further URL, a Look is returned
-    for the own URL. With it, the caller plans the next request.
+    To see whether an article has changed, only the URL under which it is stored is requested again.
+    A request for this URL may have been redirected to another form of the page. Then the result has
+    a Look, i.e. the data of this fetch, with which the caller plans the next request for the URL.
     """
     aliases = [
         each

@@ -216,9 +216,9 @@ class Offers:
 
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
-# lists its newest link first. So the `discovered_at` of each link is a microsecond earlier than
-# that of the link listed before it. The returned values are not used: with RETURNING, SQLAlchemy
-# inserts many rows by one statement, in the given order.
+# lists its newest link first. So the `discovered_at` of each link is set a microsecond earlier than
+# that of the link listed before it. Nobody reads the values that RETURNING gives back. It is there
+# because SQLAlchemy then inserts many rows by one statement, in the given order.
 _INSERT = (
     insert(_table)
     .values(

@@ -216,11 +216,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether a backfill of another period need not read a page again.
+    """Whether the backfill has taken everything from a page, so that no other one need read it.
 
-    It need not if this backfill has taken all links to articles on the page, whatever their dates.
-    But it must if the page lists further pages, as a sitemap index does. A link to the next page
-    ("Older posts") makes no difference.
+    A backfill has taken everything if it took all links to articles on the page, whatever their
+    dates, and if the page lists no further pages. A sitemap index does list further pages. A link
+    to the next page ("Older posts") does not count as such a list.
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

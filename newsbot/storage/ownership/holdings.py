@@ -57,7 +57,8 @@ class Held:
     """The host of the counted rows; None: rows with any host are counted."""
     articles: int
     urls: int
-    """The number of rows in the table `frontier`, which has all known URLs of articles."""
+    """The number of rows in the table `frontier`, which has all known URLs of articles. Only rows
+    of this site are counted and, if `host` is not None, only those with this host."""
     rejections: int
     sources: int
 

@@ -51,7 +51,11 @@ def markup(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """The HTML of a text that stands in a paragraph; HTML tags in the text are kept."""
+    """Turns a text into HTML that can stand in a paragraph.
+
+    If the text has HTML tags, even escaped ones such as "&lt;b&gt;", they become tags of the
+    result. In any other text, signs such as "<" are escaped, and line ends become <br>.
+    """
     text = unescaped(text)
     return text if _TAG.search(text) else escape(unescape(text), quote=False).replace("\n", "<br>")
 

@@ -47,8 +47,9 @@ TODAY = timedelta(days=2)
 # A date belongs to the headline if it is in one of the innermost LEVELS elements around the
 # headline.
 LEVELS = 3
-# Match classes, ids and the like by which publishing systems mark dates of a change or of
-# publication.
+# Publishing systems use telling classes, ids and the like for the elements that show dates.
+# _CHANGED_NAME matches the names for dates of a change, e.g. "updated", and _PUBLISHED_NAME those
+# for dates of publication, e.g. "posted".
 _CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
 _BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
@@ -157,10 +158,11 @@ class _Reading:
                 )
 
     def is_no_masthead(self, shown: Shown) -> bool:
-        """Whether a date before the headline is not just the present day at the top of the page.
+        """Whether a date above the headline may be a date of the article.
 
-        The present day is taken for a date of the article if it is in a small element together with
-        the headline.
+        Many pages show the present day at the top. So the result is False for a date near the time
+        of fetching, unless it stands in a small element together with the headline. The result is
+        True for all other dates.
         """
         if abs(shown.moment.at - self.fetched_at) > TODAY:
             return True

@@ -89,9 +89,10 @@ def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bo
 
 
 def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
-    """Whether two elements have different tags, or different classes with a meaning for people.
+    """Whether two elements have different tags, or different classes that a person has named.
 
-    The class "c1" of an exported document, for example, has none.
+    A class such as "date" was named by a person. A class such as "c1" was named by a program, and
+    so does not count here.
     """
     if element.tag != following.tag and element.getparent().tag not in _RUNNING:
         return True
