@@ -29,8 +29,9 @@ class Report:
     """The result of an audit: the faults found, and the kinds of faults that other faults hide."""
 
     findings: Sequence[Finding]
-    """The faults found, site by site. A fault of a whole site may have been found by an earlier
-    audit already, with an earlier first sign. Then this earlier time is its `since`."""
+    """The faults found, site by site. The `since` of a fault is the time of its first sign. If an
+    earlier audit has already found the same fault of a whole site, with an earlier first sign, this
+    earlier time stays."""
     explained: frozenset[tuple[str, Kind]]
     """Kinds of faults that are not in `findings`, because another fault of the same site explains
     their signs. Each is given with the key of the site. For example, a site that refuses all

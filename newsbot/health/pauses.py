@@ -104,8 +104,9 @@ def _limit(pauses: Sequence[float], known: float) -> float | None:
 
     Args:
         pauses: the lengths of the earlier pauses, in days.
-        known: how well the pauses are known, 0 to 1: the time from the first to the last poll that
-            found news, as a share of WHOLE_HISTORY. A smaller share gives a higher limit.
+        known: for how long the source has been observed, as a share of WHOLE_HISTORY, at most 1.
+            After a short time, little is known about its usual pauses, so a smaller share gives a
+            higher limit.
     """
     count = len(pauses)
     if count < FEWEST:

@@ -51,9 +51,10 @@ class BackfillPage:
     """The earliest time of which this page may list articles, according to the page's name, e.g.
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
-    """The latest time of which this page may list articles, according to the page's name. If the
-    name of a sitemap does not tell, it is two days after the sitemap's last change, as the sitemap
-    index states it. None if neither is known."""
+    """The time up to which this page may list articles, according to a date in the page's name. If
+    the name of a sitemap has no date, it is two days after the sitemap's last change, as the
+    sitemap index states it: this change may be stated without a time of day and without a time
+    zone. None if neither is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

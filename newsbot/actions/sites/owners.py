@@ -76,10 +76,11 @@ class Owners:
 
 
 def named_host(registry: Registry, text: str) -> str:
-    """The host of a site to forget, of which nothing is stored or registered.
+    """The host of a site that `scrapy sites forget` is to forget before newsbot knows it.
 
-    `text` is what the user of `scrapy sites forget` typed: a host such as "gazette.example", or the
-    URL of a home page. The result is in lower case and without "www.".
+    To forget such a site makes sure that crawls will store nothing of it. `text` is what the user
+    of the command typed: a host such as "gazette.example", or the URL of a home page. The result is
+    in lower case and without "www.".
 
     Raises:
         ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.

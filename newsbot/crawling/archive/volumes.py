@@ -100,8 +100,9 @@ class Volumes:
         """
         files = with_retries(partial(kept_files, self._engine))
         missing = missing_files(self._engine, self._settings.folder)
-        # If there were files, the folder may be on a disk that is not mounted. A file that is open
-        # may be one that another run is about to create, with the folder.
+        # If the archive has files, its folder must exist already. If the folder is missing all the
+        # same, it may be on a disk that is not mounted. An open file is no proof that the folder
+        # exists: another run may be about to create both.
         self._has_folder = bool(missing) or any(file.state != "open" for file in files)
         if missing:
             self._counting.inc_value("newsbot/archive_files_missing", len(missing))

@@ -42,7 +42,10 @@ class Sitemaps(Protocol):
         """Is called if a sitemap could not be read for the reason `why`."""
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Is called if `count` sitemaps of an index are not read, for the reason `why`."""
+        """Is called by `links_below` if it does not read some sitemaps of an index.
+
+        `count` is the number of these sitemaps, and `why` the reason.
+        """
 
 
 @dataclass(frozen=True, slots=True, order=True)

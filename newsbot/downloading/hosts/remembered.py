@@ -62,4 +62,4 @@ class NoRows:
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores nothing."""
+        """Does nothing: this class is used in commands without a database, and stores nothing."""

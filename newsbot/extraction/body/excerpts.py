@@ -36,9 +36,9 @@ OPENING = 20
 # body, whatever the language and markup. In longer series, it begins to miss paragraphs only after
 # the 80th.
 CORE = 40
-# How many further blocks an excerpt of the page has on either side of the blocks to classify, so
-# that these have the same neighbours as in the page: to classify a block, the model also looks at
-# the five blocks before it and the five after it.
+# How many further blocks an excerpt of the page has on either side of the blocks to classify. The
+# model classifies a block with the help of the five blocks before it and the five after it, so
+# these must be the same as in the page. Ten blocks are enough for this.
 MARGIN = 10
 # How many of the blocks before a long series, and how many of the blocks after it, are part of each
 # excerpt of the page in which blocks of the series are classified.

@@ -24,9 +24,8 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""A backfill reads a page that also lists today's articles at most once in this time. New articles
-that appear on the page meanwhile are found in another way: newsbot regularly polls the sources
-(e.g. feeds) for new links."""
+"""The minimum time between two reads of a page by backfills, if the page also lists today's
+articles. New articles in this time are found by the regular polls of the sources (e.g. feeds)."""
 GIVEN_UP_FOR = timedelta(days=30)
 """The time from the last retry of a page that could not be read to the next request for the page.
 The retries before come sooner (see `ladder` in newsbot.reasons)."""
@@ -146,7 +145,7 @@ def walked_until(period: Period, at: datetime) -> datetime:
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source, read less than LOOP ago, lists the same articles."""
+    """Whether the page in `report` has the same articles as one read shortly before (see LOOP)."""
     if report.digest is None:
         return False
     parameters = {
@@ -181,8 +180,8 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows for pages. If a page has a row already, only three columns are updated.
 
-    The column `place` is the position of the page's link on the page that lists it. `begins_at` and
-    `ends_at` are the period of the articles on the page, as far as the page's URL tells it.
+    They are `place`, the position of the page's link on the page that lists it, and `begins_at` and
+    `ends_at`, the period of the articles on the page, as far as the page's URL tells it.
     """
     if not rows:
         return

@@ -18,8 +18,9 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields of an article whose changes get a row in `newsbot.changes`, for SQL readers.
-A changed headline gets one too, but only once for each stored text of the article."""
+"""The metadata fields of an article whose changes get a row in `newsbot.changes`, which users query
+by SQL. The headline is not among these fields: its changes get rows by another rule, at most one
+for each stored text of the article."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which

@@ -96,7 +96,7 @@ def _is_article(
 
 
 def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]) -> Iterator[int]:
-    """The indices of blocks that hold the text of most other blocks of the body once more.
+    """The indices of blocks that each repeat most of the article in a single block.
 
     `body` has the indices of the blocks of the body, and `sizes` the length of each block.
     """

@@ -22,7 +22,7 @@ _ITEM = "- "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownLine:
-    """A line of an article's body, with what its page says of its form."""
+    """A line of an article's body, as Markdown and with its kind, e.g. paragraph or heading."""
 
     kind: Literal["paragraph", "heading", "item", "row"]
     text: str

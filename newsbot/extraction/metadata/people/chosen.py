@@ -69,7 +69,11 @@ def _is_same(name: str, other: str) -> bool:
 def _last_resorts(
     tree: HtmlElement, headline: HtmlElement | None, site_names: Collection[str]
 ) -> tuple[str, ...]:
-    """The author's name of one word that is a link, or else the authors below the text."""
+    """The authors in places that are searched only if all other places name none.
+
+    The first such place is a link whose text is a name of one word. If there is no such link, the
+    article's end is searched: the bylines below the text, and a note about the author.
+    """
     persons = read_bylines(linked_name(tree, headline), site_names).persons
     if persons:
         return persons

@@ -21,9 +21,9 @@ Kind = Literal["published", "changed", "unlabelled"]
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
 # may stand in the line before the date, if that line has at most LABEL_WORDS words.
 LABEL_WORDS = 6
-# A date without a label counts only if at most WORDS_BESIDE other words stand beside it, up to the
-# next sign such as "|" or the next end of an element on each side. In a line that begins with "By",
-# at most WORDS_BESIDE_IN_BYLINE.
+# A date without a label counts only if few other words stand beside it: at most WORDS_BESIDE, or at
+# most WORDS_BESIDE_IN_BYLINE in a line that begins with "By". On each side of the date, the words
+# are counted up to a sign such as "|", or up to the edge of an HTML element.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
 # Only this many words before a date are searched for a label such as "Published".

@@ -78,7 +78,7 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the window includes the article of the site that was fetched first."""
+    """Whether the window includes the first fetched of all articles of its site."""
     is_last: bool
     """Whether the window includes the article of the site that was fetched last."""
     until: float
