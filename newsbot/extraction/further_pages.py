@@ -140,10 +140,11 @@ def _least(values: Iterable[float | None]) -> float | None:
 
 
 def _plain(page: Extracted) -> str:
-    """The digest of one page's text, computed before site boilerplate was removed.
+    """A string that stands for the text of one page, before site boilerplate was removed from it.
 
-    The digest of an article of several pages is computed from these texts. If the page alone is no
-    article, it has no digest, and the result is the text of the page.
+    It is the digest of the text if the page alone is an article. If the page is no article, no
+    digest was computed, and it is the text itself. From these strings of all pages of an article,
+    the digest of the article is computed.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

@@ -26,7 +26,10 @@ NOTHING: frozenset[Kind] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The result of an audit: the faults found, and the kinds of faults that other faults hide."""
+    """The result of an audit: the faults found, and the faults that could not be judged.
+
+    A fault cannot be judged if another fault of the same site would have the same signs.
+    """
 
     findings: Sequence[Finding]
     """The faults found, site by site. The `since` of a fault is the time of its first sign. If an

@@ -37,8 +37,8 @@ class BackfillPage:
     """The URL of the source from which this page is reached. If the page is the source itself, it
     is the page's own URL."""
     depth: int = 0
-    """The number of links from the source to this page. Links to a next page ("Older posts") are
-    not counted. For the source itself, it is 0."""
+    """How many links a crawl has to follow from the source to this page; 0 for the source itself.
+    Links to a next page ("Older posts") are not counted."""
     number: int = 1
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""

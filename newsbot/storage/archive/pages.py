@@ -106,7 +106,10 @@ def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[
 def write_unsettled(
     engine: Engine, pages: Sequence[ArchivedPage], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts rows for pages that have none yet, but not for pages of forgotten sites."""
+    """Inserts rows in `archived_pages` for unsettled pages, i.e. for pages that have no row yet.
+
+    Pages of sites that `scrapy sites forget` has removed get no row.
+    """
     with engine.begin() as connection:
         share_forgotten_lock(connection)
         forgotten = read_forgotten(connection, {page.site for page in pages})

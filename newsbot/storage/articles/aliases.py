@@ -36,10 +36,10 @@ _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Updates `main_url` of an article, the URL of its ordinary page, to the one that a page of the
-# article names. `:own` is the key of the URL of this page. It must be the article's own URL, or the
-# former `main_url`. Nothing is changed if the article was fetched later than the page, e.g. because
-# the page comes from an archive.
+# Sets `main_url` of the article :id, i.e. the URL of its ordinary page, to the canonical URL
+# :main_url that a fetched page states. :own is the key of the fetched page's URL. Two conditions
+# must hold. The page must be at the article's own URL or at its former `main_url`. And the article
+# must not have been fetched later than the page, which may come from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (

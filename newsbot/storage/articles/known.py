@@ -202,8 +202,8 @@ class KnownArticles:
         """Reads from the database the articles to which stored versions belong.
 
         A version is a text of an article. Each of `versions` is the id of a version and a moment.
-        Of the other versions of the article, those are read that were fetched nearest to this
-        moment, before and after it.
+        Not all versions of its article are read, but only those fetched just before and just after
+        this moment.
         """
         parameters = {
             "versions": [each for each, _ in versions],

@@ -21,10 +21,10 @@ def listed_by(engine: Engine, sources: Sequence[int]) -> Sequence[bytes]:
 
 
 def unlist(connection: Connection, keys: Sequence[bytes], sources: Sequence[int]) -> None:
-    """Clears the column `source_id` of URLs: it names the source that listed the URL.
+    """Clears the column `source_id` of URLs, if it has one of the ids `sources`.
 
-    `keys` are the keys of the URLs. The column is cleared only if it has one of the ids `sources`.
-    The rows stay, because the URLs may belong to other sites.
+    The column names the source that listed the URL. `keys` are the keys of the URLs in the table
+    `frontier`. Their rows stay, because the URLs may belong to other sites.
     """
     connection.execute(_UNLIST, {"rows": list(keys), "sources": list(sources)})
 

@@ -29,9 +29,10 @@ _OF_READING = (
     "plain_sha256", "charset", "is_partial", "extractor", "extractor_version", "body_markdown",
     "body_certainty",
 )  # fmt: skip
-# The columns of `newsbot.versions` that describe the body. The Markdown has links, which may differ
-# from fetch to fetch of the same text. So the columns are replaced only if another release of the
-# extractor has read the same title and body.
+# The columns of `newsbot.versions` that describe the body. If a page is fetched again and its text
+# is unchanged, their values may still differ, e.g. in the links in the Markdown. Such differences
+# are ignored. The columns are replaced only if another release of the extractor has read the page,
+# and has found the same title and body.
 _OF_BODY = ("body_markdown", "body_certainty")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")

@@ -153,7 +153,7 @@ def is_teaser(node: Mapping[str, object]) -> bool:
 
 
 def _kind(node: Mapping[str, object]) -> str:
-    """What an object says that it is, in small letters: "paragraph" for "ParagraphBlock"."""
+    """The kind of a JSON object: "paragraph" if the object has the type "ParagraphBlock"."""
     stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
     name = node.get("name")
     if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress

@@ -20,8 +20,9 @@ _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
 # before them. On other pages they may be the article: parts of a guide, entries of a live blog.
 OWN_WORDS = 80
-# The minimum number of words, in place of OWN_WORDS, if the page's own article and the further ones
-# are <article> elements side by side that look alike.
+# Replaces OWN_WORDS if the page's own article and the further ones are <article> elements side by
+# side that look alike. Further articles are then looked for if the own article has at least this
+# many words.
 OWN_WORDS_OF_ALIKE = 25
 # When the words of an article are counted, paragraphs with fewer words than this do not count: they
 # may be dates or captions.

@@ -24,9 +24,12 @@ _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
 # Matches a class with a telling name, e.g. "date". A class such as "c1" was named by a program.
 _NAMED = re.compile(r"[a-zA-Z]{3}")
-# Thai, Japanese and Chinese put no spaces between words.
+# Matches a letter of Thai, Japanese or Chinese. These scripts put no spaces between words, so no
+# space is put before such a letter in a running text.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
+# Whether a word ends with a text, and a space is missing after it, is guessed from the text. A text
+# with fewer characters than this is not taken for the end of a word: it may be the beginning of
+# one, e.g. "Mac" in "<b>Mac</b>Donald".
 MIN_CHARACTERS = 4
 # A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
 # element with more children than this is not searched for fields.
@@ -75,7 +78,11 @@ def _is_lead_in(element: HtmlElement) -> bool:
 
 
 def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bool:
-    """Whether `following`, which touches `element`, is another field, e.g. a time after a place."""
+    """Whether `following` shows another piece of data than `element`, e.g. a time after a place.
+
+    `following` comes right after `element`, as in <b>Port Hallow</b><i>8.10</i>. If the result is
+    True, a space is put between the two.
+    """
     if following is None or following.tag not in _TAGS:
         return False
     end, start = _end(element), _beginning(following)

@@ -36,7 +36,9 @@ _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
     "\ufeff".encode(),
 )  # fmt: skip
-# Matches references to invisible characters. Libxml2 does not know most of these names.
+# Matches HTML references to invisible characters, e.g. "&shy;" (a soft hyphen). They are removed
+# from the page by this pattern, and not after parsing, because libxml2 does not know most of these
+# names.
 _INVISIBLE_REFERENCE = re.compile(
     r"&(?: shy | ZeroWidthSpace | Negative(?:VeryThin|Thin|Medium|Thick)Space | NoBreak"
     r" | ApplyFunction | af | InvisibleTimes | InvisibleComma"

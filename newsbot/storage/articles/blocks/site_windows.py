@@ -145,10 +145,10 @@ class SiteWindows:
         self._newest = 0
 
     def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-        """For each page, counts which blocks (paragraphs) occur in how many articles of its site.
+        """For each page, counts how many other articles of its site have each block (paragraph).
 
-        The NEAREST articles are searched that were fetched closest in time to the page. If the page
-        itself is stored as an article, this article is left out.
+        Only some articles of the site are searched: the NEAREST ones, by time of fetching. If the
+        page itself is stored as an article, this article is left out.
         """
         self._forget_old()
         with self._engine.connect() as connection:
