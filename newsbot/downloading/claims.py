@@ -54,10 +54,10 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # The request for `owner` fetches the same page, so the request for `listed` is given up.
-        # From now on, `listed` counts as claimed by `owner`. Otherwise, if the page redirected back
-        # to `listed`, the request for `owner` would be given up too, and the page would never be
-        # fetched.
+        # Two URLs, `listed` and `owner`, redirect to one page, and the request for `owner` fetches
+        # it. So the request for `listed` is given up, and `listed` counts as claimed by `owner`
+        # too. Otherwise, if the page redirected back to `listed`, the request for `owner` would be
+        # given up as well, and the page would never be fetched.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)

@@ -106,8 +106,8 @@ class Rereading:
                     bar.update(1)
                     yield each
             finally:
-                # After SIGTERM, `reads` may still be running. Then `aclose` raises a RuntimeError,
-                # which can be ignored: `runner` cancels `reads` when it ends.
+                # After SIGTERM, the generator `reads` may still be running. Then `aclose` raises a
+                # RuntimeError, which can be ignored: `runner` cancels `reads` when it ends.
                 with suppress(RuntimeError):
                     runner.run(reads.aclose())
 

@@ -63,8 +63,8 @@ def with_excerpts(
     for boilerplate, even if they are paragraphs of the article. So the model classifies each part
     of a long series once more, in an excerpt of the page that lacks most other blocks of the
     series. Only blocks with a probability below PROBABLE are classified once more. In a list or
-    table, only the first LIST_PARTS blocks are, because `averaged_over_lists` ignores the blocks
-    after them.
+    table, only the first LIST_PARTS blocks are classified once more, because `averaged_over_lists`
+    ignores the blocks after them.
 
     Args:
         page: the whole page.

@@ -77,8 +77,8 @@ class Groups:
         """Returns `items`, but without matches with articles that have been deleted meanwhile.
 
         The items were matched before this transaction began, so a matched article may be deleted by
-        now. An item that loses its match may resemble another stored text. It must be compared with
-        all of them again. So its field `horizon`, the highest id of a version that it was compared
+        now. An item that loses its match must be compared with all stored texts again, to find
+        other matches. So its field `horizon`, the highest id of a version that it was compared
         with, is set to 0.
         """
         given = list(items)

@@ -76,7 +76,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The times of the latest fetches between the first and the last, at most MOST_BETWEEN."""
+        """The version's fetch times between its first and last: the latest MOST_BETWEEN of them."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:

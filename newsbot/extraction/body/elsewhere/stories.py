@@ -51,8 +51,8 @@ class Story:
     markup: str
     """The text in the form of HTML, e.g. "<p>The ropeway …</p>"."""
     is_own: bool
-    """Whether the data say that the text belongs to this page: the page's title or URL stands
-    beside the text in the JSON."""
+    """Whether the text is surely this page's own: in the page's JSON, the page's title or URL
+    stands beside the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _in_elements(blocks: Sequence[Block], headlines: Sequence[int]) -> Iterator[
     """The indices of the blocks of teasers that are each in an element of their own.
 
     An element counts as a teaser if it begins with a headline, holds no other headline, and looks
-    like another element of the page that does so too. `headlines` has the indices of the linked
+    like another element with one headline on the page. `headlines` has the indices of the linked
     headlines of the page. All blocks in the element belong to the teaser.
     """
     firsts: dict[int, int] = {}

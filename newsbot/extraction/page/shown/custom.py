@@ -42,8 +42,8 @@ def _has_text(element: HtmlElement) -> bool:
 def _stands_alone(element: HtmlElement) -> bool:
     """Whether a custom element stands outside of any sentence.
 
-    This is so if its parent has no text outside of its child elements, and if none of these children
-    is an inline element such as <b>.
+    This is so if its parent has no text outside of its child elements, and if none of these
+    children is an inline element such as <b>.
     """
     parent = element.getparent()
     if parent is None or (parent.text or "").strip():

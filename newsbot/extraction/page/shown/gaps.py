@@ -27,9 +27,9 @@ _NAMED = re.compile(r"[a-zA-Z]{3}")
 # Matches a letter of Thai, Japanese or Chinese. These scripts put no spaces between words, so no
 # space is put before such a letter in a running text.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# Whether a word ends with a text, and a space is missing after it, is guessed from the text. A text
-# with fewer characters than this is not taken for the end of a word: it may be the beginning of
-# one, e.g. "Mac" in "<b>Mac</b>Donald".
+# After an element, a space is put if a word seems to end with the element's text. A text with fewer
+# characters than this is not taken for the end of a word: it may be the beginning of one, e.g.
+# "Mac" in "<b>Mac</b>Donald".
 MIN_CHARACTERS = 4
 # A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
 # element with more children than this is not searched for fields.

@@ -78,7 +78,8 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the window includes the first fetched of all articles of its site."""
+    """Whether the window has the first article of its site, i.e. the one fetched before all
+    others."""
     is_last: bool
     """Whether the window includes the article of the site that was fetched last."""
     until: float
