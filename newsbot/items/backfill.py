@@ -52,9 +52,9 @@ class BackfillPage:
     2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
     ends_at: datetime | None = None
     """The time up to which this page may list articles, according to a date in the page's name. If
-    the name of a sitemap has no date, it is two days after the sitemap's last change, as the
-    sitemap index states it: this change may be stated without a time of day and without a time
-    zone. None if neither is known."""
+    the name of a sitemap has no date, it is the sitemap's last change, as the sitemap index states
+    it, plus two days: the change may be stated without a time of day and without a time zone. None
+    if neither is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
