@@ -242,7 +242,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The clock's id is computed in the same way as by Linux's macro MAKE_PROCESS_CPUCLOCK.
+            # The id of the worker's CPU-time clock, made as by Linux's MAKE_PROCESS_CPUCLOCK.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 

@@ -149,9 +149,10 @@ def taken(path: Path) -> Iterator[int | None]:
 
 @contextlib.contextmanager
 def alone_with(path: Path) -> Iterator[bool]:
-    """Holds the lock of a complete file, so that only one process copies it; waits for it first.
+    """Waits for the lock of a complete file and holds it, so that only one process copies the file.
 
-    The value is False if there is no such file, or not any more after the wait.
+    Yields whether the file is there. It may be missing from the start, or another process may have
+    removed it during the wait.
 
     Raises:
         OSError: the file cannot be opened.

@@ -78,7 +78,10 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of a text's letters outside ASCII that are usual in texts in `codec`."""
+    """The share of the letters that are usual in texts in `codec`, among all letters outside ASCII.
+
+    For example, small Cyrillic letters are usual in texts in koi8-r.
+    """
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

@@ -91,9 +91,10 @@ class Parameters:
     """One of two texts is a reworked copy of the other only if at least this share of the fine
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
-    """One of two texts is a reworked copy of the other only if at least this share of the numbers
-    in the passages that the texts share (see `max_gap_words`) is in both texts. A person who
-    rewrites a text keeps most of its numbers."""
+    """Passages that two texts share (see `max_gap_words`) may still differ in single words, e.g. in
+    a number. One of the texts is a reworked copy of the other only if at least this share of the
+    numbers in these passages is the same in both. A person who rewrites a text keeps most of its
+    numbers."""
     max_gap_words: int = 8
     """A passage that two texts share consists of fine shingles (see `fine_words`) that are in both.
     Two successive ones belong to the same passage if at most this many words lie between them."""

@@ -104,7 +104,8 @@ class FailureWatch(logging.Handler):
         # From here on, a database operation that fails is not repeated. The crawl has already
         # waited for the database once, and must not wait again while it ends.
         outage.give_up()
-        # All requests are dropped, because pages fetched from now on could not be stored.
+        # The database has failed, so pages fetched from now on could not be stored. Therefore all
+        # requests that have not been sent yet are dropped.
         downloader: Any = self._crawler.engine.downloader
         downloader.drop_all()
         await self._crawler.engine.close_spider_async(reason=name)

@@ -22,9 +22,10 @@ LONGEST = timedelta(days=7)
 site with few pages, a group may be weeks long. It says little about today, so the site is not
 judged."""
 GROUPS, ALIKE = 8, 5
-"""The days of a site are put into groups (see LEAST). The newest group is judged only if there are
-at least GROUPS earlier groups to compare it with. If the newest group has only working days, at
-least ALIKE of the earlier groups must also have only working days. The same holds for weekends."""
+"""GROUPS is the minimum number of earlier groups of days (see LEAST) with which the newest group is
+compared. If there are fewer, the newest group is not judged. ALIKE matters if the newest group has
+only working days, or only weekend days. Then at least ALIKE earlier groups must also have only such
+days, because only these are compared with it."""
 HISTORY = timedelta(days=7)
 """The minimum time from the first day of the oldest group of days (see LEAST) to the first day of
 the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is
@@ -81,7 +82,10 @@ class Group:
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:
-        """How many requests on the group's days gave no article, by the name of the reason."""
+        """How many requests gave no article, counted for each reason over all days of the group.
+
+        The keys of the result are the names of the reasons, e.g. "soft_404".
+        """
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:

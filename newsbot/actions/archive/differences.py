@@ -18,13 +18,15 @@ class Difference:
     url: str
     article_id: int
     words_added: int
-    """How many words the new text has more than the stored one."""
+    """How many words of the new text are not in the stored text. If a word is twice in the new text
+    and once in the stored one, it counts once."""
     words_removed: int
-    """How many words the stored text has more than the new one."""
+    """How many words of the stored text are not in the new text. If a word is twice in the stored
+    text and once in the new one, it counts once."""
     added: str
-    """The first few of these added words, joined by spaces."""
+    """The first few words of the new text that are not in the stored text, joined by spaces."""
     removed: str
-    """The first few of these removed words, joined by spaces."""
+    """The first few words of the stored text that are not in the new text, joined by spaces."""
 
     @property
     def size(self) -> int:
@@ -33,7 +35,7 @@ class Difference:
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The difference for people: the numbers of words, and the first words of each kind."""
+        """All fields of this object by name, to be printed."""
         return asdict(self)
 
 

@@ -106,7 +106,8 @@ class Rereading:
                     bar.update(1)
                     yield each
             finally:
-                # After SIGTERM the generator may still be running. Then `runner` cancels it.
+                # After SIGTERM, the generator `reads` may still be running. Then `aclose` raises a
+                # RuntimeError, which can be ignored: `runner` cancels `reads` when it ends.
                 with suppress(RuntimeError):
                     runner.run(reads.aclose())
 

@@ -155,9 +155,9 @@ def forget_sites(
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
-            another registered site. Or the archive has pages of a site, but the settings do not say
-            where the archive is, or none of its files is there.
+        ConfigurationError: there are three causes. A name is neither a key nor a host. Other
+            registered sites have all hosts of a site. Pages of a site are in the archive, but the
+            archive's folder is not in the settings, or has none of the archive's files.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)

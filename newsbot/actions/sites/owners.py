@@ -54,13 +54,14 @@ class Owners:
         return None if is_gone or key in self.leaving else key
 
     def free(self, key: str) -> tuple[str, ...]:
-        """The hosts of a site that belong to no other registered site.
+        """The hosts that crawls are to avoid once `scrapy sites forget` has removed the site `key`.
 
-        `key` is the key of the site, which `scrapy sites forget` is about to remove. Other sites
-        that the command removes do not count.
+        These are the hosts of the site, without those that another registered site has too. Sites
+        that the same command also removes do not count as other sites.
 
         Raises:
-            ConfigurationError: all hosts of the site also belong to other registered sites.
+            ConfigurationError: the result would be empty, because other registered sites have all
+                these hosts.
         """
         domains = self.leaving[key]
         found = tuple(domain for domain in domains if self.claimant(domain) is None)
@@ -75,10 +76,11 @@ class Owners:
 
 
 def named_host(registry: Registry, text: str) -> str:
-    """The host of a site to forget, of which nothing is stored or registered.
+    """The host of a site that `scrapy sites forget` is to forget before newsbot knows it.
 
-    `text` is what the user of `scrapy sites forget` typed: a host such as "gazette.example", or the
-    URL of a home page. The result is in lower case and without "www.".
+    To forget such a site makes sure that crawls will store nothing of it. `text` is what the user
+    of the command typed: a host such as "gazette.example", or the URL of a home page. The result is
+    in lower case and without "www.".
 
     Raises:
         ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.

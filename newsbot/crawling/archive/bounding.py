@@ -105,7 +105,11 @@ def _most_of(settings: ArchiveSettings, file: ArchiveFile, *, is_live: bool) -> 
 def _delete(
     engine: Engine, folder: Folder, doomed: dict[ArchiveFile, int], counting: Counting
 ) -> None:
-    """Deletes all files that are marked, those of `doomed` and what others have not deleted yet."""
+    """Deletes the files that are marked for deletion, and counts those of `doomed` in `counting`.
+
+    `doomed` are the files that this process has marked, each with its number of pages. Files that
+    other processes have marked, but not deleted yet, are deleted too.
+    """
     for file, pages in doomed.items():
         counting.inc_value("newsbot/archive_files_deleted")
         counting.inc_value("newsbot/archive_pages_deleted", pages)

@@ -118,7 +118,10 @@ class CountsOfThread:
         self._counts.put((key, count))
 
     def pass_on(self) -> None:
-        """Adds all counts collected so far to the stats; must be called in the main thread."""
+        """Adds all counts that the thread of the archive has collected to the stats of the crawl.
+
+        The method must be called in the main thread, because the stats are not safe for threads.
+        """
         while not self._counts.empty():
             self._counting.inc_value(*self._counts.get())
 

@@ -75,7 +75,9 @@ class KeptPages:
                 raise Pruned(f"{stored.page.url} was deleted from the archive") from error
             if found.file != stored.file:
                 return self._read(found, again)
-            # If the file was just completed, it had its former name when the path was made.
+            # The file is still the same, but may have been completed just now. It was renamed then,
+            # so that the first attempt looked for it under its former name. Therefore it is read
+            # once more.
             return found, self._read_at(found)
 
     def _read_at(self, stored: Stored) -> KeptPage:

@@ -33,12 +33,13 @@ def missing_files(engine: Engine, folder: Folder) -> list[ArchiveFile]:
 
 
 def require_files(engine: Engine, folder: Folder) -> None:
-    """Checks that at least one file of the archive is in the folder, or that none is missing.
+    """Checks that `folder` is indeed the folder of the archive's files.
 
-    Otherwise the folder is most probably not the right one, or on a disk that is not mounted.
+    If files that should be in the folder are missing, and it has none of the archive's files, it is
+    most probably another folder, or on a disk that is not mounted.
 
     Raises:
-        NoFileThere: files are missing, and no file is in the folder.
+        NoFileThere: files are missing, and no file of the archive is in the folder.
     """
     missing = missing_files(engine, folder)
     if missing and not any(folder.has(f.name) for f in with_retries(partial(kept_files, engine))):

@@ -148,7 +148,8 @@ def _copy(
     engine: Engine, folder: Folder, file: ArchiveFile, places: list[tuple[int, int]]
 ) -> Copied:
     name = _name_of_copy(file.name)
-    # The name of a copy that failed, or was deleted, has a row.
+    # Each copy of the file needs a name of its own. So names are skipped that a file in the folder
+    # has, or a row in the database: that of an earlier copy that failed or was deleted.
     while folder.has(name) or with_retries(partial(has_row, engine, name)):
         name = _name_of_copy(name)
     file_id = with_retries(partial(add_file, engine, name, None))

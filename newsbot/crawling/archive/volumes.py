@@ -100,8 +100,10 @@ class Volumes:
         """
         files = with_retries(partial(kept_files, self._engine))
         missing = missing_files(self._engine, self._settings.folder)
-        # If there were files, the folder may be on a disk that is not mounted. A file that is open
-        # may be one that another run is about to create, with the folder.
+        # `_has_folder` means that the archive's folder must exist already, because files were
+        # written there. If it is missing all the same, it is probably on a disk that is not
+        # mounted. An open file alone does not count: another run may be about to create it,
+        # together with the folder.
         self._has_folder = bool(missing) or any(file.state != "open" for file in files)
         if missing:
             self._counting.inc_value("newsbot/archive_files_missing", len(missing))

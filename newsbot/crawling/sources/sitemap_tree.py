@@ -47,7 +47,10 @@ class Sitemaps(Protocol):
         """
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Is called if `count` sitemaps of an index are not read, for the reason `why`."""
+        """Is called by `links_below` if it does not read some sitemaps of an index.
+
+        `count` is the number of these sitemaps, and `why` the reason.
+        """
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,13 +111,14 @@ async def links_below(
 
 
 def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
-    """The sitemaps that an index lists, newest first, without those that were listed before.
+    """The sitemaps that a sitemap index lists, newest first, without those that were listed before.
 
     Args:
-        index: the contents of the index.
-        read: the index as an entry of the index above it; None if the index is the source.
-        known: the URLs of the sitemaps that were listed before. This function adds the URLs that
-            it yields.
+        index: the contents of the sitemap index.
+        read: what another index said of this index. Its rank and depth decide when the sitemaps
+            below it are read. None if this index is the source.
+        known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
+            yields.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

@@ -192,8 +192,8 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # If the database was asked less than LOOK_S seconds ago, and nothing was due, it is not
-        # asked again. A run without a queue always asks, to find out whether it may end.
+        # If a query less than LOOK_S seconds ago found no due work, no further query is sent now.
+        # But a run without a queue always sends one: the answer decides whether the run ends.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False

@@ -53,8 +53,9 @@ class Walks:
     def goes_on(self, page: BackfillPage, listing: Listing) -> bool:
         """Whether a backfill follows the link "Older posts" of a page that lists old articles.
 
-        It does not after MAX_BARREN pages in a row that had hardly any new links. This method must
-        be called once for each page that was read. `listing` has the links on the page.
+        The result is False after MAX_BARREN pages in a row that had hardly any new links. This
+        method counts these pages itself, so it must be called exactly once for each page that was
+        read. `listing` has the links on the page.
         """
         chain = (page.source_url, page.depth, page.place, page.begins_at, page.ends_at)
         before = self._walks.pop(chain, None) if page.number > 1 else None

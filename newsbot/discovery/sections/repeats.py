@@ -18,9 +18,9 @@ MIN_REPEATS = 3
 # If a page has at least this many URLs that differ only in numbers, as "/news.php?id=8123" and
 # "/news.php?id=8124", they are believed to be the URLs of the site's stories.
 MIN_SAME_FORM = 8
-# The maximum number of URLs by which a page links to a script that shows no stories. For example, a
-# page has ten links to "/news.php?id=…", and two to "/vote.php?id=…". The script with so few links
-# is believed to show something else than stories.
+# A script, i.e. a URL with parameters, is believed to show no stories if a page links to at most
+# this many URLs of the script. For example, a page links to ten URLs such as "/news.php?id=8123",
+# but to only two such as "/vote.php?id=12": the second script shows polls, and no stories.
 MAX_ODD_FORM = 2
 _DIGITS = re.compile(r"\d+")
 

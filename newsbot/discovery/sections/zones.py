@@ -37,8 +37,8 @@ _LABELS = frozenset((
     "author", "authors", "byline", "category", "categories", "kicker", "label", "labels", "rubric",
     "rubrik", "tag", "tags", "topic", "topics",
 ))  # fmt: skip
-# Words that are ignored at the end of the name of a class, because they do not say which part of
-# the page it is. In "footer-links", only "footer" does.
+# Words that are ignored at the end of a class name, because they do not tell which part of the page
+# the element is. So "footer-links" counts as "footer".
 _PARTS = frozenset((
     "area", "bar", "block", "box", "buttons", "container", "content", "inner", "item", "items",
     "link", "links", "list", "main", "menu", "name", "primary", "row", "secondary", "section",

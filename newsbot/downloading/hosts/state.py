@@ -214,7 +214,11 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The length of the longest series of refusals that no other answer has interrupted."""
+        """The length of the longest series of refusals in a row among the host's latest answers.
+
+        A refusal is an answer by which the host declines to send a page. Any other answer ends the
+        series.
+        """
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 

@@ -29,8 +29,9 @@ LINKED = 0.3
 # of the page, and at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The features are computed anew if this container has at least MIN_PROSE bytes of running text, and
-# if the model takes less than the share LOST of this running text for body.
+# The container of a page's running text is the innermost element that holds most of it. The
+# features of the page are computed anew if two conditions hold: there are at least MIN_PROSE bytes
+# of running text in the container, and the model takes less than the share LOST of them for body.
 LOST = 0.5
 MIN_PROSE = 300
 # Some features tell whether trafilatura keeps a block. The second time (see `think_again`), they
@@ -100,8 +101,9 @@ def _around_title(page: FeaturedPage) -> set[int]:
 def _is_prose(block: Block, outer: set[int]) -> bool:
     """Whether the block is running text outside of comments, embedded posts and the like.
 
-    `outer` has the numbers of the elements around the page's title. A name such as "comment" does
-    not count if one of these elements has it.
+    A block is in a comment if the class or id of an element around it has a word such as "comment".
+    The elements around the page's title are not examined for this, because they hold the article
+    too. `outer` has the numbers of these elements.
     """
     return (
         len(block.key.encode()) >= PROSE

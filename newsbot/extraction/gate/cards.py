@@ -105,10 +105,11 @@ def _cards(
 ) -> Iterator[HtmlElement]:
     """The teaser cards of a page, each once.
 
-    A teaser card shows the headline of another page, with some text under it. It is the largest
-    element around a headline in which no headline leads to a different page. An element with an h1
-    is no card. `headlines` are the linked headlines of the page, each with its `href`. `owners`
-    says of each element to which page its headlines lead; it comes from `_owners`.
+    A teaser card is an element with the headline of another page, and mostly with some text under
+    it. All linked headlines in the card lead to this one page. The card is the largest such element
+    around the headline. An element with an h1 is no card. `headlines` are the linked headlines,
+    each with its `href`. `owners` maps each element to the page to which its headlines lead; it
+    comes from `_owners`.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

@@ -229,8 +229,8 @@ def _is_in_order(group: _Group) -> bool:
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
     """The entries of a live blog, in page order: the elements in `group`, and some without a time.
 
-    An element without a time, e.g. a pinned entry, is an entry if its tag and class are those of
-    the group, and if its parent has an entry with a time. `looks` is the key of the group.
+    If the parent of an element in `group` has another child with the same tag and class, e.g. a
+    pinned entry, this child is an entry too. `looks` has the tag and class of parents and elements.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))

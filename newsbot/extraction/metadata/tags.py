@@ -11,8 +11,9 @@ from newsbot.extraction.page.text import distinct, word_key
 _NAMES = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _COMMA = re.compile(r"[,\u060c\u3001\uff0c]")
 _SIGN = re.compile(r"[;|\uff1b]")
-# If a page states several texts, e.g. one meta tag for each tag, a text is only split at commas if
-# it has at least this many. With fewer it may be a single tag, such as "Millbrook, Vell".
+# A page may state its keywords in several meta elements. Then each element mostly has a single
+# keyword, and it is only split at commas if it has at least this many. With fewer commas it may be
+# one keyword, such as the place "Millbrook, Vell".
 FEWEST_COMMAS = 2
 # Links to the pages of tags. WordPress writes rel="category tag" at links to sections.
 _LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))

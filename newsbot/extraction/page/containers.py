@@ -43,7 +43,9 @@ HEAD = 3
 def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
     """Maps the first HEAD letters of a word, e.g. "com", to the patterns that may match the word.
 
-    The patterns are those of CLASS_WORDS. Each is given with its bit in `Container.marks`.
+    The patterns are those of CLASS_WORDS, which match words in class names, e.g. "comment". With
+    each pattern comes the bit that it sets in the bit mask `Container.marks`. The mapping saves
+    time: most words need not be compared with any pattern.
     """
     heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):

@@ -86,9 +86,10 @@ def doom(connection: Connection, file_ids: Sequence[int]) -> int:
 
     Returns how many rows of pages were deleted.
     """
-    # The rows of the files are changed first. This statement waits for the end of all transactions
-    # that are storing pages of the files, so that the next one sees their rows. Transactions that
-    # begin later see that the files are to be deleted.
+    # The first statement marks the files as to be deleted. To do so, it waits for the end of all
+    # transactions that are storing pages of these files, so that the second statement finds all
+    # rows of such pages. Transactions that begin later see the mark, and store no pages of the
+    # files.
     connection.execute(_DOOM, {"ids": list(file_ids)})
     return connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
 
@@ -100,7 +101,7 @@ def kept_files(engine: Engine) -> list[ArchiveFile]:
 
 
 def files_kept(connection: Connection) -> list[ArchiveFile]:
-    """Gives the same as `kept_files`, in a transaction of the caller's."""
+    """All files that are not deleted yet, the oldest first, read in the caller's transaction."""
     return [file_of(row) for row in connection.execute(_KEPT)]
 
 

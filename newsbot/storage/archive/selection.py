@@ -109,9 +109,9 @@ def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, in
 
 
 def present(engine: Engine) -> datetime:
-    """The current moment by the clock of the database; later if pages were read later.
+    """The current moment by the clock of the database, but later than all stored reads of pages.
 
-    So it is if the clock was wrong when they were read.
+    If the clock was wrong when pages were read, their stored times may lie in the future.
     """
     with engine.connect() as connection:
         moment: datetime = connection.execute(_PRESENT).scalar_one()

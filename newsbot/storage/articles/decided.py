@@ -62,8 +62,10 @@ class LookedAt:
 class Batch:
     """The fetched pages that one transaction stores together.
 
-    A page is in one of three groups: it gave an article, it is unchanged, or it is unchanged but
-    must be downloaded again. Within a group, the pages keep the order in which they were given.
+    Each page is in one of three groups. An article was extracted from the page; or the page has not
+    changed since it was last extracted; or it has not changed, but the text extracted from it is no
+    longer stored, so that it must be downloaded again. Within a group, the pages keep the order in
+    which they were given.
     """
 
     decided: Sequence[Decided]

@@ -103,8 +103,8 @@ class Offers:
         after = update_rows(
             self._engine, known, lambda row: after_offer(row, _stated(offered[row["url_key"]], row))
         )
-        # If another process has just deleted the row of a known link, the answer for the link is
-        # "waiting". The link is offered again when its source is next read.
+        # All known and blocked links get the answer "waiting" first. A known link keeps it only if
+        # its row was just deleted. Such a link is offered again when its source is next read.
         answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
         answers |= {key: answer_to(known[key], row) for key, row in after.items()}
         answers |= dict.fromkeys(found.forgotten, "forgotten")
@@ -216,9 +216,9 @@ class Offers:
 
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
-# lists its newest link first. So the `discovered_at` of each link is a microsecond earlier than
-# that of the link listed before it. The returned values are not used: with RETURNING, SQLAlchemy
-# inserts many rows by one statement, in the given order.
+# lists its newest link first. So the `discovered_at` of each link is set a microsecond earlier than
+# that of the link listed before it. Nobody reads the values that RETURNING gives back. It is there
+# because SQLAlchemy then inserts many rows by one statement, in the given order.
 _INSERT = (
     insert(_table)
     .values(

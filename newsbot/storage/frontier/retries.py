@@ -59,8 +59,8 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """The moment at which the last of the pauses ends for which these URLs wait; None if no
-    rejected URL waits."""
+    """The moment from which no rejected URL has to wait any more, because the pauses of all their
+    hosts have ended. None if no rejected URL waits."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:

@@ -24,9 +24,8 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""A backfill reads a page that also lists today's articles at most once in this time. New articles
-that appear on the page meanwhile are found in another way: newsbot regularly polls the sources
-(e.g. feeds) for new links."""
+"""The minimum time between two reads of a page by backfills, if the page also lists today's
+articles. New articles in this time are found by the regular polls of the sources (e.g. feeds)."""
 GIVEN_UP_FOR = timedelta(days=30)
 """If an archive page cannot be read, it is requested again after longer and longer pauses (see
 `ladder` in newsbot.reasons). After the last of these, it is requested only once in this time."""
@@ -146,7 +145,7 @@ def walked_until(period: Period, at: datetime) -> datetime:
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source, read less than LOOP ago, lists the same articles."""
+    """Whether the page in `report` has the same articles as one read shortly before (see LOOP)."""
     if report.digest is None:
         return False
     parameters = {
@@ -181,8 +180,8 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows for pages. If a page has a row already, only three columns are updated.
 
-    The column `place` is the position of the page's link on the page that lists it. `begins_at` and
-    `ends_at` are the period of the articles on the page, as far as the page's URL tells it.
+    They are `place`, the position of the page's link on the page that lists it, and `begins_at` and
+    `ends_at`, the period of the articles on the page, as far as the page's URL tells it.
     """
     if not rows:
         return
@@ -216,11 +215,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether a backfill of another period need not read a page again.
+    """Whether the backfill has taken everything from a page, so that no other one need read it.
 
-    It need not if this backfill has taken all links to articles on the page, whatever their dates.
-    But it must if the page lists further pages, as a sitemap index does. A link to the next page
-    ("Older posts") makes no difference.
+    A backfill has taken everything if it took all links to articles on the page, whatever their
+    dates, and if the page lists no further pages. A sitemap index does list further pages. A link
+    to the next page ("Older posts") does not count as such a list.
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

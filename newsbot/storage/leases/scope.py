@@ -112,7 +112,8 @@ BACKFILL = f"""(
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
 )"""
 """An SQL condition on `b`, a row of newsbot.backfill_pages: whether the run may request this page
-now, to find articles of its period."""
+now. It may if the page is due, and may list unknown articles of the period that the run looks
+for."""
 
 
 def has_work(sources: str) -> str:

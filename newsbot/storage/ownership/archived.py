@@ -27,7 +27,8 @@ class Copied:
     name: str
     size_bytes: int
     starts: dict[int, int]
-    """The position of each remaining page in the old file → its position in the copy, in bytes."""
+    """For each page that was copied: its position in the old file → its position in the copy, in
+    bytes. The deleted pages of the old file were not copied."""
 
 
 def count_archived_of(engine: Engine, holding: Holding) -> int:

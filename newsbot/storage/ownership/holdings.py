@@ -54,10 +54,12 @@ class Held:
     site: str
     """The key of the site."""
     host: str | None
-    """The host of the counted rows; None: rows with any host are counted."""
+    """The host to which the numbers in this object refer: only rows whose URLs have this host are
+    counted. None: all rows of the site are counted."""
     articles: int
     urls: int
-    """The number of rows in the table `frontier`, which has all known URLs of articles."""
+    """The number of rows in the table `frontier`, which has all known URLs of articles. Only rows
+    of this site are counted and, if `host` is not None, only those with this host."""
     rejections: int
     sources: int
 

@@ -34,11 +34,12 @@ from newsbot.storage.redecide.differences import resolved_since
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
-# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`.
-# `is_resolved` is true for the first version of each article that was first fetched at `since` or
-# later. For such an article, `scrapy dedup` decides again whether it is a copy. The other versions
-# are read only to store their sketches, i.e. a few hashes of each text, by which copies of the text
-# are found. So the query begins with versions fetched PARAMETERS.window before `since`.
+# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`. The
+# command decides again which articles, first fetched at `since` or later, are copies. `is_resolved`
+# is true for the first text of each such article, because this text decides. These texts may be
+# copies of older ones. So texts that were fetched up to PARAMETERS.window before `since` are read
+# too, but only to store their sketches, i.e. the few hashes of a text by which its copies are
+# found.
 _TEXTS = text("""
     SELECT
         version.id,

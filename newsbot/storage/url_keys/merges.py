@@ -39,9 +39,11 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# The table `redecisions` has the groups of copies that `scrapy dedup` has found, but not yet
-# written to `newsbot.articles`. In these groups, this statement and the next two put the article
-# :kept in the place of :gone.
+# Two stored articles turned out to be the same: :kept stays, and :gone is deleted. The table
+# `redecisions` has groups of copies that `scrapy dedup` has found, but not yet written to
+# `newsbot.articles`. This statement deletes the row of :gone from these groups. The next two
+# statements change the rows of the groups that name :gone as the original, so that they name :kept
+# or its original.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions

@@ -18,8 +18,9 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields of an article whose changes get a row in `newsbot.changes`, for SQL readers.
-A changed headline gets one too, but only once for each stored text of the article."""
+"""The metadata fields of an article whose changes get a row in `newsbot.changes`, which users query
+by SQL. The headline is not among these fields: its changes get rows by another rule, at most one
+for each stored text of the article."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
@@ -28,9 +29,10 @@ _OF_READING = (
     "plain_sha256", "charset", "is_partial", "extractor", "extractor_version", "body_markdown",
     "body_certainty",
 )  # fmt: skip
-# The columns of `newsbot.versions` that describe the body. The Markdown has links, which may differ
-# from fetch to fetch of the same text. So the columns are replaced only if another release of the
-# extractor has read the same title and body.
+# The columns of `newsbot.versions` that describe the body. If a page is fetched again and its text
+# is unchanged, their values may still differ, e.g. in the links in the Markdown. Such differences
+# are ignored. The columns are replaced only if another release of the extractor has read the page,
+# and has found the same title and body.
 _OF_BODY = ("body_markdown", "body_certainty")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")

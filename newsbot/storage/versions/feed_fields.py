@@ -77,7 +77,8 @@ def marks_after(
 def _is_missing(article: Article, name: str) -> bool:
     """Whether the page of an article states no value of the field `name`.
 
-    If a page states no title, the extraction takes the beginning of the body as title.
+    A title that is the beginning of the body counts as missing, because the extraction takes this
+    beginning as title if the page states none.
     """
     if name == "title":
         return article.body.startswith(article.title.removesuffix(ELLIPSIS))

@@ -111,9 +111,9 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 def _take_rows(sources: Sources) -> list[Version]:
     """Decides in which stored row each version of a merged article will be.
 
-    `sources` lists for each version the stored rows with the same text. The version gets the oldest
-    of them that no other version has got. Returns the versions for which no row is left: for
-    these, new rows have to be inserted.
+    `sources` lists for each version the rows with its text. A row can hold one version only. So
+    each version gets the oldest row that no version before it has got. The result has the versions
+    for which no row is left: for these, new rows have to be inserted.
     """
     taken: set[Version] = set()
     parts = []

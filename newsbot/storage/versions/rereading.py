@@ -16,12 +16,13 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 def place_again(
     timeline: Timeline, page: Version, has_same_body: Callable[[Version], bool]
 ) -> Placed | None:
-    """Finds the version to which a page belongs that was extracted again from the archive.
+    """Finds the version to which an archived page belongs, after its text was extracted once more.
 
-    A version is a stored text of an article. The result is None if the page must be treated like a
-    new fetch: no stored version was read from it, e.g. because it was rejected before, or the text
-    of the page or of the latest version is only partial. The pages of an article must be passed to
-    this function in the order of their fetches.
+    A version is a stored text of an article. In two cases the result is None, because the page must
+    be treated like a new fetch. First, no stored version was read from the page, e.g. because the
+    page was rejected before. Second, the text of the page is only partial, or that of the latest
+    version is. The pages of an article must be passed to this function in the order of their
+    fetches.
 
     Args:
         timeline: the versions of the article near the fetch.

@@ -17,11 +17,12 @@ from newsbot.items import FingerprintedArticle
 # If a fetched page differs from a version only in the headline, it becomes a new version only if
 # the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then replaces
-# them by a single one in the past, usually this long ago. So a text fetched now counts as newer.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then gives
+# the text a single fetch that is this long ago, or just after the latest fetch of another text if
+# that is later. So a text fetched now counts as newer.
 STORED_WITHIN = timedelta(hours=1)
-# The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
-# first and the last. If there are more, the latest are kept.
+# The row of a version stores the times of its first and last fetch, and of at most this many
+# fetches between them, at 8 bytes each. If there were more fetches, the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -58,11 +59,10 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page from which the text was extracted. None if the text was stored by an earlier
-    batch: as this version, or as the version `part_of` from which this one was split off."""
+    """The fetched page from which the text was extracted. None if the database has the text
+    already: in the row of this version, or in that of the version `part_of`."""
     part_of: int | None = None
-    """The id of the stored version with the same text, from which this version was split off; None
-    if it was not split off, or if a page of the batch has brought its text."""
+    """If a new version has no `item`: the id of the stored version with the same text."""
 
     @property
     def first(self) -> datetime:
@@ -76,7 +76,7 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of the latest MOST_BETWEEN fetches between the first and the last one."""
+        """The version's fetch times between its first and last: the latest MOST_BETWEEN of them."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
@@ -294,7 +294,7 @@ def _forget_reading(version: Version, page: Version) -> None:
 def _is_soon(version: Version, at: datetime) -> bool:
     """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of `version`.
 
-    Only two fetches are looked at: the first one, and the first one after `at`.
+    Two fetches are looked at: the first, which tells the version's age, and the next after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

@@ -52,7 +52,10 @@ def target(value: object, named: Named) -> object:
 
 
 def _name(value: Mapping[str, object]) -> str | None:
-    """The name of the object to which a reference leads, e.g. "Article:12"; None if it is none."""
+    """The name of the object to which `value` refers, e.g. "Article:12".
+
+    The result is None if `value` is no reference to an object.
+    """
     name = value.get("__ref")
     if name is None and value.get("type") == "id":
         name = value.get("id")

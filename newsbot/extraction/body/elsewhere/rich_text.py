@@ -154,7 +154,7 @@ def is_teaser(node: Mapping[str, object]) -> bool:
 
 
 def _kind(node: Mapping[str, object]) -> str:
-    """What an object says that it is, in small letters: "paragraph" for "ParagraphBlock"."""
+    """The kind of a JSON object: "paragraph" if the object has the type "ParagraphBlock"."""
     stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
     name = node.get("name")
     if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress
@@ -200,9 +200,10 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether the piece of text `after` goes on with the sentence of `before`."""
     if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
         return True
-    # Chinese, Arabic and Thai have no capitals, so the first letter of `after` does not show if a
-    # new sentence begins. Thai has no full stops either. In such scripts, the lengths of the two
-    # pieces decide.
+    # A capital at the beginning of `after` shows that a new sentence begins. But Chinese, Arabic
+    # and Thai have no capitals, and Thai has no full stops either. In such scripts, `after` is
+    # taken for the rest of the sentence if `before` or `after` is short. If `after` begins with an
+    # HTML tag or an opening quotation mark, a new sentence is assumed.
     has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
     is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
     return not has_case and is_short and not _ENDS.search(before)

@@ -52,7 +52,8 @@ class Story:
     markup: str
     """The text in the form of HTML, e.g. "<p>The ropeway …</p>"."""
     is_own: bool
-    """Whether the data say that the text belongs to this page, e.g. by the page's title or URL."""
+    """Whether the text is surely this page's own: in the page's JSON, the page's title or URL
+    stands beside the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,10 @@ class _Reader:
         return None if is_titled else around
 
     def _weight(self, value: object, named: Named, depth: int = MAX_DEPTH) -> int:
-        """How many characters of running text a value holds, with all values in it."""
+        """How many characters of running text are in a JSON value and in all values inside it.
+
+        `named` has the objects to which references in the JSON lead, by name.
+        """
         if isinstance(value, str):
             return len(value) if " " in value or not value.isascii() else 0
         value = target(value, named)

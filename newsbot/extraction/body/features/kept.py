@@ -25,10 +25,12 @@ MIN_PIECES = 3
 # this many strings are searched for one by one. If there are more, it is faster to take each part
 # of the text that has this length, and to look it up in the set of the strings.
 FEW_STRINGS = 400
-# Several blocks of a page may have the same words, while another text has these words only once.
-# Then only one of the blocks counts as being in the text: the one with the most words nearby that
-# are in the text too. The words nearby are those of the NEAR_BLOCKS blocks before a block and of
-# the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
+# To tell which blocks of the page are in a text, e.g. in the output of trafilatura, the words of
+# each block are looked for in the text. Several blocks may have the same words, although the text
+# has them only once. Then only one of these blocks counts as being in the text: the one whose
+# neighbours have the most words that are in the text too. The neighbours of a block are the
+# NEAR_BLOCKS blocks before it and the NEAR_BLOCKS blocks after it. At most MOST_WORDS words of each
+# neighbour are counted.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept by trafilatura if more than this share of its text is in trafilatura's
@@ -79,9 +81,11 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _wholly_held(keys: set[str], joined: str) -> set[str]:
-    """Those of `keys` that occur in the text `joined`.
+    """The strings among `keys` that occur in the text `joined`.
 
-    If there are many keys, their beginnings are looked for first, because that is faster.
+    A key has the words of one block of the page. To look for thousands of keys one by one would be
+    slow. So if there are many keys, their beginnings, which all have the same length, are looked up
+    first in a quick way. Only keys whose beginnings occur in the text are then looked for.
     """
     if len(keys) > FEW_STRINGS:
         beginnings = _held({key[:PIECE_CHARACTERS] for key in keys}, joined)

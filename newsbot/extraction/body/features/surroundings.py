@@ -120,10 +120,11 @@ class Surroundings:
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """For each block, features of its place among the blocks that trafilatura keeps.
+        """For each block, features that relate its position to the blocks that trafilatura keeps.
 
-        An example is the distance to the nearest kept block. `shares` has the share of each block,
-        0 to 1, that trafilatura keeps under its setting `name`.
+        An example is the distance to the nearest kept block. Trafilatura is run with several
+        settings; `name` is one of them. `shares` has, for each block, the share of its text, 0 to
+        1, that trafilatura keeps under this setting.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept

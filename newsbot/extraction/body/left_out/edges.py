@@ -101,8 +101,9 @@ def _is_byline(text: str) -> bool:
 def _is_below(block: Block, above: Collection[str]) -> bool:
     """Whether a short line below the text is a heading, a name, an e-mail address or the like.
 
-    `above` has the words of each block above the text, joined. A line whose words are also at the
-    beginning or end of one of these blocks repeats the author's name from the byline.
+    `above` has the keys (`Block.key`) of the blocks above the text. If one of these blocks begins
+    or ends with the words of the line, the line is taken for the author's name, which is also in
+    the byline.
     """
     if is_in_list(block):
         return False

@@ -20,14 +20,17 @@ _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
 # before them. On other pages they may be the article: parts of a guide, entries of a live blog.
 OWN_WORDS = 80
-# The minimum number of words, in place of OWN_WORDS, if the page's own article and the further ones
-# are <article> elements side by side that look alike.
+# Replaces OWN_WORDS if the page's own article and the further ones are <article> elements side by
+# side that look alike. Further articles are then looked for if the own article has at least this
+# many words.
 OWN_WORDS_OF_ALIKE = 25
 # When the words of an article are counted, paragraphs with fewer words than this do not count: they
 # may be dates or captions.
 PARAGRAPH_WORDS = 12
-# The element of a further article may have at most this many words before the headline: a topic, a
-# date, the caption of a picture.
+# Below its own article, a page may hold further articles, each in an HTML element with a headline.
+# To find the whole element, the elements around the headline are tried from the inside outwards. An
+# element with more words than this before the headline is too large: it holds other text too. Fewer
+# words may be a topic, a date or a caption.
 WORDS_BEFORE = 25
 
 

@@ -31,9 +31,11 @@ MIN_TEXTS = 2
 # if they make up at least this share of the body, 0 to 1. Such a body is a short article that
 # stands on the page twice.
 WHOLE = 0.4
-# A single block may have the text of the whole article once more. This is assumed of a block if it
-# has at least the share OF_PAGE of the body's text, and if at least the share HELD of the block is
-# the text of other blocks of the body. Other blocks shorter than PART are not looked for in it.
+# A single block may repeat the whole article, e.g. for machines. A block is taken for such a repeat
+# if it meets two conditions. First, it has at least the share OF_PAGE of the body's text. Second,
+# at least the share HELD of its text is made up of the texts of other blocks of the body. Other
+# blocks that are shorter than PART do not count for this, because a long text may have such a short
+# text by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
@@ -94,7 +96,7 @@ def _is_article(
 
 
 def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]) -> Iterator[int]:
-    """The indices of blocks that hold the text of most other blocks of the body once more.
+    """The indices of blocks that each repeat most of the article in a single block.
 
     `body` has the indices of the blocks of the body, and `sizes` the length of each block.
     """

@@ -22,7 +22,7 @@ _ITEM = "- "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownLine:
-    """A line of an article's body, with what its page says of its form."""
+    """A line of an article's body, as Markdown and with its kind, e.g. paragraph or heading."""
 
     kind: Literal["paragraph", "heading", "item", "row"]
     text: str
@@ -40,7 +40,8 @@ class MarkdownLine:
     """An id of the ordered list or table of which the line is an item or a row. All lists and
     tables of a page have different ids. 0 for an item of an unordered list."""
     quote: int = 0
-    """The number of the block quote in which the line stands; 0 if it stands in none."""
+    """An id of the block quote in which the line stands. All block quotes of a page have different
+    ids. 0 if the line stands in none."""
 
 
 def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:

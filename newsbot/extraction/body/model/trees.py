@@ -112,9 +112,11 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One tree of the model: the five lists in one line of the file.
+    """One tree of the model, in five lists.
 
-    The docstring of this module describes the lists.
+    The first four lists have an entry for each inner node: the index of its feature, its threshold,
+    its left child and its right child. `values` has the values of the leaves. A child below zero is
+    the leaf with the index ~child.
     """
 
     columns: list[int]

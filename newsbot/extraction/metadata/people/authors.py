@@ -153,7 +153,10 @@ def _without_places(text: str, site_names: Collection[str]) -> list[str]:
 
 
 def _has_full_name(text: str, site_names: Collection[str]) -> bool:
-    """Whether a text has a full name that is no organisation's, and begins as no place's does."""
+    """Whether a text has the full name of a person, and not of an organisation or a place.
+
+    A name with a first word such as "New" or "San" (PLACE_BEGINNINGS) counts as that of a place.
+    """
     return any(
         " " in (_person(name) or "")
         and not _is_organisation(name, site_names)

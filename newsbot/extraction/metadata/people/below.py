@@ -50,7 +50,7 @@ def _is_labelled(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line says more than whose text it is, as in "Author Ann Carter bakes too."."""
+    """Whether a line is a whole sentence, e.g. "Author Ann Carter bakes too.", and so no byline."""
     return line.endswith(".") and len(without_lead(line).split()) > MOST_WORDS
 
 

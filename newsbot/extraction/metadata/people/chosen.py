@@ -53,10 +53,12 @@ def choose_byline(
 def _corrected(
     stated: Byline, shown: Iterator[Sequence[str]], site_names: Collection[str]
 ) -> Byline:
-    """`stated`, or the byline at the headline if that names further authors, or only others.
+    """`stated`, or the byline shown at the headline if that one is better.
 
-    Some sites state in JSON-LD only the first author, or only the person who has uploaded or edited
-    the article.
+    `stated` are the authors that the page states for machines, e.g. in JSON-LD. Some sites state
+    there only the first author, or only the person who has uploaded or edited the article. So a
+    byline in `shown` is better in two cases: it names the stated authors and more, or it does not
+    name the single person who is stated.
     """
     read = (read_bylines(bylines, site_names) for bylines in shown)
     seen = next((found for found in read if found.full_names), stated)
@@ -77,7 +79,11 @@ def _is_same(name: str, other: str) -> bool:
 def _last_resorts(
     tree: HtmlElement, headline: HtmlElement | None, site_names: Collection[str]
 ) -> tuple[str, ...]:
-    """The author's name of one word that is a link, or else the authors below the text."""
+    """The authors in places that are searched only if all other places name none.
+
+    The first such place is a link whose text is a name of one word. If there is no such link, the
+    article's end is searched: the bylines below the text, and a note about the author.
+    """
     persons = read_bylines(linked_name(tree, headline), site_names).persons
     if persons:
         return persons

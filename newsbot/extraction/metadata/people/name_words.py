@@ -78,7 +78,8 @@ OFFICES = tuple(words("offices"))
 """Endings of names of newspapers and offices that stand before a reporter's name in Japanese."""
 
 REPORTED = tuple(words("reported"))
-"""Endings of Chinese texts that name the place of a report, e.g. "港口報導" (from a port)."""
+"""Chinese words for "reports", e.g. "報導". A text in a byline that ends with such a word names no
+author, but the place of the report: "港口報導" is "reports from the port"."""
 
 DEGREES = words("degrees")
 """Academic degrees and the like after a name without a comma: "Ann Carter MD"."""

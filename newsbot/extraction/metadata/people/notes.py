@@ -38,7 +38,13 @@ def noted_author(headline: HtmlElement | None, texts: Sequence[Any]) -> list[str
 def _noted(
     texts: Sequence[Any], around: Collection[HtmlElement], shown: Collection[str]
 ) -> Iterator[str]:
-    """The names that are alone in one of `texts`, if the next text is a note about the person."""
+    """The names of persons that stand alone in one of `texts`, just before a note about the person.
+
+    A note is a text such as "Senior Editor" or "Ann is a freelance writer". `texts` begin with the
+    article's first paragraph. `shown` are the lines between the headline and this paragraph: a name
+    counts only if it is one of them, or has a portrait beside it. `around` are the headline and the
+    elements around it.
+    """
     for before, (text, following) in zip(("", *texts), pairwise(texts), strict=False):
         name = _line(text) if len(text) <= NAME_LENGTH else ""
         if (

@@ -1,4 +1,4 @@
-"""Reads the texts of a page that follow the headline of its article."""
+"""Reads the texts after the headline of a page, among which its authors are looked for."""
 
 from collections.abc import Sequence
 from itertools import takewhile

@@ -99,7 +99,7 @@ _DIGIT = re.compile(r"\d")
 
 @cache
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    """The patterns of days, compiled when the first text is read: most pages need none."""
+    """The compiled regular expressions for dates; they are compiled at the first call."""
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
 
 

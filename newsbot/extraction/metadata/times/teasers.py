@@ -88,7 +88,7 @@ def _is_headline(link: HtmlElement) -> bool:
 
 
 def _is_person(link: HtmlElement) -> bool:
-    """Whether a link leads to an author's page, or to the first page of the site."""
+    """Whether a link leads to an author's page or the site's first page, and so to no article."""
     names = [link.get("rel") or ""]
     for each in (link, *islice(link.iterancestors(), 2), *link):
         names += (each.get("class") or "", each.get("itemprop") or "")

@@ -38,7 +38,9 @@ _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
     "\ufeff".encode(),
 )  # fmt: skip
-# Matches references to invisible characters. Libxml2 does not know most of these names.
+# Matches HTML references to invisible characters, e.g. "&shy;" (a soft hyphen). They are removed
+# from the page by this pattern, and not after parsing, because libxml2 does not know most of these
+# names.
 _INVISIBLE_REFERENCE = re.compile(
     r"&(?: shy | ZeroWidthSpace | Negative(?:VeryThin|Thin|Medium|Thick)Space | NoBreak"
     r" | ApplyFunction | af | InvisibleTimes | InvisibleComma"
@@ -118,10 +120,12 @@ def _cleaned(text: str) -> str:
 
 
 def _has_control(text: str) -> bool:
-    """Whether `text` may have a character that _CONTROL matches.
+    """A quick test whether `text` may have a character that _CONTROL matches.
 
-    Most pages have none. Searching the few bytes of a page that are not plain ASCII takes a tenth
-    as long as searching its text with _CONTROL.
+    Most pages have no such character. The test removes all printable ASCII characters, tabs and
+    line ends from the text, and searches only the few bytes that remain. This takes a tenth as long
+    as searching the whole text with _CONTROL. In rare cases the result is True although there is no
+    such character.
     """
     try:
         data = text.encode()

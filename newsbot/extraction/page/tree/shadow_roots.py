@@ -74,7 +74,8 @@ def _empty(element: HtmlElement) -> None:
 def _fill_with_text(slot: HtmlElement, text: str, *, is_empty: bool) -> None:
     """Puts `text` at the beginning of a <slot>.
 
-    If the slot is still empty (`is_empty`), its fallback content is removed.
+    The own content of a <slot> is a fallback: it is shown only if nothing was put into the slot. So
+    it is removed if `text` is the first thing that is put there (`is_empty`).
     """
     if is_empty:
         _empty(slot)

@@ -79,7 +79,8 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the window includes the article of the site that was fetched first."""
+    """Whether the window has the first article of its site, i.e. the one fetched before all
+    others."""
     is_last: bool
     """Whether the window, a part of the site's articles in the order of their fetches, includes the
     article that was fetched last."""
@@ -148,10 +149,10 @@ class SiteWindows:
         self._newest = 0
 
     def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-        """For each page, counts which blocks (paragraphs) occur in how many articles of its site.
+        """For each page, counts how many other articles of its site have each block (paragraph).
 
-        The NEAREST articles are searched that were fetched closest in time to the page. If the page
-        itself is stored as an article, this article is left out.
+        Only some articles of the site are searched: the NEAREST ones, by time of fetching. If the
+        page itself is stored as an article, this article is left out.
         """
         self._forget_old()
         with self._engine.connect() as connection:
