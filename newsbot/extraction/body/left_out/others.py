@@ -20,8 +20,9 @@ from newsbot.extraction.body.lists import is_in_list
 def without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block, whether `is_body` marks it and it is no teaser, appeal, repeat or the like.
 
-    Such blocks read like text of the article. Teasers are searched for only in news, because the
-    parts of a guide often have linked headings too. Outside of news, items of lists are never taken
+    The model may take a teaser or an appeal for body, because it reads like text of the article.
+    Teasers are searched for only in news, because the parts of a guide often have linked headings
+    too. Outside of news, items of lists are never taken
     for appeals to the reader: advice such as "Subscribe to a newsletter" reads like one.
     """
     blocks, text = page.blocks, page.text
