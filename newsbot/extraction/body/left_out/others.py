@@ -22,8 +22,8 @@ def without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np
 
     The model may take a teaser or an appeal for body, because it reads like text of the article.
     Teasers are searched for only in news, because the parts of a guide often have linked headings
-    too. Outside of news, items of lists are never taken
-    for appeals to the reader: advice such as "Subscribe to a newsletter" reads like one.
+    too. Outside of news, items of lists are never taken for appeals to the reader: advice such as
+    "Subscribe to a newsletter" reads like one.
     """
     blocks, text = page.blocks, page.text
     is_body = is_body & ~is_boxed(blocks, is_body)
