@@ -21,21 +21,22 @@ HEBREW = "\u0590"
 NEWSLETTER_CHARACTERS = 240
 
 
-def _request(begins: str, ends: str) -> re.Pattern[str]:
+def _request(begins: str, ends: str, before: str = ":") -> re.Pattern[str]:
     """A pattern for a request, e.g. "subscribe to", at the beginning of a sentence.
 
     In languages whose verbs come last, it matches a request anywhere. A sentence that begins with a
     quotation mark is not matched: it is what somebody says, and no request of the page. `begins`
-    and `ends` are the names of two rows of the table of phrases.
+    and `ends` are the names of two rows of the table of phrases. A request may also come after the
+    sign `before`.
     """
-    start = r"(?:^|[.!?:\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)"
+    start = rf"(?:^|[{before}.!?\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)"
     no_quote = r"[^\w\"\u201c\u201e\xab\u2018'\u300c]*"
     return re.compile(rf"{start}{no_quote}{phrases(begins)}|{phrases(ends)}")
 
 
 _REQUEST = _request("appeal_begins", "appeal_ends")
 _OFFER = re.compile(phrases("appeal_for"))
-_RECEIVE = _request("newsletter_begins", "newsletter_ends")
+_RECEIVE = _request("newsletter_begins", "newsletter_ends", before="")
 _NEWS = sorted(words("news"))
 _ASCII_NEWS = list(filter(str.isascii, _NEWS))
 _DAILY = re.compile(phrases("newsletter_comes"))

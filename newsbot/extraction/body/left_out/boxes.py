@@ -1,4 +1,4 @@
-"""Finds boxes beside an article: a note about the author, the offer of a newsletter, comments.
+"""Finds boxes below an article: a note about the author, the offer of a newsletter, comments.
 
 On the page of a short report, such a box may be as long as the article, and the model takes it for
 text of the article. What tells the box is the markup: the article has an element of its own, and
@@ -15,6 +15,10 @@ from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.containers import Container
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
+# Boxes are only looked for if the body has at most this many bytes of UTF-8, without spaces and
+# signs: longer articles the model tells from boxes.
+SHORT = 1200
+
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
 _BOX = _BITS["author"] | _BITS["newsletter"] | _BITS["comment"]
 _WHOLE = OUTER_TAGS["article"]
@@ -22,23 +26,24 @@ _ARTICLE = OUTER_TAGS["article"] | _BITS["article"] | _BITS["body"]
 
 
 def is_boxed(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each block, whether `is_body` marks it although it stands in a box beside the article.
+    """For each block, whether `is_body` marks it although it stands in a box below a short article.
 
     The longest block of the body is taken for text of the article.
     """
     marked = np.zeros(len(blocks), np.bool_)
     body = np.flatnonzero(is_body).tolist()
-    if not body:
+    sizes = {index: len(blocks[index].key.encode()) for index in body}
+    if not 0 < sum(sizes.values()) <= SHORT:
         return marked
-    text = blocks[max(body, key=lambda index: len(blocks[index].key))]
-    for index in body:
+    main = max(body, key=lambda index: sizes[index])
+    text = blocks[main]
+    for index in body[body.index(main) + 1 :]:
         block = blocks[index]
-        if any(each.marks & _BOX for each in block.chain):
-            own, other = (
-                _marks_apart(block.chain, text.chain),
-                _marks_apart(text.chain, block.chain),
-            )
-            marked[index] = own & _BOX and not own & _WHOLE and other & _ARTICLE
+        own, other = (
+            _marks_apart(block.chain[1:], text.chain),
+            _marks_apart(text.chain, block.chain),
+        )
+        marked[index] = own & _BOX and not own & _WHOLE and other & _ARTICLE
     return marked
 
 

@@ -23,7 +23,7 @@ _LABEL = rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}
 _NAME = rf"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.){{2,{NAME}}}[.)\]]?$"
 _CREDIT = re.compile(_LABEL + _NAME)
 _AFTER = re.compile(rf"{phrases('credit_after')}[)\]\uff09\u3011]?$")
-_ONLY_CREDIT = re.compile(rf"[\W_]*{_LABEL}{_NAME}")
+_ONLY_CREDIT = re.compile(rf"[^\w(\[\uff08\u3010]*{_LABEL}{_NAME}")
 
 
 def is_credited(block: Block) -> bool:

@@ -35,7 +35,8 @@ _DATED = re.compile(
 )
 _AGO = re.compile(phrases("says_ago"))
 _SIGNS = frozenset(":/\uff1a\u30fb\u17d6")
-_CREDIT = re.compile(rf"{phrases('credit_label')}\s?[{''.join(sorted(_SIGNS))}]")
+_LABEL = rf"(?:{phrases('credit_label')}|{phrases('source_label')})"
+_CREDIT = re.compile(rf"{_LABEL}\s?[{''.join(sorted(_SIGNS))}]")
 # Matches words that all begin with a capital letter, and numbers, e.g. "Ann Carter Views 1,204".
 _NAMES = re.compile(
     r"[^\W\d_a-z\u00df-\u00ff]\w+(?:\s+(?:[^\W\d_a-z\u00df-\u00ff][\w'-]*|[\d.,]+))+$"

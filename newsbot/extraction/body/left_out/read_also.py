@@ -53,6 +53,7 @@ _LABEL = re.compile(
     rf"(?:[{_COLONS}|\xa6>\xbb\u203a\u2190\u2192\u25b6\u25ba\u25c0\u25c4\u27a1\u30fb\u3011\]]"
     r"|\s?[-\u2013\u2014](?=\s))+\s*(?=\S)"
 )
+_URL = re.compile(r"\S+[./]\S+$")
 _DASH = re.compile(r"[-\u2013\u2014]\s*$")
 # Matches what stands after a headline in brackets, e.g. "(video)".
 _AFTER = re.compile(r"\s?[(\[][^()\[\]]{1,20}[)\]]$")
@@ -120,16 +121,22 @@ def _has_few_words(text: str) -> bool:
 
 
 def _is_labelled(block: Block, url: str) -> bool:
-    """Whether the block is a short label and one or several links to other pages of the site.
+    """Whether the block is a short label and a link to another page of the site.
 
-    The links may have fewer words than a headline, and need not have all words after the label.
+    The link may have fewer words than a headline, and need not have all words after the label.
+    After a known label there may be several links. A link that shows its URL leads to no article.
     """
     if not 0 < block.link_share < 1 or _SENTENCE_END.search(block.text[-TAIL:]):
         return False
     label = _LABEL.match(block.text)
     if label is None or _NUMBERED.search(label["label"]):
         return False
-    is_plain = block.link_share > HALF and _DASH.search(label[0]) is None
+    is_plain = (
+        block.link_share > HALF
+        and len(set(block.hrefs)) == 1
+        and _DASH.search(label[0]) is None
+        and _URL.match(block.text, label.end()) is None
+    )
     return (
         (is_plain or READ_MORE.match(block.text.lower()) is not None)
         and not is_at_least(label["label"], FEW_WORDS + 1, FEW_LETTERS + 1)

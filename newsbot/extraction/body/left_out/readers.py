@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.body.left_out.lengths import is_longer
-from newsbot.extraction.page.blocks import Block
+from newsbot.extraction.page.blocks import Block, is_nameless
 
 # A comment has at most this many characters, or this many letters in scripts without spaces.
 COMMENT = 120
@@ -21,9 +21,12 @@ def is_by_reader(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray
     """For each block, whether it is one of the short paragraphs below a line (<hr>) under the text.
 
     Only blocks that `is_body` marks are examined, from the last one back to the line. Nothing is
-    found if one of them is long, or a heading or an item of a list.
+    found if one of them is long, or a heading or an item of a list, or if an element of the page
+    has a class or the like: then comments have one too, by which the model knows them.
     """
     marked = np.zeros(len(blocks), np.bool_)
+    if not is_nameless(blocks):
+        return marked
     body = np.flatnonzero(is_body).tolist()
     size = sum(len(blocks[index].key) for index in body)
     below = 0

@@ -6,7 +6,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsbot.extraction.page.shown.lines import is_longer
-from newsbot.extraction.page.tags import BLOCK_TAGS, INLINE_TAGS
+from newsbot.extraction.page.tags import INLINE_TAGS
 
 # Elements in which pages write captions. <em> and <i> may be a caption only if they are in the same
 # paragraph as the picture; <small> and <font> also if they are in the paragraph after it.
@@ -33,8 +33,7 @@ def mark_captions(tree: HtmlElement) -> None:
     """Turns inline elements just below a picture into <figcaption> if they hold its caption.
 
     An element is a caption if its class says so, or if it is in small print or italics and is the
-    only text of its paragraph. In <small> or <font> it may also be a line of its own in an element
-    that has other text, as on pages that are laid out as a table.
+    only text of its paragraph.
     """
     lines = ((each, _line_of(each)) for each in [*tree.iter("span", *_PRINTS)])
     below_pictures = (
@@ -46,11 +45,7 @@ def mark_captions(tree: HtmlElement) -> None:
     )
     for element, line in islice(below_pictures, MAX_CAPTIONS):
         is_alone = _is_small_print(element) and _is_all_text(element, line)
-        is_caption = (
-            is_alone
-            or _is_own_line(element)
-            or _NAMED.search(element.get("class") or "") is not None
-        )
+        is_caption = is_alone or _NAMED.search(element.get("class") or "") is not None
         if is_caption:
             element.tag = "figcaption"
             element.set("class", "caption")
@@ -112,15 +107,6 @@ def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
         return False
     is_in_line = element.tag in _SMALL or next(line.iter(*_PICTURES), None) is not None
     return is_in_line and line.text_content().strip() == element.text_content().strip()
-
-
-def _is_own_line(element: HtmlElement) -> bool:
-    """Whether an element is in small print, and a line break or nothing stands after it."""
-    following = element.getnext()
-    ends_line = following is None or following.tag in BLOCK_TAGS or following.tag == "br"
-    return (
-        element.tag in _SMALL and _is_small_print(element) and _is_blank(element.tail) and ends_line
-    )
 
 
 def _is_blank(text: str | None) -> bool:
