@@ -16,7 +16,8 @@ CAPTION = 240
 CAPTION_LETTERS = 70
 NAME = 50
 
-_SIGN = r"\s?(?:[:=/\uff1a\uff1d\uff0f\u30fb\u17d6\u055d\u1361\u1366]-?|[-\u2013\u2014](?=\s))\s?"
+_COLON = r"[:=\uff1a\uff1d\uff0f\u30fb\u17d6\u055d\u1361\u1366]-?"
+_SIGN = rf"\s?(?:/\s|(?<=\s)/|{_COLON}|[-\u2013\u2014](?=\s))\s?"
 _LABEL = rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}\.\s)"
 # Matches the credit at the end of a caption. The name has no full stop in it, except after an
 # initial, e.g. "A. Carter".

@@ -39,7 +39,8 @@ FEW_WORDS = 4
 FEW_LETTERS = 12
 HALF = 0.5
 # A page with at least this many headings that are links is taken for a guide, e.g. "Ten museums". A
-# linked heading in a guide begins a part of the guide, and is no teaser of another article.
+# linked heading in a guide begins a part of the guide, and is no teaser of another article. Nor are
+# links after unknown labels, e.g. "Soft: Feather pillow", if the page has so many of them.
 PARTS = 3
 
 # The colons of Latin, Chinese, Khmer, Armenian and Amharic script.
@@ -79,15 +80,19 @@ def is_read_also(
     is_heading = np.array([block.tag_number(0) in HEADING_NUMBERS for block in blocks], np.bool_)
     is_guide = (leads & is_heading & is_body).sum() >= PARTS
     marked = np.zeros(len(blocks), np.bool_)
+    labelled: list[int] = []
     for index in np.flatnonzero(is_body).tolist():
         block = blocks[index]
         is_part = (is_heading[index] and is_guide) or is_in_list(block)
-        is_labelled = not is_heading[index] and _is_labelled(block, url)
         marked[index] = (
-            ((leads[index] or is_labelled) and not is_part)
+            (leads[index] and not is_part)
             or (leads[index + 1 : index + 2].any() and _is_label(block))
             or _is_unlinked(block)
         )
+        if not marked[index] and not is_part and not is_heading[index] and _is_labelled(block, url):
+            labelled.append(index)
+    known = [index for index in labelled if READ_MORE.match(blocks[index].text.lower())]
+    marked[labelled if len(labelled) - len(known) < PARTS else known] = True
     return marked
 
 
