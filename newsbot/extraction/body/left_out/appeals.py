@@ -62,15 +62,16 @@ def is_appeal(block: Block) -> bool:
 def _is_newsletter(text: str) -> bool:
     """Whether a short text offers a newsletter. The text must be in lower case.
 
-    It names what the newsletter brings, e.g. "news". Besides, it says how often the reader receives
-    it, or that the reader can unsubscribe at any time.
+    It names what the newsletter brings, e.g. "news", and how often. Besides, it asks the reader to
+    receive it, or says that the reader can unsubscribe at any time.
     """
     words = _ASCII_NEWS if text.isascii() else _NEWS
     if not any(word in text and _has_word(text, word) for word in words):
         return False
-    if _STOP.search(text) and _ANY_TIME.search(text):
-        return True
-    return _RECEIVE.search(text) is not None and _DAILY.search(text) is not None
+    return _DAILY.search(text) is not None and (
+        _RECEIVE.search(text) is not None
+        or (_STOP.search(text) is not None and _ANY_TIME.search(text) is not None)
+    )
 
 
 def _has_word(text: str, word: str) -> bool:
