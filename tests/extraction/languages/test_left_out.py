@@ -50,6 +50,27 @@ def test_a_caption_that_names_the_photographer_is_left_out(language: str) -> Non
     assert not is_credited(blocks(f"<p>{caption}</p>")[0])
 
 
+@pytest.mark.parametrize(
+    ("line", "is_out"),
+    [
+        ("The new oven Photo: Lena von Drury", True),
+        ("The new oven (Photo: courtesy of the bakery)", True),
+        ("The oven in a new picture: what the baker says of it", False),
+        ("The new oven. Photo: it was taken in May. More are to come", False),
+        ("Photo/video studio on the market square", False),
+    ],
+)
+def test_a_caption_has_a_credit_of_its_own(line: str, *, is_out: bool) -> None:
+    assert is_credited(blocks(f"<img src='/a.jpg'><p>{line}</p>")[0]) == is_out
+    assert not is_credited(blocks(f"<img src='/a.jpg'><h2>{line}</h2>")[0])
+
+
+def test_a_credit_alone_needs_no_picture_but_a_name() -> None:
+    assert is_credited(blocks("<p>Photo: Lena Drury</p>")[0])
+    assert not is_credited(blocks("<p>Photo: what the baker keeps</p>")[0])
+    assert not is_credited(blocks("<p>(Photo: Lena Drury)</p>")[0])
+
+
 @pytest.mark.parametrize("language", cases.SENTENCES)
 def test_a_sentence_that_speaks_of_news_stays(language: str) -> None:
     sentence = cases.SENTENCES[language]

@@ -15,16 +15,19 @@ from newsbot.extraction.page.phrases import phrases
 CAPTION = 240
 CAPTION_LETTERS = 70
 NAME = 50
+# A part of a name such as "von" or "dpa" has at most this many letters.
+PARTICLE = 3
 
 _COLON = r"[:=\uff1a\uff1d\uff0f\u30fb\u17d6\u055d\u1361\u1366]-?"
 _SIGN = rf"\s?(?:/\s|(?<=\s)/|{_COLON}|[-\u2013\u2014](?=\s))\s?"
 _LABEL = rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}\.\s)"
-# Matches the credit at the end of a caption. The name has no full stop in it, except after an
-# initial, e.g. "A. Carter".
-_NAME = rf"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.){{2,{NAME}}}[.)\]]?$"
-_CREDIT = re.compile(_LABEL + _NAME)
+# Matches the name in a credit at the end of a caption. The name has no full stop in it, except
+# after an initial, e.g. "A. Carter".
+_LETTER = r"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.)"
+_NAME = rf"(?P<name>{_LETTER}{{2,{NAME}}})[.)\]]?$"
+_CREDIT = re.compile(_LABEL + _NAME, re.IGNORECASE)
 _AFTER = re.compile(rf"{phrases('credit_after')}[)\]\uff09\u3011]?$")
-_ONLY_CREDIT = re.compile(rf"[^\w(\[\uff08\u3010]*{_LABEL}{_NAME}")
+_ONLY_CREDIT = re.compile(rf"[^\w(\[\uff08\u3010]*{_LABEL}{_NAME}", re.IGNORECASE)
 
 
 def is_credited(block: Block) -> bool:
@@ -33,7 +36,20 @@ def is_credited(block: Block) -> bool:
         return False
     if is_longer(block.text, CAPTION, CAPTION_LETTERS):
         return False
-    text = block.text.lower()
-    if block.after_image:
-        return _CREDIT.search(text) is not None or _AFTER.search(text) is not None
-    return len(text) <= 2 * NAME and _ONLY_CREDIT.match(text) is not None
+    text = block.text
+    if not block.after_image:
+        line = _ONLY_CREDIT.match(text) if len(text) <= 2 * NAME else None
+        return line is not None and _is_name(line["name"])
+    credit = _CREDIT.search(text)
+    if credit is None:
+        return _AFTER.search(text) is not None
+    before = text[: credit.start()].rstrip()
+    return not before[-1:].isalnum() or _is_name(credit["name"])
+
+
+def _is_name(text: str) -> bool:
+    """Whether each word of the text begins with a capital letter, except words such as "von".
+
+    In scripts without capital letters every text passes.
+    """
+    return not any(len(word) > PARTICLE and word[0].islower() for word in text.split())
