@@ -65,8 +65,8 @@ def _is_newsletter(text: str) -> bool:
     It names what the newsletter brings, e.g. "news", and how often. Besides, it asks the reader to
     receive it, or says that the reader can unsubscribe at any time.
     """
-    words = _ASCII_NEWS if text.isascii() else _NEWS
-    if not any(word in text and _has_word(text, word) for word in words):
+    known = _ASCII_NEWS if text.isascii() else _NEWS
+    if not any(word in text and _has_word(text, word) for word in known):
         return False
     return _DAILY.search(text) is not None and (
         _RECEIVE.search(text) is not None
@@ -75,5 +75,5 @@ def _is_newsletter(text: str) -> bool:
 
 
 def _has_word(text: str, word: str) -> bool:
-    """Whether a word of `text` begins with `word`, a part of `text`; always true from HEBREW on."""
+    """Whether a word of `text` begins with `word`. In scripts from HEBREW on, a part is enough."""
     return word >= HEBREW or re.search(rf"\b{word}", text) is not None

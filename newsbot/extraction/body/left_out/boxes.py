@@ -16,7 +16,7 @@ from newsbot.extraction.page.containers import Container
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
 # Boxes are only looked for if the body has at most this many bytes of UTF-8, without spaces and
-# signs: longer articles the model tells from boxes.
+# signs. In longer articles the model itself tells boxes from text.
 SHORT = 1200
 
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
@@ -39,10 +39,8 @@ def is_boxed(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.
     text = blocks[main]
     for index in body[body.index(main) + 1 :]:
         block = blocks[index]
-        own, other = (
-            _marks_apart(block.chain[1:], text.chain),
-            _marks_apart(text.chain, block.chain),
-        )
+        own = _marks_apart(block.chain[1:], text.chain)
+        other = _marks_apart(text.chain, block.chain)
         marked[index] = own & _BOX and not own & _WHOLE and other & _ARTICLE
     return marked
 

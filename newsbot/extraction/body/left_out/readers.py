@@ -33,9 +33,9 @@ def is_by_reader(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray
     for place in range(len(body) - 1, 0, -1):
         block = blocks[body[place]]
         below += len(block.key)
-        if block.chain[0].tag not in {"p", "div", "td"} or below > MOST * size:
-            break
-        if is_longer(block.text, COMMENT, COMMENT_LETTERS):
+        is_paragraph = {each.tag for each in block.chain[:1]} <= {"p", "div", "td"}
+        is_long = is_longer(block.text, COMMENT, COMMENT_LETTERS)
+        if not is_paragraph or is_long or below > MOST * size:
             break
         if block.after_line:
             if len(body) - place >= MIN_COMMENTS:
