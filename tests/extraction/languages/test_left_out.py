@@ -55,6 +55,9 @@ def test_a_caption_that_names_the_photographer_is_left_out(language: str) -> Non
     [
         ("The new oven Photo: Lena von Drury", True),
         ("The new oven (Photo: courtesy of the bakery)", True),
+        ("The new oven. Photo by Lena Drury", True),
+        ("The new oven, in May. © Lena Drury", True),
+        ("The baker with a photo by Lena Drury", False),
         ("The oven in a new picture: what the baker says of it", False),
         ("The new oven. Photo: it was taken in May. More are to come", False),
         ("Photo/video studio on the market square", False),

@@ -20,7 +20,10 @@ PARTICLE = 3
 
 _COLON = r"[:=\uff1a\uff1d\uff0f\u30fb\u17d6\u055d\u1361\u1366]-?"
 _SIGN = rf"\s?(?:/\s|(?<=\s)/|{_COLON}|[-\u2013\u2014](?=\s))\s?"
-_LABEL = rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}\.\s)"
+_LABEL = (
+    rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}\.\s"
+    rf"|(?<!\w\s){phrases('credit_by')}\s|\xa9\s?)"
+)
 # Matches the name in a credit at the end of a caption. The name has no full stop in it, except
 # after an initial, e.g. "A. Carter".
 _LETTER = r"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.)"
@@ -52,4 +55,4 @@ def _is_name(text: str) -> bool:
 
     In scripts without capital letters every text passes.
     """
-    return not any(len(word) > PARTICLE and word[0].islower() for word in text.split())
+    return not any(len(word) > PARTICLE and word[0].islower() for word in re.split(r"[\s/]+", text))
