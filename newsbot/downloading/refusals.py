@@ -62,7 +62,7 @@ class RejectedPage(IgnoreRequest):
     """
 
     def __init__(self, rejection: "Rejection") -> None:
-        """Takes the rejection of the page, which was made when another URL led to the page."""
+        """`rejection` says why the page was rejected when the run fetched it for another URL."""
         super().__init__(rejection.url)
         self.rejection = rejection
 

@@ -146,11 +146,10 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # Suppose that the ordinary page of an article lacks most of the text, e.g. because of a
-        # paywall, but its page for AMP has the whole text. Then the article is stored with the URL
-        # of the page for AMP, and `main_url` is the URL of the ordinary page. `is_waited_for` says
-        # that `each` is such an ordinary page. It does not change `main_url`, because a later fetch
-        # of this page may give the whole text.
+        # An article may be stored with the URL of its page for AMP, because its ordinary page lacks
+        # most of the text, e.g. behind a paywall. Then `main_url` is the URL of the ordinary page,
+        # where the whole text may appear later. `is_waited_for` says that `each` is such an
+        # ordinary page, still without the text. Then the stored `main_url` is not changed.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}

@@ -123,9 +123,10 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-# Selects the files for `files_with_refused`: those that have pages without a row, and during whose
-# runs a site was forgotten. There are few such runs. So their files are selected first: to find
-# pages without a row, the lengths of all pages of a file must be added up, which takes long.
+# Selects the files for `files_with_refused`: those during whose runs a site was forgotten, and that
+# have pages without a row. A file has such pages if it is longer than all its pages with rows
+# together. To add up their lengths takes long. So it is done only for the files of runs during
+# which a site was forgotten, and there are few such runs.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,

@@ -154,7 +154,11 @@ def is_teaser(node: Mapping[str, object]) -> bool:
 
 
 def _kind(node: Mapping[str, object]) -> str:
-    """The kind of a JSON object: "paragraph" if the object has the type "ParagraphBlock"."""
+    """What a JSON object is, in one word, e.g. "paragraph" for the type "ParagraphBlock".
+
+    The word is the last part of the object's type or name, in lower case, without an ending such as
+    "Block". For example, "core/paragraph" becomes "paragraph" too.
+    """
     stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
     name = node.get("name")
     if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress
