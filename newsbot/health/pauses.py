@@ -46,7 +46,7 @@ MOST_FACTOR = 4.0
 keeps the limit short: it is at most MOST_FACTOR times the longest pause of the source until now. If
 few pauses are known, this maximum is multiplied by a further number above 1."""
 SHORTEST = timedelta(hours=6)
-"""A source is not reported while it has listed nothing new for a shorter time than this."""
+"""A source is reported only if it has listed nothing new for at least this time."""
 CHANCE_OF_REST = 0.002
 """A source counts as resting on a weekday, e.g. on Sundays, if it has news so seldom on that
 weekday that the probability of this is below CHANCE_OF_REST. The probability is computed on the

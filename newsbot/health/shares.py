@@ -89,7 +89,11 @@ class Group:
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
-        """The median number of words of the group's articles, rounded as in `SiteDay.words`."""
+        """The median length, in words, of the articles of this group of days.
+
+        Lengths are stored as rounded numbers, e.g. as one of 24 numbers from 256 to 512. So the
+        result is rounded, too.
+        """
         counts: Counter[int] = sum((Counter(day.words) for day in self.days), Counter())
         lengths = sorted(counts.elements())
         return lengths[len(lengths) // 2]

@@ -99,9 +99,9 @@ class HostState:
         Args:
             kind: what the request fetches.
             refused_before: whether the host refused the last request for the same URL. The URL may
-            be that of a page for subscribers, which the host always refuses. So a refusal of this
-            URL does not show whether the host is well again. If one such URL was refused again in
-            this run, no request with `refused_before` becomes a probe any more.
+                be that of a page for subscribers, which the host always refuses. So a refusal of
+                this URL does not show whether the host is well again. If one such URL was refused
+                again in this run, no request with `refused_before` becomes a probe any more.
 
         Raises:
             HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is

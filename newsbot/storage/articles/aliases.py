@@ -179,11 +179,12 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for URLs that lead to other forms of articles, e.g. for print.
+    """Makes further requests for an article use only the URL under which the article is stored.
 
-    To see whether an article has changed, only the URL under which it is stored is requested again.
-    A request for this URL may have been redirected to another form of the page. Then the result has
-    a Look, i.e. the data of this fetch, with which the caller plans the next request for the URL.
+    Other URLs lead to other forms of the article's page, e.g. for print. Their planned requests are
+    cancelled. But the URL under which the article is stored may itself redirect to such a form. For
+    this case the result has a Look, i.e. the data of the fetch. With it, the caller plans the next
+    request for the URL.
     """
     aliases = [
         each

@@ -128,8 +128,8 @@ _SOURCE_DAYS = text("""
 """)
 # Summarises the failed polls of each source since its last good poll. There are two kinds of failed
 # polls: those that read the source but found no links (`is_empty`), and those that could not read
-# the source. Each kind gets a row. Polls that could not read the source are left out if a later
-# poll could read it, even though that one found no links.
+# the source. Each kind gets a row. A poll that could not read the source is no longer counted if a
+# later poll could read it, with or without links.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,

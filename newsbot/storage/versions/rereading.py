@@ -46,9 +46,11 @@ def place_again(
 
 
 def _take_over(timeline: Timeline, version: Version, page: Version) -> None:
-    """Inserts `page`, a page that was extracted again, as a new version after `version`.
+    """Moves fetches of a stored text to the text that was now extracted from one of its pages.
 
-    The new version gets all fetches of `version` that are not earlier than the fetch of the page.
+    `version` is the stored text, and `page` the new text of the archived page. The fetch of the
+    page and all later fetches of `version` are moved to `page`, which becomes the next version.
+    Earlier fetches stay, because only from this page on is the stored text known to be wrong.
     """
     at = page.first
     is_boilerplate = version.has_plain_text_of(page)

@@ -187,7 +187,7 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # Whether the texts differ only in the boilerplate that was removed from each of them.
+            # Whether only other boilerplate was removed from the same text: this is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)

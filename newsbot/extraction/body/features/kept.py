@@ -65,8 +65,9 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
     Args:
         keys: the texts of the blocks, without spaces or punctuation (`Block.key`). They are also
-        the keys of the result. joined: the text with which the page is compared, e.g. that of the
-        page's JSON-LD. Its lines have no spaces or punctuation either.
+            the keys of the result.
+        joined: the text with which the page is compared, e.g. that of the page's JSON-LD. Its lines
+            have no spaces or punctuation either.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
