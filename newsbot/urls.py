@@ -115,7 +115,10 @@ def origin_of(url: str) -> str:
 
 
 def url_on(origin: str) -> str:
-    """A URL on the server `origin`, which is a host and port as `origin_of` gives them."""
+    """The URL of the home page of a server, e.g. "https://gazette.example/".
+
+    `origin` is the server's host and port, as `origin_of` gives them.
+    """
     scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
     return f"{scheme}://{origin}/"
 

@@ -54,10 +54,11 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # Two URLs, `listed` and `owner`, redirect to one page, and the request for `owner` fetches
-        # it. So the request for `listed` is given up, and `listed` counts as claimed by `owner`
-        # too. Otherwise, if the page redirected back to `listed`, the request for `owner` would be
-        # given up as well, and the page would never be fetched.
+        # The URLs `listed` and `owner` both redirect to the URL `key`, and the request for `owner`
+        # goes on to `key`. So the request for `listed` is given up, and `owner` becomes the owner
+        # of `listed` too. This matters if `key` in turn redirects to `listed`: the request for
+        # `owner` may go on to `listed` then. If `listed` had no owner but itself, this request
+        # would be given up too, and nobody would fetch the page.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)

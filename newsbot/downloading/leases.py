@@ -117,10 +117,7 @@ class Leases:
     _is_over: threading.Event = field(default_factory=threading.Event)
 
     def start(self, apart: Rows) -> None:
-        """Stores which process the run is, and starts the thread that renews the leases.
-
-        The thread uses `apart`, which has a database connection that no other thread uses.
-        """
+        """Stores the run's process id, and starts the thread that renews leases through `apart`."""
         with_retries(self.rows.begin)
         renewing = partial(self._renew_always, apart)
         threading.Thread(target=renewing, name="leases", daemon=True).start()

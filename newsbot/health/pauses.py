@@ -46,7 +46,7 @@ MOST_FACTOR = 4.0
 keeps the limit short: it is at most MOST_FACTOR times the longest pause of the source until now. If
 few pauses are known, this maximum is multiplied by a further number above 1."""
 SHORTEST = timedelta(hours=6)
-"""A source is not reported while it has listed nothing new for a shorter time than this."""
+"""A source is reported only if it has listed nothing new for at least this time."""
 CHANCE_OF_REST = 0.002
 """A source counts as resting on a weekday, e.g. on Sundays, if it has news so seldom on that
 weekday that the probability of this is below CHANCE_OF_REST. The probability is computed on the
@@ -99,15 +99,16 @@ def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The length, in days, above which the next pause of a source is reported as a fault.
+    """The length, in days, above which the current pause of a source is reported as a fault.
 
-    It is None if the source has had fewer than FEWEST pauses.
+    A pause is a time in which the source lists nothing new. The result is None if the source has
+    had fewer than FEWEST pauses.
 
     Args:
         pauses: the lengths of the earlier pauses, in days.
-        known: for how long the source has been observed, as a share of WHOLE_HISTORY, at most 1.
-            After a short time, little is known about its usual pauses, so a smaller share gives a
-            higher limit.
+        known: the time for which the source has been observed, divided by WHOLE_HISTORY; 1 if it
+            has been observed for longer. The shorter this time, the less is known about usual
+            pauses, and the higher is the result.
     """
     count = len(pauses)
     if count < FEWEST:

@@ -40,10 +40,10 @@ CHANCE = 1e-3
 """A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
 chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""The share of e.g. rejected pages in the newest days may be higher than in earlier days by chance.
-To compute how probable this is, the earlier share is raised to at least SURE, and lowered to at
-most 1 - SURE. If it were exactly 0, a single rejected page would be impossible by chance, even if
-only a few pages had been counted before."""
+"""The share of e.g. rejected pages may have risen by chance. To compute how probable this is, the
+share in the earlier days is taken for the probability that a page is rejected. But if no page was
+rejected in those days, this does not prove that none can be. So the probability is assumed to be at
+least SURE, and at most 1 - SURE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,11 @@ class Group:
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
-        """The median number of words of the group's articles, rounded as in `SiteDay.words`."""
+        """The median length, in words, of the articles of this group of days.
+
+        Lengths are stored as rounded numbers, e.g. as one of 24 numbers from 256 to 512. So the
+        result is rounded, too.
+        """
         counts: Counter[int] = sum((Counter(day.words) for day in self.days), Counter())
         lengths = sorted(counts.elements())
         return lengths[len(lengths) // 2]
@@ -100,11 +104,13 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    Consecutive days are put into groups that each have enough pages. An earlier group counts only
-    if it ends before the day `until` and at least APART before the newest group, and if the site
-    had no fault on its days. If the newest group has only working days, only earlier groups of
-    working days count. The same holds for weekends. The result is None if the newest group is
-    longer than LONGEST, or if too few earlier groups count.
+    A group is a number of consecutive days that together have enough pages. An earlier group must
+    meet these conditions. It ends before the day `until`, and at least APART before the newest
+    group. The site had no fault on its days. If the newest group has only working days, or only
+    days of weekends, the earlier group has only such days too.
+
+    The result is None if the newest group is longer than LONGEST. It is also None if too few
+    earlier groups meet the conditions.
 
     Args:
         site: the site whose days are put into groups.

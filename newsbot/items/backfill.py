@@ -10,7 +10,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The period of the past from which a backfill fetches articles, with both its end points."""
+    """The period of the past from which a backfill fetches articles.
+
+    The moments `since` and `until` belong to the period.
+    """
 
     since: datetime
     until: datetime

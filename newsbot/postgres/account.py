@@ -81,9 +81,12 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account under which the server runs; it depends on who owns the data folder `data`.
+    """The account under which the database server runs.
 
-    The folder need not exist yet.
+    The server must own its data folder `data`. If the folder exists, its owner decides which
+    account this is. If it does not exist yet, this is the account of this process. But PostgreSQL
+    refuses to run as root. So if this process runs as root, the server runs in a user namespace or
+    as another user.
 
     Raises:
         ConfigurationError: the folder belongs to another user, or no suitable user exists.

@@ -114,12 +114,19 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the words of a short block stand beside a neighbour's words in the labelled body.
+    """Whether a short block stands right before or after a neighbouring block in the labelled body.
 
-    `index` is the index of the short block. It has up to two neighbours: on each side the nearest
-    block, at most two blocks away, whose share in `shares` is above one half. `runs` counts the
-    sequences of four words in the labelled body. One of them must consist of the words of the short
-    block, and of the last words of the block before it or the first words of the block after it.
+    The neighbour before the short block is the nearest block before it that is mostly in the
+    labelled body. It may be at most two blocks away. The neighbour after the short block is found
+    in the same way. The words of the short block are joined to the last words of the neighbour
+    before it, or to the first words of the neighbour after it, so that there are four words. The
+    result is True if these four words stand in a row in the labelled body.
+
+    Args:
+        index: the index of the short block, which has fewer than four words.
+        blocks: the words of each block of the page.
+        shares: for each block, the share of its text that is in the labelled body, 0 to 1.
+        runs: how often each sequence of four words occurs in the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -55,8 +55,8 @@ class Kept:
     """
 
     moves_to: str
-    """The key of the registered site to which the rows are moved. It is the site whose registry
-    entry has the host of the rows."""
+    """The key of the registered site to which the kept rows are moved. The registry entry of this
+    site has the host of the rows."""
     held: Held
 
 
@@ -149,15 +149,16 @@ def forget_sites(
     Args:
         settings: the settings of the command.
         registry: the registry of sites.
-        names: the keys of the sites. The key of a site that was never registered is its registrable
-            domain, e.g. "gazette.example". A site of which nothing is known is named by its host.
+        names: the keys of the sites, e.g. "gazette.example". A host is also a valid name if newsbot
+            knows no site with this host.
         write: delete the rows, and forget the sites.
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: there are three causes. A name is neither a key nor a host. Other
-            registered sites have all hosts of a site. Pages of a site are in the archive, but the
-            archive's folder is not in the settings, or has none of the archive's files.
+        ConfigurationError: a name is neither a key nor a host, or all hosts of a site also belong
+            to other registered sites. It is also raised if pages of a site are in the archive, but
+            the settings name no folder for the archive, or the folder has none of the archive's
+            files.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)

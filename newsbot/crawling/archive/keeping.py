@@ -145,7 +145,12 @@ class NoArchive:
 
 
 def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
-    """The archive to which a crawl writes; the setting NEWSBOT_ARCHIVE names its folder."""
+    """The archive to which a crawl writes the pages; a NoArchive if the crawl keeps no pages.
+
+    The crawl keeps no pages if the setting NEWSBOT_ARCHIVE names no folder, if the crawl has no row
+    in the table `runs`, or if its spider downloads nothing. `counting` takes the counts of archived
+    pages, to add them to the crawl's statistics.
+    """
     settings = archive_settings(crawler.settings)
     is_run = crawler.settings.getint("NEWSBOT_RUN_ID")
     if settings is None or not is_run or not getattr(crawler.spider, "downloads", True):

@@ -21,7 +21,7 @@ from newsbot.wholeness import CUT_OFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPages:
-    """The pages in the WARC files of the archive."""
+    """Reads pages, e.g. for a new extraction, from the WARC files of the archive."""
 
     engine: Engine
     folder: Folder

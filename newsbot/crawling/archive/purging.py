@@ -102,14 +102,18 @@ def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
 
 
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
-    """Deletes the pages of `holding` from a WARC file; False if this has to be tried again.
+    """Deletes the pages of a site from a WARC file; False if this has to be tried again.
 
-    `holding` selects the pages of a site; if it is NOBODY, only pages without a row are deleted. A
-    copy of the file without these pages is written, and then the file is deleted. If the file is
-    missing, its rows are deleted, unless `holding` is NOBODY.
+    `holding` says which rows of the table of archived pages belong to the site. All other pages
+    with a row are copied to a new file. Then the old file is deleted, and with it the site's pages
+    and all pages without a row. If `holding` is NOBODY, it selects no rows, and only the pages
+    without a row are deleted.
 
-    If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
-    the copy is deleted, the file stays, and the result is False.
+    If the file is missing from the folder, there is nothing to copy, and its rows are deleted. With
+    NOBODY they stay.
+
+    While the copy is made, a crawl may store a row for a further page of the old file. The copy
+    lacks this page. So the copy is deleted, the old file stays, and the result is False.
     """
     with alone_with(folder.existing(file.name)) as is_there:
         places = with_retries(partial(kept_places, engine, file.id, holding))

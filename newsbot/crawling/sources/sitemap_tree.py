@@ -115,8 +115,9 @@ def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_
 
     Args:
         index: the contents of the sitemap index.
-        read: what another index said of this index. Its rank and depth decide when the sitemaps
-            below it are read. None if this index is the source.
+        read: the index as an entry of the list of sitemaps to read. Its `rank` (its place in the
+            order of reading) and its depth are used to find those of the sitemaps that it lists.
+            None if the index is the source itself.
         known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
             yields.
     """

@@ -37,8 +37,8 @@ MOST_QUEUES = 32
 """The maximum number of queues that a run leases at the same time. A queue is the work on one host,
 or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
 MOST_SILENT = 96
-"""Some of the queues (of hosts) that a run leases have hosts that do not answer. For each such
-queue, the run may lease one queue more than MOST_QUEUES, but at most this many more in all."""
+"""A leased queue whose hosts do not answer does not count towards MOST_QUEUES, so that the run can
+lease another queue in its place. At most this many leased queues are left out of the count."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits for hosts that another run has leased. It waits
 only if a person named the URLs or the sources of the run, e.g. on the command line."""

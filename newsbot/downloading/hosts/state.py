@@ -98,13 +98,14 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the last request for this URL. Such a URL is a
-                bad probe: it may be a page for subscribers, which the host always refuses. If the
-                host has refused such a URL again in this run, no other such URL becomes a probe.
+            refused_before: whether the host refused the last request for the same URL. The URL may
+                be that of a page for subscribers, which the host always refuses. So a refusal of
+                this URL does not show whether the host is well again. If one such URL was refused
+                again in this run, no request with `refused_before` becomes a probe any more.
 
         Raises:
             HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
-                needed and this URL must not be one because of `refused_before`.
+                needed and this request must not be one because of `refused_before`.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -238,9 +239,13 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        Returns False if the answer is a redirect. Then the caller must let its own request fail.
-        Returns True after any other answer, and also if no answer has come after PATIENCE_S
-        seconds. Then the probe is given up, and another request may become the next one.
+        If the answer is a redirect, the result is False, and the caller must let its own request
+        fail. If all waiting requests went on waiting, they could use up Scrapy's limit
+        CONCURRENT_REQUESTS, and the redirect could not be followed.
+
+        After any other answer, the result is True, and the caller may go on. If no answer has come
+        after PATIENCE_S seconds, the result is True too, and another request may become the next
+        probe.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

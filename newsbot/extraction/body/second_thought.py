@@ -102,8 +102,8 @@ def _is_prose(block: Block, outer: set[int]) -> bool:
     """Whether the block is running text outside of comments, embedded posts and the like.
 
     A block is in a comment if the class or id of an element around it has a word such as "comment".
-    The elements around the page's title are not examined for this, because they hold the article
-    too. `outer` has the numbers of these elements.
+    `outer` has the numbers of the elements around the article's headline. The article is in these
+    elements too. So a word such as "comment" in their class or id proves nothing, and is ignored.
     """
     return (
         len(block.key.encode()) >= PROSE

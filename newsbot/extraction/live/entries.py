@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Groups elements that look alike, among those that show a time or contain such an element.
+    """Groups the elements that show a time, and the elements around them, by their looks.
 
-    The key of a group: tag and class of the elements' parents, tag and class of the elements.
+    The key of a group is the tag and class of its elements, after those of their parents.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()

@@ -112,8 +112,10 @@ def _similarity(one: str, other: str) -> float:
 
     The similarity is the sum of two shares. One is the number of shared words, divided by the
     number of words of the shorter title. The other is the number of shared words, divided by the
-    number of words that either title has (the Jaccard index). If the titles share only one word,
-    the result is 0, unless `one` has no other word.
+    number of words that either title has (the Jaccard index).
+
+    If the titles share only one word, the result is 0, because one word proves little. But if `one`
+    has no other word, this word is enough.
     """
     words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))

@@ -81,7 +81,11 @@ class Container:
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has any class, or a word such as "comments" in its id or role."""
+        """Whether an attribute of the element says what the element is for.
+
+        This is so if the element has a class, whatever its name is. It is also so if its id, role
+        or the like has a word that newsbot knows, such as "comments".
+        """
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 

@@ -43,13 +43,14 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page gets no row in two cases. Its file was deleted in the meantime. Or its file was completed
-    without it: if this run was suspended, another run took it for dead, and completed its file.
+    A page gets no row if its WARC file was deleted in the meantime. It also gets no row if another
+    run took this run for dead, e.g. because its process was suspended, and completed the WARC file
+    before the page was in it.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
         settled: the pages.
-        site_ids: the key of each site → its id.
+        site_ids: maps the key of each site to its id.
     """
     found = list(settled)
     if not found:

@@ -146,11 +146,10 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # Suppose that the ordinary page of an article lacks most of the text, e.g. because of a
-        # paywall, but its page for AMP has the whole text. Then the article is stored with the URL
-        # of the page for AMP, and `main_url` is the URL of the ordinary page. `is_waited_for` says
-        # that `each` is such an ordinary page. It does not change `main_url`, because a later fetch
-        # of this page may give the whole text.
+        # An article may be stored with the URL of its page for AMP, because its ordinary page lacks
+        # most of the text, e.g. behind a paywall. Then `main_url` is the URL of the ordinary page,
+        # where the whole text may appear later. `is_waited_for` says that `each` is such an
+        # ordinary page, still without the text. Then the stored `main_url` is not changed.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -180,11 +179,12 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for URLs that lead to other forms of articles, e.g. for print.
+    """Makes further requests for an article use only the URL under which the article is stored.
 
-    To see whether an article has changed, only the URL under which it is stored is requested again.
-    A request for this URL may have been redirected to another form of the page. Then the result has
-    a Look, i.e. the data of this fetch, with which the caller plans the next request for the URL.
+    Other URLs lead to other forms of the article's page, e.g. for print. Their planned requests are
+    cancelled. But the URL under which the article is stored may itself redirect to such a form. For
+    this case the result has a Look, i.e. the data of the fetch. With it, the caller plans the next
+    request for the URL.
     """
     aliases = [
         each

@@ -69,7 +69,10 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """Decides what each page is; returns the decisions in the order of the pages."""
+        """Decides what each page is, e.g. a new article, a copy, or a new text of a known article.
+
+        The decisions are in the order of the pages.
+        """
         self._items = self._groups.with_stored_matches(self._items)
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
@@ -264,11 +267,11 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Lets the next complete text of an article replace the only text that the article has had.
+    """Marks the only text of an article as incomplete, so that the next complete text replaces it.
 
-    That text is marked as incomplete for this purpose. It came from another form of the article's
-    page, e.g. for AMP, and is replaced by the text of the ordinary page. `timeline` has the texts
-    that the article has had. If there are several, they stay as they are.
+    The text comes from another form of the article's page, e.g. for AMP, and now the ordinary page
+    was fetched, whose text is to replace it. If `timeline` has several texts of the article,
+    nothing is marked.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -17,8 +17,9 @@ class Grouping:
     """
 
     again: bool = False
-    """True: the query reads the new decisions of `scrapy dedup` in `newsbot.redecisions`. False: it
-    reads the stored ones in `newsbot.articles`."""
+    """Where a query with `LEADER` finds the original of an article. False: in `newsbot.articles`,
+    as stored. True: in `newsbot.redecisions`. While `scrapy dedup` compares all articles anew, it
+    collects its results in this table."""
     unresolved: int = 2**63 - 1
     """The id of the first article that `scrapy dedup` has not compared again yet. Every article
     with this or a higher id counts as a group of its own."""

@@ -62,8 +62,9 @@ def find_similar(
 ) -> dict[int, Match | None]:
     """Maps the number of each query to the closest stored match of the query's text.
 
-    The value is None if no stored text matches. A query is left out of the result if no stored text
-    even shares enough hashes with its text.
+    A stored text is compared with the query's text only if the two share enough hashes. If none of
+    the compared texts is a match, the number is mapped to None. If there is no text to compare, the
+    number is not in the result.
 
     Args:
         connection: the database.

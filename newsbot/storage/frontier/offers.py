@@ -103,8 +103,8 @@ class Offers:
         after = update_rows(
             self._engine, known, lambda row: after_offer(row, _stated(offered[row["url_key"]], row))
         )
-        # All known and blocked links get the answer "waiting" first. A known link keeps it only if
-        # its row was just deleted. Such a link is offered again when its source is next read.
+        # New links on paused hosts (`found.blocked`) get the answer "waiting". So does a known link
+        # whose row was deleted just now: it is offered again when its source is next read.
         answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
         answers |= {key: answer_to(known[key], row) for key, row in after.items()}
         answers |= dict.fromkeys(found.forgotten, "forgotten")
@@ -217,8 +217,8 @@ class Offers:
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So the `discovered_at` of each link is set a microsecond earlier than
-# that of the link listed before it. Nobody reads the values that RETURNING gives back. It is there
-# because SQLAlchemy then inserts many rows by one statement, in the given order.
+# that of the link listed before it. The values that RETURNING gives are not used. But with
+# RETURNING, SQLAlchemy inserts many rows by one statement.
 _INSERT = (
     insert(_table)
     .values(
@@ -236,8 +236,8 @@ _INSERT = (
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
-# Marks URLs as done whose pages were fetched through other URLs. The rows in `frontier` are locked
-# before those in `rejections`, as when articles are stored, so that no deadlock can arise.
+# Marks URLs as done whose pages were fetched through other URLs, and deletes their rejections. This
+# and all other transactions lock `frontier` before `rejections`, so that no deadlock can arise.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at

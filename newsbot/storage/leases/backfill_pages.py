@@ -135,11 +135,12 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """Up to which moment the articles of a source count as found, after a backfill read a page.
+    """Up to which moment a page counts as read, after a backfill read it at the moment `at`.
 
-    A backfill looks for old articles, here for those of `period`. It read the page at the moment
-    `at`. Usually the result is the end of `period`. If this is after `at` - FRESH_FOR, the result
-    is FRESH_FOR later, so that backfills of the next days do not read the page again.
+    A backfill looks for articles of the past, here for those of `period`. Usually the result is the
+    end of the period. But if the period ended less than FRESH_FOR before `at`, FRESH_FOR is added
+    to its end. So a backfill of the next days, whose period ends a little later, does not read the
+    page again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
@@ -215,11 +216,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether the backfill has taken everything from a page, so that no other one need read it.
+    """Whether the page has nothing left for other backfills, so that they need not read it.
 
-    A backfill has taken everything if it took all links to articles on the page, whatever their
-    dates, and if the page lists no further pages. A sitemap index does list further pages. A link
-    to the next page ("Older posts") does not count as such a list.
+    A page is, for example, a sitemap or a page of an archive. It has nothing left if the backfill
+    took all its links to articles, and not only those of a certain period. Besides, the page must
+    not list further pages, as a sitemap index does. It may link to the next page ("Older posts").
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

@@ -45,7 +45,7 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """How many pages of those counted in `pages` the backfill has already read as a whole."""
+    """How many of the pages counted in `pages` the backfill has already read completely."""
     waiting: int
     """How many of the pages counted in `pages` could not be read. They will be requested again."""
     next_at: datetime | None

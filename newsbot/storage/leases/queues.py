@@ -21,9 +21,9 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """A run leases at most this many queues (of hosts) in one transaction."""
 ENOUGH = 256
-"""Each live run may lease an equal share of the due queues (of hosts). To compute this share, the
-due queues are counted, but only up to ENOUGH times the number of live runs. This is enough, because
-no run can use more than ENOUGH queues."""
+"""The due queues (of hosts) are divided equally among the live runs. To know how many there are,
+they are counted, but only up to this number for each live run. A run never leases so many queues,
+so that a higher count would change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

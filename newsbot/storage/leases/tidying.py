@@ -23,7 +23,11 @@ queue is the crawling work of some hosts. Later runs examine the others."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """Corrects which hosts the stored queues have, and when the queues are due. Blocks on I/O."""
+    """Corrects two kinds of outdated rows about queues; a queue is the crawling work of some hosts.
+
+    After a change of the setting NEWSBOT_HOST_GROUPS, some hosts are still in their old queues. And
+    some queues count as due although nothing in them is due. The methods do blocking I/O.
+    """
 
     engine: Engine
     run_id: int

@@ -62,7 +62,7 @@ queues = Table(
     time_column("next_at", required=False),
     Column("leased_by", ForeignKey(runs.c.id)),
     time_column("leased_until", required=False),
-    # when a lease of the queue last ended, and with it the requests to its hosts; null: never
+    # when a lease of the queue last ended: until then, its hosts got requests; null: never
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
     Index("queues_leased_idx", "leased_by", postgresql_where=text("leased_by IS NOT NULL")),

@@ -72,8 +72,8 @@ source_days = Table(
     # all before it (see `newest_at`)
     time_column("first_news_at", required=False),
     time_column("last_news_at", required=False),
-    # the longest time between two polls of the day that both found news, with no such poll between
-    # them. News is a link newer than all before it (see `newest_at`)
+    # the longest time on this day without news from the source, from a poll that brought news to
+    # the next poll that did. News is a link newer than all before it (see `newest_at`)
     Column("longest_pause", Interval, nullable=False, server_default=text("'0'")),
     postgresql_with={"fillfactor": 50},
 )

@@ -24,9 +24,10 @@ def delete_articles(connection: Connection, ids: Sequence[int], doomed: Abstract
         ids: the ids of the articles to delete now; some may be deleted already.
         doomed: the ids of all articles that the caller will delete, now or later.
     """
-    # `found` has the articles `ids` and their copies. A copy that is in `doomed` is deleted now,
-    # together with its original. Otherwise it would first become an original or get a new one, and
-    # `news.changes` would get a row about this, just before the copy is deleted anyway.
+    # `found` has the articles `ids` and their copies. Some of the copies may be in `doomed`, so
+    # that the caller will delete them later. They are deleted now, together with their originals.
+    # If they stayed until then, they would first have to get a new original. This would be needless
+    # work, and `news.changes` would get a needless row.
     found = connection.execute(_WITH_COPIES, {"ids": list(ids)})
     now = {*ids}
     gone = sorted(row.id for row in found if row.id in now or row.id in doomed)

@@ -99,9 +99,10 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """Counts the articles that are copies of one of the articles `ids`, and are not in `others`.
+    """Counts the articles that need a new original when the articles `ids` are deleted.
 
-    `others` are the ids of articles that will be deleted, so that their originals do not matter.
+    These are the copies of the articles `ids`. `others` are the ids of further articles that will
+    be deleted: a copy among them needs no new original, and is not counted.
     """
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()

@@ -54,10 +54,10 @@ class Forgotten:
         """The removed site to which a URL belongs; None if it belongs to no removed site.
 
         Sites are removed by `scrapy sites forget`. `site` is the key of the site under which the
-        URL is stored. If this site was removed, it is the result. Otherwise the domains of the
-        removed sites and of `site` are compared with the URL's host, because a removed site must
-        not come back under another key. The URL belongs to the site with the longest domain that
-        fits the host. If a removed site has this domain too, the URL belongs to the removed site.
+        URL is stored. If `site` was removed, it is the result. If not, the URL may still be on a
+        host of a removed site. So the URL's host and the domains above it ("a.b.example", then
+        "b.example") are looked up, the longest first. The first one that is a domain of a removed
+        site or of `site` decides. If it is a domain of both, the removed site is the result.
         """
         if site in self.by_key:
             return self.by_key[site]
@@ -80,12 +80,14 @@ class Forgotten:
 
 
 def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
-    """Reads which sites `scrapy sites forget` has removed, and which hosts the sites `sites` have.
+    """Reads which sites `scrapy sites forget` has removed, so that URLs can be checked for them.
 
-    `sites` are the keys of the sites under which the URLs to be checked are stored. If the caller
-    stores checked URLs in the same transaction, the transaction must hold a lock, so that no site
-    is removed in between. This may be the lock of `share_forgotten_lock`. It may also be the
-    storing lock: every transaction that stores articles takes it.
+    The caller wants to know which URLs belong to removed sites. `sites` are the keys of the sites
+    under which these URLs are stored. Besides all removed sites, the hosts of `sites` are read.
+
+    If the caller stores the checked URLs in the same transaction, the transaction must hold a lock,
+    so that no site is removed in between. Either this is the lock of `share_forgotten_lock`. Or it
+    is the storing lock, which every transaction that stores articles takes.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
     gone = [

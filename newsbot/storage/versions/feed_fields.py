@@ -57,10 +57,9 @@ def marks_after(
 ) -> list[str]:
     """The new value of a version's column `from_feed`: the fields whose values a feed states.
 
-    A page with the same body as the version was fetched, and some columns of the version take their
-    values from the page. For these columns, and for those that are equal in both, `from_feed` of
-    the page says whether the value is from a feed. For the others, `from_feed` of the version says
-    so.
+    A page with the same body as the version was fetched again. Where the version takes a value from
+    the page, or already has the same value, the `from_feed` of the page says whether this value is
+    from a feed. Where the version keeps another value, its own former `from_feed` says so.
 
     Args:
         known: the columns of the version as it is stored.

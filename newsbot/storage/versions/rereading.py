@@ -1,11 +1,11 @@
 """Corrects the stored versions of an article after an archived page was extracted again.
 
-A version is a text of an article, with the times of the fetches that gave it. If the extractor
-reads the stored text from the page again, nothing changes. If it reads another text, the stored
-text was read wrongly, and the new text becomes a version of its own. The fetch of the page and all
-later fetches of the old version are moved to the new version. If the old version had no earlier
-fetch, it also keeps a copy of the fetch of the page. So it stays in `news.article_versions`, where
-readers see what newsbot had shown.
+A version is a text of an article, with the times of the fetches that gave the text. If the new
+extractor reads the stored text from the page, nothing changes. If it reads another text, the stored
+text was read wrongly, and the new text becomes a new version. The fetch of the page and all later
+fetches of the old version are moved to the new version. The old version stays in
+`news.article_versions`, so that readers can see what newsbot has shown. For this it needs a fetch
+of its own. If it has no earlier one, it keeps the fetch of the page, and both versions have it.
 """
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ def place_again(
 ) -> Placed | None:
     """Finds the version to which an archived page belongs, after its text was extracted once more.
 
-    A version is a stored text of an article. In two cases the result is None, because the page must
-    be treated like a new fetch. First, no stored version was read from the page, e.g. because the
-    page was rejected before. Second, the text of the page is only partial, or that of the latest
-    version is. The pages of an article must be passed to this function in the order of their
-    fetches.
+    A version is a stored text of an article. The result is None if no stored version was read from
+    this page, e.g. because the page was rejected before. It is also None if the text of the page,
+    or that of the article's latest version, is only a part of the article. In both cases, the
+    caller must treat the page like a new fetch. The pages of an article must be passed to this
+    function in the order of their fetches.
 
     Args:
-        timeline: the versions of the article near the fetch.
-        page: the page as a version, with one fetch and no id.
+        timeline: the article's versions from about the time when the page was fetched.
+        page: the page with its new text, as a version that is not stored yet.
         has_same_body: returns whether a stored version has the body of `page`. It is called for
             versions whose text, that is title and body, differs from that of `page`.
     """
@@ -46,9 +46,11 @@ def place_again(
 
 
 def _take_over(timeline: Timeline, version: Version, page: Version) -> None:
-    """Inserts `page`, a page that was extracted again, as a new version after `version`.
+    """Moves fetches of a stored text to the text that was now extracted from one of its pages.
 
-    The new version gets all fetches of `version` that are not earlier than the fetch of the page.
+    `version` is the stored text, and `page` the new text of the archived page. The fetch of the
+    page and all later fetches of `version` are moved to `page`, which becomes the next version.
+    Earlier fetches stay, because only from this page on is the stored text known to be wrong.
     """
     at = page.first
     is_boilerplate = version.has_plain_text_of(page)

@@ -1,8 +1,8 @@
 """Orders the texts of one article in time, and finds the place of a fetched page among them.
 
-A version is a text with the moments at which it was fetched. Between two fetches of a version, no
-other text was fetched. So the same pages always give the same versions, in whatever order they are
-stored. docs/decisions/0018 gives the reasons. The module does no I/O.
+A version is a text with the times at which it was fetched. If the page shows text A, then text B,
+then text A again, there are three versions: A, B and A. The order in which the fetches are stored
+does not matter. docs/decisions/0018 gives the reasons. The module does no I/O.
 """
 
 from bisect import bisect_right, insort
@@ -17,9 +17,9 @@ from newsbot.items import FingerprintedArticle
 # If a fetched page differs from a version only in the headline, it becomes a new version only if
 # the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then gives
-# the text a single fetch that is this long ago, or just after the latest fetch of another text if
-# that is later. So a text fetched now counts as newer.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` replaces them
+# by one made-up fetch, this long ago, so that a text fetched now counts as newer. If another text
+# was fetched after that time, the made-up fetch is dated just after it.
 STORED_WITHIN = timedelta(hours=1)
 # The row of a version stores the times of its first and last fetch, and of at most this many
 # fetches between them, at 8 bytes each. If there were more fetches, the latest are kept.
@@ -141,15 +141,16 @@ class Placed:
     version: Version
     """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
-    """New versions in the order of their numbers: first the text of the page; then, if the page was
-    fetched between two fetches of a known text, this text again, with its later fetches."""
+    """New versions in the order of their numbers. The first is the text of the page. If the page
+    was fetched between two fetches of a stored version, that version is split in two: the second
+    new version gets its later fetches, and has the same text."""
     is_news: bool = True
     """False if nothing of the page needs to be stored. Either this fetch of the page is stored
     already. Or the page's text is incomplete, and the stored text is complete or not shorter."""
 
 
 class Timeline:
-    """The versions of an article in the order of time, or only those around certain moments."""
+    """The versions of an article in the order of time: all, or those nearest to some pages."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -161,7 +162,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions of the article in newsbot.versions, also those that readers do not see."""
+        """All stored versions, also those that readers do not see: replaced, unconfirmed texts."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -186,8 +187,7 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # `page` is the page of `version`, extracted again. If the texts differ only in the
-            # boilerplate that was removed from them, there is no new version.
+            # Whether only other boilerplate was removed from the same text: this is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)

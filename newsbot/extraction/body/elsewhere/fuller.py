@@ -33,8 +33,8 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# On a page for which readers must pay, this limit is used in place of SHORT_WORDS: a body with
-# fewer words may be only the free part of the article, which may be longer than a few sentences.
+# If readers must pay for the page, a body of fewer words than this may be only the free part of the
+# article. Then the page is searched for hidden text.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
@@ -93,7 +93,7 @@ class _Place:
 
     body: Body
     is_own: bool
-    """Whether the page says that the text is that of its own article."""
+    """Whether the page says that this text belongs to the page's article, not to another one."""
 
 
 def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
@@ -148,11 +148,10 @@ class _Search:
         return _without_repeats(found) if is_held else None
 
     def best(self, body: Body, *, is_teaser: bool) -> Body | None:
-        """The longest text from the page's hidden places, e.g. JSON-LD, that may replace `body`.
+        """The longest hidden text of the page, e.g. in JSON-LD, that may replace `body`, if any.
 
-        None if no hidden text may replace it.
-
-        `is_teaser` is the result of `may_be_teaser` for `body`.
+        `is_teaser` says that `body` may be only a part of the article. If it is false, only a far
+        longer text in JSON-LD may replace `body`.
         """
         places = self._places(body, is_teaser=is_teaser)
         fitting = [each.body for each in places if self._replaces(each, body)]
@@ -241,7 +240,6 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _share_held(lines: Sequence[str], text: str) -> float:
-    """Which share of `lines`, counted in words, occurs in `text`, a result of `word_key`."""
     held = sum(count_words(line) for line in lines if word_key(line) in text)
     return held / max(1, _count(lines))
 

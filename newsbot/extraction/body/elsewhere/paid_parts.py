@@ -94,7 +94,11 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
-    """The parts of the page for subscribers; [] if they have fewer than MIN_WORDS words in all."""
+    """The parts of the article that the page hides from readers who have not paid.
+
+    The list is empty if these parts have fewer than MIN_WORDS words in all. `is_paid` says that
+    readers must pay for the page: then more elements are taken for such parts.
+    """
     found, words = [], 0
     for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
         total = _words(element)

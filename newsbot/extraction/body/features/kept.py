@@ -60,9 +60,14 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
     """For each block of a page, the share of its text, 0 to 1, that is also in the text `joined`.
 
-    `keys` are the texts of the blocks, and the keys of the result. They have no spaces and signs
-    (`Block.key`), and neither has `joined`, apart from its line breaks. To measure the share, a
-    block's text is cut into pieces, and each piece is looked for (see PIECE_CHARACTERS).
+    To measure the share, a block's text is cut into pieces, and each piece is looked for in
+    `joined` (see PIECE_CHARACTERS).
+
+    Args:
+        keys: the texts of the blocks, without spaces or punctuation (`Block.key`). They are also
+            the keys of the result.
+        joined: the text with which the page is compared, e.g. that of the page's JSON-LD. Its lines
+            have no spaces or punctuation either.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS

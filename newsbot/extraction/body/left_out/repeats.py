@@ -31,11 +31,11 @@ MIN_TEXTS = 2
 # if they make up at least this share of the body, 0 to 1. Such a body is a short article that
 # stands on the page twice.
 WHOLE = 0.4
-# A single block may repeat the whole article, e.g. for machines. A block is taken for such a repeat
-# if it meets two conditions. First, it has at least the share OF_PAGE of the body's text. Second,
-# at least the share HELD of its text is made up of the texts of other blocks of the body. Other
-# blocks that are shorter than PART do not count for this, because a long text may have such a short
-# text by chance.
+# A single block may have the text of the whole article once more, e.g. in a hidden element for
+# other programs. A block is left out as such a repeat if it has at least the share OF_PAGE of the
+# body's text, and if at least the share HELD of its own text is also in other blocks of the body.
+# Blocks shorter than PART, in bytes, are not looked for in it, because a long text may have such a
+# short text by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40

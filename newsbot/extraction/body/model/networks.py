@@ -89,10 +89,11 @@ class Layer:
     it and of the RADIUS blocks after it. Shape (n, 2 RADIUS + 1, w, w), for n networks with hidden
     states of w units."""
     pooled: Floats
-    """The weights of two vectors that summarise a whole page, and so are the same for all of its
-    blocks: the mean of the blocks' hidden states, weighted by `text_shares`, and the maximum of
-    each unit of these states. Shape (n, 2 w, w), for n networks with hidden states of w units. The
-    first w rows belong to the mean, and the other w rows to the maxima."""
+    """The weights by which two vectors are multiplied. Both vectors summarise a whole page, and are
+    the same for all of its blocks. One is the mean of the blocks' hidden states, in which a block
+    counts by its number of words (`text_shares`). The other has, for each unit, the maximum of the
+    blocks' hidden states. Shape (n, 2 w, w), for n networks with hidden states of w units. The
+    first w rows are for the mean, and the other w rows for the maxima."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
 

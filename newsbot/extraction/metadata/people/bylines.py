@@ -120,7 +120,7 @@ def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> 
 
 
 def linked_name(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
-    """The name of an author in a list, if a byline links the name to the author's page.
+    """The name of an author, in a list of one, if a byline links the name to the author's page.
 
     The name must occur in the link's URL, as in <a href="/author/amanda">Amanda</a>. The list is
     empty if there is no such link.

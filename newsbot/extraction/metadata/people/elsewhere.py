@@ -78,11 +78,19 @@ def is_elsewhere(
 
 
 def _is_place(tag: object, name: str, parent: HtmlElement | None, allowed: Collection[str]) -> bool:
-    """Whether an element is a comment, teaser, picture, sidebar, menu or footer, by tag and class.
+    """Whether an element is a part of a page whose bylines usually belong to other articles.
 
-    `name` is the class of the element, and `parent` its parent. The footer of an article does not
-    count, nor does a card or an aside whose class names the author, e.g. "author-card". Tags and
-    words in classes that are in `allowed`, e.g. "sidebar", do not count either.
+    Such parts are e.g. comments, teasers, cards, captions, sidebars, menus and footers. They are
+    recognised by the tag of the element and by words in its class. There are two exceptions: the
+    footer of an <article>, and a card, aside or footer whose class names the author, e.g.
+    "author-card".
+
+    Args:
+        tag: the tag of the element.
+        name: the class of the element.
+        parent: the parent of the element.
+        allowed: tags and words that are ignored. With "sidebar", for example, a sidebar is no such
+            part.
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False

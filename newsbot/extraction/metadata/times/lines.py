@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import set_of_words
 
-# The maximum number of lines that are read before and after the headline.
+# The maximum numbers of lines before and after the headline that are searched for a date.
 LINES_BEFORE = 8
 LINES_AFTER = 25
 # Lines below the headline are read until they have WORDS_AFTER words of the article's text. Only

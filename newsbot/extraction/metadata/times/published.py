@@ -152,7 +152,11 @@ class PageDates:
                 yield Dated(**asdict(moment), source=source)
 
     def _possible(self, moment: Moment, source: str) -> Dated | None:
-        """`moment` with the name of its source; None if the page cannot be from that moment."""
+        """The date `moment` with `source`, which tells where it was found, e.g. "feed" or "url".
+
+        The result is None if the article cannot be from that moment, e.g. because it is more than a
+        day after the fetch of the page.
+        """
         possible = plausible(moment, self._page.fetched_at)
         return None if possible is None else Dated(**asdict(possible), source=source)
 

@@ -97,11 +97,11 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether the paragraph `line` has no text outside of the inline element `element` in it.
+    """Whether the inline element `element` has all text of its paragraph `line`, as a caption does.
 
-    A picture stands before the element: in the paragraph, or in the paragraph before. Unless the
-    element is <small> or <font>, the result is True only if the paragraph has the picture. The
-    result is False if the paragraph is too long for a caption.
+    The caller has found a picture just before the element, in the same paragraph or in the
+    paragraph before. The result is False if the paragraph is too long for a caption. It is also
+    False if the element is not <small> or <font>, and the picture is not in the same paragraph.
     """
     if is_longer(line, MAX_LINE):
         return False

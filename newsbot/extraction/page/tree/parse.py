@@ -29,10 +29,10 @@ _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INV
 # The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
 # this is a quick way to find the few others.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# With these two, the UTF-8 bytes of a page are searched for the characters that _CONTROL matches.
-# Control characters are single bytes in UTF-8, and _CONTROL_BYTES matches these. The bytes of each
-# other character begin with one of _BEGINNINGS. Only surrogates are missing, because UTF-8 cannot
-# encode them.
+# _CONTROL_BYTES and _BEGINNINGS serve to search the UTF-8 bytes of a page for the characters that
+# _CONTROL matches. Control characters are single bytes, and _CONTROL_BYTES matches them. The bytes
+# of each other such character begin with one of _BEGINNINGS. Surrogates need no search, because
+# UTF-8 has no bytes for them.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
