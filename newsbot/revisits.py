@@ -45,13 +45,14 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that was first fetched at `first`.
 
-        One request is planned for each of `pauses`, at `first` plus this time. Planned requests
-        whose time has passed at the moment `now` are skipped. The result is later than `now` by at
-        least the shortest pause, `pauses[0]`. It is None if no further request is planned.
+        For each time span in `pauses`, one request is planned: at `first` plus the time span.
+        Planned requests up to the moment `now` are left out. The earliest of the others is the next
+        one, but it is never sooner than `now` plus the shortest time span, `pauses[0]`. The result
+        is None if no request is left.
 
-        `published` is when the article was published; None if unknown. If the article was then
-        older than the longest pause, `pauses[-1]`, at its first fetch, it is never requested again,
-        because publishers hardly change their old articles.
+        `published` is when the article was published; None if unknown. If the article was already
+        older than the longest time span, `pauses[-1]`, when its page was first fetched, the page is
+        never requested again, because publishers hardly change their old articles.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None

@@ -74,9 +74,10 @@ _FIRST = text("""
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# Selects the id of the first version (text) of the article that an interrupted `scrapy dedup` has
-# compared last. This article has the highest id in `redecisions`, because the articles are compared
-# in the order of their ids.
+# Selects the last text that an interrupted `scrapy dedup` has compared, so that the command can go
+# on after it. The command compares the first text of each article (version 1), in the order of the
+# ids, and stores the results in `redecisions`. So this is the first text of the article with the
+# highest id in `redecisions`.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version

@@ -39,9 +39,9 @@ LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
 FAR_MORE = 1.5
-# A text that browsers do not show may also replace a body that it does not contain, e.g. comments
-# or teasers that were taken for the article. For this, the page must say that it is the text of the
-# article, and it must have at least this many times as many words as the body.
+# A text that browsers do not show may also replace a shown body that has other words, e.g. comments
+# that were taken for the article. The page must then say that the hidden text is its article, and
+# the hidden text must have at least FAR_MORE_OF_OTHER times as many words as the body.
 FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.

@@ -26,7 +26,8 @@ class MarkdownLine:
 
     kind: Literal["paragraph", "heading", "item", "row"]
     text: str
-    """The line in Markdown, as it stands in a paragraph; "" for a row of a table."""
+    """The text of the line in Markdown, without the mark of its kind, such as "## " before a
+    heading or "- " before a list item. It is "" for a row of a table."""
     level: int = 0
     """The level of a heading, 1 to 6; 0 for lines that are no headings."""
     cells: tuple[str, ...] = ()

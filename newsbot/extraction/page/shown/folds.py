@@ -21,8 +21,9 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = ("form", "input", "select", "textarea")
-# To tell whether a hidden element is in a pop-up, form or the like, only the names of this many
-# elements around it are compared with _OTHER.
+# A fold is a hidden text that a page shows after a click. A hidden element is not taken for a fold
+# if _OTHER matches its class, id or role, or that of an element around it: it is then e.g. a
+# pop-up, a menu or a form. MAX_STEPS is how many elements around it are examined, innermost first.
 MAX_STEPS = 3
 # A fold is a hidden element that is shown by a click on a switch, e.g. a button or a question. A
 # hidden element counts as a fold if it has a paragraph of at least MIN_CHARACTERS characters, and

@@ -60,8 +60,9 @@ def _is_shown_as_block(element: HtmlElement) -> bool:
 def _part(element: HtmlElement) -> None:
     """Separates an inline element that the page shows as a block from the text beside it.
 
-    In a heading, a paragraph or another inline element, spaces are put before and after its text.
-    Elsewhere it becomes a <div>.
+    If the parent of the element is a heading, a paragraph or an inline element, spaces are put
+    before and after the text of the element. If the parent is e.g. a <div> or a list item, the
+    element itself becomes a <div>.
     """
     parent = element.getparent()
     if parent.tag in BLOCK_TAGS and parent.tag not in {*HEADING_TAGS, "p"}:
