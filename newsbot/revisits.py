@@ -64,9 +64,10 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that has answered 404 since `missing_since`.
 
-        The page was first fetched at `first`. The request is made at the latest when MISSING_FOR
-        has passed since `missing_since`: a further 404 then shows that the page was deleted. The
-        result is None if that moment has passed and no other request is planned.
+        The page was first fetched at `first`. It is requested at the moment that `next_after`
+        returns, but at the latest when MISSING_FOR has passed since `missing_since`: a further 404
+        then shows that the page was deleted. If MISSING_FOR has already passed at `now`, the result
+        is what `next_after` returns, which may be None.
         """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]

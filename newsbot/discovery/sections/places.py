@@ -77,9 +77,10 @@ class UrlKinds:
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
-    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. They
-    are a kind of their own, because many headlines have such a link beside them: an element with
-    one story and the link to its section still counts as the place of a single story."""
+    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. Many
+    headlines have such a link to their section beside them. So these links do not count when the
+    stories in an element are counted: an element with one story and a link to its section has only
+    one story."""
     sure: frozenset[str]
     """URLs that surely lead to stories, because they have a date or a long id in them."""
 

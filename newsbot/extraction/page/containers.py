@@ -86,7 +86,10 @@ class Container:
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """The `Container` for an element, which gets the number `number`."""
+    """Summarises an HTML element: its tag, its classes, and what they say the element is for.
+
+    `number` becomes the `number` of the Container. It tells the elements of a page apart.
+    """
     tag = element.tag
     marks = OUTER_TAGS.get(tag, 0)
     classes = ""

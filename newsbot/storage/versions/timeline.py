@@ -62,7 +62,8 @@ class Version:
     """The fetched page from which the text was extracted. None if the database has the text
     already: in the row of this version, or in that of the version `part_of`."""
     part_of: int | None = None
-    """If a new version has no `item`: the id of the stored version with the same text."""
+    """The id of the stored version from which this new one was split off, because another text was
+    fetched in between. The text is copied from that row. None for other versions."""
 
     @property
     def first(self) -> datetime:
@@ -281,10 +282,9 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the fetch of a page from `version`, if another text is now read from the same page.
+    """Removes a fetch from `version` if the same fetched page now gives another text, `page`.
 
-    The text of `version` was read from the page by another release of the extractor. From now on,
-    the fetch belongs to the new text. But if `version` has no other fetch, it keeps this one.
+    This is done only if another release of the extractor read `version`, and it has other fetches.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)

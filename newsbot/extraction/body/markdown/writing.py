@@ -73,9 +73,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        # The list items that are not closed yet, outermost first: each contains the next one, and
-        # the last written line. The next line may belong to them too. Each is a pair: the item's
-        # id, as in `MarkdownLine.items`, and by how many spaces the lines in the item are indented.
+        # The list items in which the last written line stands, outermost first. They are not closed
+        # yet, because the next line may stand in them too. Each is a pair: the id of the item, as
+        # in `MarkdownLine.items`, and by how many spaces the lines in the item are indented.
         self._open: list[tuple[int, int]] = []
         # Number that identifies an ordered list → how many items of the list are written already.
         self._counts: dict[int, int] = {}

@@ -152,7 +152,10 @@ def _show_questions(tree: HtmlElement) -> None:
 
 
 def _is_heading(summary: HtmlElement) -> bool:
-    """Whether a <summary> says what its text is about, unlike "Read more"."""
+    """Whether a <summary> is a heading that names the subject of the text that it hides.
+
+    A mere switch such as "Read more" is no such heading.
+    """
     text = summary.text_content()
     is_more = STARTS["more"].match(text.lower()) is not None
     return _is_question(summary) or (count_words(text) >= HEADING_WORDS and not is_more)

@@ -24,8 +24,9 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # To save time, this looks only at elements that may be the outermost of three wrappers: each
-    # has an only child, and this child has an only child, too.
+    # Only three or more wrappers around each other are removed. To save time, this looks only at
+    # elements that may be the outermost of three: each has an only child, and this child has an
+    # only child, too.
     nested = [
         each
         for each in tree.iter(*_TAGS)
