@@ -68,9 +68,9 @@ def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
     """The fields of the JSON-LD object that describes the page's article; None if there is none.
 
     A page may also have objects for articles that it recommends. An object is surely that of the
-    page's article if its URL or its headline is also in `head`. If there are several such objects,
-    their fields are put together. If there is none, the first object is taken that does not
-    certainly describe another article.
+    page's article if `head` (the page's titles, headings and meta tags) has the URL or the headline
+    of the object too. If there are several such objects, their fields are put together. If there is
+    none, the first object is taken that does not certainly describe another article.
     """
     objects = list(linked_objects(tree, "@type"))
     articles = [each for each in objects if _is_article(each)]

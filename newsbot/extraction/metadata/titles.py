@@ -126,9 +126,10 @@ def _as_stated(heading: str, said: list[str]) -> str:
     """The heading with or without its kicker, as the titles in `said` have it.
 
     A kicker is a short text before the headline. `said` are the titles in JSON-LD and og:title. If
-    one of them has no kicker, the kicker is removed: "Politics Ferry sails again" becomes "Ferry
-    sails again". If all of them have the same kicker with a colon, it is added: "Ferry sails again"
-    or "Lake Vell Ferry sails again" becomes "Lake Vell: Ferry sails again".
+    one of them is the heading without its kicker, the kicker is removed: "Politics Ferry sails
+    again" becomes "Ferry sails again". If all of them have the same kicker with a colon, it is
+    added: "Ferry sails again" or "Lake Vell Ferry sails again" becomes "Lake Vell: Ferry sails
+    again".
     """
     key = word_key(heading)
     for title in said:

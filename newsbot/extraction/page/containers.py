@@ -86,7 +86,7 @@ class Container:
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """Summarises an HTML element: its tag, its classes, and what they say the element is for.
+    """Summarises an element for the model: its tag, and what its classes etc. say it is for.
 
     `number` becomes the `number` of the Container. It tells the elements of a page apart.
     """

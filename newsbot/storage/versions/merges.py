@@ -112,10 +112,10 @@ def _take_rows(sources: Sources) -> list[Version]:
     """Decides in which stored row each version of an article will be after a merge.
 
     Two stored articles are merged into one. `sources` lists for each version the stored rows with
-    its text. Two versions may have the same text, and so the same rows, but a row can hold only one
-    version. The versions choose one after the other: each gets the oldest of its rows that is still
-    free. If none is free, a new row must be inserted for the version. The result has these
-    versions.
+    its text. If another text was fetched in between, two versions have the same text, and so the
+    same rows. But a row can hold only one version. The versions choose one after the other: each
+    gets the oldest of its rows that is still free. If none is free, a new row must be inserted for
+    the version. The result has these versions.
     """
     taken: set[Version] = set()
     parts = []

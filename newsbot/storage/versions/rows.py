@@ -75,10 +75,10 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# A table with the new times of fetching of many versions. _MOVE writes them to the rows of these
-# versions in one statement, which takes a third of the time of one statement for each row. A
-# version may have any number of times in `between`. In PostgreSQL, all inner arrays of an array
-# must have the same length. So the times of each version are passed as one text instead, such as
+# A subquery with the new times of fetching of many versions. The statement _MOVE writes them to the
+# rows of these versions at once, in a third of the time of one statement for each row. A version
+# may have any number of times in `between`. In PostgreSQL, all inner arrays of an array must have
+# the same length. So the times of each version are passed as one text instead, such as
 # "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""

@@ -162,7 +162,7 @@ class _Search:
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
         """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
 
-        Unless `is_teaser`, `body` seems whole: then only JSON-LD far longer than `body` is read.
+        If not `is_teaser`, `body` seems whole, and only JSON-LD far longer than `body` is read.
         """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""

@@ -183,7 +183,7 @@ class PageDates:
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
         """The date of `kind`, e.g. "published", that is shown nearest to the headline, or None.
 
-        The kind of a date is told by a word beside it, such as "Published". If no date is of the
+        A word beside a date, such as "Published", tells the kind of the date. If no date has the
         kind "published", the nearest date without such a word counts as one. `sources` are the
         places that the caller accepts: "time-element" for a date in an element <time>, and "text"
         for all others. If the date that was found is in a place that is not accepted, the result is
