@@ -45,13 +45,14 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that was first fetched at `first`.
 
-        One request is planned for each of `pauses`, at `first` plus this time. Planned requests
-        whose time has passed at the moment `now` are skipped. The result is later than `now` by at
-        least the shortest pause, `pauses[0]`. It is None if no further request is planned.
+        For each time span in `pauses`, one request is planned: at `first` plus the time span.
+        Planned requests up to the moment `now` are left out. The earliest of the others is the next
+        one, but it is never sooner than `now` plus the shortest time span, `pauses[0]`. The result
+        is None if no request is left.
 
-        `published` is when the article was published; None if unknown. If the article was then
-        older than the longest pause, `pauses[-1]`, at its first fetch, it is never requested again,
-        because publishers hardly change their old articles.
+        `published` is when the article was published; None if unknown. If the article was already
+        older than the longest time span, `pauses[-1]`, when its page was first fetched, the page is
+        never requested again, because publishers hardly change their old articles.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None
@@ -63,9 +64,10 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that has answered 404 since `missing_since`.
 
-        The page was first fetched at `first`. The request is made at the latest when MISSING_FOR
-        has passed since `missing_since`: a further 404 then shows that the page was deleted. The
-        result is None if that moment has passed and no other request is planned.
+        The page was first fetched at `first`. It is requested at the moment that `next_after`
+        returns, but at the latest when MISSING_FOR has passed since `missing_since`: a further 404
+        then shows that the page was deleted. If MISSING_FOR has already passed at `now`, the result
+        is what `next_after` returns, which may be None.
         """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]

@@ -74,10 +74,13 @@ class Claims:
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the request for a URL gave no article.
 
-        `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. If the URL redirects to a page, it has claimed the page: the run does
-        not fetch the page for other URLs. If the page itself was not requested before the failure,
-        another URL that redirects to the page may now claim it.
+        When a URL redirects to a page, the URL claims the page: the run does not fetch the page for
+        any other URL. But if the request for the URL failed before the page was requested, the
+        claim ends: the next URL that redirects to the page may claim it.
+
+        Args:
+            listed: the `url_key` of the URL that was requested.
+            rejection: why there is no article; None if the reason is not known.
         """
         self._failed[listed] = rejection
 

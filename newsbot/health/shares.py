@@ -18,8 +18,9 @@ LEAST = 8
 of rejected pages. A single day may have too few pages for this. LEAST is the minimum number of
 pages that the days of a group must have together. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
-"""The maximum time from the first to the last day of the newest group of days (see LEAST). For a
-site with few pages, a group may be weeks long. It says little about today, so the site is not
+"""The newest days of a site are put into a group, which must have a minimum number of pages (see
+LEAST). LONGEST is the maximum time from the first to the last day of this group. On a site with few
+pages, the group may be weeks long. Such a group says little about today, so the site is not
 judged."""
 GROUPS, ALIKE = 8, 5
 """GROUPS is the minimum number of earlier groups of days (see LEAST) with which the newest group is

@@ -203,12 +203,13 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe of a host if `response`, now processed, is the answer to the probe.
+        """Ends the probe of a host, if `response` is the answer to the probe.
 
         A probe is the first request to a host after a pause. Other requests to the host wait until
-        it ends. Scrapy calls this method if the extraction of a page failed because of a bug. Then
-        the response counts neither as a good answer of the host nor as a refusal. `page_ended`
-        calls it after an extraction without a bug.
+        it ends. In spite of its name, this method is called for every page that was processed.
+        `page_ended` calls it after it has judged the page. Scrapy calls it directly if a bug made
+        the extraction fail. Such a page counts neither as a good answer of the host nor as a
+        refusal.
         """
         if _is_article(response):
             if isinstance(response, Response):

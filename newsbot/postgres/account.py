@@ -32,7 +32,8 @@ class Account:
     """The words before each command: those of NAMESPACE, or none. NAMESPACE starts the command in a
     user namespace of Linux, in which its user has the name "nobody"."""
     user: pwd.struct_passwd | None = None
-    """The user as whom the programs are started; None for the user of this process."""
+    """The user account under which PostgreSQL's programs, e.g. initdb, are started. None: they are
+    started under the account of this process."""
 
     def run(
         self,

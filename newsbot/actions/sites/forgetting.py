@@ -62,7 +62,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """How many rows `scrapy sites forget` deletes for one site, and how many it keeps."""
+    """What `scrapy sites forget` deletes of one site, and how many of the site's rows it keeps.
+
+    It keeps rows with URLs on a host of another registered site, and moves them to that site.
+    """
 
     site: str
     domains: tuple[str, ...]
@@ -101,10 +104,11 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """The rows with the site key `key` that stay when the site `key` is forgotten (removed).
+        """What stays of the rows of the site `key` when this site is forgotten (removed).
 
-        They stay because their URLs are on a host of another registered site. Each pair is the key
-        of such a site, and the selection of the rows that have URLs on one of its hosts.
+        A row stays if its URL is on a host of another registered site. The result has a pair for
+        each such host: the key of the other site, and the selection of the rows of the site `key`
+        with URLs on this host. These rows are moved to the other site.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)

@@ -31,10 +31,11 @@ class Owners:
     def owner(self, each: SiteHost) -> str:
         """The key of the site to which stored rows with URLs on the host `each.host` belong.
 
-        They belong to the site that has this host. If no site has it, they belong to the site that
-        has a parent domain of it; if several sites have one, the longest domain decides. Only
-        registered sites, and sites that are about to be forgotten (removed), are searched. If none
-        of them fits, the rows belong to `each.site`, under which they are stored now.
+        The host and its parent domains are tried one after the other, the longest first:
+        "www.a.example", then "a.example". The rows belong to the first site that has the tried
+        domain. It must be a registered site, or one that is about to be forgotten (removed). If no
+        such site has any of the domains, the rows belong to `each.site`, under which they are
+        stored now.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):

@@ -70,7 +70,11 @@ def begin_within(
 
 
 def _doom_surplus(connection: Connection, settings: ArchiveSettings) -> dict[ArchiveFile, int]:
-    """Marks the oldest files as to be deleted; returns how many pages each of them had."""
+    """Marks the oldest archive files for deletion, until the others leave room for a new file.
+
+    The room is limited by the setting NEWSBOT_ARCHIVE_MAX_GB. Returns how many pages each of the
+    marked files had.
+    """
     if not settings.most_bytes:
         return {}
     kept = [file for file in files_kept(connection) if file.state != "doomed"]

@@ -161,8 +161,8 @@ def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
 
     def same_of(keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
         found = with_retries(partial(find_same, engine, keys))
-        # `found` has pages that are in the archive already with the same bytes. But a person may
-        # have deleted such a file without newsbot. Then the page is left out here, and its bytes
+        # `found` has the pages whose bytes are in a WARC file of the archive already. But a person
+        # may have deleted this file without newsbot. Then the page is left out here, and its bytes
         # are stored again.
         return {key: same for key, same in found.items() if settings.folder.has(same.file)}
 

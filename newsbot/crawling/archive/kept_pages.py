@@ -105,8 +105,9 @@ def _as_fetched(stored: Stored, kept: KeptPage) -> FetchedPage:
 def _validators(stored: Stored, kept: KeptPage) -> PageValidators | None:
     """The page's ETag, Last-Modified and hash, by which the next request notices a change.
 
-    They are returned only if the page had given no article before it was extracted again, and only
-    if the archive has no later fetch of its URL. Otherwise the result is None.
+    The result is None if the page had given an article before it was extracted again: then these
+    values were stored with the article. The result is also None if the archive has a later fetch of
+    the same URL: then these values are out of date.
     """
     if stored.article_id is not None or not stored.is_last:
         return None

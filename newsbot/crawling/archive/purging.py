@@ -152,8 +152,9 @@ def _copy(
     engine: Engine, folder: Folder, file: ArchiveFile, places: list[tuple[int, int]]
 ) -> Copied:
     name = _name_of_copy(file.name)
-    # Each copy of the file needs a name of its own. So names are skipped that a file in the folder
-    # has, or a row in the database: that of an earlier copy that failed or was deleted.
+    # The copy of the file needs a name that is not in use. A name is in use if a file in the folder
+    # or a row in the database has it. A row may have it without such a file, if an earlier copy
+    # failed or was deleted.
     while folder.has(name) or with_retries(partial(has_row, engine, name)):
         name = _name_of_copy(name)
     file_id = with_retries(partial(add_file, engine, name, None))

@@ -237,7 +237,7 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Ends the leases of queues (of hosts) with no more work; True if there were any."""
+        """Ends the leases of queues (the work of hosts) that are done; True if it found any."""
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
             self._queues[name].is_resting = True

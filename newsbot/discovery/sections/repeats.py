@@ -54,11 +54,11 @@ def folders_of(urls: Collection[str]) -> set[str]:
 def odd_scripts_of(urls: Collection[str]) -> set[str]:
     """Of the URLs to which a page links, those of scripts that probably show no stories.
 
-    If at least MIN_SAME_FORM of the URLs differ only in a number, these URLs probably lead to the
-    stories. Then other scripts that are called with a number, but by at most MAX_ODD_FORM of the
-    URLs, are odd: they probably show something else.
-    For example, a page has twelve links such as "/news.php?id=8123", and one link to
-    "/vote.php?id=33". Then news.php shows the stories, and the result has only the URL of vote.php.
+    If at least MIN_SAME_FORM of the URLs differ only in a number, they probably lead to the stories
+    of the page. Other URLs may be calls of a script with a number, too. If at most MAX_ODD_FORM
+    URLs call this script, it probably shows something else than stories. For example, a page has
+    twelve links such as "/news.php?id=8123", and one link to "/vote.php?id=33". Then the result has
+    only the URL of vote.php.
     """
     forms: dict[str, set[str]] = defaultdict(set)
     for url in urls:

@@ -128,10 +128,10 @@ class KnownHosts:
         return host
 
     async def allows(self, url: str) -> bool:
-        """Whether the robots.txt of the host of `url` allows to request `url`.
+        """Whether the robots.txt of the host of `url` allows newsbot to request `url`.
 
         Raises:
-            RobotsUnreachable: the robots.txt cannot be read.
+            RobotsUnreachable: the robots.txt could not be fetched, so its rules are unknown.
         """
         rules = await self._rules(url)
         if rules.are_few:

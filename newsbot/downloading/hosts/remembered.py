@@ -62,7 +62,11 @@ class NoRows:
         return pause
 
     def resume(self, host: str) -> Pause:
-        """Stores nothing, and returns an empty Pause, which means that the host is not paused."""
+        """Returns an empty Pause: the host is not paused any more.
+
+        This class is used in commands without a database, so it does not store that the pause has
+        ended.
+        """
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:

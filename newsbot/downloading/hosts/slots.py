@@ -67,13 +67,14 @@ class Slots:
         return self._groups.get(host, host)
 
     def begin(self, request: Request) -> None:
-        """Delays `request` if an earlier run has just sent a request to the same host.
+        """Makes `request` keep the delay between two requests to a host, even across runs.
 
-        Only one run at a time may send requests to a host: the run that has leased it. The delay
-        concerns only the first request to the host that this run sends under its lease.
+        It is called for each request that Scrapy's downloader gets. Only the run that has leased a
+        host may send requests to it. With the first request after the lease, this run waits until
+        the delay since the last request of an earlier run has passed.
 
-        Some hosts have a delay of their own, e.g. from their robots.txt. For such a host, Scrapy's
-        AutoThrottle is turned off, because it would shorten the delay.
+        Some hosts have a delay of their own, e.g. from their robots.txt. Each request to such a
+        host gets a mark that keeps Scrapy's AutoThrottle from changing the delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:

@@ -131,12 +131,12 @@ class HostState:
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Records that the answer to the probe was a redirect, which is followed now.
+        """Lets the probe of the host go on: its answer was a redirect, which is followed now.
 
-        A probe is the first request to a host after a pause. The request that follows the redirect
-        is a part of the probe. The requests that waited for the probe fail. Otherwise they could
-        use up Scrapy's limit CONCURRENT_REQUESTS, so that the request that follows the redirect
-        would never be sent.
+        A probe is the first request to a host after a pause. Other requests to the host wait until
+        it ends. But now they are made to fail, because the probe takes longer. If they went on
+        waiting, they could use up Scrapy's limit CONCURRENT_REQUESTS. Then the request that follows
+        the redirect, which is a part of the probe, would never be sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)

@@ -45,8 +45,9 @@ MANY_WORDS = 200_000
 # the tree that trafilatura has converted to its own tags.
 _PATHS = (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH, REMOVE_COMMENTS_XPATH)
 _CONVERTED = 2
-# The tags of the elements that _PATHS may find. "list" is trafilatura's own tag for lists. Some
-# figures, forms and tables are found as "div", because trafilatura converts them.
+# Only elements with these tags can match the XPath expressions in _PATHS, so `_paths_in` leaves out
+# all others. Before trafilatura applies the last expression, it replaces some tags: those of lists
+# by "list", and those of some figures, forms and tables by "div". So these tags are here too.
 _FOUND_TAGS = (
     "aside", "details", "div", "dl", "figure", "form", "list", "ol", "section", "table", "ul",
 )  # fmt: skip
@@ -136,10 +137,11 @@ def _without_comments(tree: HtmlElement, found: set[int]) -> HtmlElement:
 
 
 def _paths_in(tree: HtmlElement) -> set[int]:
-    """Finds out which of trafilatura's XPath expressions may find an element in the tree.
+    """Finds out which of trafilatura's XPath expressions can match an element of the tree.
 
-    Returns their indices in _PATHS. Mostly there are none, and the search with them can be left
-    out. To look up the ids and classes of all elements takes a tenth of the time of this search.
+    Returns their indices in _PATHS. Mostly there are none, so that the tree need not be searched
+    with the expressions. They match elements by id and class. So this function looks up all ids and
+    classes of the tree in a cache, in a tenth of the time of a search with the expressions.
     """
     names = {(each.get("id", ""), each.get("class", "")) for each in tree.iter(*_FOUND_TAGS)}
     if any(len(element_id) + len(classes) > MAX_NAME for element_id, classes in names):
@@ -161,10 +163,11 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _as_text(body: HtmlElement, text: str) -> str:
-    """The lines of text in `body`; "" if the text is shorter than trafilatura accepts.
+    """The text of `body`, line by line; "" if trafilatura would reject the text as too short.
 
-    trafilatura's `extract_content` returns both: the element `body`, and its text as `text`. As in
-    trafilatura itself, the length of `text` decides.
+    `body` and `text` are the two results of trafilatura's `extract_content`. Both have the same
+    words: `body` is an element, and `text` is a string without line breaks between the paragraphs.
+    Like trafilatura, this function compares the length of `text` with the minimum.
     """
     return (
         xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""

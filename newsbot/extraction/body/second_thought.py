@@ -29,14 +29,16 @@ LINKED = 0.3
 # of the page, and at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The container of a page's running text is the innermost element that holds most of it. The
-# features of the page are computed anew if two conditions hold: there are at least MIN_PROSE bytes
-# of running text in the container, and the model takes less than the share LOST of them for body.
+# The container of a page's running text is the innermost element that holds most of it. Sometimes
+# the model is misled, e.g. by class names, and takes less than the share LOST of the running text
+# in the container for body. If this text has at least MIN_PROSE bytes, `think_again` computes new
+# features, without those that may have misled the model, and the model classifies the page again.
 LOST = 0.5
 MIN_PROSE = 300
-# Some features tell whether trafilatura keeps a block. The second time (see `think_again`), they
-# count a block as kept if it is in the element with most of the running text, and if less than this
-# share of the block is in links.
+# Which blocks trafilatura keeps is a feature for the model. If the model misses most of the running
+# text, this feature may have misled it. So the model is asked a second time, and now a block counts
+# as kept if it is in the element with most of the running text, and if less than the share PLAIN of
+# the block is in links.
 PLAIN = 0.5
 
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")

@@ -38,9 +38,10 @@ SENTENCE_WORDS = 4
 # If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# Blocks form a series only if they are all in one element that is near to them: at most this many
-# steps up from the innermost element around each block. Elements between this one and the blocks,
-# e.g. a <p> around each block, must look alike for all blocks of the series.
+# A series is a number of blocks that look alike in one element, e.g. the paragraphs of an article.
+# To find this element, the elements around each block are tried from the inside outwards: the
+# innermost one, and at most MOST_STEPS more. Elements that lie between the found element and its
+# blocks, e.g. a <div> around each block, must have the same tags and classes for all blocks.
 MOST_STEPS = 3
 
 # A block does not continue a series if it begins with one of these kinds of text, such as "Read

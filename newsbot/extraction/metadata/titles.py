@@ -125,12 +125,13 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """The heading with or without its kicker, as the page has it in its stated titles.
+    """The heading with or without its kicker, as the titles in `said` have it.
 
-    A kicker is a short text before the headline. In "Politics | Ferry sails again" it names the
-    section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page may show
-    it in a line of its own, or without the colon. `said` are the titles that the page states in
-    JSON-LD and og:title.
+    A kicker is a short text before the headline. `said` are the titles in JSON-LD and og:title. If
+    one of them is the heading without its kicker, the kicker is removed: "Politics Ferry sails
+    again" becomes "Ferry sails again". If all of them have the same kicker with a colon, it is
+    added: "Ferry sails again" or "Lake Vell Ferry sails again" becomes "Lake Vell: Ferry sails
+    again".
     """
     key = word_key(heading)
     for title in said:

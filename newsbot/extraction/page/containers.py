@@ -90,7 +90,10 @@ class Container:
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """The `Container` for an element, which gets the number `number`."""
+    """Summarises an element for the model: its tag, and what its classes etc. say it is for.
+
+    `number` becomes the `number` of the Container. It tells the elements of a page apart.
+    """
     tag = element.tag
     marks = OUTER_TAGS.get(tag, 0)
     classes = ""

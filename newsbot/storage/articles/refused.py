@@ -71,9 +71,9 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
-        # A rejection belongs to the site of the requested URL, even if a redirect led to another
-        # site. `is_own` says that `scrapy sites forget` has removed the site of the requested URL.
-        # Then the rejection is refused; otherwise it is stored.
+        # The item is a rejection: the record that a request gave no article. It belongs to the site
+        # of the requested URL, even if a redirect led to another site. If this site was removed by
+        # `scrapy sites forget` (`is_own`), the rejection is not stored.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Grouping:
     """Parameters of the SQL in `LEADER`, the part of a query that finds the original of an article.
 
-    They say where the query looks: in `newsbot.articles`, or for what `scrapy dedup` has decided
-    anew in `newsbot.redecisions`.
+    They choose the table that says of which original an article is a copy. `newsbot.articles` has
+    the stored decisions. `newsbot.redecisions` has the new decisions of a running `scrapy dedup`.
     """
 
     again: bool = False

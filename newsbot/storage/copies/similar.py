@@ -163,16 +163,17 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether it is certain which group of copies a text belongs to, or that it belongs to none.
+    """Whether the result is certain, although not all candidates were compared with the text.
 
-    So far, the text was compared only with the likeliest candidate of each group. This is enough in
-    two cases: no group has a further candidate; or only one of these candidates matches, and no
-    other group than this one's has a further candidate. In all other cases the result is False, and
-    the further candidates must be compared too.
+    The candidates are stored texts that the text may be a copy of. They belong to groups of copies.
+    So far, the text was compared only with the likeliest candidate of each group. The result is
+    True if no group has a second candidate. It is also True if a single likeliest candidate
+    matches, and its group is the only one that has a second candidate. Otherwise it is False, and
+    the other candidates must be compared too.
 
     Args:
-        candidates: all candidates of a query.
-        likeliest: the first candidate of each group.
+        candidates: all candidates for one text.
+        likeliest: the likeliest candidate of each group.
         matches: the match with each of `likeliest`, or None, in the same order.
     """
     sizes = Counter(each.original for each in candidates)

@@ -30,7 +30,8 @@ GIVEN_UP_FOR = timedelta(days=30)
 """If an archive page cannot be read, it is requested again after longer and longer pauses (see
 `ladder` in newsbot.reasons). After the last of these, it is requested only once in this time."""
 EVER = datetime.min.replace(tzinfo=UTC)
-"""The earliest moment that Python can represent."""
+"""The beginning of the period for which a page counts as read, if a backfill has taken all articles
+from it: there can be no older ones. It is the earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """If two archive pages of a source list exactly the same articles, the backfill of the source ends:
 there are no older articles, or the pages form a loop. The two pages must be read within this time.

@@ -10,9 +10,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 REVISIT_PAUSE = timedelta(minutes=5)
-"""The shortest time until a queue (the work of one host, or of several) is due again if its only
-work is to fetch pages of stored articles again. The queue may be due earlier if the last run has
-left some of this work undone."""
+"""A page of a stored article that is to be fetched again makes its queue due this long after the
+end of the queue's lease, or later. (A queue is the work of one host, or of several. Its lease is
+the right of a run to do this work.) Other work, e.g. a new URL, may make the queue due earlier. If
+the run with the lease has left due work undone, this pause is skipped."""
 FORSAKEN = timedelta(days=30)
 """A queue (the work of one host, or of several) is due when a source on its hosts is due. But a
 source that has been due for this long, and was not read by any run, no longer makes its queue due.

@@ -202,8 +202,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Marks dead runs as ended. Like the next one, this statement locks rows in the order of their ids
-# or names. So no two transactions wait for each other.
+# Marks dead runs as ended. To avoid a deadlock with other transactions, the rows of the runs are
+# locked in the order of their ids.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL

@@ -152,9 +152,9 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# Completes the row of the WARC file that is a copy of a former file without the deleted pages. The
-# copy gets the creation time of the former file. So it counts as equally old when the oldest files
-# are deleted to save space.
+# Marks a new WARC file as complete. It was made from a former file, by copying all pages except
+# those to be deleted. The new file gets the creation time of the former file. So both count as
+# equally old when the oldest files are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

@@ -27,7 +27,11 @@ class SiteHost:
 
     @property
     def holding(self) -> "Holding":
-        """The selection of all rows that are stored under this site and have a URL on this host."""
+        """Selects the stored rows, e.g. articles, of this site whose URLs are on this host.
+
+        The fields `site` and `host` name the site and the host. Commands use the selection to
+        count, move or delete the rows.
+        """
         return Holding(site_id=self.site_id, site=self.site, host=self.host)
 
 

@@ -34,12 +34,11 @@ from newsbot.storage.redecide.differences import resolved_since
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
-# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`. The
-# command decides again which articles, first fetched at `since` or later, are copies. `is_resolved`
-# is true for the first text of each such article, because this text decides. These texts may be
-# copies of older ones. So texts that were fetched up to PARAMETERS.window before `since` are read
-# too, but only to store their sketches, i.e. the few hashes of a text by which its copies are
-# found.
+# Reads texts (versions) for `scrapy dedup`, in batches, in the order in which they were stored. The
+# command decides anew whether each article that was first fetched at `since` or later is a copy. It
+# compares only the first text of the article, which `is_resolved` marks, with older texts. An older
+# text may have been fetched up to PARAMETERS.window before. So texts from before `since` are read
+# too, to store their sketches: the few hashes of a text by which its copies are found.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -74,9 +73,10 @@ _FIRST = text("""
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# Selects the id of the first version (text) of the article that an interrupted `scrapy dedup` has
-# compared last. This article has the highest id in `redecisions`, because the articles are compared
-# in the order of their ids.
+# Selects the id of the last text that an interrupted `scrapy dedup` has compared, so that the
+# command can go on after it. The command compares the first text of each article (version 1), in
+# the order of the ids, and stores the results in `redecisions`. So this is the first text of the
+# article with the highest id in `redecisions`.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version

@@ -43,9 +43,10 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     marks = marks.difference(kept) | was_fed.intersection(kept)
     if values.get("title", article.title) != article.title:
-        # The page keeps the stored title here, in place of its own. So it also needs another
-        # `plain_sha256`: a hash of the title and the body, as they were before boilerplate
-        # (paragraphs that recur on the site) was removed.
+        # Here the stored title replaces the title that the page has now. `plain_sha256` is a hash
+        # of the title and the body, as they were before boilerplate (paragraphs that recur on the
+        # site) was removed. So the hash must be that of the stored title too. The stored hash is
+        # right only if the body is unchanged. Otherwise the right hash is not known.
         plain = known.columns["plain_sha256"] if is_same_body else None
         values["plain_sha256"] = None if plain is None else plain.hex()
     in_order = tuple(name for name in FEED_FIELDS if name in marks)

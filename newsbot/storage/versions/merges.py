@@ -109,11 +109,13 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Decides in which stored row each version of a merged article will be.
+    """Decides in which stored row each version of an article will be after a merge.
 
-    `sources` lists for each version the rows with its text. A row can hold one version only. So
-    each version gets the oldest row that no version before it has got. The result has the versions
-    for which no row is left: for these, new rows have to be inserted.
+    Two stored articles are merged into one. `sources` lists for each version the stored rows with
+    its text. If another text was fetched in between, two versions have the same text, and so the
+    same rows. But a row can hold only one version. The versions choose one after the other: each
+    gets the oldest of its rows that is still free. If none is free, a new row must be inserted for
+    the version. The result has these versions.
     """
     taken: set[Version] = set()
     parts = []

@@ -53,7 +53,7 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """The first fetch and the flags in the version's row; None if the version has no row yet."""
+    """The row's first fetch, `is_current` and `held` as stored; None if there is no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
@@ -62,7 +62,8 @@ class Version:
     """The fetched page from which the text was extracted. None if the database has the text
     already: in the row of this version, or in that of the version `part_of`."""
     part_of: int | None = None
-    """If a new version has no `item`: the id of the stored version with the same text."""
+    """The id of the stored version from which this new one was split off, because another text was
+    fetched in between. The text is copied from that row. None for other versions."""
 
     @property
     def first(self) -> datetime:
@@ -215,8 +216,8 @@ class Timeline:
     def correct(self, now: datetime) -> None:
         """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        A version without other fetches gets a made-up one, just after the latest correct fetch of
-        all versions. So it keeps its place in the order of the versions.
+        Each version must have a fetch. If a version loses all of them, it gets a new one, just
+        after the latest correct fetch in the article. So the versions keep their order.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -281,10 +282,9 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the fetch of a page from `version`, if another text is now read from the same page.
+    """Removes a fetch from `version` if the same fetched page now gives another text, `page`.
 
-    The text of `version` was read from the page by another release of the extractor. From now on,
-    the fetch belongs to the new text. But if `version` has no other fetch, it keeps this one.
+    This is done only if another release of the extractor read `version`, and it has other fetches.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -292,9 +292,9 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of `version`.
+    """Whether `at` is less than HEADLINE_PAUSE away from the first or the next fetch of `version`.
 
-    Two fetches are looked at: the first, which tells the version's age, and the next after `at`.
+    The next fetch is the one after `at`. If True, a changed headline alone makes no new version.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

@@ -39,9 +39,9 @@ LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
 FAR_MORE = 1.5
-# A text that browsers do not show may also replace a body that it does not contain, e.g. comments
-# or teasers that were taken for the article. For this, the page must say that it is the text of the
-# article, and it must have at least this many times as many words as the body.
+# A text that browsers do not show may also replace a shown body that has other words, e.g. comments
+# that were taken for the article. The page must then say that the hidden text is its article, and
+# the hidden text must have at least FAR_MORE_OF_OTHER times as many words as the body.
 FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.
@@ -161,7 +161,7 @@ class _Search:
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
         """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
 
-        `is_teaser`: `body` may be only a beginning. If not, only far longer JSON-LD is searched.
+        If not `is_teaser`, `body` seems whole, and only JSON-LD far longer than `body` is read.
         """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""

@@ -50,7 +50,8 @@ class PaidParts:
     """A page after its parts for subscribers were made visible, in a copy of its tree."""
 
     tree: HtmlElement
-    """A copy of the page's tree, without the requests to pay beside the hidden parts."""
+    """A copy of the page's tree, in which the parts for subscribers are visible. The notes beside
+    them that ask readers to log in or to pay are removed."""
     lines: tuple[str, ...]
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]

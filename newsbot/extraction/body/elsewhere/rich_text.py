@@ -180,10 +180,12 @@ def _piece(text: str) -> str:
 
 
 def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
-    """The pieces as one HTML text.
+    """Joins pieces of HTML, e.g. a text and the link after it, to one HTML text.
 
-    Pieces in a paragraph, and pieces that go on with the sentence before them, make one line.
-    Otherwise each piece is a paragraph.
+    If `is_inline`, the pieces stand inside a paragraph, and are joined without further tags.
+    Otherwise they become one <p> if at least half of them go on with the sentence of the piece
+    before. If not, each piece becomes a <p> of its own, unless it is a <p> or another block
+    already.
     """
     if is_inline or not pieces[1:]:
         return "".join(pieces)

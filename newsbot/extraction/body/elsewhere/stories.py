@@ -84,10 +84,10 @@ def find_stories(
 
 
 class _Reader:
-    """Collects from the JSON data of a page all texts that may be the page's article.
+    """Collects all texts that may be the page's article from the JSON data in the page's scripts.
 
-    A state is one JSON value that the page holds for its scripts. In all states together, at most
-    MAX_VALUES values are read.
+    The method `read` is called for each JSON value in the scripts, which is called a state. In all
+    states together, at most MAX_VALUES inner values are read.
     """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:

@@ -35,10 +35,11 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What the features of a page's blocks are computed from, apart from the blocks themselves.
+    """Texts and other data of a page, with which the features of its blocks are computed.
 
-    Each block is compared with the texts, e.g. with the titles. `is_news` says whether the page is
-    news.
+    A block's features say e.g. which share of the block is in the page's titles, in its
+    description, or in what trafilatura extracts from the page. `is_news` is itself a feature of all
+    blocks of the page.
     """
 
     url: str

@@ -114,10 +114,11 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 
 
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
-    """The indices of blocks with the same words, as a list for each group of such blocks.
+    """Groups of blocks with the same words; each group is a list of the indices of its blocks.
 
-    `shares` has the share of each block, 0 to 1, that is in another text. Only blocks that are
-    wholly in the other text (share 1) are grouped. A group has at least two blocks.
+    All blocks were compared with a text, e.g. with what trafilatura keeps of the page. `shares` has
+    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in it (share
+    1) are grouped. A group has at least two blocks.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():

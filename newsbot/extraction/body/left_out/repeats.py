@@ -42,8 +42,8 @@ PART = 40
 # To find out whether a block has the text of the whole article once more, other blocks of the body
 # are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
 MAX_PARTS = 1_000
-# If repeated blocks make up at least this share of the text in an element, the other blocks in the
-# element are left out of the body too. They are e.g. a repeated title, a date or a number.
+# If repeated blocks make up at least this share of the text in an element, the whole element
+# repeats other text. So its other blocks, e.g. a date, are left out of the body too.
 MOST = 0.7
 
 _HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")

@@ -135,12 +135,12 @@ def _has_short_name(name: str, site_names: Collection[str]) -> bool:
 
 
 def _without_places(text: str, site_names: Collection[str]) -> list[str]:
-    """The parts of a byline that name authors: it is split at dashes, and places are left out.
+    """Splits a byline at its dashes, and returns the parts that name authors, without places.
 
-    Without a person's full name, all parts are kept. With one, the other parts are kept only if
-    they name organisations. If two parts look like full names, the first one is taken for the
-    person: in "Ann Carter \u2013 Tel Aviv", the second part is a place. Two persons with a dash
-    between them are rarer; our corpora have none.
+    If no part is a person's full name, all parts are returned. Otherwise the first part that is a
+    full name is returned, and all parts that name organisations. A second part that looks like a
+    full name is taken for a place, as in "Ann Carter \u2013 Tel Aviv". It could be a second person.
+    But none of our corpora has two persons with a dash between them.
     """
     parts = _DASH.split(text)
     named = (at for at, part in enumerate(parts) if _has_full_name(part, site_names))

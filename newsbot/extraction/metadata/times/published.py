@@ -187,10 +187,11 @@ class PageDates:
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
         """The date of `kind`, e.g. "published", that is shown nearest to the headline, or None.
 
-        A date of the kind "published" has a word such as "Published" beside it. If there is none,
-        the nearest date without any such word is taken. The date must be in a kind of place that is
-        in `sources`: "time-element" (an element <time>) or "text". If it is not, the result is
-        None, and no other date is tried.
+        A word beside a date, such as "Published", tells the kind of the date. If no date has the
+        kind "published", the nearest date without such a word counts as one. `sources` are the
+        places that the caller accepts: "time-element" for a date in an element <time>, and "text"
+        for all others. If the date that was found is in a place that is not accepted, the result is
+        None.
         """
         kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
         for wanted in kinds:
