@@ -141,8 +141,8 @@ def _chosen(page: FeaturedPage, model: BlockModel) -> tuple[Vector, NDArray[np.b
     """For each block, the probability that it is body, and whether `choose` takes it for body."""
     series = read_series(page.blocks)
     probabilities = _probabilities(page, series, model)
-    recall, is_news = page.kept["recall"], page.text.is_news
-    return probabilities, choose(page.blocks, probabilities, recall, series, is_news=is_news)
+    is_news = page.text.is_news
+    return probabilities, choose(page.blocks, probabilities, page.kept, series, is_news=is_news)
 
 
 def _length(page: FeaturedPage, is_body: NDArray[np.bool_]) -> int:
@@ -175,7 +175,7 @@ def _probabilities(page: FeaturedPage, series: Sequence[Indices], model: BlockMo
 def choose(
     blocks: Sequence[Block],
     probabilities: Vector,
-    recall: Vector,
+    kept: Vector,
     series: Sequence[Indices],
     *,
     is_news: bool,
@@ -191,12 +191,12 @@ def choose(
     Args:
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
-        recall: the share of each block that trafilatura keeps with its option `favor_recall`.
+        kept: the share of each block, 0 to 1, that trafilatura keeps.
         series: for each series of blocks that look alike, the indices of its blocks, as
             `read_series` returns them.
         is_news: whether the page is taken for news (`PageText.is_news`).
     """
-    is_kept = recall > KEPT
+    is_kept = kept > KEPT
     is_body = probabilities >= PROBABLE
     may_be = np.flatnonzero(is_kept | is_body).tolist()
     foreign = [index for index in may_be if _is_foreign(blocks[index])]
