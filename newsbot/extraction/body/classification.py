@@ -64,6 +64,10 @@ LINK_LINE = 0.7
 # classified again too, F1 would fall by .013 on the corpus aeb: beside a longer body, the other
 # running text is mostly an appeal to readers, or a list of other texts.
 FEW_CHARACTERS = 300
+# A body with fewer characters than this is short. The model is less sure of the sentences of a short
+# text, because there are few others around them. So sentences beside the body that look like its
+# blocks, and that trafilatura keeps, are added to it.
+SHORT_BODY = 500
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
 # further down with the same words as a title is text.
@@ -208,11 +212,25 @@ def choose(
     is_body &= ~is_beside(blocks, probabilities, is_body)
     is_body = with_series(blocks, series, is_body)
     if is_body.any():
-        return is_body
+        return is_body | _of_short_text(blocks, is_body, is_kept)
     is_possible = is_kept & (probabilities >= POSSIBLE)
     if not is_possible.any():
         return is_kept
     return is_possible | (is_kept & is_alike_sentence(blocks, is_possible))
+
+
+def _of_short_text(
+    blocks: Sequence[Block], is_body: NDArray[np.bool_], is_kept: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """For each block, whether it is a sentence that the model has missed in a short body.
+
+    Such a sentence looks like blocks of the body beside it, and trafilatura keeps it. `is_body`
+    marks the blocks of the body, `is_kept` those that trafilatura keeps.
+    """
+    length = sum(len(blocks[index].text) for index in np.flatnonzero(is_body).tolist())
+    if length >= SHORT_BODY:
+        return np.zeros(len(blocks), dtype=np.bool_)
+    return is_kept & is_alike_sentence(blocks, is_body)
 
 
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
