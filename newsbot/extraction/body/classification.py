@@ -64,9 +64,9 @@ LINK_LINE = 0.7
 # classified again too, F1 would fall by .013 on the corpus aeb: beside a longer body, the other
 # running text is mostly an appeal to readers, or a list of other texts.
 FEW_CHARACTERS = 300
-# A body with fewer characters than this is short. The model is less sure of the sentences of a short
-# text, because there are few others around them. So sentences beside the body that look like its
-# blocks, and that trafilatura keeps, are added to it.
+# A body with fewer characters than this is short. The model is less sure of the sentences of a
+# short text, because there are few others around them. So a sentence that trafilatura keeps is
+# added to a short body, if it stands beside blocks of the body and looks like them.
 SHORT_BODY = 500
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
