@@ -148,12 +148,9 @@ def _parts(
 def _excerpt(page: FeaturedPage, indices: Indices) -> FeaturedPage:
     """A copy of the page with only the blocks at `indices`, whose features are computed anew."""
     chosen = [page.blocks[index] for index in indices.tolist()]
-    opinions = {
-        name: "\n".join(
-            block.text
-            for block, share in zip(chosen, shares[indices].tolist(), strict=True)
-            if share > KEPT
-        )
-        for name, shares in page.kept.items()
-    }
-    return featurise(chosen, replace(page.text, opinions=opinions))
+    kept = "\n".join(
+        block.text
+        for block, share in zip(chosen, page.kept[indices].tolist(), strict=True)
+        if share > KEPT
+    )
+    return featurise(chosen, replace(page.text, kept=kept))

@@ -84,11 +84,7 @@ def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage 
     outer |= set(numbers[numbers.index(main) :])
     blocks = [_unnamed(block, outer) for block in page.blocks]
     plain = [block for block in blocks if _holds(main, block) and block.link_share < PLAIN]
-    opinions = {
-        "recall": "\n".join(block.text for block in plain),
-        "precision": "\n".join(page.blocks[index].text for index in sorted(inside)),
-    }
-    return featurise(blocks, replace(page.text, opinions=opinions))
+    return featurise(blocks, replace(page.text, kept="\n".join(block.text for block in plain)))
 
 
 def _around_title(page: FeaturedPage) -> set[int]:

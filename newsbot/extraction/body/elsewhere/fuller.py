@@ -103,10 +103,8 @@ def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
     its article.
     """
     search = _Search(seen, metadata)
-    paid = None
     is_teaser = search.may_be_teaser(body)
-    if is_teaser or _has_hidden(body):
-        paid = search.with_paid_parts(body)
+    paid = search.with_paid_parts(body) if is_teaser or _has_hidden(body) else None
     if paid is not None:
         body, is_teaser = paid, search.may_be_teaser(paid)
     best = search.best(body, is_teaser=is_teaser)
@@ -139,13 +137,16 @@ class _Search:
         paid = show_paid_parts(self._seen.tree, is_paid=self._metadata.is_paywalled is True)
         if paid is None:
             return None
-        if _share_held(paid.lines, word_key("".join(body.lines))) >= HELD:
-            return _without_repeats(_without(body, paid.gates))
-        found = self._read(paid.tree)
-        if found is None or _count(found.lines) < _count(body.lines) + MIN_WORDS:
-            return None
-        is_held = _share_held(paid.lines, word_key("".join(found.lines))) >= HELD
-        return _without_repeats(found) if is_held else None
+        held = _share_held(paid.lines, word_key("".join(body.lines)))
+        shown, further = (_without(body, paid.gates), 1) if held >= HELD else (body, MIN_WORDS)
+        found = self._read(paid.tree) if held < 1 else None
+        if (
+            found is not None
+            and _count(found.lines) >= _count(shown.lines) + further
+            and _share_held(paid.lines, word_key("".join(found.lines))) >= max(held, HELD)
+        ):
+            return _without_repeats(found)
+        return _without_repeats(shown) if held >= HELD else None
 
     def best(self, body: Body, *, is_teaser: bool) -> Body | None:
         """The longest hidden text of the page, e.g. in JSON-LD, that may replace `body`, if any.

@@ -119,12 +119,11 @@ class Surroundings:
             columns[f"images_in_{level}"] = images[near]
         return columns
 
-    def kept_columns(self, name: str, shares: Vector) -> Columns:
+    def kept_columns(self, shares: Vector) -> Columns:
         """For each block, features that relate its position to the blocks that trafilatura keeps.
 
-        An example is the distance to the nearest kept block. Trafilatura is run with several
-        settings; `name` is one of them. `shares` has, for each block, the share of its text, 0 to
-        1, that trafilatura keeps under this setting.
+        An example is the distance to the nearest kept block. `shares` has, for each block, the
+        share of its text, 0 to 1, that trafilatura keeps.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept
@@ -153,7 +152,7 @@ class Surroundings:
             sizes = np.maximum(np.bincount(kind, self._lengths), 1.0)
             columns[column] = (of_kind / sizes)[kind]
             columns[f"{column}_part"] = (of_kind / total)[kind]
-        return {f"{column}_{name}": values for column, values in columns.items()}
+        return {f"{column}_kept": values for column, values in columns.items()}
 
     def _in_containers(self, values: Vector) -> Vector:
         """For each element around blocks, the sum of `values` over all blocks in the element.
