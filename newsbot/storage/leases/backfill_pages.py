@@ -21,8 +21,7 @@ from newsbot.storage.models import backfill_tables
 from newsbot.urls import is_too_long, origin_of
 
 MAX_PAGES = 20_000
-"""The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
-of daily sitemaps are 7 300 pages."""
+"""At most this many pages of a source are stored. (20 years of daily sitemaps are 7 300.)"""
 FRESH_FOR = timedelta(days=1)
 """The minimum time between two reads of a page by backfills, if the page also lists today's
 articles. New articles in this time are found by the regular polls of the sources (e.g. feeds)."""
