@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 from sqlalchemy import Engine
 
 from newsbot import clock
@@ -68,12 +70,30 @@ def test_requests_that_nobody_named_keep_to_the_stored_robots_txt(stored):
     assert server.asked == ASKED
 
 
+class AnnouncingServer(RobotsServer):
+    """Says when it is asked for a robots.txt."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self.is_asked = asyncio.Event()
+
+    async def download(self, request: Request) -> Response:
+        self.is_asked.set()
+        return await super().download(request)
+
+
 def test_other_requests_to_a_named_host_wait_for_its_new_robots_txt(engine):
-    rows, server = HostRows(engine), RobotsServer(FORBID)
+    rows, server = HostRows(engine), AnnouncingServer(FORBID)
     keep(rows, ALLOW)
     hosts = hosts_of(server, rows=rows)
-    found = at_once(lambda n: hosts.admit(URL.format(n), "article", is_named=n == 1))
-    assert {type(each) for each in found} == {RobotsTxt}
+
+    async def scene() -> list[Any]:
+        named = asyncio.ensure_future(hosts.admit(URL.format("a"), "article", is_named=True))
+        await server.is_asked.wait()
+        others = [hosts.admit(URL.format(number), "article") for number in range(20)]
+        return await asyncio.gather(named, *others, return_exceptions=True)
+
+    assert {type(each) for each in asyncio.run(scene())} == {RobotsTxt}
     assert server.asked == ASKED
 
 
