@@ -26,7 +26,7 @@ from newsbot import clock
 from newsbot.crawling.retry_after import retry_after
 from newsbot.downloading.hosts.all_hosts import Hosts
 from newsbot.downloading.hosts.state import Refusal
-from newsbot.downloading.kinds import kind_of
+from newsbot.downloading.kinds import fetches_named, kind_of
 from newsbot.downloading.leases import require_lease
 from newsbot.downloading.refusals import BadRedirect, CutOff, PageTimeout, UrlTooLong
 from newsbot.downloading.robots.file import (
@@ -119,7 +119,11 @@ class HostMiddleware:
         was_probe = request.meta.pop(PROBE, None) == host
         refused_before = REFUSED_BEFORE in request.meta
         if await self._hosts.admit(
-            request.url, kind, is_probe=was_probe, refused_before=refused_before
+            request.url,
+            kind,
+            is_probe=was_probe,
+            refused_before=refused_before,
+            is_named=fetches_named(request, self._crawler.spider),
         ):
             request.meta[PROBE] = host
 
