@@ -26,9 +26,10 @@ NOTHING: frozenset[Kind] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The result of an audit: the faults found, and the faults that could not be judged.
+    """The result of an audit: the faults found, and the kinds of faults that could not be judged.
 
-    A fault cannot be judged if another fault of the same site would have the same signs.
+    For example, a site that refuses all requests gives no articles. Then the audit cannot find out
+    whether the layout of the site has changed too.
     """
 
     findings: Sequence[Finding]

@@ -115,9 +115,9 @@ def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_
 
     Args:
         index: the contents of the sitemap index.
-        read: the index as an entry of the list of sitemaps to read. Its `rank` (its place in the
-            order of reading) and its depth are used to find those of the sitemaps that it lists.
-            None if the index is the source itself.
+        read: the index itself, as an entry of the list of sitemaps to read. From its depth and its
+            `rank` (its place in the order of reading), the depth and rank of each listed sitemap
+            are computed. None if the index is the source itself.
         known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
             yields.
     """

@@ -124,10 +124,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores the further URLs that the fetched pages of articles state for these articles.
+    """Stores further URLs of articles: those that their pages name for other forms of the page.
 
-    For example, a page may link to the same article in a form for print. If such a URL is the own
-    URL of a stored article, it is left out.
+    For example, a page may link to its form for print. The URL is left out if it is already the
+    main URL of a stored article.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -179,12 +179,12 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Makes further requests for an article use only the URL under which the article is stored.
+    """Makes sure that further requests for an article use only the URL stored with the article.
 
-    Other URLs lead to other forms of the article's page, e.g. for print. Their planned requests are
-    cancelled. But the URL under which the article is stored may itself redirect to such a form. For
-    this case the result has a Look, i.e. the data of the fetch. With it, the caller plans the next
-    request for the URL.
+    Other URLs lead to other forms of the article's page, e.g. for print. The requests that are
+    planned for them are cancelled. But the stored URL may itself redirect to such a form. Then the
+    result has a Look for the page that was fetched through the stored URL. With it, the caller
+    plans the next request for the stored URL, which would otherwise never be requested again.
     """
     aliases = [
         each

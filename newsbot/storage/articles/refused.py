@@ -22,8 +22,8 @@ class Refused:
 
     item: Item
     rejection: Rejection
-    """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
-    same object. Otherwise its reason is that the site is forgotten."""
+    """The record that the page in `item` gave no article. If `item` is a rejection itself, this is
+    `item`. If it is not, this is a new rejection, with the reason that the site is forgotten."""
     is_written: bool
     """Whether `rejection` is stored. If the requested URL belongs to the forgotten (removed) site,
     nothing is stored, because the database keeps nothing of such a site. If the requested URL

@@ -29,11 +29,13 @@ def end_leases(
 ) -> None:
     """Ends leases of queues that a run has, and stores when each of the queues will next have work.
 
-    A lease is the right to send requests to the hosts of a queue.
+    A queue is the pending URLs and sources of one host, or of several hosts that are one server. A
+    lease is the right to send requests to these hosts.
 
-    Some pauses of a host are only for articles, while its sources (e.g. feeds) are still polled.
-    `of_articles` are the reasons for such pauses: names from newsbot.reasons. `unfinished` are
-    those of the queues in which the run has left due URLs or sources.
+    If a host is paused, its URLs and sources are due only after the pause. But some pauses are only
+    for articles: the sources of the host (e.g. feeds) can still be due. `of_articles` are the
+    reasons for such pauses: names from newsbot.reasons. `unfinished` are those of the queues in
+    which the run has left due URLs or sources.
     """
     parameters = {
         "queues": sorted(queues),

@@ -28,9 +28,9 @@ class Scope:
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # `_sources` are the sources that the run polls when they are due. There are none if a
-        # person has named the sources (`only_from_sources`): then the run polls each of them once,
-        # whether it is due or not.
+        # `polled` are the ids of the sources that the run polls whenever they are due. If a person
+        # has named the sources (`only_from_sources`), it is empty, because the run then polls each
+        # named source once, whether it is due or not. `_sources` has the same ids, written for SQL.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 

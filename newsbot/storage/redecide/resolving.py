@@ -35,10 +35,11 @@ from newsbot.storage.redecide.differences import resolved_since
 BATCH = 100
 
 # Reads texts (versions) for `scrapy dedup`, in batches, in the order in which they were stored. The
-# command decides anew whether each article that was first fetched at `since` or later is a copy. It
-# compares only the first text of the article, which `is_resolved` marks, with older texts. An older
-# text may have been fetched up to PARAMETERS.window before. So texts from before `since` are read
-# too, to store their sketches: the few hashes of a text by which its copies are found.
+# command decides anew, for each article that was first fetched at `since` or later, whether it is a
+# copy. For this, it compares the first text of the article with older texts. `is_resolved` is true
+# for these first texts. All other texts are read only to store their sketches: the few hashes of a
+# text by which its copies are found. A copy may be fetched up to PARAMETERS.window later than its
+# original. So the texts that were fetched in this time before `since` are read too.
 _TEXTS = text("""
     SELECT
         version.id,

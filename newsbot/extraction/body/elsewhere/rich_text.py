@@ -183,9 +183,9 @@ def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
     """Joins pieces of HTML, e.g. a text and the link after it, to one HTML text.
 
     If `is_inline`, the pieces stand inside a paragraph, and are joined without further tags.
-    Otherwise they become one <p> if at least half of them go on with the sentence of the piece
-    before. If not, each piece becomes a <p> of its own, unless it is a <p> or another block
-    already.
+    Otherwise they become one <p> if they seem to be one paragraph: `_are_of_one_line` looks whether
+    sentences go on from one piece to the next. If they do not, each piece becomes a <p> of its own,
+    unless it is a <p> or another block already.
     """
     if is_inline or not pieces[1:]:
         return "".join(pieces)
