@@ -34,8 +34,9 @@ class Report:
 
     findings: Sequence[Finding]
     """The faults found, site by site. A fault concerns one source of a site, or the site as a
-    whole. Its `since` is the time of its first sign. If a fault concerns the site as a whole, and
-    an earlier audit has found it already, with an earlier `since`, this earlier time is kept."""
+    whole. `Finding.since` is the time of the first sign of the fault. An earlier audit may have
+    found the same fault of a site as a whole, with an earlier time. Then this earlier time is
+    kept."""
     explained: frozenset[tuple[str, Kind]]
     """Kinds of faults that are not in `findings`, because another fault of the same site explains
     their signs. Each is given with the key of the site. For example, a site that refuses all

@@ -179,8 +179,7 @@ class FrontierMiddleware:
         """
         spider: Any = self._crawler.spider
         # `regroup` moves hosts to other queues, and computes anew when these are due. `register`,
-        # below, makes the queues of the run's sources due. It must run later: `regroup` might undo
-        # this.
+        # below, makes the queues of the run's sources due. It runs last: `regroup` might undo this.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]

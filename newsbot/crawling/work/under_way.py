@@ -53,7 +53,7 @@ class UnderWay:
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Counts a request no longer as scheduled; called when it leaves Scrapy's scheduler."""
+        """Notes that a request has left Scrapy's scheduler, so that it is no longer scheduled."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:

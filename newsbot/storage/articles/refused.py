@@ -72,8 +72,9 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
         # The item is a rejection: the record that a request gave no article. It belongs to the site
-        # of the requested URL, even if a redirect led to another site. If this site was removed by
-        # `scrapy sites forget` (`is_own`), the rejection is not stored.
+        # of the requested URL, even if a redirect led to another site. `is_own` is true if the site
+        # of the requested URL was removed by `scrapy sites forget`. Then the rejection is not
+        # stored.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

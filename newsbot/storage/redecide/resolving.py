@@ -75,9 +75,10 @@ _FIRST = text("""
 """)
 
 # Selects the id of the last text that an interrupted `scrapy dedup` has compared, so that the
-# command can go on after it. The command compares the first text of each article (version 1), in
-# the order of the ids, and stores the results in `redecisions`. So this is the first text of the
-# article with the highest id in `redecisions`.
+# command can go on after it. The command goes through the articles in the order of their ids. For
+# each of them, it compares the first text (version 1), and writes a row to `redecisions`. So the
+# last article that it has compared is the one with the highest id in `redecisions`. The text that
+# it has compared last is the first text of this article.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version

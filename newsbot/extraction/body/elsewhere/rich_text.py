@@ -171,9 +171,9 @@ def _kind(node: Mapping[str, object]) -> str:
 def _piece(text: str) -> str:
     """The HTML of a text that does not stand in a paragraph.
 
-    Each line of the text becomes a paragraph (<p>). Only if there is a single line, it gets no <p>:
-    it may be a part of a paragraph, such as a link. `_joined` then decides this by the texts beside
-    it.
+    Each line of the text becomes a paragraph (<p>). But a text of a single line gets no <p>,
+    because it may be only a part of a paragraph, such as a link. `_joined` later decides whether
+    the line becomes a paragraph of its own or a part of one.
     """
     found = markup(text)
     return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
