@@ -102,9 +102,8 @@ class Parameters:
     min_telling_share: float = 0.2
     """When texts are compared, lines that also stand in other articles of the site are left out,
     because most of them are boilerplate. But if less than this share of a text's words would
-    remain, the whole text is compared. So many lines are hardly all boilerplate. More probably, the
-    site has published the same text before under another URL. Without these lines, the comparison
-    would not recognise the text as a copy."""
+    remain, the whole text is compared. In that case, the site has probably published the same text
+    before under another URL. Without its recurring lines, it would not be recognised as a copy."""
 
     short_words: int = 120
     """A text of fewer words than this is short. Short texts are often made from a template, so that

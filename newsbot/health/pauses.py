@@ -39,9 +39,10 @@ CHANCE = 1e-5
 long that a source without a fault makes such a pause only with a probability below CHANCE."""
 TALL, SHARE = 8, 3
 """A pause is a time in which a source lists nothing new. A source is reported if its current pause
-is longer than a limit, which only one pause in very many would exceed by chance (see CHANCE). So
-long a pause may never have occurred. Therefore `_limit` computes the limit from the lengths of the
-longest earlier pauses. It uses the longest third of all pauses (one in SHARE), but at most TALL."""
+is longer than a limit, which pauses exceed by chance only with a very small probability (see
+CHANCE). Usually, no earlier pause was as long as that. So `_limit` extrapolates the limit from the
+lengths of the longest earlier pauses: from the longest third of all pauses (one in SHARE), but from
+at most TALL pauses."""
 MOST_FACTOR = 4.0
 """A source is reported if it has listed nothing new for longer than a limit (see TALL). The limit
 is at most MOST_FACTOR times as long as the longest time in which the source has listed nothing new

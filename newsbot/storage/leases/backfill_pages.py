@@ -24,11 +24,11 @@ MAX_PAGES = 20_000
 """The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
 of daily sitemaps are 7 300 pages."""
 FRESH_FOR = timedelta(days=1)
-"""After a page was read for articles up to today, backfills do not read it again for this time: the
-regular polls of the sources (e.g. feeds) find newer articles."""
+"""A page that a backfill has read for articles up to today is not read again by backfills for this
+time: the regular polls of the sources (e.g. feeds) find newer articles."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""How often backfills still request a page that lists old articles and could not be read, after all
-shorter pauses before further tries (see `ladder` in newsbot.reasons) are used up."""
+"""The pause between requests for a page that lists old articles, if backfills could not read it,
+and all shorter pauses between tries (see `ladder` in newsbot.reasons) have passed."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """If a backfill has taken all articles of a page, the page counts as read for all times from EVER
 on: it has no older articles. EVER is the earliest moment that Python can represent."""

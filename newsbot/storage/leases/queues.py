@@ -190,8 +190,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# SQL: when the hosts of the queue `q` may last have had a request, if `q` is leased now. If
-# `leased_by` names a run, its lease has run out, but it may have sent a request just now.
+# SQL, to lease the queue `q`: when its hosts may have had their last request. If `leased_by` still
+# names a run, the lease of that run ran out, but the run may have sent a request just now.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
