@@ -64,10 +64,10 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that has answered 404 since `missing_since`.
 
-        The page was first fetched at `first`. It is requested at the moment that `next_after`
-        returns, but at the latest when MISSING_FOR has passed since `missing_since`: a further 404
-        then shows that the page was deleted. If MISSING_FOR has already passed at `now`, the result
-        is what `next_after` returns, which may be None.
+        Usually, this is the moment that `next_after` returns for a page first fetched at `first`.
+        But when MISSING_FOR has passed since `missing_since`, a further 404 shows that the page was
+        deleted. So if the end of this time is still to come, and `next_after` gives a later moment
+        or None, the end of this time is returned instead.
         """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]

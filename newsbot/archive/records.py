@@ -53,7 +53,10 @@ class Fetch:
 
 
 def as_response(fetch: Fetch, form: Form) -> bytes:
-    """The response record of a fetch, with all bytes of the page, and then the request record."""
+    """The WARC records of a fetch: the response with all bytes of the page, and the request.
+
+    `form` is the form in which they are compressed: gzip or zstd.
+    """
     response = _record(WarcRecordType.response, fetch)
     response.headers["Content-Type"] = _RESPONSE
     if fetch.is_partial:

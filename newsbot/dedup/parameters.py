@@ -100,10 +100,10 @@ class Parameters:
     Two successive ones belong to the same passage if at most this many words lie between them."""
 
     min_telling_share: float = 0.2
-    """When texts are compared, lines that also stand in other articles of the site are left out of
-    a text, because they are mostly boilerplate. But if less than this share of the text's words
-    would remain, the whole text is compared. Its lines probably recur because the site has
-    published the whole text before, and the comparison must find this."""
+    """When texts are compared, lines that also stand in other articles of the site are left out,
+    because most of them are boilerplate. But if less than this share of a text's words would
+    remain, the whole text is compared. In that case, the site has probably published the same text
+    before under another URL. Without its recurring lines, it would not be recognised as a copy."""
 
     short_words: int = 120
     """A text of fewer words than this is short. Short texts are often made from a template, so that

@@ -17,9 +17,10 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# Two kinds of faults that have the same signs: a site gives too few articles, or its articles lack
-# something, e.g. a title. From the first sign of such a fault until its end, the days of the site
-# are not used to learn what is usual for the site.
+# The kinds of faults that show in the articles of a site: they lack something, e.g. a title
+# ("layout"), or there are too few of them ("nothing_stored"). Such a fault changes the daily
+# numbers of the site, e.g. of articles with a title. So the days from the first sign of the fault
+# until its end are not used to learn which numbers are usual for the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.

@@ -39,8 +39,10 @@ CHANCE = 1e-5
 long that a source without a fault makes such a pause only with a probability below CHANCE."""
 TALL, SHARE = 8, 3
 """A pause is a time in which a source lists nothing new. A source is reported if its current pause
-is longer than a limit. To find the limit, `_limit` extrapolates the longest of the source's earlier
-pauses. It takes one third of all pauses (one in SHARE), the longest ones, but at most TALL."""
+is longer than a limit, which pauses exceed by chance only with a very small probability (see
+CHANCE). Usually, no earlier pause was as long as that. So `_limit` extrapolates the limit from the
+lengths of the longest earlier pauses: from the longest third of all pauses (one in SHARE), but from
+at most TALL pauses."""
 MOST_FACTOR = 4.0
 """A source is reported if it has listed nothing new for longer than a limit (see TALL). The limit
 is at most MOST_FACTOR times as long as the longest time in which the source has listed nothing new
@@ -68,7 +70,8 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls find a new link on average, in a time as long as the current pause."""
+    """The number of polls that would usually have found a new link in the time for which the source
+    has now listed nothing new."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:

@@ -42,9 +42,9 @@ CHANCE = 1e-3
 chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
 """The share of e.g. rejected pages may have risen by chance. To compute how probable this is, the
-share in the earlier days is taken for the probability that a page is rejected. But if no page was
-rejected in those days, this does not prove that none can be. So the probability is assumed to be at
-least SURE, and at most 1 - SURE."""
+share in the earlier days is taken for the probability that a page is rejected. If that share is 0,
+this does not prove that a page is never rejected. So a share below SURE is replaced by SURE. For
+the same reason, a share above 1 - SURE is replaced by 1 - SURE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,8 +178,8 @@ class FrontierMiddleware:
         source, is requested even if it is not due.
         """
         spider: Any = self._crawler.spider
-        # `regroup` moves hosts to other queues, and so may change when hosts are due. It comes
-        # first, because registering a source makes its host due, which must stay so.
+        # `regroup` moves hosts to other queues, and computes anew when these are due. `register`,
+        # below, makes the queues of the run's sources due. It runs last: `regroup` might undo this.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]

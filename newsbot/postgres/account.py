@@ -29,8 +29,9 @@ class Account:
     """
 
     prefix: tuple[str, ...] = ()
-    """The words before each command: those of NAMESPACE, or none. NAMESPACE starts the command in a
-    user namespace of Linux, in which its user has the name "nobody"."""
+    """The words put before each command: either none, or those of NAMESPACE. With NAMESPACE, the
+    command runs as a user who has a name ("nobody"). This is needed if this process runs as root,
+    or as a user without a name, because PostgreSQL's programs refuse to run as such users."""
     user: pwd.struct_passwd | None = None
     """The user account under which PostgreSQL's programs, e.g. initdb, are started. None: they are
     started under the account of this process."""

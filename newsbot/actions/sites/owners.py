@@ -77,11 +77,11 @@ class Owners:
 
 
 def named_host(registry: Registry, text: str) -> str:
-    """The host of a site that `scrapy sites forget` is to forget before newsbot knows it.
+    """The host of an unknown site that `scrapy sites forget` is to block.
 
-    To forget such a site makes sure that crawls will store nothing of it. `text` is what the user
-    of the command typed: a host such as "gazette.example", or the URL of a home page. The result is
-    in lower case and without "www.".
+    The command can also be given a site of which newsbot knows nothing yet, so that crawls will
+    never store anything of it. `text` is what the user of the command typed: a host such as
+    "gazette.example", or the URL of a home page. The result is in lower case and without "www.".
 
     Raises:
         ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.

@@ -14,8 +14,9 @@ from newsbot.items import BackfillPage
 FEW_NEW, FEW_NEW_SHARE = 1, 0.1
 """A page with links to older articles counts as barren, i.e. as one without new articles, if at
 most FEW_NEW of its links, or less than the share FEW_NEW_SHARE of them, are new. A link is new if
-no page read before had it. The share is low, because on many sites all such pages have the same 20
-to 40 links, e.g. those of a menu. Then 10 new links beside 40 of these are only a share of 0.2."""
+no page read before had it. On many sites, all such pages have the same 20 to 40 links, e.g. those
+of a menu. So even a page with 10 new articles may have a share of new links of only 0.2 (10 of 50).
+As it must not count as barren, FEW_NEW_SHARE is lower than that."""
 MAX_BARREN = 5
 """The maximum number of barren pages in a row, i.e. of pages with almost no new links. After these,
 no further page of the archive is read."""

@@ -46,8 +46,9 @@ class Host:
     requests to some hosts. If the run has given up this lease and got a new one, another run may
     have changed the row in between. So the row is read again."""
     robots: RobotsFile | None
-    """The robots.txt of the host, as it is stored. None if no file is stored, or if the file was
-    parsed already."""
+    """The stored robots.txt of the host. When its rules are needed, it is parsed, and the result is
+    kept in `rules`. Then this is set to None, to save memory. It is also None if no robots.txt is
+    stored."""
     rules: Rules | None = None
     """The rules of the robots.txt that was parsed last; None if none was parsed yet."""
     rules_until: datetime

@@ -67,14 +67,15 @@ class Slots:
         return self._groups.get(host, host)
 
     def begin(self, request: Request) -> None:
-        """Makes `request` keep the delay between two requests to a host, even across runs.
+        """Delays `request` if an earlier run has only just sent a request to the same host.
 
-        It is called for each request that Scrapy's downloader gets. Only the run that has leased a
-        host may send requests to it. With the first request after the lease, this run waits until
-        the delay since the last request of an earlier run has passed.
+        A host has a delay: the least time between two requests. Scrapy keeps it only between the
+        requests of one run. This method keeps it between the last request of an earlier run and the
+        first request that this run sends after it has leased the host. It is called for each
+        request that Scrapy's downloader gets.
 
-        Some hosts have a delay of their own, e.g. from their robots.txt. Each request to such a
-        host gets a mark that keeps Scrapy's AutoThrottle from changing the delay.
+        Some hosts have a delay of their own, e.g. from their robots.txt. For these, the method also
+        marks the request, so that Scrapy's AutoThrottle does not change the delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:

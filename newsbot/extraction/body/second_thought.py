@@ -1,10 +1,10 @@
-"""Computes the features of a page anew if most of its running text was not taken for body.
+"""Computes new features for a page if the model has left most running text out of the body.
 
-This time, the names (class or id) of the elements around the running text are ignored, and this
-text counts as kept by trafilatura. Two things may have misled the model and trafilatura at once.
-One is a name of an element around the whole article, e.g. a layout that is called "comments-open"
-or "sidebar-right". The other is a text so short, or so unlike an article's, that trafilatura keeps
-nothing, or only some other text.
+Two things may have misled the model. One is the names (class or id) of the elements around the
+running text, e.g. of a layout that is called "comments-open" or "sidebar-right". The new features
+ignore these names. The other is which text trafilatura keeps. If an article is short or unusual,
+trafilatura may keep nothing of it, or only other text of the page. The new features say that
+trafilatura keeps all the running text.
 """
 
 import re

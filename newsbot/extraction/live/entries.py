@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Groups the elements that show a time, and the elements around them, by their looks.
+    """The elements that show a time, and all elements around these, in groups that look alike.
 
-    The key of a group is the tag and class of its elements, after those of their parents.
+    The key of a group is the tag and class of its elements' parents, and then of its elements.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()

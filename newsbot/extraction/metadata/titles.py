@@ -125,13 +125,14 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """The heading with or without its kicker, as the titles in `said` have it.
+    """The heading with its kicker or without it, as the titles in the page's metadata have it.
 
     A kicker is a short text before the headline. `said` are the titles in JSON-LD and og:title. If
-    one of them is the heading without its kicker, the kicker is removed: "Politics Ferry sails
-    again" becomes "Ferry sails again". If all of them have the same kicker with a colon, it is
-    added: "Ferry sails again" or "Lake Vell Ferry sails again" becomes "Lake Vell: Ferry sails
-    again".
+    one of them is the heading without its kicker, this title is the result: for the heading
+    "Politics Ferry sails again", it may be "Ferry sails again". If all titles are alike, and are
+    the heading with a kicker and a colon before it, this title is the result: for the heading
+    "Ferry sails again", it may be "Lake Vell: Ferry sails again". In all other cases the result is
+    the heading.
     """
     key = word_key(heading)
     for title in said:
@@ -200,10 +201,10 @@ def _names_site(text: str, site_names: Collection[str]) -> bool:
 
 
 def _is_section(title: str, cuts: Sequence[re.Match[str]]) -> bool:
-    """Whether the last but one part of a title is the name of a section, before that of the site.
+    """Whether a title ends with the name of a section, followed by the name of the site.
 
-    `cuts` are the separators before and after this part. For example, it is "World" in the title
-    "Fire on a ferry kills two - World - Gazette".
+    An example is "Fire on a ferry kills two - World - Gazette", with the section "World". `cuts`
+    are the two last separators in the title: the one before the section, and the one after it.
     """
     before, last = cuts
     section, headline = title[before.end() : last.start()], title[: before.start()]

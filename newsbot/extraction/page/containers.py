@@ -34,9 +34,10 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
-# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus". To save time, a pattern
-# is only searched for in a word that contains the first HEAD letters of one of the alternatives,
-# here "com" or "dis".
+# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. It is
+# searched for in each word of an element's class and id. This would take long for all patterns. So
+# a pattern is searched for only in a word that contains the first HEAD letters of one of the names
+# in the pattern, here "com" or "dis".
 HEAD = 3
 
 

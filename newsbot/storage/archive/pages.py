@@ -174,10 +174,11 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
-# Selects and locks archive files, each with the position at which it ends (`ends_at`). A page is
-# stored only if it lies before this position, so that the file really has it. The size of an open
-# file is not stored yet. For such a file `ends_at` is the highest bigint, so that every page of it
-# is stored.
+# Selects and locks the archive files (WARC files) in which pages were written, before the rows of
+# these pages are stored. `ends_at` is the position at which the file ends. The row of a page is
+# stored only if the page lies before `ends_at`. So no row is stored for bytes that the file does
+# not have. The size of an open file is not known here. For such a file `ends_at` is the highest
+# bigint, so that the rows of all its pages are stored.
 _KEPT = text("""
     SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
     FROM newsbot.archive_files

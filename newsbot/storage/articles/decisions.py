@@ -267,11 +267,11 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the only text of an article as incomplete, so that the next complete text replaces it.
+    """Marks the stored text of an article as incomplete, so that a new text replaces it.
 
-    The text comes from another form of the article's page, e.g. for AMP, and now the ordinary page
-    was fetched, whose text is to replace it. If `timeline` has several texts of the article,
-    nothing is marked.
+    The new text is that of the article's ordinary page. The stored text comes from another form of
+    the page, e.g. for AMP. Only an article with a single text can have an incomplete one. So
+    nothing is marked if `timeline` has several texts: the new text then becomes a further version.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -199,11 +199,11 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads from the database the articles to which stored versions belong.
+        """Reads the articles to which stored versions belong from the database, and keeps them.
 
-        A version is a text of an article. Each of `versions` is the id of a version and a moment.
-        Not all versions of its article are read, but only those fetched just before and just after
-        this moment.
+        A version is a text of an article. `versions` has pairs of the id of a version and the
+        moment of a new fetch of the article. An article may have many versions. Only those are read
+        that were fetched just before and just after this moment.
         """
         parameters = {
             "versions": [each for each, _ in versions],
@@ -250,7 +250,10 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_twins(self, unknown: Sequence[Article]) -> None:
-        """Reads the articles to which pages for print, AMP or phones in `unknown` may belong."""
+        """Reads the stored articles of which the pages `unknown` may be forms, e.g. for print.
+
+        `unknown` are the fetched pages whose URL is not that of a stored article.
+        """
         related = self._twins.read([PageUrls(article=article) for article in unknown])
         asked = [Fetch(url_key=twin.url_key, at=page.article.fetched_at) for page, twin in related]
         read_neighbours(self._connection, asked, self._by_key, self._now)

@@ -22,8 +22,8 @@ class Refused:
 
     item: Item
     rejection: Rejection
-    """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
-    same object. Otherwise its reason is that the site is forgotten."""
+    """The record that the page in `item` gave no article. If `item` is a rejection itself, this is
+    `item`. If it is not, this is a new rejection, with the reason that the site is forgotten."""
     is_written: bool
     """Whether `rejection` is stored. If the requested URL belongs to the forgotten (removed) site,
     nothing is stored, because the database keeps nothing of such a site. If the requested URL
@@ -72,8 +72,9 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
         # The item is a rejection: the record that a request gave no article. It belongs to the site
-        # of the requested URL, even if a redirect led to another site. If this site was removed by
-        # `scrapy sites forget` (`is_own`), the rejection is not stored.
+        # of the requested URL, even if a redirect led to another site. `is_own` is true if the site
+        # of the requested URL was removed by `scrapy sites forget`. Then the rejection is not
+        # stored.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

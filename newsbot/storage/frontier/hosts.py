@@ -109,9 +109,10 @@ class HostRows:
             return _pause(connection.execute(upsert.returning(_table)).one())
 
     def resume(self, host: str) -> Pause:
-        """Stores that a host is healthy again, unless another run has paused the host since.
+        """Stores that a host is healthy again, unless another run has meanwhile paused it.
 
-        Returns the pause that is now stored.
+        The host's pause is removed only if it is over: another run may have stored a new one after
+        this run last read it. Returns the pause that is now stored.
         """
         is_over = or_(_table.c.blocked_until.is_(None), _table.c.blocked_until <= NOW)
         well = _table.update().where(_table.c.host == host, is_over).values(_columns(Pause()))

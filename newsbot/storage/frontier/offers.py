@@ -236,8 +236,8 @@ _INSERT = (
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
-# Marks URLs as done whose pages were fetched through other URLs, and deletes their rejections. This
-# and all other transactions lock `frontier` before `rejections`, so that no deadlock can arise.
+# Marks pending URLs as done if their pages were fetched through other URLs, and deletes these URLs'
+# rejections. All transactions lock `frontier` before `rejections`, to avoid deadlocks.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -281,10 +281,10 @@ def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[by
 
 
 def _stated(offer: Offer, known: RowMapping) -> Link:
-    """The link that a source lists now; `known` is the row of its URL in the frontier.
+    """The link in `offer`, or a copy of it without the date of the last change.
 
-    For an article of the past that was never requested, the date of the last change is left out.
-    With this date, the article would be fetched as if it were news of the day.
+    The date is left out for old articles that were never requested: with it, they would be fetched
+    as if they were news. `known` is the row of the link's URL in the table `frontier`.
     """
     is_waiting = known["state"] == "pending" and known["next_at"] is None
     if offer.assumed_at is None or not is_waiting:

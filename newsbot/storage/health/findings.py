@@ -148,8 +148,8 @@ _CLOSE = text("""
 # four weeks before, and the present fault has not lasted longer than that one. But at least once in
 # half a year they are told of such a fault.
 #
-# An earlier fault that lasted for more than three days is ignored here. Otherwise a new fault could
-# go unreported for as many days, only because it began on the same weekday.
+# Only earlier faults of at most three days are compared. If e.g. a fault of ten days were compared,
+# a new fault that begins on the same weekday would not be reported for ten days.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

@@ -126,10 +126,10 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# Summarises the failed polls of each source since its last good poll. There are two kinds of failed
-# polls: those that read the source but found no links (`is_empty`), and those that could not read
-# the source. Each kind gets a row. A poll that could not read the source is no longer counted if a
-# later poll could read it, with or without links.
+# Counts the failed polls of each source since its last good poll, which found links. There are two
+# kinds of failed polls, and each kind gets a row. In an empty poll (`is_empty`), newsbot could read
+# the source, but found no links in it. In the other kind, newsbot could not read the source. Polls
+# of this kind are left out if a later empty poll could read the source.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,

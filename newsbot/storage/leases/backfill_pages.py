@@ -23,14 +23,14 @@ from newsbot.urls import is_too_long, origin_of
 MAX_PAGES = 20_000
 """At most this many pages of a source are stored. (20 years of daily sitemaps are 7 300.)"""
 FRESH_FOR = timedelta(days=1)
-"""The minimum time between two reads of a page by backfills, if the page also lists today's
-articles. New articles in this time are found by the regular polls of the sources (e.g. feeds)."""
+"""A page that a backfill has read for articles up to today is not read again by backfills for this
+time: the regular polls of the sources (e.g. feeds) find newer articles."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""If an archive page cannot be read, it is requested again after longer and longer pauses (see
-`ladder` in newsbot.reasons). After the last of these, it is requested only once in this time."""
+"""The pause between requests for a page that lists old articles, if backfills could not read it,
+and all shorter pauses between tries (see `ladder` in newsbot.reasons) have passed."""
 EVER = datetime.min.replace(tzinfo=UTC)
-"""The beginning of the period for which a page counts as read, if a backfill has taken all articles
-from it: there can be no older ones. It is the earliest moment that Python can represent."""
+"""If a backfill has taken all articles of a page, the page counts as read for all times from EVER
+on: it has no older articles. EVER is the earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """If two archive pages of a source list exactly the same articles, the backfill of the source ends:
 there are no older articles, or the pages form a loop. The two pages must be read within this time.
@@ -49,8 +49,8 @@ class Recorded:
     too_long: int = 0
     """The number of pages that were not stored, because their URLs are too long for requests."""
     is_repetition: bool = False
-    """Whether the next page ("Older posts") was not stored, because this page has the same articles
-    as another one."""
+    """Whether the next page ("Older posts") was not stored, because another page of the source has
+    exactly the same articles: the site shows the same page again and again (see LOOP)."""
 
 
 class BackfillPages:
@@ -135,12 +135,11 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """Up to which moment a page counts as read, after a backfill read it at the moment `at`.
+    """The moment up to which a page counts as read, for articles of a backfill's `period`.
 
-    A backfill looks for articles of the past, here for those of `period`. Usually the result is the
-    end of the period. But if the period ended less than FRESH_FOR before `at`, FRESH_FOR is added
-    to its end. So a backfill of the next days, whose period ends a little later, does not read the
-    page again.
+    `at` is when the backfill read the page. Usually, the result is the end of the period. If this
+    end is less than FRESH_FOR before `at`, FRESH_FOR is added to it. Then a backfill whose period
+    ends a little later, e.g. tomorrow's backfill, does not read the page again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

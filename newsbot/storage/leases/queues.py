@@ -190,8 +190,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# SQL: the time of the last request to the hosts of the queue `q`. If the lease of a run ran out,
-# the run may have sent a request just now, so the result is the present moment.
+# SQL, to lease the queue `q`: when its hosts may have had their last request. If `leased_by` still
+# names a run, the lease of that run ran out, but the run may have sent a request just now.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -220,8 +220,8 @@ _RELEASE = text("""
     UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
     FROM theirs WHERE q.queue = theirs.queue
 """)
-# Counts the due and the leased queues (of hosts). As there may be thousands of due ones, the
-# counting stops when there are more than the live runs can use.
+# Counts the queues (each has the work of one host or server) that are due or leased, to divide them
+# equally among the live runs. For each live run, at most ENOUGH due queues are counted.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs

@@ -60,11 +60,12 @@ class Tidying:
             connection.execute(_MOVE, parameters)
 
     def refresh(self) -> None:
-        """Corrects the due times of queues (of hosts) that have long been due, but have no work.
+        """Corrects the due times of queues that have long been due, but have no work.
 
-        Long means for the time STALE. Without this, each run would look for work in these queues
-        again and again. They would also be counted as due, and so each run would lease too many
-        queues.
+        A queue is the pending URLs and sources of one host, or of several hosts that are one
+        server. Long means for the time STALE. Without this, each run would look for work in these
+        queues again and again. And as the due queues are shared out equally among the runs, a run
+        would take these queues for a part of its share, and lease too many of those with work.
         """
         parameters = {
             **Scope().parameters,

@@ -49,16 +49,16 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 
 
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
-    """The complete files that may have pages of sites that were forgotten during the files' runs.
+    """The complete archive files that may have pages of a site forgotten during the files' runs.
 
     To forget a site means to remove it and its pages. If this happens while a run fetches pages of
-    the site, the pages are in the run's files, but the database refuses their rows. So a file is in
-    the result if it contains pages without a row, and if a site was forgotten between the start and
-    the end of its run. If the file was completed after the end of the run, the time until then
-    counts too.
+    the site, the run still writes these pages to its archive file, but the database refuses to
+    store their rows. So a file is in the result if two conditions hold. It has pages without a row.
+    And a site was forgotten after the start of the run that wrote the file, but before the run had
+    ended and the file was complete.
 
-    Files of live runs are left out, because their pages may still get rows. But the run `run_id`,
-    which calls this function when it has written its last page, counts as ended.
+    Files of runs that have not ended are left out, because their pages may still get rows. The
+    exception is the run `run_id`, which calls this function itself: it has written its last page.
     """
     with engine.connect() as connection:
         rows = connection.execute(_REFUSED, {"run": run_id}).all()

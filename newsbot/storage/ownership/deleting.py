@@ -69,8 +69,9 @@ _VERSIONS = text("""
     DELETE FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
     RETURNING id, fetched_at, body, recurring_lines
 """)
-# Deletes the results of `scrapy dedup` that name one of the articles to be deleted, and that are
-# not yet written to `newsbot.articles`. Articles without a result keep their stored original.
+# Deletes decisions of `scrapy dedup` (which article is a copy of which original) that are not yet
+# written to `newsbot.articles`, if the copy or the original is an article to be deleted. If the
+# copy stays, it keeps the original that its row in `newsbot.articles` names.
 _REDECISIONS = text("""
     DELETE FROM newsbot.redecisions
     WHERE article_id = ANY(CAST(:ids AS bigint[])) OR original = ANY(CAST(:ids AS bigint[]))

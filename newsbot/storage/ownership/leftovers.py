@@ -1,8 +1,9 @@
-"""Deletes the rows of forgotten sites except for articles: URLs, rejections, sources, counts.
+"""Deletes what is stored of forgotten sites besides articles: URLs, rejections, sources, counts.
 
-A forgotten site is one that `scrapy sites forget` has removed. All functions but `delete_sources`
-and `listed_by` take a transaction that holds the storing lock: the lock that every transaction
-takes which stores articles.
+A forgotten site is one that `scrapy sites forget` has removed. Most functions take a transaction
+that holds the storing lock. All transactions that store articles take this lock, so that none of
+them can store articles of the site meanwhile. `delete_sources` and `listed_by` do without this
+lock.
 """
 
 from collections.abc import Sequence

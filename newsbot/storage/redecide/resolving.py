@@ -35,10 +35,11 @@ from newsbot.storage.redecide.differences import resolved_since
 BATCH = 100
 
 # Reads texts (versions) for `scrapy dedup`, in batches, in the order in which they were stored. The
-# command decides anew whether each article that was first fetched at `since` or later is a copy. It
-# compares only the first text of the article, which `is_resolved` marks, with older texts. An older
-# text may have been fetched up to PARAMETERS.window before. So texts from before `since` are read
-# too, to store their sketches: the few hashes of a text by which its copies are found.
+# command decides anew, for each article that was first fetched at `since` or later, whether it is a
+# copy. For this, it compares the first text of the article with older texts. `is_resolved` is true
+# for these first texts. All other texts are read only to store their sketches: the few hashes of a
+# text by which its copies are found. A copy may be fetched up to PARAMETERS.window later than its
+# original. So the texts that were fetched in this time before `since` are read too.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -74,9 +75,10 @@ _FIRST = text("""
 """)
 
 # Selects the id of the last text that an interrupted `scrapy dedup` has compared, so that the
-# command can go on after it. The command compares the first text of each article (version 1), in
-# the order of the ids, and stores the results in `redecisions`. So this is the first text of the
-# article with the highest id in `redecisions`.
+# command can go on after it. The command goes through the articles in the order of their ids. For
+# each of them, it compares the first text (version 1), and writes a row to `redecisions`. So the
+# last article that it has compared is the one with the highest id in `redecisions`. The text that
+# it has compared last is the first text of this article.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version

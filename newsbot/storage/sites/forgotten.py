@@ -47,17 +47,18 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """The key of a site → the hosts of the site, for each site that was passed to `read_forgotten`
-    and was not removed."""
+    """The key of a site → its hosts, for the sites that were not forgotten. Only those are here
+    that were passed to `read_forgotten`: sites under which URLs are to be stored."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
         """The removed site to which a URL belongs; None if it belongs to no removed site.
 
         Sites are removed by `scrapy sites forget`. `site` is the key of the site under which the
-        URL is stored. If `site` was removed, it is the result. If not, the URL may still be on a
-        host of a removed site. So the URL's host and the domains above it ("a.b.example", then
-        "b.example") are looked up, the longest first. The first one that is a domain of a removed
-        site or of `site` decides. If it is a domain of both, the removed site is the result.
+        URL is stored. If `site` was removed, it is the result. If it was not, the URL may still be
+        on a host of a removed site. To find this, the URL's host is looked up, and then each domain
+        above it: "a.b.example", then "b.example". If the domain is one of a removed site, this site
+        is the result. Otherwise, if the domain is one of `site`, the result is None. If it is
+        neither, the next domain is looked up.
         """
         if site in self.by_key:
             return self.by_key[site]

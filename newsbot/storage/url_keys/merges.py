@@ -74,8 +74,9 @@ _NO_ALIASES = text("""
     DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
     WHERE a.url_key = alias.url_key
 """)
-# These statements are for a source :gone that is merged into the source :kept. The sitemaps and
-# section pages that were found through :gone get the source :kept, unless :kept has them already.
+# Statements that are executed when the source :gone is merged into the source :kept. The rows of
+# sitemaps and of section pages that were found through :gone now belong to :kept. If :kept already
+# has a row for the same URL, the row of :gone is not changed, and is deleted with the source.
 _OF_SOURCE = tuple(
     text(f"""
         UPDATE newsbot.{table} AS moved SET source_id = :kept

@@ -58,9 +58,10 @@ def marks_after(
 ) -> list[str]:
     """The new value of a version's column `from_feed`: the fields whose values a feed states.
 
-    A page with the same body as the version was fetched again. Where the version takes a value from
-    the page, or already has the same value, the `from_feed` of the page says whether this value is
-    from a feed. Where the version keeps another value, its own former `from_feed` says so.
+    A page with the same body as the version was fetched again. Both the version and the page have a
+    column `from_feed`. For each field, the column counts that belongs to the value which the
+    version now has. If the version takes the page's value, or had the same value before, this is
+    the page's column. If the version keeps a different value, this is the version's own column.
 
     Args:
         known: the columns of the version as it is stored.

@@ -4,8 +4,9 @@ A version is a text of an article, with the times of the fetches that gave the t
 extractor reads the stored text from the page, nothing changes. If it reads another text, the stored
 text was read wrongly, and the new text becomes a new version. The fetch of the page and all later
 fetches of the old version are moved to the new version. The old version stays in
-`news.article_versions`, so that readers can see what newsbot has shown. For this it needs a fetch
-of its own. If it has no earlier one, it keeps the fetch of the page, and both versions have it.
+`news.article_versions`, so that readers can see what newsbot has shown. But each version must have
+a fetch. So if the old version has no fetch before that of the page, both versions have the fetch of
+the page.
 """
 
 from collections.abc import Callable
@@ -46,11 +47,12 @@ def place_again(
 
 
 def _take_over(timeline: Timeline, version: Version, page: Version) -> None:
-    """Moves fetches of a stored text to the text that was now extracted from one of its pages.
+    """Replaces a stored text by the text that was now extracted from one of its archived pages.
 
-    `version` is the stored text, and `page` the new text of the archived page. The fetch of the
-    page and all later fetches of `version` are moved to `page`, which becomes the next version.
-    Earlier fetches stay, because only from this page on is the stored text known to be wrong.
+    `version` has the stored text, and `page` the new text, with the fetch of the archived page. The
+    fetch of this page and all later fetches are moved from `version` to `page`, which becomes the
+    next version. Earlier fetches stay with `version`, because earlier pages may really have had the
+    stored text.
     """
     at = page.first
     is_boilerplate = version.has_plain_text_of(page)

@@ -75,11 +75,11 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# A subquery with the new times of fetching of many versions. The statement _MOVE writes them to the
-# rows of these versions at once, in a third of the time of one statement for each row. A version
-# may have any number of times in `between`. In PostgreSQL, all inner arrays of an array must have
-# the same length. So the times of each version are passed as one text instead, such as
-# "{2026-05-01T12:00:00+00:00}".
+# A subquery with the times at which the texts of many versions were fetched. With it, the statement
+# _MOVE updates the rows of all these versions at once, in a third of the time that one statement
+# for each row would take. `between` has the times between a version's first and last fetch, as an
+# array. PostgreSQL could not take these arrays as one array of arrays, because they differ in
+# length. So each is passed as a text such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(

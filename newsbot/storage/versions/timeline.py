@@ -62,8 +62,8 @@ class Version:
     """The fetched page from which the text was extracted. None if the database has the text
     already: in the row of this version, or in that of the version `part_of`."""
     part_of: int | None = None
-    """The id of the stored version from which this new one was split off, because another text was
-    fetched in between. The text is copied from that row. None for other versions."""
+    """Set if this version was split off from a stored one, because another text was fetched between
+    two fetches of it. Then this is the id of the stored version, whose row has the same text."""
 
     @property
     def first(self) -> datetime:
@@ -142,12 +142,12 @@ class Placed:
     version: Version
     """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
-    """New versions in the order of their numbers. The first is the text of the page. If the page
-    was fetched between two fetches of a stored version, that version is split in two: the second
-    new version gets its later fetches, and has the same text."""
+    """The new versions, in the order of their numbers. The first has the text of the page. If the
+    page was fetched between two fetches of a stored version, the later fetches of that stored
+    version become a second new version, with the same text as the stored one."""
     is_news: bool = True
-    """False if nothing of the page needs to be stored. Either this fetch of the page is stored
-    already. Or the page's text is incomplete, and the stored text is complete or not shorter."""
+    """False if nothing of the page needs to be stored: if this fetch is stored already, or if the
+    page has only an incomplete text, and the stored text is complete or at least as long."""
 
 
 class Timeline:
@@ -174,12 +174,12 @@ class Timeline:
         self.versions = sorted([*self.versions, *shown], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Adds the fetch of a page to a version with the same text, or the page as a new version.
+        """Adds a fetched page of the article to the version with its text, or as a new version.
 
         Args:
             page: the fetched page as a version, with one fetch and no id.
-            has_same_body: returns whether a stored version has the body of `page`. It is called for
-                versions whose text, that is title and body, differs from that of `page`.
+            has_same_body: tells whether a version has the body of `page`, so that only the headline
+                differs. Within HEADLINE_PAUSE, this makes no new version.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -188,7 +188,7 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # Whether only other boilerplate was removed from the same text: this is no new version.
+            # True if the two texts differ only in the boilerplate that was removed from them.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)

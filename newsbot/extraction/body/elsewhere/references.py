@@ -20,10 +20,10 @@ MAX_VALUES = 200_000
 def named_objects(state: object) -> Named:
     """Maps the names of the objects in `state`, a cache of Apollo Client, to these objects.
 
-    `state` is a JSON value from a script of a page. A cache has each object once, under a name, as
-    in {"Article:12": {"title": …}}. Where the cache has another object that contains this one, a
-    reference to its name stands in place of it: {"__ref": "Article:12"}. If `state` has no
-    references, it is no cache, and the result is empty.
+    `state` is a JSON value from a script of a page. In a cache, each object stands only once, under
+    a name, e.g. {"Article:12": {"title": …}}. If another object contains this article, it has only
+    a reference to the article's name: {"__ref": "Article:12"}. If `state` has no references, it is
+    no cache, and the result is empty.
     """
     named: dict[str, Mapping[str, object]] = {}
     has_references, left = False, MAX_VALUES

@@ -171,9 +171,9 @@ def _kind(node: Mapping[str, object]) -> str:
 def _piece(text: str) -> str:
     """The HTML of a text that does not stand in a paragraph.
 
-    Each line of the text becomes a paragraph (<p>). Only if there is a single line, it gets no <p>:
-    it may be a part of a paragraph, such as a link. `_joined` then decides this by the texts beside
-    it.
+    Each line of the text becomes a paragraph (<p>). But a text of a single line gets no <p>,
+    because it may be only a part of a paragraph, such as a link. `_joined` later decides whether
+    the line becomes a paragraph of its own or a part of one.
     """
     found = markup(text)
     return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
@@ -183,9 +183,9 @@ def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
     """Joins pieces of HTML, e.g. a text and the link after it, to one HTML text.
 
     If `is_inline`, the pieces stand inside a paragraph, and are joined without further tags.
-    Otherwise they become one <p> if at least half of them go on with the sentence of the piece
-    before. If not, each piece becomes a <p> of its own, unless it is a <p> or another block
-    already.
+    Otherwise they become one <p> if they seem to be one paragraph: `_are_of_one_line` looks whether
+    sentences go on from one piece to the next. If they do not, each piece becomes a <p> of its own,
+    unless it is a <p> or another block already.
     """
     if is_inline or not pieces[1:]:
         return "".join(pieces)

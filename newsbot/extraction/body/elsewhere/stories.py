@@ -86,8 +86,9 @@ def find_stories(
 class _Reader:
     """Collects all texts that may be the page's article from the JSON data in the page's scripts.
 
-    The method `read` is called for each JSON value in the scripts, which is called a state. In all
-    states together, at most MAX_VALUES inner values are read.
+    `read` must be called once for each JSON value in the scripts. The argument is named `state`,
+    because such a value is the state of a web application. In all JSON values together, at most
+    MAX_VALUES inner values are read.
     """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:

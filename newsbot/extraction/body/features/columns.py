@@ -69,8 +69,8 @@ class FeaturedPage:
     """The indices of the blocks that the model classifies: long blocks, and those near text that
     trafilatura keeps (see NEAR_BLOCKS)."""
     columns: Columns
-    """The features of the blocks that the model classifies. The keys are the names of the features.
-    Each value has one number for each entry of `candidates`."""
+    """The features of the candidates, as a table: the name of each feature → an array with its
+    values. An array has one value for each block in `candidates`, in the same order."""
     kept: Vector
     """One number for each of `blocks`: the share of the block's text, 0 to 1, that trafilatura
     keeps."""

@@ -64,11 +64,11 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 
 
 def neighbour_columns(columns: Columns) -> Columns:
-    """For each block, features of the two blocks before it and of the two after it, and sums.
+    """For each block, features that describe the blocks around it.
 
-    Some sums are over the block and two blocks on either side, some over the block and five blocks
-    on either side. They tell how much running text there is, and how much of the text is in links
-    or kept by trafilatura.
+    Some repeat features of the two blocks before it and of the two after it. Others are computed
+    over the block and two or five blocks on either side: the amount of running text, the share of
+    text in links, and the share of text that trafilatura keeps.
     """
     lengths, links = columns["length"], columns["link"]
     prose = prose_lengths(lengths, links, columns["words"])

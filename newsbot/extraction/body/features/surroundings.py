@@ -13,10 +13,10 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 # Some features, such as the amount of text in an element, are computed for this many of the
 # elements around a block, counted from the innermost.
 LEVELS = 3
-# Two features of a block count the steps from the block outwards to an element with most of the
-# text. For one feature, it is the first element that has more than this share of the page's running
-# text. For the other, it is the first that has more than this share of the text that trafilatura
-# keeps.
+# Two features of a block say how far it is from the element that seems to hold the article. The
+# element is the first one around the block, from the innermost outwards, that has more than the
+# share MOST of a text of the page. For one feature (`up_prose`), this text is all running text of
+# the page. For the other (`up`), it is all text that trafilatura keeps.
 MOST = 0.6
 # Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
 # keeps. Larger distances than this are cut to this.

@@ -31,11 +31,11 @@ MIN_TEXTS = 2
 # if they make up at least this share of the body, 0 to 1. Such a body is a short article that
 # stands on the page twice.
 WHOLE = 0.4
-# A single block may have the text of the whole article once more, e.g. in a hidden element for
-# other programs. A block is left out as such a repeat if it has at least the share OF_PAGE of the
-# body's text, and if at least the share HELD of its own text is also in other blocks of the body.
-# Blocks shorter than PART, in bytes, are not looked for in it, because a long text may have such a
-# short text by chance.
+# A single block may repeat the text of the whole article, e.g. in a hidden element for other
+# programs. It is left out of the body under two conditions. It must have at least the share OF_PAGE
+# of the body's text. And at least the share HELD of its text must be text of other blocks of the
+# body. To find this, these other blocks are looked for in its text, except those that are shorter
+# than PART bytes: a long text may have such a short text by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
@@ -180,7 +180,7 @@ def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, in
     Args:
         blocks: the blocks of the page.
         copies: the index of each repeated block → the index of the block with the same words that
-            is kept. Elements around both of them do not count.
+            is kept. An element that contains both of these blocks is not looked at.
         sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}

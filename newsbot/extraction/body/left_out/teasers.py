@@ -16,8 +16,9 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 # Teasers are left out if their text is at most this share of the body. Where it is more, the page
 # is a guide or a list: its parts have linked headlines too.
 MOST = 0.5
-# The minimum number of teasers on a page that are each in an element of their own, with a headline
-# and a text. Only elements that look alike are counted. Fewer are not taken for teasers.
+# A teaser is a headline and a short text that lead to another article. A page may have teasers that
+# are each in an element of their own, e.g. an <article>. They are taken for teasers only if the
+# page has at least MIN_CARDS of them, in elements that look alike.
 MIN_CARDS = 2
 # A teaser is a linked headline with a paragraph below it. Some teasers have no element of their
 # own, but stand in one element, one after the other. They are taken for teasers only if at least

@@ -141,16 +141,17 @@ def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
 
 
 def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
-    """What stands beside a run in Markdown: the text of the neighbouring run, or a bracket.
+    """The characters in Markdown directly before or after a piece of text (a run) of a line.
 
-    A run is a piece of text with one style and one link (or none). If both runs have the same link,
-    the result is the text of the neighbouring run. If they do not, a link begins or ends between
-    them, so that a bracket stands there, and the result is "[".
+    A run is a text with one style and one link (or none). If the neighbouring run has the same
+    link, its text stands there. If it has another link or none, one of Markdown's brackets for
+    links stands there: "[", "]" or ")". The result is "[" for all of them, because Markdown treats
+    all brackets beside emphasis alike.
 
     Args:
         runs: the runs of a line.
         index: the index of the neighbouring run. If there is no such run, the result is "".
-        url: the link of the run beside which the text stands; None if it has no link.
+        url: the link of the run whose neighbour is looked for; None if it has no link.
     """
     if not 0 <= index < len(runs):
         return ""

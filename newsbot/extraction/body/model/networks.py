@@ -47,10 +47,12 @@ class Scale:
     deviation: Floats
 
     def inputs(self, rows: Floats) -> Floats:
-        """The inputs of the networks: scaled features, followed by TAGS in one-hot encoding.
+        """The inputs of the networks for `rows`, which has one row of features for each block.
 
-        A scaled feature is its distance from the mean in standard deviations, at most FAR. `rows`
-        has the shape (blocks, features), the result has the shape (blocks, inputs).
+        First come all features, scaled: each is its distance from the mean in standard deviations,
+        at most FAR. Then the features in TAGS, which are numbers of HTML tags, come once more in
+        one-hot encoding: for each possible tag, one input that is 0 or 1. `rows` has the shape
+        (blocks, features), the result has the shape (blocks, inputs).
         """
         scaled = np.clip((squash(rows) - self.mean) / self.deviation, -FAR, FAR)
         tags = rows[:, [self.features.index(name) for name in TAGS]] - NO_TAG

@@ -198,9 +198,9 @@ def _is_role(name: str) -> bool:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, which are a byline's parts without organisations.
 
-    A part of a single word may be a place, as in "Ann Carter, Millbrook". It is left out if the
-    byline has another part that is a full name, or a part that names no person. `of` is the number
-    of all parts of the byline.
+    A part that is a single word may be a place, e.g. "Millbrook" in "Ann Carter, Millbrook". So
+    single words are left out if another part of the byline is a full name, or names no person, e.g.
+    an organisation. `of` is the number of parts that the byline had with its organisations.
     """
     persons = (_person(part, is_first=at == 0) for at, part in enumerate(parts))
     names = [name for name in persons if name is not None]

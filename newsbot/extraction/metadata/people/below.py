@@ -60,8 +60,8 @@ def _listed(label: Any, following: Sequence[Any]) -> list[str]:
     The names must stand in the same parent element as the label's element. The list is empty if
     other texts stand there too, or more than MOST_NAMES names.
 
-    `following` are the texts after the label. They must be one more than MOST_NAMES, so that a list
-    that is too long is noticed.
+    `following` are the texts after the label. The caller must pass at least MOST_NAMES + 1 of them,
+    if the page has so many. With fewer, a list that is too long would not be noticed.
     """
     around = label.getparent().getparent()
     if not is_empty(label) or around is None:

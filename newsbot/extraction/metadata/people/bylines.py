@@ -27,7 +27,8 @@ CLOSE = 3
 MOST_MARKED = 200
 
 # The attributes that may mark an element as a byline, each with a pattern that its value must then
-# match. The first letter of a word is left out of the patterns, because it may be a capital.
+# match. Most patterns lack the first letter of a word, because it may be small or a capital:
+# "uthor" is for "author" and "Author".
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),

@@ -127,8 +127,8 @@ def _is_long(element: HtmlElement) -> bool:
 def _is_headline(link: HtmlElement, own: str) -> bool:
     """Whether a link is the headline of an article: it has many words, or is in a heading.
 
-    `own` is the text of the byline near the link. A link that only has a part of this text is no
-    headline, and neither is a link to an author's page.
+    `own` is the text of the byline near the link. If the whole text of the link is a part of `own`,
+    the link is no headline. A link to an author's page is no headline either.
     """
     text = link.text_content()
     key = word_key(text)

@@ -97,11 +97,11 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether the inline element `element` has all text of its paragraph `line`, as a caption does.
+    """Whether the inline element `element` may be a caption: the only text of the paragraph `line`.
 
-    The caller has found a picture just before the element, in the same paragraph or in the
-    paragraph before. The result is False if the paragraph is too long for a caption. It is also
-    False if the element is not <small> or <font>, and the picture is not in the same paragraph.
+    The caller has found a picture just before `element`, in this paragraph or in the paragraph
+    before. The result is False if the paragraph is too long for a caption. If the picture is in the
+    paragraph before, `element` must also be <small> or <font>.
     """
     if is_longer(line, MAX_LINE):
         return False
