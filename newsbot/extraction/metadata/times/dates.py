@@ -7,12 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from newsbot.extraction.metadata.times.days import (
-    BUDDHIST_YEARS,
-    UNKNOWN_WRITING,
-    Writing,
-    written_days,
-)
+from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.metadata.times.written.calendars import BUDDHIST_YEARS
+from newsbot.extraction.metadata.times.written.forms import UNKNOWN_WRITING, Writing
 from newsbot.items import Precision
 
 # The first year in which a page can have been published on the web. An earlier date on a page is

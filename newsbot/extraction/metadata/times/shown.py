@@ -10,9 +10,10 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
-from newsbot.extraction.metadata.times.days import Writing, written_days
+from newsbot.extraction.metadata.times.days import written_days
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
+from newsbot.extraction.metadata.times.written.forms import Writing
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words, words_of
 

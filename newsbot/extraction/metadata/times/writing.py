@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.times.days import YEAR_FIRST, Writing
+from newsbot.extraction.metadata.times.written.forms import YEAR_FIRST, Writing
 from newsbot.extraction.page.vocabulary import set_of_words
 
 # Regions in which people put the month first: "03/04/2026" is 4 March.

@@ -1,0 +1,135 @@
+"""Finds days whose month is written as a number, e.g. 2026-09-09, 9.9.2026 or 2026年9月9日."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from newsbot.extraction.metadata.times.written.calendars import (
+    BUDDHIST_YEARS,
+    Calendar,
+    gregorian,
+)
+from newsbot.extraction.metadata.times.written.forms import YEAR_FIRST, Writing, WrittenDay
+from newsbot.extraction.metadata.times.written.numerals import NUMERALS, number
+from newsbot.extraction.metadata.times.written.weekdays import weekday_beside
+
+# Pages in Japan and Taiwan count years by eras, e.g. 令和8年 is 2026. Each value is the number to
+# add to a year of the era.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+# Chinese pages state a year of the Republic of China, e.g. 115 for 2026, without the era too.
+_REPUBLIC = range(79, 190)
+_REPUBLIC_YEARS = 1911
+# Years of three or four digits that are of the Persian or of the Islamic calendar.
+_EARLIER = range(1300, 1500)
+_PERSIAN_LANGUAGES = frozenset(("fa", "ps"))
+_MONTH_COUNT = 12
+_CENTURY = 2000
+_THAI_CENTURY = 2500 - BUDDHIST_YEARS
+
+_DAY = r"(?P<day>\d{1,2})"
+_MONTH = r"(?P<month>\d{1,2})"
+_N = rf"(?:\d{{1,4}}|{NUMERALS}{{1,5}})"
+_PATTERNS = (
+    # as in 2026-09-09, 2026/9/9, and in Korean and Hungarian "2026. 9. 9."
+    rf"(?<![\d./-])(?P<year>\d{{3,4}})(?P<sign>\s?[-/.]\s?){_MONTH}(?P=sign){_DAY}(?!\d)",
+    # 2026年9月9日, "2026년 9월 9일", 令和8年9月9日, 二〇二六年九月九日
+    rf"(?P<era>{'|'.join(_ERAS)})?\s*(?<![\d〇零一二三四五六七八九十百])(?P<year>{_N}|元)\s*[年년]\s*"
+    rf"(?P<month>{_N})\s*[月월]\s*(?P<day>{_N})(?:\s*[日号號일])?",
+    # 令和8.9.9, 民國115/09/09
+    rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<year>\d{{1,3}})(?P<sign>[-/.]){_MONTH}(?P=sign){_DAY}(?!\d)",
+    # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
+    r"(?<![\d./-])(?P<first>\d{1,2})(?P<sign>\s?[-/.]\s?)(?P<second>\d{1,2})(?P=sign)"
+    r"(?P<year>\d{4}|\d\d)(?!\d|[-/.:]\d)(?:\s?(?:г|р|god|год)\b\.?)?",
+    # in Vietnamese "9 tháng 9 năm 2026", in Khmer "ថ្ងៃទី៩ ខែ៩ ឆ្នាំ២០២៦"
+    rf"(?<!\d){_DAY}\s*(?:tháng|ខែទី|ខែ)\s*{_MONTH}(?:,|\s)+(?:năm|ឆ្នាំ)?\s*(?P<year>\d{{4}})(?!\d)",
+    # in Mongolian "2026 оны 9 дүгээр сарын 9", "2026 оны 9-р сарын 9"
+    rf"(?<!\d)(?P<year>\d{{4}})\s+оны?\s+{_MONTH}[\s-]*(?:р|дүгээр|дугаар)\s+сарын\s+{_DAY}(?!\d)",
+)
+
+
+@cache
+def _compiled() -> tuple[re.Pattern[str], ...]:
+    """The patterns of days, compiled when the first text is read: most pages need none."""
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
+
+
+def numbered_days(text: str, writing: Writing) -> Iterator[WrittenDay]:
+    """The days in `text` whose month is written as a number, with day and year."""
+    for pattern in _compiled():
+        for match in pattern.finditer(text):
+            day = _day(match, writing)
+            if day is not None:
+                yield WrittenDay(day=day, start=match.start(), end=match.end())
+
+
+def _day(match: re.Match[str], writing: Writing) -> date | None:
+    """The day that a match of a date pattern states; None if it is invalid or ambiguous."""
+    calendar, year = _year(match, writing)
+    weekday = weekday_beside(match.string, match.start(), match.end())
+    if "first" in match.groupdict():
+        return _ordered(match, writing, calendar, year, weekday)
+    month, day = number(match["month"]), number(match["day"])
+    return gregorian(calendar, year, month, day, weekday)
+
+
+def _year(match: re.Match[str], writing: Writing) -> tuple[Calendar, int]:
+    """The calendar and the year that a match of a date pattern states."""
+    year = 1 if match["year"] == "元" else number(match["year"])
+    parts = match.groupdict()
+    era = parts.get("era")
+    if era is not None:
+        return "gregorian", year + _ERAS[era]
+    if len(match["year"]) == len("26") and "first" in parts:
+        return "gregorian", year + _century(match, writing)
+    if year in _REPUBLIC and writing.language == "zh":
+        return "gregorian", year + _REPUBLIC_YEARS
+    if year in _EARLIER:
+        return ("persian" if writing.language in _PERSIAN_LANGUAGES else "islamic"), year
+    return "gregorian", year
+
+
+def _century(match: re.Match[str], writing: Writing) -> int:
+    """The century to add to a year of two digits, e.g. 2000.
+
+    The result is 0, which makes the year invalid, if the two digits may not be a year.
+    """
+    if writing.language == "th":
+        return _THAI_CENTURY
+    is_last = writing.language is not None and writing.language not in YEAR_FIRST
+    return _CENTURY if "-" not in match["sign"] and is_last else 0
+
+
+def _ordered(
+    match: re.Match[str], writing: Writing, calendar: Calendar, year: int, weekday: int | None
+) -> date | None:
+    """The day of a match such as "03/04/2026"; None if it is unclear what the month is.
+
+    If the page does not tell whether the month comes first, the day of the week beside the date
+    may tell it.
+    """
+    first, second = int(match["first"]), int(match["second"])
+    day_first, month_first = (
+        gregorian(calendar, year, month, day, weekday)
+        for month, day in ((second, first), (first, second))
+    )
+    if weekday is not None and calendar == "gregorian":
+        fitting = {each for each in (day_first, month_first) if each and each.weekday() == weekday}
+        if len(fitting) == 1:
+            return fitting.pop()
+    is_month_first = _is_month_first(first, second, match["sign"], writing)
+    if is_month_first is None:
+        return None
+    return month_first if is_month_first else day_first
+
+
+def _is_month_first(first: int, second: int, sign: str, writing: Writing) -> bool | None:
+    if first > _MONTH_COUNT or first == second:
+        return False
+    if second > _MONTH_COUNT:
+        return True
+    if "." in sign:
+        # With dots, the day nearly always comes first. Only on a page that puts the month first
+        # elsewhere is "03.04.2026" ambiguous.
+        return None if writing.is_month_first else False
+    return writing.is_month_first
