@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal
 
+import regex
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
@@ -14,8 +15,7 @@ from newsbot.extraction.metadata.times.days import written_days
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
 from newsbot.extraction.metadata.times.written.forms import Writing
-from newsbot.extraction.page.phrases import phrases
-from newsbot.extraction.page.text import count_words, words_of
+from newsbot.extraction.page.phrases import phrases, words
 
 Kind = Literal["published", "changed", "unlabelled"]
 
@@ -52,18 +52,30 @@ LEVELS = 3
 # publication.
 _CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
-_BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"\W*(?:(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')})\s"
+    rf"|{phrases('byline_lead')}|{phrases('byline_label')})",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"[|\u00b7\u2022\u2013\u2014/()\[\]\u3010\u3011:\uff1a>\u00bb;]|\s-\s")
-_SENTENCE = re.compile(r"[.!?\u3002]\W*$")
+_SENTENCE = regex.compile(r"\p{Sentence_Terminal}\W*$")
 _COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
 _OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
 _COLUMNS = re.compile(r"[|\u00b7\u2022/()\[\]\u3010\u3011>\u00bb;]")
 _SIGNS = " |\u00b7\u2022/([\u3010>\u00bb;"
+_BESIDE_CLOCK = "|".join(map(re.escape, sorted(words("clock_words"), key=len, reverse=True)))
 _CLOCK = re.compile(
-    r"\d{1,2}\s?[:.hH時시点點]\s?\d\d[分분]?(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?"
-    r"(?:\s?(?:uhr|hrs|h|GMT|UTC|[A-Z]{2,4}T)\b)?(?:\s?[+-]\d\d:?\d\d)?",
+    rf"(?:(?<![^\W\d_])(?:{_BESIDE_CLOCK})\.?\s{{0,2}})?"
+    r"\d{1,2}\s?(?:[:.hH時时시点點]|giờ)\s?\d\d[分분]?(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?"
+    rf"(?:\s?(?:{_BESIDE_CLOCK}|GMT|UTC|[A-Z]{{2,4}}T)(?![^\W\d_])\.?)?(?:\s?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+# In scripts that put no spaces between words, this many letters count as a word.
+_UNSPACED = {
+    regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3005]"): 2,
+    regex.compile(r"[\p{Thai}\p{Lao}\p{Myanmar}\p{Khmer}]"): 5,
+}
+_WORD = regex.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +183,9 @@ class _Reading:
 
 
 def _length(text: str) -> float:
-    """The length of a text in words; in scripts without spaces, two letters count as a word."""
-    return max(len(words_of(text)), count_words(text) / 2)
+    """The length of a text in words; in scripts without spaces, some letters count as a word."""
+    unspaced = sum(len(letter.findall(text)) / each for letter, each in _UNSPACED.items())
+    return max(len(_WORD.findall(text)), unspaced)
 
 
 def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:
@@ -215,7 +228,7 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
     is_short = _length(_CLOCK.sub(" ", gaps[-1])) <= WORDS_AFTER
     is_postfixed = is_short and not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
     said = _last_label(gaps[place + 1] if is_postfixed else gaps[place])
-    is_first = place == 0 and not words_of(gaps[0])
+    is_first = place == 0 and _WORD.search(gaps[0]) is None
     if said is None and is_first and _length(previous) <= LABEL_WORDS:
         said = _last_label(previous)
     return said or _last_label(line.text[mention.start : mention.end])

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import regex
 
-from newsbot.extraction.metadata.times.written.calendars import BUDDHIST_YEARS, gregorian
+from newsbot.extraction.metadata.times.written.beside import BESIDE, TAIL
+from newsbot.extraction.metadata.times.written.calendars import gregorian
 from newsbot.extraction.metadata.times.written.forms import Writing, WrittenDay
 from newsbot.extraction.metadata.times.written.months import Month, month_of
 from newsbot.extraction.metadata.times.written.weekdays import weekday_beside
-from newsbot.extraction.page.phrases import words
 
 # At most this many characters before and after the name of a month are searched for day and year.
 REACH = 36
@@ -24,22 +24,19 @@ _BUDDHIST_CENTURY = 2500
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:\.\p{L}[\p{L}\p{M}]*)*")
 _TWO_NAMES = re.compile(r"\s?[/(\u060c-]\s?")
 
-_BESIDE = "|".join(map(re.escape, sorted(words("date_words"), key=len, reverse=True)))
-_BESIDE = rf"(?:{_BESIDE})(?![^\W\d_])\.?"
-_SIGNS = r"[\s.,'\u00b7\u2019/()\u055d\u060c\u104a\u1363\u05be\u2013-]{0,3}"
+_SIGNS = r"[\s.,'\u05f3\u0970\u00b7\u2019/()\u055d\u060c\u104a\u1363\u05be\u2013-]{0,3}"
 # The signs between a day and its month: no comma, as in "chapter 8, September 2026".
-_CLOSE_SIGNS = r"[\s./'\u00ba\u00aa\u00b0\u2019\u05be-]{0,3}"
-_GAP = rf"{_SIGNS}(?:{_BESIDE}{_SIGNS}){{0,2}}"
-_CLOSE_GAP = rf"{_CLOSE_SIGNS}(?:{_BESIDE}{_CLOSE_SIGNS}){{0,2}}"
+_CLOSE_SIGNS = r"[\s./'\u0970\u00ba\u00aa\u00b0\u2019\u05be-]{0,3}"
+_GAP = rf"{_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
+_CLOSE_GAP = rf"{_CLOSE_SIGNS}(?:{BESIDE}{_CLOSE_SIGNS}){{0,2}}"
 _TIME = r"\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?"  # in "Sep 9 10:15:00 CEST 2026"
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
 _DAY_START = rf"(?<![\d:./-]){_DAY}"
 _YEAR_START = r"(?<!\d)(?P<year>\d{4})"
-_TAIL = rf"(?:[\s,]?\s?{_BESIDE})?(?:\s?{_BESIDE})?"
 # What stands before the name of the month, and what after it, in each order of a date.
 _ORDERS = tuple(
-    (re.compile(f"{before}$", re.IGNORECASE), re.compile(f"{after}{_TAIL}", re.IGNORECASE))
+    (re.compile(f"{before}$", re.IGNORECASE), re.compile(f"{after}{TAIL}", re.IGNORECASE))
     for before, after in (
         # the day first, as in "9. September 2026", "9 de marzo de 2026", "9 ก.ย. 69"
         (
@@ -64,9 +61,14 @@ def named_days(text: str, writing: Writing) -> Iterator[WrittenDay]:
             left, right = pattern_before.search(before), pattern_after.match(after)
             if left is None or right is None:
                 continue
-            found = _day(text, month, writing, left, right, start, end)
-            if found is not None:
-                yield found
+            first, last = start - len(left[0]), end + right.end()
+            parts = left.groupdict() | right.groupdict()
+            is_islamic = month.calendar == "islamic"
+            weekday = weekday_beside(text, first, last) if is_islamic else None
+            year = _year(parts["year"], writing)
+            day = gregorian(month.calendar, year, month.number, int(parts["day"]), weekday)
+            if day is not None:
+                yield WrittenDay(day=day, start=first, end=last)
                 break
 
 
@@ -92,27 +94,6 @@ def _months(text: str, writing: Writing) -> Iterator[tuple[int, int, Month]]:
         else:
             found.append((start, last, month))
     yield from found
-
-
-def _day(
-    text: str,
-    month: Month,
-    writing: Writing,
-    left: re.Match[str],
-    right: re.Match[str],
-    start: int,
-    end: int,
-) -> WrittenDay | None:
-    """The day around the name of a month at [start, end); None if there is no such day.
-
-    `left` and `right` are the matches before and after the name.
-    """
-    parts = left.groupdict() | right.groupdict()
-    first, last = start - len(left[0]), end + right.end()
-    year = _year(parts["year"], writing)
-    weekday = weekday_beside(text, first, last) if month.calendar == "islamic" else None
-    day = gregorian(month.calendar, year, month.number, int(parts["day"]), weekday)
-    return None if day is None else WrittenDay(day=day, start=first, end=last)
 
 
 def _year(digits: str, writing: Writing) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from newsbot.extraction.metadata.times.written.beside import BESIDE, MONTH_WORD, TAIL
 from newsbot.extraction.metadata.times.written.calendars import (
     BUDDHIST_YEARS,
     Calendar,
@@ -27,6 +28,7 @@ _MONTH_COUNT = 12
 _CENTURY = 2000
 _THAI_CENTURY = 2500 - BUDDHIST_YEARS
 
+_ERA = "|".join(_ERAS)
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _N = rf"(?:\d{{1,4}}|{NUMERALS}{{1,5}})"
@@ -34,17 +36,18 @@ _PATTERNS = (
     # as in 2026-09-09, 2026/9/9, and in Korean and Hungarian "2026. 9. 9."
     rf"(?<![\d./-])(?P<year>\d{{3,4}})(?P<sign>\s?[-/.]\s?){_MONTH}(?P=sign){_DAY}(?!\d)",
     # 2026年9月9日, "2026년 9월 9일", 令和8年9月9日, 二〇二六年九月九日
-    rf"(?P<era>{'|'.join(_ERAS)})?\s*(?<![\d〇零一二三四五六七八九十百])(?P<year>{_N}|元)\s*[年년]\s*"
-    rf"(?P<month>{_N})\s*[月월]\s*(?P<day>{_N})(?:\s*[日号號일])?",
+    rf"(?:(?P<era>{_ERA})\s*)?(?<!\d)(?<!{NUMERALS})(?P<year>{_N}|元)\s*[年년]\s*(?P<month>{_N})\s*[月월]"
+    + rf"\s*(?P<day>{_N})(?:\s*[日号號일])?",
     # 令和8.9.9, 民國115/09/09
-    rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<year>\d{{1,3}})(?P<sign>[-/.]){_MONTH}(?P=sign){_DAY}(?!\d)",
+    rf"(?P<era>{_ERA})\s?(?P<year>\d{{1,3}})(?P<sign>[-/.]){_MONTH}(?P=sign){_DAY}(?!\d)",
     # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<sign>\s?[-/.]\s?)(?P<second>\d{1,2})(?P=sign)"
-    r"(?P<year>\d{4}|\d\d)(?!\d|[-/.:]\d)(?:\s?(?:г|р|god|год)\b\.?)?",
+    r"(?P<year>\d{4}|\d\d)(?!\d|[-/.:]\d)" + TAIL,
     # in Vietnamese "9 tháng 9 năm 2026", in Khmer "ថ្ងៃទី៩ ខែ៩ ឆ្នាំ២០២៦"
-    rf"(?<!\d){_DAY}\s*(?:tháng|ខែទី|ខែ)\s*{_MONTH}(?:,|\s)+(?:năm|ឆ្នាំ)?\s*(?P<year>\d{{4}})(?!\d)",
-    # in Mongolian "2026 оны 9 дүгээр сарын 9", "2026 оны 9-р сарын 9"
-    rf"(?<!\d)(?P<year>\d{{4}})\s+оны?\s+{_MONTH}[\s-]*(?:р|дүгээр|дугаар)\s+сарын\s+{_DAY}(?!\d)",
+    rf"(?<!\d){_DAY}\s*{MONTH_WORD}\s*{_MONTH}[\s,]+(?:{BESIDE}\s*)?(?P<year>\d{{4}})(?!\d)",
+    # the year first, as in Mongolian
+    rf"(?<!\d)(?P<year>\d{{4}})\s+{BESIDE}\s+{_MONTH}[\s-]*(?:{BESIDE}\s*)?{MONTH_WORD}"
+    + rf"\s*{_DAY}(?!\d)",
 )
 
 

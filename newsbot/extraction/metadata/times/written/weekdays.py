@@ -1,6 +1,7 @@
 """Finds the day of the week that a text states beside a date."""
 
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -22,7 +23,7 @@ def weekday_beside(text: str, start: int, end: int) -> int | None:
         for part in (text[max(0, start - REACH) : start], text[end : end + REACH])
         for word in _WORDS.findall(part)
     ]
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(words)]
     found = {_weekdays()[name] for name in pairs if name in _weekdays()}
     found = found or {_weekdays()[name] for name in words if name in _weekdays()}
     return found.pop() if len(found) == 1 else None
