@@ -21,9 +21,9 @@ DAY = datetime(2026, 9, 8, tzinfo=UTC)
 FETCHED_AT = datetime(2026, 11, 30, tzinfo=UTC)
 # The place of a date on a page: in a line of its own, beside a name, after a name in one text.
 PLACES = ("<p>{}</p>", "<div><span>Ann Carter</span><span>{}</span></div>", "<p><i>Ann</i> {}</p>")
-# Forms of the Unicode locale data that newsbot does not read: a comma between the day and the month
-# as in "chapter 8, September 2026".
-UNREAD = {"te full"}
+# Forms of the Unicode locale data that newsbot does not read: with a comma between the day and the
+# month, as in "chapter 8, September 2026", or between year and month, as in "Vote 2026, May 8".
+UNREAD = {"te full", "ml full", "ml long", "ml medium"}
 
 
 def shown(line: str, language: str) -> Metadata:

@@ -1,4 +1,4 @@
-"""Finds days whose month is written as a name, e.g. "9 September 2026" or "2026 m. rugsėjo 9 d."
+"""Finds days whose month is written as a name, e.g. "9 September 2026" or "2026. szeptember 9.".
 
 The day and the year are looked for beside the name, in every order that a language has. Between
 them may stand spaces, signs and words such as "of" (the row `words.date_words` in `phrases.toml`).
@@ -24,31 +24,32 @@ _BUDDHIST_CENTURY = 2500
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:\.\p{L}[\p{L}\p{M}]*)*")
 _TWO_NAMES = re.compile(r"\s?[/(\u060c-]\s?")
 
-_SIGNS = r"[\s.,'\u05f3\u0970\u00b7\u2019/()\u055d\u060c\u104a\u1363\u05be\u2013-]{0,3}"
+# Signs between the parts of a date: spaces, hyphens, apostrophes, and the commas of all scripts.
+_OPEN_SIGNS = r"[\s,'\u2019\u05f3\u0970\u055d\u060c\u104a\u1363/-]{0,3}"
+_SIGNS = f"[.{_OPEN_SIGNS[1:]}"
 # The signs between a day and its month: no comma, as in "chapter 8, September 2026".
-_CLOSE_SIGNS = r"[\s./'\u0970\u00ba\u00aa\u00b0\u2019\u05be-]{0,3}"
-_GAP = rf"{_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
-_CLOSE_GAP = rf"{_CLOSE_SIGNS}(?:{BESIDE}{_CLOSE_SIGNS}){{0,2}}"
+_CLOSE_SIGNS = r"[\s./'\u2019\u05f3\u0970\u00ba\u00aa\u00b0\u05be-]{0,3}"
+_TO_YEAR = rf"{_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
+_FROM_DAY = rf"{_OPEN_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
+_FROM_YEAR = rf"{_CLOSE_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
+_CLOSE = rf"{_CLOSE_SIGNS}(?:{BESIDE}{_CLOSE_SIGNS}){{0,2}}"
 _TIME = r"\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?"  # in "Sep 9 10:15:00 CEST 2026"
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
-_DAY_START = rf"(?<![\d:./-]){_DAY}"
-_YEAR_START = r"(?<!\d)(?P<year>\d{4})"
+_FIRST_DAY = rf"(?<![\d:./-]){_DAY}"
+_FIRST_YEAR = r"(?<!\d)(?P<year>\d{4})"
 # What stands before the name of the month, and what after it, in each order of a date.
 _ORDERS = tuple(
     (re.compile(f"{before}$", re.IGNORECASE), re.compile(f"{after}{TAIL}", re.IGNORECASE))
     for before, after in (
         # the day first, as in "9. September 2026", "9 de marzo de 2026", "9 ก.ย. 69"
-        (
-            _DAY_START + _CLOSE_GAP,
-            rf"{_GAP}(?P<year>\d{{4}}|\d\d)(?!\d|[-/.:]\d)",
-        ),
-        # the year first and then the day, as in "2026. gada 9. septembris"
-        (_YEAR_START + _GAP + _DAY + _CLOSE_GAP, ""),
+        (_FIRST_DAY + _CLOSE, rf"{_TO_YEAR}(?P<year>\d{{4}}|\d\d)(?!\d|[-/.:]\d)"),
+        # the year first and then the day, with a word for "year": "2026. gada 9. septembris"
+        (rf"{_FIRST_YEAR}{_CLOSE_SIGNS}(?:{BESIDE}{_SIGNS}){{1,2}}{_DAY}{_CLOSE}", ""),
         # the month first, as in "September 9, 2026", "Sep 9 10:15:00 CEST 2026"
-        ("", rf"{_CLOSE_GAP}{_DAY}(?!\d)(?:{_TIME}|{_GAP}){_YEAR}"),
+        ("", rf"{_CLOSE}{_DAY}(?!\d)(?:{_TIME}|{_FROM_DAY}){_YEAR}"),
         # the year first and then the month, as in "2026. szeptember 9.", 2026-Sep-09
-        (_YEAR_START + _GAP, rf"{_CLOSE_GAP}{_DAY}(?!\d|[:.]\d)"),
+        (_FIRST_YEAR + _FROM_YEAR, rf"{_CLOSE}{_DAY}(?!\d|[:.]\d)"),
     )
 )
 

@@ -21,8 +21,10 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国
 # Chinese pages state a year of the Republic of China, e.g. 115 for 2026, without the era too.
 _REPUBLIC = range(79, 190)
 _REPUBLIC_YEARS = 1911
-# Years of three or four digits that are of the Persian or of the Islamic calendar.
+# Years of the Persian or of the Islamic calendar. The years before 1411 that the web has seen are
+# Persian ones: the Islamic year 1410 ended in 1990.
 _EARLIER = range(1300, 1500)
+_ISLAMIC_START = 1411
 _PERSIAN_LANGUAGES = frozenset(("fa", "ps"))
 _MONTH_COUNT = 12
 _CENTURY = 2000
@@ -32,12 +34,14 @@ _ERA = "|".join(_ERAS)
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _N = rf"(?:\d{{1,4}}|{NUMERALS}{{1,5}})"
+_ERA_YEAR = rf"(?:(?P<era>{_ERA})\s*)?(?<!\d)(?<!{NUMERALS})(?P<year>{_N}|元)"
+_MONTH_DAY = rf"(?P<month>{_N})\s*[月월]\s*(?P<day>{_N})(?:\s*[日号號일])?"
+_MONTH_WORD_DAY = rf"{_MONTH}[\s-]*(?:{BESIDE}\s*)?{MONTH_WORD}\s*{_DAY}(?!\d)"
 _PATTERNS = (
     # as in 2026-09-09, 2026/9/9, and in Korean and Hungarian "2026. 9. 9."
     rf"(?<![\d./-])(?P<year>\d{{3,4}})(?P<sign>\s?[-/.]\s?){_MONTH}(?P=sign){_DAY}(?!\d)",
     # 2026年9月9日, "2026년 9월 9일", 令和8年9月9日, 二〇二六年九月九日
-    rf"(?:(?P<era>{_ERA})\s*)?(?<!\d)(?<!{NUMERALS})(?P<year>{_N}|元)\s*[年년]\s*(?P<month>{_N})\s*[月월]"
-    + rf"\s*(?P<day>{_N})(?:\s*[日号號일])?",
+    rf"{_ERA_YEAR}\s*[年년]\s*{_MONTH_DAY}",
     # 令和8.9.9, 民國115/09/09
     rf"(?P<era>{_ERA})\s?(?P<year>\d{{1,3}})(?P<sign>[-/.]){_MONTH}(?P=sign){_DAY}(?!\d)",
     # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
@@ -46,8 +50,7 @@ _PATTERNS = (
     # in Vietnamese "9 tháng 9 năm 2026", in Khmer "ថ្ងៃទី៩ ខែ៩ ឆ្នាំ២០២៦"
     rf"(?<!\d){_DAY}\s*{MONTH_WORD}\s*{_MONTH}[\s,]+(?:{BESIDE}\s*)?(?P<year>\d{{4}})(?!\d)",
     # the year first, as in Mongolian
-    rf"(?<!\d)(?P<year>\d{{4}})\s+{BESIDE}\s+{_MONTH}[\s-]*(?:{BESIDE}\s*)?{MONTH_WORD}"
-    + rf"\s*{_DAY}(?!\d)",
+    rf"(?<!\d)(?P<year>\d{{4}})\s+{BESIDE}\s+{_MONTH_WORD_DAY}",
 )
 
 
@@ -88,7 +91,8 @@ def _year(match: re.Match[str], writing: Writing) -> tuple[Calendar, int]:
     if year in _REPUBLIC and writing.language == "zh":
         return "gregorian", year + _REPUBLIC_YEARS
     if year in _EARLIER:
-        return ("persian" if writing.language in _PERSIAN_LANGUAGES else "islamic"), year
+        is_persian = writing.language in _PERSIAN_LANGUAGES or year < _ISLAMIC_START
+        return ("persian" if is_persian else "islamic"), year
     return "gregorian", year
 
 
