@@ -29,6 +29,8 @@ _COMPACT = re.compile(r"\d{14}")
 # Matches what is removed before a time is read as ISO 8601: the space before the offset in
 # "10:15 +0200", and the name of the zone in "10:15+02:00[Europe/Rome]".
 _BESIDE_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)|\[[\w/+-]+\]$")
+# Matches a date with a year of the Persian or of the Islamic calendar, e.g. "1405-06-17".
+_EARLIER_YEAR = re.compile(r"1[34]\d\d-\d\d-\d\d")
 # Matches the year 2569 of the Buddhist calendar, which is 2026, in an ISO 8601 date.
 _BUDDHIST_YEAR = re.compile(r"25[3-9]\d(?=-\d\d-\d\d)")
 # Seconds, milliseconds or microseconds since 1970, e.g. "1788941700000" or "/Date(1788941700000)/".
@@ -115,7 +117,8 @@ def _parse(text: str, writing: Writing) -> Moment | None:
         counted = _SINCE_1970.fullmatch(text)
         if counted is not None:
             return Moment(at=_since_1970(counted[1]), precision="second")
-        return _iso_8601(text) or _in_words(text, writing)
+        is_iso_8601 = _EARLIER_YEAR.match(text) is None
+        return (_iso_8601(text) if is_iso_8601 else None) or _in_words(text, writing)
     except (ValueError, OverflowError):
         return None
 

@@ -150,10 +150,9 @@ class _Reading:
     def _shown(self, line: Line, previous: Line, own: set[HtmlElement]) -> Iterator[Shown]:
         if len(line.text) > MOST_CHARACTERS:
             return
-        mentions = list(_mentions(line, self.fetched_at, self.writing))
-        plain = _CLOCK.sub(" ", _without(line.text, mentions))
+        mentions = _mentions(line, self.fetched_at, self.writing)
         most = MOST_WORDS_OF_SENTENCE if _SENTENCE.search(line.text) else MOST_WORDS
-        if not mentions or _length(plain) > most:
+        if not mentions or _length(_CLOCK.sub(" ", _without(line.text, mentions))) > most:
             return
         for place, mention in enumerate(mentions):
             is_in_headline = self.around.headline in mention.element.iterancestors()

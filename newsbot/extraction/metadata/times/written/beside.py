@@ -16,4 +16,4 @@ BESIDE = _one_of("date_words")
 MONTH_WORD = _one_of("month_words")
 """A regular expression for the word for "month" in a date, as in "9 tháng 9" in Vietnamese."""
 TAIL = rf"(?:[\s,]?\s?{BESIDE})?(?:\s?{BESIDE})?"
-"""A regular expression for what may follow a date, such as "г." ("year") in Russian."""
+"""A regular expression for what may follow a date, such as "d." ("day") in Lithuanian."""

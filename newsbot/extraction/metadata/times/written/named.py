@@ -73,7 +73,7 @@ def named_days(text: str, writing: Writing) -> Iterator[WrittenDay]:
                 break
 
 
-def _months(text: str, writing: Writing) -> Iterator[tuple[int, int, Month]]:
+def _months(text: str, writing: Writing) -> list[tuple[int, int, Month]]:
     """The start, the end and the month of each name of a month that stands in `text`.
 
     Two names of one month, as in "سبتمبر / أيلول", count as one name.
@@ -94,7 +94,7 @@ def _months(text: str, writing: Writing) -> Iterator[tuple[int, int, Month]]:
             found[-1] = (before[0], last, month)
         else:
             found.append((start, last, month))
-    yield from found
+    return found
 
 
 def _year(digits: str, writing: Writing) -> int:
