@@ -237,12 +237,18 @@ def _last_label(text: str) -> Kind | None:
     """Whether the text before a date calls it the date of publication or of a change.
 
     The result is e.g. "changed" for "Updated"; None if there is no such label. Only the last few
-    words of `text` are searched. The last label counts.
+    words of `text` are searched. The last label counts, but in "modified date" it is "modified".
     """
     segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
     last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
-    changed = max((each.start() for each in _CHANGED.finditer(last)), default=-1)
-    published = max((each.start() for each in _PUBLISHED.finditer(last)), default=-1)
+    changes = [each.span() for each in _CHANGED.finditer(last)]
+    publications = (
+        each.start()
+        for each in _PUBLISHED.finditer(last)
+        if not any(start < each.start() <= end + 1 for start, end in changes)
+    )
+    changed = max((start for start, _ in changes), default=-1)
+    published = max(publications, default=-1)
     if changed == published:
         return None
     return "changed" if changed > published else "published"
