@@ -28,9 +28,10 @@ from newsbot.extraction.metadata.times.dates import (
     parse_moment,
     plausible,
 )
+from newsbot.extraction.metadata.times.labels import Kind
 from newsbot.extraction.metadata.times.lines import surroundings
 from newsbot.extraction.metadata.times.marked import marked_dates
-from newsbot.extraction.metadata.times.shown import Kind, Shown, lone_publication, shown_dates
+from newsbot.extraction.metadata.times.shown import Shown, lone_publication, shown_dates
 from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
 from newsbot.extraction.metadata.times.teasers import is_of_other_article
 from newsbot.extraction.metadata.times.writing import writing_of

@@ -5,19 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Literal
 
 import regex
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
 from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.metadata.times.labels import PUBLISHED, Kind, label_in, named_kind
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
 from newsbot.extraction.metadata.times.written.forms import Writing
 from newsbot.extraction.page.phrases import phrases, words
-
-Kind = Literal["published", "changed", "unlabelled"]
 
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
 # may stand in the line before the date, if that line has at most LABEL_WORDS words.
@@ -27,8 +25,6 @@ LABEL_WORDS = 6
 # at most WORDS_BESIDE_IN_BYLINE.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
-# Only this many words before a date are searched for a label such as "Published".
-WORDS_WITH_LABEL = 6
 # A label after a date, e.g. "(updated)", counts only if at most this many words stand between the
 # last date of the line and the end of the line.
 WORDS_AFTER = 2
@@ -37,8 +33,6 @@ WORDS_AFTER = 2
 MOST_WORDS = 30
 MOST_WORDS_OF_SENTENCE = 20
 MOST_CHARACTERS = 500
-_CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
-_PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 # Below the article's text, a line with more words than this is not searched for the date of
 # publication.
 WORDS_IN_FOOT = 12
@@ -48,10 +42,6 @@ TODAY = timedelta(days=2)
 # A date belongs to the headline if it is in one of the innermost LEVELS elements around the
 # headline.
 LEVELS = 3
-# Match classes, ids and the like by which publishing systems mark dates of a change or of
-# publication.
-_CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
-_PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
 _BYLINE = re.compile(
     rf"\W*(?:(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')})\s"
     rf"|{phrases('byline_lead')}|{phrases('byline_label')})",
@@ -61,8 +51,6 @@ _SEPARATOR = re.compile(r"[|\u00b7\u2022\u2013\u2014/()\[\]\u3010\u3011:\uff1a>\
 _SENTENCE = regex.compile(r"\p{Sentence_Terminal}\W*$")
 _COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
 _OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
-_COLUMNS = re.compile(r"[|\u00b7\u2022/()\[\]\u3010\u3011>\u00bb;]")
-_SIGNS = " |\u00b7\u2022/([\u3010>\u00bb;"
 _BESIDE_CLOCK = "|".join(map(re.escape, sorted(words("clock_words"), key=len, reverse=True)))
 _CLOCK = re.compile(
     rf"(?:(?<![^\W\d_])(?:{_BESIDE_CLOCK})\.?\s{{0,2}})?"
@@ -124,7 +112,7 @@ def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writin
     lines = [
         line
         for line in around.rest
-        if _length(line.text) <= WORDS_IN_FOOT and _PUBLISHED.search(line.text)
+        if _length(line.text) <= WORDS_IN_FOOT and PUBLISHED.search(line.text)
     ]
     shown = [each for found in reading.by_line(lines) for each in found]
     published = [each for each in shown if each.kind == "published"]
@@ -160,7 +148,7 @@ class _Reading:
                 continue
             said = _said(line, mentions, place, previous.text)
             if said or _stands_apart(line, mentions, place):
-                kind = said or _named(mention.element) or "unlabelled"
+                kind = said or named_kind(mention.element) or "unlabelled"
                 yield Shown(
                     moment=mention.moment,
                     kind=kind,
@@ -225,47 +213,12 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
     ends = [*(each.start for each in mentions), len(line.text)]
     gaps = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
     is_short = _length(_CLOCK.sub(" ", gaps[-1])) <= WORDS_AFTER
-    is_postfixed = is_short and not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
-    said = _last_label(gaps[place + 1] if is_postfixed else gaps[place])
+    is_postfixed = is_short and not label_in(gaps[0]) and label_in(gaps[-1]) is not None
+    said = label_in(gaps[place + 1] if is_postfixed else gaps[place])
     is_first = place == 0 and _WORD.search(gaps[0]) is None
     if said is None and is_first and _length(previous) <= LABEL_WORDS:
-        said = _last_label(previous)
-    return said or _last_label(line.text[mention.start : mention.end])
-
-
-def _last_label(text: str) -> Kind | None:
-    """Whether the text before a date calls it the date of publication or of a change.
-
-    The result is e.g. "changed" for "Updated"; None if there is no such label. Only the last few
-    words of `text` are searched. The last label counts, but in "modified date" it is "modified".
-    """
-    segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
-    last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
-    changes = [each.span() for each in _CHANGED.finditer(last)]
-    publications = (
-        each.start()
-        for each in _PUBLISHED.finditer(last)
-        if not any(start < each.start() <= end + 1 for start, end in changes)
-    )
-    changed = max((start for start, _ in changes), default=-1)
-    published = max(publications, default=-1)
-    if changed == published:
-        return None
-    return "changed" if changed > published else "published"
-
-
-def _named(element: HtmlElement) -> Kind | None:
-    """Which kind of date an element shows, by the words in its class or id or those of its parent.
-
-    For example, "published" for the class "pub-date". None if the words do not tell.
-    """
-    for each in (element, element.getparent()):
-        names = " ".join((each.get("class", ""), each.get("itemprop", ""), each.get("id", "")))
-        if _PUBLISHED_NAME.search(names):
-            return "published"
-        if _CHANGED_NAME.search(names):
-            return "changed"
-    return None
+        said = label_in(previous)
+    return said or label_in(line.text[mention.start : mention.end])
 
 
 def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
@@ -278,7 +231,7 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
     days = {
         each.moment.at.date()
         for other, each in enumerate(mentions)
-        if not (_said(line, mentions, other, "") or _named(each.element))
+        if not (_said(line, mentions, other, "") or named_kind(each.element))
     }
     is_sentence = _SENTENCE.search(line.text) and _length(line.text) > WORDS_IN_FOOT
     if len(days) > 1 or is_sentence or _COPYRIGHT.search(line.text):
