@@ -47,7 +47,9 @@ _BYLINE = re.compile(
     rf"|{phrases('byline_lead')}|{phrases('byline_label')})",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[|\u00b7\u2022\u2013\u2014/()\[\]\u3010\u3011:\uff1a>\u00bb;]|\s-\s")
+_SEPARATOR = re.compile(
+    r"[|\u00b7\u2022\u2013\u2014/\uff0f()\[\]\u3010\u3011:\uff1a\u055d\u1366\u17d6>\u00bb;]|\s-\s"
+)
 _SENTENCE = regex.compile(r"\p{Sentence_Terminal}\W*$")
 _COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
 _OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
@@ -242,7 +244,14 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
         return False
     left = max((each for each in line.edges if start <= each <= mention.start), default=start)
     right = min((each for each in line.edges if mention.end <= each <= end), default=end)
+    for first, last in line.emphases:
+        # An emphasised text beside the date is a field of its own: "<i>Ann Carter</i> 9 May".
+        if left <= first and last <= mention.start and not line.text[left:first].strip():
+            left = last
+        elif mention.end <= first and last <= right and not line.text[last:right].strip():
+            right = first
     before = _SEPARATOR.split(_CLOCK.sub(" ", line.text[left : mention.start]))[-1]
     after = _SEPARATOR.split(_CLOCK.sub(" ", line.text[mention.end : right]))[0]
-    most = WORDS_BESIDE_IN_BYLINE if _BYLINE.match(line.text) else WORDS_BESIDE
+    is_byline = _BYLINE.match(line.text) or _BYLINE.match(line.text, mention.end)
+    most = WORDS_BESIDE_IN_BYLINE if is_byline else WORDS_BESIDE
     return _length(before) + _length(after) <= most
