@@ -45,12 +45,13 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that was first fetched at `first`.
 
-        Planned requests whose time has passed at the moment `now` are skipped. The result is at
-        least `pauses[0]` later than `now`. It is None if no further request is planned.
+        One request is planned for each of `pauses`, at `first` plus this time. Planned requests
+        whose time has passed at the moment `now` are skipped. The result is later than `now` by at
+        least the shortest pause, `pauses[0]`. It is None if no further request is planned.
 
-        `published` is when the article was published; None if unknown. An article that was first
-        fetched later than `pauses[-1]` after its publication is never requested again, because
-        publishers hardly change their old articles.
+        `published` is when the article was published; None if unknown. If the article was then
+        older than the longest pause, `pauses[-1]`, at its first fetch, it is never requested again,
+        because publishers hardly change their old articles.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None

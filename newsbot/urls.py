@@ -26,7 +26,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _SLASHES = re.compile("/{2,}")
-# Matches a domain with a top-level domain, which an IP has not, nor a name such as "localhost".
+# Matches a dot with a letter after it. A domain such as "gazette.example" has one. An IP address
+# such as "192.0.2.1" has none, nor has the name "localhost".
 _WITH_SUFFIX = re.compile(r"\.[a-z]")
 _IN_PATH = "!$&'()*+,:=@"
 

@@ -226,8 +226,9 @@ def _store(*arguments: Any) -> "Store":
 def _name(outcome: Outcome) -> str:
     """The name of the counter for the result of storing an item, e.g. "revised".
 
-    It is "copy" also for a new article that turns out to be the original of a stored article. The
-    stored one was already counted as new, so the new one is counted as the copy.
+    If a new article turns out to be the original of a stored article, it counts as "copy", although
+    the stored article becomes the copy. The stored article has been counted as "new", so the two
+    together are counted as one new article and one copy.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -24,8 +24,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The view of versions reads all columns of its table. If it was created anew by the downgrade
-    # of a later migration, it depends on the column that is dropped here.
+    # The view news.article_versions has all columns of its table, if the downgrade of a later
+    # migration has created it anew. PostgreSQL does not drop a column that a view has. So the view
+    # is dropped first.
     drop_views(*VIEWS, "news.article_versions")
     run_script("0009_feed_metadata.down.sql")
     create_views(down_revision, *VIEWS, "news.article_versions")

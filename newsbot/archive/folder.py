@@ -33,7 +33,8 @@ class Folder:
 
         A file that is missing has the path of the complete file.
         """
-        # In this order a file that is completed at this moment is found under one of both names.
+        # A run may complete the file at this very moment, and so rename it. Then the unfinished
+        # file is not found here, and the result is the path of the complete file, which is right.
         unfinished = self.unfinished(name)
         return unfinished if unfinished.exists() else self.whole(name)
 

@@ -22,8 +22,9 @@ OPENING_LENGTH = 400
 # minutes.
 CLEARLY_APART = timedelta(minutes=5)
 # If one of the dates of two copies has no time of day, the dates must differ by more than this to
-# show which copy was first. An evening story of one continent appears on the next day of another,
-# because of their time zones.
+# show which copy was first. One day is needed because such a date may mean any time of the day.
+# Half a day is added for time zones: an evening story of one continent has the next day's date on
+# another.
 DAYS_APART = timedelta(days=1, hours=12)
 
 # How many characters at the start of a line are searched for a dateline such as "SPRINGFIELD, Ill.,

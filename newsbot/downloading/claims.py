@@ -45,8 +45,8 @@ class Claims:
         """Records that a URL redirects to a page; True if the page may be fetched for this URL.
 
         `listed` is the `url_key` of the URL that redirects, and `key` is the `url_key` of the page.
-        The result is False if the page belongs to another URL that led to it earlier. Then the
-        caller must give up the request.
+        The result is False if the run already fetches the page for another URL that redirects to
+        it. Then the caller must not request the page.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
@@ -54,10 +54,10 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # The request for `listed` is given up, because the request for `owner` fetches the same
-        # page. From now on, `listed` counts as claimed by `owner` too. Suppose that the page later
-        # redirects back to `listed`. Without this line, the request for `owner` would then be given
-        # up as well, and the page would never be fetched.
+        # Two URLs, `listed` and `owner`, redirect to one page, and the request for `owner` fetches
+        # it. So the request for `listed` is given up, and `listed` counts as claimed by `owner`
+        # too. Otherwise, if the page redirected back to `listed`, the request for `owner` would be
+        # given up as well, and the page would never be fetched.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)
@@ -74,8 +74,9 @@ class Claims:
         """Records that the request for a URL gave no article.
 
         `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. If the URL redirects to a page that was not requested yet, the page may
-        now be fetched for another URL that redirects to it.
+        reason is not known. If the URL redirects to a page, it has claimed the page: the run does
+        not fetch the page for other URLs. If the page itself was not requested before the failure,
+        another URL that redirects to the page may now claim it.
         """
         self._failed[listed] = rejection
 

@@ -56,7 +56,10 @@ class Rows(Protocol):
         """The number of queues (of hosts) that each run gets if all runs get equally many."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` can lease a queue, now or when another transaction unlocks its row."""
+        """Whether there is a queue (of hosts) that has due work, and that no run has leased.
+
+        `scope` says what the run fetches. The queues named in `barren` do not count.
+        """
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a URL or source in `scope` is due on a host that another run has leased."""
@@ -99,7 +102,8 @@ class Leases:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of its group. The hosts of a group are on one server and share a queue.
-        of_articles: the reasons for pauses of a host in which its sources are still requested.
+        of_articles: names of reasons in newsbot.reasons. If a host is paused for one of them, no
+            articles are requested from the host, but its sources (e.g. feeds) still are.
     """
 
     rows: Rows
@@ -134,7 +138,7 @@ class Leases:
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """Name of a queue (of hosts) → lease, if the run may send requests to the hosts now."""
+        """Name of a queue (of hosts) → its lease, for all queues that the run may work on now."""
         now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}

@@ -136,7 +136,8 @@ def _no_page_was_good(stats: Stats) -> bool:
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # An unchanged source counts as good, because an earlier crawl has handled all its links.
+    # An unchanged source is a sign that the crawl works, as a stored article is: an earlier crawl
+    # has handled all links of this source.
     good += stats.get("newsbot/source_unchanged", 0)
     bad = counts["rejected"] + counts["failed"] + stats.get("newsbot/item_errors", 0)
     return not good and bad >= MANY_PAGES

@@ -203,12 +203,12 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe of a host if `response` is the answer to the probe.
+        """Ends the probe of a host if `response`, now processed, is the answer to the probe.
 
         A probe is the first request to a host after a pause. Other requests to the host wait until
-        it ends. This method is called after an article's page was extracted, or if extraction
-        failed because of a bug. After a bug, the response counts neither as a good answer nor as a
-        refusal.
+        it ends. Scrapy calls this method if the extraction of a page failed because of a bug. Then
+        the response counts neither as a good answer of the host nor as a refusal. `page_ended`
+        calls it after an extraction without a bug.
         """
         if _is_article(response):
             if isinstance(response, Response):

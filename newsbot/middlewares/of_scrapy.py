@@ -34,7 +34,7 @@ class Offsite(_ForOtherSpiders, OffsiteMiddleware):
 
 
 class HttpAuth(_ForOtherSpiders, HttpAuthMiddleware):
-    """Adds the user name and password to requests that a spider has as `http_user`, `http_pass`."""
+    """Adds a spider's user name and password (`http_user`, `http_pass`) to its requests."""
 
 
 class Depth(_ForOtherSpiders, DepthMiddleware):

@@ -1,4 +1,7 @@
-"""Tells apart the requests that a spider yields, e.g. for articles, and groups them in lists."""
+"""Recognises a spider's requests for articles among its other requests, and puts them into lists.
+
+The links of each list are stored in the database by a single query.
+"""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any

@@ -69,7 +69,7 @@ class RuleTally:
         """The rules that found nothing on any of the counted articles of their site.
 
         If fewer than ENOUGH_ARTICLES articles of a site were counted, its rules are left out. Rules
-        for title and body are left out too, because the method `add` has yielded them.
+        for title and body are left out too: `add` has yielded them when they first found nothing.
         """
         for key, count in sorted(self._unmatched.items()):
             site, origin, rule = key

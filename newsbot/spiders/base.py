@@ -258,8 +258,8 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # Later requests for the page send these headers back. So a header is not kept if it is too long
-    # for this, or has characters that cannot be sent.
+    # The next request for the page sends the values of ETag and Last-Modified back to the server.
+    # So a value is left out if it is too long for this, or has characters that cannot be sent.
     usable = {
         name: value
         for name, value in named.items()

@@ -54,9 +54,10 @@ Parameters = Any
 """The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
 has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
-"""The arrays of a batch of pages, by name. Each array has ROWS rows, and most rows stand for a
-block of a page. The arrays "inputs", "shares", "is_body" and "weights" are those of the class
-`Example`. The array "page" tells for each row to which page of the batch it belongs."""
+"""The arrays of a batch of pages, by name. Each array has ROWS rows. A row stands for a block of a
+page. Empty rows separate the pages, and fill up the end. The arrays "inputs", "shares", "is_body"
+and "weights" are those of the class `Example`. The array "page" tells for each row to which page of
+the batch it belongs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

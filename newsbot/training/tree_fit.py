@@ -115,10 +115,11 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
 
 def _at_most(threshold: float) -> float:
-    """The largest 32-bit float not above `threshold`, with only the digits that identify it.
+    """The largest 32-bit float not above `threshold`, with as few decimal digits as possible.
 
-    All features are 32-bit floats. So a comparison of a feature with this number has the same
-    result as a comparison with `threshold`.
+    The result is e.g. 0.1 and not 0.10000000149, which is the same 32-bit float. So the file of the
+    trained model is shorter. All features are 32-bit floats, so that a comparison of a feature with
+    the result gives the same as a comparison with `threshold`.
     """
     nearest = np.float32(threshold)
     if float(nearest) > threshold:

@@ -66,14 +66,15 @@ def show_old(
 ) -> None:
     """Prints which files of the archive are too old or too many; with `write`, deletes them.
 
-    Unless `missing` is true, unfinished files of dead crawls are completed, too.
+    Unless `missing` is true, `write` also completes files that a dead crawl has left unfinished.
 
     Args:
         settings: the settings of the command.
         older_than: complete files are deleted if all their pages were fetched before this moment;
-            None: files are only deleted if the archive is larger than NEWSBOT_ARCHIVE_MAX_GB.
-        missing: whether the files are meant that are not in the folder. Only their rows are left,
-            and nothing else is deleted.
+        None: files are only deleted if the archive is larger than NEWSBOT_ARCHIVE_MAX_GB.
+        missing: look for files that have rows in the database, but are missing from the folder, in
+            place of files that are too old or too many. With `write`, the rows of the missing files
+            are deleted.
         write: whether anything is deleted or completed.
         as_json: whether JSON is printed, and not text.
 

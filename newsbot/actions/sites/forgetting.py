@@ -87,9 +87,10 @@ class _Stock:
     def holdings(self, key: str) -> list[Holding]:
         """The stored rows that are deleted when the site with the key `key` is forgotten.
 
-        They are the rows with this key, and the rows of other sites whose URLs are on a host of
-        this site. But rows with this key stay if their URLs are on a host of a registered site that
-        is not forgotten.
+        Each row has the key of a site, and a URL that may be on a host of another site. All rows
+        whose URLs are on a host of the forgotten site are deleted, whatever key they have. Rows
+        with the key `key` are deleted too, unless their URLs are on a host of a registered site
+        that is not forgotten.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -100,10 +101,10 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """Stored rows with the site key `key` that are not deleted with the site `key`.
+        """The rows with the site key `key` that stay when the site `key` is forgotten (removed).
 
-        Their URLs are on a host that another site lists in its registry entry. Each pair is the key
-        of this other site, and a selection of rows.
+        They stay because their URLs are on a host of another registered site. Each pair is the key
+        of such a site, and the selection of the rows that have URLs on one of its hosts.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
@@ -154,9 +155,9 @@ def forget_sites(
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
-            another registered site. Or the archive has pages of a site, but the settings do not say
-            where the archive is, or none of its files is there.
+        ConfigurationError: there are three causes. A name is neither a key nor a host. Other
+            registered sites have all hosts of a site. Pages of a site are in the archive, but the
+            archive's folder is not in the settings, or has none of the archive's files.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)
@@ -187,10 +188,10 @@ def forget_sites(
     )
     for key, domains in stock.owners.leaving.items():
         set_forgotten(engine, key, domains)
-    # `_stock` looks up the sites' rows a second time, because crawls may have stored more rows
-    # between the first look-up and the moment when the sites were marked as forgotten.
     keys = tuple(stock.owners.leaving)
     total = sum(held.rows for each in found for held in each.held)
+    # `_stock` looks up the sites' rows a second time. Crawls may have stored more rows after the
+    # first look-up, until the sites were marked as forgotten.
     groups = _delete(sites, _stock(engine, registry, keys), archive)
     rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
     verb = "is" if len(keys) == 1 else "are"

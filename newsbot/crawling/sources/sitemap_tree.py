@@ -18,8 +18,9 @@ from newsbot.items import Link
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# How the sitemaps of an index were sorted → the end of a log message. If an index lists too many
-# sitemaps, the message says which were read, e.g. "those with the latest dates were".
+# How the sitemaps of an index were sorted → the end of the log message about an index that lists
+# more sitemaps than are read, e.g. "30 sitemaps that the source lists were not read: a poll reads
+# at most 50; those with the latest dates were".
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",
@@ -39,10 +40,17 @@ class Sitemaps(Protocol):
         """The contents of the sitemap `child`; raises NewsbotError if it could not be read."""
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
-        """Is called if a sitemap could not be read for the reason `why`."""
+        """Notes that the sitemap `child` could not be read, for the reason `why`.
+
+        `index` is the URL of the sitemap index that lists the sitemap; None if this index is itself
+        the source that is read.
+        """
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Is called if `count` sitemaps of an index are not read, for the reason `why`."""
+        """Is called by `links_below` if it does not read some sitemaps of an index.
+
+        `count` is the number of these sitemaps, and `why` the reason.
+        """
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,13 +111,14 @@ async def links_below(
 
 
 def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
-    """The sitemaps that an index lists, newest first, without those that were listed before.
+    """The sitemaps that a sitemap index lists, newest first, without those that were listed before.
 
     Args:
-        index: the contents of the index.
-        read: the index as an entry of the index above it; None if the index is the source.
-        known: the URLs of the sitemaps that were listed before. This function adds the URLs that
-            it yields.
+        index: the contents of the sitemap index.
+        read: what another index said of this index. Its rank and depth decide when the sitemaps
+            below it are read. None if this index is the source.
+        known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
+            yields.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

@@ -102,10 +102,11 @@ def _parts(
 
 
 def _from_next(part_start: re.Pattern[bytes], file: BinaryIO, position: int) -> bytes:
-    """Searches a file for the next part that begins at `position` or later.
+    """Reads a compressed file from the start of the next part, at `position` or later.
 
-    Returns the bytes that were read, from the start of this part on. If there is none, the result
-    is empty. `part_start` matches the start of a part.
+    A part is a member of a gzip file, or a frame of a zstd file. `part_start` matches the first
+    bytes of a part. The result begins with these bytes, and ends where the search has stopped
+    reading. It is empty if no further part begins.
     """
     file.seek(position)
     rest = b""

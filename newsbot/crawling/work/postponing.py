@@ -26,9 +26,9 @@ async def let_wait(
         crawler: the crawler of the run.
         claims: the URLs that the run has requested.
         offers: writes to the frontier, the table of all known article URLs.
-        asked: keys of URLs that the run has requested. Those of them that redirect to a page which
-            was fetched for another URL are marked as done. May be empty if the run does this
-            anyway when it ends.
+        asked: the keys of the requested URLs among which to look for redirects to a page that was
+            fetched for another URL. These URLs are also marked as done. `asked` may be empty in a
+            run that marks such URLs when it ends.
     """
     spider: Any = crawler.spider
     waiting, spider.elsewhere = spider.elsewhere, set()

@@ -79,7 +79,9 @@ def _without_break(blanks: re.Match[bytes]) -> bytes:
 def _permalink(attributes: bytes, text: bytes) -> bytes:
     """The attribute isPermaLink="false" for a <guid> that is no URL; b"" for one that is a URL.
 
-    `attributes` are the attributes of the <guid> in the feed, and `text` is the text in it.
+    A feed reader takes a <guid> without this attribute for the URL of the article. `attributes` are
+    the attributes that the <guid> has in the feed: they may state isPermaLink too. `text` is the
+    text in the <guid>.
     """
     stated = _PERMALINK.search(attributes)
     if stated is None or not stated[2].strip():

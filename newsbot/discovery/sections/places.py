@@ -60,22 +60,25 @@ class Place:
     """The largest element around the link that has no links to other stories. So this whole element
     belongs to one story. It is given by its position in `Page.elements`."""
     block: str
-    """The list or menu in which the link stands: the smallest element around the link that has at
-    least MIN_MENU links. The text is the position of the element in `Page.elements`, e.g. "17"."""
+    """Says in which list or menu the link stands. This is the smallest element around the link that
+    has at least MIN_MENU links. The element is named by its index in `Page.elements`, written as a
+    string, e.g. "17"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlKinds:
-    """The URLs to which a page links, sorted by their form into three sets.
+    """The URLs to which a page links, sorted by where they lead: to stories, sections, or neither.
 
-    A URL whose form does not tell where it leads is in none of the sets.
+    Only the form of the URLs is looked at, e.g. whether they have a date. A URL whose form does not
+    tell where it leads is in none of the three sets.
     """
 
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
     """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. They
-    are kept apart because many headlines have a link to their section beside them."""
+    are a kind of their own, because many headlines have such a link beside them: an element with
+    one story and the link to its section still counts as the place of a single story."""
     sure: frozenset[str]
     """URLs that surely lead to stories, because they have a date or a long id in them."""
 

@@ -47,11 +47,18 @@ class NoRows:
     """Stands in for `Rows` in commands without a database: it stores nothing about hosts."""
 
     def read(self, host: str) -> KnownHost:
-        """A KnownHost without a pause and without a robots.txt."""
+        """Always returns an empty KnownHost: no pause and no robots.txt of a host are known.
+
+        This class is used in commands without a database, in place of one that reads the database.
+        """
         return KnownHost()
 
     def pause(self, host: str, pause: Pause) -> Pause:
-        """Stores nothing. The pause in force is always the given one, so it is returned."""
+        """Returns the given pause, and stores nothing.
+
+        The class HostRows, which has a database, stores the pause. If the database has a longer
+        one, HostRows returns that.
+        """
         return pause
 
     def resume(self, host: str) -> Pause:
@@ -59,4 +66,4 @@ class NoRows:
         return Pause()
 
     def keep_robots(self, host: str, robots: RobotsFile, crawl_delay_s: float | None) -> None:
-        """Stores nothing."""
+        """Does nothing: this class is used in commands without a database, and stores nothing."""

@@ -1,4 +1,7 @@
-"""Changes the queues of Scrapy's downloader: it has one queue ("slot") for each host."""
+"""Sets the delays of the request queues in Scrapy's downloader, and removes requests from them.
+
+Scrapy's downloader has one queue, called a slot, for each host or group of hosts.
+"""
 
 import time
 from collections import deque

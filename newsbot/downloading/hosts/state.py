@@ -99,12 +99,12 @@ class HostState:
         Args:
             kind: what the request fetches.
             refused_before: whether the host refused the last request for this URL. Such a URL is a
-                bad probe: it may be a page for subscribers, which the host always refuses. It is
-                not used as a probe if this run has already tried one in vain.
+                bad probe: it may be a page for subscribers, which the host always refuses. If the
+                host has refused such a URL again in this run, no other such URL becomes a probe.
 
         Raises:
             HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
-                needed and this request may not be one.
+                needed and this URL must not be one because of `refused_before`.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -119,10 +119,11 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Ends the probe (the first request after a pause), so that the waiting requests go on.
+        """Ends the probe, the first request after a pause, so that the waiting requests wake up.
 
-        If the answer to the probe shows neither that the host is healthy nor that it must be paused
-        again, one of the waiting requests becomes the next probe.
+        The host is in one of three states now. If it is healthy, the waiting requests are sent. If
+        it is paused again, they fail. If the answer to the probe has not shown either, one of the
+        waiting requests becomes the next probe, and the others wait for it.
         """
         if self._probe is not None:
             self._probe.set_result(True)
@@ -213,7 +214,11 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The length of the longest series of refusals that no other answer has interrupted."""
+        """The length of the longest series of refusals in a row among the host's latest answers.
+
+        A refusal is an answer by which the host declines to send a page. Any other answer ends the
+        series.
+        """
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -233,8 +238,9 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        The wait ends after PATIENCE_S seconds. The result is False if the answer is a redirect.
-        Then the requests that waited for the probe must fail.
+        Returns False if the answer is a redirect. Then the caller must let its own request fail.
+        Returns True after any other answer, and also if no answer has come after PATIENCE_S
+        seconds. Then the probe is given up, and another request may become the next one.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

@@ -24,8 +24,9 @@ _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.I
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
 ALL = "*"
-# If a robots.txt has at most this many rules, they are matched with a URL in less than 2 ms. Few
-# sites have more rules.
+# To match a URL with the rules of a robots.txt takes less than 2 ms if there are at most this many
+# rules, as on most sites. If there are more, it is done in another thread, so that the event loop
+# need not wait.
 FEW_RULES = 100
 
 

@@ -39,16 +39,13 @@ from newsbot.items import SiteBlocks
 
 # A block that trafilatura keeps is part of the body if its probability is at least PROBABLE. On a
 # page that is not taken for news (`PageText.is_news`), this lower limit holds instead. It is for
-# guides, whose captions, tables and lists belong to the body: a model that was trained on news is
-# too strict with them. With models that were trained without guides, the lower limit raises F1 by
-# .002 on the corpus wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the
-# pages is no news.
+# guides, whose captions, tables and lists belong to the body: the model is too strict with them,
+# because most of its training pages are news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is part of the article's body if the model gives it
 # at least this probability. For other blocks the limit is PROBABLE, which is higher. The model
 # gives data tables low probabilities, because most of them on news pages are results and ratings
-# beside the article. But a table that trafilatura keeps is mostly part of the article. The lower
-# limit changes the F1 of no corpus.
+# beside the article. But a table that trafilatura keeps is mostly part of the article.
 PROBABLE_TABLE = 0.15
 # If no block of a page is probable enough for the article's body, the body is made of the blocks
 # that trafilatura keeps and that have at least this probability. This leaves out menus: trafilatura
@@ -218,9 +215,10 @@ def choose(
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block, whether `is_body` marks it and it is no teaser, appeal, repeat or the like.
 
-    Such blocks read like text of the article. Teasers are searched for only in news, because the
-    parts of a guide often have linked headings too. Outside of news, items of lists are never taken
-    for appeals to the reader: advice such as "Subscribe to a newsletter" reads like one.
+    The model may take a teaser or an appeal for body, because it reads like text of the article.
+    Teasers are searched for only in news, because the parts of a guide often have linked headings
+    too. Outside of news, items of lists are never taken for appeals to the reader: advice such as
+    "Subscribe to a newsletter" reads like one.
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)

@@ -36,12 +36,12 @@ OPENING = 20
 # body, whatever the language and markup. In longer series, it begins to miss paragraphs only after
 # the 80th.
 CORE = 40
-# How many further blocks an excerpt of the page has on either side of the blocks to classify, so
-# that these have the same neighbours as in the page: to classify a block, the model also looks at
-# the five blocks before it and the five after it.
+# How many further blocks an excerpt of the page has on either side of the blocks to classify. The
+# model classifies a block with the help of the five blocks before it and the five after it, so
+# these must be the same as in the page. Ten blocks are enough for this.
 MARGIN = 10
-# How many of the blocks before a long series, and how many of the blocks after it, are part of each
-# excerpt of the page in which blocks of the series are classified.
+# The blocks of a long series, e.g. of comments, are classified in excerpts of the page. Each
+# excerpt also has this many of the blocks before the series, and this many of the blocks after it.
 CONTEXT = 40
 # A series is a number of blocks that look alike, e.g. comments. If it has more blocks than this,
 # the page's other blocks are classified once more in an excerpt of the page, which lacks the middle
@@ -59,10 +59,12 @@ def with_excerpts(
 ) -> Vector:
     """For each block, the higher of its probabilities in the page and in an excerpt of the page.
 
-    A series is a number of blocks that look alike. An excerpt is the page without most blocks of a
-    long series. Only blocks with a probability below PROBABLE are classified again in an excerpt.
-    In a list or table, only the first LIST_PARTS blocks are classified again, because
-    `averaged_over_lists` ignores the blocks after them.
+    A series is a number of blocks that look alike. If it is long, the model takes its later blocks
+    for boilerplate, even if they are paragraphs of the article. So the model classifies each part
+    of a long series once more, in an excerpt of the page that lacks most other blocks of the
+    series. Only blocks with a probability below PROBABLE are classified once more. In a list or
+    table, only the first LIST_PARTS blocks are classified once more, because `averaged_over_lists`
+    ignores the blocks after them.
 
     Args:
         page: the whole page.

@@ -28,13 +28,14 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
-# a block count, unless at least this share of the block's text is in links: then none counts.
+# To estimate how many words of a page are outside of links, whole blocks are counted. If less than
+# this share of a block's text is in links, all its words count. Otherwise none of them counts.
 LINKED = 0.5
 
-# Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
-# Urdu, Arabic, Burmese, Khmer, Amharic or Armenian. A source may stand after the sentence: "(dpa)",
-# "AFP", "- Reuters".
+# _STOPS are the signs that end a sentence in Latin script, Chinese, Japanese, Hindi, Urdu, Arabic,
+# Burmese, Khmer, Amharic or Armenian. _SOURCE matches a source after the sentence: "(dpa)", "AFP",
+# "- Reuters". _SENTENCE_END is made of both, and matches the end of a line that ends with a
+# sentence.
 _STOPS = r".!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u104b\u17d4\u1362\u0589"
 _SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
 _SENTENCE_END = re.compile(rf"[{_STOPS}][\W_]*(?:{_SOURCE})?[\W_]*$")

@@ -29,10 +29,11 @@ from trafilatura.xpaths import (
 
 from newsbot.extraction.page.text import count_words, has_words
 
-# If trafilatura's fast mode finds fewer than FEW_WORDS words, it may have taken an introduction for
-# the article, as on 13 of the 788 pages of the corpus wcxb. Then the slow mode is tried. Its text
-# is used if it has at least MANY_TIMES as many words as the text of the fast mode. To save time,
-# the slow mode is not tried if the whole page has fewer words than this outside of links.
+# trafilatura has a fast and a slow mode. If the fast mode finds fewer than FEW_WORDS words, it may
+# have taken an introduction for the article, as on 13 of the 788 pages of the corpus wcxb. Then the
+# slow mode is tried. Its text is used if it has at least MANY_TIMES as many words as the text of
+# the fast mode. To save time, the slow mode is not tried on a page that has fewer than FEW_WORDS
+# words outside of links in all.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # If a page has more words outside of links than this, trafilatura's caches are emptied after the
@@ -98,10 +99,10 @@ def fast_texts(tree: HtmlElement, url: str) -> tuple[str, str]:
 def _shared_texts(tree: HtmlElement) -> tuple[str, str] | None:
     """Two texts that trafilatura extracts from a page: one favours recall, the other precision.
 
-    They are the results of two calls of `bare_extraction` in its fast mode. The steps with which
-    both calls begin, such as the removal of readers' comments, are done only once here. The result
-    is None for pages of forums, of which trafilatura keeps the comments, and after an error that
-    `bare_extraction` would catch.
+    Two calls of trafilatura's `bare_extraction` in its fast mode would give the same texts. But the
+    steps with which both calls begin, such as the removal of readers' comments, are done only once
+    here. The result is None if the caller has to call `bare_extraction`: for pages of forums, of
+    which trafilatura keeps the comments, and after an error that `bare_extraction` can handle.
     """
     if _forum_thread_page(tree):
         return None
@@ -123,9 +124,11 @@ def _shared_texts(tree: HtmlElement) -> tuple[str, str] | None:
 
 
 def _without_comments(tree: HtmlElement, found: set[int]) -> HtmlElement:
-    """The tree without further articles and readers' comments; `tree` itself is changed.
+    """Removes readers' comments and teasers of other articles from `tree`, and returns it.
 
-    `found` are the indices in _PATHS of the paths that may find something in the tree.
+    They are found with XPath expressions of trafilatura, which are in _PATHS. `found` are the
+    indices of the expressions that may find something in the tree. To save time, the others are not
+    tried.
     """
     for index in sorted(found - {_CONVERTED}):
         tree = prune_unwanted_nodes(tree, _PATHS[index])
@@ -158,9 +161,10 @@ def _prepared(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _as_text(body: HtmlElement, text: str) -> str:
-    """The lines of text in the element `body`; "" if trafilatura rejects the text as too short.
+    """The lines of text in `body`; "" if the text is shorter than trafilatura accepts.
 
-    `text` is the text whose length decides this.
+    trafilatura's `extract_content` returns both: the element `body`, and its text as `text`. As in
+    trafilatura itself, the length of `text` decides.
     """
     return (
         xmltotxt(body, include_formatting=False) if len(text) >= _PRECISION.min_output_size else ""

@@ -20,8 +20,9 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
 # A group of blocks that look alike is a series if it has at least this many blocks. If the first
 # blocks of a series are part of the article's body, its other blocks can become part of it too.
-# This rule lowers F1 on the corpus andy424 by .0003. With MIN_BLOCKS = 8 and MOST_OF_SHORT = .6, it
-# would lower F1 by .0005.
+# This is needed for long articles, whose last paragraphs the model often takes for boilerplate. It
+# costs a little F1 elsewhere: on the corpus andy424, .0003 with these limits, and .0005 with the
+# lower ones MIN_BLOCKS = 8 and MOST_OF_SHORT = .6.
 MIN_BLOCKS = 10
 # A series is blocks that look alike. If its first blocks are part of the article's body, a later
 # block becomes part of the body if it looks like a sentence. The signs of a sentence are enough
@@ -117,9 +118,10 @@ def with_series(
 
 
 def is_of_other_kind(block: Block) -> bool:
-    """Whether a block of a series is something other than text of the article.
+    """Whether a block is something other than text of the article, e.g. a link to other articles.
 
-    Signs of this are many links, a <time> element, an embedded post, or words such as "Read more".
+    The block is in a series, i.e. among many blocks that look alike. Signs of other things are many
+    links, a <time> element, an embedded post, or words such as "Read more".
     """
     if block.link_share > FEW_LINKS or block.has_time or is_in_post(block) or is_apart(block):
         return True

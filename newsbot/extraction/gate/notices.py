@@ -68,7 +68,7 @@ def asks_consent(text: str) -> bool:
 
 
 def asks_login(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
-    """Whether a page asks readers to subscribe or log in, and has no other text of an article."""
+    """Whether a page asks readers to subscribe or log in, and does not have the article itself."""
     titles = (said.head.title, *said.head.headings)
     if any(_LOGIN_TITLE.search(title) for title in titles if title):
         return said.linked is None and tree.find('.//input[@type="password"]') is not None

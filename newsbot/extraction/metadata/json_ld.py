@@ -197,7 +197,11 @@ def _date(name: str, found: JsonObject, objects: Iterable[JsonObject]) -> str | 
 
 
 def _strings(value: object) -> Iterator[str]:
-    """The texts in a JSON-LD value: a text, an object with a name or a URL, or a list of both."""
+    """The texts in a JSON-LD value.
+
+    The value may be a text, an object, or a list of texts and objects. The text of an object is its
+    name or, if it has none, its URL.
+    """
     if isinstance(value, list):
         for entry in value:
             yield from _strings(entry)

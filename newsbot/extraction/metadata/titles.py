@@ -72,11 +72,11 @@ def _stated_below(
     said: Iterable[str],
     site_names: Collection[str],
 ) -> str | None:
-    """The first title in `said` that stands in an h2, and in no h1; None if there is none.
+    """The first title in `said` that stands at the end of an h2, and in no h1.
 
-    In the h2, a kicker, e.g. the name of the section, may stand before the title. `headings` are
-    the texts of the h1 elements, `subheadings` those of the h2 elements. `said` are the titles that
-    the page states in JSON-LD and og:title.
+    `said` are the titles that the page states in JSON-LD and og:title. `subheadings` are the texts
+    of the h2 elements, and `headings` those of the h1 elements. Before the title, the h2 may have
+    other words, e.g. the name of the section. The result is None if there is no such title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
@@ -173,7 +173,12 @@ def _without_site(title: str, site_names: Collection[str]) -> str:
 
 
 def _is_section_first(title: str, cuts: Sequence[re.Match[str]]) -> bool:
-    """Whether the text between the first two separators of a title is the name of a section."""
+    """Whether a title that begins with the name of the site goes on with the name of a section.
+
+    For example, "Harbour News | Sports | Ferry sails again after storm". `cuts` are the first two
+    separators, " | " here. The name of the section stands between them, and the headline comes
+    last.
+    """
     first, after = cuts
     section, headline = title[first.end() : after.start()], title[after.end() :]
     is_alike = first.group().strip() == after.group().strip()

@@ -1,11 +1,12 @@
 """Finds the blocks of a page that are boilerplate because other articles of the site have them too.
 
 A block is either part of an article's body or boilerplate. A block of the body is hardly ever on
-another page. Boilerplate may be on a few pages of the site or on all. For each of these two cases,
-a formula gives the probability that a block is on so many of the site's pages as it is (a
-beta-binomial distribution). The ratio of the two probabilities tells how strongly the pages speak
-for boilerplate (Good, "Probability and the Weighing of Evidence", 1950). It is set against the
-probability that the block is body, which is computed from its own page alone.
+other pages of the site. Boilerplate may be on a few of them or on all. Suppose that a block is on k
+of the site's pages. Two beta-binomial distributions give the probability of this number k: one if
+the block is part of a body, and one if it is boilerplate. The ratio of the two probabilities tells
+how strongly the other pages speak for boilerplate (Good, "Probability and the Weighing of
+Evidence", 1950). The block counts as boilerplate if this ratio is higher than the odds that the
+block is body. These odds are computed from the block's own page alone.
 """
 
 import hashlib
@@ -66,7 +67,7 @@ def count_blocks(
         articles: for each article, the hashes (`block_key`) of its blocks. The article nearest in
             time to the page whose boilerplate is to be found comes first.
         copies: the same for articles that are copies of others in `articles`. They count only for
-            the field `recurring`: the hashes of the blocks that at least RECURRING articles have.
+            one result, `SiteBlocks.recurring`: the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}

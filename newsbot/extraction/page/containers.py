@@ -43,7 +43,9 @@ HEAD = 3
 def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
     """Maps the first HEAD letters of a word, e.g. "com", to the patterns that may match the word.
 
-    The patterns are those of CLASS_WORDS. Each is given with its bit in `Container.marks`.
+    The patterns are those of CLASS_WORDS, which match words in class names, e.g. "comment". With
+    each pattern comes the bit that it sets in the bit mask `Container.marks`. The mapping saves
+    time: most words need not be compared with any pattern.
     """
     heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):
@@ -79,7 +81,7 @@ class Container:
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has a class, or an id, role or the like that tells what it is for."""
+        """Whether the element has any class, or a word such as "comments" in its id or role."""
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
@@ -130,7 +132,7 @@ def _looks(tag: str, classes: str) -> str:
 
 @lru_cache(maxsize=2 * CACHED)
 def _marks(names: str) -> int:
-    """The bits of all patterns of CLASS_WORDS that match in a word of `names`.
+    """A bit mask: the bit of each pattern of CLASS_WORDS is 1 if it matches a word of `names`.
 
     `names` is the value of an attribute such as class. The words of "readMore-box" are "read",
     "more", "box" and "readmorebox".
@@ -143,7 +145,11 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _name_marks(name: str) -> int:
-    """The kinds of CLASS_WORDS whose words are in a class name such as "readMore-box", as bits."""
+    """Looks up the words of a class name, e.g. "readMore-box", in CLASS_WORDS.
+
+    Each kind of words in CLASS_WORDS, e.g. "share", has a bit. The bits of the kinds that were
+    found are set in the result.
+    """
     lower = name.lower()
     words = {*_LETTERS.findall(lower if lower == name else _CAMEL.sub(r"\1 \2", name).lower())}
     words.add(_NOT_LETTERS.sub("", lower))

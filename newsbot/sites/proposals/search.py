@@ -51,8 +51,9 @@ class Answer:
 
 
 Probe = Callable[[str, str], Awaitable[Answer | None]]
-"""A function that takes a kind of source (e.g. "feed") and a URL. It fetches the URL, and returns
-what it lists. It returns None if the URL cannot be fetched, or is no source of this kind."""
+"""A function that fetches a URL as a source of a given kind. Its arguments are the kind (e.g.
+"feed") and the URL. The result is what the source lists; None if the URL cannot be fetched, or is
+no source of this kind."""
 FeedPages = Callable[[str], Awaitable[Sequence[str]]]
 """A function that takes the URL of a page, and returns the URLs of the feeds that the page links.
 It returns none if the page could not be fetched."""

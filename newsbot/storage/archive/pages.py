@@ -35,7 +35,7 @@ class Same:
     url: str
     fetched_at: datetime
     file: str
-    """The name of the WARC file that has the bytes."""
+    """The name of the WARC file that has the archived page with the same bytes as the new one."""
 
 
 def write_archived(
@@ -66,10 +66,11 @@ def write_archived(
 
 
 def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
-    """Updates the rows of pages that were read from the archive again, and extracted again.
+    """Updates the rows of archived pages after the pages have been extracted once more.
 
-    A page that gives no article now keeps the article that it gave before. A page is found by its
-    fetch, and not by its place: its file may have been copied since it was read.
+    A page that gives no article now keeps the article that it gave before. The row of a page is
+    found by the page's URL, its time of fetching and the SHA-256 of its bytes. It is not found by
+    the page's place in a file: meanwhile, the page may have been copied to another file.
     """
     rows = [
         {
@@ -105,7 +106,10 @@ def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[
 def write_unsettled(
     engine: Engine, pages: Sequence[ArchivedPage], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts rows for pages that have none yet, but not for pages of forgotten sites."""
+    """Inserts rows in `archived_pages` for unsettled pages, i.e. for pages that have no row yet.
+
+    Pages of sites that `scrapy sites forget` has removed get no row.
+    """
     with engine.begin() as connection:
         share_forgotten_lock(connection)
         forgotten = read_forgotten(connection, {page.site for page in pages})
@@ -125,9 +129,11 @@ def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]
 
 
 def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """Those of the pages that have no row, e.g. because a crawl ended before they were stored.
+    """Those of the pages that have no row in the table of archived pages.
 
-    A page is known by its fetch, and not by its place: its file may have been copied.
+    A page has no row e.g. if a crawl ended before the page was stored. The row is looked for by the
+    requested URL and the time of the fetch. The page's place in a file would not do, because the
+    file may have been copied.
     """
     parameters = {
         "urls": [page.requested_url for page in pages],
@@ -167,8 +173,10 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
-# Selects the size of each archive file, as `ends_at`. The size of an open file is not stored yet.
-# So the highest number is selected in its place, and each page counts as being inside the file.
+# Selects and locks archive files, each with the position at which it ends (`ends_at`). A page is
+# stored only if it lies before this position, so that the file really has it. The size of an open
+# file is not stored yet. For such a file `ends_at` is the highest bigint, so that every page of it
+# is stored.
 _KEPT = text("""
     SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
     FROM newsbot.archive_files

@@ -36,10 +36,10 @@ _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Updates `main_url` of an article, the URL of its ordinary page, to the one that a page of the
-# article names. `:own` is the key of the URL of this page. It must be the article's own URL, or the
-# former `main_url`. Nothing is changed if the article was fetched later than the page, e.g. because
-# the page comes from an archive.
+# Sets `main_url` of the article :id, i.e. the URL of its ordinary page, to the canonical URL
+# :main_url that a fetched page states. :own is the key of the fetched page's URL. Two conditions
+# must hold. The page must be at the article's own URL or at its former `main_url`. And the article
+# must not have been fetched later than the page, which may come from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -146,9 +146,11 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # `is_waited_for`: the page is the ordinary page of an article, but lacks most of the text,
-        # e.g. because of a paywall. So the article has the URL of another page for now. The page is
-        # left out here: `main_url` keeps its URL, because a later fetch may bring the whole text.
+        # Suppose that the ordinary page of an article lacks most of the text, e.g. because of a
+        # paywall, but its page for AMP has the whole text. Then the article is stored with the URL
+        # of the page for AMP, and `main_url` is the URL of the ordinary page. `is_waited_for` says
+        # that `each` is such an ordinary page. It does not change `main_url`, because a later fetch
+        # of this page may give the whole text.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -178,11 +180,11 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for further URLs of articles, e.g. for pages for print.
+    """Cancels the planned requests for URLs that lead to other forms of articles, e.g. for print.
 
-    Only the article's own URL is requested again, to see whether its page has changed. If the site
-    has redirected the last request for an article's own URL to a further URL, a Look is returned
-    for the own URL. With it, the caller plans the next request.
+    To see whether an article has changed, only the URL under which it is stored is requested again.
+    A request for this URL may have been redirected to another form of the page. Then the result has
+    a Look, i.e. the data of this fetch, with which the caller plans the next request for the URL.
     """
     aliases = [
         each

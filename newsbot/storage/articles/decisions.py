@@ -264,9 +264,11 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the only text of an article as incomplete, so that the next complete text replaces it.
+    """Lets the next complete text of an article replace the only text that the article has had.
 
-    `timeline` has the texts that the article has had. If there are several, nothing is done.
+    That text is marked as incomplete for this purpose. It came from another form of the article's
+    page, e.g. for AMP, and is replaced by the text of the ordinary page. `timeline` has the texts
+    that the article has had. If there are several, they stay as they are.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -25,10 +25,12 @@ def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int
 def mark_back(
     connection: Connection, article_ids: Collection[int], redirected: Mapping[bytes, int]
 ) -> list[int]:
-    """Removes the mark "gone" from articles whose pages were just fetched.
+    """Removes the mark "gone" from articles whose pages were just fetched, and so exist again.
 
-    The URL of an article may now redirect to another form of its page, e.g. to the page for phones.
-    `redirected` maps the key of each URL with such a redirect to the id of the article.
+    `article_ids` are the articles whose own pages were fetched. The URL of an article may also
+    redirect to another form of its page, e.g. to the page for phones. `redirected` maps the key of
+    each URL that redirects to the id of the article to which the fetched page belongs. The mark is
+    removed from this article too, if the URL is its own.
 
     Returns the ids of the articles that had the mark.
     """

@@ -90,9 +90,10 @@ class Found:
     phones). Such a page changes nothing of the article. The texts of two forms often differ a
     little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """The url_key of the URL under which the article is stored, if it now gets the URL of the page
-    instead; otherwise None. That is so if the article was stored from another form of its page,
-    e.g. for AMP, and the fetched page is the ordinary one."""
+    """The key, made by `url_key`, of the URL under which the article has been stored until now.
+    None if the article keeps this URL. The URL changes if the article was stored from a special
+    form of its page, e.g. for AMP, and the page fetched now is the ordinary one: the article then
+    gets the URL of the ordinary page."""
     is_of_twin: bool = False
     """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
     text of the ordinary page replaces such a text."""
@@ -201,8 +202,8 @@ class KnownArticles:
         """Reads from the database the articles to which stored versions belong.
 
         A version is a text of an article. Each of `versions` is the id of a version and a moment.
-        Of the other versions of the article, those are read that were fetched nearest to this
-        moment, before and after it.
+        Not all versions of its article are read, but only those fetched just before and just after
+        this moment.
         """
         parameters = {
             "versions": [each for each, _ in versions],

@@ -94,9 +94,11 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # A suspiciously short text is held back until another request, at least LOOK_APART after the
-    # first one, confirms it. If it is still held back after this time, the reason is another one:
-    # the layout of the site counts as broken. Then no further request is needed to confirm it.
+    # A suspiciously short text is held back until it is confirmed: the page must still give a short
+    # text LOOK_APART or more after the first time (`since`). The result is the moment from which a
+    # request can confirm the text. It is None if the text is not held back. It is also None if this
+    # moment has passed: the text is then held back because the layout of the site counts as broken,
+    # and no request would confirm it.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 

@@ -25,9 +25,10 @@ class Refused:
     """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
     same object. Otherwise its reason is that the site is forgotten."""
     is_written: bool
-    """Whether `rejection` is stored. It is stored only if the requested URL belongs to another
-    site, and was redirected to the forgotten site. If the requested URL belongs to the forgotten
-    site, nothing is stored."""
+    """Whether `rejection` is stored. If the requested URL belongs to the forgotten (removed) site,
+    nothing is stored, because the database keeps nothing of such a site. If the requested URL
+    belongs to another site, and was redirected to the forgotten one, the rejection is stored for
+    this other site."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
@@ -46,7 +47,10 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The object that has the fields `url`, `requested_url` and `site` of an item's page."""
+    """The object in which an item has the fields `url`, `requested_url` and `site`.
+
+    For a FingerprintedArticle it is the Article in it. Any other item has these fields itself.
+    """
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 
@@ -68,8 +72,8 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
         # A rejection belongs to the site of the requested URL, even if a redirect led to another
-        # site. So it is left unstored only if `scrapy sites forget` has removed the site of the
-        # requested URL.
+        # site. `is_own` says that `scrapy sites forget` has removed the site of the requested URL.
+        # Then the rejection is refused; otherwise it is stored.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

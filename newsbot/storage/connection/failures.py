@@ -53,7 +53,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
-    """The kind of the failed transaction that raised `error`, e.g. a passing failure."""
+    """What to do about a transaction that failed with `error`, e.g. to try it again."""
     if isinstance(error, PoolTimeout):
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)

@@ -45,7 +45,7 @@ class Outage:
 
     @property
     def is_on(self) -> bool:
-        """Whether the database has failed and has not worked since: threads are waiting for it."""
+        """Whether the database is away: at least one thread waits until it works again."""
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:

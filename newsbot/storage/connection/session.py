@@ -48,7 +48,10 @@ transactions of a connection. If the option is not set, the limits in SHORT appl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """How long the parts of a transaction may take, in seconds; 0 means no limit."""
+    """The limits on how long a transaction may wait for locks, run statements and be idle.
+
+    All limits are in seconds; 0 means no limit.
+    """
 
     lock_s: int
     """The longest time, in seconds, that a statement of the transaction waits for one lock."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Says which table tells a query which articles are copies of which original.
+    """Parameters of the SQL in `LEADER`, the part of a query that finds the original of an article.
 
-    The table is `newsbot.articles`, or `newsbot.redecisions` for what `scrapy dedup` has decided
-    anew. The fields are parameters of the SQL in `LEADER`.
+    They say where the query looks: in `newsbot.articles`, or for what `scrapy dedup` has decided
+    anew in `newsbot.redecisions`.
     """
 
     again: bool = False

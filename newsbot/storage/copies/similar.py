@@ -162,11 +162,12 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether it is certain which group of copies a query's text belongs to, or that it has none.
+    """Whether it is certain which group of copies a text belongs to, or that it belongs to none.
 
-    At first, only the likeliest candidate of each group is compared with the text. The other
-    candidates must be compared too in two cases: the text matches candidates of several groups, or
-    a group has further candidates and its likeliest one does not match.
+    So far, the text was compared only with the likeliest candidate of each group. This is enough in
+    two cases: no group has a further candidate; or only one of these candidates matches, and no
+    other group than this one's has a further candidate. In all other cases the result is False, and
+    the further candidates must be compared too.
 
     Args:
         candidates: all candidates of a query.

@@ -59,7 +59,11 @@ class Try:
 
     @property
     def counts(self) -> bool:
-        """Whether the request counts as a try: a URL is given up after a number of failed tries."""
+        """Whether the failed request counts as a try. After several tries, the URL is given up.
+
+        It counts if it failed at another host, to which the URL redirects. Otherwise it depends on
+        the reason of the failure (see `is_try` in newsbot.reasons).
+        """
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 
@@ -194,10 +198,12 @@ _SAME_BYTES = text("""
         WHERE other.body_sha256 = r.body_sha256 AND other.url_key <> r.url_key
     )
 """)
-# Writes all rows in one statement, which costs half the CPU time of one statement for each row.
+# Marks URLs as done, because their articles are stored. All rows are written in one statement,
+# which costs half the CPU time of one statement for each row.
 #
-# If a URL is pending although its article is stored, a source has probably said that the page
-# changed. If the page then gives nothing new, this is counted as a false change.
+# The statement also counts false changes. If a URL is pending although its article was stored
+# before, a source such as a sitemap has probably said that the page changed. If the page then gives
+# nothing new, this is a false change.
 _DONE = text("""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(

@@ -128,8 +128,8 @@ _SOURCE_DAYS = text("""
 """)
 # Summarises the failed polls of each source since its last good poll. There are two kinds of failed
 # polls: those that read the source but found no links (`is_empty`), and those that could not read
-# the source. Each kind gets a row. A poll that could not read the source counts only if no later
-# poll could read it.
+# the source. Each kind gets a row. Polls that could not read the source are left out if a later
+# poll could read it, even though that one found no links.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
@@ -154,9 +154,10 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# Reads the faults of a site that ended in the last 35 days. If the site has open faults, those also
-# count that ended up to 35 days before the oldest open one began. The counts of the site are read
-# for only 28 of these days. A week is added because a fault may begin days before it is noticed.
+# Reads the faults of a site that are over, because the days of a fault are not taken for usual
+# days. A fault counts if it ended in the last 35 days or, if the site also has open faults, in the
+# 35 days before the oldest of them began. The audit compares the counts of 28 days. A week is added
+# here, because a fault may begin up to a week before it is noticed.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last

@@ -36,7 +36,7 @@ class Scope:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the parameters in this module's SQL conditions, e.g. URLS."""
+        """The parameters of the SQL conditions in this module, such as the condition `URLS`."""
         return {
             "sources": self._sources,
             "listed_by": list(self.source_ids) if self.only_from_sources else [],
@@ -112,7 +112,8 @@ BACKFILL = f"""(
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
 )"""
 """An SQL condition on `b`, a row of newsbot.backfill_pages: whether the run may request this page
-now, to find articles of its period."""
+now. It may if the page is due, and may list unknown articles of the period that the run looks
+for."""
 
 
 def has_work(sources: str) -> str:

@@ -17,7 +17,8 @@ STALE = timedelta(days=1)
 """If a queue (the crawling work of some hosts) has been due for longer than this, although it has
 no source or URL to request, the stored time from which it is due is corrected."""
 MOST = 10_000
-"""The maximum number of stored queues that one run examines. Later runs examine the others."""
+"""The maximum number of overdue queues that one run examines, to find those that have no work. A
+queue is the crawling work of some hosts. Later runs examine the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
 MOST_ABOUT_ITSELF = 400
-"""The maximum number of bytes of the first record of a file, which says what program wrote it (it
-has about 230). With any page that no row tells of, a file has more bytes than this besides those of
-the pages that have rows."""
+"""Tells whether a WARC file has pages without rows in the database. The file has such a page if it
+is longer than all its pages with rows together, by more than this number of bytes. A smaller
+difference is that of the first record of the file, of about 230 bytes, which says what program
+wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ class Copied:
     name: str
     size_bytes: int
     starts: dict[int, int]
-    """The position of each remaining page in the old file → its position in the copy, in bytes."""
+    """For each page that was copied: its position in the old file → its position in the copy, in
+    bytes. The deleted pages of the old file were not copied."""
 
 
 def count_archived_of(engine: Engine, holding: Holding) -> int:
@@ -50,9 +52,11 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
     """The complete files that may contain pages of sites that were forgotten during a run.
 
-    The rows of such pages were refused. So these are files with pages that have no row. The runs
-    are all that have ended or were killed, and the run `run_id`. The file of a killed run may have
-    been completed later, so a site that was forgotten before that counts, too.
+    To forget a site means to remove it and its pages. If this happens while a run fetches pages of
+    the site, the pages are in the run's files, but the database refuses their rows. So the result
+    has each file that contains pages without a row, and during whose run a site was forgotten. Only
+    runs that have ended or were killed count, and the run `run_id`. The file of a killed run may
+    have been completed later. Then a site that was forgotten until that moment counts too.
     """
     with engine.connect() as connection:
         rows = connection.execute(_REFUSED, {"run": run_id}).all()
@@ -71,11 +75,12 @@ def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[in
 
 
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
-    """Makes the rows of archived pages refer to the copy of their WARC file, in place of the file.
+    """Makes the rows of archived pages refer to a copy of their WARC file.
 
-    The copy has the pages of the file that `holding` does not select. The rows of the pages that it
-    selects are deleted. Nothing is changed, and the result is False, if a crawl has stored a
-    further page of the file since the copy was made, or if the file was deleted.
+    The pages that `holding` selects, e.g. those of a removed site, are not in the copy, and their
+    rows are deleted. The rows of all other pages refer to the copy from now on, and the former file
+    is marked to be deleted. Nothing is changed, and the result is False, if a crawl has stored a
+    further page of the former file since the copy was made, or if that file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -118,8 +123,9 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-# During few runs a site was forgotten. Their files are selected first, because to add up
-# the lengths of all pages would take long.
+# Selects the files for `files_with_refused`: those that have pages without a row, and during whose
+# runs a site was forgotten. There are few such runs. So their files are selected first: to find
+# pages without a row, the lengths of all pages of a file must be added up, which takes long.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,

@@ -24,8 +24,9 @@ def delete_articles(connection: Connection, ids: Sequence[int], doomed: Abstract
         ids: the ids of the articles to delete now; some may be deleted already.
         doomed: the ids of all articles that the caller will delete, now or later.
     """
-    # Copies in `doomed` are deleted together with their original. Otherwise they would get a new
-    # original, and readers would be told of it, just before they are deleted.
+    # `found` has the articles `ids` and their copies. A copy that is in `doomed` is deleted now,
+    # together with its original. Otherwise it would first become an original or get a new one, and
+    # `news.changes` would get a row about this, just before the copy is deleted anyway.
     found = connection.execute(_WITH_COPIES, {"ids": list(ids)})
     now = {*ids}
     gone = sorted(row.id for row in found if row.id in now or row.id in doomed)

@@ -34,11 +34,12 @@ from newsbot.storage.redecide.differences import resolved_since
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
-# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`.
-# `is_resolved` is true for the first version of each article that was first fetched at `since` or
-# later. For such an article, `scrapy dedup` decides again whether it is a copy. The other versions
-# are read only to store their sketches, i.e. a few hashes of each text, by which copies of the text
-# are found. So the query begins with versions fetched PARAMETERS.window before `since`.
+# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`. The
+# command decides again which articles, first fetched at `since` or later, are copies. `is_resolved`
+# is true for the first text of each such article, because this text decides. These texts may be
+# copies of older ones. So texts that were fetched up to PARAMETERS.window before `since` are read
+# too, but only to store their sketches, i.e. the few hashes of a text by which its copies are
+# found.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -140,12 +141,13 @@ class Walk:
 def plan_walk(engine: Engine, since: datetime) -> Walk:
     """Plans what `scrapy dedup` reads: all articles first fetched at `since` or later.
 
-    If an earlier `scrapy dedup` was interrupted, it is continued: what it has read is not read
-    again. Then the `since` of the earlier command is used, even if the argument is a later moment.
+    An earlier `scrapy dedup` may have left results that are not written to `newsbot.articles` yet,
+    e.g. because it was interrupted. Then the plan continues that command: it has the `since` of
+    that command, and leaves out what was already read.
 
     Raises:
-        ConfigurationError: an earlier `scrapy dedup` has results that are not written yet, and it
-            compared only articles first fetched after `since`.
+        ConfigurationError: `since` is before the `since` of the command to be continued. That
+            command has not read these older articles.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:
@@ -227,9 +229,12 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
 def _resolve_texts(
     connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
-    """Finds the original that each text is a copy of, and writes it to `newsbot.redecisions`.
+    """For each text, finds the original of which it is a copy; writes it to `newsbot.redecisions`.
 
-    Each of `pairs` is the row of a stored version and the text of this version.
+    Each of `pairs` is the row of a stored version and the text of this version. The text is
+    compared with the versions that were stored before. A text that is no copy is written as an
+    original. `since` is stored with the results: `scrapy dedup` compares all articles first fetched
+    at this moment or later.
     """
     if not pairs:
         return

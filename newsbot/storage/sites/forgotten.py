@@ -47,16 +47,17 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """The key of a site → its hosts. It has those of the sites passed to `read_forgotten` that were
-    not removed."""
+    """The key of a site → the hosts of the site, for each site that was passed to `read_forgotten`
+    and was not removed."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
-        """The site that `scrapy sites forget` removed and to which a URL belongs; None if to none.
+        """The removed site to which a URL belongs; None if it belongs to no removed site.
 
-        `site` is the key of the site under which the URL is stored. If this site was removed, it is
-        the result. Otherwise the host of the URL decides, because a removed site must not come back
-        under another key. If domains of a removed site and of `site` both fit the host, the longer
-        domain decides. If the domains are equal, the URL belongs to the removed site.
+        Sites are removed by `scrapy sites forget`. `site` is the key of the site under which the
+        URL is stored. If this site was removed, it is the result. Otherwise the domains of the
+        removed sites and of `site` are compared with the URL's host, because a removed site must
+        not come back under another key. The URL belongs to the site with the longest domain that
+        fits the host. If a removed site has this domain too, the URL belongs to the removed site.
         """
         if site in self.by_key:
             return self.by_key[site]
@@ -79,11 +80,12 @@ class Forgotten:
 
 
 def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
-    """Reads the forgotten sites, to check URLs that are stored under one of `sites`.
+    """Reads which sites `scrapy sites forget` has removed, and which hosts the sites `sites` have.
 
-    `sites` are keys of sites. A caller that then stores the checked URLs must hold a lock in the
-    same transaction, so that no site is forgotten meanwhile. It may be the lock of
-    `share_forgotten_lock`, or the storing lock, which every transaction takes that stores articles.
+    `sites` are the keys of the sites under which the URLs to be checked are stored. If the caller
+    stores checked URLs in the same transaction, the transaction must hold a lock, so that no site
+    is removed in between. This may be the lock of `share_forgotten_lock`. It may also be the
+    storing lock: every transaction that stores articles takes it.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
     gone = [

@@ -39,9 +39,11 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# The table `redecisions` has the groups of copies that `scrapy dedup` has found, but not yet
-# written to `newsbot.articles`. In these groups, this statement and the next two put the article
-# :kept in the place of :gone.
+# Two stored articles turned out to be the same: :kept stays, and :gone is deleted. The table
+# `redecisions` has groups of copies that `scrapy dedup` has found, but not yet written to
+# `newsbot.articles`. This statement deletes the row of :gone from these groups. The next two
+# statements change the rows of the groups that name :gone as the original, so that they name :kept
+# or its original.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions
@@ -149,11 +151,12 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def forget_needless_aliases(connection: Connection) -> None:
-    """Deletes further URLs of articles if their new keys equal the key of an article's own URL.
+    """Deletes further URLs of articles that are now known to be an article's own URL.
 
-    The table `article_urls` has the further URLs of articles, e.g. of pages for print. If a URL is
-    an article's own URL, the article is found without such a row. The row could even be wrong, and
-    name another article.
+    The table `article_urls` has the further URLs of articles, e.g. of pages for print. Two URLs are
+    taken for the same if their URL keys are equal. After the keys were recomputed, a further URL
+    may have the key of an article's own URL. Its row is then needless, because the article is found
+    by its own URL. The row could even be wrong, and name another article.
     """
     connection.execute(_NO_ALIASES)
 

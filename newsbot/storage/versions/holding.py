@@ -60,9 +60,10 @@ def held_from(timeline: Timeline) -> datetime | None:
 def is_confirmed(since: datetime, version: Version) -> bool:
     """Whether a held text counts as confirmed, so that it may become the article's current text.
 
-    A held text waits because it is suspiciously short. `since` is the moment when the page first
-    gave a held text. The text is confirmed if it was fetched at least LOOK_APART after this moment.
-    The first held text may have been another one, e.g. if the page shows the time of day.
+    A text is held, i.e. stored but not yet shown, if it is much shorter than the text before it.
+    `since` is the moment when the page first gave a text that was held. The page must still give a
+    short text at least LOOK_APART later. This may be another one than at first, because some pages
+    change a little at each request, e.g. if they show the time of day.
     """
     return version.last - since >= LOOK_APART
 

@@ -48,11 +48,12 @@ _NEXT_IDS = text("""
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Moves all versions of the article `gone` to the article `kept`, ordered by time of fetching.
+    """Moves all versions of the article `gone` to the article `kept`.
 
-    If versions that follow each other in time have the same text, they become one version. Of their
-    rows, the row that was stored first stays, and the others are deleted. The remaining versions
-    are numbered in the order in which they were stored.
+    The versions of both articles are put in the order of their fetches. If two versions that follow
+    each other have the same text, they become one version. It keeps the row that was stored first,
+    and the other row is deleted. The numbers of the versions do not follow the order of the
+    fetches, but the order in which the rows were stored.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores
@@ -110,9 +111,9 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 def _take_rows(sources: Sources) -> list[Version]:
     """Decides in which stored row each version of a merged article will be.
 
-    `sources` lists for each version the stored rows with the same text. The version gets the oldest
-    of them that no other version has got. Returns the versions for which no row is left: for
-    these, new rows have to be inserted.
+    `sources` lists for each version the rows with its text. A row can hold one version only. So
+    each version gets the oldest row that no version before it has got. The result has the versions
+    for which no row is left: for these, new rows have to be inserted.
     """
     taken: set[Version] = set()
     parts = []
@@ -130,11 +131,12 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the stored versions that the merged article does not need.
+    """Deletes the rows of stored versions that were merged into other rows.
 
-    The sketches (the hashes by which similar texts are found) of these versions are deleted, too.
-    Amendments (changes of metadata) of a deleted version are moved to the version with the same
-    text.
+    `sources` maps each version of the merged article to the stored versions from which it was made.
+    The version has the row of one of them, and the rows of the others are deleted. Their sketches
+    (the hashes by which similar texts are found) are deleted, too. Their amendments (changes of
+    metadata) now belong to the row that stays.
     """
     taken = {version.id for version in sources}
     rest = {

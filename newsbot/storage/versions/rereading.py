@@ -1,10 +1,11 @@
 """Corrects the stored versions of an article after an archived page was extracted again.
 
-A version is a text of an article, with the times of the fetches that gave it. The text that was
-first read from the page is stored as a version. If the extractor reads the same text now, nothing
-changes. Otherwise the stored text was read wrongly. So the new text becomes a version, and takes
-over the fetch of the page and all later fetches of the old version. The old version keeps its first
-fetch, so that readers of `news.article_versions` see what newsbot had shown.
+A version is a text of an article, with the times of the fetches that gave it. If the extractor
+reads the stored text from the page again, nothing changes. If it reads another text, the stored
+text was read wrongly, and the new text becomes a version of its own. The fetch of the page and all
+later fetches of the old version are moved to the new version. If the old version had no earlier
+fetch, it also keeps a copy of the fetch of the page. So it stays in `news.article_versions`, where
+readers see what newsbot had shown.
 """
 
 from collections.abc import Callable
@@ -15,12 +16,13 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 def place_again(
     timeline: Timeline, page: Version, has_same_body: Callable[[Version], bool]
 ) -> Placed | None:
-    """Finds the version to which a page belongs that was extracted again from the archive.
+    """Finds the version to which an archived page belongs, after its text was extracted once more.
 
-    A version is a stored text of an article. The result is None if the page must be treated like a
-    new fetch: no stored version was read from it, e.g. because it was rejected before, or the text
-    of the page or of the latest version is only partial. The pages of an article must be passed to
-    this function in the order of their fetches.
+    A version is a stored text of an article. In two cases the result is None, because the page must
+    be treated like a new fetch. First, no stored version was read from the page, e.g. because the
+    page was rejected before. Second, the text of the page is only partial, or that of the latest
+    version is. The pages of an article must be passed to this function in the order of their
+    fetches.
 
     Args:
         timeline: the versions of the article near the fetch.

@@ -42,9 +42,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # `parts` are versions that were split off from a stored version. They have no row yet, and
-    # their text did not come with a page of the batch. So the text is copied from the row of the
-    # stored version.
+    # A version is a text with the times at which it was fetched. If another text was fetched
+    # between these times, the version is split in two. `parts` are the later parts of stored
+    # versions. They have no row yet, so they are inserted with a copy of the stored version's text.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -210,11 +210,12 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Stores the sketches of versions again, under the day of their first fetch.
+    """Stores the sketches of versions again, under the day of their first fetch as it is now known.
 
     A sketch (a few hashes of the text) is stored under the day on which the text was first fetched.
-    The first fetches of the versions `ids` have been moved to another day. The sketches under the
-    former day are not deleted.
+    This day changes for a version if an earlier fetch of its text is stored later, e.g. from an
+    archive of pages. The sketch under the former day stays until all sketches of that day are
+    dropped.
     """
     if not ids:
         return

@@ -17,11 +17,12 @@ from newsbot.items import FingerprintedArticle
 # If a fetched page differs from a version only in the headline, it becomes a new version only if
 # the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then replaces
-# them by a single one in the past, usually this long ago. So a text fetched now counts as newer.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then gives
+# the text a single fetch that is this long ago, or just after the latest fetch of another text if
+# that is later. So a text fetched now counts as newer.
 STORED_WITHIN = timedelta(hours=1)
-# The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
-# first and the last. If there are more, the latest are kept.
+# The row of a version stores the times of its first and last fetch, and of at most this many
+# fetches between them, at 8 bytes each. If there were more fetches, the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -52,17 +53,16 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """Values of the version that are in the database; None if the version has no row yet."""
+    """The first fetch and the flags in the version's row; None if the version has no row yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page from which the text was extracted. None if the text was stored by an earlier
-    batch: as this version, or as the version `part_of` from which this one was split off."""
+    """The fetched page from which the text was extracted. None if the database has the text
+    already: in the row of this version, or in that of the version `part_of`."""
     part_of: int | None = None
-    """The id of the stored version with the same text, from which this version was split off; None
-    if it was not split off, or if a page of the batch has brought its text."""
+    """If a new version has no `item`: the id of the stored version with the same text."""
 
     @property
     def first(self) -> datetime:
@@ -76,11 +76,11 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of the latest MOST_BETWEEN fetches between the first and the last one."""
+        """The version's fetch times between its first and last: the latest MOST_BETWEEN of them."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
-        """Whether the version has the title and the body of the page."""
+        """Whether this version has the same title and body as `page`, a just fetched page."""
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
@@ -141,15 +141,15 @@ class Placed:
     version: Version
     """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page adds, in the order of their numbers: first the page itself;
-    then, if its fetch splits another version in two, the later part of that version."""
+    """New versions in the order of their numbers: first the text of the page; then, if the page was
+    fetched between two fetches of a known text, this text again, with its later fetches."""
     is_news: bool = True
     """False if nothing of the page needs to be stored. Either this fetch of the page is stored
     already. Or the page's text is incomplete, and the stored text is complete or not shorter."""
 
 
 class Timeline:
-    """The versions of an article, or those fetched nearest to some pages, in the order of time."""
+    """The versions of an article in the order of time, or only those around certain moments."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -161,7 +161,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions with rows in newsbot.versions: those that readers see, and all others."""
+        """All versions of the article in newsbot.versions, also those that readers do not see."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -186,8 +186,8 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already, so the same page was extracted again. Its
-            # text is no new version if only other recurring paragraphs were removed from it.
+            # `page` is the page of `version`, extracted again. If the texts differ only in the
+            # boilerplate that was removed from them, there is no new version.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -215,8 +215,8 @@ class Timeline:
     def correct(self, now: datetime) -> None:
         """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        If all fetches of a version are dated after `now`, the version gets a single new one. This
-        fetch is later than those of all other versions, and usually earlier than `now`.
+        A version without other fetches gets a made-up one, just after the latest correct fetch of
+        all versions. So it keeps its place in the order of the versions.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -294,7 +294,7 @@ def _forget_reading(version: Version, page: Version) -> None:
 def _is_soon(version: Version, at: datetime) -> bool:
     """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of `version`.
 
-    Only two fetches are looked at: the first one, and the first one after `at`.
+    Two fetches are looked at: the first, which tells the version's age, and the next after `at`.
     """
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

@@ -33,15 +33,15 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# The limit in place of SHORT_WORDS for pages for which readers must pay: their free part may be
-# longer.
+# On a page for which readers must pay, this limit is used in place of SHORT_WORDS: a body with
+# fewer words may be only the free part of the article, which may be longer than a few sentences.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
 FAR_MORE = 1.5
-# A text that browsers do not show, and that does not contain the shown body, replaces the body if
-# it has at least this many times as many words, and if the page says that it is the text of its
-# article. The body is then something else, e.g. comments or teasers.
+# A text that browsers do not show may also replace a body that it does not contain, e.g. comments
+# or teasers that were taken for the article. For this, the page must say that it is the text of the
+# article, and it must have at least this many times as many words as the body.
 FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.
@@ -160,7 +160,10 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags are first."""
+        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
+
+        `is_teaser`: `body` may be only a beginning. If not, only far longer JSON-LD is searched.
+        """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if stated and count_words(stated) >= FAR_MORE * _count(body.lines):
@@ -238,18 +241,15 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _share_held(lines: Sequence[str], text: str) -> float:
-    """The share of the words of `lines` that are in lines that `text` contains.
-
-    `text` has no spaces and signs, and only small letters, as `word_key` returns it.
-    """
+    """Which share of `lines`, counted in words, occurs in `text`, a result of `word_key`."""
     held = sum(count_words(line) for line in lines if word_key(line) in text)
     return held / max(1, _count(lines))
 
 
 def _whole(body: Body) -> Body:
-    """A copy of `body` in which all blocks of its page are body, except repeated titles.
+    """A copy of `body` in which every block belongs to the article, except repeated titles.
 
-    The page has nothing but the text of an article, e.g. the text of `articleBody` in JSON-LD.
+    `body` comes from a text with nothing else in it, e.g. from `articleBody` in JSON-LD.
     """
     return replace(
         body,

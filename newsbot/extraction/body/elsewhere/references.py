@@ -40,7 +40,11 @@ def named_objects(state: object) -> Named:
 
 
 def target(value: object, named: Named) -> object:
-    """The object in `named` to which `value` is a reference; `value` itself if it is none."""
+    """The object to which `value` refers, if it is a reference, e.g. {"__ref": "Article:12"}.
+
+    `named` maps the names of objects, e.g. "Article:12", to the objects. If `value` is no
+    reference, or refers to an unknown name, the result is `value` itself.
+    """
     if named and isinstance(value, dict):
         name = _name(value)
         return value if name is None else named.get(name, value)
@@ -48,7 +52,10 @@ def target(value: object, named: Named) -> object:
 
 
 def _name(value: Mapping[str, object]) -> str | None:
-    """The name of the object to which a reference leads, e.g. "Article:12"; None if it is none."""
+    """The name of the object to which `value` refers, e.g. "Article:12".
+
+    The result is None if `value` is no reference to an object.
+    """
     name = value.get("__ref")
     if name is None and value.get("type") == "id":
         name = value.get("id")

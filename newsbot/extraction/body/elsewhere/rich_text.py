@@ -17,8 +17,9 @@ from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
 # At most MAX_VALUES values of one text are read, and no values nested deeper than MAX_DEPTH.
 MAX_VALUES = 50_000
 MAX_DEPTH = 64
-# The JSON may hold an article's text in pieces, which are paragraphs or parts of one. If the script
-# has no capitals, two successive pieces of at least this many characters are two paragraphs.
+# The JSON data of a page may hold an article's text in pieces, which are paragraphs or parts of
+# one. Where letters are written without capitals, as in Arabic, the beginning of a sentence cannot
+# be seen. There, two successive pieces of at least this many characters are two paragraphs.
 PARAGRAPH_CHARACTERS = 60
 
 # The keys under which a JSON object says what kind of thing it is, e.g. "paragraph" or "image".
@@ -132,8 +133,8 @@ class _Reader:
 def _parts(node: Mapping[str, object]) -> list[object]:
     """The items of a list, the rows of a table or the cells of a row; [] if there are none.
 
-    The JSON list that holds them may be in an object in `node`, or deeper in such objects, e.g. in
-    `node["data"]["items"]`.
+    They are in a JSON list, which may be nested in several objects, e.g. `node["data"]["items"]`.
+    The keys of these objects are among _CONTENT_KEYS.
     """
     held: object = node
     for _ in range(MAX_DEPTH):
@@ -153,7 +154,7 @@ def is_teaser(node: Mapping[str, object]) -> bool:
 
 
 def _kind(node: Mapping[str, object]) -> str:
-    """What an object says that it is, in small letters: "paragraph" for "ParagraphBlock"."""
+    """The kind of a JSON object: "paragraph" if the object has the type "ParagraphBlock"."""
     stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
     name = node.get("name")
     if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress
@@ -199,9 +200,10 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether the piece of text `after` goes on with the sentence of `before`."""
     if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
         return True
-    # Chinese, Arabic and Thai have no capitals, so the first letter of `after` does not show if a
-    # new sentence begins. Thai has no full stops either. In such scripts, the lengths of the two
-    # pieces decide.
+    # A capital at the beginning of `after` shows that a new sentence begins. But Chinese, Arabic
+    # and Thai have no capitals, and Thai has no full stops either. In such scripts, `after` is
+    # taken for the rest of the sentence if `before` or `after` is short. If `after` begins with an
+    # HTML tag or an opening quotation mark, a new sentence is assumed.
     has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
     is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
     return not has_case and is_short and not _ENDS.search(before)

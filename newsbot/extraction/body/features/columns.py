@@ -35,7 +35,11 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """The texts of a page with which its blocks are compared, and whether the page is news."""
+    """What the features of a page's blocks are computed from, apart from the blocks themselves.
+
+    Each block is compared with the texts, e.g. with the titles. `is_news` says whether the page is
+    news.
+    """
 
     url: str
     """The URL of the page."""
@@ -45,7 +49,7 @@ class PageText:
     titles: Sequence[str]
     description: str
     article_body: str
-    """The `articleBody` in the page's JSON-LD; "" where the page states none, as most do."""
+    """The `articleBody` in the page's JSON-LD; "" if the JSON-LD has none, as on most pages."""
     site_name: str
     is_news: bool
     """Whether the page is taken for news.

@@ -13,9 +13,10 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 # Some features, such as the amount of text in an element, are computed for this many of the
 # elements around a block, counted from the innermost.
 LEVELS = 3
-# Two features of a block count the steps up to an element around it. One counts to the nearest
-# element with more than this share of the page's running text. The other counts to the nearest
-# element with more than this share of the text that trafilatura keeps of the page.
+# Two features of a block count the steps from the block outwards to an element with most of the
+# text. For one feature, it is the first element that has more than this share of the page's running
+# text. For the other, it is the first that has more than this share of the text that trafilatura
+# keeps.
 MOST = 0.6
 # Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
 # keeps. Larger distances than this are cut to this.
@@ -119,10 +120,11 @@ class Surroundings:
         return columns
 
     def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """For each block, features of its place among the blocks that trafilatura keeps.
+        """For each block, features that relate its position to the blocks that trafilatura keeps.
 
-        An example is the distance to the nearest kept block. `shares` has the share of each block,
-        0 to 1, that trafilatura keeps under its setting `name`.
+        An example is the distance to the nearest kept block. Trafilatura is run with several
+        settings; `name` is one of them. `shares` has, for each block, the share of its text, 0 to
+        1, that trafilatura keeps under this setting.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept
@@ -162,10 +164,11 @@ class Surroundings:
         return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
 
     def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
-        """For each block, the number of steps up to the nearest marked element around it.
+        """For each block, how many steps up from it the nearest marked element is.
 
-        The steps are counted from the innermost element. A block without a marked element around it
-        gets CHAIN_LENGTH. In `marked`, the index of an element is its `Container.number`.
+        The innermost element around the block is 0 steps up, its parent 1 step, and so on. If no
+        element around the block is marked, the number is CHAIN_LENGTH. `marked` says for each
+        element whether it is marked. The index of an element in `marked` is its `Container.number`.
         """
         is_marked = marked[self._chains] & self._is_step
         steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)

@@ -16,12 +16,12 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 # Teasers are left out if their text is at most this share of the body. Where it is more, the page
 # is a guide or a list: its parts have linked headlines too.
 MOST = 0.5
-# A teaser with an element of its own is only recognised if at least MIN_CARDS elements, its own
-# included, look alike.
+# The minimum number of teasers on a page that are each in an element of their own, with a headline
+# and a text. Only elements that look alike are counted. Fewer are not taken for teasers.
 MIN_CARDS = 2
-# Teasers that have no elements of their own are only found in a row of at least MIN_ROW teasers
-# with one paragraph each. After a heading such as "More on this topic", a row of MIN_CARDS is
-# enough.
+# In some rows of teasers, no element holds just one teaser. These teasers are only found if at
+# least MIN_ROW of them, with one paragraph each, follow each other. After a heading such as "More
+# on this topic", MIN_CARDS of them are enough.
 MIN_ROW = 3
 # The text of a teaser has at most this many characters. A longer text is that of the article, with
 # a link to another article before it.
@@ -52,10 +52,11 @@ def is_teaser(blocks: Sequence[Block], is_body: NDArray[np.bool_], url: str) -> 
 
 
 def _in_elements(blocks: Sequence[Block], headlines: Sequence[int]) -> Iterator[int]:
-    """The indices of the blocks of all teasers that each have an element of their own.
+    """The indices of the blocks of teasers that are each in an element of their own.
 
-    Such an element begins with a headline, holds no other headline, and looks like at least one
-    more such element. `headlines` has the indices of the linked headlines of the page.
+    An element counts as a teaser if it begins with a headline, holds no other headline, and looks
+    like another element with one headline on the page. `headlines` has the indices of the linked
+    headlines of the page. All blocks in the element belong to the teaser.
     """
     firsts: dict[int, int] = {}
     held: dict[int, int] = {}

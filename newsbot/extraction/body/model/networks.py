@@ -89,9 +89,10 @@ class Layer:
     it and of the RADIUS blocks after it. Shape (n, 2 RADIUS + 1, w, w), for n networks with hidden
     states of w units."""
     pooled: Floats
-    """Shape (n, 2 w, w): for each network, the weights of two summaries of all blocks of a page.
-    The first w rows belong to the mean of the blocks' states, weighted by `text_shares`. The other
-    w rows belong to the maximum of each unit."""
+    """The weights of two vectors that summarise a whole page, and so are the same for all of its
+    blocks: the mean of the blocks' hidden states, weighted by `text_shares`, and the maximum of
+    each unit of these states. Shape (n, 2 w, w), for n networks with hidden states of w units. The
+    first w rows belong to the mean, and the other w rows to the maxima."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
 

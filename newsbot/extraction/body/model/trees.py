@@ -112,9 +112,11 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One tree of the model: the five lists in one line of the file.
+    """One tree of the model, in five lists.
 
-    The docstring of this module describes the lists.
+    The first four lists have an entry for each inner node: the index of its feature, its threshold,
+    its left child and its right child. `values` has the values of the leaves. A child below zero is
+    the leaf with the index ~child.
     """
 
     columns: list[int]
@@ -124,10 +126,11 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays that `Trees` would have if this were the only tree.
+        """The nodes of this tree in arrays, as `Trees` has them for all trees of the model.
 
-        In each array, the inner nodes come before the leaves. The nodes are numbered from `root`
-        on.
+        In `Trees`, the nodes of all trees of the model are numbered in one sequence. `root` is the
+        number of this tree's first node, the root. The next numbers are those of its other inner
+        nodes, and then those of its leaves.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

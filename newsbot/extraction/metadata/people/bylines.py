@@ -51,7 +51,9 @@ _SIGNATURES = (
 _TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
 _TEXT_BEFORE = "preceding::text()[normalize-space()][1]"
 _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
-# Classes of places where a byline at the headline may be, although bylines elsewhere may not.
+# A byline in a card or footer mostly belongs to another article, and is ignored. But between the
+# headline and the first paragraph, a byline counts even if one of these words is in the class of an
+# element around it.
 _AT_HEADLINE = frozenset({"card", "footer"})
 _BY = re.compile(
     rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
@@ -191,13 +193,16 @@ def _is_spread_name(texts: list[str]) -> bool:
 
 
 def _of_link(link: HtmlElement) -> list[str]:
-    """The byline in a link to an author's page, which may have a role after the name."""
+    """The author's name in a link to an author's page, without a role that may follow the name.
+
+    If the link has no text that is clearly a name, the result is its whole text.
+    """
     line = first_line(_texts(link))
     return line if line and are_names(line) else [link.text_content()]
 
 
 def _texts(element: HtmlElement) -> list[str]:
-    """The texts in an element, without blanks around them, scripts and styles."""
+    """The texts in an element, each without white space around it; no scripts or styles."""
     return [text.strip() for text in element.xpath(_TEXTS)]
 
 
@@ -226,10 +231,13 @@ def _begun_with_by(
     around: Collection[HtmlElement],
     titles: Sequence[str],
 ) -> Iterator[list[str]]:
-    """The bylines that begin with "By" or a label.
+    """The bylines that begin with "By" or a label such as "Author:".
 
-    `texts`, which are searched, are those between the headline and the first paragraph. Parts of
-    the headline may begin with "By" too, and so may what follows a book's title in a sentence.
+    `texts`, which are searched, are those between the headline and the first paragraph. Three kinds
+    of texts with "By" are left out: parts of the headline or of one of `titles`, which the page
+    states; the rest of a sentence, e.g. after a book's title; and texts in places that belong to
+    other articles, e.g. a teaser. `around` are the headline and the elements around it, which are
+    no such places.
     """
     keys = [word_key(title) for title in (*titles, headline.text_content())]
     for at, text in enumerate(texts):

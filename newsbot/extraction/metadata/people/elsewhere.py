@@ -17,8 +17,9 @@ TEASER_CHARACTERS = 600
 # of another article among its first MOST_LINKS links.
 TEASER_DEPTH = 5
 MOST_LINKS = 20
-# Places where a page may present the author of its article, although other bylines are those of
-# other articles there.
+# Tags of parts of a page, and words in their classes. Bylines in these parts usually belong to
+# other articles. But the author of the page's own article may be presented there, too. So these
+# parts are searched for bylines with a label such as "Author:", and for notes about an author.
 BESIDE = frozenset({"aside", "sidebar", "footer", "card"})
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
 _OTHERS = re.compile(
@@ -59,9 +60,11 @@ def is_elsewhere(
 ) -> bool:
     """Whether an element is in a comment, teaser, picture, sidebar, menu or footer of a page.
 
-    `around` are the headline of the article and the elements in which it is. These are none of the
-    places named, whatever their classes are called. Nor are places with a tag or a word in their
-    class that `allowed` has, e.g. "sidebar".
+    Args:
+        element: the element, e.g. one with a byline.
+        around: the headline of the article and the elements around it. None of these elements
+            counts as a teaser, menu or the like, whatever its class is.
+        allowed: tags and words in classes, e.g. "sidebar". Elements with these do not count either.
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True
@@ -75,9 +78,11 @@ def is_elsewhere(
 
 
 def _is_place(tag: object, name: str, parent: HtmlElement | None, allowed: Collection[str]) -> bool:
-    """Whether an element with this tag and class is a comment, teaser, picture and so on.
+    """Whether an element is a comment, teaser, picture, sidebar, menu or footer, by tag and class.
 
-    The footer of an article, and a card or an aside that is called after the author, are not.
+    `name` is the class of the element, and `parent` its parent. The footer of an article does not
+    count, nor does a card or an aside whose class names the author, e.g. "author-card". Tags and
+    words in classes that are in `allowed`, e.g. "sidebar", do not count either.
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False

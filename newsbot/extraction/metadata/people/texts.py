@@ -1,4 +1,4 @@
-"""Reads the texts of a page that follow the headline of its article."""
+"""Reads the texts after the headline of a page, among which its authors are looked for."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -6,7 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-# At most this many texts after the headline are searched.
+# At most this many texts (strings between two tags) after the headline are searched for the names
+# of authors.
 MOST_TEXTS = 5000
 # How many of the texts after the headline are searched for a byline above the article's text. The
 # search ends earlier at the first paragraph, a text of more than PARAGRAPH_LENGTH characters.

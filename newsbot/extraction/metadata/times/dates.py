@@ -31,7 +31,8 @@ _COMPACT = re.compile(r"\d{14}")
 _BESIDE_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)|\[[\w/+-]+\]$")
 # Matches a date with a year of the Persian or of the Islamic calendar, e.g. "1405-06-17".
 _EARLIER_YEAR = re.compile(r"1[34]\d\d-\d\d-\d\d")
-# Matches the year 2569 of the Buddhist calendar, which is 2026, in an ISO 8601 date.
+# Matches a year of the Buddhist calendar, 2530 to 2599, in an ISO 8601 date such as "2569-09-09".
+# This calendar is 543 years ahead: its year 2569 is 2026.
 _BUDDHIST_YEAR = re.compile(r"25[3-9]\d(?=-\d\d-\d\d)")
 # Seconds, milliseconds or microseconds since 1970, e.g. "1788941700000" or "/Date(1788941700000)/".
 _SINCE_1970 = re.compile(
@@ -153,9 +154,10 @@ def _iso_8601(text: str) -> Moment | None:
 
 
 def _in_words(text: str, writing: Writing) -> Moment | None:
-    """The moment in a text with one day, e.g. "Wed, 09 Sep 2026 10:15:00 GMT".
+    """Reads the date and time from a text with one date, e.g. "Wed, 09 Sep 2026 10:15:00 GMT".
 
-    Without a time of day, or if it is not certain what the time is in UTC, the result is the day.
+    If the text has no time of day, or if its offset from UTC is uncertain, the result is only the
+    day. The result is None if the text has no date, or several.
     """
     days = written_days(text, writing)
     if len(days) != 1:

@@ -14,8 +14,9 @@ WORDS_WITH_LABEL = 6
 PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 """Matches words such as "Published", in many languages."""
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
-# Match classes, ids and the like by which publishing systems mark dates of a change or of
-# publication.
+# Publishing systems use telling classes, ids and the like for the elements that show dates.
+# _CHANGED_NAME matches the names for dates of a change, e.g. "updated", and _PUBLISHED_NAME those
+# for dates of publication, e.g. "posted".
 _CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
 _COLUMNS = re.compile(r"[|\u00b7\u2022/()\[\]\u3010\u3011>\u00bb;]")

@@ -15,8 +15,8 @@ from newsbot.extraction.page.vocabulary import set_of_words
 # The maximum number of lines that are read before and after the headline.
 LINES_BEFORE = 8
 LINES_AFTER = 25
-# The lines near the headline end when WORDS_AFTER words of the article's text have been read. Only
-# lines of at least PARAGRAPH_WORDS words count as its text.
+# Lines below the headline are read until they have WORDS_AFTER words of the article's text. Only
+# lines of at least PARAGRAPH_WORDS words count as text of the article.
 WORDS_AFTER = 60
 PARAGRAPH_WORDS = 12
 # An element inside the headline is searched for a date only if its text has at most this many

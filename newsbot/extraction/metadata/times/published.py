@@ -112,10 +112,10 @@ class PageDates:
         return found if offset is None else replace(found, offset_minutes=offset)
 
     def modified(self, published: Dated | None) -> Dated | None:
-        """When the article was last changed, by the first source with a possible date, if any.
+        """The date of the article's last change; None if the page states no possible date of it.
 
-        The result is also None if this date is before that of the publication (`published`): an
-        article cannot be changed before it is published.
+        JSON-LD is read first, then meta tags, then in some cases the dates that the page shows. A
+        date is impossible if it is in the future or before the publication (`published`).
         """
         modified = self._modified(published)
         is_contradiction = modified and published and modified.at < published.at
@@ -183,11 +183,12 @@ class PageDates:
         return near or lone_publication(around, self._page.fetched_at, self._writing)
 
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
-        """The date of `kind`, e.g. "published", that is shown nearest to the headline.
+        """The date of `kind`, e.g. "published", that is shown nearest to the headline, or None.
 
-        For "published" it is a date with a word such as "Published" beside it; if there is none, a
-        date without any such word. None if there is no such date, or if it was found in a kind of
-        place that is not in `sources`, e.g. "time-element".
+        A date of the kind "published" has a word such as "Published" beside it. If there is none,
+        the nearest date without any such word is taken. The date must be in a kind of place that is
+        in `sources`: "time-element" (an element <time>) or "text". If it is not, the result is
+        None, and no other date is tried.
         """
         kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
         for wanted in kinds:

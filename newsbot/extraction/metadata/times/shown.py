@@ -20,9 +20,9 @@ from newsbot.extraction.page.phrases import phrases, words
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
 # may stand in the line before the date, if that line has at most LABEL_WORDS words.
 LABEL_WORDS = 6
-# A date without a label counts only if at most WORDS_BESIDE other words stand beside it, up to the
-# next sign such as "|" or the next end of an element on each side. In a line that begins with "By",
-# at most WORDS_BESIDE_IN_BYLINE.
+# A date without a label counts only if few other words stand beside it: at most WORDS_BESIDE, or at
+# most WORDS_BESIDE_IN_BYLINE in a line that begins with "By". On each side of the date, the words
+# are counted up to a sign such as "|", or up to the edge of an HTML element.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
 # A label after a date, e.g. "(updated)", counts only if at most this many words stand between the
@@ -159,10 +159,11 @@ class _Reading:
                 )
 
     def is_no_masthead(self, shown: Shown) -> bool:
-        """Whether a date before the headline is not just the present day at the top of the page.
+        """Whether a date above the headline may be a date of the article.
 
-        The present day is taken for a date of the article if it is in a small element together with
-        the headline.
+        Many pages show the present day at the top. So the result is False for a date near the time
+        of fetching, unless it stands in a small element together with the headline. The result is
+        True for all other dates.
         """
         if abs(shown.moment.at - self.fetched_at) > TODAY:
             return True

@@ -97,10 +97,11 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether a paragraph, `line`, has no other text than that of the element `element` in it.
+    """Whether the paragraph `line` has no text outside of the inline element `element` in it.
 
-    It is also False if the paragraph is too long for a caption. For <em> and <i>, it is False if
-    the picture is not in the same paragraph.
+    A picture stands before the element: in the paragraph, or in the paragraph before. Unless the
+    element is <small> or <font>, the result is True only if the paragraph has the picture. The
+    result is False if the paragraph is too long for a caption.
     """
     if is_longer(line, MAX_LINE):
         return False

@@ -34,13 +34,15 @@ MIN_CHARACTERS = 60
 MAX_HIDDEN = 400
 MAX_FOLDS = 50
 MIN_PARAGRAPHS = 2
-# At most this share of the characters of a fold is in links.
+# A fold is a hidden element that is shown by a click on a switch. If more than this share of the
+# characters of a hidden element is in links, the element is not taken for a fold.
 MAX_LINKED = 0.3
 _TEXTS = frozenset(("article", "blockquote", "div", "p", "section"))
 _SWITCHES = frozenset(("a", "button", "label"))
 _HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
-# A link, button or label with more words than this is no switch for a fold (see above), unless it
-# is a question.
+# A fold is a hidden text that a page shows after a click on a switch, e.g. on the link "Read more".
+# A link, button or label with more words than SWITCH_WORDS is no such switch, unless it is a
+# question.
 SWITCH_WORDS = 5
 QUESTION_CHARACTERS = 200
 # A <summary> with fewer words than this is a switch such as "Read more", unless it is a question.

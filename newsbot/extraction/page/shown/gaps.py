@@ -18,15 +18,19 @@ _BOLD = frozenset(("b", "strong"))
 # In these elements, a text may run through several inner elements: a sentence with a word in bold.
 # In others, e.g. in a list item, each inner element may be a field of its own, such as a time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
-# In these elements no space is put, because every character counts, e.g. in a program.
+# If a page has no space between two words, a space is inserted. But none is inserted in these
+# elements, because every character counts there, e.g. in a program.
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
 # Matches a class with a telling name, e.g. "date". A class such as "c1" was named by a program.
 _NAMED = re.compile(r"[a-zA-Z]{3}")
-# Thai, Japanese and Chinese put no spaces between words.
+# Matches a letter of Thai, Japanese or Chinese. These scripts put no spaces between words, so no
+# space is put before such a letter in a running text.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
+# After an element, a space is put if a word seems to end with the element's text. A text with fewer
+# characters than this is not taken for the end of a word: it may be the beginning of one, e.g.
+# "Mac" in "<b>Mac</b>Donald".
 MIN_CHARACTERS = 4
 # A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
 # element with more children than this is not searched for fields.
@@ -75,7 +79,11 @@ def _is_lead_in(element: HtmlElement) -> bool:
 
 
 def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bool:
-    """Whether `following`, which touches `element`, is another field, e.g. a time after a place."""
+    """Whether `following` shows another piece of data than `element`, e.g. a time after a place.
+
+    `following` comes right after `element`, as in <b>Port Hallow</b><i>8.10</i>. If the result is
+    True, a space is put between the two.
+    """
     if following is None or following.tag not in _TAGS:
         return False
     end, start = _end(element), _beginning(following)
@@ -89,9 +97,10 @@ def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bo
 
 
 def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
-    """Whether two elements have different tags, or different classes with a meaning for people.
+    """Whether two elements have different tags, or different classes that a person has named.
 
-    The class "c1" of an exported document, for example, has none.
+    A class such as "date" was named by a person. A class such as "c1" was named by a program, and
+    so does not count here.
     """
     if element.tag != following.tag and element.getparent().tag not in _RUNNING:
         return True
@@ -108,10 +117,13 @@ def _has_only_elements(parent: HtmlElement) -> bool:
 
 
 def _are_apart(end: str, start: str) -> bool:
-    """Whether a word ends with the text `end`, and another begins with the text `start`.
+    """Whether the text `end` and the text `start` after it are from two words, and not from one.
 
-    This is so for "Costs." and "The", for "money" and "A lawyer", for "LONDON" and "The", and for
-    "Hallow" and "8.10", but not for "Mac" and "Donald", "LONDON" and "ERS", or "foot" and "ball".
+    They are if `end` ends with a letter or like a sentence, and `start` begins like a name, with a
+    capital letter and no second one: "Costs." and "The", "money" and "A lawyer", "LONDON" and
+    "The". They are too if a number follows letters: "Hallow" and "8.10". They are not for "LONDON"
+    and "ERS", or for "foot" and "ball". If `end` is very short, as in "Mac" and "Donald", the
+    result is False.
     """
     if len(end) < MIN_CHARACTERS or not start or not start[0].isalnum():
         return False

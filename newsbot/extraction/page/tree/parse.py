@@ -29,14 +29,18 @@ _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INV
 # The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
 # this is a quick way to find the few others.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# Matches the control characters of _CONTROL in bytes of UTF-8. The longer UTF-8 codes of its other
-# characters begin with one of _BEGINNINGS. UTF-8 has no bytes for surrogates.
+# With these two, the UTF-8 bytes of a page are searched for the characters that _CONTROL matches.
+# Control characters are single bytes in UTF-8, and _CONTROL_BYTES matches these. The bytes of each
+# other character begin with one of _BEGINNINGS. Only surrogates are missing, because UTF-8 cannot
+# encode them.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
     "\ufeff".encode(),
 )  # fmt: skip
-# Matches references to invisible characters. Libxml2 does not know most of these names.
+# Matches HTML references to invisible characters, e.g. "&shy;" (a soft hyphen). They are removed
+# from the page by this pattern, and not after parsing, because libxml2 does not know most of these
+# names.
 _INVISIBLE_REFERENCE = re.compile(
     r"&(?: shy | ZeroWidthSpace | Negative(?:VeryThin|Thin|Medium|Thick)Space | NoBreak"
     r" | ApplyFunction | af | InvisibleTimes | InvisibleComma"
@@ -116,10 +120,12 @@ def _cleaned(text: str) -> str:
 
 
 def _has_control(text: str) -> bool:
-    """Whether `text` may have a character that _CONTROL matches.
+    """A quick test whether `text` may have a character that _CONTROL matches.
 
-    Most pages have none. Searching the few bytes of a page that are not plain ASCII takes a tenth
-    as long as searching its text with _CONTROL.
+    Most pages have no such character. The test removes all printable ASCII characters, tabs and
+    line ends from the text, and searches only the few bytes that remain. This takes a tenth as long
+    as searching the whole text with _CONTROL. In rare cases the result is True although there is no
+    such character.
     """
     try:
         data = text.encode()

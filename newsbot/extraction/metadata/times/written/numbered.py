@@ -56,7 +56,7 @@ _PATTERNS = (
 
 @cache
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    """The patterns of days, compiled when the first text is read: most pages need none."""
+    """The compiled regular expressions for dates; they are compiled at the first call."""
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
 
 
@@ -97,9 +97,10 @@ def _year(match: re.Match[str], writing: Writing) -> tuple[Calendar, int]:
 
 
 def _century(match: re.Match[str], writing: Writing) -> int:
-    """The century to add to a year of two digits, e.g. 2000.
+    """The number to add to a year of two digits, e.g. 2000 for "26".
 
-    The result is 0, which makes the year invalid, if the two digits may not be a year.
+    If the two digits cannot be a year, the result is 0. Then the year is out of range, and the date
+    is not used.
     """
     if writing.language == "th":
         return _THAI_CENTURY
