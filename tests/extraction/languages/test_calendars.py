@@ -84,6 +84,7 @@ def test_a_name_of_two_months_is_the_one_of_the_pages_language(
         "release 8.9.2026.1",
         "2026 Mai 10:15",
         "8 May to September 2026",
+        "Office 16 Mac 2024",
     ],
 )
 def test_numbers_around_the_name_of_a_month_are_not_always_its_day_and_year(text: str) -> None:

@@ -16,6 +16,10 @@ _ROWS: Mapping[str, Calendar] = {
 }
 # The language codes of Norwegian pages → the column of Norwegian in `phrases.toml`.
 _COLUMNS = {"nb": "no", "nn": "no"}
+# A name of at most SHORT letters that fewer than COMMON languages have may be another word in other
+# languages: "mac" is March in Malay. Such a name counts only on pages in these languages.
+SHORT = 3
+COMMON = 3
 # Signs that are left out of a name before it is compared: accents, Arabic vowel signs, and signs
 # that only join letters or keep them apart. Letters that are written in several ways become one.
 _LEFT_OUT = (*range(0x0300, 0x0370), *range(0x064B, 0x0656), 0x0640, 0x200C, 0x200D)
@@ -80,10 +84,13 @@ def month_of(name: str, language: str | None) -> Month | None:
     and October in Croatian. For such a name the result is None, unless `language` is one of these
     languages.
     """
-    meanings = _MEANINGS.get(spelling(name), {})
+    key = spelling(name)
+    meanings = _MEANINGS.get(key, {})
     column = _COLUMNS.get(language or "", language)
     if column in meanings:
         return meanings[column]
+    if len(key) <= SHORT and len(meanings) < COMMON:
+        return None
     months = set(meanings.values())
     return months.pop() if len(months) == 1 else None
 
