@@ -47,6 +47,9 @@ _PATTERNS = (
     # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<sign>\s?[-/.]\s?)(?P<second>\d{1,2})(?P=sign)"
     r"(?P<year>\d{4}|\d\d)(?!\d|[-/.:]\d)" + TAIL,
+    # 9.9. 2026 and 9. 9.2026
+    r"(?<![\d./-])(?P<first>\d{1,2})(?P<sign>\.)\s?(?P<second>\d{1,2})\.\s?"
+    r"(?P<year>\d{4})(?!\d|[-/.:]\d)" + TAIL,
     # in Vietnamese "9 tháng 9 năm 2026", in Khmer "ថ្ងៃទី៩ ខែ៩ ឆ្នាំ២០២៦"
     rf"(?<!\d){_DAY}\s*{MONTH_WORD}\s*{_MONTH}[\s,]+(?:{BESIDE}\s*)?(?P<year>\d{{4}})(?!\d)",
     # the year first, as in Mongolian
