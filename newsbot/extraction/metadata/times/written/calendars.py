@@ -13,8 +13,8 @@ Calendar = Literal["gregorian", "persian", "islamic", "ethiopian"]
 BUDDHIST_YEARS = 543
 _BUDDHIST = range(2500, 2643)
 _COMMON = range(1900, 2100)
-# The years in which the conversions were compared with published calendars: the leap years of Iran
-# leave the cycle of 33 years in 1502, and no article is older than the web.
+# The years of each calendar that are read. In these years, the Persian and the Islamic rule agree
+# with libraries in all months. The Persian rule for leap years ends in 1502.
 _PERSIAN = range(1300, 1500)
 _ISLAMIC = range(1400, 1500)
 _ETHIOPIAN = range(1950, 2100)
@@ -25,6 +25,10 @@ _ETHIOPIAN_EPOCH = 2795
 # The Islamic month begins when the new moon is seen or is computed to be seen. So a stated day may
 # lie this many days before or after the computed one. Only one day in this time is the Tuesday.
 ISLAMIC_DRIFT = 3
+_MONTHS = range(1, 13)
+_ETHIOPIAN_MONTHS = range(1, 14)
+_DAYS = range(1, 31)
+# The first six Persian months have a day more than the others.
 _LONG_MONTHS = 6
 _WEEK = 7
 
@@ -65,11 +69,11 @@ def _valid(year: int | None, month: int, day: int) -> date | None:
 def _persian(year: int, month: int, day: int) -> date | None:
     """The day of a Persian date: six months of 31 days, five of 30, and one of 29 or 30."""
     long_months = min(month - 1, _LONG_MONTHS)
-    length = 31 if month <= _LONG_MONTHS else 30
+    is_day = day in _DAYS or (month <= _LONG_MONTHS and day == _DAYS.stop)
     before = 365 * (year - 1) + (8 * year + 21) // 33 + 30 * (month - 1) + long_months
     new_year = _PERSIAN_EPOCH + 365 * year + (8 * (year + 1) + 21) // 33
     found = _PERSIAN_EPOCH + before + day
-    is_valid = 1 <= month <= 12 and 1 <= day <= length and found <= new_year  # noqa: PLR2004
+    is_valid = month in _MONTHS and is_day and found <= new_year
     return date.fromordinal(found) if is_valid else None
 
 
@@ -77,13 +81,13 @@ def _ethiopian(year: int, month: int, day: int) -> date | None:
     """The day of an Ethiopian date: twelve months of 30 days, and one of 5 or 6 days."""
     found = _ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day
     new_year = _ETHIOPIAN_EPOCH + 365 * year + (year + 1) // 4
-    is_valid = 1 <= month <= 13 and 1 <= day <= 30 and found <= new_year  # noqa: PLR2004
+    is_valid = month in _ETHIOPIAN_MONTHS and day in _DAYS and found <= new_year
     return date.fromordinal(found) if is_valid else None
 
 
 def _islamic(year: int, month: int, day: int, weekday: int | None) -> date | None:
     """The day of an Islamic date that is the stated day of the week; None if none is stated."""
-    if weekday is None or not (1 <= month <= 12 and 1 <= day <= 30):  # noqa: PLR2004
+    if weekday is None or month not in _MONTHS or day not in _DAYS:
         return None
     before = 354 * (year - 1) + (3 + 11 * year) // 30 + (59 * (month - 1) + 1) // 2
     earliest = date.fromordinal(_ISLAMIC_EPOCH + before + day) - timedelta(days=ISLAMIC_DRIFT)
