@@ -15,6 +15,7 @@ from newsbot.extraction.metadata.times.labels import PUBLISHED, Kind, label_in, 
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
 from newsbot.extraction.metadata.times.written.forms import Writing
+from newsbot.extraction.metadata.times.written.weekdays import without_weekdays
 from newsbot.extraction.page.phrases import phrases, words
 
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
@@ -253,6 +254,7 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
             right = first
     before = _SEPARATOR.split(_CLOCK.sub(" ", line.text[left : mention.start]))[-1]
     after = _SEPARATOR.split(_CLOCK.sub(" ", line.text[mention.end : right]))[0]
+    count = _length(without_weekdays(before)) + _length(without_weekdays(after))
     is_byline = _BYLINE.match(line.text) or _BYLINE.match(line.text, mention.end)
     most = WORDS_BESIDE_IN_BYLINE if is_byline else WORDS_BESIDE
-    return _length(before) + _length(after) <= most
+    return count <= most

@@ -64,8 +64,9 @@ def named_days(text: str, writing: Writing) -> Iterator[WrittenDay]:
                 continue
             first, last = start - len(left[0]), end + right.end()
             parts = left.groupdict() | right.groupdict()
-            is_islamic = month.calendar == "islamic"
-            weekday = weekday_beside(text, first, last) if is_islamic else None
+            weekday = None
+            if month.calendar == "islamic":
+                weekday = weekday_beside(text, first, last, writing.language)
             year = _year(parts["year"], writing)
             day = gregorian(month.calendar, year, month.number, int(parts["day"]), weekday)
             if day is not None:

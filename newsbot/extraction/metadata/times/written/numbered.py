@@ -75,7 +75,7 @@ def numbered_days(text: str, writing: Writing) -> Iterator[WrittenDay]:
 def _day(match: re.Match[str], writing: Writing) -> date | None:
     """The day that a match of a date pattern states; None if it is invalid or ambiguous."""
     calendar, year = _year(match, writing)
-    weekday = weekday_beside(match.string, match.start(), match.end())
+    weekday = weekday_beside(match.string, match.start(), match.end(), writing.language)
     if "first" in match.groupdict():
         return _ordered(match, writing, calendar, year, weekday)
     month, day = number(match["month"]), number(match["day"])
@@ -124,11 +124,11 @@ def _ordered(
         gregorian(calendar, year, month, day, weekday)
         for month, day in ((second, first), (first, second))
     )
-    if weekday is not None and calendar == "gregorian":
+    is_month_first = _is_month_first(first, second, match["sign"], writing)
+    if weekday is not None and is_month_first is not False:
         fitting = {each for each in (day_first, month_first) if each and each.weekday() == weekday}
         if len(fitting) == 1:
             return fitting.pop()
-    is_month_first = _is_month_first(first, second, match["sign"], writing)
     if is_month_first is None:
         return None
     return month_first if is_month_first else day_first

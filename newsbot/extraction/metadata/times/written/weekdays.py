@@ -1,7 +1,7 @@
 """Finds the day of the week that a text states beside a date."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 
 import regex
 
@@ -9,26 +9,52 @@ from newsbot.extraction.metadata.times.written.months import columns, spelling
 
 # At most this many characters before and after a date are searched for a day of the week.
 REACH = 16
-_WORDS = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
+_WORD = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
 
 
-def weekday_beside(text: str, start: int, end: int) -> int | None:
+def weekday_beside(text: str, start: int, end: int, language: str | None) -> int | None:
     """The day of the week, 0 for Monday, that a text states beside the date at [start, end).
 
-    None if there is none, or if there are several. The languages are those of the row
-    `words.weekdays` in `phrases.toml`.
+    None if there is none, or if there are several. It may be in `language` or in English.
     """
-    words = [
-        spelling(word)
+    found = {
+        day
         for part in (text[max(0, start - REACH) : start], text[end : end + REACH])
-        for word in _WORDS.findall(part)
-    ]
-    pairs = [" ".join(pair) for pair in pairwise(words)]
-    found = {_weekdays()[name] for name in pairs if name in _weekdays()}
-    found = found or {_weekdays()[name] for name in words if name in _weekdays()}
+        for _, _, days in _named(part)
+        for day in (days.get(language or "en", days.get("en")),)
+        if day is not None
+    }
     return found.pop() if len(found) == 1 else None
 
 
+def without_weekdays(text: str) -> str:
+    """`text` without the names of days of the week, in all languages that are known."""
+    for start, end, _ in reversed([*_named(text)]):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _named(text: str) -> Iterator[tuple[int, int, Mapping[str, int]]]:
+    """The start and the end of each day of the week in `text`, and its number by language.
+
+    A name may have two words, e.g. "thứ ba" in Vietnamese.
+    """
+    spans = [match.span() for match in _WORD.finditer(text)]
+    done = 0
+    for place, (start, end) in enumerate(spans):
+        ends = [after for _, after in spans[place + 1 : place + 2]] + [end]
+        for last in ends if start >= done else ():
+            days = _weekdays().get(spelling(" ".join(text[start:last].split())))
+            if days is not None:
+                yield start, last, days
+                done = last
+                break
+
+
 @cache
-def _weekdays() -> dict[str, int]:
-    return {name: number - 1 for _, number, name in columns("weekdays")}
+def _weekdays() -> Mapping[str, Mapping[str, int]]:
+    """Maps the spelling of a day of the week to its number in each language that has the name."""
+    found: dict[str, dict[str, int]] = {}
+    for language, number, name in columns("weekdays"):
+        found.setdefault(name, {})[language] = number - 1
+    return found
