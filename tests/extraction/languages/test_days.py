@@ -66,3 +66,28 @@ def test_the_dates_of_the_unicode_locale_data_are_read(language: str, form: str)
         for text in (format_date(day, form, locale=locale) for day in days)
     ]
     assert (read == [[day] for day in days]) is (f"{language} {form}" not in UNREAD)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("sw", "Na Asha Juma Ali Jumanne, Septemba 8, 2026"),
+        ("sq", "Nga Elena Vardhi e martë, 8 shtator 2026"),
+        ("zh", "2026年9月8日 星期二 记者林晓岚报道"),
+        ("vi", "Theo Vũ Diệu Linh, Thứ Ba, 8/9/2026"),
+        ("km", "ដោយ៖ សុខ វណ្ណា ថ្ងៃអង្គារ ទី៨ ខែកញ្ញា ឆ្នាំ២០២៦"),
+    ],
+)
+def test_a_day_of_the_week_is_no_word_beside_a_date(language: str, line: str) -> None:
+    assert shown(f"<p>{line}</p>", language).published_at == DAY
+
+
+@pytest.mark.parametrize("line", ["<i>{}</i> {}", "{1} <b>{0}</b>"])
+def test_an_emphasised_name_beside_a_date_may_be_long(line: str) -> None:
+    name = "Text and pictures: Ann Carter and Tom Dale in Millbrook"
+    assert shown(f"<p>{line.format(name, '8 September 2026')}</p>", "en").published_at == DAY
+
+
+def test_an_emphasised_word_in_a_text_with_a_date_is_no_name() -> None:
+    line = "<p>The old bridge has been <b>closed</b> since 8 September 2026 for all cars</p>"
+    assert shown(line, "en").published_at is None
