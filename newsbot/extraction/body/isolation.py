@@ -15,7 +15,7 @@ from newsbot.extraction.body.features.columns import FeaturedPage, PageText, fea
 from newsbot.extraction.body.kept_text import kept_text
 from newsbot.extraction.body.left_out.further_articles import further_articles, without
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.metadata.times.days import MONTH_NAMES
+from newsbot.extraction.metadata.times.written.months import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
 from newsbot.extraction.page.text import has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit

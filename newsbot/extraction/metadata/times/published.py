@@ -28,13 +28,15 @@ from newsbot.extraction.metadata.times.dates import (
     parse_moment,
     plausible,
 )
-from newsbot.extraction.metadata.times.days import MONTH_NAMES, Writing, month_number
+from newsbot.extraction.metadata.times.labels import Kind
 from newsbot.extraction.metadata.times.lines import surroundings
 from newsbot.extraction.metadata.times.marked import marked_dates
-from newsbot.extraction.metadata.times.shown import Kind, Shown, lone_publication, shown_dates
+from newsbot.extraction.metadata.times.shown import Shown, lone_publication, shown_dates
 from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
 from newsbot.extraction.metadata.times.teasers import is_of_other_article
 from newsbot.extraction.metadata.times.writing import writing_of
+from newsbot.extraction.metadata.times.written.forms import Writing
+from newsbot.extraction.metadata.times.written.months import MONTH_NAMES, month_of
 from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
 
@@ -226,8 +228,9 @@ class PageDates:
         if found is None:
             return None
         month, day = next((found[i], found[i + 1]) for i in (2, 4, 6) if found[i] is not None)
-        number = month_number(month, self._writing.language)
+        named = None if month.isdecimal() else month_of(month, self._writing.language)
+        number = int(month) if named is None else named.number
         try:
-            return self._possible(day_of(date(int(found[1]), number or 0, int(day))), "url")
+            return self._possible(day_of(date(int(found[1]), number, int(day))), "url")
         except ValueError:
             return None
