@@ -24,7 +24,11 @@ class Counts:
 
 
 def count_archived(engine: Engine, extractor_version: str) -> Counts:
-    """Counts the pages of the archive, e.g. those not read by the extractor `extractor_version`."""
+    """Counts the pages in the archive, e.g. all pages and those that were rejected: see Counts.
+
+    `extractor_version` is the present version of the extractor. The field `older` counts the pages
+    that this version has not read.
+    """
     with engine.connect() as connection:
         row = connection.execute(_COUNTS, {"version": extractor_version}).mappings().one()
     return Counts(**row)

@@ -25,10 +25,10 @@ class Refused:
     """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
     same object. Otherwise its reason is that the site is forgotten."""
     is_written: bool
-    """Whether `rejection` is stored. If the requested URL belongs to the forgotten (removed) site,
-    nothing is stored, because the database keeps nothing of such a site. If the requested URL
-    belongs to another site, and was redirected to the forgotten one, the rejection is stored for
-    this other site."""
+    """Whether `rejection` is stored. It is not stored if the requested URL belongs to a site that
+    `scrapy sites forget` has removed: the database keeps nothing of such a site. It is stored if
+    the requested URL belongs to another site, and only redirects to a page of a removed site. Then
+    it is stored for that other site."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
