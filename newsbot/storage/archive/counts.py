@@ -24,10 +24,11 @@ class Counts:
 
 
 def count_archived(engine: Engine, extractor_version: str) -> Counts:
-    """Counts the pages in the archive, e.g. all pages and those that were rejected: see Counts.
+    """Counts the fetches in the archive, and finds the times of the first and the last one.
 
-    `extractor_version` is the present version of the extractor. The field `older` counts the pages
-    that this version has not read.
+    Four numbers are counted: fetches whose bytes are stored, fetches that gave the same bytes as
+    before, pages in which no article was found, and pages that the version `extractor_version` of
+    the extractor has not read.
     """
     with engine.connect() as connection:
         row = connection.execute(_COUNTS, {"version": extractor_version}).mappings().one()
