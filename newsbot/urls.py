@@ -104,10 +104,11 @@ def host_of(url: str) -> str:
 def origin_of(url: str) -> str:
     """The host and port of the server that a URL is requested from.
 
-    For "https://gazette.example/a" this is "gazette.example", and for "http://gazette.example/a" it
-    is "gazette.example:80". So http and https on the same host are two servers, each with its own
-    robots.txt (RFC 9309, 2.3) and its own failures. On any other port, e.g. 8080, they are one
-    server.
+    The default port of https is left out: for "https://gazette.example/a" the result is
+    "gazette.example". The default port of http is not: for "http://gazette.example/a" the result is
+    "gazette.example:80". So these are two servers, each with its own robots.txt (RFC 9309, 2.3) and
+    its own failures. But "http://gazette.example:8080/a" and "https://gazette.example:8080/a" give
+    the same result, and count as one server.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None
@@ -115,7 +116,10 @@ def origin_of(url: str) -> str:
 
 
 def url_on(origin: str) -> str:
-    """A URL on the server `origin`, which is a host and port as `origin_of` gives them."""
+    """The URL of the home page of a server, e.g. "https://gazette.example/".
+
+    `origin` is the server's host and port, as `origin_of` gives them.
+    """
     scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
     return f"{scheme}://{origin}/"
 

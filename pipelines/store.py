@@ -193,7 +193,7 @@ class NotStored:
     """The item pipeline of crawls that store nothing. It only prepares articles for export."""
 
     async def process_item(self, item: Any) -> Any:
-        """Returns the article in an item for Scrapy's feed exports.
+        """Returns the article in an item, without storing it, so that Scrapy's feeds export it.
 
         Items of other classes, which a user's own spider yields, are returned unchanged.
 

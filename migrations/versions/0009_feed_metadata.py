@@ -24,9 +24,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The view news.article_versions has all columns of its table, if the downgrade of a later
-    # migration has created it anew. PostgreSQL does not drop a column that a view has. So the view
-    # is dropped first.
+    # PostgreSQL does not drop a column that a view uses. The view news.article_versions may use the
+    # columns that are dropped here: if a later migration was downgraded before, it has created the
+    # view with all columns of the table. So the view is dropped first, and is created again at the
+    # end.
     drop_views(*VIEWS, "news.article_versions")
     run_script("0009_feed_metadata.down.sql")
     create_views(down_revision, *VIEWS, "news.article_versions")

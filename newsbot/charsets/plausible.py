@@ -9,9 +9,10 @@ import re
 # whether these letters are usual ones, the other is how many of them stand in a row. Fewer letters
 # prove too little.
 MIN_LETTERS = 8
-# Latin letters with accents rarely stand in a row of three or more. Letters of other scripts rarely
-# stand next to an ASCII letter. A text is not plausible if more than this share, 0 to 1, of its
-# letters outside ASCII stand in such rare places.
+# A text with more suspicious letters than this is not plausible. The number is their share, 0 to 1,
+# among the letters outside ASCII. If the codec is one for Latin letters, letters outside ASCII are
+# suspicious if three or more stand in a row. If the codec is one for another script, e.g. Cyrillic,
+# a letter of the script is suspicious if it stands next to an ASCII letter.
 MOST_IN_WORDS = 0.5
 
 # The number of characters at the start of a text that are examined. The rest of a huge text is

@@ -100,9 +100,10 @@ class Parameters:
     Two successive ones belong to the same passage if at most this many words lie between them."""
 
     min_telling_share: float = 0.2
-    """Lines that other articles of the site have too are left out when texts are compared, but only
-    if at least this share of the text's words remains. Otherwise the whole text is compared. If
-    nearly all lines of a text recur, the site has probably published the text before."""
+    """When texts are compared, lines that also stand in other articles of the site are left out,
+    because most of them are boilerplate. But if less than this share of a text's words would
+    remain, the whole text is compared. In that case, the site has probably published the same text
+    before under another URL. Without its recurring lines, it would not be recognised as a copy."""
 
     short_words: int = 120
     """A text of fewer words than this is short. Short texts are often made from a template, so that
@@ -122,11 +123,11 @@ class Parameters:
     number, and if at least this share of the shorter text's shingles is in the longer text. The
     article number is the number that the publisher gives to an article."""
     min_revision_title: float = 0.5
-    """Two texts with the same article number in their URLs are revisions of one article even if
-    they share only one shingle, provided that their titles are similar. Titles are similar if at
-    least this share of the words of the shorter title is in the other title. The titles have to be
-    similar because one shared shingle proves little: 88 % of 300 pairs of reports on one event
-    share a shingle, and so do 4 % of 3 000 pairs of unrelated texts."""
+    """Two texts with the same article number in their URLs are revisions of one article if they
+    share at least one shingle (a short run of words), and if their titles are similar. Titles are
+    similar if at least this share of the words of the shorter title is in the other title. A shared
+    shingle alone is no proof. 4 % of 3 000 pairs of unrelated texts share one. So do 88 % of 300
+    pairs of different reports on one event, which are no revisions either."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""

@@ -44,11 +44,11 @@ class Shingles:
 
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
-    """The shingles and numbers of a text, from which certain lines may be left out.
+    """The shingles of a text, and the numbers that occur in it, e.g. "1987".
 
     Args:
         body: the text.
-        without: the numbers, from 0, of lines to leave out (see `telling_words`).
+        without: the lines of the text that are left out, counted from 0 (see `telling_words`).
     """
     words = telling_words(body, without)
     known = PARAMETERS

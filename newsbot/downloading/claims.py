@@ -54,10 +54,11 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # Two URLs, `listed` and `owner`, redirect to one page, and the request for `owner` fetches
-        # it. So the request for `listed` is given up, and `listed` counts as claimed by `owner`
-        # too. Otherwise, if the page redirected back to `listed`, the request for `owner` would be
-        # given up as well, and the page would never be fetched.
+        # The page at the URL `key` is already fetched for the URL `owner`. So the request for the
+        # URL `listed` is given up, and `owner` becomes the owner of `listed` too. This matters if
+        # the page redirects back to `listed`, because only the owner of a URL may follow a redirect
+        # to it. The request for `owner` then goes on to `listed`. Without this line, that request
+        # would be given up as well, and nobody would fetch the page.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)
@@ -73,10 +74,13 @@ class Claims:
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the request for a URL gave no article.
 
-        `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. If the URL redirects to a page, it has claimed the page: the run does
-        not fetch the page for other URLs. If the page itself was not requested before the failure,
-        another URL that redirects to the page may now claim it.
+        When a URL redirects to a page, the URL claims the page: the run does not fetch the page for
+        any other URL. But if the request for the URL failed before the page was requested, the
+        claim ends: the next URL that redirects to the page may claim it.
+
+        Args:
+            listed: the `url_key` of the URL that was requested.
+            rejection: why there is no article; None if the reason is not known.
         """
         self._failed[listed] = rejection
 

@@ -34,7 +34,7 @@ RETRY_S = 1.0
 
 
 class Rows(Protocol):
-    """Reads and writes leases in the database: the rights of runs to send requests to hosts."""
+    """Database functions for leases. A lease is the right of a run to send requests to a host."""
 
     def begin(self) -> None:
         """Stores which system process does this run, so that other runs notice if it dies."""
@@ -43,14 +43,14 @@ class Rows(Protocol):
         """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues (of hosts) in which URLs or sources of `scope` are due.
+        """Leases queues (each is the work of a host or server) with due URLs or sources of `scope`.
 
         `held` is the number of queues that the run has leased already. The queues named in `barren`
         are not leased, because the run found nothing to request in them.
         """
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue (of hosts) of this name; None while another run has it."""
+        """Leases the queue of this name (a host's pending work); None while another run has it."""
 
     def share(self) -> int:
         """The number of queues (of hosts) that each run gets if all runs get equally many."""
@@ -70,11 +70,10 @@ class Rows(Protocol):
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
     ) -> None:
-        """Ends the leases of `queues`, and stores for each queue when its next work is due.
+        """Ends the leases of `queues` (hosts' pending work), and stores when each has work again.
 
-        A queue is the work of one host, or of several. `unfinished` are the queues in which URLs or
-        sources are still due now. `of_articles` are the names of the reasons (newsbot.reasons) for
-        which a host is paused only for articles, and not for sources.
+        `unfinished` are the queues with URLs or sources that are still due. If a host is paused for
+        one of the reasons `of_articles`, only its articles wait, and its sources may be due.
         """
 
 
@@ -117,9 +116,9 @@ class Leases:
     _is_over: threading.Event = field(default_factory=threading.Event)
 
     def start(self, apart: Rows) -> None:
-        """Stores which process the run is, and starts the thread that renews the leases.
+        """Stores the run's process id, and starts a thread that renews the run's leases.
 
-        The thread uses `apart`, which has a database connection that no other thread uses.
+        `apart` gives this thread its own connection to the database.
         """
         with_retries(self.rows.begin)
         renewing = partial(self._renew_always, apart)

@@ -140,11 +140,11 @@ def _least(values: Iterable[float | None]) -> float | None:
 
 
 def _plain(page: Extracted) -> str:
-    """A string that stands for the text of one page, before site boilerplate was removed from it.
+    """The text of one page as it was before site boilerplate was removed from it, or its digest.
 
-    It is the digest of the text if the page alone is an article. If the page is no article, no
-    digest was computed, and it is the text itself. From these strings of all pages of an article,
-    the digest of the article is computed.
+    The digest of an article of several pages is computed from these strings of all its pages. If
+    the page alone is an article, its text has a digest already, and this is the result. If it is
+    none, the result is the text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None

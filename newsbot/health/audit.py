@@ -26,15 +26,17 @@ NOTHING: frozenset[Kind] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The result of an audit: the faults found, and the faults that could not be judged.
+    """The result of an audit: the faults found, and the kinds of faults that could not be judged.
 
-    A fault cannot be judged if another fault of the same site would have the same signs.
+    For example, a site that refuses all requests gives no articles. Then the audit cannot find out
+    whether the layout of the site has changed too.
     """
 
     findings: Sequence[Finding]
-    """The faults found, site by site. The `since` of a fault is the time of its first sign. If an
-    earlier audit has already found the same fault of a whole site, with an earlier first sign, this
-    earlier time stays."""
+    """The faults found, site by site. A fault concerns one source of a site, or the site as a
+    whole. `Finding.since` is the time of the first sign of the fault. An earlier audit may have
+    found the same fault of a site as a whole, with an earlier time. Then this earlier time is
+    kept."""
     explained: frozenset[tuple[str, Kind]]
     """Kinds of faults that are not in `findings`, because another fault of the same site explains
     their signs. Each is given with the key of the site. For example, a site that refuses all

@@ -39,14 +39,17 @@ CHANCE = 1e-5
 long that a source without a fault makes such a pause only with a probability below CHANCE."""
 TALL, SHARE = 8, 3
 """A pause is a time in which a source lists nothing new. A source is reported if its current pause
-is longer than a limit. To find the limit, `_limit` extrapolates the longest of the source's earlier
-pauses. It takes one third of all pauses (one in SHARE), the longest ones, but at most TALL."""
+is longer than a limit, which pauses exceed by chance only with a very small probability (see
+CHANCE). Usually, no earlier pause was as long as that. So `_limit` extrapolates the limit from the
+lengths of the longest earlier pauses: from the longest third of all pauses (one in SHARE), but from
+at most TALL pauses."""
 MOST_FACTOR = 4.0
-"""A source is reported if it has listed nothing new for longer than a limit (see TALL). This factor
-keeps the limit short: it is at most MOST_FACTOR times the longest pause of the source until now. If
-few pauses are known, this maximum is multiplied by a further number above 1."""
+"""A pause is a time in which a source lists nothing new. A source is reported if its current pause
+is longer than a limit, which `_limit` computes from earlier pauses. MOST_FACTOR keeps this limit
+from getting too long: it is at most the longest earlier pause, multiplied by MOST_FACTOR and by a
+number above 1. This number is higher if less is known of the source."""
 SHORTEST = timedelta(hours=6)
-"""A source is not reported while it has listed nothing new for a shorter time than this."""
+"""A source is reported only if it has listed nothing new for at least this time."""
 CHANCE_OF_REST = 0.002
 """A source counts as resting on a weekday, e.g. on Sundays, if it has news so seldom on that
 weekday that the probability of this is below CHANCE_OF_REST. The probability is computed on the
@@ -67,7 +70,8 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls find a new link on average, in a time as long as the current pause."""
+    """The number of polls that would usually have found a new link in the time for which the source
+    has now listed nothing new."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
@@ -99,15 +103,16 @@ def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The length, in days, above which the next pause of a source is reported as a fault.
+    """The length, in days, above which the current pause of a source is reported as a fault.
 
-    It is None if the source has had fewer than FEWEST pauses.
+    A pause is a time in which the source lists nothing new. The result is None if the source has
+    had fewer than FEWEST pauses.
 
     Args:
         pauses: the lengths of the earlier pauses, in days.
-        known: for how long the source has been observed, as a share of WHOLE_HISTORY, at most 1.
-            After a short time, little is known about its usual pauses, so a smaller share gives a
-            higher limit.
+        known: the time for which the source has been observed, divided by WHOLE_HISTORY; 1 if it
+            has been observed for longer. The shorter this time, the less is known about usual
+            pauses, and the higher is the result.
     """
     count = len(pauses)
     if count < FEWEST:

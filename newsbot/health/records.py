@@ -160,7 +160,10 @@ class Site:
     that has not ended, to the time of the first sign of the fault."""
 
     def was_faulty(self, day: date) -> bool:
-        """Whether the site's pages had a fault on `day`; faults that still last do not count."""
+        """Whether a fault of the site's pages lasted on `day`, and has ended since then.
+
+        Faults that have not ended yet are in `open_since`, and are not looked at here.
+        """
         return any(each.first <= day <= each.last for each in self.ended)
 
 

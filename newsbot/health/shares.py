@@ -18,14 +18,15 @@ LEAST = 8
 of rejected pages. A single day may have too few pages for this. LEAST is the minimum number of
 pages that the days of a group must have together. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
-"""The maximum time from the first to the last day of the newest group of days (see LEAST). For a
-site with few pages, a group may be weeks long. It says little about today, so the site is not
+"""The newest days of a site are put into a group, which must have a minimum number of pages (see
+LEAST). LONGEST is the maximum time from the first to the last day of this group. On a site with few
+pages, the group may be weeks long. Such a group says little about today, so the site is not
 judged."""
 GROUPS, ALIKE = 8, 5
-"""GROUPS is the minimum number of earlier groups of days (see LEAST) with which the newest group is
-compared. If there are fewer, the newest group is not judged. ALIKE matters if the newest group has
-only working days, or only weekend days. Then at least ALIKE earlier groups must also have only such
-days, because only these are compared with it."""
+"""The days of a site are put into groups of consecutive days (see LEAST), and the newest group is
+compared with earlier ones. It is not compared if there are fewer than GROUPS earlier groups. If all
+days of the newest group are working days, it is compared only with earlier groups of working days,
+and there must be at least ALIKE of them. The same holds for weekends."""
 HISTORY = timedelta(days=7)
 """The minimum time from the first day of the oldest group of days (see LEAST) to the first day of
 the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is
@@ -40,10 +41,10 @@ CHANCE = 1e-3
 """A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
 chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""The share of e.g. rejected pages in the newest days may be higher than in earlier days by chance.
-To compute how probable this is, the earlier share is raised to at least SURE, and lowered to at
-most 1 - SURE. If it were exactly 0, a single rejected page would be impossible by chance, even if
-only a few pages had been counted before."""
+"""The share of e.g. rejected pages may have risen by chance. To compute how probable this is, the
+share in the earlier days is taken for the probability that a page is rejected. If that share is 0,
+this does not prove that a page is never rejected. So a share below SURE is replaced by SURE. For
+the same reason, a share above 1 - SURE is replaced by 1 - SURE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,11 @@ class Group:
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
-        """The median number of words of the group's articles, rounded as in `SiteDay.words`."""
+        """The median length, in words, of the articles of this group of days.
+
+        Lengths are stored as rounded numbers, e.g. as one of 24 numbers from 256 to 512. So the
+        result is rounded, too.
+        """
         counts: Counter[int] = sum((Counter(day.words) for day in self.days), Counter())
         lengths = sorted(counts.elements())
         return lengths[len(lengths) // 2]
@@ -100,11 +105,13 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    Consecutive days are put into groups that each have enough pages. An earlier group counts only
-    if it ends before the day `until` and at least APART before the newest group, and if the site
-    had no fault on its days. If the newest group has only working days, only earlier groups of
-    working days count. The same holds for weekends. The result is None if the newest group is
-    longer than LONGEST, or if too few earlier groups count.
+    A group is a number of consecutive days that together have enough pages. An earlier group must
+    meet these conditions. It ends before the day `until`, and at least APART before the newest
+    group. The site had no fault on its days. If the newest group has only working days, or only
+    days of weekends, the earlier group has only such days too.
+
+    The result is None if the newest group is longer than LONGEST. It is also None if too few
+    earlier groups meet the conditions.
 
     Args:
         site: the site whose days are put into groups.

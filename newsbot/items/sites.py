@@ -15,9 +15,9 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles, with or without the block, from the time when the site used
-    the block. The articles of the site are sorted by how near in time to the page they were
-    fetched, and are counted up to the last one with the block. For example, if the first, second
+    """The number of stored articles, with or without the block, that were fetched about as near to
+    the page in time as those with the block. To find it, the articles of the site are sorted, the
+    nearest first, and counted up to the last one with the block. For example, if the first, second
     and fifth article have the block, `articles` is 3 and `among` is 5."""
 
 

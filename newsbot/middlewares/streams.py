@@ -1,6 +1,6 @@
-"""Recognises a spider's requests for articles among its other requests, and puts them into lists.
+"""Collects a spider's requests for articles in lists, so that one query stores the links of a list.
 
-The links of each list are stored in the database by a single query.
+The spider's other requests are passed on one by one.
 """
 
 from collections.abc import AsyncIterator, Callable

@@ -224,9 +224,9 @@ class NewsSpider(Spider):
 def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
     """Whether a request for the URL `named` failed because of a host other than that of the URL.
 
-    This happens if the URL, or the robots.txt of its host, redirects to another host. If the reason
-    is that a host is paused, http and https on one host count as two hosts, because they are paused
-    separately.
+    This happens if the URL, or the robots.txt of its host, redirects to another host. A redirect
+    from http to https on the same host counts too, because newsbot pauses the two separately. It
+    does not count if the request failed because the run has lost its lease, which is for both.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:

@@ -114,12 +114,19 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the words of a short block stand beside a neighbour's words in the labelled body.
+    """Whether a short block belongs to the labelled body, judged by four words in a row.
 
-    `index` is the index of the short block. It has up to two neighbours: on each side the nearest
-    block, at most two blocks away, whose share in `shares` is above one half. `runs` counts the
-    sequences of four words in the labelled body. One of them must consist of the words of the short
-    block, and of the last words of the block before it or the first words of the block after it.
+    The words of a short block alone may stand in the labelled body by chance. So words of a
+    neighbour are added to them, until there are four words: the last words of the block before, or
+    the first words of the block after. The result is True if the labelled body has these four words
+    in a row. A block counts as a neighbour if it is mostly in the labelled body and at most two
+    blocks away. The nearest one is taken.
+
+    Args:
+        index: the index of the short block, which has fewer than four words.
+        blocks: the words of each block of the page.
+        shares: for each block, the share of its text that is in the labelled body, 0 to 1.
+        runs: how often each sequence of four words occurs in the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

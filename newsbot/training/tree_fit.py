@@ -42,13 +42,9 @@ PARAMETERS = {
 # Names of the features with a monotone constraint: if the value of such a feature rises, the
 # predicted probability that the block is body must not fall. Without this constraint, the F1 on a
 # corpus that was not used in training is .002 lower.
-RISING = tuple(
-    f"{name}_{opinion}"
-    for opinion in ("recall", "precision")
-    for name in (
-        "kept", "alike", "alike_part", "alike_once", "alike_once_part",
-        "share_in_0", "share_in_1", "share_in_2",
-    )
+RISING = (
+    "kept", "alike_kept", "alike_part_kept", "alike_once_kept", "alike_once_part_kept",
+    "share_in_0_kept", "share_in_1_kept", "share_in_2_kept",
 )  # fmt: skip
 
 

@@ -67,9 +67,10 @@ class Summary:
 
 
 def difference(url: str, article_id: int, before: str, after: str) -> Difference | None:
-    """The words that the text `after` has more, or less, often than the text `before`.
+    """Which words were added to a text and which removed, if `after` is what became of `before`.
 
-    None if the two texts are equal.
+    A word was added if `after` has it more often than `before`, and removed if less often. None if
+    the two texts are equal.
     """
     if before == after:
         return None

@@ -20,7 +20,7 @@ class Examples:
     first: str = ""
 
     def add(self, message: str) -> None:
-        """Counts a page; keeps `message`, the text about it, if it is the first page."""
+        """Counts a page with this problem; keeps `message` if it is the first such page."""
         self.count += 1
         self.first = self.first or message
 

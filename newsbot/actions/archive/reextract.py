@@ -66,11 +66,11 @@ class Rereading:
 
     @classmethod
     def of(cls, settings: BaseSettings, asked: Asked) -> Self:
-        """Connects to the database, and takes the folder of the archive from the settings.
+        """Makes an object of this class: connects to the database, and finds the archive's folder.
 
         Raises:
-            ConfigurationError: the settings name no archive, or the database is not usable. Or the
-                site or the reason in `asked` does not exist.
+            ConfigurationError: the settings name no archive; or the database is not usable; or
+                nothing is stored of the site in `asked`; or the reason in `asked` does not exist.
             NoFileThere: none of the archive's files is in its folder.
         """
         archive = required_archive(settings)

@@ -55,14 +55,17 @@ class Kept:
     """
 
     moves_to: str
-    """The key of the registered site to which the rows are moved. It is the site whose registry
-    entry has the host of the rows."""
+    """The key of the registered site to which the kept rows are moved. The registry entry of this
+    site has the host of the rows."""
     held: Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """How many rows `scrapy sites forget` deletes for one site, and how many it keeps."""
+    """What `scrapy sites forget` deletes of one site, and how many of the site's rows it keeps.
+
+    It keeps rows with URLs on a host of another registered site, and moves them to that site.
+    """
 
     site: str
     domains: tuple[str, ...]
@@ -101,10 +104,11 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """The rows with the site key `key` that stay when the site `key` is forgotten (removed).
+        """What stays of the rows of the site `key` when this site is forgotten (removed).
 
-        They stay because their URLs are on a host of another registered site. Each pair is the key
-        of such a site, and the selection of the rows that have URLs on one of its hosts.
+        A row stays if its URL is on a host of another registered site. The result has a pair for
+        each such host: the key of the other site, and the selection of the rows of the site `key`
+        with URLs on this host. These rows are moved to the other site.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
@@ -149,15 +153,16 @@ def forget_sites(
     Args:
         settings: the settings of the command.
         registry: the registry of sites.
-        names: the keys of the sites. The key of a site that was never registered is its registrable
-            domain, e.g. "gazette.example". A site of which nothing is known is named by its host.
+        names: the keys of the sites, e.g. "gazette.example". A host is also a valid name if newsbot
+            knows no site with this host.
         write: delete the rows, and forget the sites.
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: there are three causes. A name is neither a key nor a host. Other
-            registered sites have all hosts of a site. Pages of a site are in the archive, but the
-            archive's folder is not in the settings, or has none of the archive's files.
+        ConfigurationError: a name is neither a key nor a host, or all hosts of a site also belong
+            to other registered sites. It is also raised if pages of a site are in the archive, but
+            the settings name no folder for the archive, or the folder has none of the archive's
+            files.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)

@@ -31,10 +31,11 @@ class Owners:
     def owner(self, each: SiteHost) -> str:
         """The key of the site to which stored rows with URLs on the host `each.host` belong.
 
-        They belong to the site that has this host. If no site has it, they belong to the site that
-        has a parent domain of it; if several sites have one, the longest domain decides. Only
-        registered sites, and sites that are about to be forgotten (removed), are searched. If none
-        of them fits, the rows belong to `each.site`, under which they are stored now.
+        The host and its parent domains are tried one after the other, the longest first:
+        "www.a.example", then "a.example". The rows belong to the first site that has the tried
+        domain. It must be a registered site, or one that is about to be forgotten (removed). If no
+        such site has any of the domains, the rows belong to `each.site`, under which they are
+        stored now.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):
@@ -76,11 +77,11 @@ class Owners:
 
 
 def named_host(registry: Registry, text: str) -> str:
-    """The host of a site that `scrapy sites forget` is to forget before newsbot knows it.
+    """The host of an unknown site that `scrapy sites forget` is to block.
 
-    To forget such a site makes sure that crawls will store nothing of it. `text` is what the user
-    of the command typed: a host such as "gazette.example", or the URL of a home page. The result is
-    in lower case and without "www.".
+    The command can also be given a site of which newsbot knows nothing yet, so that crawls will
+    never store anything of it. `text` is what the user of the command typed: a host such as
+    "gazette.example", or the URL of a home page. The result is in lower case and without "www.".
 
     Raises:
         ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.

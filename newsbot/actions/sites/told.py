@@ -17,9 +17,11 @@ def tell_forgotten_sites(database_url: str, sites: Iterable[Site]) -> None:
     """Warns on stderr if hosts or sources of registered sites belong to forgotten sites.
 
     `scrapy sites forget` forgets a site with its hosts: crawls then store nothing from these hosts.
-    But a site registered later may have the same hosts, or sources on them. `sites` are the
-    registered sites. There is one line for each forgotten site; `tell_forgotten` says what it
-    contains.
+    But a site that is registered later may have the same hosts, or a feed on one of them, and
+    crawls would not store its pages. The warning has one line for each forgotten site, with the
+    date on which it was forgotten, and the command that undoes this.
+
+    `sites` are the registered sites.
     """
     urls: list[tuple[str, str]] = []
     for site in sites:

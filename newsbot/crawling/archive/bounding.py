@@ -70,7 +70,11 @@ def begin_within(
 
 
 def _doom_surplus(connection: Connection, settings: ArchiveSettings) -> dict[ArchiveFile, int]:
-    """Marks the oldest files as to be deleted; returns how many pages each of them had."""
+    """Marks the oldest archive files for deletion, until the others leave room for a new file.
+
+    The room is limited by the setting NEWSBOT_ARCHIVE_MAX_GB. Returns how many pages each of the
+    marked files had.
+    """
     if not settings.most_bytes:
         return {}
     kept = [file for file in files_kept(connection) if file.state != "doomed"]
@@ -105,10 +109,11 @@ def _most_of(settings: ArchiveSettings, file: ArchiveFile, *, is_live: bool) -> 
 def _delete(
     engine: Engine, folder: Folder, doomed: dict[ArchiveFile, int], counting: Counting
 ) -> None:
-    """Deletes the files that are marked for deletion, and counts those of `doomed` in `counting`.
+    """Deletes the archive files that are marked for deletion.
 
-    `doomed` are the files that this process has marked, each with its number of pages. Files that
-    other processes have marked, but not deleted yet, are deleted too.
+    `doomed` are the files that this process has marked, each with its number of pages. These files
+    and pages are counted in the statistics `counting`. Files that another process has marked, but
+    not deleted yet, e.g. because it was stopped, are deleted too, but not counted.
     """
     for file, pages in doomed.items():
         counting.inc_value("newsbot/archive_files_deleted")

@@ -145,7 +145,12 @@ class NoArchive:
 
 
 def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
-    """The archive to which a crawl writes; the setting NEWSBOT_ARCHIVE names its folder."""
+    """The archive to which a crawl writes the pages; a NoArchive if the crawl keeps no pages.
+
+    The crawl keeps no pages if the setting NEWSBOT_ARCHIVE names no folder, if the crawl has no row
+    in the table `runs`, or if its spider downloads nothing. `counting` takes the counts of archived
+    pages, to add them to the crawl's statistics.
+    """
     settings = archive_settings(crawler.settings)
     is_run = crawler.settings.getint("NEWSBOT_RUN_ID")
     if settings is None or not is_run or not getattr(crawler.spider, "downloads", True):
@@ -156,8 +161,8 @@ def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
 
     def same_of(keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
         found = with_retries(partial(find_same, engine, keys))
-        # `found` has pages that are in the archive already with the same bytes. But a person may
-        # have deleted such a file without newsbot. Then the page is left out here, and its bytes
+        # `found` has the pages whose bytes are in a WARC file of the archive already. But a person
+        # may have deleted this file without newsbot. Then the page is left out here, and its bytes
         # are stored again.
         return {key: same for key, same in found.items() if settings.folder.has(same.file)}
 

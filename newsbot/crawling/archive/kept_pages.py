@@ -21,7 +21,7 @@ from newsbot.wholeness import CUT_OFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPages:
-    """The pages in the WARC files of the archive."""
+    """Reads pages, e.g. for a new extraction, from the WARC files of the archive."""
 
     engine: Engine
     folder: Folder
@@ -75,9 +75,9 @@ class KeptPages:
                 raise Pruned(f"{stored.page.url} was deleted from the archive") from error
             if found.file != stored.file:
                 return self._read(found, again)
-            # The file is still the same, but may have been completed just now. It was renamed then,
-            # so that the first attempt looked for it under its former name. Therefore it is read
-            # once more.
+            # The page is in the same WARC file as before. The first attempt to read it may have
+            # failed because the file was just being completed, and so got another name. Therefore
+            # the page is read once more.
             return found, self._read_at(found)
 
     def _read_at(self, stored: Stored) -> KeptPage:
@@ -105,8 +105,9 @@ def _as_fetched(stored: Stored, kept: KeptPage) -> FetchedPage:
 def _validators(stored: Stored, kept: KeptPage) -> PageValidators | None:
     """The page's ETag, Last-Modified and hash, by which the next request notices a change.
 
-    They are returned only if the page had given no article before it was extracted again, and only
-    if the archive has no later fetch of its URL. Otherwise the result is None.
+    The result is None if the page had given an article before it was extracted again: then these
+    values were stored with the article. The result is also None if the archive has a later fetch of
+    the same URL: then these values are out of date.
     """
     if stored.article_id is not None or not stored.is_last:
         return None

@@ -87,10 +87,11 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
 
 
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
-    """Yields the files that have pages which `holding` selects, and new copies of these files.
+    """Yields the files of the archive that have pages which `holding` selects.
 
-    While the files are yielded, another command may replace one of them by a copy. So after the
-    last file, the database is asked again, and copies that were made meanwhile are yielded too.
+    Meanwhile, another command may replace such a file by a copy without the pages of some other
+    site. The copy is a new file, and has the pages that `holding` selects. So after the last file,
+    the database is asked again, and such copies are yielded too.
     """
     seen: set[int] = set()
     files = with_retries(partial(files_with, engine, holding))
@@ -102,14 +103,18 @@ def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
 
 
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
-    """Deletes the pages of `holding` from a WARC file; False if this has to be tried again.
+    """Deletes the pages of a site from a WARC file; False if this has to be tried again.
 
-    `holding` selects the pages of a site; if it is NOBODY, only pages without a row are deleted. A
-    copy of the file without these pages is written, and then the file is deleted. If the file is
-    missing, its rows are deleted, unless `holding` is NOBODY.
+    `holding` says which rows of the table of archived pages belong to the site. All other pages
+    with a row are copied to a new file. Then the old file is deleted, and with it the site's pages
+    and all pages without a row. If `holding` is NOBODY, it selects no rows, and only the pages
+    without a row are deleted.
 
-    If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
-    the copy is deleted, the file stays, and the result is False.
+    If the file is missing from the folder, there is nothing to copy, and its rows are deleted. With
+    NOBODY they stay.
+
+    While the copy is made, a crawl may store a row for a further page of the old file. The copy
+    lacks this page. So the copy is deleted, the old file stays, and the result is False.
     """
     with alone_with(folder.existing(file.name)) as is_there:
         places = with_retries(partial(kept_places, engine, file.id, holding))
@@ -148,8 +153,9 @@ def _copy(
     engine: Engine, folder: Folder, file: ArchiveFile, places: list[tuple[int, int]]
 ) -> Copied:
     name = _name_of_copy(file.name)
-    # Each copy of the file needs a name of its own. So names are skipped that a file in the folder
-    # has, or a row in the database: that of an earlier copy that failed or was deleted.
+    # The copy of the file needs a name that is not in use. A name is in use if a file in the folder
+    # or a row in the database has it. A row may have it without such a file, if an earlier copy
+    # failed or was deleted.
     while folder.has(name) or with_retries(partial(has_row, engine, name)):
         name = _name_of_copy(name)
     file_id = with_retries(partial(add_file, engine, name, None))

@@ -40,8 +40,8 @@ class Read:
     found: Article | Rejection | NotInArchive
     """What was extracted; a NotInArchive if the page could not be read from the archive."""
     outcome: Outcome | None = None
-    """What the database made of the article or rejection, e.g. a new text of a stored article. None
-    if nothing was stored."""
+    """What changed in the database when `found` was stored, e.g. the article got a new text. None
+    if `found` was not stored."""
 
 
 class Storing:

@@ -149,9 +149,10 @@ class ChildSitemaps:
     def _believes(self, held: KnownSitemap) -> bool:
         """Whether a sitemap need not be requested, because the sitemap index says it is unchanged.
 
-        The index is believed for some hours after the last request for the sitemap. It is not
-        believed if any sitemap in it has changed before without a new date in the index. `held` is
-        what is stored about the sitemap.
+        The index states when each of its sitemaps was last changed. This is believed for some hours
+        after the last request for the sitemap. It is never believed if newsbot has once found that
+        a sitemap of this index had changed, although the index still stated the former date. `held`
+        is what is stored about the sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)

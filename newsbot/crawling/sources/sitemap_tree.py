@@ -18,9 +18,10 @@ from newsbot.items import Link
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# How the sitemaps of an index were sorted → the end of the log message about an index that lists
-# more sitemaps than are read, e.g. "30 sitemaps that the source lists were not read: a poll reads
-# at most 50; those with the latest dates were".
+# If an index lists too many sitemaps, they are sorted, and only the first ones are read. This maps
+# the way in which they were sorted to words for the log, which say which sitemaps were read. They
+# follow the semicolon in "30 sitemaps that the source lists were not read: a poll reads at most 50;
+# those with the latest dates were".
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",
@@ -30,7 +31,7 @@ CHOSEN: dict[Basis, str] = {
 
 
 class Sitemaps(Protocol):
-    """An object with which `links_below` reads sitemaps.
+    """An interface by which `links_below` reads sitemaps, and reports those that were not read.
 
     In all methods, `index` is the URL of the sitemap index that lists the sitemap. It is None if
     this index is the source itself, i.e. the URL that the registry of sites names.
@@ -115,8 +116,9 @@ def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_
 
     Args:
         index: the contents of the sitemap index.
-        read: what another index said of this index. Its rank and depth decide when the sitemaps
-            below it are read. None if this index is the source.
+        read: the index itself, as an entry of the list of sitemaps to read. From its depth and its
+            `rank` (its place in the order of reading), the depth and rank of each listed sitemap
+            are computed. None if the index is the source itself.
         known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
             yields.
     """

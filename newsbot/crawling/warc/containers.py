@@ -102,11 +102,12 @@ def _parts(
 
 
 def _from_next(part_start: re.Pattern[bytes], file: BinaryIO, position: int) -> bytes:
-    """Reads a compressed file from the start of the next part, at `position` or later.
+    """Searches a compressed file, from `position` on, for the start of the next part.
 
     A part is a member of a gzip file, or a frame of a zstd file. `part_start` matches the first
-    bytes of a part. The result begins with these bytes, and ends where the search has stopped
-    reading. It is empty if no further part begins.
+    bytes of a part. The file is read in pieces of STEP_BYTES bytes. The result begins with the
+    first bytes of the part, and ends with the piece in which they were found. It is empty if no
+    further part begins.
     """
     file.seek(position)
     rest = b""

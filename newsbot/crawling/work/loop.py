@@ -37,8 +37,8 @@ MOST_QUEUES = 32
 """The maximum number of queues that a run leases at the same time. A queue is the work on one host,
 or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
 MOST_SILENT = 96
-"""Some of the queues (of hosts) that a run leases have hosts that do not answer. For each such
-queue, the run may lease one queue more than MOST_QUEUES, but at most this many more in all."""
+"""A leased queue whose hosts do not answer does not count towards MOST_QUEUES, so that the run can
+lease another queue in its place. At most this many leased queues are left out of the count."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits for hosts that another run has leased. It waits
 only if a person named the URLs or the sources of the run, e.g. on the command line."""
@@ -157,7 +157,7 @@ class Work:
             is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
             if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
                 return False
-        # Last, the run checks whether hosts are free now. Another run may just have freed some.
+        # The run ends if no host with due URLs can be leased. Another run may just have freed one.
         return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
@@ -237,7 +237,7 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Ends the leases of queues (of hosts) with no more work; True if there were any."""
+        """Ends the leases of queues (the work of hosts) that are done; True if it found any."""
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
             self._queues[name].is_resting = True

@@ -120,9 +120,10 @@ def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]
         version: the format of the feed, as feedparser names it, e.g. "rss20".
         of_all: the authors to use if the item names none.
     """
-    # feedparser also returns parsed dates. They are not used, because it reads "2026/6/29" wrongly
-    # as the first of a month. `entry` is of a class derived from dict, whose `get` returns the date
-    # of publication if there is no "updated". So the `get` of dict is called.
+    # The parsed dates of feedparser are not used, because it reads "2026/6/29" wrongly as the first
+    # of a month. `entry` is a dict of feedparser's own class. If the item has no date of change,
+    # its method `get` returns the date of publication in place of it. `dict.get` does not, and so
+    # it is used for each field.
     published_at = stated_date(dict.get(entry, "published"))
     updated_at = stated_date(dict.get(entry, "updated"))
     title, summary = dict.get(entry, "title_detail"), _summary(entry)

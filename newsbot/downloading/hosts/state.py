@@ -98,13 +98,14 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the last request for this URL. Such a URL is a
-                bad probe: it may be a page for subscribers, which the host always refuses. If the
-                host has refused such a URL again in this run, no other such URL becomes a probe.
+            refused_before: whether the host refused the last request for the same URL. The URL may
+                be that of a page for subscribers, which the host always refuses. So a refusal of
+                this URL does not show whether the host is well again. If one such URL was refused
+                again in this run, no request with `refused_before` becomes a probe any more.
 
         Raises:
             HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
-                needed and this URL must not be one because of `refused_before`.
+                needed and this request must not be one because of `refused_before`.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -130,12 +131,12 @@ class HostState:
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Records that the answer to the probe was a redirect, which is followed now.
+        """Lets the probe of the host go on: its answer was a redirect, which is followed now.
 
-        A probe is the first request to a host after a pause. The request that follows the redirect
-        is a part of the probe. The requests that waited for the probe fail. Otherwise they could
-        use up Scrapy's limit CONCURRENT_REQUESTS, so that the request that follows the redirect
-        would never be sent.
+        A probe is the first request to a host after a pause. Other requests to the host wait until
+        it ends. But now they are made to fail, because the probe takes longer. If they went on
+        waiting, they could use up Scrapy's limit CONCURRENT_REQUESTS. Then the request that follows
+        the redirect, which is a part of the probe, would never be sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
@@ -238,9 +239,16 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        Returns False if the answer is a redirect. Then the caller must let its own request fail.
-        Returns True after any other answer, and also if no answer has come after PATIENCE_S
-        seconds. Then the probe is given up, and another request may become the next one.
+        The caller has another request to the same host. The result says whether that request may go
+        on:
+
+        - After most answers, the result is True.
+        - If no answer has come after PATIENCE_S seconds, the result is True too. The request of the
+          caller may then become the next probe.
+        - If the answer is a redirect, the result is False, and the request must fail. The redirect
+          is followed by a further request. Scrapy limits the number of simultaneous requests
+          (CONCURRENT_REQUESTS), and requests that wait count. If they went on waiting, there might
+          be no room for the further request.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

@@ -57,14 +57,16 @@ def with_excerpts(
     every_series: Sequence[Indices],
     ask: Callable[[FeaturedPage], Vector],
 ) -> Vector:
-    """For each block, the higher of its probabilities in the page and in an excerpt of the page.
+    """For each block, the probability that it is body, after some blocks were classified once more.
 
     A series is a number of blocks that look alike. If it is long, the model takes its later blocks
-    for boilerplate, even if they are paragraphs of the article. So the model classifies each part
-    of a long series once more, in an excerpt of the page that lacks most other blocks of the
-    series. Only blocks with a probability below PROBABLE are classified once more. In a list or
-    table, only the first LIST_PARTS blocks are classified once more, because `averaged_over_lists`
-    ignores the blocks after them.
+    for boilerplate, even if they are paragraphs of the article. So the blocks of a long series are
+    classified once more, a part at a time, in an excerpt of the page: the page without most other
+    blocks of the series. The higher of a block's two probabilities is taken.
+
+    Blocks that are probably body (PROBABLE) are not classified once more. In a list or table, this
+    is only done for the first LIST_PARTS blocks, because `averaged_over_lists` ignores the later
+    ones.
 
     Args:
         page: the whole page.
@@ -146,12 +148,9 @@ def _parts(
 def _excerpt(page: FeaturedPage, indices: Indices) -> FeaturedPage:
     """A copy of the page with only the blocks at `indices`, whose features are computed anew."""
     chosen = [page.blocks[index] for index in indices.tolist()]
-    opinions = {
-        name: "\n".join(
-            block.text
-            for block, share in zip(chosen, shares[indices].tolist(), strict=True)
-            if share > KEPT
-        )
-        for name, shares in page.kept.items()
-    }
-    return featurise(chosen, replace(page.text, opinions=opinions))
+    kept = "\n".join(
+        block.text
+        for block, share in zip(chosen, page.kept[indices].tolist(), strict=True)
+        if share > KEPT
+    )
+    return featurise(chosen, replace(page.text, kept=kept))

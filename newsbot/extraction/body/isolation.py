@@ -12,10 +12,10 @@ from newsbot.extraction.body.classification import (
     classify_blocks,
 )
 from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
+from newsbot.extraction.body.kept_text import kept_text
 from newsbot.extraction.body.left_out.further_articles import further_articles, without
-from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.metadata.times.days import MONTH_NAMES
+from newsbot.extraction.metadata.times.written.months import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
 from newsbot.extraction.page.text import has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
@@ -152,7 +152,7 @@ def page_text(
 ) -> PageText:
     """The texts with which the page's blocks are compared, and whether the page is news.
 
-    The texts are those that the page states, such as its titles, and those that trafilatura
+    The texts are those that the page states, such as its titles, and the one that trafilatura
     extracts from the page.
 
     Args:
@@ -166,7 +166,7 @@ def page_text(
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
         url=page.url,
-        opinions=read_opinions(tree, page.url, beside_links),
+        kept=kept_text(tree, page.url, beside_links),
         titles=titles,
         description=head.first("description", "og:description") or "",
         article_body=(said.linked and said.linked.body) or "",

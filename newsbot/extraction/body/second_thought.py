@@ -1,10 +1,10 @@
-"""Computes the features of a page anew if most of its running text was not taken for body.
+"""Computes new features for a page if the model has left most running text out of the body.
 
-This time, the names (class or id) of the elements around the running text are ignored, and this
-text counts as kept by trafilatura. Two things may have misled the model and trafilatura at once.
-One is a name of an element around the whole article, e.g. a layout that is called "comments-open"
-or "sidebar-right". The other is a text so short, or so unlike an article's, that trafilatura keeps
-nothing, or only some other text.
+Two things may have misled the model. One is the names (class or id) of the elements around the
+running text, e.g. of a layout that is called "comments-open" or "sidebar-right". The new features
+ignore these names. The other is which text trafilatura keeps. If an article is short or unusual,
+trafilatura may keep nothing of it, or only other text of the page. The new features say that
+trafilatura keeps all the running text.
 """
 
 import re
@@ -29,14 +29,17 @@ LINKED = 0.3
 # of the page, and at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The container of a page's running text is the innermost element that holds most of it. The
-# features of the page are computed anew if two conditions hold: there are at least MIN_PROSE bytes
-# of running text in the container, and the model takes less than the share LOST of them for body.
+# The model classifies a page a second time if it has missed most of the page's running text,
+# because e.g. class names have misled it. Only the running text in one element counts: in the
+# innermost element that holds most of it. If this text has at least MIN_PROSE bytes, and if the
+# model has taken less than the share LOST of it for body, `think_again` computes new features,
+# without those that may have misled the model.
 LOST = 0.5
 MIN_PROSE = 300
-# Some features tell whether trafilatura keeps a block. The second time (see `think_again`), they
-# count a block as kept if it is in the element with most of the running text, and if less than this
-# share of the block is in links.
+# Which blocks trafilatura keeps is a feature for the model. If the model misses most of the running
+# text, this feature may have misled it. So the model is asked a second time, and now a block counts
+# as kept if it is in the element with most of the running text, and if less than the share PLAIN of
+# the block is in links.
 PLAIN = 0.5
 
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
@@ -82,11 +85,7 @@ def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage 
     outer |= set(numbers[numbers.index(main) :])
     blocks = [_unnamed(block, outer) for block in page.blocks]
     plain = [block for block in blocks if _holds(main, block) and block.link_share < PLAIN]
-    opinions = {
-        "recall": "\n".join(block.text for block in plain),
-        "precision": "\n".join(page.blocks[index].text for index in sorted(inside)),
-    }
-    return featurise(blocks, replace(page.text, opinions=opinions))
+    return featurise(blocks, replace(page.text, kept="\n".join(block.text for block in plain)))
 
 
 def _around_title(page: FeaturedPage) -> set[int]:
@@ -102,8 +101,8 @@ def _is_prose(block: Block, outer: set[int]) -> bool:
     """Whether the block is running text outside of comments, embedded posts and the like.
 
     A block is in a comment if the class or id of an element around it has a word such as "comment".
-    The elements around the page's title are not examined for this, because they hold the article
-    too. `outer` has the numbers of these elements.
+    `outer` has the numbers of the elements around the article's headline. The article is in these
+    elements too. So a word such as "comment" in their class or id proves nothing, and is ignored.
     """
     return (
         len(block.key.encode()) >= PROSE

@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """Groups elements that look alike, among those that show a time or contain such an element.
+    """The elements that show a time, and all elements around these, in groups that look alike.
 
-    The key of a group: tag and class of the elements' parents, tag and class of the elements.
+    The key of a group is the tag and class of its elements' parents, and then of its elements.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
@@ -227,10 +227,10 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The entries of a live blog, in page order: the elements in `group`, and some without a time.
+    """All entries of a live blog, in page order: the elements in `group`, and similar ones.
 
-    If the parent of an element in `group` has another child with the same tag and class, e.g. a
-    pinned entry, this child is an entry too. `looks` has the tag and class of parents and elements.
+    `group` has the elements with a time. A sibling of the same tag and class, e.g. a pinned entry,
+    is an entry too. `looks` names tag and class of the parents, then those of the entries.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))

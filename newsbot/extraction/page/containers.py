@@ -34,9 +34,10 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
-# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus". To save time, a pattern
-# is only searched for in a word that contains the first HEAD letters of one of the alternatives,
-# here "com" or "dis".
+# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. It is
+# searched for in each word of an element's class and id. This would take long for all patterns. So
+# a pattern is searched for only in a word that contains the first HEAD letters of one of the names
+# in the pattern, here "com" or "dis".
 HEAD = 3
 
 
@@ -81,12 +82,19 @@ class Container:
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has any class, or a word such as "comments" in its id or role."""
+        """Whether an attribute of the element says what the element is for.
+
+        This is so if the element has a class, whatever its name is. It is also so if its id, role
+        or the like has a word that newsbot knows, such as "comments".
+        """
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """The `Container` for an element, which gets the number `number`."""
+    """Summarises an element for the model: its tag, and what its classes etc. say it is for.
+
+    `number` becomes the `number` of the Container. It tells the elements of a page apart.
+    """
     tag = element.tag
     marks = OUTER_TAGS.get(tag, 0)
     classes = ""

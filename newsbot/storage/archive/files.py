@@ -59,10 +59,10 @@ def has_row(engine: Engine, name: str) -> bool:
 
 @contextmanager
 def sharing_out_room(engine: Engine) -> Iterator[Connection]:
-    """A transaction that alone decides which files are deleted to make room for another file.
+    """A transaction that chooses which archive files are deleted, so that a new file has room.
 
-    It waits until no other transaction does the same. So it sees the files that others have begun,
-    and no two transactions give the same room to their files.
+    Runs that begin a new file at the same time must not count on the same free space. So a lock
+    allows only one such transaction at a time. The others wait for it, and then see its new file.
     """
     with engine.begin() as connection:
         connection.execute(_TAKE, {"key": _ROOM_LOCK})

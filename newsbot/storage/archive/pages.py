@@ -43,13 +43,14 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page gets no row in two cases. Its file was deleted in the meantime. Or its file was completed
-    without it: if this run was suspended, another run took it for dead, and completed its file.
+    A page gets no row if its WARC file was deleted in the meantime. It also gets no row if another
+    run took this run for dead, e.g. because its process was suspended, and completed the WARC file
+    before the page was in it.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
         settled: the pages.
-        site_ids: the key of each site → its id.
+        site_ids: maps the key of each site to its id.
     """
     found = list(settled)
     if not found:
@@ -173,10 +174,11 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
-# Selects and locks archive files, each with the position at which it ends (`ends_at`). A page is
-# stored only if it lies before this position, so that the file really has it. The size of an open
-# file is not stored yet. For such a file `ends_at` is the highest bigint, so that every page of it
-# is stored.
+# Selects and locks the archive files (WARC files) in which pages were written, before the rows of
+# these pages are stored. `ends_at` is the position at which the file ends. The row of a page is
+# stored only if the page lies before `ends_at`. So no row is stored for bytes that the file does
+# not have. The size of an open file is not known here. For such a file `ends_at` is the highest
+# bigint, so that the rows of all its pages are stored.
 _KEPT = text("""
     SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
     FROM newsbot.archive_files

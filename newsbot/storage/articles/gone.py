@@ -27,12 +27,14 @@ def mark_back(
 ) -> list[int]:
     """Removes the mark "gone" from articles whose pages were just fetched, and so exist again.
 
-    `article_ids` are the articles whose own pages were fetched. The URL of an article may also
-    redirect to another form of its page, e.g. to the page for phones. `redirected` maps the key of
-    each URL that redirects to the id of the article to which the fetched page belongs. The mark is
-    removed from this article too, if the URL is its own.
-
     Returns the ids of the articles that had the mark.
+
+    Args:
+        connection: the transaction in which the pages are stored.
+        article_ids: the articles whose own pages were fetched.
+        redirected: maps the `url_key` of each URL that redirects to the id of the article whose
+            page it leads to. If the article is stored under this URL, it loses the mark too: its
+            URL may redirect to another form of its page, e.g. to the page for phones.
     """
     if not article_ids and not redirected:
         return []

@@ -95,7 +95,8 @@ class PageUrls:
     def is_ordinary(self) -> bool:
         """Whether the page is the ordinary page of its article: not one for AMP, phones or print.
 
-        It is, if its own URL is equal to `main_url`. The text of the page does not matter.
+        This is so if the URL at which the page was fetched, after redirects, is `main_url`: the
+        canonical URL that the page names or, if it names none, one guessed from the page's own URL.
         """
         return self.main == self.own
 
@@ -150,9 +151,10 @@ class Stored:
         return is_same(own.shingles, self.text.shingles, (title, self.title))
 
     def is_far_longer(self, own: Text) -> bool:
-        """Whether this article has more than twice as many words as `own`, the text of a page.
+        """Whether this stored article has more than twice as many words as `own`, a page's text.
 
-        If so, a paywall may hide most of the text of the page.
+        The page is another form of the page of this article, e.g. for print. If its text is that
+        short, a paywall may hide most of it.
         """
         return self.text.fingerprint.word_count > 2 * own.fingerprint.word_count
 
@@ -226,10 +228,11 @@ class Twins:
             self._add(key, stored)
 
     def move(self, urls: PageUrls, stored: Stored) -> None:
-        """Gives an article the URL of another page; changes `stored`, but not the database.
+        """Changes the URL of an article to that of another form of its page.
 
-        `urls` are the URLs of the other page, e.g. of the ordinary page if the article had the URL
-        of its page for AMP until now. The former URL becomes a further URL of the article.
+        Only `stored` is changed, not the database. For example, the article has the URL of its page
+        for AMP, and gets that of its ordinary page. `urls` are the URLs of this other page. The
+        former URL becomes a further URL of the article.
         """
         stored.aliases.add(stored.url_key)
         stored.url, stored.url_key = urls.article.url, urls.own

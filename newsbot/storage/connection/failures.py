@@ -53,7 +53,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
-    """What to do about a transaction that failed with `error`, e.g. to try it again."""
+    """The kind of the failure `error`, which says what to do, e.g. to try the transaction again."""
     if isinstance(error, PoolTimeout):
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)

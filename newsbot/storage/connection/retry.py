@@ -45,7 +45,7 @@ class Outage:
 
     @property
     def is_on(self) -> bool:
-        """Whether the database is away: at least one thread waits until it works again."""
+        """Whether there is an outage: the database fails, and at least one thread waits for it."""
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:

@@ -94,7 +94,10 @@ _open: "WeakSet[psycopg.Connection]" = WeakSet()
 
 
 def connect_arguments(url: URL) -> dict[str, Any]:
-    """The driver's arguments for a connection to `url`; parameters in the URL take precedence."""
+    """The arguments for the database driver.
+
+    If the URL of the database has a parameter of the same name, the argument is left out.
+    """
     os.environ.update(ENVIRONMENT)
     return {name: value for name, value in ARGUMENTS.items() if name not in url.query}
 

@@ -233,7 +233,11 @@ def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[An
 
 
 def sketch_day(moment: datetime) -> date:
-    """The day (UTC) in whose table partition a text fetched at `moment` has its hashes."""
+    """The day (UTC) of the partition for the sketch of a text that was fetched at `moment`.
+
+    A sketch is a few hashes of a text, by which its copies are found. The table of sketches has one
+    partition for each day.
+    """
     return moment.astimezone(UTC).date()
 
 

@@ -40,8 +40,9 @@ class Look:
     """The id of the version (a stored text of the article) to which the page belongs."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """The earliest moment of a further request that shows whether a suspiciously short text is
-    right. None if no such request is to be made, e.g. because the text is long enough."""
+    """From which moment on a further request can confirm a suspiciously short text. The text is
+    confirmed if the page gives a short text again. None if there is nothing to confirm, e.g.
+    because the text is long enough."""
     published_at: datetime | None = None
     """When the article was published, as the page states it; None if the page is unchanged or does
     not state it."""

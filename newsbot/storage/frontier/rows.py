@@ -158,8 +158,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
     # `ladder` is the list of pauses before each further try. Each kind of failure has its own list.
-    # A URL whose pauses are used up gets one more try if its previous failure was of another kind.
-    # For example, the site was down before, and now the page is too short.
+    # The URL has now had as many tries as this list allows. But if the last try before this one
+    # failed in another way, the tries were partly used up by that other failure. For example, the
+    # site was down then, and now the page is too short. So the URL gets one more try.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}

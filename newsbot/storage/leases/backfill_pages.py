@@ -21,16 +21,16 @@ from newsbot.storage.models import backfill_tables
 from newsbot.urls import is_too_long, origin_of
 
 MAX_PAGES = 20_000
-"""The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
-of daily sitemaps are 7 300 pages."""
+"""At most this many pages of a source are stored. (20 years of daily sitemaps are 7 300.)"""
 FRESH_FOR = timedelta(days=1)
-"""The minimum time between two reads of a page by backfills, if the page also lists today's
-articles. New articles in this time are found by the regular polls of the sources (e.g. feeds)."""
+"""A page that a backfill has read for articles up to today is not read again by backfills for this
+time: the regular polls of the sources (e.g. feeds) find newer articles."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""If an archive page cannot be read, it is requested again after longer and longer pauses (see
-`ladder` in newsbot.reasons). After the last of these, it is requested only once in this time."""
+"""The pause between requests for a page that lists old articles, if backfills could not read it,
+and all shorter pauses between tries (see `ladder` in newsbot.reasons) have passed."""
 EVER = datetime.min.replace(tzinfo=UTC)
-"""The earliest moment that Python can represent."""
+"""If a backfill has taken all articles of a page, the page counts as read for all times from EVER
+on: it has no older articles. EVER is the earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """If two archive pages of a source list exactly the same articles, the backfill of the source ends:
 there are no older articles, or the pages form a loop. The two pages must be read within this time.
@@ -49,8 +49,8 @@ class Recorded:
     too_long: int = 0
     """The number of pages that were not stored, because their URLs are too long for requests."""
     is_repetition: bool = False
-    """Whether the next page ("Older posts") was not stored, because this page has the same articles
-    as another one."""
+    """Whether the next page ("Older posts") was not stored, because another page of the source has
+    exactly the same articles: the site shows the same page again and again (see LOOP)."""
 
 
 class BackfillPages:
@@ -135,11 +135,11 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """Up to which moment the articles of a source count as found, after a backfill read a page.
+    """The moment up to which a page counts as read, for articles of a backfill's `period`.
 
-    A backfill looks for old articles, here for those of `period`. It read the page at the moment
-    `at`. Usually the result is the end of `period`. If this is after `at` - FRESH_FOR, the result
-    is FRESH_FOR later, so that backfills of the next days do not read the page again.
+    `at` is when the backfill read the page. Usually, the result is the end of the period. If this
+    end is less than FRESH_FOR before `at`, FRESH_FOR is added to it. Then a backfill whose period
+    ends a little later, e.g. tomorrow's backfill, does not read the page again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
@@ -215,11 +215,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether the backfill has taken everything from a page, so that no other one need read it.
+    """Whether the page has nothing left for other backfills, so that they need not read it.
 
-    A backfill has taken everything if it took all links to articles on the page, whatever their
-    dates, and if the page lists no further pages. A sitemap index does list further pages. A link
-    to the next page ("Older posts") does not count as such a list.
+    A page is, for example, a sitemap or a page of an archive. It has nothing left if the backfill
+    took all its links to articles, and not only those of a certain period. Besides, the page must
+    not list further pages, as a sitemap index does. It may link to the next page ("Older posts").
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

@@ -27,9 +27,9 @@ class Open:
     """The ids of the sources that have fewer than MOST_PENDING waiting URLs. These are URLs that
     were found through the source and have not been fetched yet."""
     queues: frozenset[str]
-    """The names of the queues that have a page to be read now, for a source in `source_ids`. A
-    queue is the work on one host, or on several hosts of one server. The page is one that lists old
-    articles, e.g. a sitemap."""
+    """The names of the queues in which a page is due that lists old articles, e.g. a sitemap. The
+    page must belong to a source in `source_ids`. A queue is the work on one host, or on several
+    hosts of one server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """How many pages of those counted in `pages` the backfill has already read as a whole."""
+    """How many of the pages counted in `pages` the backfill has already read completely."""
     waiting: int
     """How many of the pages counted in `pages` could not be read. They will be requested again."""
     next_at: datetime | None
@@ -63,11 +63,12 @@ class Backfills:
         self._engine = engine
 
     def open(self, source_ids: Collection[int], scope: Scope) -> Open:
-        """The sources and queues (of hosts) from which a backfill may request pages now.
+        """Finds the sources and queues from which a backfill may request pages now.
 
-        `source_ids` are the ids of the sources that may be read. The backfill looks for articles
-        that were published in the period `scope.period`. The queues in the result are marked as
-        due in the database, because a run can lease only queues that are due.
+        A queue is the pending URLs and sources of one host, or of several hosts that are one
+        server. A run can lease only queues that are marked as due in the database. So this method
+        marks the queues in the result as due. `source_ids` are the ids of the sources that may be
+        read. The backfill looks for articles that were published in the period `scope.period`.
         """
         given = {"ids": list(source_ids), "most": MOST_PENDING}
         with self._engine.begin() as connection:

@@ -21,9 +21,9 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """A run leases at most this many queues (of hosts) in one transaction."""
 ENOUGH = 256
-"""Each live run may lease an equal share of the due queues (of hosts). To compute this share, the
-due queues are counted, but only up to ENOUGH times the number of live runs. This is enough, because
-no run can use more than ENOUGH queues."""
+"""The due queues (of hosts) are divided equally among the live runs. To know how many there are,
+they are counted, but only up to this number for each live run. A run never leases so many queues,
+so that a higher count would change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +190,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# SQL: the time of the last request to the hosts of the queue `q`. If the lease of a run ran out,
-# the run may have sent a request just now, so the result is the present moment.
+# SQL, to lease the queue `q`: when its hosts may have had their last request. If `leased_by` still
+# names a run, the lease of that run ran out, but the run may have sent a request just now.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -202,8 +202,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Marks dead runs as ended. Like the next one, this statement locks rows in the order of their ids
-# or names. So no two transactions wait for each other.
+# Marks dead runs as ended. To avoid a deadlock with other transactions, the rows of the runs are
+# locked in the order of their ids.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL
@@ -220,8 +220,8 @@ _RELEASE = text("""
     UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
     FROM theirs WHERE q.queue = theirs.queue
 """)
-# Counts the due and the leased queues (of hosts). As there may be thousands of due ones, the
-# counting stops when there are more than the live runs can use.
+# Counts the queues (each has the work of one host or server) that are due or leased, to divide them
+# equally among the live runs. For each live run, at most ENOUGH due queues are counted.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs

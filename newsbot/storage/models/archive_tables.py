@@ -91,8 +91,8 @@ archived_pages = Table(
 )
 
 # One row for each `scrapy reextract` that changes rows. If the command is interrupted, the next
-# command with the same options continues it: of the pages, only those are read that were last read
-# before `started_at`.
+# command with the same options continues it: it reads only the pages that were not read since
+# `started_at`.
 reextractions = Table(
     "reextractions",
     metadata,

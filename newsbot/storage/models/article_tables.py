@@ -193,8 +193,9 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # `scrapy dedup` compared only articles that were first fetched at `since` or later.
-    # `dedup_version` is the version of the rules by which it compared them
+    # All rows that one use of `scrapy dedup` wrote have the same `since` and `dedup_version`. It
+    # compared only articles that were first fetched at `since` or later. `dedup_version` is the
+    # version of newsbot's rules for comparing texts.
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),

@@ -27,9 +27,10 @@ backfill_pages = Table(
     # the host of the URL, as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
     # `depth`: how many links lead from the source to the page. `number`: the number of the page in
-    # its series of pages ("Older posts"). `place`: the position of the page among the pages to
-    # which the page one level higher links. `begins_at` and `ends_at`: the period of the articles
-    # on the page, if its name tells it. See newsbot.items.BackfillPage
+    # its series of pages ("Older posts"). `place`: the position of the link to this page on the
+    # page that lists it, when the links are sorted, newest first. `begins_at` and `ends_at`: the
+    # period of the articles on the page, if its file name tells it, e.g. "sitemap-2026-05.xml". See
+    # newsbot.items.BackfillPage
     Column("depth", SmallInteger, nullable=False, server_default=text("0")),
     Column("number", SmallInteger, nullable=False, server_default=text("1")),
     Column("place", Integer, nullable=False, server_default=text("0")),

@@ -62,7 +62,7 @@ queues = Table(
     time_column("next_at", required=False),
     Column("leased_by", ForeignKey(runs.c.id)),
     time_column("leased_until", required=False),
-    # when a lease of the queue last ended, and with it the requests to its hosts; null: never
+    # the end of the queue's latest lease: its hosts had no request after it; null: no lease so far
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
     Index("queues_leased_idx", "leased_by", postgresql_where=text("leased_by IS NOT NULL")),

@@ -13,10 +13,9 @@ from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
 MOST_ABOUT_ITSELF = 400
-"""Tells whether a WARC file has pages without rows in the database. The file has such a page if it
-is longer than all its pages with rows together, by more than this number of bytes. A smaller
-difference is that of the first record of the file, of about 230 bytes, which says what program
-wrote it."""
+"""A WARC file has pages without rows in the database if it is longer than all its pages with rows
+together. The first record of the file, about 230 bytes that say what program wrote it, is no page.
+So the file must be longer by more than this number of bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +49,16 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 
 
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
-    """The complete files that may contain pages of sites that were forgotten during a run.
+    """The complete archive files that may have pages of a site forgotten during the files' runs.
 
     To forget a site means to remove it and its pages. If this happens while a run fetches pages of
-    the site, the pages are in the run's files, but the database refuses their rows. So the result
-    has each file that contains pages without a row, and during whose run a site was forgotten. Only
-    runs that have ended or were killed count, and the run `run_id`. The file of a killed run may
-    have been completed later. Then a site that was forgotten until that moment counts too.
+    the site, the run still writes these pages to its archive file, but the database refuses to
+    store their rows. So a file is in the result if two conditions hold. It has pages without a row.
+    And a site was forgotten after the start of the run that wrote the file, but before the run had
+    ended and the file was complete.
+
+    Files of runs that have not ended are left out, because their pages may still get rows. The
+    exception is the run `run_id`, which calls this function itself: it has written its last page.
     """
     with engine.connect() as connection:
         rows = connection.execute(_REFUSED, {"run": run_id}).all()
@@ -123,9 +125,10 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-# Selects the files for `files_with_refused`: those that have pages without a row, and during whose
-# runs a site was forgotten. There are few such runs. So their files are selected first: to find
-# pages without a row, the lengths of all pages of a file must be added up, which takes long.
+# Selects the files for `files_with_refused`: those during whose runs a site was forgotten, and that
+# have pages without a row. A file has such pages if it is longer than all its pages with rows
+# together. To add up their lengths takes long. So it is done only for the files of runs during
+# which a site was forgotten, and there are few such runs.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,
@@ -149,9 +152,9 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# Completes the row of the WARC file that is a copy of a former file without the deleted pages. The
-# copy gets the creation time of the former file. So it counts as equally old when the oldest files
-# are deleted to save space.
+# Marks a new WARC file as complete. It was made from a former file, by copying all pages except
+# those to be deleted. The new file gets the creation time of the former file. So both count as
+# equally old when the oldest files are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

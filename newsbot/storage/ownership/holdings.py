@@ -27,7 +27,11 @@ class SiteHost:
 
     @property
     def holding(self) -> "Holding":
-        """The selection of all rows that are stored under this site and have a URL on this host."""
+        """Selects the stored rows, e.g. articles, of this site whose URLs are on this host.
+
+        The fields `site` and `host` name the site and the host. Commands use the selection to
+        count, move or delete the rows.
+        """
         return Holding(site_id=self.site_id, site=self.site, host=self.host)
 
 
@@ -99,9 +103,10 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """Counts the articles that are copies of one of the articles `ids`, and are not in `others`.
+    """Counts the articles that need a new original when the articles `ids` are deleted.
 
-    `others` are the ids of articles that will be deleted, so that their originals do not matter.
+    These are the copies of the articles `ids`. `others` are the ids of further articles that will
+    be deleted: a copy among them needs no new original, and is not counted.
     """
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()

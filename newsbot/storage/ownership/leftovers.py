@@ -1,8 +1,9 @@
-"""Deletes the rows of forgotten sites except for articles: URLs, rejections, sources, counts.
+"""Deletes what is stored of forgotten sites besides articles: URLs, rejections, sources, counts.
 
-A forgotten site is one that `scrapy sites forget` has removed. All functions but `delete_sources`
-and `listed_by` take a transaction that holds the storing lock: the lock that every transaction
-takes which stores articles.
+A forgotten site is one that `scrapy sites forget` has removed. Most functions take a transaction
+that holds the storing lock. All transactions that store articles take this lock, so that none of
+them can store articles of the site meanwhile. `delete_sources` and `listed_by` do without this
+lock.
 """
 
 from collections.abc import Sequence
@@ -60,11 +61,11 @@ def delete_rejections(connection: Connection, keys: Sequence[bytes], site_id: in
 
 
 def delete_pages_below_sources(connection: Connection, holding: Holding) -> None:
-    """Deletes the rows of sitemaps and section pages that a site's sources have led to.
+    """Deletes the sitemaps and section pages on one host that were found through a site's sources.
 
-    If `holding` names a host, the rows whose URLs have this host are deleted. If `holding` names
-    only a site, nothing is done: all sources of the site were deleted before, and the database has
-    deleted the rows of these pages with them.
+    `holding` names the site and the host. If it names only a site, there is nothing left to delete:
+    the caller has deleted all sources of the site, and the database deletes the sitemaps and
+    section pages of a source together with the source.
     """
     if holding.host is not None:
         for statement in (_BACKFILL_PAGES, _CHILD_SITEMAPS):

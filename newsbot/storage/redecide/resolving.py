@@ -34,12 +34,12 @@ from newsbot.storage.redecide.differences import resolved_since
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
-# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`. The
-# command decides again which articles, first fetched at `since` or later, are copies. `is_resolved`
-# is true for the first text of each such article, because this text decides. These texts may be
-# copies of older ones. So texts that were fetched up to PARAMETERS.window before `since` are read
-# too, but only to store their sketches, i.e. the few hashes of a text by which its copies are
-# found.
+# Reads texts (versions) for `scrapy dedup`, in batches, in the order in which they were stored. The
+# command decides anew, for each article that was first fetched at `since` or later, whether it is a
+# copy. For this, it compares the first text of the article with older texts. `is_resolved` is true
+# for these first texts. All other texts are read only to store their sketches: the few hashes of a
+# text by which its copies are found. A copy may be fetched up to PARAMETERS.window later than its
+# original. So the texts that were fetched in this time before `since` are read too.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -67,16 +67,18 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# Selects the id of the first version that `scrapy dedup` reads. The batches then need no search for
-# it. In the transaction of the first batch, for which crawls wait, this search would take long.
+# Selects the id of the first version that `scrapy dedup` reads. This query takes long. So it runs
+# once, before the transactions in which the batches are read: crawls wait for those.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# Selects the id of the first version (text) of the article that an interrupted `scrapy dedup` has
-# compared last. This article has the highest id in `redecisions`, because the articles are compared
-# in the order of their ids.
+# Selects the id of the last text that an interrupted `scrapy dedup` has compared, so that the
+# command can go on after it. The command goes through the articles in the order of their ids. For
+# each of them, it compares the first text (version 1), and writes a row to `redecisions`. So the
+# last article that it has compared is the one with the highest id in `redecisions`. The text that
+# it has compared last is the first text of this article.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version

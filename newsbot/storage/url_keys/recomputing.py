@@ -176,11 +176,11 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """All rows that must get their new keys in the same transaction.
+    """All rows that must get their new keys in the same transaction as the rows `moving`.
 
-    These are the rows `moving`. A new key of such a row may be the old key of another row, which
-    must give it up at the same time. That row is included too, and so is the row whose old key it
-    gets, and so on.
+    Keys are unique. If the new key of a row still belongs to another row, both rows must get their
+    new keys in one transaction. The new key of that other row may belong to a third row, and so on.
+    The result has the rows `moving` and all these others.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()

@@ -154,12 +154,11 @@ def complete(version: Version, page: Version) -> Amendment | None:
 
 
 def _is_body_read_anew(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    """Whether a page with the text of a stored version may replace the columns of the body.
+    """Whether the columns of a version's body, e.g. its Markdown, are to be taken from a new page.
 
-    These are e.g. the body's Markdown. The page has the same text if its title and body are those
-    of the version. It may replace the columns if it was read by another release of the extractor,
-    or if no Markdown is stored yet. `known` are the columns of the version, and `said` those of the
-    page.
+    `known` are the columns of the stored version, and `said` those of the newly extracted page. The
+    page must have the same title and body as the version. Besides, either another release of the
+    extractor has extracted the page, or the version has no Markdown yet.
     """
     is_same = known["text_sha256"] == said["text_sha256"]
     releases = (known["extractor_version"], said["extractor_version"])

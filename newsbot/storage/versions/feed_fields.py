@@ -43,9 +43,10 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     marks = marks.difference(kept) | was_fed.intersection(kept)
     if values.get("title", article.title) != article.title:
-        # The page keeps the stored title here, in place of its own. So it also needs another
-        # `plain_sha256`: a hash of the title and the body, as they were before boilerplate
-        # (paragraphs that recur on the site) was removed.
+        # Here the stored title replaces the title that the page has now. `plain_sha256` is a hash
+        # of the title and the body, as they were before boilerplate (paragraphs that recur on the
+        # site) was removed. So the hash must be that of the stored title too. The stored hash is
+        # right only if the body is unchanged. Otherwise the right hash is not known.
         plain = known.columns["plain_sha256"] if is_same_body else None
         values["plain_sha256"] = None if plain is None else plain.hex()
     in_order = tuple(name for name in FEED_FIELDS if name in marks)
@@ -57,10 +58,10 @@ def marks_after(
 ) -> list[str]:
     """The new value of a version's column `from_feed`: the fields whose values a feed states.
 
-    A page with the same body as the version was fetched, and some columns of the version take their
-    values from the page. For these columns, and for those that are equal in both, `from_feed` of
-    the page says whether the value is from a feed. For the others, `from_feed` of the version says
-    so.
+    A page with the same body as the version was fetched again. Both the version and the page have a
+    column `from_feed`. For each field, the column counts that belongs to the value which the
+    version now has. If the version takes the page's value, or had the same value before, this is
+    the page's column. If the version keeps a different value, this is the version's own column.
 
     Args:
         known: the columns of the version as it is stored.

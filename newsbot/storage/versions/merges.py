@@ -109,11 +109,14 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Decides in which stored row each version of a merged article will be.
+    """Decides in which stored row each version of an article goes when two articles are merged.
 
-    `sources` lists for each version the rows with its text. A row can hold one version only. So
-    each version gets the oldest row that no version before it has got. The result has the versions
-    for which no row is left: for these, new rows have to be inserted.
+    A version is a text that the article had for some time. If it had one text, then another, and
+    then the first text again, these are three versions. `sources` lists for each version the stored
+    rows with its text. So two versions with the same text have the same rows, but a row can hold
+    only one version. The versions choose one after the other: each gets the oldest of its rows that
+    is still free. If none is free, a new row must be inserted for the version. The result has these
+    versions.
     """
     taken: set[Version] = set()
     parts = []
@@ -131,12 +134,12 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the rows of stored versions that were merged into other rows.
+    """Deletes the stored rows of versions that are no longer needed after two articles were merged.
 
-    `sources` maps each version of the merged article to the stored versions from which it was made.
-    The version has the row of one of them, and the rows of the others are deleted. Their sketches
-    (the hashes by which similar texts are found) are deleted, too. Their amendments (changes of
-    metadata) now belong to the row that stays.
+    `sources` maps each version of the merged article to the stored rows with the same text. One of
+    these rows was chosen for the version, and the others are deleted. The sketches of the deleted
+    rows (the hashes by which similar texts are found) are deleted too. The amendments of the
+    deleted rows (changes of metadata) are moved to the chosen row.
     """
     taken = {version.id for version in sources}
     rest = {

@@ -75,10 +75,11 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# Updates many rows in one statement. This takes a third of the time of one statement for each row.
-# Each value of the array column `seen_between` is passed as a text, such as
-# "{2026-05-01T12:00:00+00:00}". An array of arrays is not possible, because in PostgreSQL all inner
-# arrays must have the same length.
+# A subquery with the times at which the texts of many versions were fetched. With it, the statement
+# _MOVE updates the rows of all these versions at once, in a third of the time that one statement
+# for each row would take. `between` has the times between a version's first and last fetch, as an
+# array. PostgreSQL could not take these arrays as one array of arrays, because they differ in
+# length. So each is passed as a text such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -166,10 +167,12 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts versions that were split off from stored versions, with copies of their texts.
+    """Inserts new versions whose texts are copied from rows of stored versions.
 
-    Each of `pairs` is the id of an article and a new version of it. The version's `part_of` is the
-    id of the stored version from which it was split off.
+    A stored version is split in two if it turns out that another text was fetched between two of
+    its fetches. Its later fetches then become a new version with the same text. Each of `pairs` is
+    the id of an article and such a new version. The version's `part_of` is the id of the stored
+    version.
     """
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}

@@ -34,10 +34,11 @@ def is_flattened(value: object) -> bool:
 
 
 def unflattened(values: object) -> object:
-    """The JSON value for which the flattened list `values` stands (see the module's docstring).
+    """Restores the JSON value that was flattened to the list `values`, as Nuxt 3 does it.
 
-    In this value, None replaces all that is nested deeper than MAX_DEPTH, and all after the first
-    MAX_VALUES values.
+    In a flattened list, a number stands for the value at this position of the list. For example,
+    [{"title": 1}, "Ferry sails again"] stands for {"title": "Ferry sails again"}. In the result,
+    None replaces what is nested deeper than MAX_DEPTH, and what follows after MAX_VALUES values.
     """
     return _Reader(values if isinstance(values, list) else []).read(0, MAX_DEPTH)
 

@@ -50,7 +50,8 @@ class PaidParts:
     """A page after its parts for subscribers were made visible, in a copy of its tree."""
 
     tree: HtmlElement
-    """A copy of the page's tree, without the requests to pay beside the hidden parts."""
+    """A copy of the page's tree, in which the parts for subscribers are visible. The notes beside
+    them that ask readers to log in or to pay are removed."""
     lines: tuple[str, ...]
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
@@ -94,7 +95,11 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
-    """The parts of the page for subscribers; [] if they have fewer than MIN_WORDS words in all."""
+    """The parts of the article that the page hides from readers who have not paid.
+
+    The list is empty if these parts have fewer than MIN_WORDS words in all. `is_paid` says that
+    readers must pay for the page: then more elements are taken for such parts.
+    """
     found, words = [], 0
     for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
         total = _words(element)

@@ -18,10 +18,12 @@ MAX_VALUES = 200_000
 
 
 def named_objects(state: object) -> Named:
-    """The JSON objects in `state` that have a name there, by their names.
+    """Maps the names of the objects in `state`, a cache of Apollo Client, to these objects.
 
-    The name may stand in place of the object elsewhere in `state`. Such a reference is e.g.
-    {"__ref": "Article:12"}. The result is empty if `state` has no references.
+    `state` is a JSON value from a script of a page. In a cache, each object stands only once, under
+    a name, e.g. {"Article:12": {"title": …}}. If another object contains this article, it has only
+    a reference to the article's name: {"__ref": "Article:12"}. If `state` has no references, it is
+    no cache, and the result is empty.
     """
     named: dict[str, Mapping[str, object]] = {}
     has_references, left = False, MAX_VALUES

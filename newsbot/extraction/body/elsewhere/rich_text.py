@@ -154,7 +154,11 @@ def is_teaser(node: Mapping[str, object]) -> bool:
 
 
 def _kind(node: Mapping[str, object]) -> str:
-    """The kind of a JSON object: "paragraph" if the object has the type "ParagraphBlock"."""
+    """What a JSON object is, in one word, e.g. "paragraph" for the type "ParagraphBlock".
+
+    The word is the last part of the object's type or name, in lower case, without an ending such as
+    "Block". For example, "core/paragraph" becomes "paragraph" too.
+    """
     stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
     name = node.get("name")
     if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress
@@ -167,18 +171,21 @@ def _kind(node: Mapping[str, object]) -> str:
 def _piece(text: str) -> str:
     """The HTML of a text that does not stand in a paragraph.
 
-    A text of several lines becomes paragraphs. A single line gets no <p>, because `_joined` decides
-    later whether it is a paragraph of its own.
+    Each line of the text becomes a paragraph (<p>). But a text of a single line gets no <p>,
+    because it may be only a part of a paragraph, such as a link. `_joined` later decides whether
+    the line becomes a paragraph of its own or a part of one.
     """
     found = markup(text)
     return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
 
 
 def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
-    """The pieces as one HTML text.
+    """Joins pieces of HTML, e.g. a text and the link after it, to one HTML text.
 
-    Pieces in a paragraph, and pieces that go on with the sentence before them, make one line.
-    Otherwise each piece is a paragraph.
+    If `is_inline`, the pieces stand inside a paragraph, and are joined without further tags.
+    Otherwise they become one <p> if they seem to be one paragraph: `_are_of_one_line` looks whether
+    sentences go on from one piece to the next. If they do not, each piece becomes a <p> of its own,
+    unless it is a <p> or another block already.
     """
     if is_inline or not pieces[1:]:
         return "".join(pieces)
@@ -200,10 +207,11 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether the piece of text `after` goes on with the sentence of `before`."""
     if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
         return True
-    # A capital at the beginning of `after` shows that a new sentence begins. But Chinese, Arabic
-    # and Thai have no capitals, and Thai has no full stops either. In such scripts, `after` is
-    # taken for the rest of the sentence if `before` or `after` is short. If `after` begins with an
-    # HTML tag or an opening quotation mark, a new sentence is assumed.
+    # `after` does not begin with a small letter here. If it begins with a capital, an HTML tag or
+    # an opening quotation mark, it begins a new sentence. Chinese, Arabic and Thai have no
+    # capitals, and Thai has no full stops either. In such scripts, `after` goes on with the
+    # sentence of `before` if one of the two is short, and `before` does not end with a full stop or
+    # the like.
     has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
     is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
     return not has_case and is_short and not _ENDS.search(before)

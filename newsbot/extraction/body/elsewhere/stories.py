@@ -84,10 +84,11 @@ def find_stories(
 
 
 class _Reader:
-    """Collects from the JSON data of a page all texts that may be the page's article.
+    """Collects all texts that may be the page's article from the JSON data in the page's scripts.
 
-    A state is one JSON value that the page holds for its scripts. In all states together, at most
-    MAX_VALUES values are read.
+    `read` must be called once for each JSON value in the scripts. The argument is named `state`,
+    because such a value is the state of a web application. In all JSON values together, at most
+    MAX_VALUES inner values are read.
     """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:

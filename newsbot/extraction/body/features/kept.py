@@ -60,9 +60,14 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
     """For each block of a page, the share of its text, 0 to 1, that is also in the text `joined`.
 
-    `keys` are the texts of the blocks, and the keys of the result. They have no spaces and signs
-    (`Block.key`), and neither has `joined`, apart from its line breaks. To measure the share, a
-    block's text is cut into pieces, and each piece is looked for (see PIECE_CHARACTERS).
+    To measure the share, a block's text is cut into pieces, and each piece is looked for in
+    `joined` (see PIECE_CHARACTERS).
+
+    Args:
+        keys: the texts of the blocks, without spaces or punctuation (`Block.key`). They are also
+            the keys of the result.
+        joined: the text with which the page is compared, e.g. that of the page's JSON-LD. Its lines
+            have no spaces or punctuation either.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
@@ -109,10 +114,11 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 
 
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
-    """The indices of blocks with the same words, as a list for each group of such blocks.
+    """Groups of blocks with the same words; each group is a list of the indices of its blocks.
 
-    `shares` has the share of each block, 0 to 1, that is in another text. Only blocks that are
-    wholly in the other text (share 1) are grouped. A group has at least two blocks.
+    All blocks were compared with a text, e.g. with what trafilatura keeps of the page. `shares` has
+    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in it (share
+    1) are grouped. A group has at least two blocks.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():

@@ -13,10 +13,10 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 # Some features, such as the amount of text in an element, are computed for this many of the
 # elements around a block, counted from the innermost.
 LEVELS = 3
-# Two features of a block count the steps from the block outwards to an element with most of the
-# text. For one feature, it is the first element that has more than this share of the page's running
-# text. For the other, it is the first that has more than this share of the text that trafilatura
-# keeps.
+# Two features of a block say how far it is from the element that seems to hold the article. The
+# element is the first one around the block, from the innermost outwards, that has more than the
+# share MOST of a text of the page. For one feature (`up_prose`), this text is all running text of
+# the page. For the other (`up`), it is all text that trafilatura keeps.
 MOST = 0.6
 # Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
 # keeps. Larger distances than this are cut to this.
@@ -119,12 +119,11 @@ class Surroundings:
             columns[f"images_in_{level}"] = images[near]
         return columns
 
-    def kept_columns(self, name: str, shares: Vector) -> Columns:
+    def kept_columns(self, shares: Vector) -> Columns:
         """For each block, features that relate its position to the blocks that trafilatura keeps.
 
-        An example is the distance to the nearest kept block. Trafilatura is run with several
-        settings; `name` is one of them. `shares` has, for each block, the share of its text, 0 to
-        1, that trafilatura keeps under this setting.
+        An example is the distance to the nearest kept block. `shares` has, for each block, the
+        share of its text, 0 to 1, that trafilatura keeps.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept
@@ -153,7 +152,7 @@ class Surroundings:
             sizes = np.maximum(np.bincount(kind, self._lengths), 1.0)
             columns[column] = (of_kind / sizes)[kind]
             columns[f"{column}_part"] = (of_kind / total)[kind]
-        return {f"{column}_{name}": values for column, values in columns.items()}
+        return {f"{column}_kept": values for column, values in columns.items()}
 
     def _in_containers(self, values: Vector) -> Vector:
         """For each element around blocks, the sum of `values` over all blocks in the element.

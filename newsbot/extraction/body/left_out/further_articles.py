@@ -20,9 +20,9 @@ _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
 # before them. On other pages they may be the article: parts of a guide, entries of a live blog.
 OWN_WORDS = 80
-# Replaces OWN_WORDS if the page's own article and the further ones are <article> elements side by
-# side that look alike. Further articles are then looked for if the own article has at least this
-# many words.
+# Below its own article, a page may have further articles. They are looked for only if the page's
+# own article has at least OWN_WORDS words. But if the own article and the further ones are
+# <article> elements side by side with the same looks, OWN_WORDS_OF_ALIKE words are enough.
 OWN_WORDS_OF_ALIKE = 25
 # When the words of an article are counted, paragraphs with fewer words than this do not count: they
 # may be dates or captions.

@@ -31,19 +31,19 @@ MIN_TEXTS = 2
 # if they make up at least this share of the body, 0 to 1. Such a body is a short article that
 # stands on the page twice.
 WHOLE = 0.4
-# A single block may repeat the whole article, e.g. for machines. A block is taken for such a repeat
-# if it meets two conditions. First, it has at least the share OF_PAGE of the body's text. Second,
-# at least the share HELD of its text is made up of the texts of other blocks of the body. Other
-# blocks that are shorter than PART do not count for this, because a long text may have such a short
-# text by chance.
+# A single block may repeat the text of the whole article, e.g. in a hidden element for other
+# programs. It is left out of the body under two conditions. It must have at least the share OF_PAGE
+# of the body's text. And at least the share HELD of its text must be text of other blocks of the
+# body. To find this, these other blocks are looked for in its text, except those that are shorter
+# than PART bytes: a long text may have such a short text by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
 # To find out whether a block has the text of the whole article once more, other blocks of the body
 # are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
 MAX_PARTS = 1_000
-# If repeated blocks make up at least this share of the text in an element, the other blocks in the
-# element are left out of the body too. They are e.g. a repeated title, a date or a number.
+# If repeated blocks make up at least this share of the text in an element, the whole element
+# repeats other text. So its other blocks, e.g. a date, are left out of the body too.
 MOST = 0.7
 
 _HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
@@ -180,7 +180,7 @@ def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, in
     Args:
         blocks: the blocks of the page.
         copies: the index of each repeated block → the index of the block with the same words that
-            is kept. Elements around both of them do not count.
+            is kept. An element that contains both of these blocks is not looked at.
         sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}

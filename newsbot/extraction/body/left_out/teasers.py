@@ -16,12 +16,14 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 # Teasers are left out if their text is at most this share of the body. Where it is more, the page
 # is a guide or a list: its parts have linked headlines too.
 MOST = 0.5
-# The minimum number of teasers on a page that are each in an element of their own, with a headline
-# and a text. Only elements that look alike are counted. Fewer are not taken for teasers.
+# A teaser is a headline and a short text that lead to another article. A page may have teasers that
+# are each in an element of their own, e.g. an <article>. They are taken for teasers only if the
+# page has at least MIN_CARDS of them, in elements that look alike.
 MIN_CARDS = 2
-# In some rows of teasers, no element holds just one teaser. These teasers are only found if at
-# least MIN_ROW of them, with one paragraph each, follow each other. After a heading such as "More
-# on this topic", MIN_CARDS of them are enough.
+# A teaser is a linked headline with a paragraph below it. Some teasers have no element of their
+# own, but stand in one element, one after the other. They are taken for teasers only if at least
+# MIN_ROW of them stand at the end of the body. After a heading such as "More on this topic", two
+# are enough (MIN_CARDS).
 MIN_ROW = 3
 # The text of a teaser has at most this many characters. A longer text is that of the article, with
 # a link to another article before it.

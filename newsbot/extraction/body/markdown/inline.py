@@ -141,12 +141,17 @@ def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
 
 
 def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
-    """The text that stands in Markdown just before or after a run with the link `url`.
+    """The characters in Markdown directly before or after a piece of text (a run) of a line.
 
-    A run is a piece of text with one style and one link (or none). `index` is the index of the run
-    before or after it. If this other run has the same link, its text stands there. If not, a link
-    begins or ends between the two, so that a bracket stands there, and the result is "[". If there
-    is no run at `index`, the result is "".
+    A run is a text with one style and one link (or none). If the neighbouring run has the same
+    link, its text stands there. If it has another link or none, one of Markdown's brackets for
+    links stands there: "[", "]" or ")". The result is "[" for all of them, because Markdown treats
+    all brackets beside emphasis alike.
+
+    Args:
+        runs: the runs of a line.
+        index: the index of the neighbouring run. If there is no such run, the result is "".
+        url: the link of the run whose neighbour is looked for; None if it has no link.
     """
     if not 0 <= index < len(runs):
         return ""

@@ -26,7 +26,8 @@ class MarkdownLine:
 
     kind: Literal["paragraph", "heading", "item", "row"]
     text: str
-    """The line in Markdown, as it stands in a paragraph; "" for a row of a table."""
+    """The text of the line in Markdown, without the mark of its kind, such as "## " before a
+    heading or "- " before a list item. It is "" for a row of a table."""
     level: int = 0
     """The level of a heading, 1 to 6; 0 for lines that are no headings."""
     cells: tuple[str, ...] = ()
@@ -72,9 +73,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        # The list items that are not closed yet, outermost first: each contains the next one, and
-        # the last written line. The next line may belong to them too. Each is a pair: the item's
-        # id, as in `MarkdownLine.items`, and by how many spaces the lines in the item are indented.
+        # The list items in which the last written line stands, outermost first. They are not closed
+        # yet, because the next line may stand in them too. Each is a pair: the id of the item, as
+        # in `MarkdownLine.items`, and by how many spaces the lines in the item are indented.
         self._open: list[tuple[int, int]] = []
         # Number that identifies an ordered list → how many items of the list are written already.
         self._counts: dict[int, int] = {}

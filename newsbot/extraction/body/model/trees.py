@@ -126,11 +126,13 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The nodes of this tree in arrays, as `Trees` has them for all trees of the model.
+        """This tree in the form that `Trees` has for all trees of the model together.
 
-        In `Trees`, the nodes of all trees of the model are numbered in one sequence. `root` is the
+        The result maps the name of each array of `Trees` to the part of this tree in it. In
+        `Trees`, the nodes of all trees of the model are numbered in one sequence. `root` is the
         number of this tree's first node, the root. The next numbers are those of its other inner
-        nodes, and then those of its leaves.
+        nodes, and then those of its leaves. So all numbers of nodes in the result are `root` or
+        higher.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

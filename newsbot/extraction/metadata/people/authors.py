@@ -135,12 +135,12 @@ def _has_short_name(name: str, site_names: Collection[str]) -> bool:
 
 
 def _without_places(text: str, site_names: Collection[str]) -> list[str]:
-    """The parts of a byline that name authors: it is split at dashes, and places are left out.
+    """Splits a byline at its dashes, and returns the parts that name authors, without places.
 
-    Without a person's full name, all parts are kept. With one, the other parts are kept only if
-    they name organisations. If two parts look like full names, the first one is taken for the
-    person: in "Ann Carter \u2013 Tel Aviv", the second part is a place. Two persons with a dash
-    between them are rarer; our corpora have none.
+    If no part is a person's full name, all parts are returned. Otherwise the first part that is a
+    full name is returned, and all parts that name organisations. A second part that looks like a
+    full name is taken for a place, as in "Ann Carter \u2013 Tel Aviv". It could be a second person.
+    But none of our corpora has two persons with a dash between them.
     """
     parts = _DASH.split(text)
     named = (at for at, part in enumerate(parts) if _has_full_name(part, site_names))
@@ -198,9 +198,9 @@ def _is_role(name: str) -> bool:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, which are a byline's parts without organisations.
 
-    A part of a single word may be a place, as in "Ann Carter, Millbrook". It is left out if the
-    byline has another part that is a full name, or a part that names no person. `of` is the number
-    of all parts of the byline.
+    A part that is a single word may be a place, e.g. "Millbrook" in "Ann Carter, Millbrook". So
+    single words are left out if another part of the byline is a full name, or names no person, e.g.
+    an organisation. `of` is the number of parts that the byline had with its organisations.
     """
     persons = (_person(part, is_first=at == 0) for at, part in enumerate(parts))
     names = [name for name in persons if name is not None]
@@ -250,7 +250,7 @@ def _is_nobody(words: list[str]) -> bool:
 
 
 def _without_date(words: list[str]) -> list[str]:
-    """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
+    """Removes a date after a name: the words "Ann Carter 9 May 2026" become "Ann Carter"."""
     digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
     is_name = digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase())
     return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words

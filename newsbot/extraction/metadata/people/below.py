@@ -57,9 +57,11 @@ def _is_sentence(line: str) -> bool:
 def _listed(label: Any, following: Sequence[Any]) -> list[str]:
     """The names that follow a label such as "Authors:", each between HTML tags of its own.
 
-    The texts after the label that are in the parent of the label's element must all be names of
-    persons, at most MOST_NAMES. Otherwise the list is empty. `following` are the MOST_NAMES + 1
-    texts after the label, one more than allowed, so that a longer list is noticed.
+    The names must stand in the same parent element as the label's element. The list is empty if
+    other texts stand there too, or more than MOST_NAMES names.
+
+    `following` are the texts after the label. The caller must pass at least MOST_NAMES + 1 of them,
+    if the page has so many. With fewer, a list that is too long would not be noticed.
     """
     around = label.getparent().getparent()
     if not is_empty(label) or around is None:

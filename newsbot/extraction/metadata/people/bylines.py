@@ -27,7 +27,8 @@ CLOSE = 3
 MOST_MARKED = 200
 
 # The attributes that may mark an element as a byline, each with a pattern that its value must then
-# match. The first letter of a word is left out of the patterns, because it may be a capital.
+# match. Most patterns lack the first letter of a word, because it may be small or a capital:
+# "uthor" is for "author" and "Author".
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),
@@ -120,7 +121,7 @@ def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> 
 
 
 def linked_name(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
-    """The name of an author in a list, if a byline links the name to the author's page.
+    """The name of an author, in a list of one, if a byline links the name to the author's page.
 
     The name must occur in the link's URL, as in <a href="/author/amanda">Amanda</a>. The list is
     empty if there is no such link.
@@ -233,11 +234,14 @@ def _begun_with_by(
 ) -> Iterator[list[str]]:
     """The bylines that begin with "By" or a label such as "Author:".
 
-    `texts`, which are searched, are those between the headline and the first paragraph. Three kinds
-    of texts with "By" are left out: parts of the headline or of one of `titles`, which the page
-    states; the rest of a sentence, e.g. after a book's title; and texts in places that belong to
-    other articles, e.g. a teaser. `around` are the headline and the elements around it, which are
-    no such places.
+    `texts` are searched: all texts between the headline and the first paragraph. A text with "By"
+    is no byline in these cases:
+
+    - It is a part of the headline, or of one of `titles`, the titles that the page states.
+    - It is the end of a sentence, as in "<i>The Ferry</i> by Cy Reed is out now."
+    - It names a reviewer or an editor, as in "Medically reviewed by Cy Reed".
+    - It stands in a place for other things, e.g. in a teaser of another article. `around` are the
+      headline and the elements around it, which are never taken for such a place.
     """
     keys = [word_key(title) for title in (*titles, headline.text_content())]
     for at, text in enumerate(texts):

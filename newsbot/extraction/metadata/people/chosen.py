@@ -26,16 +26,16 @@ def choose_byline(
 ) -> Byline:
     """Chooses the byline of an article: the first that names a person.
 
-    The bylines in `stated` are read first, then those that the page shows. If none in `stated`
-    names a person, the result has organisations, too: `organisations` or, if there are none, those
-    in the first byline that names any.
+    The bylines in `stated` are read first. If none of them names a person, a person is looked for
+    in the bylines that readers see on the page. The organisations in the result are then
+    `organisations` or, if there are none, those in the first byline that names any.
 
     Args:
         tree: the parsed page.
         stated: the bylines that JSON-LD and meta tags state.
         organisations: the organisations that JSON-LD states as authors.
-        headline: the article's headline, near which shown bylines are looked for.
-        site_names: the names of the site that the page states. They are no authors.
+        headline: the article's headline. The bylines that readers see are looked for near it.
+        site_names: the names of the site that the page states. They are not taken for authors.
     """
     element, titles = headline.element, headline.titles
     groups = organisations

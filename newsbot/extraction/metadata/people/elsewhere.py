@@ -64,7 +64,8 @@ def is_elsewhere(
         element: the element, e.g. one with a byline.
         around: the headline of the article and the elements around it. None of these elements
             counts as a teaser, menu or the like, whatever its class is.
-        allowed: tags and words in classes, e.g. "sidebar". Elements with these do not count either.
+        allowed: tags and words in classes that are ignored. With "sidebar", for example, an element
+            in a sidebar is treated like one that is not in a sidebar.
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True
@@ -78,11 +79,19 @@ def is_elsewhere(
 
 
 def _is_place(tag: object, name: str, parent: HtmlElement | None, allowed: Collection[str]) -> bool:
-    """Whether an element is a comment, teaser, picture, sidebar, menu or footer, by tag and class.
+    """Whether an element is a part of a page whose bylines usually belong to other articles.
 
-    `name` is the class of the element, and `parent` its parent. The footer of an article does not
-    count, nor does a card or an aside whose class names the author, e.g. "author-card". Tags and
-    words in classes that are in `allowed`, e.g. "sidebar", do not count either.
+    Such parts are e.g. comments, teasers, cards, captions, sidebars, menus and footers. They are
+    recognised by the tag of the element and by words in its class. There are two exceptions: the
+    footer of an <article>, and a card, aside or footer whose class names the author, e.g.
+    "author-card".
+
+    Args:
+        tag: the tag of the element.
+        name: the class of the element.
+        parent: the parent of the element.
+        allowed: tags and words that are ignored. With "sidebar", for example, a sidebar is no such
+            part.
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False
@@ -119,8 +128,8 @@ def _is_long(element: HtmlElement) -> bool:
 def _is_headline(link: HtmlElement, own: str) -> bool:
     """Whether a link is the headline of an article: it has many words, or is in a heading.
 
-    `own` is the text of the byline near the link. A link that only has a part of this text is no
-    headline, and neither is a link to an author's page.
+    `own` is the text of the byline near the link. If the whole text of the link is a part of `own`,
+    the link is no headline. A link to an author's page is no headline either.
     """
     text = link.text_content()
     key = word_key(text)

@@ -58,8 +58,9 @@ OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 """Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
 
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
-"""Words that may stand in place of a name, but also in a name: "Quick Links" names nobody, "Ann
-Links" does. A text names nobody if it has only such a word, or two of them."""
+"""Words such as "quick" and "links", which may stand in place of an author, or be a name. A text
+names nobody if it is one of these words alone, e.g. "Links", or has two of them, e.g. "Quick
+Links". With only one of them beside another word, as in "Ann Links", it may be a name."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""

@@ -38,12 +38,16 @@ def noted_author(headline: HtmlElement | None, texts: Sequence[Any]) -> list[str
 def _noted(
     texts: Sequence[Any], around: Collection[HtmlElement], shown: Collection[str]
 ) -> Iterator[str]:
-    """The names of persons that stand alone in one of `texts`, just before a note about the person.
+    """The names of persons that stand just before a note about the person.
 
-    A note is a text such as "Senior Editor" or "Ann is a freelance writer". `texts` begin with the
-    article's first paragraph. `shown` are the lines between the headline and this paragraph: a name
-    counts only if it is one of them, or has a portrait beside it. `around` are the headline and the
-    elements around it.
+    A note is a text such as "Senior Editor" or "Ann is a freelance writer". The name must fill a
+    whole text, and the note the next one. Besides, it must be in `shown`, or have a portrait beside
+    it.
+
+    Args:
+        texts: the texts of the page from the article's first paragraph on.
+        around: the headline and the elements around it.
+        shown: the lines between the headline and the article's first paragraph.
     """
     for before, (text, following) in zip(("", *texts), pairwise(texts), strict=False):
         name = _line(text) if len(text) <= NAME_LENGTH else ""

@@ -17,9 +17,10 @@ _TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $most]"
 
 
 def texts_after(headline: HtmlElement | None, most: int = MOST_TEXTS) -> list[Any]:
-    """The first texts after the headline that are not blank, as lxml's strings with a parent.
+    """The first texts after the headline that are not blank, at most `most` of them.
 
-    They are at most `most`, and none if there is no headline.
+    Each text is a string of lxml that knows its parent element. The list is empty if there is no
+    headline.
     """
     return [] if headline is None else list(headline.xpath(_TEXTS_AFTER, most=most))
 

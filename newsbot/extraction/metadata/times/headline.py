@@ -28,7 +28,7 @@ LEAST_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """The headline of an article, as its page states it and shows it."""
+    """The headline of an article: its text in the page's metadata, and the element showing it."""
 
     titles: tuple[str, ...]
     """The titles that the page states, e.g. in og:title."""

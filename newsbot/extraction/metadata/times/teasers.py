@@ -88,7 +88,11 @@ def _is_headline(link: HtmlElement) -> bool:
 
 
 def _is_person(link: HtmlElement) -> bool:
-    """Whether a link leads to an author's page or the site's first page, and so to no article."""
+    """Whether a link leads to an author's page, or another page that is certainly no article.
+
+    In spite of the function's name, links to the site's first page and to places on the same page
+    count too.
+    """
     names = [link.get("rel") or ""]
     for each in (link, *islice(link.iterancestors(), 2), *link):
         names += (each.get("class") or "", each.get("itemprop") or "")

@@ -5,16 +5,16 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.times.days import YEAR_FIRST, Writing
+from newsbot.extraction.metadata.times.written.forms import YEAR_FIRST, Writing
 from newsbot.extraction.page.vocabulary import set_of_words
 
 # Regions in which people put the month first: "03/04/2026" is 4 March.
 _MONTH_FIRST = frozenset(("us", "ph", "pr", "gu"))
 # Regions in which dates are written both with the day first and with the month first.
-_MIXED = frozenset(("ca", "us"))
+_MIXED = frozenset(("ca", "us", "pr", "gu"))
 # Languages in which dates are written with the day first in some regions, and with the month first
 # in others.
-_MIXED_LANGUAGES = frozenset(("en", "fil", "tl", "sw"))
+_MIXED_LANGUAGES = frozenset(("en", "fil", "tl"))
 _US_DOMAINS = frozenset(("us", "gov", "mil"))
 # Top-level domains of countries whose English newspapers write the day first.
 _DAY_DOMAINS = frozenset(

@@ -28,9 +28,10 @@ _NAMED = re.compile(r"[a-zA-Z]{3}")
 # Matches a letter of Thai, Japanese or Chinese. These scripts put no spaces between words, so no
 # space is put before such a letter in a running text.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# After an element, a space is put if a word seems to end with the element's text. A text with fewer
-# characters than this is not taken for the end of a word: it may be the beginning of one, e.g.
-# "Mac" in "<b>Mac</b>Donald".
+# Style sheets can keep words apart where HTML has no space, e.g. in <b>Update</b>The ferry sails.
+# newsbot puts a space after such an element if its text seems to end with a whole word. If the text
+# has fewer characters than MIN_CHARACTERS, it may be only the beginning of a word, e.g. "Mac" in
+# <b>Mac</b>Donald. So no space is put after it.
 MIN_CHARACTERS = 4
 # A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
 # element with more children than this is not searched for fields.
@@ -60,8 +61,9 @@ def _is_shown_as_block(element: HtmlElement) -> bool:
 def _part(element: HtmlElement) -> None:
     """Separates an inline element that the page shows as a block from the text beside it.
 
-    In a heading, a paragraph or another inline element, spaces are put before and after its text.
-    Elsewhere it becomes a <div>.
+    If the parent of the element is a heading, a paragraph or an inline element, spaces are put
+    before and after the text of the element. If the parent is e.g. a <div> or a list item, the
+    element itself becomes a <div>.
     """
     parent = element.getparent()
     if parent.tag in BLOCK_TAGS and parent.tag not in {*HEADING_TAGS, "p"}:
@@ -117,13 +119,15 @@ def _has_only_elements(parent: HtmlElement) -> bool:
 
 
 def _are_apart(end: str, start: str) -> bool:
-    """Whether the text `end` and the text `start` after it are from two words, and not from one.
+    """Whether a space is missing between two texts, because a new word begins with `start`.
 
-    They are if `end` ends with a letter or like a sentence, and `start` begins like a name, with a
-    capital letter and no second one: "Costs." and "The", "money" and "A lawyer", "LONDON" and
-    "The". They are too if a number follows letters: "Hallow" and "8.10". They are not for "LONDON"
-    and "ERS", or for "foot" and "ball". If `end` is very short, as in "Mac" and "Donald", the
-    result is False.
+    `start` follows `end` on the page without a space. A new word begins in two cases. In the first,
+    `end` ends with a letter or with the end of a sentence, and `start` begins with a capital letter
+    that is followed by no other capital: "Costs." and "The", "money" and "A lawyer", "LONDON" and
+    "The". In the second, `end` ends with three letters, and `start` begins with a digit: "Hallow"
+    and "8.10". In other cases, e.g. "LONDON" and "ERS", or "foot" and "ball", the result is False.
+    It is also False if `end` is very short, because such a text may be the beginning of a word:
+    "Mac" and "Donald".
     """
     if len(end) < MIN_CHARACTERS or not start or not start[0].isalnum():
         return False

@@ -13,10 +13,11 @@ from newsbot.extraction.page.text import word_key
 # A hidden text with more characters than this is no note. It may be the rest of a paragraph, which
 # a click on "Read more" shows.
 MAX_CHARACTERS = 100
-# A hidden note inside a line of text is removed if the rest of the line has more than MIN_LINE
-# characters. A line that is only for screen readers is removed if a paragraph of more than MIN_TEXT
-# characters stands beside it. Other hidden texts stay, e.g. in links for sharing, because the pages
-# with which the model was trained had them too.
+# A hidden note for screen readers, e.g. "(opens in a new tab)", is removed in two cases. A note
+# inside a line of text is removed if the rest of the line has more than MIN_LINE characters. A note
+# in a line of its own is removed if a paragraph of more than MIN_TEXT characters stands beside it.
+# Other notes stay, e.g. in links for sharing, because the pages with which the model was trained
+# had them too.
 MIN_LINE = 12
 MIN_TEXT = 60
 _LINES = frozenset((

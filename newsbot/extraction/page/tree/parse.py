@@ -26,13 +26,14 @@ from newsbot.plain_text import INVISIBLE
 # other invisible characters are removed too, because they part words: the texts of trafilatura and
 # the blocks of the page must have the same words.
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INVISIBLE}]")
-# The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
-# this is a quick way to find the few others.
+# The bytes of the ASCII characters that are not removed from pages, i.e. of all but the control
+# characters. Most bytes of a page are among them. To save time, only the other bytes of the page
+# are searched.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# With these two, the UTF-8 bytes of a page are searched for the characters that _CONTROL matches.
-# Control characters are single bytes in UTF-8, and _CONTROL_BYTES matches these. The bytes of each
-# other character begin with one of _BEGINNINGS. Only surrogates are missing, because UTF-8 cannot
-# encode them.
+# To find characters that _CONTROL matches, the UTF-8 bytes of a page are searched. A control
+# character is a single byte, which _CONTROL_BYTES matches. Any other character that _CONTROL
+# matches has several bytes, and its first bytes are in _BEGINNINGS. Surrogates need no search,
+# because UTF-8 has no bytes for them.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",

@@ -24,8 +24,10 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # To save time, this looks only at elements that may be the outermost of three wrappers: each
-    # has an only child, and this child has an only child, too.
+    # A wrapper holds other elements, but no text of its own. Wrappers are removed only if at least
+    # three are nested, each as the only child of the next outer one. To save time, this looks only
+    # at elements that may be the outermost of three: each has an only child, and this child has an
+    # only child, too.
     nested = [
         each
         for each in tree.iter(*_TAGS)

@@ -43,9 +43,11 @@ MOST_SITES = 200
 # The number of seconds for which the blocks of a site's articles are kept in memory before they are
 # read again. If another process deletes an article meanwhile, its blocks are still counted.
 KEPT_S = 60
-# The minimum number of seconds between two queries for newly stored articles. So a page may miss
-# articles that were stored just before. This does no harm: pages that are extracted at the same
-# time are not compared with each other either.
+# To find paragraphs that recur on a site, each new page is compared with the articles of the site.
+# These are kept in memory. To add articles that were stored lately, the database is read before a
+# comparison, but not more often than once in FRESH_S seconds. So a page may not be compared with
+# the articles of these seconds. This does no harm: pages that are extracted at the same time are
+# not compared with each other either.
 FRESH_S = 0.5
 # The highest value of the type bigint. The query `_NEW` reads the articles with higher ids than a
 # given one, and the highest id of all articles. With this value, it reads only the highest id.
