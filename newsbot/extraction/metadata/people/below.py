@@ -7,11 +7,11 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.people.authors import without_lead
 from newsbot.extraction.metadata.people.cards import MOST_WORDS
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
+from newsbot.extraction.metadata.people.naming.leads import without_lead
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
-from newsbot.extraction.metadata.people.name_words import LABEL_ENDING
+from newsbot.extraction.metadata.people.naming.name_words import LABEL_ENDING
 from newsbot.extraction.page.phrases import phrases
 
 # At most this many lines with a label such as "Author:" are read.

@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
-from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
-from newsbot.extraction.metadata.people.name_words import OF_OTHERS
+from newsbot.extraction.metadata.people.naming.labels import has_author_label
+from newsbot.extraction.metadata.people.naming.leads import COLONS, begins_with_label
+from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
 from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
@@ -61,8 +62,7 @@ _BY = re.compile(
 # Matches a line in which "By" or the like follows a date or a section, as in the German
 # "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
-    rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S"
-    rf"|(?:^|[\s|/\u3000]){AUTHOR_LABEL}\S",
+    rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S",
     re.IGNORECASE,
 )
 
@@ -238,7 +238,7 @@ def _begun_with_by(
             continue
         key = word_key(line)
         is_label = key != "" and is_empty(line)
-        if not is_label and not _BY.search(line) and not _BY_LATER.search(line):
+        if not is_label and not _is_byline(line):
             continue
         before = texts[at - 1].strip() if at else ""
         is_others = OF_OTHERS.match(f"{before} {line}") is not None
@@ -251,6 +251,17 @@ def _begun_with_by(
             or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
         ):
             yield first_line(texts[at : at + MOST_JOINED])
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line begins with "By" or a label, or has one after a date or a section."""
+    line = line.translate(COLONS)
+    return bool(
+        _BY.search(line)
+        or _BY_LATER.search(line)
+        or begins_with_label(line)
+        or has_author_label(line)
+    )
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

@@ -9,20 +9,13 @@ from newsbot.extraction.page.phrases import phrases, words
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 LABEL_ENDING = (
-    r"(?:(?<=thor|utor|teur|tore)"
+    r"(?:(?<=thor|utor|teur|tore|втор)"
     rf"[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b(?!\.)\)?)?"
 )
 """Matches what a word for "author" may have after it for several persons or both sexes.
 
 For example, ":in" in "Autor:in". In "Author:A. Kumar" the A is an initial.
 """
-
-LEAD = re.compile(
-    rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
-    rf"|{phrases('byline_lead_of_two')}(?=\s*:?\s*(?:\S+\s+\S|$)))[\s:\u2013-]*",
-    re.IGNORECASE,
-)
-"""Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
 NO_BYLINE = re.compile(
     rf"^(?:{phrases('no_byline')}"
@@ -43,6 +36,9 @@ ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
 A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
 
+WRITERS = words("writers")
+"""The roles of authors that also stand before names, e.g. "correspondent"."""
+
 ROLE_OR_NAME = words("role_or_name")
 """Words that say what a person is, but also are family names, e.g. "lawyer"."""
 
@@ -58,8 +54,14 @@ OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
 """Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
 
-GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
+GROUP = re.compile(f"^{phrases('desk')}$", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
+
+GROUP_ENDING = re.compile(phrases("desk_in_name"))
+"""Matches the same in a name in a script without spaces, as a part of it."""
+
+GROUP_PHRASE = re.compile(phrases("desk_phrase"), re.IGNORECASE)
+"""Matches several words that name a desk or an unnamed reporter: "our correspondent"."""
 
 BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""

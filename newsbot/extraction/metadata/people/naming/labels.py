@@ -1,0 +1,104 @@
+"""Splits bylines at labels such as "Words by" and "Photos:", and keeps the parts about authors."""
+
+# ruff: noqa: RUF001 - labels and commas in their own scripts
+
+import re
+
+import regex
+
+from newsbot.agencies import agencies_called
+from newsbot.extraction.metadata.people.naming.leads import (
+    BY,
+    EAST_ASIAN,
+    LABELS,
+    lead_length,
+    names_authors,
+)
+from newsbot.extraction.metadata.people.naming.name_words import REPORTERS
+from newsbot.extraction.page.phrases import phrases
+
+_HAN = r"[\u3400-\u9fff]"
+_FREE = r"(?<![^\s,\u3001\uff0c/])"
+# Matches what a byline has that is split at labels. Without it, the slower pattern is not tried.
+_SIGN = regex.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", regex.IGNORECASE)
+_LABEL = regex.compile(
+    rf"(?P<other>{phrases('other_credit')}\s*:?)"
+    rf"|{LABELS}(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={_HAN}))|\.:?(?=\s)|(?P<by>{BY}))\s*"
+    rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:/]*(?={EAST_ASIAN}))"
+    rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
+    regex.IGNORECASE,
+)
+_EAST_ASIAN = re.compile(EAST_ASIAN)
+_REPORTER = re.compile(REPORTERS)
+# Matches a Chinese or Japanese name with a label after it: "张三 文/图" (text and picture).
+_AFTER_NAME = regex.compile(rf"({EAST_ASIAN}{{2,5}})[\s/]+{LABELS}(?=$|[\s,、，])")
+_APART = re.compile(r"[|\u00b7\u2022\u2013\u2014]|\s-\s")
+# In "10:15 am CEST by Ann Carter", words such as "am CEST" stand between the time and "by". With
+# more words than this, the text before "by" is not taken for a date.
+MOST_AFTER_TIME = 2
+
+
+def credits_of_authors(byline: str) -> list[str]:
+    """The texts in a byline that name authors, without labels such as "By".
+
+    For example, ["Ann Carter, "] for "Coast | By Ann Carter, photos by Bo Lind". Names after a
+    label for photographers, editors or sources are left out, and so is a date or section before
+    "By".
+    """
+    length = lead_length(byline)
+    rest = byline[length:]
+    if not _SIGN.search(rest):
+        return _texts(rest, "")
+    if length == 0:
+        rest = _AFTER_NAME.sub(r"\g<label>:\1 ", rest)
+    told, label, begin = [], "", 0
+    for found in _LABEL.finditer(rest):
+        kind, before = _kind(found), rest[begin : found.start()]
+        if kind == "start":
+            if not _is_apart(before) or not found.end() < len(rest):
+                continue
+            before = ""
+        if kind:
+            told += _texts(before, label)
+            label, begin = kind, found.end()
+    return [*told, *_texts(rest[begin:], label)]
+
+
+def has_author_label(line: str) -> bool:
+    """Whether a line has a label such as "作者:" in Chinese or Japanese, also after other words."""
+    labels = _LABEL.finditer(line) if _EAST_ASIAN.search(line) else ()
+    return any(_kind(found) in {"author", "reporters"} for found in labels)
+
+
+def _kind(found: "regex.Match[str]") -> str:
+    """What stands after a label: names of "author", "other", "reporters"; "" if it is no label.
+
+    In "journalist from Paris", the word for "from" may be that for "by", so this is no label.
+    """
+    if found["label"] is None:
+        return "other" if found["other"] else "reporters" if found["reporters"] else "start"
+    if not names_authors(found["label"]):
+        return "other"
+    return "" if found["by"] and " " not in found["label"] else "author"
+
+
+def _is_apart(before: str) -> bool:
+    """Whether the text before "by" is a section or a date, and not the beginning of a name."""
+    last = _APART.split(before)[-1].strip()
+    if not last:
+        return True
+    *_, after_time = re.split(r"\d", last)
+    return after_time != last and len(after_time.split()) <= MOST_AFTER_TIME
+
+
+def _texts(text: str, label: str) -> list[str]:
+    """The names of authors in `text`, the text after a label such as "Reporters:".
+
+    `label` is the kind of the label. If it is "reporters", `text` is split into names at its
+    spaces. If it is "other", e.g. for photographers, only the name of an agency counts as author.
+    """
+    if not text.strip() or (label == "other" and not agencies_called(text.strip())):
+        return []
+    if label != "reporters":
+        return [text]
+    return [name for name in text.split() if not _REPORTER.fullmatch(name)]

@@ -1,0 +1,111 @@
+"""Finds what stands before the names in a byline: "By", "Author:", "Text and photos:"."""
+
+import re
+
+import regex
+
+from newsbot.extraction.metadata.people.naming.name_words import LABEL_ENDING
+from newsbot.extraction.page.phrases import phrases, words
+
+COLONS = str.maketrans(dict.fromkeys("\uff1a\ufe55\ua789\u17d6\u1366\u055d", ":"))
+"""Turns the colons of all scripts into ":", for `str.translate`: U+17D6 is the one of Khmer."""
+# Letters of scripts without spaces, after which "/", "=" and the like end a label as a colon does.
+EAST_ASIAN = r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_AND = rf"(?:{phrases('and')}|{phrases('and_in_names')}|(?<=\s)\u0648)"
+_LABEL = rf"(?:{phrases('author_label')}|{phrases('other_label')})"
+LABELS = rf"(?P<label>{_LABEL}(?:(?:\s*[/&+,\u00b7\u30fb\u3001-]\s*|\s{_AND}\s*){_LABEL})*)"
+"""A regular expression for one label or several: "Text", "Words & pictures", "Текст и фото"."""
+BY = rf"\s+(?:{'|'.join(sorted(words('by_after_label')))})\s*:?\s+"
+"""A regular expression for the word between a label and a name, as in "text and photos by"."""
+_IS_AUTHORS = regex.compile(phrases("author_label"), regex.IGNORECASE)
+# Matches labels at the beginning of a byline. A dash ends a label only before a script without
+# capitals, because "Interview - Ann Carter" may be a headline.
+_LABELS_FIRST = regex.compile(
+    rf"^\W*{LABELS}(?:(?>{LABEL_ENDING})\s*[:/=|\u30fb]|\.:?(?=\s)|{BY}"
+    r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W]))\s*",
+    regex.IGNORECASE,
+)
+_ONLY_LABELS = regex.compile(LABELS, regex.IGNORECASE)
+_MOST_ROUNDS = 3
+# A name after "by" does not begin with these words, but a family name such as "De la Cruz" does.
+_NO_PARTICLE = r"(?!\s+(?:da|das|de|del|dem|den|der|di|do|dos|el|la|las|le|los|ten|ter|van|von)\s)"
+_LEAD = regex.compile(
+    rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
+    rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$)))"
+    r"(?:(?<!\p{M})|(?!\w))[\s:\u2013\u2014-]*",
+    regex.IGNORECASE,
+)
+_JOINED = tuple(word for word in words("by_without_space") if len(word) > 1)
+_AMHARIC_BY = "\u1260"
+_LIKE_BY = words("names_like_by")
+_BEFORE_ONE_NAME = words("before_one_name")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def lead_length(byline: str) -> int:
+    """The number of characters before the first name: those of "By", "Author:" and the like.
+
+    It is 0 if the byline begins with a name, or with a label such as "Photo:" after which there is
+    no author.
+    """
+    length = 0
+    for _ in range(_MOST_ROUNDS):
+        more = _length(byline[length:])
+        if more == 0:
+            break
+        length += more
+    return length
+
+
+def without_lead(byline: str) -> str:
+    """`byline` without "By", "Written by", "Author:" and the like."""
+    byline = byline.translate(COLONS)
+    return byline[lead_length(byline) :]
+
+
+def begins_with_label(line: str) -> bool:
+    """Whether a line begins with an author's label and a colon, as in "Text & photo: Ann Carter".
+
+    In scripts without capitals the words after a label such as "Report:" may be no name, so a line
+    in one of these begins with no label here.
+    """
+    found = _labels_first(line.translate(COLONS))
+    if found is None or found.group("label") is None:
+        return False
+    after = line[found.end() :].lstrip()
+    return bool(after) and (after[0].isupper() or re.match(EAST_ASIAN, after) is not None)
+
+
+def names_authors(label: str) -> bool:
+    """Whether one of the words of a label such as "Text & photo" is that of an author."""
+    return _IS_AUTHORS.search(label) is not None
+
+
+def names_others(mark: str) -> bool:
+    """Whether a mark is that of a photographer or the like, and of no author: "photo"."""
+    found = _ONLY_LABELS.fullmatch(mark.strip(" .:"))
+    return found is not None and not names_authors(mark)
+
+
+def is_before_one_name(lead: str) -> bool:
+    """Whether a lead is in a language in which many persons have a name of one word."""
+    return not _BEFORE_ONE_NAME.isdisjoint(_WORD.findall(lead.casefold()))
+
+
+def _length(byline: str) -> int:
+    found = _labels_first(byline) or _LEAD.match(byline)
+    if found is not None:
+        return int(found.end())
+    return next((len(by) for by in _JOINED if byline.startswith(by)), 0) or _amharic_by(byline)
+
+
+def _labels_first(byline: str) -> "regex.Match[str] | None":
+    found = _LABELS_FIRST.match(byline)
+    return found if found is not None and names_authors(found["label"]) else None
+
+
+def _amharic_by(byline: str) -> int:
+    """The length of the Amharic "by", one letter that is joined to the name after it."""
+    first, *others = byline.split() or [""]
+    is_joined = first.startswith(_AMHARIC_BY) and len(first) > 2 and bool(others)
+    return 1 if is_joined and first not in _LIKE_BY else 0
