@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.groups import is_group_name, is_organisation
-from newsbot.extraction.metadata.people.naming.joints import names_joined, without_and
+from newsbot.extraction.metadata.people.naming.joints import (
+    names_joined,
+    with_plain_and,
+    without_and,
+)
 from newsbot.extraction.metadata.people.naming.labels import credits_of_authors
 from newsbot.extraction.metadata.people.naming.leads import (
     COLONS,
     is_before_one_name,
     lead_length,
-    names_authors,
     names_others,
     without_lead,
 )
@@ -94,7 +97,7 @@ def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> By
     groups: list[str] = []
     labelled: list[str] = []
     for byline in bylines:
-        line = (one_line(byline[:MAX_LENGTH]) or "").translate(_SIGNS)
+        line = with_plain_and((one_line(byline[:MAX_LENGTH]) or "").translate(_SIGNS))
         parts = _parts(line, site_names)
         known = [part for part in parts if is_organisation(part, site_names)]
         names = _names([part for part in parts if part not in known], of=len(parts))

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.cards import MOST_WORDS
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
-from newsbot.extraction.metadata.people.naming.leads import without_lead
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
+from newsbot.extraction.metadata.people.naming.leads import without_lead
 from newsbot.extraction.metadata.people.naming.name_words import LABEL_ENDING
 from newsbot.extraction.page.phrases import phrases
 

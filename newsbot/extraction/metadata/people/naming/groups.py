@@ -12,6 +12,7 @@ from newsbot.extraction.metadata.people.naming.name_words import GROUP, GROUP_EN
 from newsbot.extraction.page.text import word_key
 
 MAX_NAME_WORDS = 6
+FULL_NAME_WORDS = 2
 # A site's name with fewer characters than this is recognised only if it stands alone. Within a
 # longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
@@ -32,11 +33,17 @@ def is_group_name(part: str) -> bool:
     if len(part.split()) > MAX_NAME_WORDS:
         return False
     words = [word for word in _NO_WORD.split(part) if word]
-    if any(map(_is_of_group, words)) or GROUP_PHRASE.search(part):
+    if any(map(_is_of_group, words)) or is_group_phrase(part):
         return True
     endings = [_ends_like_group(word) for word in words]
     # "朝日新聞 山田太郎" is a person of this newspaper.
     return all(endings) and bool(endings) if _EAST_ASIAN.search(part) else any(endings)
+
+
+def is_group_phrase(part: str) -> bool:
+    """Whether several words stand for a desk or an unnamed reporter, with no full name after."""
+    found = GROUP_PHRASE.match(part)
+    return found is not None and len(part[found.end() :].split()) < FULL_NAME_WORDS
 
 
 @lru_cache(_MOST_REMEMBERED)

@@ -10,7 +10,8 @@ _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNOREC
 # Words for "and" that some languages also write within one name, as in "Ortega y Gasset". Such a
 # word separates two names only if a full name follows it.
 _AND_IN_NAMES = re.compile(rf"\s+{phrases('and_in_names')}\s+(?=[\w.'\u2019-]+\s\w)")
-_ATTACHED = re.compile(rf"\s*{phrases('and_attached')}\s*")
+_ATTACHED = re.compile(rf"\s*(?:{'|'.join(sorted(words('and_attached')))})\s*")
+_BEFORE_AND_IN = words("before_and_in")
 # Chinese and Japanese write "and" between two names without spaces.
 _HAN_AND = re.compile(rf"(?<={EAST_ASIAN}{{2}})[\u548c\u4e0e\u8207\u3068](?={EAST_ASIAN}{{2}})")
 _MOST_HAN_LETTERS = 5
@@ -26,9 +27,16 @@ def names_joined(text: str) -> list[str]:
     return [name for part in apart for half in _at_han(part) for name in _at_prefix(half)]
 
 
+def with_plain_and(byline: str) -> str:
+    """`byline` with "&" in place of the "and" of a language in which it looks like English "in"."""
+    label = re.match(r"\W*(\w+)", byline)
+    is_and = label is not None and label[1].casefold() in _BEFORE_AND_IN
+    return byline.replace(" in ", " & ") if is_and else byline
+
+
 def without_and(name: str) -> str:
     """`name` without an "and" that is joined to it: the last one in a list of Arabic names."""
-    first = name.split()[0] if name.strip() else ""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
     return name.lstrip()[_prefix_length(first) :] if _prefix_length(first) else name
 
 

@@ -13,6 +13,7 @@ from newsbot.extraction.metadata.people.naming.leads import (
     LABELS,
     lead_length,
     names_authors,
+    others_label_length,
 )
 from newsbot.extraction.metadata.people.naming.name_words import REPORTERS
 from newsbot.extraction.page.phrases import phrases
@@ -23,7 +24,7 @@ _FREE = r"(?<![^\s,\u3001\uff0c/])"
 _SIGN = regex.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", regex.IGNORECASE)
 _LABEL = regex.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?)"
-    rf"|{LABELS}(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={_HAN}))|\.:?(?=\s)|(?P<by>{BY}))\s*"
+    rf"|{LABELS}(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|\.:?(?=\s)|(?P<by>{BY}))\s*"
     rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:/]*(?={EAST_ASIAN}))"
     rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
     regex.IGNORECASE,
@@ -32,6 +33,7 @@ _EAST_ASIAN = re.compile(EAST_ASIAN)
 _REPORTER = re.compile(REPORTERS)
 # Matches a Chinese or Japanese name with a label after it: "张三 文/图" (text and picture).
 _AFTER_NAME = regex.compile(rf"({EAST_ASIAN}{{2,5}})[\s/]+{LABELS}(?=$|[\s,、，])")
+_AFTER_NAME_LAST = regex.compile(_AFTER_NAME.pattern.replace(r"|[\s,、，]", r"\W*$"))
 _APART = re.compile(r"[|\u00b7\u2022\u2013\u2014]|\s-\s")
 # In "10:15 am CEST by Ann Carter", words such as "am CEST" stand between the time and "by". With
 # more words than this, the text before "by" is not taken for a date.
@@ -46,13 +48,14 @@ def credits_of_authors(byline: str) -> list[str]:
     "By".
     """
     length = lead_length(byline)
+    begin = 0 if length else others_label_length(byline)
     rest = byline[length:]
-    if not _SIGN.search(rest):
+    if begin == 0 and not _SIGN.search(rest):
         return _texts(rest, "")
-    if length == 0:
+    if length == begin == 0 and _AFTER_NAME_LAST.search(rest):
         rest = _AFTER_NAME.sub(r"\g<label>:\1 ", rest)
-    told, label, begin = [], "", 0
-    for found in _LABEL.finditer(rest):
+    told, label = [], "other" if begin else ""
+    for found in _LABEL.finditer(rest, begin):
         kind, before = _kind(found), rest[begin : found.start()]
         if kind == "start":
             if not _is_apart(before) or not found.end() < len(rest):

@@ -4,7 +4,7 @@ import re
 
 import regex
 
-from newsbot.extraction.metadata.people.naming.name_words import LABEL_ENDING
+from newsbot.extraction.metadata.people.naming.name_words import GROUP_PHRASE, LABEL_ENDING
 from newsbot.extraction.page.phrases import phrases, words
 
 COLONS = str.maketrans(dict.fromkeys("\uff1a\ufe55\ua789\u17d6\u1366\u055d", ":"))
@@ -21,7 +21,7 @@ _IS_AUTHORS = regex.compile(phrases("author_label"), regex.IGNORECASE)
 # Matches labels at the beginning of a byline. A dash ends a label only before a script without
 # capitals, because "Interview - Ann Carter" may be a headline.
 _LABELS_FIRST = regex.compile(
-    rf"^\W*{LABELS}(?:(?>{LABEL_ENDING})\s*[:/=|\u30fb]|\.:?(?=\s)|{BY}"
+    rf"^\W*{LABELS}(?:(?<={EAST_ASIAN})\s+(?={EAST_ASIAN})|(?>{LABEL_ENDING})\s*[:/=|\u30fb]|\.:?(?=\s)|{BY}"
     r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W]))\s*",
     regex.IGNORECASE,
 )
@@ -51,7 +51,7 @@ def lead_length(byline: str) -> int:
     length = 0
     for _ in range(_MOST_ROUNDS):
         more = _length(byline[length:])
-        if more == 0:
+        if more == 0 or GROUP_PHRASE.match(byline[length:]):
             break
         length += more
     return length
@@ -74,6 +74,12 @@ def begins_with_label(line: str) -> bool:
         return False
     after = line[found.end() :].lstrip()
     return bool(after) and (after[0].isupper() or re.match(EAST_ASIAN, after) is not None)
+
+
+def others_label_length(byline: str) -> int:
+    """The number of characters of a label at the beginning after which there is no author; or 0."""
+    found = _LABELS_FIRST.match(byline)
+    return found.end() if found is not None and not names_authors(found["label"]) else 0
 
 
 def names_authors(label: str) -> bool:

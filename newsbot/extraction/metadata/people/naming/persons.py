@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from newsbot.agencies import NAMED_LIKE_PERSONS, agencies_called
-from newsbot.extraction.metadata.people.naming.groups import MAX_NAME_WORDS
+from newsbot.extraction.metadata.people.naming.groups import FULL_NAME_WORDS, MAX_NAME_WORDS
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.metadata.people.naming.name_words import (
     DEGREES,
@@ -20,7 +20,6 @@ from newsbot.extraction.metadata.people.naming.name_words import (
 )
 from newsbot.extraction.metadata.times.days import written_days
 
-FULL_NAME_WORDS = 2
 # What is stripped from both ends of a name.
 EDGES = " \t\"'\u201c\u201d\u201e\u00ab\u00bb\u060c\u0964,:*\u2013-"
 # A name in a script without capitals has at most this many words, and a word at most this many
@@ -34,6 +33,7 @@ _MOST_EAST_ASIAN_LETTERS = 9
 _NO_NAME = re.compile(r"[\d<>{}_=]|:\s|[^\W\d_]{3}\.[^\W\d_]{2}|[a-z]\.[a-z]{2}")
 _OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<={EAST_ASIAN})\s?(?:\s\w*(?:전문|선임|인턴|사진))?{REPORTERS}$")
+_GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
 _EAST_ASIAN = re.compile(EAST_ASIAN)
 # How many words are remembered with what they are.
 _MOST_REMEMBERED = 10_000
@@ -67,12 +67,17 @@ def is_role(word: str) -> bool:
 
 def is_capital(word: str) -> bool:
     """Whether a word has a capital letter, or is in a script without small letters."""
-    return any(not letter.islower() and letter.isalpha() for letter in word)
+    return any(letter.isalpha() and not letter.islower() for letter in word) or is_georgian(word)
 
 
 def has_no_capitals(name: str) -> bool:
     """Whether a name is in a script without capitals, such as Arabic or Han."""
-    return name == name.swapcase()
+    return name == name.swapcase() or is_georgian(name)
+
+
+def is_georgian(name: str) -> bool:
+    """Whether a name has Georgian letters, which Unicode calls small although no capitals are used."""
+    return _GEORGIAN.search(name) is not None
 
 
 def is_full(name: str) -> bool:
@@ -115,7 +120,8 @@ def _is_short(words: list[str]) -> bool:
         return True
     is_east_asian = _EAST_ASIAN.search(words[0]) is not None
     most = _MOST_EAST_ASIAN_LETTERS if is_east_asian else _MOST_LETTERS_WITHOUT_CAPITALS
-    return len(words) <= _MOST_WORDS_WITHOUT_CAPITALS and max(map(len, words)) <= most
+    counted = [word for word in words if word not in PARTICLES]
+    return len(counted) <= _MOST_WORDS_WITHOUT_CAPITALS and max(map(len, words)) <= most
 
 
 def _without_date(words: list[str]) -> list[str]:
