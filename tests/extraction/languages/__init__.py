@@ -1,1 +1,1 @@
-"""Tests of what is read on pages in the languages of the world: tables of cases, and their tests."""
+"""What is read on pages in the languages of the world: tables of cases, and their tests."""

@@ -53,7 +53,7 @@ FORMS = (
     ("bn", "নিজস্ব প্রতিবেদক", "", "নিজস্ব প্রতিবেদক"),
     ("bn", "অনলাইন ডেস্ক", "", "অনলাইন ডেস্ক"),
     ("bn", "রয়টার্স", "", "রয়টার্স"),
-    ("ca", "Per Elena Vallverdú", "Elena Vallverdú", ""),
+    ("ca", "per Elena Vallverdú", "Elena Vallverdú", ""),
     ("ca", "Text: Elena Vallverdú Fotos: Pau Serra", "Elena Vallverdú", ""),
     ("ca", "Elena Vallverdú i Pau Serra", "Elena Vallverdú; Pau Serra", ""),
     ("ca", "Josep Puig i Cadafalch", "Josep Puig i Cadafalch", ""),

@@ -12,8 +12,14 @@ from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
 from newsbot.extraction.metadata.people.naming.labels import has_author_label
-from newsbot.extraction.metadata.people.naming.leads import COLONS, begins_with_label
+from newsbot.extraction.metadata.people.naming.leads import (
+    COLONS,
+    Certainty,
+    label_certainty,
+    with_small_by,
+)
 from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
+from newsbot.extraction.metadata.people.naming.persons import names_writer
 from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
@@ -23,6 +29,8 @@ MOST_JOINED = 40
 # A link counts as part of a byline if the link, or one of the CLOSE innermost elements around it,
 # is marked as a byline, e.g. by its class.
 CLOSE = 3
+# A text of at most this many characters is a date, if it has numbers as a date has.
+DATE_LENGTH = 60
 # At most this many elements that are marked as a byline are read. A list of comments may have
 # thousands.
 MOST_MARKED = 200
@@ -66,6 +74,8 @@ _BY_LATER = re.compile(
     re.IGNORECASE,
 )
 
+_DATE = re.compile(r"\d{4}|\d\D{1,15}\d{2}")
+
 
 def shown_bylines(
     tree: HtmlElement, headline: HtmlElement | None, titles: Sequence[str]
@@ -75,14 +85,14 @@ def shown_bylines(
     A list may be empty, and a byline may name nobody. `titles` are the titles that the page states
     for its article, e.g. in og:title. They are used to find the headline on the page.
     """
-    around = around_headline(headline)
+    around, language = around_headline(headline), _language(tree)
     marked = [
         each
         for each in islice(_may_be_marked(tree), MOST_MARKED)
         if _MARK.search(_marks(each)) and each not in around and not is_elsewhere(each, around)
     ]
     for element in marked:
-        yield _read_with_siblings(element, marked)
+        yield [with_small_by(line, language) for line in _read_with_siblings(element, marked)]
     if headline is not None:
         yield from _near(headline, around, titles)
         yield from _signature(headline, around)
@@ -231,16 +241,17 @@ def _begun_with_by(
     `texts`, which are searched, are those between the headline and the first paragraph. Parts of
     the headline may begin with "By" too, and so may what follows a book's title in a sentence.
     """
+    language = _language(headline)
     keys = [word_key(title) for title in (*titles, headline.text_content())]
     for at, text in enumerate(texts):
-        line = text.strip()
+        line = with_small_by(text.strip(), language)
         if len(line) > BYLINE_LENGTH:
             continue
         key = word_key(line)
         is_label = key != "" and is_empty(line)
-        if not is_label and not _is_byline(line):
-            continue
         before = texts[at - 1].strip() if at else ""
+        if not is_label and not _is_byline(line, before, "".join(texts[at + 1 : at + 2])):
+            continue
         is_others = OF_OTHERS.match(f"{before} {line}") is not None
         is_title = not is_label and any(key in title for title in keys)
         is_in_sentence = text.is_tail and line.endswith(".")
@@ -250,18 +261,26 @@ def _begun_with_by(
             or is_in_sentence
             or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
         ):
-            yield first_line(texts[at : at + MOST_JOINED])
+            yield first_line([line, *texts[at + 1 : at + MOST_JOINED]])
 
 
-def _is_byline(line: str) -> bool:
-    """Whether a line begins with "By" or a label, or has one after a date or a section."""
+def _language(element: HtmlElement) -> str:
+    """The first two letters of the language that the page of an element states."""
+    return (element.getroottree().getroot().get("lang") or "")[:2].lower()
+
+
+def _is_byline(line: str, before: str, after: str) -> bool:
+    """Whether a line begins with "By" or a label, or has one after a date or a section.
+
+    `before` and `after` are the texts around the line. A date in one of them makes a byline of a
+    line whose first word is not surely a label.
+    """
     line = line.translate(COLONS)
-    return bool(
-        _BY.search(line)
-        or _BY_LATER.search(line)
-        or begins_with_label(line)
-        or has_author_label(line)
-    )
+    if _BY.search(line) or _BY_LATER.search(line) or has_author_label(line) or names_writer(line):
+        return True
+    certainty = label_certainty(line)
+    is_near_date = any(len(text) <= DATE_LENGTH and _DATE.search(text) for text in (before, after))
+    return certainty is Certainty.SURE or (certainty is Certainty.BESIDE_A_DATE and is_near_date)
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

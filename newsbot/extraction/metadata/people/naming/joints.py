@@ -1,4 +1,4 @@
-"""Splits bylines between two names: at "and" in each language, also where it is joined to a name."""
+"""Splits bylines between two names: at "and" in each language, which may be joined to a name."""
 
 import re
 

@@ -1,11 +1,12 @@
 """Finds what stands before the names in a byline: "By", "Author:", "Text and photos:"."""
 
 import re
+from enum import Enum
 
 import regex
 
 from newsbot.extraction.metadata.people.naming.name_words import GROUP_PHRASE, LABEL_ENDING
-from newsbot.extraction.page.phrases import phrases, words
+from newsbot.extraction.page.phrases import cells, phrases, words
 
 COLONS = str.maketrans(dict.fromkeys("\uff1a\ufe55\ua789\u17d6\u1366\u055d", ":"))
 """Turns the colons of all scripts into ":", for `str.translate`: U+17D6 is the one of Khmer."""
@@ -25,13 +26,16 @@ _LABELS_FIRST = regex.compile(
     r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W]))\s*",
     regex.IGNORECASE,
 )
+_OTHERS_LABEL = regex.compile(rf"{phrases('other_label')}\s*:", regex.IGNORECASE)
 _ONLY_LABELS = regex.compile(LABELS, regex.IGNORECASE)
 _MOST_ROUNDS = 3
 # A name after "by" does not begin with these words, but a family name such as "De la Cruz" does.
 _NO_PARTICLE = r"(?!\s+(?:da|das|de|del|dem|den|der|di|do|dos|el|la|las|le|los|ten|ter|van|von)\s)"
+_BY_LIKE_NAMES = cells("words", "by_like_names")
 _LEAD = regex.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
-    rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$)))"
+    rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$))"
+    rf"|(?-i:{'|'.join(filter(None, _BY_LIKE_NAMES.values()))})\b)"
     r"(?:(?<!\p{M})|(?!\w))[\s:\u2013\u2014-]*",
     regex.IGNORECASE,
 )
@@ -40,6 +44,15 @@ _AMHARIC_BY = "\u1260"
 _LIKE_BY = words("names_like_by")
 _BEFORE_ONE_NAME = words("before_one_name")
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+class Certainty(Enum):
+    """How sure it is that a line under a headline is a byline."""
+
+    NONE = 0
+    BESIDE_A_DATE = 1
+    """It is one if a date stands before or after it."""
+    SURE = 2
 
 
 def lead_length(byline: str) -> int:
@@ -63,17 +76,29 @@ def without_lead(byline: str) -> str:
     return byline[lead_length(byline) :]
 
 
-def begins_with_label(line: str) -> bool:
-    """Whether a line begins with an author's label and a colon, as in "Text & photo: Ann Carter".
+def label_certainty(line: str) -> Certainty:
+    """How sure it is that a line begins with an author's label, as in "Text & photo: Ann Carter".
 
-    In scripts without capitals the words after a label such as "Report:" may be no name, so a line
-    in one of these begins with no label here.
+    In scripts without capitals the words after a label such as "Report:" may be no name. They are
+    one if a label for a photographer or the like is after them.
     """
-    found = _labels_first(line.translate(COLONS))
-    if found is None or found.group("label") is None:
-        return False
+    line = line.translate(COLONS)
+    found = _labels_first(line)
+    if found is None:
+        is_joined = line.startswith(_JOINED) or _amharic_by(line)
+        return Certainty.BESIDE_A_DATE if is_joined else Certainty.NONE
     after = line[found.end() :].lstrip()
-    return bool(after) and (after[0].isupper() or re.match(EAST_ASIAN, after) is not None)
+    others = _OTHERS_LABEL.search(after)
+    if after[:1].isupper() or re.match(EAST_ASIAN, after) or others:
+        return Certainty.SURE
+    return Certainty.BESIDE_A_DATE if after else Certainty.NONE
+
+
+def with_small_by(line: str, language: str) -> str:
+    """`line` with a small letter in a "by" of its language that is a first name elsewhere."""
+    by = _BY_LIKE_NAMES.get(language, "")
+    is_by = bool(by) and line[: len(by) + 1].casefold() == f"{by} "
+    return by + line[len(by) :] if is_by else line
 
 
 def others_label_length(byline: str) -> int:
@@ -113,5 +138,5 @@ def _labels_first(byline: str) -> "regex.Match[str] | None":
 def _amharic_by(byline: str) -> int:
     """The length of the Amharic "by", one letter that is joined to the name after it."""
     first, *others = byline.split() or [""]
-    is_joined = first.startswith(_AMHARIC_BY) and len(first) > 2 and bool(others)
+    is_joined = first.startswith(_AMHARIC_BY) and first != _AMHARIC_BY and bool(others)
     return 1 if is_joined and first not in _LIKE_BY else 0

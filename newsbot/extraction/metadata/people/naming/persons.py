@@ -34,6 +34,10 @@ _NO_NAME = re.compile(r"[\d<>{}_=]|:\s|[^\W\d_]{3}\.[^\W\d_]{2}|[a-z]\.[a-z]{2}"
 _OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<={EAST_ASIAN})\s?(?:\s\w*(?:전문|선임|인턴|사진))?{REPORTERS}$")
 _GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
+# Matches a Korean name and "reporter", with an e-mail address or nothing after them.
+_REPORTER_ALONE = re.compile(
+    r"[\[(]?(?:\S+[=\s])?[\uac00-\ud7af]{2,4}\s?[\uac00-\ud7af]*(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)[\])]?(?:\s+\S+@\S+)?"
+)
 _EAST_ASIAN = re.compile(EAST_ASIAN)
 # How many words are remembered with what they are.
 _MOST_REMEMBERED = 10_000
@@ -59,6 +63,20 @@ def person_in(name: str, *, is_first: bool = False) -> str | None:
     return name if is_name and any(map(is_capital, words)) and _is_short(words) else None
 
 
+def names_writer(line: str) -> bool:
+    """Whether a line is a name and the role of an author: "Correspondent Ann Carter"."""
+    name, *others = [part.strip() for part in re.split("[,\u060c]", line)]
+    words = name.split()
+    if others:
+        is_after = others[0].split(maxsplit=1)[:1]
+        has_role = bool(is_after) and is_after[0].casefold() in WRITERS
+        return len(others) == 1 and has_role and is_full(person_in(name) or "")
+    if not FULL_NAME_WORDS < len(words) <= MAX_NAME_WORDS or not any(map(is_role, words[:3])):
+        return _REPORTER_ALONE.fullmatch(line) is not None
+    named = person_in(name)
+    return named is not None and named != name and name.endswith(named)
+
+
 @lru_cache(_MOST_REMEMBERED)
 def is_role(word: str) -> bool:
     """Whether a word says what a person is or did, e.g. "editor" or "former"."""
@@ -76,7 +94,7 @@ def has_no_capitals(name: str) -> bool:
 
 
 def is_georgian(name: str) -> bool:
-    """Whether a name has Georgian letters, which Unicode calls small although no capitals are used."""
+    """Whether a name has Georgian letters, which count as small letters but have no capitals."""
     return _GEORGIAN.search(name) is not None
 
 
