@@ -5,7 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from newsbot.agencies import agencies_called
-from newsbot.extraction.metadata.people.naming.groups import is_group_name, is_organisation
+from newsbot.extraction.metadata.people.naming.groups import (
+    FULL_NAME_WORDS,
+    is_group_name,
+    is_organisation,
+)
 from newsbot.extraction.metadata.people.naming.joints import (
     names_joined,
     with_plain_and,
@@ -28,7 +32,6 @@ from newsbot.extraction.metadata.people.naming.name_words import (
 )
 from newsbot.extraction.metadata.people.naming.persons import (
     EDGES,
-    FULL_NAME_WORDS,
     has_no_capitals,
     is_capital,
     is_full,

@@ -16,8 +16,8 @@ FULL_NAME_WORDS = 2
 # A site's name with fewer characters than this is recognised only if it stands alone. Within a
 # longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
-# How many words are remembered with what they are.
-_MOST_REMEMBERED = 10_000
+# How many words and texts are remembered with what they are.
+_MOST_REMEMBERED = 2000
 _EAST_ASIAN = re.compile(EAST_ASIAN)
 # With the vowel signs, which `re` does not count as parts of words.
 _NO_WORD = regex.compile(r"[^\w\u200c]+")
@@ -28,6 +28,7 @@ def is_organisation(part: str, site_names: Collection[str]) -> bool:
     return bool(agencies_called(part)) or is_group_name(part) or _is_site(part, site_names)
 
 
+@lru_cache(_MOST_REMEMBERED)
 def is_group_name(part: str) -> bool:
     """Whether a short text contains a word that marks the name of a desk or a company."""
     if len(part.split()) > MAX_NAME_WORDS:

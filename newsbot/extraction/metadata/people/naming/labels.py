@@ -4,13 +4,12 @@
 
 import re
 
-import regex
-
 from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.leads import (
     BY,
     EAST_ASIAN,
     LABELS,
+    is_label,
     lead_length,
     names_authors,
     others_label_length,
@@ -21,19 +20,20 @@ from newsbot.extraction.page.phrases import phrases
 _HAN = r"[\u3400-\u9fff]"
 _FREE = r"(?<![^\s,\u3001\uff0c/])"
 # Matches what a byline has that is split at labels. Without it, the slower pattern is not tried.
-_SIGN = regex.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", regex.IGNORECASE)
-_LABEL = regex.compile(
+_SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", re.IGNORECASE)
+_LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?)"
     rf"|{LABELS}(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|\.:?(?=\s)|(?P<by>{BY}))\s*"
     rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:/]*(?={EAST_ASIAN}))"
     rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 _EAST_ASIAN = re.compile(EAST_ASIAN)
 _REPORTER = re.compile(REPORTERS)
 # Matches a Chinese or Japanese name with a label after it: "张三 文/图" (text and picture).
-_AFTER_NAME = regex.compile(rf"({EAST_ASIAN}{{2,5}})[\s/]+{LABELS}(?=$|[\s,、，])")
-_AFTER_NAME_LAST = regex.compile(_AFTER_NAME.pattern.replace(r"|[\s,、，]", r"\W*$"))
+_AFTER_NAME = re.compile(
+    rf"({EAST_ASIAN}{{2,5}})[\s/]+({EAST_ASIAN}{{1,2}}(?:[/\u3001\u30fb]{EAST_ASIAN}{{1,2}})*)(?=$|[\s,、，])"
+)
 _APART = re.compile(r"[|\u00b7\u2022\u2013\u2014]|\s-\s")
 # In "10:15 am CEST by Ann Carter", words such as "am CEST" stand between the time and "by". With
 # more words than this, the text before "by" is not taken for a date.
@@ -52,8 +52,8 @@ def credits_of_authors(byline: str) -> list[str]:
     rest = byline[length:]
     if begin == 0 and not _SIGN.search(rest):
         return _texts(rest, "")
-    if length == begin == 0 and _AFTER_NAME_LAST.search(rest):
-        rest = _AFTER_NAME.sub(r"\g<label>:\1 ", rest)
+    if length == begin == 0 and is_label(rest.split()[-1].split("/", 1)[-1]):
+        rest = _AFTER_NAME.sub(r"\2:\1 ", rest)
     told, label = [], "other" if begin else ""
     for found in _LABEL.finditer(rest, begin):
         kind, before = _kind(found), rest[begin : found.start()]
@@ -73,7 +73,7 @@ def has_author_label(line: str) -> bool:
     return any(_kind(found) in {"author", "reporters"} for found in labels)
 
 
-def _kind(found: "regex.Match[str]") -> str:
+def _kind(found: re.Match[str]) -> str:
     """What stands after a label: names of "author", "other", "reporters"; "" if it is no label.
 
     In "journalist from Paris", the word for "from" may be that for "by", so this is no label.

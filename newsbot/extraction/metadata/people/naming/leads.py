@@ -2,8 +2,7 @@
 
 import re
 from enum import Enum
-
-import regex
+from functools import lru_cache
 
 from newsbot.extraction.metadata.people.naming.name_words import GROUP_PHRASE, LABEL_ENDING
 from newsbot.extraction.page.phrases import cells, phrases, words
@@ -18,26 +17,30 @@ LABELS = rf"(?P<label>{_LABEL}(?:(?:\s*[/&+,\u00b7\u30fb\u3001-]\s*|\s{_AND}\s*)
 """A regular expression for one label or several: "Text", "Words & pictures", "Текст и фото"."""
 BY = rf"\s+(?:{'|'.join(sorted(words('by_after_label')))})\s*:?\s+"
 """A regular expression for the word between a label and a name, as in "text and photos by"."""
-_IS_AUTHORS = regex.compile(phrases("author_label"), regex.IGNORECASE)
+_IS_AUTHORS = re.compile(phrases("author_label"), re.IGNORECASE)
 # Matches labels at the beginning of a byline. A dash ends a label only before a script without
 # capitals, because "Interview - Ann Carter" may be a headline.
-_LABELS_FIRST = regex.compile(
+_LABELS_FIRST = re.compile(
     rf"^\W*{LABELS}(?:(?<={EAST_ASIAN})\s+(?={EAST_ASIAN})|(?>{LABEL_ENDING})\s*[:/=|\u30fb]|\.:?(?=\s)|{BY}"
     r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W]))\s*",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_OTHERS_LABEL = regex.compile(rf"{phrases('other_label')}\s*:", regex.IGNORECASE)
-_ONLY_LABELS = regex.compile(LABELS, regex.IGNORECASE)
+_OTHERS_LABEL = re.compile(rf"{phrases('other_label')}\s*:", re.IGNORECASE)
+# Without one of these signs or words, a byline does not begin with a label.
+_SIGN = re.compile(rf"[:/=|.\u30fb\u2013\u2014-]|{EAST_ASIAN}|{BY}", re.IGNORECASE)
 _MOST_ROUNDS = 3
+# How many bylines are remembered with the length of what stands before their first name. The parts
+# of one byline are asked for several times.
+_MOST_REMEMBERED = 1000
 # A name after "by" does not begin with these words, but a family name such as "De la Cruz" does.
 _NO_PARTICLE = r"(?!\s+(?:da|das|de|del|dem|den|der|di|do|dos|el|la|las|le|los|ten|ter|van|von)\s)"
 _BY_LIKE_NAMES = cells("words", "by_like_names")
-_LEAD = regex.compile(
+_LEAD = re.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
     rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$))"
     rf"|(?-i:{'|'.join(filter(None, _BY_LIKE_NAMES.values()))})\b)"
-    r"(?:(?<!\p{M})|(?!\w))[\s:\u2013\u2014-]*",
-    regex.IGNORECASE,
+    r"(?:(?<=[\w:])|(?!\w))[\s:\u2013\u2014-]*",
+    re.IGNORECASE,
 )
 _JOINED = tuple(word for word in words("by_without_space") if len(word) > 1)
 _AMHARIC_BY = "\u1260"
@@ -103,7 +106,7 @@ def with_small_by(line: str, language: str) -> str:
 
 def others_label_length(byline: str) -> int:
     """The number of characters of a label at the beginning after which there is no author; or 0."""
-    found = _LABELS_FIRST.match(byline)
+    found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else None
     return found.end() if found is not None and not names_authors(found["label"]) else 0
 
 
@@ -112,10 +115,16 @@ def names_authors(label: str) -> bool:
     return _IS_AUTHORS.search(label) is not None
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is a label and nothing else, e.g. "文/图"."""
+    found = _LABELS_FIRST.match(f"{text}:")
+    return found is not None and found.end() == len(text) + 1
+
+
 def names_others(mark: str) -> bool:
     """Whether a mark is that of a photographer or the like, and of no author: "photo"."""
-    found = _ONLY_LABELS.fullmatch(mark.strip(" .:"))
-    return found is not None and not names_authors(mark)
+    mark = mark.strip(" .:")
+    return is_label(mark) and not names_authors(mark)
 
 
 def is_before_one_name(lead: str) -> bool:
@@ -123,6 +132,7 @@ def is_before_one_name(lead: str) -> bool:
     return not _BEFORE_ONE_NAME.isdisjoint(_WORD.findall(lead.casefold()))
 
 
+@lru_cache(_MOST_REMEMBERED)
 def _length(byline: str) -> int:
     found = _labels_first(byline) or _LEAD.match(byline)
     if found is not None:
@@ -130,8 +140,8 @@ def _length(byline: str) -> int:
     return next((len(by) for by in _JOINED if byline.startswith(by)), 0) or _amharic_by(byline)
 
 
-def _labels_first(byline: str) -> "regex.Match[str] | None":
-    found = _LABELS_FIRST.match(byline)
+def _labels_first(byline: str) -> re.Match[str] | None:
+    found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else None
     return found if found is not None and names_authors(found["label"]) else None
 
 

@@ -39,10 +39,11 @@ _REPORTER_ALONE = re.compile(
     r"[\[(]?(?:\S+[=\s])?[\uac00-\ud7af]{2,4}\s?[\uac00-\ud7af]*(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)[\])]?(?:\s+\S+@\S+)?"
 )
 _EAST_ASIAN = re.compile(EAST_ASIAN)
-# How many words are remembered with what they are.
-_MOST_REMEMBERED = 10_000
+# How many words and texts are remembered with what they are.
+_MOST_REMEMBERED = 2000
 
 
+@lru_cache(_MOST_REMEMBERED)
 def person_in(name: str, *, is_first: bool = False) -> str | None:
     """The person's name in `name`, without a role, date or degree; None if it names no person.
 
