@@ -78,6 +78,7 @@ _TABLE = (
     (
         "afp.com",
         "AFP",
+        "AFP時事",
         "Afp",
         "Agence France-Presse",
         "Agence France Presse",

@@ -24,10 +24,12 @@ from newsbot.extraction.metadata.people.naming.leads import (
     without_lead,
 )
 from newsbot.extraction.metadata.people.naming.name_words import (
+    BEFORE_AGENCY,
     BEFORE_PLACES,
     NO_BYLINE,
     PLACE_BEGINNINGS,
     REPORTED,
+    REPORTERS,
     TRAILING_AGENCY,
 )
 from newsbot.extraction.metadata.people.naming.persons import (
@@ -48,7 +50,7 @@ MAX_LENGTH = 1000
 # Stands between a name and the place or outlet of the author, as in "Ann Carter \u2013 New York".
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 # A place stands before this sign in Korean and Japanese bylines.
-_EQUALS = re.compile(r"\s*=\s*")
+_EQUALS = re.compile(r"\s*=\s*(?=\S)")
 _BETWEEN = re.compile(
     r"\s*[;|/\n\u3001\uff0c\u060c\u061b\u1363\u104a\u2022\u00b7\u30fb]\s*"
     rf"|,\s*(?:{phrases('and')}\s+)?",
@@ -66,7 +68,10 @@ _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 # Matches a name with the short form or the second family name in brackets: "Robert (Bob) Smith".
 _WITH_SHORT_NAME = re.compile(r"([^\W\d_]+) \(([^\W\d_]+)\) ([^\W\d_]+)")
 # Matches a byline that is in brackets as a whole.
-_IN_BRACKETS = re.compile(r"^[\[\u3010(]([^\[\]()\u3010\u3011]+)[\]\u3011)]$")
+_IN_BRACKETS = re.compile(
+    r"^[\[\u3010\u3014(]([^\[\]()\u3010\u3011]+)[\]\u3011\u3015)]$"
+    rf"|^.*[(\u3010]({REPORTERS}[^()\u3010\u3011]+)[)\u3011]"
+)
 # One spelling for the signs of all scripts.
 _SIGNS = COLONS | str.maketrans("\uff08\uff09\uff0f\uff5c\uff1d\u2013", "()/|=\u2013")
 
@@ -103,6 +108,9 @@ def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> By
         line = with_plain_and((one_line(byline[:MAX_LENGTH]) or "").translate(_SIGNS))
         parts = _parts(line, site_names)
         known = [part for part in parts if is_organisation(part, site_names)]
+        if known[:1] == parts[:1] and known and not agencies_called(known[0]):
+            # Beside a desk, two words without capitals are the name of its newspaper.
+            parts = [part for part in parts if part in known or not has_no_capitals(part)]
         names = _names([part for part in parts if part not in known], of=len(parts))
         groups += [*known, *_agencies_in_brackets(line)]
         persons += names
@@ -117,7 +125,7 @@ def _parts(whole: str, site_names: Collection[str]) -> list[str]:
     """
     if _has_short_name(without_lead(whole), site_names):
         return [without_lead(whole)]
-    line = _NOISE.sub("", _with_marks(_IN_BRACKETS.sub(r"\1", whole)))
+    line = _NOISE.sub("", _with_marks(_IN_BRACKETS.sub(r"\1\2", whole)))
     if NO_BYLINE.match(line):
         return []
     texts = (
@@ -134,8 +142,16 @@ def _parts(whole: str, site_names: Collection[str]) -> list[str]:
     apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
     tidy = (_FULL_STOP.sub("", _without_place(name.strip(EDGES))) for name in apart)
     return [
-        name for name in tidy if name and not name.endswith(REPORTED) and _OF_OTHERS not in name
+        _agency(name)
+        for name in tidy
+        if name and not name.endswith(REPORTED) and _OF_OTHERS not in name
     ]
+
+
+def _agency(name: str) -> str:
+    """The agency's name in "according to Reuters"; other names unchanged."""
+    rest = BEFORE_AGENCY.sub("", name)
+    return rest if agencies_called(rest) else name
 
 
 def _with_marks(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.page.phrases import phrases, words
 
@@ -55,9 +56,9 @@ def _at_prefix(part: str) -> list[str]:
     if _WAW not in part and _VAV not in part:
         return [part]
     tokens = part.split()
-    for at in range(_FULL_NAME_WORDS, len(tokens) - 1):
+    for at in range(1, len(tokens) - 1):
         length = _prefix_length(tokens[at])
-        if length:
+        if length and (at >= _FULL_NAME_WORDS or agencies_called(tokens[0])):
             rest = " ".join([tokens[at][length:], *tokens[at + 1 :]])
             return [" ".join(tokens[:at]), *_at_prefix(rest)]
     return [part]

@@ -24,7 +24,7 @@ _SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", r
 _LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?)"
     rf"|{LABELS}(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|\.:?(?=\s)|(?P<by>{BY}))\s*"
-    rf"|(?P<reporters>{_FREE}{REPORTERS}[\s:/]*(?={EAST_ASIAN}))"
+    rf"|(?P<reporters>{_FREE}(?P<office>{_HAN}{{2,5}})?{REPORTERS}[\s:/]*(?={EAST_ASIAN}))"
     rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
     re.IGNORECASE,
 )
@@ -64,6 +64,7 @@ def credits_of_authors(byline: str) -> list[str]:
         if kind:
             told += _texts(before, label)
             label, begin = kind, found.end()
+            told += [found["office"]] if agencies_called(found["office"] or "") else []
     return [*told, *_texts(rest[begin:], label)]
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+import regex
+
 from newsbot.extraction.page.phrases import phrases, words
 
 # Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
@@ -60,11 +62,20 @@ GROUP = re.compile(f"^{phrases('desk')}$", re.IGNORECASE)
 GROUP_ENDING = re.compile(phrases("desk_in_name"))
 """Matches the same in a name in a script without spaces, as a part of it."""
 
-GROUP_PHRASE = re.compile(phrases("desk_phrase"), re.IGNORECASE)
+GROUP_PHRASE = regex.compile(phrases("desk_phrase"), regex.IGNORECASE)
 """Matches several words that name a desk or an unnamed reporter: "our correspondent"."""
 
 BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
+
+PLACE = regex.compile(phrases("places"), regex.IGNORECASE)
+"""Matches the names of cities that look like persons' names: "New Delhi"."""
+
+BEFORE_AGENCY = re.compile(rf"^\W*{phrases('before_agency')}\W+", re.IGNORECASE)
+"""Matches what stands before the name of an agency: "according to"."""
+
+BY_AFTER_NAMES = words("by_after_names")
+"""The words for "by" that stand after a name, as in Turkish."""
 
 PLACE_BEGINNINGS = words("place_beginnings")
 """Words with which names of places begin, but hardly a person's: "New York"."""

@@ -7,12 +7,14 @@ from newsbot.agencies import NAMED_LIKE_PERSONS, agencies_called
 from newsbot.extraction.metadata.people.naming.groups import FULL_NAME_WORDS, MAX_NAME_WORDS
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.metadata.people.naming.name_words import (
+    BY_AFTER_NAMES,
     DEGREES,
     FIELDS,
     NOBODY,
     NOBODY_IN_PAIRS,
     OFFICES,
     PARTICLES,
+    PLACE,
     REPORTERS,
     ROLE,
     ROLE_OR_NAME,
@@ -21,7 +23,7 @@ from newsbot.extraction.metadata.people.naming.name_words import (
 from newsbot.extraction.metadata.times.days import written_days
 
 # What is stripped from both ends of a name.
-EDGES = " \t\"'\u201c\u201d\u201e\u00ab\u00bb\u060c\u0964,:*\u2013-"
+EDGES = " \t\"'\u201c\u201d\u201e\u00ab\u00bb\u060c\u0964\u3014\u3015,:*=\u2013-"
 # A name in a script without capitals has at most this many words, and a word at most this many
 # letters: longer texts are sentences. "ณัฐพงษ์ เรืองปัญญาวุฒิ" is one of the longer names of Thailand.
 _MOST_WORDS_WITHOUT_CAPITALS = 5
@@ -38,6 +40,7 @@ _GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
 _REPORTER_ALONE = re.compile(
     r"[\[(]?(?:\S+[=\s])?[\uac00-\ud7af]{2,4}\s?[\uac00-\ud7af]*(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)[\])]?(?:\s+\S+@\S+)?"
 )
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
 _EAST_ASIAN = re.compile(EAST_ASIAN)
 # How many words and texts are remembered with what they are.
 _MOST_REMEMBERED = 2000
@@ -49,12 +52,15 @@ def person_in(name: str, *, is_first: bool = False) -> str | None:
 
     `is_first` says that `name` is the first part of a byline. So "Jane Lawyer" is a person there.
     """
-    name = _REPORTER.sub("", name)
-    words = _without_date(_without_role(_without_office(name.split()), is_first=is_first))
-    while len(words) > FULL_NAME_WORDS and words[-1] in DEGREES:
+    plain = _REPORTER.sub("", name)
+    words = plain.split()[-1:] if _HANGUL.search(plain) and plain != name else plain.split()
+    words = _without_date(_without_role(_without_office(words), is_first=is_first))
+    while len(words) > FULL_NAME_WORDS and (words[-1] in DEGREES or words[-1] in BY_AFTER_NAMES):
         words = words[:-1]
     name = " ".join(words)
     if not words or _NO_NAME.search(name) or _OF_REPORTERS.search(name) or _is_nobody(words):
+        return None
+    if PLACE.fullmatch(name):
         return None
     if agencies_called(words[0]) and words[0] not in NAMED_LIKE_PERSONS:
         return None
