@@ -40,12 +40,16 @@ MOST_MARKED = 200
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),
-    "class": re.compile(r"y[lL]ine|ut(?:hor|or|eur)|riter|ournalist|eporter|erfasser"),
+    "class": re.compile(
+        r"y[lL]ine|ut(?:hor|or|eur)|riter|ournalist|eporter|erfasser|vtor|orfatter|kribent|enulis"
+        r"|azar|zerzo|irjoittaja|uhabir"
+    ),
     **dict.fromkeys(("id", "data-testid", "data-test", "data-qa"), re.compile(r"yline|uthor")),
 }
 _MARK = re.compile(
     r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?(?:name)?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
-    r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
+    r"|(?:Writer|Journalist|Reporter)s?|(?<![A-Za-z])(?:autork[ay]|autor[iy]|avtor|avtorica|forfatter"
+    r"|skribent|penulis|yazar|muhabir|szerzok?|kirjoittaja))(?![a-z])"
 )
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
 _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
