@@ -3,7 +3,11 @@
 import pytest
 
 from newsbot.extraction.metadata.people.authors import read_bylines
-from tests.extraction.languages.byline_forms import FORMS
+from tests.extraction.languages.byline_forms import FORMS, NO_BYLINES, WITHOUT_CLASS
+from tests.extraction.making import json_ld, metadata
+
+HEADLINE = "<h1>Oven arrives</h1>"
+TEXT = f"<p>{'The bakery on the market square opens at five in the morning from May on. ' * 4}</p>"
 
 
 @pytest.mark.parametrize(("language", "byline", "persons", "groups"), FORMS)
@@ -13,3 +17,30 @@ def test_persons_and_organisations_of_a_byline(
     found = read_bylines([byline])
     read = ("; ".join(found.persons), "; ".join(found.groups))
     assert read == (persons, groups), language
+
+
+@pytest.mark.parametrize(("language", "byline", "person"), WITHOUT_CLASS)
+def test_a_label_under_the_headline_needs_no_class(language: str, byline: str, person: str) -> None:
+    old = f"<p><i>{byline}</i> &nbsp; 8.9.2026, 10:15</p>"
+    new = f'<div class="c-line"><b class="c-who">{byline}</b><b class="c-when">8.9.2026</b></div>'
+    for line in (old, new):
+        above = HEADLINE + line
+        assert metadata(language=language, above=above, body=TEXT * 3).authors == (person,)
+
+
+@pytest.mark.parametrize(("language", "line"), NO_BYLINES)
+def test_what_begins_like_a_byline_names_nobody(language: str, line: str) -> None:
+    above = f"{HEADLINE}<div><b>{line}</b> <b>8.9.2026</b></div>"
+    assert metadata(language=language, above=above, body=TEXT * 3).authors == ()
+
+
+def test_per_is_by_in_catalan_and_a_first_name_elsewhere() -> None:
+    above = f'{HEADLINE}<p class="author">Per Anders Berg</p>'
+    assert metadata(language="nb", above=above, body=TEXT * 3).authors == ("Per Anders Berg",)
+    assert metadata(language="ca", above=above, body=TEXT * 3).authors == ("Anders Berg",)
+
+
+@pytest.mark.parametrize("name", ["የዝግጅት ክፍል", "Редакция", "هيئة التحرير", "国际部", "न्यूज डेस्क"])
+def test_a_desk_stated_as_a_person_is_a_credit(name: str) -> None:
+    found = metadata(json_ld(author={"@type": "Person", "name": name}))
+    assert (found.authors, found.credits) == ((), (name,))

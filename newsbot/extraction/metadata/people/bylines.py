@@ -16,10 +16,15 @@ from newsbot.extraction.metadata.people.naming.leads import (
     COLONS,
     Certainty,
     label_certainty,
+    lead_length,
     with_small_by,
 )
 from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
-from newsbot.extraction.metadata.people.naming.persons import names_writer
+from newsbot.extraction.metadata.people.naming.persons import (
+    has_no_capitals,
+    is_full,
+    names_writer,
+)
 from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
@@ -31,6 +36,8 @@ MOST_JOINED = 40
 CLOSE = 3
 # A text of at most this many characters is a date, if it has numbers as a date has.
 DATE_LENGTH = 60
+# A byline without a colon has as many words in scripts without capitals.
+LEAST_WORDS, MOST_BYLINE_WORDS = 3, 9
 # At most this many elements that are marked as a byline are read. A list of comments may have
 # thousands.
 MOST_MARKED = 200
@@ -280,11 +287,25 @@ def _is_byline(line: str, before: str, after: str) -> bool:
     line whose first word is not surely a label.
     """
     line = line.translate(COLONS)
-    if _BY.search(line) or _BY_LATER.search(line) or has_author_label(line) or names_writer(line):
+    begins_with_by = _BY.search(line) and lead_length(line) and not _is_short_sentence(line)
+    if begins_with_by or _BY_LATER.search(line) or has_author_label(line):
         return True
     certainty = label_certainty(line)
+    if certainty is Certainty.NONE and names_writer(line):
+        certainty = Certainty.BESIDE_A_DATE if has_no_capitals(line) else Certainty.SURE
     is_near_date = any(len(text) <= DATE_LENGTH and _DATE.search(text) for text in (before, after))
     return certainty is Certainty.SURE or (certainty is Certainty.BESIDE_A_DATE and is_near_date)
+
+
+def _is_short_sentence(line: str) -> bool:
+    """Whether a line without capitals and colon has one word after its first, or many.
+
+    "By" and a name have three words or more in these scripts. Two words may be a phrase that begins
+    with the word for "by".
+    """
+    if ":" in line or not has_no_capitals(line) or is_full(line.replace(" ", "")):
+        return False
+    return not LEAST_WORDS <= len(line.split()) <= MOST_BYLINE_WORDS
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

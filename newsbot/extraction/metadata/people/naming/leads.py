@@ -12,13 +12,15 @@ COLONS = str.maketrans(dict.fromkeys("\uff1a\ufe55\ua789\u17d6\u1366\u055d", ":"
 # Letters of scripts without spaces, after which "/", "=" and the like end a label as a colon does.
 EAST_ASIAN = r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _AND = rf"(?:{phrases('and')}|{phrases('and_in_names')}|(?<=\s)\u0648)"
-_LABEL = rf"(?:{phrases('author_label')}|{phrases('other_label')})"
+_AUTHOR = f"{phrases('author_label')}|{phrases('genre_label')}"
+_LABEL = rf"(?:{_AUTHOR}|{phrases('other_label')})"
 _JOINT = rf"(?:\s*[/&+,\u00b7\u30fb\u3001\u3068\u548c\u4e0e\u8207-]\s*|\s{_AND}\s*)"
 LABELS = rf"(?P<label>{_LABEL}(?:{_JOINT}{_LABEL})*)"
 """A regular expression for one label or several: "Text", "Words & pictures", "Текст и фото"."""
 BY = rf"\s+(?:{'|'.join(sorted(words('by_after_label')))})\s*:?\s+"
 """A regular expression for the word between a label and a name, as in "text and photos by"."""
-_IS_AUTHORS = re.compile(phrases("author_label"), re.IGNORECASE)
+_IS_AUTHORS = re.compile(_AUTHOR, re.IGNORECASE)
+_IS_NO_GENRE = re.compile(phrases("author_label"), re.IGNORECASE)
 # Matches labels at the beginning of a byline. A dash ends a label only before a script without
 # capitals, because "Interview - Ann Carter" may be a headline.
 _LABELS_FIRST = re.compile(
@@ -83,19 +85,21 @@ def without_lead(byline: str) -> str:
 def label_certainty(line: str) -> Certainty:
     """How sure it is that a line begins with an author's label, as in "Text & photo: Ann Carter".
 
-    In scripts without capitals the words after a label such as "Report:" may be no name. They are
-    one if a label for a photographer or the like is after them.
+    In scripts without capitals, a sentence may follow, so a date must stand beside the line. After
+    a label such as "Report:", a headline may follow in any script. A label for a photographer or
+    the like in the same line makes it a byline.
     """
     line = line.translate(COLONS)
     found = _labels_first(line)
     if found is None:
-        is_joined = line.startswith(_JOINED) or _amharic_by(line)
-        return Certainty.BESIDE_A_DATE if is_joined else Certainty.NONE
+        return Certainty.BESIDE_A_DATE if _amharic_by(line) else Certainty.NONE
     after = line[found.end() :].lstrip()
-    others = _OTHERS_LABEL.search(after)
-    if after[:1].isupper() or re.match(EAST_ASIAN, after) or others:
+    if _OTHERS_LABEL.search(after):
         return Certainty.SURE
-    return Certainty.BESIDE_A_DATE if after else Certainty.NONE
+    if not after or not _IS_NO_GENRE.search(found["label"]):
+        return Certainty.NONE
+    is_sure = after[0].isupper() or re.match(EAST_ASIAN, after) is not None
+    return Certainty.SURE if is_sure else Certainty.BESIDE_A_DATE
 
 
 def with_small_by(line: str, language: str) -> str:

@@ -28,6 +28,7 @@ EDGES = " \t\"'\u201c\u201d\u201e\u00ab\u00bb\u060c\u0964\u3014\u3015,:*=\u2013-
 # letters: longer texts are sentences. "ณัฐพงษ์ เรืองปัญญาวุฒิ" is one of the longer names of Thailand.
 _MOST_WORDS_WITHOUT_CAPITALS = 5
 _MOST_LETTERS_WITHOUT_CAPITALS = 24
+_MOST_WORDS_AFTER_ROLE = 3
 _MOST_EAST_ASIAN_LETTERS = 9
 # Matches what no person's name has: digits, signs of code, a label with a colon, or a dot within a
 # word as in a login or host name. Before a family name, initials and short titles may stand without
@@ -81,7 +82,8 @@ def names_writer(line: str) -> bool:
     if not FULL_NAME_WORDS < len(words) <= MAX_NAME_WORDS or not any(map(is_role, words[:3])):
         return _REPORTER_ALONE.fullmatch(line) is not None
     named = person_in(name)
-    return named is not None and named != name and name.endswith(named)
+    is_short = len((named or "").split()) <= _MOST_WORDS_AFTER_ROLE
+    return named is not None and named != name and name.endswith(named) and is_short
 
 
 @lru_cache(_MOST_REMEMBERED)
@@ -146,7 +148,12 @@ def _is_short(words: list[str]) -> bool:
     is_east_asian = _EAST_ASIAN.search(words[0]) is not None
     most = _MOST_EAST_ASIAN_LETTERS if is_east_asian else _MOST_LETTERS_WITHOUT_CAPITALS
     counted = [word for word in words if word not in PARTICLES]
-    return len(counted) <= _MOST_WORDS_WITHOUT_CAPITALS and max(map(len, words)) <= most
+    is_letter = is_east_asian and len("".join(words)) == 1
+    return (
+        not is_letter
+        and len(counted) <= _MOST_WORDS_WITHOUT_CAPITALS
+        and max(map(len, words)) <= most
+    )
 
 
 def _without_date(words: list[str]) -> list[str]:
