@@ -1,6 +1,7 @@
 """Bylines are read in many languages, where a class marks them and where none does."""
 
 import pytest
+from babel import Locale
 
 from newsbot.extraction.metadata.people.authors import read_bylines
 from tests.extraction.languages.byline_forms import FORMS, NO_BYLINES, WITHOUT_CLASS
@@ -8,6 +9,8 @@ from tests.extraction.making import json_ld, metadata
 
 HEADLINE = "<h1>Oven arrives</h1>"
 TEXT = f"<p>{'The bakery on the market square opens at five in the morning from May on. ' * 4}</p>"
+# Languages that join "and" to a name of their own script, or have a sign in its place.
+WITHOUT_A_WORD = {"ar", "he", "ja", "mn", "zh"}
 
 
 @pytest.mark.parametrize(("language", "byline", "persons", "groups"), FORMS)
@@ -44,3 +47,11 @@ def test_per_is_by_in_catalan_and_a_first_name_elsewhere() -> None:
 def test_a_desk_stated_as_a_person_is_a_credit(name: str) -> None:
     found = metadata(json_ld(author={"@type": "Person", "name": name}))
     assert (found.authors, found.credits) == ((), (name,))
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in FORMS} - WITHOUT_A_WORD))
+def test_the_word_between_two_names_is_that_of_cldr(language: str) -> None:
+    both = Locale.parse(language).list_patterns["standard"]["2"]
+    names = ("Sini Virta", "Otso Drake")
+    joined = f"Avtorja: {both.format(*names)}" if language == "sl" else both.format(*names)
+    assert read_bylines([joined]).persons == names

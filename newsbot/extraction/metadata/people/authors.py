@@ -49,6 +49,7 @@ MAX_LENGTH = 1000
 
 # Stands between a name and the place or outlet of the author, as in "Ann Carter \u2013 New York".
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
+_HYPHEN = re.compile(r"[-\u2013]")
 # A place stands before this sign in Korean and Japanese bylines.
 _EQUALS = re.compile(r"\s*=\s*(?=\S)")
 _BETWEEN = re.compile(
@@ -142,16 +143,20 @@ def _parts(whole: str, site_names: Collection[str]) -> list[str]:
     apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
     tidy = (_FULL_STOP.sub("", _without_place(name.strip(EDGES))) for name in apart)
     return [
-        _agency(name)
+        part
         for name in tidy
         if name and not name.endswith(REPORTED) and _OF_OTHERS not in name
+        for part in _organisations(name)
     ]
 
 
-def _agency(name: str) -> str:
-    """The agency's name in "according to Reuters"; other names unchanged."""
+def _organisations(name: str) -> list[str]:
+    """The agencies in "according to Reuters" and "TT-Reuters"; other names unchanged."""
     rest = BEFORE_AGENCY.sub("", name)
-    return rest if agencies_called(rest) else name
+    if agencies_called(rest) or (rest != name and is_group_name(rest)):
+        return [rest]
+    agencies = _HYPHEN.split(name)
+    return agencies if len(agencies) > 1 and all(map(agencies_called, agencies)) else [name]
 
 
 def _with_marks(line: str) -> str:
@@ -163,7 +168,8 @@ def _with_marks(line: str) -> str:
 
 def _agencies_in_brackets(line: str) -> list[str]:
     """The agencies that are alone in brackets, as in "Ann Carter (Reuters)"."""
-    return [inside for inside in _BRACKETS.findall(line) if agencies_called(inside)]
+    inside = (name for text in _BRACKETS.findall(line) for name in _organisations(text))
+    return [name for name in inside if agencies_called(name)]
 
 
 def _has_short_name(name: str, site_names: Collection[str]) -> bool:

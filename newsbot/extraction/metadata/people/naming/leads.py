@@ -29,6 +29,7 @@ _LABELS_FIRST = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_LABEL = re.compile(rf"{phrases('other_label')}\s*:", re.IGNORECASE)
+_PHOTO = re.compile(rf"\W*(?:{'|'.join(sorted(words('photo_alone')))})\s+(?=\S)", re.IGNORECASE)
 # Without one of these signs or words, a byline does not begin with a label.
 _SIGN = re.compile(rf"[:/=|.\u30fb\u2013\u2014-]|{EAST_ASIAN}|{BY}", re.IGNORECASE)
 _MOST_ROUNDS = 3
@@ -111,7 +112,9 @@ def with_small_by(line: str, language: str) -> str:
 
 def others_label_length(byline: str) -> int:
     """The number of characters of a label at the beginning after which there is no author; or 0."""
-    found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else None
+    found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else _PHOTO.match(byline)
+    if found is not None and found.re is _PHOTO:
+        return found.end()
     return found.end() if found is not None and not names_authors(found["label"]) else 0
 
 

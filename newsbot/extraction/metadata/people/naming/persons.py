@@ -61,7 +61,7 @@ def person_in(name: str, *, is_first: bool = False) -> str | None:
     name = " ".join(words)
     if not words or _NO_NAME.search(name) or _OF_REPORTERS.search(name) or _is_nobody(words):
         return None
-    if PLACE.fullmatch(name):
+    if PLACE.fullmatch(name) or (not is_first and _is_particle_first(words)):
         return None
     if agencies_called(words[0]) and words[0] not in NAMED_LIKE_PERSONS:
         return None
@@ -84,6 +84,11 @@ def names_writer(line: str) -> bool:
     named = person_in(name)
     is_short = len((named or "").split()) <= _MOST_WORDS_AFTER_ROLE
     return named is not None and named != name and name.endswith(named) and is_short
+
+
+def _is_particle_first(words: list[str]) -> bool:
+    """Whether words are a particle and a name, as in "Ana Souza, da Folha" after the comma."""
+    return len(words) == FULL_NAME_WORDS and not is_capital(words[0])
 
 
 @lru_cache(_MOST_REMEMBERED)
@@ -123,6 +128,8 @@ def _without_role(words: list[str], *, is_first: bool) -> list[str]:
     while last + 1 < len(words) and is_role(words[last + 1]):
         last += 1
     after = words[last + 1 :]
+    if not after or not is_capital(after[0]):
+        return []  # "correspondent de El País"
     is_author = words[last].strip(EDGES).casefold() in WRITERS
     is_name = len(after) >= FULL_NAME_WORDS or has_no_capitals(" ".join(after))
     return after if is_author and is_name else []
