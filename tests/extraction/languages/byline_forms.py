@@ -554,7 +554,6 @@ NO_BYLINES = (
     ("sw", "Na Nairobi"),
     ("sq", "Nga Tirana"),
     ("ca", "Per Barcelona"),
-    ("ca", "Per Nadal i Reis"),
     ("is", "Eftir Jólin"),
     ("sl", "Piše Življenje"),
     ("de", "Von Berlin nach Rom"),

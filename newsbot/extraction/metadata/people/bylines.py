@@ -11,22 +11,14 @@ from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
-from newsbot.extraction.metadata.people.naming.labels import has_author_label
 from newsbot.extraction.metadata.people.naming.leads import (
-    COLONS,
-    Certainty,
-    label_certainty,
-    lead_length,
+    is_before_one_name,
+    names_others,
     with_small_by,
 )
 from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
-from newsbot.extraction.metadata.people.naming.persons import (
-    has_no_capitals,
-    is_full,
-    names_writer,
-)
+from newsbot.extraction.metadata.people.naming.unmarked import is_begun_with_by, is_byline
 from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
-from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import word_key
 
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
@@ -34,10 +26,6 @@ MOST_JOINED = 40
 # A link counts as part of a byline if the link, or one of the CLOSE innermost elements around it,
 # is marked as a byline, e.g. by its class.
 CLOSE = 3
-# A text of at most this many characters is a date, if it has numbers as a date has.
-DATE_LENGTH = 60
-# A byline without a colon has as many words in scripts without capitals.
-LEAST_WORDS, MOST_BYLINE_WORDS = 3, 9
 # At most this many elements that are marked as a byline are read. A list of comments may have
 # thousands.
 MOST_MARKED = 200
@@ -73,19 +61,6 @@ _TEXT_BEFORE = "preceding::text()[normalize-space()][1]"
 _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
 # Classes of places where a byline at the headline may be, although bylines elsewhere may not.
 _AT_HEADLINE = frozenset({"card", "footer"})
-_BY = re.compile(
-    rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
-    r"\s*:?(?:\s+\S|$)",
-    re.IGNORECASE,
-)
-# Matches a line in which "By" or the like follows a date or a section, as in the German
-# "Stand: 9.9. | Von: …".
-_BY_LATER = re.compile(
-    rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S",
-    re.IGNORECASE,
-)
-
-_DATE = re.compile(r"\d{4}|\d\D{1,15}\d{2}")
 
 
 def shown_bylines(
@@ -195,7 +170,8 @@ def _read(element: HtmlElement) -> list[str]:
     named = [each.text_content().strip() for each in element.xpath(_NAMES)]
     if len(named) > 1:
         return [" ".join(named)]
-    links = [byline for link in element.xpath(_OF_AUTHOR) for byline in _of_link(link)]
+    of_authors = element.xpath(_OF_AUTHOR)
+    links = [byline for link in of_authors if not _is_of_others(link) for byline in _of_link(link)]
     if any(link.strip() for link in links):
         return links
     texts = _texts(element)
@@ -209,6 +185,11 @@ def _is_spread_name(texts: list[str]) -> bool:
     name = " ".join(texts)
     are_words = 1 < len(texts) <= MOST_WORDS and not any(" " in text for text in texts)
     return are_words and not is_empty(texts[0]) and are_names([name])
+
+
+def _is_of_others(link: HtmlElement) -> bool:
+    """Whether the text before a link to a person's page is a label such as "photo:"."""
+    return any(names_others(text.split(",")[-1]) for text in link.xpath(_TEXT_BEFORE))
 
 
 def _of_link(link: HtmlElement) -> list[str]:
@@ -238,7 +219,7 @@ def _near(
         if text.is_text and (is_authors_link(element) or is_card(element, line, following)):
             named += [] if is_elsewhere(element, around) else [line]
     yield named
-    yield from ([line] for line in headline.xpath(_TEXTS_BEFORE) if _BY.search(line.strip()))
+    yield from ([line] for line in headline.xpath(_TEXTS_BEFORE) if is_begun_with_by(line.strip()))
 
 
 def _begun_with_by(
@@ -261,7 +242,7 @@ def _begun_with_by(
         key = word_key(line)
         is_label = key != "" and is_empty(line)
         before = texts[at - 1].strip() if at else ""
-        if not is_label and not _is_byline(line, before, "".join(texts[at + 1 : at + 2])):
+        if not is_label and not is_byline(line, before, "".join(texts[at + 1 : at + 2])):
             continue
         is_others = OF_OTHERS.match(f"{before} {line}") is not None
         is_title = not is_label and any(key in title for title in keys)
@@ -272,40 +253,14 @@ def _begun_with_by(
             or is_in_sentence
             or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
         ):
-            yield first_line([line, *texts[at + 1 : at + MOST_JOINED]])
+            names = first_line([line, *texts[at + 1 : at + MOST_JOINED]])
+            is_joined = is_label and is_before_one_name(line) and bool(names)
+            yield [f"{line} {names[0]}", *names[1:]] if is_joined else names
 
 
 def _language(element: HtmlElement) -> str:
     """The first two letters of the language that the page of an element states."""
     return (element.getroottree().getroot().get("lang") or "")[:2].lower()
-
-
-def _is_byline(line: str, before: str, after: str) -> bool:
-    """Whether a line begins with "By" or a label, or has one after a date or a section.
-
-    `before` and `after` are the texts around the line. A date in one of them makes a byline of a
-    line whose first word is not surely a label.
-    """
-    line = line.translate(COLONS)
-    begins_with_by = _BY.search(line) and lead_length(line) and not _is_short_sentence(line)
-    if begins_with_by or _BY_LATER.search(line) or has_author_label(line):
-        return True
-    certainty = label_certainty(line)
-    if certainty is Certainty.NONE and names_writer(line):
-        certainty = Certainty.BESIDE_A_DATE if has_no_capitals(line) else Certainty.SURE
-    is_near_date = any(len(text) <= DATE_LENGTH and _DATE.search(text) for text in (before, after))
-    return certainty is Certainty.SURE or (certainty is Certainty.BESIDE_A_DATE and is_near_date)
-
-
-def _is_short_sentence(line: str) -> bool:
-    """Whether a line without capitals and colon has one word after its first, or many.
-
-    "By" and a name have three words or more in these scripts. Two words may be a phrase that begins
-    with the word for "by".
-    """
-    if ":" in line or not has_no_capitals(line) or is_full(line.replace(" ", "")):
-        return False
-    return not LEAST_WORDS <= len(line.split()) <= MOST_BYLINE_WORDS
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

@@ -103,6 +103,11 @@ def label_certainty(line: str) -> Certainty:
     return Certainty.SURE if is_sure else Certainty.BESIDE_A_DATE
 
 
+def begins_with_small_by(line: str) -> bool:
+    """Whether a line begins with a "by" that is a first name elsewhere, in small letters."""
+    return line.startswith(tuple(f"{by} " for by in _BY_LIKE_NAMES.values() if by))
+
+
 def with_small_by(line: str, language: str) -> str:
     """`line` with a small letter in a "by" of its language that is a first name elsewhere."""
     by = _BY_LIKE_NAMES.get(language, "")

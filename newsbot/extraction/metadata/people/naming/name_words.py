@@ -53,6 +53,9 @@ NOBODY = words("nobody")
 OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 """Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
 
+OF_DATES = re.compile(rf"{phrases('published')}|{phrases('changed')}", re.IGNORECASE)
+"""Matches the word before a date, e.g. "updated"."""
+
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
 """Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
 

@@ -12,6 +12,7 @@ from newsbot.extraction.metadata.people.naming.name_words import (
     FIELDS,
     NOBODY,
     NOBODY_IN_PAIRS,
+    OF_DATES,
     OFFICES,
     PARTICLES,
     PLACE,
@@ -80,10 +81,15 @@ def names_writer(line: str) -> bool:
         has_role = bool(is_after) and is_after[0].casefold() in WRITERS
         return len(others) == 1 and has_role and is_full(person_in(name) or "")
     if not FULL_NAME_WORDS < len(words) <= MAX_NAME_WORDS or not any(map(is_role, words[:3])):
-        return _REPORTER_ALONE.fullmatch(line) is not None
+        return is_reporter_alone(line)
     named = person_in(name)
     is_short = len((named or "").split()) <= _MOST_WORDS_AFTER_ROLE
     return named is not None and named != name and name.endswith(named) and is_short
+
+
+def is_reporter_alone(line: str) -> bool:
+    """Whether a line is a Korean reporter's name, with an e-mail address or nothing after it."""
+    return _REPORTER_ALONE.fullmatch(line) is not None
 
 
 def _is_particle_first(words: list[str]) -> bool:
@@ -166,7 +172,8 @@ def _is_short(words: list[str]) -> bool:
 def _without_date(words: list[str]) -> list[str]:
     """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
     digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
-    is_name = digit >= FULL_NAME_WORDS or (digit and has_no_capitals(words[0]))
+    is_alone = digit == 1 and has_no_capitals(words[0]) and not OF_DATES.match(words[0])
+    is_name = digit >= FULL_NAME_WORDS or is_alone
     return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words
 
 
