@@ -4,9 +4,16 @@ import pytest
 from babel import Locale
 
 from newsbot.extraction.metadata.people.authors import read_bylines
-from tests.extraction.languages.byline_forms import FORMS, NO_BYLINES, WITHOUT_CLASS
+from tests.extraction.languages import byline_forms_am_to_hu, byline_forms_hy_to_zh
+from tests.extraction.languages.byline_lines import (
+    BELOW_THE_TEXT,
+    NO_BYLINES,
+    UNDER_THE_HEADLINE,
+    WITHOUT_CLASS,
+)
 from tests.extraction.making import json_ld, metadata
 
+FORMS = byline_forms_am_to_hu.FORMS + byline_forms_hy_to_zh.FORMS
 HEADLINE = "<h1>Oven arrives</h1>"
 TEXT = f"<p>{'The bakery on the market square opens at five in the morning from May on. ' * 4}</p>"
 # Languages that join "and" to a name of their own script, or have a sign in its place.
@@ -29,6 +36,22 @@ def test_a_label_under_the_headline_needs_no_class(language: str, byline: str, p
     for line in (old, new):
         above = HEADLINE + line
         assert metadata(language=language, above=above, body=TEXT * 3).authors == (person,)
+
+
+@pytest.mark.parametrize(("language", "markup", "persons"), UNDER_THE_HEADLINE)
+def test_a_byline_under_the_headline_may_have_other_markup(
+    language: str, markup: str, persons: str
+) -> None:
+    found = metadata(language=language, above=HEADLINE + markup, body=TEXT * 3)
+    assert "; ".join(found.authors) == persons
+
+
+@pytest.mark.parametrize(("language", "markup", "persons"), BELOW_THE_TEXT)
+def test_a_label_or_a_role_names_the_author_below_the_text(
+    language: str, markup: str, persons: str
+) -> None:
+    found = metadata(language=language, above=HEADLINE, body=TEXT * 3 + markup)
+    assert "; ".join(found.authors) == persons
 
 
 @pytest.mark.parametrize(("language", "line"), NO_BYLINES)

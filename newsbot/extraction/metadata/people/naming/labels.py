@@ -7,6 +7,7 @@ import re
 from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.leads import (
     BY,
+    DOT,
     EAST_ASIAN,
     LABELS,
     is_label,
@@ -25,7 +26,8 @@ _NO_NAME = "[会會団团團席証证站节節手招の]|회|クラブ"
 _SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", re.IGNORECASE)
 _LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?)"
-    rf"|{LABELS}(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|\.:?(?=\s)|(?P<by>{BY}))\s*"
+    rf"|{LABELS}"
+    rf"(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|{DOT}|(?P<by>{BY}))\s*"
     rf"|(?P<reporters>{_FREE}(?P<office>{_HAN}{{2,5}})?{REPORTERS}[\s:/]*(?!{_NO_NAME})(?={EAST_ASIAN}))"
     rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
     re.IGNORECASE,

@@ -19,12 +19,15 @@ LABELS = rf"(?P<label>{_LABEL}(?:{_JOINT}{_LABEL})*)"
 """A regular expression for one label or several: "Text", "Words & pictures", "Текст и фото"."""
 BY = rf"\s+(?:{'|'.join(sorted(words('by_after_label')))})\s*:?\s+"
 """A regular expression for the word between a label and a name, as in "text and photos by"."""
+DOT = r"(?<=fot|otr|rac|\u03c6\u03c9\u03c4)\.:?(?=\s)"
+"""A regular expression for the dot after a label that is cut short, e.g. "fot." in Polish."""
 _IS_AUTHORS = re.compile(_AUTHOR, re.IGNORECASE)
 _IS_NO_GENRE = re.compile(phrases("author_label"), re.IGNORECASE)
 # Matches labels at the beginning of a byline. A dash ends a label only before a script without
 # capitals, because "Interview - Ann Carter" may be a headline.
 _LABELS_FIRST = re.compile(
-    rf"^\W*{LABELS}(?:(?<={EAST_ASIAN})\s+(?={EAST_ASIAN})|(?>{LABEL_ENDING})\s*[:/=|\u30fb]|\.:?(?=\s)|{BY}"
+    rf"^\W*{LABELS}"
+    rf"(?:(?<={EAST_ASIAN})\s+(?={EAST_ASIAN})|(?>{LABEL_ENDING})\s*[:/=|\u30fb]|{DOT}|{BY}"
     r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W]))\s*",
     re.IGNORECASE,
 )
@@ -117,10 +120,12 @@ def with_small_by(line: str, language: str) -> str:
 
 def others_label_length(byline: str) -> int:
     """The number of characters of a label at the beginning after which there is no author; or 0."""
-    found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else _PHOTO.match(byline)
-    if found is not None and found.re is _PHOTO:
-        return found.end()
-    return found.end() if found is not None and not names_authors(found["label"]) else 0
+    found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else None
+    if found is None:
+        found = _PHOTO.match(byline)
+    elif names_authors(found["label"]):
+        return 0
+    return 0 if found is None else found.end()
 
 
 def names_authors(label: str) -> bool:
