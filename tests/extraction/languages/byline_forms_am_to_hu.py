@@ -1,7 +1,8 @@
 """Bylines as publishers of each language write them, with the persons and organisations they name.
 
 A row is the language (ISO 639-1), a byline, the names of its persons and those of its
-organisations, both separated by "; ". To add a form, add a row. Languages: Amharic (am) to Hungarian (hu).
+organisations, both separated by "; ". To add a form, add a row.
+The languages of this table are Amharic (am) to Hungarian (hu).
 """
 
 # ruff: noqa: RUF001 - names and signs in their own scripts

@@ -4,6 +4,7 @@ import pytest
 from babel import Locale
 
 from newsbot.extraction.metadata.people.authors import read_bylines
+from newsbot.extraction.metadata.people.naming.leads import with_small_by
 from tests.extraction.languages import byline_forms_am_to_hu, byline_forms_hy_to_zh
 from tests.extraction.languages.byline_lines import (
     BELOW_THE_TEXT,
@@ -24,7 +25,7 @@ WITHOUT_A_WORD = {"ar", "he", "ja", "mn", "zh"}
 def test_persons_and_organisations_of_a_byline(
     language: str, byline: str, persons: str, groups: str
 ) -> None:
-    found = read_bylines([byline])
+    found = read_bylines([with_small_by(byline, language)])
     read = ("; ".join(found.persons), "; ".join(found.groups))
     assert read == (persons, groups), language
 
@@ -58,6 +59,18 @@ def test_a_label_or_a_role_names_the_author_below_the_text(
 def test_what_begins_like_a_byline_names_nobody(language: str, line: str) -> None:
     above = f"{HEADLINE}<div><b>{line}</b> <b>8.9.2026</b></div>"
     assert metadata(language=language, above=above, body=TEXT * 3).authors == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Na Young Kim", "Na'ama Levi", "Theo Nguyen", "Tim Cook", "De La Cruz", "Av Shankar",
+        "Hina Khan", "Nguyễn Chí Thanh", "فارس الخوري", "ولاء حسن", "ורד לוי", "王和平", "조국",
+        "በላይ ዘለቀ", "Marko i Kos", "A.Kumar", "Maria de Fátima e Silva",
+    ],
+)  # fmt: skip
+def test_names_with_what_means_something_elsewhere_stay_whole(name: str) -> None:
+    assert read_bylines([name]).persons == (name,)
 
 
 def test_per_is_by_in_catalan_and_a_first_name_elsewhere() -> None:

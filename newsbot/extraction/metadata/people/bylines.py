@@ -18,7 +18,12 @@ from newsbot.extraction.metadata.people.naming.leads import (
 )
 from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
 from newsbot.extraction.metadata.people.naming.unmarked import is_begun_with_by, is_byline
-from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
+from newsbot.extraction.metadata.people.texts import (
+    NEAR,
+    above_text,
+    page_language,
+    texts_after,
+)
 from newsbot.extraction.page.text import word_key
 
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
@@ -71,7 +76,7 @@ def shown_bylines(
     A list may be empty, and a byline may name nobody. `titles` are the titles that the page states
     for its article, e.g. in og:title. They are used to find the headline on the page.
     """
-    around, language = around_headline(headline), _language(tree)
+    around, language = around_headline(headline), page_language(tree)
     marked = [
         each
         for each in islice(_may_be_marked(tree), MOST_MARKED)
@@ -233,7 +238,7 @@ def _begun_with_by(
     `texts`, which are searched, are those between the headline and the first paragraph. Parts of
     the headline may begin with "By" too, and so may what follows a book's title in a sentence.
     """
-    language = _language(headline)
+    language = page_language(headline)
     keys = [word_key(title) for title in (*titles, headline.text_content())]
     for at, text in enumerate(texts):
         line = with_small_by(text.strip(), language)
@@ -256,11 +261,6 @@ def _begun_with_by(
             names = first_line([line, *texts[at + 1 : at + MOST_JOINED]])
             is_joined = is_label and is_before_one_name(line) and bool(names)
             yield [f"{line} {names[0]}", *names[1:]] if is_joined else names
-
-
-def _language(element: HtmlElement) -> str:
-    """The first two letters of the language that the page of an element states."""
-    return (element.getroottree().getroot().get("lang") or "")[:2].lower()
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

@@ -23,13 +23,13 @@ _FREE = r"(?<![^\s,\u3001\uff0c/])"
 # What follows the word for reporter in "press conference", "press club" and the like.
 _NO_NAME = "[会會団团團席証证站节節手招の]|회|クラブ"
 # Matches what a byline has that is split at labels. Without it, the slower pattern is not tried.
-_SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('byline_start')}\s", re.IGNORECASE)
+_SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('by_after_date')}\s", re.IGNORECASE)
 _LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?)"
     rf"|{LABELS}"
     rf"(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|{DOT}|(?P<by>{BY}))\s*"
     rf"|(?P<reporters>{_FREE}(?P<office>{_HAN}{{2,5}})?{REPORTERS}[\s:/]*(?!{_NO_NAME})(?={EAST_ASIAN}))"
-    rf"|(?P<start>\b{phrases('byline_start')}\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
+    rf"|(?P<start>\b(?:{phrases('byline_start')}|(?<!^){phrases('by_after_date')})\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
     re.IGNORECASE,
 )
 _EAST_ASIAN = re.compile(EAST_ASIAN)

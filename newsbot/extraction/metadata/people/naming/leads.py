@@ -46,7 +46,7 @@ _LEAD = re.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
     rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$))"
     rf"|(?-i:{'|'.join(filter(None, _BY_LIKE_NAMES.values()))})\b)"
-    r"(?:(?<=[\w:])|(?!\w))[\s:\u2013\u2014-]*",
+    r"(?:(?<=[\w:])|(?!\w))(?!['\u2019])[\s:\u2013\u2014-]*",
     re.IGNORECASE,
 )
 _JOINED = tuple(word for word in words("by_without_space") if len(word) > 1)

@@ -31,7 +31,7 @@ _BY = re.compile(
 # Matches a line in which "By" or the like follows a date or a section, as in the German
 # "Stand: 9.9. | Von: …".
 _BY_LATER = re.compile(
-    rf"(?:[|\u00b7\u2022\u2013\u2014-]|\d{{4}})\s*{phrases('byline_start')}\s*:?\s+\S",
+    rf"(?:[|\u00b7\u2022\u2013\u2014-]|\d{{4}})\s*{phrases('by_after_date')}\s*:?\s+\S",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014]\s+")
