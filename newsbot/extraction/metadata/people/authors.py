@@ -140,7 +140,7 @@ def _parts(whole: str, site_names: Collection[str]) -> list[str]:
             without_and(without_lead(part)) if at else without_lead(part), may_be_role=at > 0
         )
     ]
-    apart = (half for name in names for half in TRAILING_AGENCY.split(without_lead(name)))
+    apart = (half for name in names for half in _before_agency(without_lead(name)))
     tidy = (_FULL_STOP.sub("", _without_place(name.strip(EDGES))) for name in apart)
     return [
         part
@@ -148,6 +148,15 @@ def _parts(whole: str, site_names: Collection[str]) -> list[str]:
         if name and not name.endswith(REPORTED) and _OF_OTHERS not in name
         for part in _organisations(name)
     ]
+
+
+def _before_agency(name: str) -> list[str]:
+    """A person's name and the agency after it, as in "Ann Carter Reuters" and "Jan Lhota ČTK"."""
+    *words, last = name.split() or [""]
+    is_short = (last == last.upper() and name != name.upper()) or has_no_capitals(name)
+    if len(words) >= FULL_NAME_WORDS - has_no_capitals(name) and is_short and agencies_called(last):
+        return [" ".join(words), last]
+    return TRAILING_AGENCY.split(name)
 
 
 def _organisations(name: str) -> list[str]:

@@ -9,8 +9,8 @@ from newsbot.extraction.metadata.people.naming.leads import (
     BY,
     DOT,
     EAST_ASIAN,
-    LABELS,
     is_label,
+    labels_before,
     lead_length,
     names_authors,
     others_label_length,
@@ -24,10 +24,10 @@ _FREE = r"(?<![^\s,\u3001\uff0c/])"
 _NO_NAME = "[会會団团團席証证站节節手招の]|회|クラブ"
 # Matches what a byline has that is split at labels. Without it, the slower pattern is not tried.
 _SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('by_after_date')}\s", re.IGNORECASE)
+_END = rf"\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|{DOT}|{BY}"
 _LABEL = re.compile(
     rf"(?P<other>{phrases('other_credit')}\s*:?)"
-    rf"|{LABELS}"
-    rf"(?:\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|{DOT}|(?P<by>{BY}))\s*"
+    rf"|{labels_before(_END)}\s*"
     rf"|(?P<reporters>{_FREE}(?P<office>{_HAN}{{2,5}})?{REPORTERS}[\s:/]*(?!{_NO_NAME})(?={EAST_ASIAN}))"
     rf"|(?P<start>\b(?:{phrases('byline_start')}|(?<!^){phrases('by_after_date')})\s*:?\s+)(?-i:(?=[^\Wa-z_]))",
     re.IGNORECASE,
@@ -87,7 +87,8 @@ def _kind(found: re.Match[str]) -> str:
         return "other" if found["other"] else "reporters" if found["reporters"] else "start"
     if not names_authors(found["label"]):
         return "other"
-    return "" if found["by"] and " " not in found["label"] else "author"
+    end = found.string[found.end("label") : found.end()]
+    return "" if end.strip().isalpha() and " " not in found["label"] else "author"
 
 
 def _is_apart(before: str) -> bool:

@@ -15,22 +15,26 @@ _AND = rf"(?:{phrases('and')}|{phrases('and_in_names')}|(?<=\s)\u0648)"
 _AUTHOR = f"{phrases('author_label')}|{phrases('genre_label')}"
 _LABEL = rf"(?:{_AUTHOR}|{phrases('other_label')})"
 _JOINT = rf"(?:\s*[/&+,\u00b7\u30fb\u3001\u3068\u548c\u4e0e\u8207-]\s*|\s{_AND}\s*)"
-LABELS = rf"(?P<label>{_LABEL}(?:{_JOINT}{_LABEL})*)"
-"""A regular expression for one label or several: "Text", "Words & pictures", "Текст и фото"."""
 BY = rf"\s+(?:{'|'.join(sorted(words('by_after_label')))})\s*:?\s+"
 """A regular expression for the word between a label and a name, as in "text and photos by"."""
 DOT = r"(?<=fot|otr|rac|\u03c6\u03c9\u03c4)\.:?(?=\s)"
 """A regular expression for the dot after a label that is cut short, e.g. "fot." in Polish."""
 _IS_AUTHORS = re.compile(_AUTHOR, re.IGNORECASE)
 _IS_NO_GENRE = re.compile(phrases("author_label"), re.IGNORECASE)
-# Matches labels at the beginning of a byline. A dash ends a label only before a script without
-# capitals, because "Interview - Ann Carter" may be a headline.
-_LABELS_FIRST = re.compile(
-    rf"^\W*{LABELS}"
-    rf"(?:(?<={EAST_ASIAN})\s+(?={EAST_ASIAN})|(?>{LABEL_ENDING})\s*[:/=|\u30fb]|{DOT}|{BY}"
-    r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W]))\s*",
-    re.IGNORECASE,
+
+
+def labels_before(end: str) -> str:
+    """A regular expression for labels such as "Text & photo", in the group "label", and `end`."""
+    return rf"(?P<label>(?:{_LABEL}(?:{_JOINT}|(?={end})))+)(?:{end})"
+
+
+# A dash ends a label only before a script without capitals, because "Interview - Ann Carter" may be
+# a headline.
+_END_FIRST = (
+    rf"(?<={EAST_ASIAN})\s+(?={EAST_ASIAN})|(?>{LABEL_ENDING})\s*[:/=|\u30fb]|{DOT}|{BY}"
+    r"|\s*[\u2013\u2014-](?=\s*[^\x00-\u058f\W])"
 )
+_LABELS_FIRST = re.compile(rf"^\W*{labels_before(_END_FIRST)}\s*", re.IGNORECASE)
 _OTHERS_LABEL = re.compile(rf"{phrases('other_label')}\s*:", re.IGNORECASE)
 _PHOTO = re.compile(rf"\W*(?:{'|'.join(sorted(words('photo_alone')))})\s+(?=\S)", re.IGNORECASE)
 # Without one of these signs or words, a byline does not begin with a label.
