@@ -68,6 +68,8 @@ FORMS = (
     ("cs", "Napsala Eliška Vrbová", "Eliška Vrbová", ""),
     ("cs", "Eliška Vrbová, ČTK", "Eliška Vrbová", "ČTK"),
     ("cs", "Redakce", "", "Redakce"),
+    ("cs", "Jan Lhota a kol.", "Jan Lhota", ""),
+    ("cs", "Jan Lhota ČTK", "Jan Lhota", "ČTK"),
     ("da", "Af Elin Vargård", "Elin Vargård", ""),
     ("da", "Tekst: Elin Vargård Foto: Bo Lind", "Elin Vargård", ""),
     ("da", "Elin Vargård, Bo Lind og Mads Krog", "Elin Vargård; Bo Lind; Mads Krog", ""),

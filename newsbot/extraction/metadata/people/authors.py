@@ -52,13 +52,17 @@ _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 _HYPHEN = re.compile(r"[-\u2013]")
 # A place stands before this sign in Korean and Japanese bylines.
 _EQUALS = re.compile(r"\s*=\s*(?=\S)")
+# Foreign names have dots between their parts in Chinese, and in Japanese if they are in Katakana.
 _BETWEEN = re.compile(
-    r"\s*[;|/\n\u3001\uff0c\u060c\u061b\u1363\u104a\u2022\u00b7\u30fb]\s*"
+    r"\s*[;|/\n\u3001\uff0c\u060c\u061b\u1363\u104a\u2022]\s*"
+    r"|(?<![\u3400-\u9fff])\s*\u00b7\s*|\u00b7(?![\u3400-\u9fff])"
+    r"|(?<![\u30a0-\u30ff])\u30fb|\u30fb(?![\u30a0-\u30ff])"
     rf"|,\s*(?:{phrases('and')}\s+)?",
     re.IGNORECASE,
 )
 # What is removed from bylines: brackets with their content, e-mail addresses and URLs.
 _NOISE = re.compile(r"\s*[(\[][^)\]]*[)\]]|\S*(?:@|://)\S*")
+_AND_OTHERS = re.compile(rf"\s+{phrases('and_others')}\.?(?=$|,)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
 # Matches brackets after a name, but not within one as in "Ann (Editor) Carter".
 _MARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]](?!\s*[A-Z])")
@@ -126,7 +130,7 @@ def _parts(whole: str, site_names: Collection[str]) -> list[str]:
     """
     if _has_short_name(without_lead(whole), site_names):
         return [without_lead(whole)]
-    line = _NOISE.sub("", _with_marks(_IN_BRACKETS.sub(r"\1\2", whole)))
+    line = _NOISE.sub("", _AND_OTHERS.sub("", _with_marks(_IN_BRACKETS.sub(r"\1\2", whole))))
     if NO_BYLINE.match(line):
         return []
     texts = (
