@@ -30,6 +30,15 @@ def test_persons_and_organisations_of_a_byline(
     assert read == (persons, groups), language
 
 
+@pytest.mark.parametrize(("language", "byline", "persons", "groups"), FORMS)
+def test_a_class_marks_a_byline_in_any_language(
+    language: str, byline: str, persons: str, groups: str
+) -> None:
+    above = f'{HEADLINE}<p class="byline">{byline}</p>'
+    found = metadata(language=language, above=above, body=TEXT * 3)
+    assert ("; ".join(found.authors), "; ".join(found.credits)) == (persons, groups)
+
+
 @pytest.mark.parametrize(("language", "byline", "person"), WITHOUT_CLASS)
 def test_a_label_under_the_headline_needs_no_class(language: str, byline: str, person: str) -> None:
     old = f"<p><i>{byline}</i> &nbsp; 8.9.2026, 10:15</p>"

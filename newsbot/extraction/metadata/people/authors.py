@@ -97,7 +97,7 @@ class Byline:
         return tuple(
             name
             for name in self.persons
-            if " " in name or has_no_capitals(name) or name in self.labelled
+            if is_full(name) or has_no_capitals(name) or name in self.labelled
         )
 
 

@@ -37,6 +37,7 @@ _MOST_EAST_ASIAN_LETTERS = 9
 _NO_NAME = re.compile(r"[\d<>{}_=]|:\s|[^\W\d_]{3}\.[^\W\d_]{2}|[a-z]\.[a-z]{2}")
 _OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<={EAST_ASIAN})\s?(?:\s\w*(?:전문|선임|인턴|사진))?{REPORTERS}$")
+_INITIAL = re.compile(r"[^\W\d_]\.[^\W\d_]{2}")
 _GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
 # Matches a Korean name and "reporter", with an e-mail address or nothing after them.
 _REPORTER_ALONE = re.compile(
@@ -119,8 +120,8 @@ def is_georgian(name: str) -> bool:
 
 
 def is_full(name: str) -> bool:
-    """Whether a name has two words or more, or is in a script that does not separate them."""
-    return " " in name or _EAST_ASIAN.search(name) is not None
+    """Whether a name has two words, or an initial, or is in a script that separates no words."""
+    return " " in name or _INITIAL.match(name) is not None or _EAST_ASIAN.search(name) is not None
 
 
 def _without_role(words: list[str], *, is_first: bool) -> list[str]:
