@@ -1,13 +1,13 @@
 """A table of news agencies and press release services, with their domains and names.
 
-The names are those by which bylines and datelines credit the agencies.
+The names are those by which bylines and datelines credit the agencies. They are in `agencies.toml`.
 """
 
-# ruff: noqa: RUF001 - names of agencies in their own scripts
-
 import re
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 # A name of at least this many characters is recognised in any mix of upper and lower case, e.g.
 # "reuters". A shorter name is recognised only in capitals or as the agency spells it. For example,
@@ -26,118 +26,13 @@ class Agency:
     leading "the" is left out."""
 
 
-# One row for each agency: its domains, separated by spaces, and then its names. Two agencies may
-# share a name: APA is Austrian and Azerbaijani.
-_TABLE = (
-    # Agencies that work worldwide
-    ("apnews.com ap.org", "AP", "Ap", "Associated Press"),
-    ("reuters.com", "Reuters", "Thomson Reuters"),
-    ("afp.com", "AFP", "Afp", "Agence France-Presse", "Agence France Presse"),
-    ("upi.com", "UPI", "United Press International"),
-    ("bloomberg.com", "Bloomberg", "Bloomberg News"),
-    ("dowjones.com", "Dow Jones", "Dow Jones Newswires"),
-    ("cnn.com", "CNN", "CNN Newsource", "CNN Wire"),
-    ("ipsnews.net", "IPS", "Inter Press Service"),
-    # Agencies of western and northern Europe
-    ("pa.media", "PA", "PA Media", "Press Association"),
-    ("dpa.com", "dpa", "Dpa", "Deutsche Presse-Agentur", "German Press Agency"),
-    ("dpa-afx.de", "dpa-AFX", "dpa AFX"),
-    ("epd.de", "epd", "Evangelischer Pressedienst"),
-    ("kna.de", "KNA", "Katholische Nachrichten-Agentur"),
-    ("sid.de", "SID", "Sport-Informations-Dienst"),
-    ("dts-nachrichtenagentur.de", "dts", "dts Nachrichtenagentur"),
-    ("dapd.de ddp.de", "dapd", "ddp"),
-    ("apa.at", "APA", "Austria Presse Agentur"),
-    ("keystone-sda.ch", "SDA", "sda", "ATS", "ats", "Keystone-SDA", "Keystone-ATS"),
-    ("belga.be belganewsagency.eu", "Belga", "Belga News Agency"),
-    ("anp.nl", "ANP", "Algemeen Nederlands Persbureau"),
-    ("ntb.no", "NTB", "Norsk Telegrambyrå"),
-    ("tt.se", "TT", "Tidningarnas Telegrambyrå"),
-    ("ritzau.dk ritzau.com", "Ritzau"),
-    ("stt.fi", "STT", "Suomen Tietotoimisto"),
-    # Agencies of southern Europe
-    ("efe.com", "EFE", "Efe", "Agencia EFE"),
-    ("europapress.es", "Europa Press"),
-    ("lusa.pt", "Lusa", "Agência Lusa"),
-    ("ansa.it", "ANSA", "Ansa"),
-    ("adnkronos.com", "Adnkronos"),
-    ("agi.it", "AGI", "Agi", "Agenzia Italia"),
-    ("askanews.it", "Askanews"),
-    ("amna.gr", "ANA-MPA", "AMNA", "Athens News Agency"),
-    # Agencies of eastern Europe, Russia and the Caucasus
-    ("bns.ee bns.lt bns.lv", "BNS", "Baltic News Service"),
-    ("elta.lt", "ELTA"),
-    ("leta.lv", "LETA"),
-    ("pap.pl", "PAP", "Polska Agencja Prasowa"),
-    ("ctk.cz ceskenoviny.cz", "ČTK", "CTK", "Česká tisková kancelář"),
-    ("tasr.sk", "TASR"),
-    ("mti.hu", "MTI", "Magyar Távirati Iroda"),
-    ("hina.hr", "HINA", "Hrvatska izvještajna novinska agencija"),
-    ("sta.si", "STA", "Slovenska tiskovna agencija"),
-    ("tanjug.rs", "Tanjug"),
-    ("fena.ba", "FENA"),
-    ("mia.mk", "MIA"),
-    ("bta.bg", "BTA", "БТА"),
-    ("agerpres.ro", "Agerpres"),
-    ("ukrinform.net ukrinform.ua", "Ukrinform", "Укрінформ"),
-    ("unian.net unian.ua unian.info", "UNIAN", "УНІАН", "УНИАН"),
-    ("interfax.com.ua", "Interfax-Ukraine", "Інтерфакс-Україна"),
-    ("interfax.ru interfax.com", "Interfax", "Интерфакс"),
-    ("tass.com tass.ru", "TASS", "Tass", "ITAR-TASS", "ТАСС", "ИТАР-ТАСС"),
-    ("ria.ru", "RIA", "RIA Novosti", "РИА Новости"),
-    ("belta.by", "BelTA", "БЕЛТА"),
-    ("apa.az", "APA"),
-    ("azertag.az", "AZERTAC", "AZERTAG"),
-    ("armenpress.am", "Armenpress"),
-    # Agencies of Asia and the Pacific
-    ("xinhuanet.com news.cn", "Xinhua", "Xinhua News Agency", "新华社", "新華社"),
-    ("chinanews.com chinanews.com.cn ecns.cn", "China News Service", "中新社", "中新网"),
-    ("cna.com.tw focustaiwan.tw", "CNA", "Central News Agency", "中央社"),
-    ("kyodonews.net kyodonews.jp", "Kyodo", "Kyodo News", "共同", "共同通信"),
-    ("jiji.com", "Jiji", "Jiji Press", "時事", "時事通信"),
-    ("yna.co.kr yonhapnews.co.kr", "Yonhap", "Yonhap News", "연합뉴스"),
-    ("newsis.com", "Newsis", "뉴시스"),
-    ("kcna.kp", "KCNA", "Korean Central News Agency"),
-    ("antaranews.com", "ANTARA", "Antara", "Antara News"),
-    ("bernama.com", "Bernama"),
-    ("vnanet.vn vietnamplus.vn", "VNA", "Vietnam News Agency", "TTXVN"),
-    ("pna.gov.ph", "PNA", "Philippine News Agency"),
-    ("ptinews.com", "PTI", "Press Trust of India"),
-    ("aninews.in", "ANI", "Asian News International"),
-    ("ians.in", "IANS", "Indo-Asian News Service"),
-    ("uniindia.com", "UNI", "United News of India"),
-    ("app.com.pk", "APP", "Associated Press of Pakistan"),
-    ("bssnews.net", "BSS", "Bangladesh Sangbad Sangstha"),
-    ("aap.com.au", "AAP", "Australian Associated Press"),
-    # Agencies of the Middle East and Africa
-    ("aa.com.tr", "AA", "Anadolu", "Anadolu Agency", "Anadolu Ajansı"),
-    ("iha.com.tr", "İHA", "IHA", "İhlas Haber Ajansı"),
-    ("dha.com.tr", "DHA", "Demirören Haber Ajansı"),
-    ("irna.ir", "IRNA", "Islamic Republic News Agency"),
-    ("wam.ae", "WAM", "Emirates News Agency", "وام"),
-    ("spa.gov.sa", "SPA", "Saudi Press Agency", "واس"),
-    ("kuna.net.kw", "KUNA", "Kuwait News Agency", "كونا"),
-    ("qna.org.qa", "QNA", "Qatar News Agency", "قنا"),
-    ("mapnews.ma", "MAP", "Maghreb Arabe Presse"),
-    ("aps.dz", "APS", "Algérie Presse Service"),
-    ("nannews.ng", "NAN", "News Agency of Nigeria"),
-    ("gna.org.gh", "GNA", "Ghana News Agency"),
-    # Agencies of the Americas
-    ("thecanadianpress.com", "CP", "Canadian Press", "Presse Canadienne", "La Presse Canadienne"),
-    ("telam.com.ar", "Télam", "Telam"),
-    ("notimex.gob.mx", "Notimex"),
-    ("ebc.com.br", "Agência Brasil", "Agencia Brasil", "ABr"),
-    ("andina.pe", "Andina"),
-    ("prensa-latina.cu plenglish.com", "Prensa Latina"),
-    # Press release services
-    ("prnewswire.com", "PRNewswire", "PR Newswire"),
-    ("businesswire.com", "Business Wire", "BusinessWire"),
-    ("globenewswire.com", "GlobeNewswire", "Globe Newswire"),
-    ("accesswire.com", "ACCESSWIRE"),
-    ("newswire.ca", "CNW", "CNW Group"),
-    ("presseportal.de", "ots", "news aktuell"),
+_TABLE = tomllib.loads(Path(__file__).with_name("agencies.toml").read_text("utf-8"))
+NAMED_LIKE_PERSONS = frozenset({"Hina", "Beta", "Antara", "فارس", "مهر", "وفا"})
+"""Names of agencies that are also first names of persons."""
+AGENCIES = tuple(
+    Agency(frozenset(sites.split()), tuple(name.strip() for name in names.split(",")))
+    for sites, names in _TABLE.items()
 )
-AGENCIES = tuple(Agency(frozenset(sites.split()), tuple(names)) for sites, *names in _TABLE)
 
 # Matches what separates the names in a credit: "/" in "dpa/AFP", "," in "Ann Carter, Associated
 # Press".
