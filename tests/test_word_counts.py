@@ -1,7 +1,5 @@
 """Words are counted alike in all scripts, with and without spaces between them."""
 
-# ruff: noqa: RUF001 - the texts are in the scripts of the world
-
 import pytest
 
 from newsbot.word_counts import count_words, has_words, is_unspaced, without_marks, words_in

@@ -229,7 +229,7 @@ def test_no_day_of_the_walk_is_dropped_when_it_opens_another(engine: Engine) -> 
     assert days == [("2026-04-11",), ("2026-04-12",)]
 
 
-def test_hash_and_word_count_of_an_older_release_are_renewed_and_find_equal_texts(
+def test_hash_and_word_count_of_an_older_release_are_renewed(
     engine: Engine,
 ) -> None:
     """The texts are so short that only their hash finds them."""

@@ -1,4 +1,4 @@
-"""How many words the reports in `daily` have on the first day, as ICU's dictionaries divide them."""
+"""How many words the reports in `daily` have on the first day, by the dictionaries of ICU."""
 
 WORDS: dict[str, tuple[int, ...]] = {
     "zh": (48, 41, 47),
