@@ -38,6 +38,8 @@ _SERBIAN = dict(
         strict=True,
     )
 )
+# A Burmese zero among letters is meant for the letter that looks like it.
+_LONE_ZERO = re.compile("(?<![၀-၉])၀(?![၀-၉])")
 _GREEK = (*range(0x370, 0x400), *range(0x1F00, 0x2000))
 # Vowel signs of Hebrew and Arabic, and the sign that stretches an Arabic word.
 _LEFT_OUT = [
@@ -60,6 +62,8 @@ class _Folds(dict[int, str | int | None]):
 
 def folded(text: str) -> str:
     """The text, in lower case and Unicode's form NFKC before and after, with its letters folded."""
+    if "၀" in text:
+        text = _LONE_ZERO.sub("ဝ", text)
     return text if _FOLDED.search(text) is None else text.translate(_FOLDS)
 
 
