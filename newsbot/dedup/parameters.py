@@ -120,7 +120,8 @@ class Parameters:
     numbers, the share is that of the text with fewer."""
     words_a_number: int = 12
     """A text with at least one number in so many words is full of numbers, as a table of prices or
-    results is. If both of two texts are so, their numbers must agree (see `min_table_numbers`)."""
+    results is. If both of two texts are so, their numbers must agree (see `min_table_numbers`), and
+    neither is a follow-up (see `min_verbatim`)."""
     min_table_numbers: float = 0.4
     """Two texts that are full of numbers (see `words_a_number`) are copies only if at least this
     share of the numbers in one text is in the other text too. In synth_tune it is less for 3 of

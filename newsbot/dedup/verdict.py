@@ -148,7 +148,7 @@ def _is_reworked(one: Shingles, other: Shingles, similarity: Similarity, lead: f
     The texts must share enough fine shingles (sequences of 3 words). A follow-up shares whole
     passages: the reports on two days of a trial have the same paragraphs on the accusation, and
     openings of their own. In a reworked text, on the other hand, words are changed all over the
-    text, which leaves fewer sequences of 5 words than of 3.
+    text, which leaves fewer sequences of 5 words than of 3. For tables, the numbers tell enough.
 
     Args:
         one: the shingles of one text.
@@ -160,10 +160,10 @@ def _is_reworked(one: Shingles, other: Shingles, similarity: Similarity, lead: f
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
     containment = shared / min(len(mine), len(others))
+    if containment < known.min_fine_containment:
+        return False
     is_verbatim = similarity.containment >= known.min_verbatim * containment
-    return containment >= known.min_fine_containment and (
-        lead >= known.min_whole_lead or not is_verbatim
-    )
+    return not is_verbatim or lead >= known.min_whole_lead or _are_tables(one, other)
 
 
 def _keeps_numbers(one: Shingles, other: Shingles) -> bool:
@@ -215,16 +215,17 @@ def _least_agreement(one: Shingles, other: Shingles) -> float:
     """The share of the numbers in one text that the other must have too, for them to be copies."""
     if _is_short(one) or _is_short(other):
         return PARAMETERS.min_short_numbers
-    is_table = _is_full_of_numbers(one) and _is_full_of_numbers(other)
-    return PARAMETERS.min_table_numbers if is_table else 0.0
+    return PARAMETERS.min_table_numbers if _are_tables(one, other) else 0.0
 
 
 def _is_short(text: Shingles) -> bool:
     return text.places < text.of_words(PARAMETERS.short_words)
 
 
-def _is_full_of_numbers(text: Shingles) -> bool:
-    return len(text.numbers) * text.of_words(PARAMETERS.words_a_number) >= text.places
+def _are_tables(one: Shingles, other: Shingles) -> bool:
+    """Whether both texts are full of numbers, as tables of prices or results are."""
+    words = PARAMETERS.words_a_number
+    return all(len(text.numbers) * text.of_words(words) >= text.places for text in (one, other))
 
 
 def _agreeing(one: Shingles, other: Shingles) -> float:

@@ -207,6 +207,39 @@ def test_a_short_text_is_reworked_only_with_nearly_all_its_numbers(
     assert rule(WEATHER, with_other_figures(reworded(WEATHER, 8), *figures)) == expected
 
 
+GOODS = ("bread", "milk", "butter", "cheese", "beef", "coffee", "tea", "sugar", "rice", "salt")
+PRICES = "\n".join(
+    f"The average price of {goods} in the shops around the harbour was {{{place}}} crowns a pound, "
+    "the council of the island said."
+    for place, goods in enumerate(GOODS)
+)
+
+
+def prices(kept: int, change: int) -> str:
+    """A long table of prices. After the first `kept` ones, the prices differ by `change`."""
+    changes = [0] * kept + [change] * (len(GOODS) - kept)
+    figures = [f"{11 + place + each}.{31 + 3 * place + each}" for place, each in enumerate(changes)]
+    return PRICES.format(*figures)
+
+
+@pytest.mark.parametrize(("kept", "expected"), [(4, "shingles"), (3, None)])
+def test_a_long_table_is_a_copy_only_if_some_of_its_numbers_are_the_same(
+    kept: int, expected: str | None
+) -> None:
+    one, other = prices(10, 0), prices(kept, 700)
+    assert compare(shingle(one), shingle(other)).containment > 0.6
+    assert rule(one, other) == expected
+
+
+def test_tables_that_share_whole_rows_are_no_follow_ups_if_their_numbers_are_the_same() -> None:
+    quarter = "Share 22 cents, 24 cents. Net 2794, 2993. Revenue 91, 66."
+    half = "Share 45 cents, 39 cents. Net 5677, 5700. Revenue 174, 132."
+    one = f"Second quarter. {quarter} Six months. {half} The stock dividend was paid on June two."
+    other = f"Quarter to August. {quarter} Half year. {half} The name of the firm is Harbour Rent."
+    assert rule(one, other) == "lead"
+    assert rule(one, other.replace("5677", "6577").replace("91", "92")) is None
+
+
 @pytest.mark.parametrize(("text", "report"), [(CHINESE, CHINESE_REPORT), (THAI, THAI_REPORT)])
 def test_in_scripts_without_spaces_the_same_rules_hold(text: str, report: str) -> None:
     assert rule(text, text[: len(text) // 3]) == "shingles"
