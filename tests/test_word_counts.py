@@ -52,6 +52,11 @@ def test_marks_and_joiners_end_no_word_and_letters_without_spaces_make_up_words(
     assert count_words(text) == count
 
 
+@pytest.mark.parametrize("text", ["「새 다리」 【속보】", "costs ฿500", "l'été", "पुल", "جسر"])
+def test_signs_of_other_scripts_make_no_text_one_without_spaces(text: str) -> None:
+    assert not is_unspaced(text)
+
+
 def test_words_keep_their_marks() -> None:
     assert words_in("क्या है?") == ["क्या", "है"]
     assert words_in("می‌خواهد") == ["می‌خواهد"]
