@@ -123,8 +123,9 @@ def _in_path(segments: Sequence[str]) -> Iterator[str]:
     *_, above, before, last = segments
     if not _LIST.search(before):
         yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # In the second-to-last segment of the path, a number counts as the article's id only if it is
-    # the whole segment. In "/sport-123456/storm", for example, the number is the id of a section.
+    # In "/sport-123456/storm", the number is the id of a section. So the second-to-last segment of
+    # the path is the article's id only if it is nothing but an id. After a segment such as
+    # "topics", which _LIST matches, it is the id of a list of articles.
     if not _LIST.search(above):
         yield from _ALONE.findall(before)
 

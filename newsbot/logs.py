@@ -75,7 +75,8 @@ class JsonLines(logging.Formatter):
 def begin(form: Form) -> None:
     """Begins the log of the process, as `form` says: in which format, and to which file or stderr.
 
-    INFO records of the loggers in PREAMBLE are lowered to DEBUG.
+    At each crawl, Scrapy logs its versions, all settings and all counters at the level INFO. Few
+    people want to read these records, so that their level is changed to DEBUG.
     """
     handler: logging.Handler = logging.StreamHandler()
     if form.file is not None:

@@ -26,7 +26,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _SLASHES = re.compile("/{2,}")
-# Matches a domain with a top-level domain, which an IP has not, nor a name such as "localhost".
+# Matches a dot with a letter after it. A domain such as "gazette.example" has one. An IP address
+# such as "192.0.2.1" has none, nor has the name "localhost".
 _WITH_SUFFIX = re.compile(r"\.[a-z]")
 _IN_PATH = "!$&'()*+,:=@"
 
@@ -114,7 +115,10 @@ def origin_of(url: str) -> str:
 
 
 def url_on(origin: str) -> str:
-    """A URL on the server `origin`, which is a host and port as `origin_of` gives them."""
+    """The URL of the home page of a server, e.g. "https://gazette.example/".
+
+    `origin` is the server's host and port, as `origin_of` gives them.
+    """
     scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
     return f"{scheme}://{origin}/"
 

@@ -68,8 +68,8 @@ def _runs_scrapy() -> bool:
     """Whether the command line of this process is `python -m scrapy …` or `scrapy …`."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # Skips an option of Python. If it is -W or -X without a value, the next argument is its
-        # value, and is skipped, too.
+        # Skips an option of Python. After "-W" or "-X" alone, the next argument is the value of the
+        # option ("-W error"), and is skipped, too.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"

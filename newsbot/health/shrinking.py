@@ -15,9 +15,10 @@ article has in the database. The day must have at least FEWEST_LOOKS such fetche
 def shrinking(site: Site) -> Finding | None:
     """A finding if many stored articles had lost half of their text when they were fetched again.
 
-    Only days with at least FEWEST_LOOKS further fetches are judged. There is a finding if the last
-    judged day shows the fault (see SHRUNK_SHARE). The finding begins with the first of the judged
-    days in a row that show the fault.
+    Only days on which at least FEWEST_LOOKS stored articles were fetched again are judged. There is
+    a finding if the last judged day shows the fault, i.e. if at least the share SHRUNK_SHARE of its
+    fetches gave too short a text. The judged days just before may show the fault too. The finding
+    then begins with the first day of this unbroken row.
     """
     judged = [each for each in site.looks if each.looks >= FEWEST_LOOKS]
     first = last = judged[-1] if judged else None

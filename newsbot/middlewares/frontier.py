@@ -141,7 +141,7 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """Stores the links of a user's own spider, and yields the requests to be sent now.
+        """Stores the links of a user's own spider, and yields those requests whose links are due.
 
         For a URL that is too long, a Rejection is yielded in place of the request.
         """
@@ -178,8 +178,8 @@ class FrontierMiddleware:
         source, is requested even if it is not due.
         """
         spider: Any = self._crawler.spider
-        # This comes before the sources are registered. Registering makes their hosts due, and
-        # `regroup` could undo this.
+        # `regroup` moves hosts to other queues, and computes anew when these are due. `register`,
+        # below, makes the queues of the run's sources due. It runs last: `regroup` might undo this.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]

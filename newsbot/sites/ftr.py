@@ -20,7 +20,8 @@ from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 LISTS = (*XPATHS, "strip_id_or_class")
 
-# Directives of the format that newsbot ignores; docs/sites.md gives the reasons.
+# Directives of the rule format ftr-site-config that newsbot does not support. They are skipped
+# without an error; docs/sites.md says why each is not supported.
 IGNORED = frozenset((
     "autodetect_next_page", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
     "footnotes", "http_header", "insert_detected_image", "login_extra_fields",

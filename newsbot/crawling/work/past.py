@@ -52,7 +52,9 @@ class Past:
     async def begin(self, sources: Sequence[Source]) -> None:
         """Stores the first archive pages of each source, so that they will be requested.
 
-        Pages with a very long URL, and pages beyond MAX_DATES, are left out, counted and logged.
+        Archive pages are pages that list old articles. A source may have such a page for each day.
+        Only MAX_DATES of them are stored for a source. The other ones, and pages with a very long
+        URL, are left out, counted and logged.
         """
         chosen = [
             first_pages(source.url, source.kind, self.period)

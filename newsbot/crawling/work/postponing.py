@@ -17,18 +17,18 @@ from newsbot.storage.frontier.offers import Offers
 async def let_wait(
     crawler: Crawler, claims: Claims, offers: Offers, asked: Collection[bytes]
 ) -> None:
-    """Postpones URLs that could not be fetched because of a redirect.
+    """Postpones URLs that were not fetched because they redirect elsewhere.
 
-    They redirect to a host that another run has leased, or to a page that was already fetched. The
-    run would request them again at once if they were not postponed.
+    Some redirect to a host that another run has leased. Others redirect to a page that this run
+    fetches for another URL. If they were not postponed, the run would request them again at once.
 
     Args:
         crawler: the crawler of the run.
-        claims: the URLs that the run has requested.
+        claims: the URLs that the run has requested, with the pages to which they redirect.
         offers: writes to the frontier, the table of all known article URLs.
-        asked: keys of URLs that the run has requested. Those of them that redirect to a page which
-            was fetched for another URL are marked as done. May be empty if the run does this
-            anyway when it ends.
+        asked: the keys of some requested URLs. Those of them that redirect to a page fetched for
+            another URL are marked as done, and postponed. If `asked` is empty, no URL is marked
+            here. This is so in a run that marks all such URLs at its end.
     """
     spider: Any = crawler.spider
     waiting, spider.elsewhere = spider.elsewhere, set()

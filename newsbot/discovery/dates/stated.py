@@ -157,7 +157,7 @@ def _at(day: datetime, time: re.Match[str]) -> datetime:
     hour, half = int(time["hour"]), (time["half"] or time["before"] or "").lower()
     if half and hour <= NOON:
         hour = hour % NOON + (NOON if half in AFTERNOON else 0)
-    # A leap second (23:59:60) counts as the second before it.
+    # "60" is a leap second (23:59:60). As `datetime` has none, 60 and all above count as 59.
     second = min(int(time["second"] or 0), LAST_SECOND + 1)
     local = day.replace(hour=hour, minute=int(time["minute"]), second=min(second, LAST_SECOND))
     return local.replace(tzinfo=timezone(_ahead(time))).astimezone(UTC)

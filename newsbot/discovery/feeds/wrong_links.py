@@ -77,9 +77,15 @@ def _without_break(blanks: re.Match[bytes]) -> bytes:
 
 
 def _permalink(attributes: bytes, text: bytes) -> bytes:
-    """The attribute isPermaLink="false" for a <guid> that is no URL; b"" for one that is a URL.
+    """The attribute that the caller adds to a <guid> that is no URL; b"" if it is a URL.
 
-    `attributes` are the attributes of the <guid> in the feed, and `text` is the text in it.
+    The attribute is isPermaLink="false". A feed reader takes a <guid> without it for the URL of the
+    article.
+
+    Args:
+        attributes: the attributes that the <guid> has in the feed. If one of them is isPermaLink,
+            its value decides whether the <guid> is a URL. The caller removes it from the <guid>.
+        text: the text in the <guid>. It decides if `attributes` have no isPermaLink.
     """
     stated = _PERMALINK.search(attributes)
     if stated is None or not stated[2].strip():

@@ -12,10 +12,10 @@ from newsbot.extraction.body.classification import (
     classify_blocks,
 )
 from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
+from newsbot.extraction.body.kept_text import kept_text
 from newsbot.extraction.body.left_out.further_articles import further_articles, without
-from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.metadata.times.days import MONTH_NAMES
+from newsbot.extraction.metadata.times.written.months import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
 from newsbot.extraction.page.text import ends_sentence, has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
@@ -28,13 +28,14 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
-# a block count, unless at least this share of the block's text is in links: then none counts.
+# To estimate how many words of a page are outside of links, whole blocks are counted. If less than
+# this share of a block's text is in links, all its words count. Otherwise none of them counts.
 LINKED = 0.5
 
-# Matches the end of a line that ends with a sentence, in Latin script, Chinese, Japanese, Hindi,
-# Urdu, Arabic, Burmese, Khmer, Amharic or Armenian. A source may stand after the sentence: "(dpa)",
-# "AFP", "- Reuters".
+# _STOPS are the signs that end a sentence in Latin script, Chinese, Japanese, Hindi, Urdu, Arabic,
+# Burmese, Khmer, Amharic or Armenian. _SOURCE matches a source after the sentence: "(dpa)", "AFP",
+# "- Reuters". _SENTENCE_END is made of both, and matches the end of a line that ends with a
+# sentence.
 _STOPS = r".!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u104b\u17d4\u1362\u0589"
 _SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
 _SENTENCE_END = re.compile(rf"[{_STOPS}][\W_]*(?:{_SOURCE})?[\W_]*$")
@@ -146,7 +147,7 @@ def page_text(
 ) -> PageText:
     """The texts with which the page's blocks are compared, and whether the page is news.
 
-    The texts are those that the page states, such as its titles, and those that trafilatura
+    The texts are those that the page states, such as its titles, and the one that trafilatura
     extracts from the page.
 
     Args:
@@ -160,7 +161,7 @@ def page_text(
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
         url=page.url,
-        opinions=read_opinions(tree, page.url, beside_links),
+        kept=kept_text(tree, page.url, beside_links),
         titles=titles,
         description=head.first("description", "og:description") or "",
         article_body=(said.linked and said.linked.body) or "",

@@ -24,7 +24,7 @@ class Counts:
 
 
 def count_archived(engine: Engine, extractor_version: str) -> Counts:
-    """Counts all pages of the archive."""
+    """Counts the pages of the archive, e.g. those not read by the extractor `extractor_version`."""
     with engine.connect() as connection:
         row = connection.execute(_COUNTS, {"version": extractor_version}).mappings().one()
     return Counts(**row)

@@ -69,7 +69,10 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """Decides what each page is; returns the decisions in the order of the pages."""
+        """Decides what each page is, e.g. a new article, a copy, or a new text of a known article.
+
+        The decisions are in the order of the pages.
+        """
         self._items = self._groups.with_stored_matches(self._items)
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
@@ -264,9 +267,11 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the only text of an article as incomplete, so that the next complete text replaces it.
+    """Marks the stored text of an article as incomplete, so that a new text replaces it.
 
-    `timeline` has the texts that the article has had. If there are several, nothing is done.
+    The new text is that of the article's ordinary page. The stored text comes from another form of
+    the page, e.g. for AMP. Only an article with a single text can have an incomplete one. So
+    nothing is marked if `timeline` has several texts: the new text then becomes a further version.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

@@ -90,9 +90,10 @@ class Found:
     phones). Such a page changes nothing of the article. The texts of two forms often differ a
     little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """The url_key of the URL under which the article is stored, if it now gets the URL of the page
-    instead; otherwise None. That is so if the article was stored from another form of its page,
-    e.g. for AMP, and the fetched page is the ordinary one."""
+    """The key, made by `url_key`, of the URL under which the article has been stored until now.
+    None if the article keeps this URL. The URL changes if the article was stored from a special
+    form of its page, e.g. for AMP, and the page fetched now is the ordinary one: the article then
+    gets the URL of the ordinary page."""
     is_of_twin: bool = False
     """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
     text of the ordinary page replaces such a text."""
@@ -198,11 +199,11 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads from the database the articles to which stored versions belong.
+        """Reads the articles to which stored versions belong from the database, and keeps them.
 
-        A version is a text of an article. Each of `versions` is the id of a version and a moment.
-        Of the other versions of the article, those are read that were fetched nearest to this
-        moment, before and after it.
+        A version is a text of an article. `versions` has pairs of the id of a version and the
+        moment of a new fetch of the article. An article may have many versions. Only those are read
+        that were fetched just before and just after this moment.
         """
         parameters = {
             "versions": [each for each, _ in versions],
@@ -249,7 +250,10 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_twins(self, unknown: Sequence[Article]) -> None:
-        """Reads the articles to which pages for print, AMP or phones in `unknown` may belong."""
+        """Reads the stored articles of which the pages `unknown` may be forms, e.g. for print.
+
+        `unknown` are the fetched pages whose URL is not that of a stored article.
+        """
         related = self._twins.read([PageUrls(article=article) for article in unknown])
         asked = [Fetch(url_key=twin.url_key, at=page.article.fetched_at) for page, twin in related]
         read_neighbours(self._connection, asked, self._by_key, self._now)

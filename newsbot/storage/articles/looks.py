@@ -94,9 +94,13 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # A suspiciously short text is held back until another request, at least LOOK_APART after the
-    # first one, confirms it. If it is still held back after this time, the reason is another one:
-    # the layout of the site counts as broken. Then no further request is needed to confirm it.
+    # Returns the moment from which a request can confirm a suspiciously short text. Such a text is
+    # held back: readers do not see it. It is confirmed if a request LOOK_APART or more after its
+    # first fetch (`since`) gives a short text again.
+    #
+    # The result is None if the text is not held back. It is also None if the text is still held
+    # back after this moment. This happens if so many texts of the site have become short that its
+    # layout counts as broken. Then no request can confirm the text.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 

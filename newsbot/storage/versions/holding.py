@@ -60,9 +60,14 @@ def held_from(timeline: Timeline) -> datetime | None:
 def is_confirmed(since: datetime, version: Version) -> bool:
     """Whether a held text counts as confirmed, so that it may become the article's current text.
 
-    A held text waits because it is suspiciously short. `since` is the moment when the page first
-    gave a held text. The text is confirmed if it was fetched at least LOOK_APART after this moment.
-    The first held text may have been another one, e.g. if the page shows the time of day.
+    A text is held, i.e. stored but not yet shown, if it is much shorter than the text before it. It
+    is confirmed if the page has given only short texts for at least LOOK_APART. These texts need
+    not be equal, because some pages change a little at each request, e.g. if they show the time of
+    day.
+
+    Args:
+        since: when the page gave the first of these short texts.
+        version: the last of these short texts.
     """
     return version.last - since >= LOOK_APART
 

@@ -62,10 +62,11 @@ def _is_apart(before: str) -> bool:
 
 
 def _texts(text: str, label: str) -> list[str]:
-    """The names of authors in `text`, the text after a label such as "Reporters:".
+    """The names of authors in `text`, which stands after a label such as "Reporters:".
 
-    `label` is the kind of the label. If it is "reporters", `text` is split into names at its
-    spaces. If it is "other", e.g. for photographers, only the name of an agency counts as author.
+    `label` is the kind of this label. After a label of the kind "reporters", each word of `text` is
+    a name. After one of the kind "other", e.g. "Photos:", a name counts only if it is that of an
+    agency.
     """
     if not text.strip() or (label == "other" and not agencies_called(text.strip())):
         return []
