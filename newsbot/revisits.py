@@ -18,8 +18,8 @@ MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
 FAILURE_PAUSE = timedelta(days=1)
-"""The maximum time until the next request, if a request for the page of a stored article failed
-while newsbot is trying to find out one of two things: whether the page was deleted, or whether a
+"""The page of a stored article is requested again after at most this time if a request for it has
+failed. This holds only while newsbot is finding out whether the page was deleted, or whether a
 suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
 """For how long newsbot makes extra requests for the page of a stored article to find out whether

@@ -104,10 +104,11 @@ def host_of(url: str) -> str:
 def origin_of(url: str) -> str:
     """The host and port of the server that a URL is requested from.
 
-    For "https://gazette.example/a" this is "gazette.example", and for "http://gazette.example/a" it
-    is "gazette.example:80". So http and https on the same host are two servers, each with its own
-    robots.txt (RFC 9309, 2.3) and its own failures. On any other port, e.g. 8080, they are one
-    server.
+    The default port of https is left out: for "https://gazette.example/a" the result is
+    "gazette.example". The default port of http is not: for "http://gazette.example/a" the result is
+    "gazette.example:80". So these are two servers, each with its own robots.txt (RFC 9309, 2.3) and
+    its own failures. But "http://gazette.example:8080/a" and "https://gazette.example:8080/a" give
+    the same result, and count as one server.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None

@@ -35,8 +35,8 @@ Args = TypeVarTuple("Args")
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
-# A call at its limit of real time is ended if it only waits, i.e. has used less than this share of
-# its limit of CPU time. A call that computes uses more, even if 20 processes share its CPU.
+# A call that reaches its limit of real time is ended only if it does not compute, i.e. if it has
+# used less than this share of its limit of CPU time. Otherwise it goes on.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -229,7 +229,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The process's reply to `call`; raises WorkerTimeout if the call waits for too long."""
+        """The reply to `call`; raises WorkerTimeout if the process hangs, i.e. does not compute."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()

@@ -163,8 +163,8 @@ SPIDER_MIDDLEWARES = {
     "newsbot.middlewares.frontier.FrontierMiddleware": 100,
     # Scrapy's DepthMiddleware limits the depth of a crawl. Its MetaCopyDetectionMiddleware warns if
     # a spider copies `response.meta` to a request. Both take time for each response, and newsbot's
-    # own spiders need neither. But a spider that a user has written may need the first one, so that
-    # newsbot.middlewares.of_scrapy.Depth does its work for such spiders.
+    # own spiders need neither, so both are turned off. For spiders that a user has written,
+    # newsbot.middlewares.of_scrapy.Depth limits the depth instead.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "newsbot.middlewares.of_scrapy.Depth": 900,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,

@@ -45,10 +45,10 @@ def main() -> None:
 
 
 def _end_by_signals() -> None:
-    """Makes signals end this process with the exit code STOPPED until Scrapy has started.
+    """Makes SIGTERM and Ctrl-C end this process with the exit code STOPPED until Scrapy starts.
 
-    After that, Scrapy's command has signal handlers of its own. Ctrl-C still raises
-    KeyboardInterrupt, because `scrapy shell` needs it.
+    Then Scrapy sets its own signal handlers. SIGTERM ends the process at once. Ctrl-C raises
+    KeyboardInterrupt, because `scrapy shell` needs it, and ends the process if nothing catches it.
     """
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))

@@ -116,7 +116,11 @@ class OpenFile:
 
 @contextlib.contextmanager
 def locked(file: int) -> Iterator[None]:
-    """Waits for the lock of the file with the descriptor `file`, and holds it during the block."""
+    """Holds the lock of an open file while the caller's `with` statement runs.
+
+    If another process holds the lock, the function first waits for it. `file` is the descriptor of
+    the file.
+    """
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield

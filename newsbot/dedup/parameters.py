@@ -138,11 +138,11 @@ class Parameters:
     number, and if at least this share of the shorter text's shingles is in the longer text. The
     article number is the number that the publisher gives to an article."""
     min_revision_title: float = 0.5
-    """Two texts with the same article number in their URLs are revisions of one article even if
-    they share only one shingle, provided that their titles are similar. Titles are similar if at
-    least this share of the words of the shorter title is in the other title. The titles have to be
-    similar because one shared shingle proves little: 88 % of 300 pairs of reports on one event
-    share a shingle, and so do 4 % of 3 000 pairs of unrelated texts."""
+    """Two texts with the same article number in their URLs are revisions of one article if they
+    share at least one shingle (a short run of words), and if their titles are similar. Titles are
+    similar if at least this share of the words of the shorter title is in the other title. A shared
+    shingle alone is no proof. 4 % of 3 000 pairs of unrelated texts share one. So do 88 % of 300
+    pairs of different reports on one event, which are no revisions either."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""

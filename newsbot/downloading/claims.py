@@ -54,11 +54,11 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # The URLs `listed` and `owner` both redirect to the URL `key`, and the request for `owner`
-        # goes on to `key`. So the request for `listed` is given up, and `owner` becomes the owner
-        # of `listed` too. This matters if `key` in turn redirects to `listed`: the request for
-        # `owner` may go on to `listed` then. If `listed` had no owner but itself, this request
-        # would be given up too, and nobody would fetch the page.
+        # The page at the URL `key` is already fetched for the URL `owner`. So the request for the
+        # URL `listed` is given up, and `owner` becomes the owner of `listed` too. This matters if
+        # the page redirects back to `listed`, because only the owner of a URL may follow a redirect
+        # to it. The request for `owner` then goes on to `listed`. Without this line, that request
+        # would be given up as well, and nobody would fetch the page.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)

@@ -66,7 +66,10 @@ class RejectedPage(IgnoreRequest):
     """
 
     def __init__(self, rejection: "Rejection") -> None:
-        """`rejection` says why the page was rejected when the run fetched it for another URL."""
+        """Makes the error for a URL that redirects to a page that the run has already rejected.
+
+        `rejection` is this rejection of the page.
+        """
         super().__init__(rejection.url)
         self.rejection = rejection
 

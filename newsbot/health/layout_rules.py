@@ -25,12 +25,12 @@ SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# Limits for the newest days of a site, which are compared with groups of earlier days. In each
-# group, the days together have enough pages for a comparison. The worst group is ignored, because
-# one bad day may have spoilt it, and `before` is the share in the second worst. It is a fault if
-# the share of articles with a field, e.g. a title, is now below FALLEN times `before`. It is also a
-# fault if the share of rejected pages has risen from `before` by more than RISEN (a half) of the
-# way to 1.
+# A share in the newest days of a site, e.g. that of rejected pages, is compared with the shares in
+# earlier groups of days. The second worst of these shares counts as the worst usual one; the worst
+# is ignored, because one bad day may have spoilt it. It is a fault if the share of articles with a
+# field, e.g. a title, is below FALLEN times the worst usual one. It is also a fault if the share of
+# rejected pages is more than halfway (RISEN) from the worst usual one to 1: if that is 0.2, the
+# limit is 0.6.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.

@@ -44,10 +44,10 @@ CHANCE). Usually, no earlier pause was as long as that. So `_limit` extrapolates
 lengths of the longest earlier pauses: from the longest third of all pauses (one in SHARE), but from
 at most TALL pauses."""
 MOST_FACTOR = 4.0
-"""A source is reported if it has listed nothing new for longer than a limit (see TALL). The limit
-is at most MOST_FACTOR times as long as the longest time in which the source has listed nothing new
-before. If little is known of the source, the limit may be longer: `_limit` then multiplies this
-maximum by a number above 1, its `doubt`."""
+"""A pause is a time in which a source lists nothing new. A source is reported if its current pause
+is longer than a limit, which `_limit` computes from earlier pauses. MOST_FACTOR keeps this limit
+from getting too long: it is at most the longest earlier pause, multiplied by MOST_FACTOR and by a
+number above 1. This number is higher if less is known of the source."""
 SHORTEST = timedelta(hours=6)
 """A source is reported only if it has listed nothing new for at least this time."""
 CHANCE_OF_REST = 0.002

@@ -23,10 +23,10 @@ LEAST). LONGEST is the maximum time from the first to the last day of this group
 pages, the group may be weeks long. Such a group says little about today, so the site is not
 judged."""
 GROUPS, ALIKE = 8, 5
-"""GROUPS is the minimum number of earlier groups of days (see LEAST) with which the newest group is
-compared. If there are fewer, the newest group is not judged. ALIKE matters if the newest group has
-only working days, or only weekend days. Then at least ALIKE earlier groups must also have only such
-days, because only these are compared with it."""
+"""The days of a site are put into groups of consecutive days (see LEAST), and the newest group is
+compared with earlier ones. It is not compared if there are fewer than GROUPS earlier groups. If all
+days of the newest group are working days, it is compared only with earlier groups of working days,
+and there must be at least ALIKE of them. The same holds for weekends."""
 HISTORY = timedelta(days=7)
 """The minimum time from the first day of the oldest group of days (see LEAST) to the first day of
 the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is

@@ -46,10 +46,10 @@ class BackfillPage:
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """Decides which of several pages is read first: lower numbers come first. It is the position,
-    from 0, of the link to this page on the page that lists it, when the links are sorted, newest
-    first. All pages of a series ("Older posts") have the position of the first one. The source
-    itself has the position 0."""
+    """Pages with lower numbers are read first. The number is the place of this page in the list in
+    which it was found, e.g. of a sitemap in its sitemap index. The places count from 0, the newest
+    page first. In a series of pages ("Older posts"), all pages have the number of the first one.
+    The source itself has the number 0."""
     begins_at: datetime | None = None
     """This page lists articles that were published at this time or later, according to the page's
     name. For example, it is 2026-05-01 for "sitemap-2026-05.xml". None if the name does not
@@ -86,7 +86,7 @@ class BackfillReport:
     dates lie outside its period."""
     undated: int = 0
     """The number of links on the page to articles whose dates are not known. They are also counted
-    in `links`. If several pages link an article, each of these links is counted."""
+    in `links`."""
     first_at: datetime | None = None
     """The earliest date of all articles on the page; None unless all of them have dates."""
     last_at: datetime | None = None

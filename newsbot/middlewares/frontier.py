@@ -69,7 +69,7 @@ class FrontierMiddleware:
         """Makes the middleware for a crawler. It uses the database that the settings name.
 
         Raises:
-            NotConfigured: the crawl is no run and stores nothing, as in `scrapy shell`.
+            NotConfigured: the crawler stores nothing, e.g. because it belongs to `scrapy shell`.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             raise NotConfigured
@@ -92,9 +92,9 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Yields the spider's first requests, those for sources and articles once they are due.
+        """Yields the spider's first requests; those for sources and articles wait until due.
 
-        Articles and sources that a person named, e.g. on the command line, do not wait.
+        Sources and articles that a person named, e.g. on the command line, are requested at once.
         """
         sources: dict[str, Request] = {}
         named: list[Request] = []

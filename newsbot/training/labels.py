@@ -114,13 +114,13 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether a short block stands right before or after a neighbouring block in the labelled body.
+    """Whether a short block belongs to the labelled body, judged by four words in a row.
 
-    The neighbour before the short block is the nearest block before it that is mostly in the
-    labelled body. It may be at most two blocks away. The neighbour after the short block is found
-    in the same way. The words of the short block are joined to the last words of the neighbour
-    before it, or to the first words of the neighbour after it, so that there are four words. The
-    result is True if these four words stand in a row in the labelled body.
+    The words of a short block alone may stand in the labelled body by chance. So words of a
+    neighbour are added to them, until there are four words: the last words of the block before, or
+    the first words of the block after. The result is True if the labelled body has these four words
+    in a row. A block counts as a neighbour if it is mostly in the labelled body and at most two
+    blocks away. The nearest one is taken.
 
     Args:
         index: the index of the short block, which has fewer than four words.

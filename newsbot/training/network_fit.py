@@ -44,8 +44,8 @@ LOSS_Q = 0.5
 # The number of rows in the arrays of a batch. Each block that may belong to an article's body has a
 # row, and empty rows stand between the pages. The longest page of the corpora needs 1 180 rows.
 ROWS = 2048
-# The maximum number of pages in a batch. A batch of long pages has fewer, because their blocks fill
-# its ROWS rows.
+# The maximum number of pages in a batch. A batch of long pages has fewer pages: each block takes
+# one of the ROWS rows of the batch, and no page is added that needs more rows than are left.
 PAGES = 48
 # To scale a feature, its values are divided by its standard deviation plus this constant. The
 # constant prevents a division by 0 if a feature has the same value everywhere.

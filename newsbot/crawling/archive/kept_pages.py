@@ -75,9 +75,9 @@ class KeptPages:
                 raise Pruned(f"{stored.page.url} was deleted from the archive") from error
             if found.file != stored.file:
                 return self._read(found, again)
-            # The file is still the same, but may have been completed just now. It was renamed then,
-            # so that the first attempt looked for it under its former name. Therefore it is read
-            # once more.
+            # The page is in the same WARC file as before. The first attempt to read it may have
+            # failed because the file was just being completed, and so got another name. Therefore
+            # the page is read once more.
             return found, self._read_at(found)
 
     def _read_at(self, stored: Stored) -> KeptPage:

@@ -87,10 +87,11 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
 
 
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
-    """Yields the files that have pages which `holding` selects, and new copies of these files.
+    """Yields the files of the archive that have pages which `holding` selects.
 
-    While the files are yielded, another command may replace one of them by a copy. So after the
-    last file, the database is asked again, and copies that were made meanwhile are yielded too.
+    Meanwhile, another command may replace such a file by a copy without the pages of some other
+    site. The copy is a new file, and has the pages that `holding` selects. So after the last file,
+    the database is asked again, and such copies are yielded too.
     """
     seen: set[int] = set()
     files = with_retries(partial(files_with, engine, holding))

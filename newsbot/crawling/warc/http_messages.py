@@ -118,7 +118,7 @@ def _fields(lines: bytes) -> dict[str, list[str]]:
 
 
 def is_markup(body: bytes) -> bool:
-    """Whether a body begins with "<", and so is HTML that is not encoded."""
+    """Whether a body begins with "<", so that it is HTML or XML, and not e.g. compressed data."""
     return MARKUP_START.match(body) is not None
 
 

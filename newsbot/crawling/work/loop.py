@@ -157,7 +157,7 @@ class Work:
             is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
             if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
                 return False
-        # Last, the run checks whether hosts are free now. Another run may just have freed some.
+        # The run ends if no host with due URLs can be leased. Another run may just have freed one.
         return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:

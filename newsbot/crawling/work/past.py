@@ -81,7 +81,10 @@ class Past:
         return await ask(partial(self.backfills.open, self.source_ids.values(), scope))
 
     async def tell(self) -> None:
-        """Logs and counts, for each site, the archive pages read and those that are left."""
+        """Logs for each site how many pages that list old articles were read, and how many not.
+
+        The total number, for all sites, of those that were not read is also set in the run's stats.
+        """
         ids = list(self.source_ids.values())
         found = await ask(partial(self.backfills.progress, ids, self.period))
         self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read

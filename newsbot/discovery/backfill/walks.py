@@ -18,8 +18,8 @@ no page read before had it. On many sites, all such pages have the same 20 to 40
 of a menu. So even a page with 10 new articles may have a share of new links of only 0.2 (10 of 50).
 As it must not count as barren, FEW_NEW_SHARE is lower than that."""
 MAX_BARREN = 5
-"""The maximum number of barren pages in a row, i.e. of pages with almost no new links. After these,
-no further page of the archive is read."""
+"""When a crawl reads pages of older articles one after the other ("Older posts"), it stops after
+this many barren pages in a row. A page is barren if it has almost no new links."""
 
 Chain = tuple[object, ...]
 
@@ -44,10 +44,11 @@ class _Walk:
 
 @dataclass(slots=True)
 class Walks:
-    """Remembers which links a run has found on the pages of each archive that it reads.
+    """Remembers the links on the pages that list a site's older articles.
 
-    It remembers this only in memory. A run that is started again has to find out anew that the
-    pages of an archive repeat the same links.
+    Some sites have a next page ("Older posts") without end, and repeat the same links on these
+    pages. By the remembered links, a crawl notices this, and reads no further page. The links are
+    kept only in memory, so a crawl that is started again has to notice it anew.
     """
 
     _walks: dict[Chain, _Walk] = field(default_factory=dict)

@@ -58,8 +58,9 @@ _FORMS = tuple(
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*{_DAY}\s*[日일]?",
         # Matches e.g. 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026.
         rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+)?{_NAME},?[\s/-]*(?:de\s+)?{_ANY_YEAR}",
-        # Matches e.g. May 8th, 2026, and 2026-May-8.
+        # Matches e.g. May 8th, 2026.
         rf"{_NAME}\s*{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        # Matches e.g. 2026-May-8.
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )

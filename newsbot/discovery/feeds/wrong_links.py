@@ -77,15 +77,16 @@ def _without_break(blanks: re.Match[bytes]) -> bytes:
 
 
 def _permalink(attributes: bytes, text: bytes) -> bytes:
-    """The attribute that the caller adds to a <guid> that is no URL; b"" if it is a URL.
+    """Makes the attribute isPermaLink="false" for a <guid> that is no URL; b"" for one that is.
 
-    The attribute is isPermaLink="false". A feed reader takes a <guid> without it for the URL of the
-    article.
+    Feed readers take a <guid> without this attribute for the URL of the article. The caller writes
+    the result into the <guid>, in place of the isPermaLink that the feed may have there.
 
     Args:
-        attributes: the attributes that the <guid> has in the feed. If one of them is isPermaLink,
-            its value decides whether the <guid> is a URL. The caller removes it from the <guid>.
-        text: the text in the <guid>. It decides if `attributes` have no isPermaLink.
+        attributes: the attributes of the <guid> in the feed. If isPermaLink is one of them, its
+            value says whether the <guid> is a URL.
+        text: the text in the <guid>. It decides whether the <guid> is a URL if there is no
+            isPermaLink.
     """
     stated = _PERMALINK.search(attributes)
     if stated is None or not stated[2].strip():

@@ -204,12 +204,14 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 
 
 def _others(above: _Found, link: _Found) -> int:
-    """The other URLs in an element around a link. If there are any, the result is not 0.
+    """The URLs in an element around a link, other than the link's own; 0 if there are none.
 
-    The result is a set as an integer, in which each bit stands for a URL of the page. It tells
-    whether the element belongs to this link alone. If the link may lead to a story, only URLs of
-    other possible stories count. If the link leads to a section, URLs of other sections count, too.
-    For any other link, all URLs count.
+    The result is a set of URLs in the form of an integer: each bit stands for a URL of the page.
+    Not all URLs in the element count:
+
+    - If the link may lead to a story, only URLs of possible stories count.
+    - If the link leads to a section, only URLs of possible stories and sections count.
+    - If the link is any other, all URLs count.
 
     Args:
         above: the summary of the element around the link.

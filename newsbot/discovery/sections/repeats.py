@@ -52,13 +52,13 @@ def folders_of(urls: Collection[str]) -> set[str]:
 
 
 def odd_scripts_of(urls: Collection[str]) -> set[str]:
-    """Of the URLs to which a page links, those of scripts that probably show no stories.
+    """Finds URLs of scripts that probably show no stories, e.g. of a script for votes.
 
-    If at least MIN_SAME_FORM of the URLs differ only in a number, they probably lead to the stories
-    of the page. Other URLs may be calls of a script with a number, too. If at most MAX_ODD_FORM
-    URLs call this script, it probably shows something else than stories. For example, a page has
-    twelve links such as "/news.php?id=8123", and one link to "/vote.php?id=33". Then the result has
-    only the URL of vote.php.
+    `urls` are the URLs to which a page links. For example, twelve of them are like
+    "/news.php?id=8123", and one is "/vote.php?id=33". The twelve have one form, because they differ
+    only in a number. They probably lead to the stories of the page, because at least MIN_SAME_FORM
+    URLs have this form. The form of "/vote.php?id=33" has a number too, but at most MAX_ODD_FORM
+    URLs have it. So vote.php probably shows something else than stories, and its URL is the result.
     """
     forms: dict[str, set[str]] = defaultdict(set)
     for url in urls:

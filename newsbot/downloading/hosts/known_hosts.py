@@ -87,11 +87,11 @@ class KnownHosts:
         return self._hosts[origin_of(url)]
 
     async def read(self, url: str) -> Host:
-        """What the run knows of the host of `url`, with a row from the database that is recent.
+        """What the run knows of the host of `url`, e.g. whether the host is paused.
 
-        The row is read again if it was read more than ROW_AGE ago. It is also read again if the run
-        has given up its lease of the host since, and got a new one. In between, another run may
-        have sent requests to the host, and changed the row.
+        The run keeps what it has read from the host's row in the database. The row is read again
+        after the time ROW_AGE. It is also read again if the run has given up its lease of the host
+        since, and got a new one: in between, another run may have changed the row.
         """
         key, slot = origin_of(url), self._slots.name_of(url)
         host, lease = self._hosts.get(key), self._lease_of(slot)

@@ -239,13 +239,16 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        If the answer is a redirect, the result is False, and the caller must let its own request
-        fail. If all waiting requests went on waiting, they could use up Scrapy's limit
-        CONCURRENT_REQUESTS, and the redirect could not be followed.
+        The caller has another request to the same host. The result says whether that request may go
+        on:
 
-        After any other answer, the result is True, and the caller may go on. If no answer has come
-        after PATIENCE_S seconds, the result is True too, and another request may become the next
-        probe.
+        - After most answers, the result is True.
+        - If no answer has come after PATIENCE_S seconds, the result is True too. The request of the
+          caller may then become the next probe.
+        - If the answer is a redirect, the result is False, and the request must fail. The redirect
+          is followed by a further request. Scrapy limits the number of simultaneous requests
+          (CONCURRENT_REQUESTS), and requests that wait count. If they went on waiting, there might
+          be no room for the further request.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

@@ -184,18 +184,22 @@ def choose(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether the block is part of the article's body.
 
-    A block is part of the body if its probability is high. It is also part of the body if it
-    continues a series of blocks that look alike, and if the beginning of the series is mostly body.
-    If these rules find no body, trafilatura decides. Of the blocks that it keeps, those with a
-    probability of at least POSSIBLE are body, and so are sentences beside them in elements with the
-    same tag and classes. If no kept block has this probability, all kept blocks are body.
+    These blocks are body:
+
+    - Blocks with a high probability. If trafilatura keeps a block, and the page is no news, e.g. a
+      guide, a lower probability is enough.
+    - Blocks that continue a series of blocks that look alike, if the beginning of the series is
+      mostly body.
+
+    If there are none, the blocks that trafilatura keeps are body. But if some of these have at
+    least the probability POSSIBLE, only these are body, and kept sentences beside them that look
+    alike.
 
     Args:
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
         kept: the share of each block, 0 to 1, that trafilatura keeps.
-        series: for each series of blocks that look alike, the indices of its blocks, as
-            `read_series` returns them.
+        series: for each series of blocks that look alike, the indices of its blocks.
         is_news: whether the page is taken for news (`PageText.is_news`).
     """
     is_kept = kept > KEPT

@@ -28,10 +28,11 @@ LINKED = 0.3
 # of the page, and at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The container of a page's running text is the innermost element that holds most of it. Sometimes
-# the model is misled, e.g. by class names, and takes less than the share LOST of the running text
-# in the container for body. If this text has at least MIN_PROSE bytes, `think_again` computes new
-# features, without those that may have misled the model, and the model classifies the page again.
+# The model classifies a page a second time if it has missed most of the page's running text,
+# because e.g. class names have misled it. Only the running text in one element counts: in the
+# innermost element that holds most of it. If this text has at least MIN_PROSE bytes, and if the
+# model has taken less than the share LOST of it for body, `think_again` computes new features,
+# without those that may have misled the model.
 LOST = 0.5
 MIN_PROSE = 300
 # Which blocks trafilatura keeps is a feature for the model. If the model misses most of the running

@@ -32,10 +32,11 @@ LONG = 20
 # A block with at least this many words shows one of the two signs of a sentence; the other sign is
 # a punctuation mark at its end.
 SENTENCE_WORDS = 4
-# A series is a number of blocks that look alike. The article's body may take in more blocks of a
-# series only if the beginning of the series, its first LONG blocks, is mostly body. This means: of
-# the words in the beginning, at least this share must be in blocks that the model takes for body.
-# If the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
+# A series is a number of blocks that look alike, e.g. the paragraphs of an article. The model may
+# miss the last of them. They are added to the article's body only if the beginning of the series,
+# its first LONG blocks, is mostly body: at least the share MOST of its words must be in blocks that
+# the model takes for body. In a series of fewer than LONG blocks, the share is that of the whole
+# series, and must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
 # A series is a number of blocks that look alike in one element, e.g. the paragraphs of an article.

@@ -97,10 +97,12 @@ def webpage_date(tree: HtmlElement, name: str) -> str | None:
 def _sameness(found: JsonObject, head: PageHead) -> int:
     """How sure it is that a JSON-LD object describes the page's own article.
 
-    SAME_HEADLINE: its headline has most words in common with a title of the page. SAME_URL: only
-    its URL is that of the page. OTHER: its URL is another one, and its headline has few words in
-    common with the titles; so it describes another article. UNKNOWN: all other cases, e.g. it has
-    no URL, or about half of the words of its headline are in a title.
+    - SAME_HEADLINE: the headline of the object and a title of the page have most words in common:
+      at least the share SAME_WORDS of the words of the shorter one.
+    - SAME_URL: only the URL of the object is that of the page.
+    - OTHER: the URL of the object is not that of the page, and its headline has few words in common
+      with any title. So the object describes another article.
+    - UNKNOWN: all other cases, e.g. an object without a URL.
     """
     stated = {_plain_url(each) for each in _own_urls(found)}
     pages = {_plain_url(each) for each in (head.canonical, head.first("og:url")) if each}

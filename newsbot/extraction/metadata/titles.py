@@ -8,8 +8,10 @@ from newsbot.extraction.metadata.title_parts import HEADLINE_WORDS, SEPARATOR, w
 from newsbot.extraction.page.phrases import words as words_in_table
 from newsbot.extraction.page.text import count_words, word_key, words_of
 
-# A heading is about the same as a stated title if their `_similarity` is at least this: they share
-# about half of the words of the shorter one.
+# A heading is about the same as a stated title if their `_similarity` (0 to 2) is at least this.
+# The similarity is the sum of two quotients: the number of shared words divided by the number of
+# words of the shorter title, and divided by the number of different words in both titles. For
+# example, two titles of six words that share two words are similar: 2/6 + 2/10 = 0.53.
 MIN_SIMILARITY = 0.5
 # An h2 of fewer words than this is not taken for the article's headline: it may be the name of a
 # section.

@@ -51,9 +51,10 @@ def block_key(text: str) -> int:
 def plain_sha256(*lines: str) -> str:
     """The SHA-256, in hexadecimal digits, of an article's text from which nothing was removed.
 
-    `lines` are the title and the lines of the body. They include site boilerplate: blocks that
-    other articles of the site have too. For an article of several pages, `lines` has the result of
-    this function for each of the pages.
+    For an article of one page, `lines` are its title and the lines of its body. They include
+    boilerplate (blocks that other articles of the site have too), which is removed from the text
+    that is stored. For an article of several pages, this function is called for each page first.
+    Then it is called for the article, and `lines` are the results for the pages.
     """
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -132,8 +132,10 @@ class Search:
             child = await self._ask("sitemap", each.url)
             if child is not None and self._is_news(child.listing):
                 return [_source("sitemap", child)]
-        # An index may list only news sitemaps, one for each month. Then the index as a whole
-        # becomes the source, because next month's articles will be in a new sitemap.
+        # `lasting` has the news sitemaps whose names have neither a year nor a word such as
+        # "archive". If the index lists only news sitemaps, and none of them is in `lasting`, there
+        # may be one for each month. Then the index itself becomes the source: next month's articles
+        # will be in a new sitemap.
         if news and len(news) == len(children) and not lasting:
             child = await self._ask("sitemap", newest_first(children).children[0].url)
             if child is not None and self._is_news(child.listing):

@@ -236,9 +236,10 @@ class Decider:
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # `told` names the fields whose changes are announced in `news.changes`. Some sites show
-            # two titles in turn, to test them. So a change of the title is announced only once for
-            # each version.
+            # `told` names the fields whose changes are announced in `news.changes`. COMPARED has
+            # all of them but the title. The title is added only if no change of the title of this
+            # version was announced before. Otherwise a site that shows two titles in turn, to test
+            # them, would cause many announcements.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 

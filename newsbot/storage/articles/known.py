@@ -259,10 +259,11 @@ class KnownArticles:
         read_neighbours(self._connection, asked, self._by_key, self._now)
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles to which pages may belong by the article number in their URLs.
+        """Reads the stored articles that have the same article number as a page in `unknown`.
 
-        `unknown` are the pages whose URL is not that of a stored article. For each, the stored
-        articles of the same site with the same article number are read.
+        The article number is the number of an article that its publisher writes into the URL. The
+        URLs of `unknown` are not stored. But by its number, each of these pages may belong to a
+        stored article of the same site.
         """
         moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         for article in unknown:

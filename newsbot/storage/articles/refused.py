@@ -25,10 +25,10 @@ class Refused:
     """The record that the page in `item` gave no article. If `item` is a rejection itself, this is
     `item`. If it is not, this is a new rejection, with the reason that the site is forgotten."""
     is_written: bool
-    """Whether `rejection` is stored. If the requested URL belongs to the forgotten (removed) site,
-    nothing is stored, because the database keeps nothing of such a site. If the requested URL
-    belongs to another site, and was redirected to the forgotten one, the rejection is stored for
-    this other site."""
+    """Whether `rejection` is stored. It is not stored if the requested URL belongs to a site that
+    `scrapy sites forget` has removed: the database keeps nothing of such a site. It is stored if
+    the requested URL belongs to another site, and only redirects to a page of a removed site. Then
+    it is stored for that other site."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:

@@ -151,9 +151,10 @@ class Stored:
         return is_same(own.shingles, self.text.shingles, (title, self.title))
 
     def is_far_longer(self, own: Text) -> bool:
-        """Whether this article has more than twice as many words as `own`, the text of a page.
+        """Whether this stored article has more than twice as many words as `own`, a page's text.
 
-        If so, a paywall may hide most of the text of the page.
+        The page is another form of the page of this article, e.g. for print. If its text is that
+        short, a paywall may hide most of it.
         """
         return self.text.fingerprint.word_count > 2 * own.fingerprint.word_count
 

@@ -163,13 +163,17 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether the result is certain, although not all candidates were compared with the text.
+    """Whether enough comparisons were made to decide to which group of copies a text belongs.
 
-    The candidates are stored texts that the text may be a copy of. They belong to groups of copies.
-    So far, the text was compared only with the likeliest candidate of each group. The result is
-    True if no group has a second candidate. It is also True if a single likeliest candidate
-    matches, and its group is the only one that has a second candidate. Otherwise it is False, and
-    the other candidates must be compared too.
+    The candidates are the stored texts of which the text may be a copy. They belong to groups of
+    copies. So far, the text was compared only with the likeliest candidate of each group. This is
+    enough in two cases:
+
+    - No group has a second candidate. Then all candidates were compared.
+    - Exactly one of the compared candidates matches, and only its group has further candidates.
+      Then the text belongs to this group, even if another candidate of the group matches better.
+
+    Otherwise the result is False, and the caller must compare the other candidates too.
 
     Args:
         candidates: all candidates for one text.

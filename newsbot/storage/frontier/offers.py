@@ -69,7 +69,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """What the database says about links: which are known already, paused, or of removed sites."""
+    """Groups of links: those known before, new ones on paused hosts, and those of removed sites."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
@@ -125,8 +125,8 @@ class Offers:
     def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
         """Makes links due at once, even done or given-up ones, because a person asked for them.
 
-        A person asks for links e.g. on the command line. Links of forgotten sites, i.e. those that
-        `scrapy sites forget` has removed, are left out. Returns the url_keys of these links.
+        A person asks for links e.g. on the command line. Links of sites that `scrapy sites forget`
+        has removed are not made due. The url_keys of these refused links are returned.
         """
         found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}

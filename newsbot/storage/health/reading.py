@@ -154,10 +154,10 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# Reads the former faults of a site: days with a fault do not show what is usual for the site, so
-# the audit leaves them out. The audit compares the last 28 days, or the 28 days before the oldest
-# open fault of the site. A fault may begin up to a week before it is noticed. So faults are read
-# that ended in these 28 days or in the week before.
+# Reads the faults of a site that have ended. On days with a fault, a site is not as usual, so the
+# audit leaves these days out when it compares. It compares the 28 days before today. If the site
+# has open faults, it compares the 28 days before the oldest of them began. The query goes back one
+# week more than these 28 days, because a fault may begin a week before it is noticed.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
@@ -188,8 +188,9 @@ _SITE_DAYS = text("""
     WHERE c.day >= (SELECT min(first_day) FROM audited)
     ORDER BY a.id, c.day
 """)
-# The looks of the last week. A look is a further fetch of the page of a stored article. If older
-# looks counted too, a site whose pages are no longer fetched again would be reported for ever.
+# The looks of the last week. A look is a repeated request for the page of a stored article. The
+# audit reports a site if many looks find far shorter texts than before. If older looks counted too,
+# a site whose pages are no longer requested would stay reported for ever.
 _LOOKS = text("""
     SELECT s.key AS site, l.day, l.looks, l.shrunk
     FROM newsbot.sites AS s JOIN newsbot.looks AS l ON l.site_id = s.id

@@ -101,9 +101,11 @@ _MOVE = text("""
     FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
     WHERE h.host = moved.host
 """)
-# Finds queues that are long due without any work, and leases them until the transaction ends. They
-# must be leased, because `end_leases`, which corrects the due times, changes only leased queues.
-# Only the `:most` queues with the earliest due times are examined.
+# A queue is the pending URLs and the sources of one host, or of several hosts that are one server.
+# This statement finds queues whose due time passed more than `:stale` ago, although they have
+# nothing that is due. The caller corrects their due times with `end_leases`, which changes only
+# leased queues. So the found queues are leased until the transaction ends. Only the `:most` queues
+# with the earliest due times are examined.
 _TAKE_STALE = text(f"""
     WITH overdue AS MATERIALIZED (
         SELECT queue FROM newsbot.queues

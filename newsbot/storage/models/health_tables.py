@@ -1,7 +1,7 @@
-"""The tables about health: polls of sources, counts of sites by day, and findings of the audit.
+"""The tables about health: polls of sources, daily counts, and findings of the audit.
 
-Days are in UTC. Several runs can add to the counts in the same row, because counts are only
-increased and never set.
+The daily counts say, for example, how many pages of a site were fetched on a day. Days are in UTC.
+Several runs can add to the counts in the same row, because counts are only increased and never set.
 """
 
 from sqlalchemy import (
@@ -65,8 +65,9 @@ source_days = Table(
     _count("new_links"),
     # when the source was last polled without a fault on that day
     time_column("good_at", required=False),
-    # when newsbot first saw the newest link of the source, in this source or in another one. A poll
-    # is said to bring news if it finds a newer link, and so sets a later moment here
+    # when newsbot first saw the newest link that the source listed on that day. If another source
+    # had this link before, it is the moment when newsbot saw the link there. A poll brings news if
+    # it finds a link that newsbot first saw after this moment
     time_column("newest_at", required=False),
     # the times of the first and the last poll of the day that brought news, i.e. a link newer than
     # all before it (see `newest_at`)

@@ -61,11 +61,11 @@ def delete_rejections(connection: Connection, keys: Sequence[bytes], site_id: in
 
 
 def delete_pages_below_sources(connection: Connection, holding: Holding) -> None:
-    """Deletes the rows of sitemaps and section pages that a site's sources have led to.
+    """Deletes the sitemaps and section pages on one host that were found through a site's sources.
 
-    If `holding` names a host, the rows whose URLs have this host are deleted. If `holding` names
-    only a site, nothing is done: all sources of the site were deleted before, and the database has
-    deleted the rows of these pages with them.
+    `holding` names the site and the host. If it names only a site, there is nothing left to delete:
+    the caller has deleted all sources of the site, and the database deletes the sitemaps and
+    section pages of a source together with the source.
     """
     if holding.host is not None:
         for statement in (_BACKFILL_PAGES, _CHILD_SITEMAPS):

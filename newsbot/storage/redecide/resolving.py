@@ -67,8 +67,8 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# Selects the id of the first version that `scrapy dedup` reads. The batches then need no search for
-# it. In the transaction of the first batch, for which crawls wait, this search would take long.
+# Selects the id of the first version that `scrapy dedup` reads. This query takes long. So it runs
+# once, before the transactions in which the batches are read: crawls wait for those.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)

@@ -81,14 +81,15 @@ class Forgotten:
 
 
 def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
-    """Reads which sites `scrapy sites forget` has removed, so that URLs can be checked for them.
+    """Reads which sites `scrapy sites forget` has removed, to find URLs that belong to them.
 
-    The caller wants to know which URLs belong to removed sites. `sites` are the keys of the sites
-    under which these URLs are stored. Besides all removed sites, the hosts of `sites` are read.
+    `sites` are the keys of the sites under which the URLs are stored. Their hosts are read too,
+    because a URL on such a host may not belong to a removed site: "blog.gazette.example", for
+    example, may be a host of a site, although the site "gazette.example" was removed.
 
-    If the caller stores the checked URLs in the same transaction, the transaction must hold a lock,
-    so that no site is removed in between. Either this is the lock of `share_forgotten_lock`. Or it
-    is the storing lock, which every transaction that stores articles takes.
+    If the caller stores the URLs in the same transaction, the transaction must hold a lock, so that
+    no site is removed in between. One of two locks is enough: that of `share_forgotten_lock`, or
+    the storing lock, which every transaction that stores articles takes.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
     gone = [

@@ -152,12 +152,13 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def forget_needless_aliases(connection: Connection) -> None:
-    """Deletes further URLs of articles that are now known to be an article's own URL.
+    """Deletes rows of `article_urls` that an article's own URL has made needless.
 
-    The table `article_urls` has the further URLs of articles, e.g. of pages for print. Two URLs are
-    taken for the same if their URL keys are equal. After the keys were recomputed, a further URL
-    may have the key of an article's own URL. Its row is then needless, because the article is found
-    by its own URL. The row could even be wrong, and name another article.
+    An article has one URL of its own, in the table `articles`. The table `article_urls` has further
+    URLs of articles, e.g. of pages for print. After the keys of all URLs were recomputed, a further
+    URL may have the same key as the own URL of an article. Then the article is found by its own
+    URL, and the row in `article_urls` is not needed. If it names a different article, it is even
+    wrong.
     """
     connection.execute(_NO_ALIASES)
 

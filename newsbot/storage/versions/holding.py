@@ -91,7 +91,8 @@ def _has_shrunk(timeline: Timeline, page: Version) -> bool:
         and not current.columns["is_partial"]
         and page.first > current.last
         and page.word_count * 2 < current.word_count
-        # A text does not count as shrunken if it is shorter only because more paragraphs are
-        # removed from it now, as they recur on the site.
+        # The new text may be shorter only because more paragraphs that recur on the site were
+        # removed from it. Then the text has not shrunk. To find this out, `has_plain_text_of`
+        # compares the hashes of both texts as they were before anything was removed.
         and not current.has_plain_text_of(page)
     )

@@ -19,17 +19,20 @@ def place_again(
 ) -> Placed | None:
     """Finds the version to which an archived page belongs, after its text was extracted once more.
 
-    A version is a stored text of an article. The result is None if no stored version was read from
-    this page, e.g. because the page was rejected before. It is also None if the text of the page,
-    or that of the article's latest version, is only a part of the article. In both cases, the
-    caller must treat the page like a new fetch. The pages of an article must be passed to this
-    function in the order of their fetches.
+    A version is a stored text of an article. The result is None in two cases. Then the caller must
+    place the page like a newly fetched one:
+
+    - No stored version was read from this page, e.g. because the page was rejected before.
+    - The text of the page, or of the article's latest version, is incomplete. The code that places
+      new pages has rules for such texts.
+
+    The pages of an article must be passed to this function in the order of their fetches.
 
     Args:
         timeline: the article's versions from about the time when the page was fetched.
         page: the page with its new text, as a version that is not stored yet.
-        has_same_body: returns whether a stored version has the body of `page`. It is called for
-            versions whose text, that is title and body, differs from that of `page`.
+        has_same_body: returns whether a stored version has the body of `page`. If only the titles
+            differ, the page stays a page of that version.
     """
     at = page.first
     if any(at in version.fetches and version.has_text_of(page) for version in timeline.held):

@@ -53,14 +53,14 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """The row's first fetch, `is_current` and `held` as stored; None if there is no row yet."""
+    """What the database row of this version has now; None if this version is not stored yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page from which the text was extracted. None if the database has the text
-    already: in the row of this version, or in that of the version `part_of`."""
+    """The fetched page from which the text was extracted. None if the text is stored already, as
+    that of this version or as that of the version with the id `part_of`."""
     part_of: int | None = None
     """Set if this version was split off from a stored one, because another text was fetched between
     two fetches of it. Then this is the id of the stored version, whose row has the same text."""
@@ -121,7 +121,10 @@ class Version:
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version with the same text; returns that one."""
+        """Returns a new version with the same text, to which it moves the fetches after `at`.
+
+        Another text was fetched at `at`: its version will stand between this one and the new one.
+        """
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -151,7 +154,7 @@ class Placed:
 
 
 class Timeline:
-    """The versions of an article in the order of time: all, or those nearest to some pages."""
+    """The versions of one article, oldest first: all, or those fetched nearest to given times."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -292,9 +295,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether `at` is less than HEADLINE_PAUSE away from the first or the next fetch of `version`.
-
-    The next fetch is the one after `at`. If True, a changed headline alone makes no new version.
-    """
+    """Whether the first fetch of `version` or its next after `at` is near `at` (HEADLINE_PAUSE)."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

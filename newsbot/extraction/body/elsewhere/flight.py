@@ -29,7 +29,11 @@ _ELEMENT_LENGTH = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flight:
-    """The data that a page has in the format Flight: rows of JSON, and rows of text."""
+    """The data that a page made with the web framework Next.js has in its scripts.
+
+    The format of the data is called Flight. It has rows of two kinds: some hold JSON, others plain
+    text.
+    """
 
     values: list[object]
     """The JSON values that Next.js has put into the scripts of the page, in their order there."""

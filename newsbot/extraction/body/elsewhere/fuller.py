@@ -93,7 +93,7 @@ class _Place:
 
     body: Body
     is_own: bool
-    """Whether the page says that this text belongs to the page's article, not to another one."""
+    """Whether the page says that `body` is the text of its own article, not of another one."""
 
 
 def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
@@ -184,7 +184,7 @@ class _Search:
         yield from self._of_stories(linked_stories(self._seen.tree, self._titles))
 
     def _of_stories(self, stories: Iterable[Story]) -> Iterator[_Place]:
-        """The bodies that are found when each text of `stories` is read like a page of its own."""
+        """Reads each story (a text in the page's data) like a page; yields the bodies it finds."""
         for story in stories:
             if body := self._read_markup(story.markup):
                 yield _Place(body=body, is_own=story.is_own)

@@ -250,7 +250,7 @@ def _is_nobody(words: list[str]) -> bool:
 
 
 def _without_date(words: list[str]) -> list[str]:
-    """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
+    """Removes a date after a name: the words "Ann Carter 9 May 2026" become "Ann Carter"."""
     digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
     is_name = digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase())
     return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words

@@ -64,7 +64,8 @@ def is_elsewhere(
         element: the element, e.g. one with a byline.
         around: the headline of the article and the elements around it. None of these elements
             counts as a teaser, menu or the like, whatever its class is.
-        allowed: tags and words in classes, e.g. "sidebar". Elements with these do not count either.
+        allowed: tags and words in classes that are ignored. With "sidebar", for example, an element
+            in a sidebar is treated like one that is not in a sidebar.
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True

@@ -30,8 +30,8 @@ def marked_dates(
 ) -> Iterator[tuple[str, str | None]]:
     """Yields the dates in elements that microdata mark as dates of publication or of a change.
 
-    Each date is a pair: the word "microdata", and the date as it is written on the page. Other
-    kinds of markup give such pairs too, some with None in place of the date.
+    Each date is yielded as a pair: the word "microdata", which tells where the date was found, and
+    the date as it is written on the page.
 
     Args:
         tree: the parsed page.

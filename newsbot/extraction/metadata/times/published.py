@@ -187,13 +187,15 @@ class PageDates:
         return near or lone_publication(around, self._page.fetched_at, self._writing)
 
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
-        """The date of `kind`, e.g. "published", that is shown nearest to the headline, or None.
+        """The date of `kind` that is shown nearest to the headline, or None.
 
-        A word beside a date, such as "Published", tells the kind of the date. If no date has the
-        kind "published", the nearest date without such a word counts as one. `sources` are the
-        places that the caller accepts: "time-element" for a date in an element <time>, and "text"
-        for all others. If the date that was found is in a place that is not accepted, the result is
-        None.
+        A word beside a date tells the kind of the date: "Published", for example, tells that its
+        kind is "published". If no date has the kind "published", the nearest date without such a
+        word is taken for it.
+
+        The date must be in one of the places in `sources`: "time-element" is an element <time>, and
+        "text" is any other place. If the nearest date is in another place, the result is None, and
+        no other date is tried.
         """
         kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
         for wanted in kinds:
@@ -214,9 +216,11 @@ class PageDates:
         yield from (shown.moment for shown in self._near if shown.kind != "changed")
 
     def _in_zone_of_change(self, found: Dated) -> Dated:
-        """The date of publication `found`, which has no zone, with the zone of the last change.
+        """The date of publication `found`, completed by the UTC offset of another date on the page.
 
-        The result is `found` itself if the page states no UTC offset for the last change either.
+        `found` has no UTC offset. The other date is that of the article's last change, as the page
+        states it, e.g. in article:modified_time. If it has no UTC offset either, `found` is
+        returned unchanged.
         """
         changes = self._dated(self._stated(MODIFIED, self._linked.modified))
         offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)

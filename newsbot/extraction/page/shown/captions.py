@@ -15,7 +15,8 @@ _SMALL = ("small", "font")
 _SIZES = ("1", "2", "-1", "-2")
 _PICTURES = ("img", "amp-img", "picture", "video")
 _LINES = frozenset(("p", "div", "center", "td", "dd", "li"))
-# Matches the classes of captions, in the languages in which pages write such classes.
+# Matches the attribute `class` of an element that holds the caption of a picture. The words are
+# English, French, German, Spanish, Italian and Dutch.
 _NAMED = re.compile(
     r"caption|cutline|l[eé]gende?(?![a-z])|bild-?(?:unterschrift|text|legende)|pie-?de-?foto"
     r"|(?:photo|image|img|picture)[-_]{0,2}(?:credit|copyright|description)|didascalia|onderschrift",

@@ -21,9 +21,10 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = ("form", "input", "select", "textarea")
-# A fold is a hidden text that a page shows after a click. A hidden element is not taken for a fold
-# if _OTHER matches its class, id or role, or that of an element around it: it is then e.g. a
-# pop-up, a menu or a form. MAX_STEPS is how many elements around it are examined, innermost first.
+# How many elements around a hidden element are examined, the innermost first. A hidden element may
+# be a fold: a text that appears after a click. But if _OTHER matches the class, id or role of the
+# hidden element or of an examined one, the hidden element belongs to e.g. a pop-up or a menu, and
+# is no fold.
 MAX_STEPS = 3
 # A fold is a hidden element that is shown by a click on a switch, e.g. a button or a question. A
 # hidden element counts as a fold if it has a paragraph of at least MIN_CHARACTERS characters, and
