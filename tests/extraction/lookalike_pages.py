@@ -41,12 +41,18 @@ WALKS = "".join(
     f'<div class="walk"><h3><a href="/walks/{at}">{head}</a></h3><p>{text}</p></div>'
     for at, (head, text) in enumerate(ENGLISH)
 )
-FLASHES = {  # each of fewer than 50 words, two of them in scripts without spaces
+FLASHES = {  # each of 25 to 50 words, four of them in scripts without spaces
     "German with its agency": "Auf der Küstenstraße ist am Dienstagmorgen ein Lastwagen mit Kies"
     " umgekippt. Verletzt wurde niemand. Die Straße ist seit dem Mittag wieder frei, teilte die"
     " Polizei am Nachmittag mit. (dpa)",
-    "Burmese": "ကမ်းရိုးတန်းလမ်းပေါ်တွင် အင်္ဂါနေ့နံနက်က ကျောက်စရစ်တင်ကားတစ်စီး မှောက်သွားသည်။",
-    "Khmer": "រថយន្តដឹកក្រួសមួយគ្រឿងបានក្រឡាប់នៅលើផ្លូវឆ្នេរកាលពីព្រឹកថ្ងៃអង្គារ។ គ្មាននរណារងរបួសទេ។",
+    "Burmese": "ကမ်းရိုးတန်းလမ်းပေါ်တွင် အင်္ဂါနေ့နံနက်က ကျောက်စရစ်တင်ကားတစ်စီး မှောက်သွားသည်။"
+    " ဒဏ်ရာရသူ မရှိပါ။ မွန်းတည့်ချိန်မှစ၍ လမ်းကို ပြန်ဖွင့်ထားကြောင်း ရဲတပ်ဖွဲ့က ပြောကြားသည်။",
+    "Khmer": "រថយន្តដឹកក្រួសមួយគ្រឿងបានក្រឡាប់នៅលើផ្លូវឆ្នេរកាលពីព្រឹកថ្ងៃអង្គារ។ គ្មាននរណារងរបួសទេ។"
+    " ផ្លូវនេះត្រូវបានបើកឡើងវិញតាំងពីពេលថ្ងៃត្រង់ នេះបើតាមនគរបាលបានប្រាប់នៅពេលរសៀល។",
+    "Thai": "รถบรรทุกกรวดพลิกคว่ำบนถนนเลียบชายฝั่งเมื่อเช้าวันอังคาร ไม่มีผู้ได้รับบาดเจ็บ"
+    " ถนนเปิดให้สัญจรอีกครั้งตั้งแต่เที่ยงวัน ตำรวจแจ้งเมื่อช่วงบ่าย",
+    "Chinese": "一辆运送砂石的卡车周二早晨在海岸公路上翻车。没有人受伤。警方下午通报说道路从中午起"
+    "恢复通行。清理工作还要持续到晚上。",
 }
 
 LOOKALIKES = {
