@@ -11,7 +11,7 @@ from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.shingles import Shingles, shingle
 from newsbot.dedup.words import normalized_words
 from newsbot.items import Fingerprint
-from newsbot.word_counts import count_words, is_unspaced
+from newsbot.words.counts import count_words, is_unspaced
 
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__

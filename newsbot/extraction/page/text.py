@@ -8,7 +8,7 @@ from html import unescape
 import regex
 
 from newsbot.plain_text import plain_text
-from newsbot.word_counts import count_words, has_words, is_unspaced, without_marks, words_in
+from newsbot.words.counts import count_words, has_words, is_unspaced, without_marks, words_in
 
 __all__ = [
     "count_words",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.groups import (
     FULL_NAME_WORDS,
     is_group_name,
@@ -42,6 +41,7 @@ from newsbot.extraction.metadata.people.naming.persons import (
 )
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import distinct, one_line
+from newsbot.words.agencies import agencies_called
 
 # At most this many characters of a byline are read. On longer texts, the regular expressions below
 # would take seconds.

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import regex
 
-from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.metadata.people.naming.name_words import GROUP, GROUP_ENDING, GROUP_PHRASE
 from newsbot.extraction.page.text import word_key
+from newsbot.words.agencies import agencies_called
 
 MAX_NAME_WORDS = 6
 FULL_NAME_WORDS = 2

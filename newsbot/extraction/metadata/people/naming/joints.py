@@ -2,9 +2,9 @@
 
 import re
 
-from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.page.phrases import phrases, words
+from newsbot.words.agencies import agencies_called
 
 _FULL_NAME_WORDS = 2
 _AND = re.compile(rf"\s+(?:{phrases('and')}|{phrases('with')}|&)\s+", re.IGNORECASE)

@@ -4,7 +4,6 @@
 
 import re
 
-from newsbot.agencies import agencies_called
 from newsbot.extraction.metadata.people.naming.leads import (
     BY,
     DOT,
@@ -17,6 +16,7 @@ from newsbot.extraction.metadata.people.naming.leads import (
 )
 from newsbot.extraction.metadata.people.naming.name_words import REPORTERS
 from newsbot.extraction.page.phrases import phrases
+from newsbot.words.agencies import agencies_called
 
 _HAN = r"[\u3400-\u9fff]"
 _FREE = r"(?<![^\s,\u3001\uff0c/])"

@@ -7,7 +7,7 @@ import regex
 from newsbot.extraction.page.phrases import phrases, words
 
 # Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
-# Agencies that stand apart from names are recognised by `newsbot.agencies`.
+# Agencies that stand apart from names are recognised by `newsbot.words.agencies`.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 LABEL_ENDING = (

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-from newsbot.agencies import NAMED_LIKE_PERSONS, agencies_called
 from newsbot.extraction.metadata.people.naming.groups import FULL_NAME_WORDS, MAX_NAME_WORDS
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.metadata.people.naming.name_words import (
@@ -22,6 +21,7 @@ from newsbot.extraction.metadata.people.naming.name_words import (
     WRITERS,
 )
 from newsbot.extraction.metadata.times.days import written_days
+from newsbot.words.agencies import NAMED_LIKE_PERSONS, agencies_called
 
 # What is stripped from both ends of a name.
 EDGES = " \t\"'\u201c\u201d\u201e\u00ab\u00bb\u060c\u0964\u3014\u3015,:*=\u2013-"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.word_counts import count_words, has_words, is_unspaced, without_marks, words_in
+from newsbot.words.counts import count_words, has_words, is_unspaced, without_marks, words_in
 from tests.dedup.languages.daily import DAILY, FIGURES
 from tests.dedup.languages.word_counts import UNSPACED, WORDS
 
