@@ -17,7 +17,7 @@ from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.metadata.times.days import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
-from newsbot.extraction.page.text import has_words
+from newsbot.extraction.page.text import ends_sentence, has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
 from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 
@@ -193,5 +193,5 @@ def is_text(lines: Sequence[str]) -> bool:
     """
     if has_words("\n".join(lines), SURE_WORDS):
         return True
-    sentences = [line for line in lines if _SENTENCE_END.search(line)]
+    sentences = [line for line in lines if _SENTENCE_END.search(line) or ends_sentence(line)]
     return has_words("\n".join(sentences), MIN_WORDS)

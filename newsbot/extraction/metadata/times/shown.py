@@ -169,9 +169,9 @@ class _Reading:
         return any(each in above and each.tag not in ("body", "html") for each in near)
 
 
-def _length(text: str) -> float:
-    """The length of a text in words; in scripts without spaces, two letters count as a word."""
-    return max(len(words_of(text)), count_words(text) / 2)
+def _length(text: str) -> int:
+    """The length of a text in words, in any script."""
+    return count_words(text)
 
 
 def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:
