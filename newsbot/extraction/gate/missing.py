@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+import regex
 from lxml.html import HtmlElement
 
 from newsbot.extraction.gate.stated import is_article_about, is_dated
@@ -22,7 +23,12 @@ _NUMBER = (
     r"|^\W*(?:http\W+|<error>\W+){0,2}(?:404|410)\W*<error>?\W*$|\(404\)"
 )
 _NOT_FOUND = "<not_found>"
-_BETWEEN_PARTS = re.compile(r"\s*[|\u00b7\u2022\u00bb]\s*|\s+[-\u2013\u2014]\s+")
+# Matches what stands between the parts of a title; "\u00bb" is no such sign if it ends a quotation.
+_BETWEEN_PARTS = regex.compile(
+    r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014]\s+|(?<!\u00ab.*)\s+\u00bb\s+"
+)
+# Matches the rest of a word, with its vowel signs, which `*` in `phrases.toml` does not match.
+_REST_OF_WORD = regex.compile(r"[\w\p{M}]*")
 # Classes and ids of the page that WordPress, Drupal, Shopify, Joomla and the like show in place of
 # a missing one. They stand on <body> or on the element around the heading.
 _NAMES = {
@@ -53,8 +59,14 @@ def _tells_of_itself(line: str) -> bool:
     """Whether a part of a line, e.g. all of a title but the site's name, says "not found"."""
     if pattern(_NUMBER).search(line):
         return True
-    parts = [(part, pattern(_NOT_FOUND).search(part)) for part in _BETWEEN_PARTS.split(line)]
-    return any(match and len(match[0]) >= MIN_SHARE * len(part) for part, match in parts)
+    for part in _BETWEEN_PARTS.split(line):
+        found = pattern(_NOT_FOUND).search(part)
+        if found is not None:
+            rest = _REST_OF_WORD.match(part, found.end())
+            length = len(found[0]) + (len(rest[0]) if rest else 0)
+            if length >= MIN_SHARE * len(part):
+                return True
+    return False
 
 
 def _mark(tree: HtmlElement) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.body.isolation import is_text
+from newsbot.extraction.body.isolation import SURE_WORDS, is_text
 from newsbot.extraction.gate.stated import is_article_about, is_dated
 from newsbot.extraction.gate.wording import pattern
 from newsbot.extraction.metadata.reading import Statements
@@ -14,9 +14,10 @@ from newsbot.extraction.page.text import count_words
 # legal text beside it has fewer words.
 MAX_WORDS = 300
 # A page is taken for a cookie wall only if at least this share of its words is about consent, and
-# if at least MIN_WORDS_TO_READER words speak to the reader, such as "you". The share is .049 to
-# .19 in cookie walls, and at most .02 in the shorter articles of the corpora. In a short article
-# about a fine for cookies it may be .10, but such an article does not speak to the reader.
+# if at least MIN_WORDS_TO_READER words speak to the reader, such as "you". (In a text of fewer than
+# SURE_WORDS words, one less is enough.) The share is .049 to .19 in cookie walls, and at most .02
+# in the shorter articles of the corpora. In a short article about a fine for cookies it may be .10,
+# but such an article does not speak to the reader.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs
@@ -50,12 +51,13 @@ def asks_consent(
     `lines` are the page's body, `languages` those in which it may be written.
     """
     text = " ".join(lines)
-    least = MIN_CONSENT_SHARE * max(count_words(text), 1)
+    words = count_words(text)
+    to_reader = MIN_WORDS_TO_READER - (words < SURE_WORDS)
     for language in languages:
         consent = pattern(_CONSENT, language)
         if (
-            len(consent.findall(text)) >= least
-            and _words_to_reader(text, language) >= MIN_WORDS_TO_READER
+            len(consent.findall(text)) >= MIN_CONSENT_SHARE * max(words, 1)
+            and _words_to_reader(text, language) >= to_reader
         ):
             return not is_article_about(consent, said, authors)
     return False

@@ -12,8 +12,10 @@ from newsbot.extraction.gate.media import is_gallery, is_video_page
 from newsbot.extraction.gate.missing import not_found
 from newsbot.extraction.gate.wording import languages_of
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import count_words, one_line
 from newsbot.items import NotAnArticle
+
+_SHOWN = "//body//text()[not(parent::script or parent::style or parent::noscript)]"
 
 
 def refusal(
@@ -49,13 +51,21 @@ def _notice(
 
     Only a page of few words can be a notice.
     """
-    languages = languages_of(said, lines)
+    shown = lines if is_text(lines) else _shown_lines(tree)
+    languages = languages_of(said, shown)
     if is_challenge(tree, said, lines, languages):
         return NotAnArticle(reason="bot_challenge", detail=said.head.title)
     if notice := not_found(tree, said, lines):
         return NotAnArticle(reason="soft_404", detail=notice)
-    if notices.asks_consent(said, authors, lines, languages):
+    if sum(map(count_words, shown)) > notices.MAX_WORDS:
+        return None
+    if notices.asks_consent(said, authors, shown, languages):
         return NotAnArticle(reason="cookie_wall")
-    if notices.asks_login(tree, said, lines, languages):
+    if notices.asks_login(tree, said, shown, languages):
         return NotAnArticle(reason="login_wall")
     return None
+
+
+def _shown_lines(tree: HtmlElement) -> list[str]:
+    """All texts that a page shows. They tell what the page is, if no article was found on it."""
+    return [line for text in tree.xpath(_SHOWN, smart_strings=False) if (line := one_line(text))]
