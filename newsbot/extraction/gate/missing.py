@@ -17,6 +17,9 @@ MAX_LINE_WORDS = 15
 # A line says of its own page that it was not found only if at least this share of its characters is
 # in the phrase: all of "Page not found", but little of "Why 'page not found' became a joke".
 MIN_SHARE = 0.5
+# A longer phrase does not speak of the page: "The page of history on which she writes does not
+# exist".
+MAX_CHARACTERS = 50
 
 _NUMBER = (
     r"^\W*<error>?\W*404\b(?:\W*$|\W+(?:<after_404>|-|\|))"
@@ -57,16 +60,19 @@ def not_found(tree: HtmlElement, said: Statements, lines: Sequence[str]) -> str 
 
 def _tells_of_itself(line: str) -> bool:
     """Whether a part of a line, e.g. all of a title but the site's name, says "not found"."""
-    if pattern(_NUMBER).search(line):
-        return True
-    for part in _BETWEEN_PARTS.split(line):
-        found = pattern(_NOT_FOUND).search(part)
-        if found is not None:
-            rest = _REST_OF_WORD.match(part, found.end())
-            length = len(found[0]) + (len(rest[0]) if rest else 0)
-            if length >= MIN_SHARE * len(part):
-                return True
-    return False
+    parts = _BETWEEN_PARTS.split(line)
+    return any(pattern(_NUMBER).search(part) for part in (line, *parts)) or any(
+        length >= MIN_SHARE * len(part) for part in parts if (length := _notice_length(part))
+    )
+
+
+def _notice_length(part: str) -> int:
+    """The number of characters in a part of a line with which it says "not found"; or else 0."""
+    found = pattern(_NOT_FOUND).search(part)
+    if found is None or ":" in found[0] or len(found[0]) > MAX_CHARACTERS:
+        return 0
+    rest = _REST_OF_WORD.match(part, found.end())
+    return len(found[0]) + (len(rest[0]) if rest else 0)
 
 
 def _mark(tree: HtmlElement) -> str | None:

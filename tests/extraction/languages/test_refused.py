@@ -35,7 +35,9 @@ def answer(language: str, title: str, *texts: str, more: str = "") -> Article | 
     )
 
 
-@pytest.mark.parametrize(("reason", "language", "texts"), table("notices.toml"))
+@pytest.mark.parametrize(
+    ("reason", "language", "texts"), table("notices.toml") + table("more_notices.toml")
+)
 def test_a_notice_is_refused_for_its_reason(reason: str, language: str, texts: list[str]) -> None:
     shown = [TITLE, *texts] if reason == "login_wall" else texts
     for stated in (language, ""):
@@ -51,7 +53,8 @@ def test_an_article_about_such_notices_passes(about: str, language: str, texts: 
 
 
 def titles(kind: str) -> list[str]:
-    return [title for name, _, title in table("titles.toml") if name == kind]
+    """The titles of one kind, each once: some languages have the same."""
+    return [*dict.fromkeys(title for name, _, title in table("titles.toml") if name == kind)]
 
 
 def refused(html: str, path: str = "/x/9") -> str | None:
