@@ -94,6 +94,26 @@ LOOKALIKES = {
     "paid story with its beginning": Kind(
         html=page(story(*STORY, LONG, "Subscribe now to continue reading."))
     ),
+    "advice on cookies to the reader": Kind(
+        html=page(
+            story(
+                "You can delete cookies in the settings of your browser, under \u201cdata\u201d.",
+                "If you want to keep those of your bank, make an exception before you do so.",
+                "Sites then ask for your consent again, and you may refuse the trackers.",
+                title="How to get rid of cookies",
+            ),
+            head=linked(**{"@type": "NewsArticle", "headline": "How to get rid of cookies"}),
+        )
+    ),
+    "brief on who is already a member": Kind(
+        html=page(
+            story(
+                "The valley is already a member of the league of harbours, which was founded in"
+                " 1911 by nine towns. On Monday two further towns were admitted. Their mayors"
+                " signed the papers at noon."
+            )
+        )
+    ),
     "story about prices of subscriptions": Kind(
         html=page(
             story(

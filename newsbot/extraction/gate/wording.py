@@ -19,14 +19,22 @@ EVERY_LANGUAGE = tuple(cells("phrases", "not_found"))
 def languages_of(said: Statements, lines: Sequence[str]) -> tuple[str, ...]:
     """The languages in whose words a page with the body `lines` is searched for notices.
 
-    They are those that the page states, the one that is detected in its text, and English, in which
-    many pages leave their notices. If none of EVERY_LANGUAGE is stated or detected, the page is
-    searched in all of them. (This takes 20 times as long as the search in two languages.)
+    If the page states one of EVERY_LANGUAGE, and the detector finds the same one in its text, they
+    are this language and English, in which many pages leave their notices. Otherwise they are all
+    languages: templates state "en" on pages in other languages, and in a short text the detector
+    finds none or a wrong one. (The search in all languages takes 20 times as long.)
     """
-    stated = (said.head.language, said.head.first("og:locale"))
-    found = (*map(iso_639_1, stated), choose_language(None, "\n".join(lines)))
-    columns = {_COLUMNS.get(each, each) for each in found if each} & set(EVERY_LANGUAGE)
-    return tuple(sorted(columns | {"en"})) if columns else EVERY_LANGUAGE
+    tags = (said.head.language, said.head.first("og:locale"))
+    stated = {_column(iso_639_1(tag)) for tag in tags}
+    detected = _column(choose_language(None, "\n".join(lines)))
+    if detected in stated and detected in EVERY_LANGUAGE:
+        return tuple(sorted({detected, "en"}))
+    return EVERY_LANGUAGE
+
+
+def _column(language: str | None) -> str:
+    """The column of the table that has the phrases of a language; "" for None."""
+    return _COLUMNS.get(language or "", language or "")
 
 
 @cache
