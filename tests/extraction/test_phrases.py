@@ -79,6 +79,13 @@ def test_phrases_use_the_notation_alone(name: str) -> None:
         ("abonn*", "abonnement", "abon"),
         ("page _ found", "page never found", "page found"),
         ("read … more", "read a good deal more", f"read {'x' * 61} more"),
+        ("subscribe … to", "subscribe now to", "subscribers go to"),
+        ("\u4f1a\u5458* … *\u767b\u5f55*", "\u4f1a\u5458\u8bf7\u5148\u767b\u5f55", "\u4f1a\u5458"),
+        (
+            "\u0915\u0941\u0915\u0940 … \u0939\u0948",
+            "\u0915\u0941\u0915\u0940 \u092f\u0939 \u0939\u0948",
+            "\u0915\u0941\u0915\u0940",
+        ),
         ("can't", "can\u2019t", "can not"),
         ("opt-out", "opt out", "optout"),
     ],
@@ -97,3 +104,11 @@ def test_phrase_is_found_at_a_words_beginning_unless_a_star_opens_it() -> None:
 def test_months_of_each_language_are_twelve() -> None:
     for purpose in ("months", "short_months"):
         assert {len(cell.split()) for cell in table.cells("words", purpose).values()} == {12}
+
+
+def test_phrases_of_one_language_are_its_own_and_those_of_any() -> None:
+    pattern = re.compile(table.phrases("consent", "de"))
+    assert pattern.search("einwilligung")
+    assert pattern.search("cookies")
+    assert not pattern.search("consentimiento")
+    assert not re.search(table.phrases("login_title_goes_on", "fr"), "to with")
