@@ -123,8 +123,10 @@ def _in_path(segments: Sequence[str]) -> Iterator[str]:
     *_, above, before, last = segments
     if not _LIST.search(before):
         yield from (*_AT_END.findall(last), *_AT_START.findall(last))
-    # In the second-to-last segment of the path, a number counts as the article's id only if it is
-    # the whole segment. In "/sport-123456/storm", for example, the number is the id of a section.
+    # The second-to-last part of a path counts only if it is nothing but an id, as in
+    # "/123456/storm". In "/sport-123456/storm", the number is the id of a section. The
+    # second-to-last part does not count either if it stands after a word such as "topics", which
+    # _LIST matches: in "/topics/123456/storm", the number is the id of a list of articles.
     if not _LIST.search(above):
         yield from _ALONE.findall(before)
 

@@ -53,7 +53,7 @@ class DatabaseError(NewsbotError):
 
 
 class Stopped(DatabaseError):
-    """The error that a signal (e.g. Ctrl-C) ended the wait for a database that was down."""
+    """The error that newsbot was told to stop, e.g. by Ctrl-C, while it waited for the database."""
 
     exit_code = ExitCode.SIGNAL
 

@@ -73,9 +73,10 @@ class JsonLines(logging.Formatter):
 
 
 def begin(form: Form) -> None:
-    """Begins the log of the process, as `form` says: in which format, and to which file or stderr.
+    """Sets up the log of this process as `form` says: its format, its level, and file or stderr.
 
-    INFO records of the loggers in PREAMBLE are lowered to DEBUG.
+    At each crawl, Scrapy logs its versions, all settings and all counters at the level INFO. Their
+    level is changed to DEBUG, because few people want to read these records.
     """
     handler: logging.Handler = logging.StreamHandler()
     if form.file is not None:

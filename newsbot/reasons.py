@@ -28,7 +28,8 @@ SITE: Ladder = (
 for days in total, because a site may be down for days."""
 RULES: Ladder = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """The pauses before further requests for a URL that robots.txt forbids. They are days long, because
-a robots.txt is fetched again only after a day."""
+a robots.txt is usually fetched again only after a day. When a host has another robots.txt, which
+allows the URL, the URL is requested without any further pause."""
 
 HOST_PAUSED, LEASE_LOST = "host_paused", "lease_lost"
 DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})

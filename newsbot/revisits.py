@@ -18,8 +18,8 @@ MISSING_FOR = timedelta(days=1)
 """newsbot takes a page to be deleted if all requests for it have been answered by 404 (Not
 Found) for this long."""
 FAILURE_PAUSE = timedelta(days=1)
-"""The maximum time until the next request, if a request for the page of a stored article failed
-while newsbot is trying to find out one of two things: whether the page was deleted, or whether a
+"""The page of a stored article is requested again after at most this time if a request for it has
+failed. This holds only while newsbot is finding out whether the page was deleted, or whether a
 suspiciously short text is really its new text."""
 UNDECIDED_FOR = timedelta(days=14)
 """For how long newsbot makes extra requests for the page of a stored article to find out whether
@@ -45,12 +45,14 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that was first fetched at `first`.
 
-        Planned requests whose time has passed at the moment `now` are skipped. The result is at
-        least `pauses[0]` later than `now`. It is None if no further request is planned.
+        For each time span in `pauses`, one request is planned: at `first` plus the time span.
+        Planned requests up to the moment `now` are left out. The earliest of the others is the next
+        one, but it is never sooner than `now` plus the shortest time span, `pauses[0]`. The result
+        is None if no request is left.
 
-        `published` is when the article was published; None if unknown. An article that was first
-        fetched later than `pauses[-1]` after its publication is never requested again, because
-        publishers hardly change their old articles.
+        `published` is when the article was published; None if unknown. If the article was already
+        older than the longest time span, `pauses[-1]`, when its page was first fetched, the page is
+        never requested again, because publishers hardly change their old articles.
         """
         if published is not None and self.pauses and published + self.pauses[-1] < first:
             return None
@@ -62,9 +64,10 @@ class Revisits:
     ) -> datetime | None:
         """The moment of the next request for a page that has answered 404 since `missing_since`.
 
-        The page was first fetched at `first`. The request is made at the latest when MISSING_FOR
-        has passed since `missing_since`: a further 404 then shows that the page was deleted. The
-        result is None if that moment has passed and no other request is planned.
+        Usually, this is the moment that `next_after` returns for a page first fetched at `first`.
+        But when MISSING_FOR has passed since `missing_since`, a further 404 shows that the page was
+        deleted. So if the end of this time is still to come, and `next_after` gives a later moment
+        or None, the end of this time is returned instead.
         """
         told_at = missing_since + MISSING_FOR
         looks = [self.next_after(first, now), told_at if told_at > now else None]

@@ -43,8 +43,9 @@ _NAMES = frozenset((
     "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source",
     # Parameters of campaigns, each used by only one or a few publishers
     "cmp", "cmpid", "ncid", "ocid", "icid", "ftag", "taid", "ito", "smid", "smtyp", "emc",
-    # Parameters that these services add to URLs: Branch (links to apps), Dotdigital (newsletters),
-    # and the links "Reply" below readers' comments
+    # Parameters that are added by Branch, a service for links to apps (the first two), by
+    # Dotdigital, a service for newsletters ("dm_i"), and by WordPress to the link "Reply" below a
+    # comment
     "_branch_match_id", "_branch_referrer", "dm_i", "replytocom",
     # Parameters that identify a session
     "phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "zenid", "oscsid",

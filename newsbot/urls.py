@@ -26,7 +26,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Matches the user name and the password in a URL, up to the last "@" before the path.
 _USERINFO = re.compile(r"(?<=://)[^/?#\\\s]*@")
 _SLASHES = re.compile("/{2,}")
-# Matches a domain with a top-level domain, which an IP has not, nor a name such as "localhost".
+# Matches a dot with a letter after it. A domain such as "gazette.example" has one. An IP address
+# such as "192.0.2.1" has none, nor has the name "localhost".
 _WITH_SUFFIX = re.compile(r"\.[a-z]")
 _IN_PATH = "!$&'()*+,:=@"
 
@@ -103,10 +104,11 @@ def host_of(url: str) -> str:
 def origin_of(url: str) -> str:
     """The host and port of the server that a URL is requested from.
 
-    For "https://gazette.example/a" this is "gazette.example", and for "http://gazette.example/a" it
-    is "gazette.example:80". So http and https on the same host are two servers, each with its own
-    robots.txt (RFC 9309, 2.3) and its own failures. On any other port, e.g. 8080, they are one
-    server.
+    The default port of https is left out: for "https://gazette.example/a" the result is
+    "gazette.example". The default port of http is not: for "http://gazette.example/a" the result is
+    "gazette.example:80". So these are two servers, each with its own robots.txt (RFC 9309, 2.3) and
+    its own failures. But "http://gazette.example:8080/a" and "https://gazette.example:8080/a" give
+    the same result, and count as one server.
     """
     parts = urlsplit(requested_url(url) or "")
     is_plain = parts.scheme == "http" and parts.port is None
@@ -114,7 +116,10 @@ def origin_of(url: str) -> str:
 
 
 def url_on(origin: str) -> str:
-    """A URL on the server `origin`, which is a host and port as `origin_of` gives them."""
+    """The URL of the home page of a server, e.g. "https://gazette.example/".
+
+    `origin` is the server's host and port, as `origin_of` gives them.
+    """
     scheme = "http" if origin.endswith(f":{_DEFAULT_PORTS['http']}") else "https"
     return f"{scheme}://{origin}/"
 

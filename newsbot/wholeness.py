@@ -32,9 +32,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 # </html>. Scripts and comments may follow this tag. With this number, the tag was found in 1 162 of
 # 1 172 saved news pages, and in only 4 of 4 688 incomplete copies of these pages.
 TAIL_BYTES = 2**14
-# Matches the last tag of a document as the group "last". Comments, scripts, styles, CDATA sections
-# and other tags are matched too, each as a whole. So a "</html>" in a script or in an attribute is
-# not taken for the last tag.
+# Matches tags, and each comment, script, style and CDATA section as a whole. So a "</html>" in a
+# script or in an attribute is not matched on its own. The group "last" is set if the match is the
+# end tag of a whole document, e.g. </html> or </rss>.
 LAST_TAG = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(script|style)\b.*?(?:</\1|\Z)"
     rb"|(?P<last></(?:html|rss|feed|rdf:rdf|(?:\w+:)?urlset|(?:\w+:)?sitemapindex)\s*>)"

@@ -35,8 +35,8 @@ Args = TypeVarTuple("Args")
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
-# A call that reaches its limit of real time is ended if it has used less than this share of its
-# limit of CPU time: then it waits. A call that computes uses more, even beside 20 busy processes.
+# A call that reaches its limit of real time is ended only if it does not compute, i.e. if it has
+# used less than this share of its limit of CPU time. Otherwise it goes on.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
 ONE_THREAD = dict.fromkeys(
@@ -216,7 +216,7 @@ class _Worker:
                 self._process = None
 
     def _ended_by(self) -> int | None:
-        """The number of the signal that ended the worker process; None after the method `kill`."""
+        """The number of the signal that ended the worker process; None if `kill` has ended it."""
         with self._changing:
             if self._process is None:
                 return None
@@ -229,7 +229,7 @@ class _Worker:
         return self._connection.recv()
 
     def _awaited(self, call: _Call) -> Any:
-        """The process's reply to `call`; raises WorkerTimeout if the call waits for too long."""
+        """The reply to `call`; raises WorkerTimeout if the process hangs, i.e. does not compute."""
         used_s = self._cpu_s()
         while not self._connection.poll(call.wall_s):
             before_s, used_s = used_s, self._cpu_s()
@@ -242,7 +242,7 @@ class _Worker:
         with self._changing:
             if self._process is None or sys.platform != "linux":
                 return 0
-            # The clock's id is computed in the same way as by Linux's macro MAKE_PROCESS_CPUCLOCK.
+            # The id of the worker's CPU-time clock, made as by Linux's MAKE_PROCESS_CPUCLOCK.
             return time.clock_gettime((~(self._process.pid or 0) << 3) | 2)
 
 

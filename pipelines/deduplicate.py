@@ -26,9 +26,10 @@ LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
 
 
 class DeduplicatePipeline:
-    """An item pipeline that looks up of which stored articles a new article may be a copy.
+    """An item pipeline that looks for stored articles of which a new article may be a copy.
 
-    It looks up several articles at a time, and computes a fingerprint of each.
+    It also computes a fingerprint of each new article, by which articles are compared. It handles
+    several articles at a time, because this takes less time for each.
     """
 
     def __init__(self, look_up: LookUp) -> None:

@@ -80,9 +80,9 @@ class ExtractPipeline:
         await self._archive.open()
 
     async def close_spider(self) -> None:
-        """Ends the worker processes, and completes the file of the archive.
+        """Ends the worker processes, and closes the file that the crawl writes in the archive.
 
-        The extraction rules of sites that matched nothing in the whole run are reported.
+        Extraction rules that have matched nothing in the whole run are reported, with their sites.
         """
         self._reading.close()
         await asyncio.to_thread(self._pool.close)

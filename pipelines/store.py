@@ -193,7 +193,7 @@ class NotStored:
     """The item pipeline of crawls that store nothing. It only prepares articles for export."""
 
     async def process_item(self, item: Any) -> Any:
-        """Returns the article in an item for Scrapy's feed exports.
+        """Returns the article in an item, without storing it, so that Scrapy's feeds export it.
 
         Items of other classes, which a user's own spider yields, are returned unchanged.
 
@@ -226,8 +226,9 @@ def _store(*arguments: Any) -> "Store":
 def _name(outcome: Outcome) -> str:
     """The name of the counter for the result of storing an item, e.g. "revised".
 
-    It is "copy" also for a new article that turns out to be the original of a stored article. The
-    stored one was already counted as new, so the new one is counted as the copy.
+    If a new article turns out to be the original of a stored article, it counts as "copy", although
+    the stored article becomes the copy. The stored article has been counted as "new", so the two
+    together are counted as one new article and one copy.
     """
     is_copy = isinstance(outcome, New) and outcome.takes_over is not None
     return (Copy if is_copy else type(outcome)).__name__.lower()

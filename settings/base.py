@@ -148,8 +148,9 @@ DOWNLOADER_MIDDLEWARES = {
     # HostMiddleware does the work instead.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # Scrapy's middlewares for `allowed_domains` and `http_user` take time for each request.
-    # newsbot's own spiders have neither, so that they are replaced by middlewares that work only
-    # for other spiders.
+    # newsbot's own spiders use neither of these attributes. But a spider that a user has written
+    # may use them. So the two middlewares are replaced by middlewares that work only for such
+    # spiders.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "newsbot.middlewares.of_scrapy.Offsite": 50,
@@ -160,9 +161,10 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "newsbot.middlewares.frontier.FrontierMiddleware": 100,
-    # Scrapy's middlewares for the depth of a crawl and for copied metadata take time for each
-    # response, and newsbot's own spiders need neither. The first is replaced by one that works only
-    # for other spiders.
+    # Scrapy's DepthMiddleware limits the depth of a crawl. Its MetaCopyDetectionMiddleware warns if
+    # a spider copies `response.meta` to a request. Both take time for each response, and newsbot's
+    # own spiders need neither, so both are turned off. For spiders that a user has written,
+    # newsbot.middlewares.of_scrapy.Depth limits the depth instead.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "newsbot.middlewares.of_scrapy.Depth": 900,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
@@ -176,8 +178,9 @@ ITEM_PIPELINES = {
     "pipelines.deduplicate.DeduplicatePipeline": 200,
     "pipelines.store.StorePipeline": 300,
 }
-# The extensions of Scrapy that newsbot needs. Scrapy's own list has more, and Scrapy would load
-# them even if they are switched off. The remote control alone takes 0.2 s of each run.
+# The only extensions of Scrapy that newsbot needs. This setting replaces Scrapy's own list, which
+# has more. To disable the others in EXTENSIONS would not be enough, because Scrapy would still
+# import their code. The import of the telnet console alone takes 0.2 s of each run.
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,

@@ -45,10 +45,10 @@ def main() -> None:
 
 
 def _end_by_signals() -> None:
-    """Makes signals end this process with the exit code STOPPED until Scrapy has started.
+    """Makes SIGTERM and Ctrl-C end this process with the exit code STOPPED until Scrapy starts.
 
-    After that, Scrapy's command has signal handlers of its own. Ctrl-C still raises
-    KeyboardInterrupt, because `scrapy shell` needs it.
+    Then Scrapy sets its own signal handlers. SIGTERM ends the process at once. Ctrl-C raises
+    KeyboardInterrupt, because `scrapy shell` needs it, and ends the process if nothing catches it.
     """
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(STOPPED))
@@ -68,8 +68,8 @@ def _runs_scrapy() -> bool:
     """Whether the command line of this process is `python -m scrapy …` or `scrapy …`."""
     arguments = sys.orig_argv[1:]
     while arguments and arguments[0].startswith("-") and arguments[0] not in {"-m", "-c"}:
-        # Skips an option of Python. If it is -W or -X without a value, the next argument is its
-        # value, and is skipped, too.
+        # Skips an option of Python. After "-W" or "-X" alone, the next argument is the value of the
+        # option ("-W error"), and is skipped, too.
         del arguments[: 2 if arguments[0] in {"-W", "-X"} else 1]
     return arguments[:2] == ["-m", "scrapy"] or (
         bool(arguments) and Path(arguments[0]).name == "scrapy"

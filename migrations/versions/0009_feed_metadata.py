@@ -24,8 +24,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The view of versions reads all columns of its table. If it was created anew by the downgrade
-    # of a later migration, it depends on the column that is dropped here.
+    # PostgreSQL does not drop a column that a view uses. The view news.article_versions may use the
+    # columns that are dropped here: if a later migration was downgraded before, it has created the
+    # view with all columns of the table. So the view is dropped first, and is created again at the
+    # end.
     drop_views(*VIEWS, "news.article_versions")
     run_script("0009_feed_metadata.down.sql")
     create_views(down_revision, *VIEWS, "news.article_versions")

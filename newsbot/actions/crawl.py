@@ -72,7 +72,8 @@ def crawl(
     except BaseException as error:  # even KeyboardInterrupt must not leave the row without an end
         _close_run(engine, run_id, {"finish_reason": "not_started"}, _code_after(error))
         raise
-    # Scrapy's process has dropped the crawler by now, but the crawler object still has its stats.
+    # `process` (Scrapy's CrawlerProcess) keeps no crawler that has ended. But the crawler itself
+    # still has its stats.
     stats = crawler.stats.get_stats()
     code = exit_code(stats)
     try:

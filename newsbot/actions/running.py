@@ -125,7 +125,8 @@ class _Stop:
         logger.info("%s: what is under way is left to the next crawl", name)
         outage.give_up()
         hang_up()
-        # While `crawling` is True, Scrapy stops the reactor only after the crawl has ended.
+        # Makes Scrapy stop the reactor at once. While `crawling` is True, Scrapy would wait until
+        # the crawl has ended.
         self._crawler.crawling = False
         with contextlib.suppress(RuntimeError):  # it is stopping already
             _reactor().stop()

@@ -29,11 +29,13 @@ class Folder:
         return self.path / f"{name}{OPEN}"
 
     def existing(self, name: str) -> Path:
-        """The path at which a file is now: that of the unfinished or that of the complete file.
+        """The path at which the file with this name is now.
 
-        A file that is missing has the path of the complete file.
+        An unfinished file has another path than a complete file. If the file is at neither path,
+        the result is the path that it would have as a complete file.
         """
-        # In this order a file that is completed at this moment is found under one of both names.
+        # A run may complete the file at this very moment, and so rename it. Then the unfinished
+        # file is not found here, and the result is the path of the complete file, which is right.
         unfinished = self.unfinished(name)
         return unfinished if unfinished.exists() else self.whole(name)
 

@@ -101,10 +101,11 @@ class OpenFile:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[bool]:
-        """Holds the lock of the file, so that no other process completes it.
+        """Locks the file, so that no other process completes it; for use in a `with` statement.
 
-        The value is False if another process has completed or deleted the file. That process may
-        hold the lock for long, to copy the file. So the lock is then not waited for.
+        Yields True if the file is still at its path and is locked. Yields False if another process
+        has completed, moved or deleted it. That process may hold the lock for long, e.g. to copy
+        the file. So in this case the method does not wait for the lock.
         """
         if not _is_at(self._file, self._path):
             yield False
@@ -115,7 +116,11 @@ class OpenFile:
 
 @contextlib.contextmanager
 def locked(file: int) -> Iterator[None]:
-    """Waits for the lock of the file with the descriptor `file`, and holds it during the block."""
+    """Holds the lock of an open file while the caller's `with` statement runs.
+
+    If another process holds the lock, the function first waits for it. `file` is the descriptor of
+    the file.
+    """
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield
@@ -148,9 +153,10 @@ def taken(path: Path) -> Iterator[int | None]:
 
 @contextlib.contextmanager
 def alone_with(path: Path) -> Iterator[bool]:
-    """Holds the lock of a complete file, so that only one process copies it; waits for it first.
+    """Waits for the lock of a complete file and holds it, so that only one process copies the file.
 
-    The value is False if there is no such file, or not any more after the wait.
+    Yields whether the file is there. It may be missing from the start, or another process may have
+    removed it during the wait.
 
     Raises:
         OSError: the file cannot be opened.

@@ -32,7 +32,7 @@ class Pruned(NotInArchive):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """The bytes of an archived page, and three of the HTTP headers that came with them."""
+    """The body of an archived page, with its headers Content-Type, ETag and Last-Modified."""
 
     body: bytes
     content_type: str | None
@@ -60,9 +60,11 @@ def read_page(path: Path, start: int, length: int, payload_sha256: bytes) -> Kep
 def read_records(path: Path, start: int, length: int) -> list[tuple[WarcRecord, bytes]]:
     """The WARC records in a part of a file: pairs of a record and the body of its HTTP message.
 
+    `start` is the position of the part in the file, and `length` is its length, in bytes.
+
     Raises:
         Unreadable: the file is missing, or cannot be read.
-        NotInArchive: the part is damaged, or the file ends before it does.
+        NotInArchive: the part is damaged, or the file is too short to have the whole part.
     """
     try:
         with path.open("rb") as file:

@@ -56,9 +56,10 @@ MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
 
-# Bytes that prove that a text is in windows-1250 and not in ISO-8859-2. The bytes 80 to 9F are
-# letters and quotation marks in windows-1250, but control characters in ISO-8859-2. The bytes A5
-# and B9 are Polish letters in windows-1250, but a Slovak and a Czech letter in ISO-8859-2.
+# The next two patterns match bytes that prove that a text is in windows-1250 and not in ISO-8859-2.
+# The bytes 80 to 9F are letters and quotation marks in windows-1250, but control characters in
+# ISO-8859-2. The second pattern is for Polish texts. It also has the bytes A5 and B9, which are
+# Polish letters in windows-1250, but a Slovak and a Czech letter in ISO-8859-2.
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
@@ -137,10 +138,10 @@ def _is_certain(sample: bytes, codec: str) -> bool:
 
 
 def _stated_language(body: bytes) -> str | None:
-    """The language in a page's `lang` attribute, if it is a key of the table `_HOMES`.
+    """The language in a page's `lang` attribute, if the table `_HOMES` has its usual charset.
 
-    For all other languages the result is None. It is also None for English, because many templates
-    state "en" for pages in any language.
+    The result is None for all other languages, as they do not tell the charset. It is also None for
+    English, because many templates state "en" for pages in any language.
     """
     stated = _STATED.search(body[:_STATED_WITHIN])
     language = "" if stated is None else stated[1].decode().lower()

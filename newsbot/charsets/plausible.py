@@ -9,9 +9,10 @@ import re
 # whether these letters are usual ones, the other is how many of them stand in a row. Fewer letters
 # prove too little.
 MIN_LETTERS = 8
-# A text is not plausible if more than this share, 0 to 1, of its letters outside ASCII stand where
-# such letters rarely stand. For Latin letters with accents, this is a row of three or more of them.
-# For letters of other scripts, it is a place next to an ASCII letter.
+# A text with more suspicious letters than this is not plausible. The number is their share, 0 to 1,
+# among the letters outside ASCII. If the codec is one for Latin letters, letters outside ASCII are
+# suspicious if three or more stand in a row. If the codec is one for another script, e.g. Cyrillic,
+# a letter of the script is suspicious if it stands next to an ASCII letter.
 MOST_IN_WORDS = 0.5
 
 # The number of characters at the start of a text that are examined. The rest of a huge text is
@@ -32,8 +33,9 @@ _CYRILLIC = ("cp1251", "cp866", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic")
 _USUAL = {
     codec: (re.compile(letters), share)
     for codecs, letters, share in (
-        # Of Cyrillic letters, only small ones count as usual. For if a text in koi8-r is wrongly
-        # decoded as windows-1251, or vice versa, nearly all letters become capitals.
+        # Only the small Cyrillic letters are in this pattern of usual letters. If a text in koi8-r
+        # is wrongly decoded as windows-1251, or vice versa, nearly all letters become capitals. So
+        # the pattern matches few letters of such a text.
         (_CYRILLIC, "[\u0430-\u045f\u0491]", 0.75),
         (("cp1253", "iso8859-7"), "[\u03ac-\u03ce]", 0.75),
         (("cp1255", "iso8859-8"), "[\u05b0-\u05ea]", 0.75),
@@ -77,7 +79,10 @@ def is_plausible(text: str, codec: str) -> bool:
 
 
 def usual_share(text: str, codec: str) -> float:
-    """The share of a text's letters outside ASCII that are usual in texts in `codec`."""
+    """The share of the letters that are usual in texts in `codec`, among all letters outside ASCII.
+
+    For example, small Cyrillic letters are usual in texts in koi8-r.
+    """
     letters = _letters(text)
     return len(_USUAL[codec][0].findall(letters)) / max(1, len(letters))
 

@@ -22,7 +22,7 @@ crawls keep all pages that they fetch. `scrapy reextract` extracts them again.
 
 
 class Command(NewsbotCommand, ScrapyCommand):
-    """The command `scrapy archive`, for the pages that crawls keep."""
+    """The command `scrapy archive`: shows what is in the archive of pages, or deletes pages."""
 
     requires_crawler_process = False
     most_arguments = 1

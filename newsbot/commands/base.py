@@ -93,8 +93,9 @@ class NewsbotCommand:
         if self.settings is not None:
             require_usable_settings(self.settings)
             require_writable(filter(None, [self.settings["LOG_FILE"]]))
-            # Commands without a crawler process log only errors and few warnings. Logging need not
-            # be set up for them: Python prints warnings and errors to stderr as plain text anyway.
+            # newsbot sets up its log for commands that crawl, and for all commands if the log is to
+            # be in JSON. Other commands log only warnings and errors. Python prints these to stderr
+            # even if no log is set up.
             if getattr(self, "requires_crawler_process", True) or _wants_json(self.settings):
                 self._begin_log(self.settings)
             if self.fetches:

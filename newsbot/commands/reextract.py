@@ -53,7 +53,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Extracts the pages that match the options again, or shows what this would change."""
+        """Re-extracts the archived pages that the options select, or shows what would change."""
         from newsbot.actions.archive.reextract import reextract, show_differences
         from newsbot.extraction.version import EXTRACTOR_VERSION
         from newsbot.storage.archive.selection import Asked

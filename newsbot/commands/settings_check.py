@@ -222,9 +222,10 @@ def _cut(value: Any) -> str:
 
 
 def _is_read_by(read: Callable[[str], float], name: str) -> bool:
-    """Whether the setting `name` is a number, and its absolute value is at most MOST_OF_SCRAPY.
+    """Whether Scrapy's method `read`, e.g. `getfloat`, reads a usable number from a setting.
 
-    `read` is the method of Scrapy's settings that reads the setting, e.g. `getfloat`.
+    `name` is the name of the setting. A number is usable if its absolute value is at most
+    MOST_OF_SCRAPY, the maximum for all settings of Scrapy that have no maximum of their own.
     """
     try:
         return abs(read(name)) <= MOST_OF_SCRAPY

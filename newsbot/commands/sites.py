@@ -149,8 +149,9 @@ class Command(NewsbotCommand, ScrapyCommand):
             raise UsageError("name one URL, e.g. scrapy sites add https://gazette.example")
         own = own_sites(self.setting("NEWSBOT_SITES"))
         target = opts.file or next(iter(own), None)
-        # The registry is read from the files in NEWSBOT_SITES and from the file given by --file.
-        # The file to which the new entry will be written may not exist yet, and is then not read.
+        # `own` are the files and folders in the setting NEWSBOT_SITES. `target` is where the new
+        # entry will be written. It may be another file, if the option --file names one. The
+        # registry is read from all of these, but `target` is left out if it does not exist yet.
         named = dict.fromkeys([*own, *([] if opts.file is None else [opts.file])])
         there = [each for each in named if each != target or each.is_file() or _has_files(each)]
         registry = load_registry(opts.sites_file, there, always_own=True)

@@ -20,7 +20,10 @@ class Counting(Protocol):
 
 
 class Tally(Counter[str]):
-    """Counts by name; a command without a crawl uses it in place of the stats of a crawl."""
+    """Named counters, for commands that do not crawl and so have no Scrapy stats.
+
+    It has the method `inc_value` of the stats, so that the same code can count in either of them.
+    """
 
     def inc_value(self, key: str, count: int = 1) -> None:
         """Adds `count` to the counter `key`."""

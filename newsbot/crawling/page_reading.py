@@ -158,8 +158,9 @@ def not_storable(
         stage="store",
         reason="not_storable",
         detail=str(error),
-        # The version of the extractor is stored. When newsbot has a newer extractor, the page is
-        # fetched again, because the database may then accept the article.
+        # The database refused what the extractor read from the page. A newer extractor may read
+        # something else, which the database accepts. So the version of the extractor is stored with
+        # the rejection: as soon as newsbot has a newer one, it fetches the page again.
         extractor_version=about.extractor_version if isinstance(about, Article) else None,
         is_revisit=isinstance(about, SamePage)
         or (isinstance(about, Rejection) and about.is_revisit),

@@ -83,7 +83,7 @@ class FoundInstead:
     """Why the response for a source has no links: what the server sent in place of the source."""
 
     reason: str
-    """The name of the reason, e.g. "login_wall"."""
+    """The name of the reason why the response has no links, e.g. "login_wall" for a login page."""
     detail: str | None = None
     """What helps a person to correct the source, e.g. "the page names the feed https://…"."""
 

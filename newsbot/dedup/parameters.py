@@ -77,10 +77,10 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories, although it has the
-    whole story. Two signs show that the longer of two texts is such a page: its opening is not in
-    the shorter text, and all that it shares with the shorter text is close together, within less
-    than this share of its length."""
+    """A page with several stories in a row is no copy of one of these stories, although it contains
+    the whole story. The longer of two texts is taken for such a page if two things are true. Its
+    opening is not in the shorter text. And all passages that it shares with the shorter text lie
+    close together: within less than this share of the longer text."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -91,26 +91,28 @@ class Parameters:
     """One of two texts is a reworked copy of the other only if at least this share of the fine
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
-    """One of two texts is a reworked copy of the other only if at least this share of the numbers
-    in the passages that the texts share (see `max_gap_words`) is in both texts. A person who
-    rewrites a text keeps most of its numbers."""
+    """Passages that two texts share (see `max_gap_words`) may still differ in single words, e.g. in
+    a number. One of the texts is a reworked copy of the other only if at least this share of the
+    numbers in these passages is the same in both. A person who rewrites a text keeps most of its
+    numbers."""
     max_gap_words: int = 8
     """A passage that two texts share consists of fine shingles (see `fine_words`) that are in both.
     Two successive ones belong to the same passage if at most this many words lie between them."""
 
     min_telling_share: float = 0.2
-    """Lines that other articles of the site have too are left out when texts are compared, but only
-    if at least this share of the text's words remains. Otherwise the whole text is compared. If
-    nearly all lines of a text recur, the site has probably published the text before."""
+    """When texts are compared, lines that also stand in other articles of the site are left out,
+    because most of them are boilerplate. But if less than this share of a text's words would
+    remain, the whole text is compared. In that case, the site has probably published the same text
+    before under another URL. Without its recurring lines, it would not be recognised as a copy."""
 
     short_words: int = 120
-    """A text of fewer words than this is short. Short texts are often templates that differ only in
-    the facts (results, exchange rates, weather). So if one of two texts is short, their numbers
-    must agree."""
+    """A text of fewer words than this is short. Short texts are often made from a template, so that
+    they differ only in the facts (results, exchange rates, weather). Therefore a short text counts
+    as a copy only if its numbers are nearly the same as those of the other text."""
     min_short_numbers: float = 0.85
-    """If one of two texts is short (see `short_words`), the two are only copies if at least this
-    share of the numbers in one text is in the other text too. If the texts have differently many
-    numbers, the share is that of the text with fewer."""
+    """If one of two texts is short (see `short_words`), they count as copies only if they have most
+    numbers in common. At least this share of the numbers in the text with fewer numbers must also
+    stand in the other text."""
     min_short_passage_numbers: float = 0.9
     """One of two texts is a reworked copy of the other only if the two agree in most numbers of
     their shared passages (see `min_numbers`). If one of the texts is short (see `short_words`), at
@@ -121,18 +123,20 @@ class Parameters:
     number, and if at least this share of the shorter text's shingles is in the longer text. The
     article number is the number that the publisher gives to an article."""
     min_revision_title: float = 0.5
-    """Two texts with the same article number in their URLs are also revisions of one article if
-    they share at least one shingle and have similar titles. Titles are similar if at least this
-    share of the words of the shorter title is in the other title. Of 300 pairs of reports on one
-    event, 88 % share a shingle; of 3 000 pairs of unrelated texts, 4 % do."""
+    """Two texts with the same article number in their URLs are revisions of one article if they
+    share at least one shingle (a short run of words), and if their titles are similar. Titles are
+    similar if at least this share of the words of the shorter title is in the other title. A shared
+    shingle alone is no proof. 4 % of 3 000 pairs of unrelated texts share one. So do 88 % of 300
+    pairs of different reports on one event, which are no revisions either."""
     min_revision_title_words: int = 2
     """Two titles count as similar (see `min_revision_title`) only if they share at least this many
     words. A single word may name only the subject, as "Ferry" does in all news about ferries."""
     min_retitled_containment: float = 0.9
     """The pages of two forms of an article, e.g. for desktops and for AMP, may have titles that are
     not similar (see `min_revision_title`). They count as forms of one article only if at least this
-    share of the shorter text's shingles is in the longer text. For example, it is .8 for two
-    stories of 80 words, each above the same notices of 320 words."""
+    share of the shorter text's shingles (short runs of words) is in the longer text. The share is
+    high, because different stories may stand above the same long notices: two stories of 80 words
+    with 320 words of notices share .8 of their shingles."""
     min_revision_word_letters: int = 4
     """When titles are compared (see `min_revision_title`), words of fewer letters than this are
     left out. Most of them are like "the", "of", "und", "los"."""

@@ -22,8 +22,9 @@ OPENING_LENGTH = 400
 # minutes.
 CLEARLY_APART = timedelta(minutes=5)
 # If one of the dates of two copies has no time of day, the dates must differ by more than this to
-# show which copy was first. An evening story of one continent appears on the next day of another,
-# because of their time zones.
+# show which copy was first. One day is needed because such a date may mean any time of the day.
+# Half a day is added for time zones: an evening story of one continent has the next day's date on
+# another.
 DAYS_APART = timedelta(days=1, hours=12)
 
 # How many characters at the start of a line are searched for a dateline such as "SPRINGFIELD, Ill.,
@@ -101,8 +102,9 @@ def _names(copy: Provenance, original: Provenance) -> bool:
     """Whether `copy` says that its text comes from `original`, or from the site of `original`."""
     stated = {url_key(url) for url in _stated(copy)} - {url_key(copy.url)}
     domains = _domains(original)
-    # `keys` are made of the URL and the canonical URL of `original`. A canonical URL on another
-    # site is left out, because it belongs to an article of that other site.
+    # `stated` has the URLs that `copy` names as the source of its text. They are compared with
+    # `keys`, the URLs of `original`: its own URL and its canonical URL. But if the canonical URL is
+    # on another site, it belongs to an article of that site, and is left out.
     urls = [original.url, original.canonical_url or original.url]
     keys = {url_key(url) for url in urls if registrable_domain(url) in domains}
     return not (stated.isdisjoint(keys) and credited(copy).isdisjoint(domains))

@@ -26,7 +26,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shingles:
-    """The hashes of the shingles of a text, and its numbers, to compare the text with others."""
+    """What is compared of a text: the hashes of its word sequences, and its words with digits."""
 
     coarse: Hashes
     """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
@@ -35,7 +35,8 @@ class Shingles:
     """The hashes of all sequences of 3 adjacent words (or 5 letters, in scripts without spaces) in
     the order of the text, repeated ones included."""
     fine_size: int
-    """The number of words (or letters, in scripts without spaces) in each shingle of `fine`."""
+    """How long the sequences are whose hashes are in `fine`: 3 words, or 5 letters in scripts
+    without spaces."""
     numbers: tuple[tuple[int, str], ...]
     """The words of the text that contain a digit, such as "1987" or "4th". Each is given as a pair
     of its position among all words of the text, counted from 0, and the word itself."""
@@ -43,11 +44,11 @@ class Shingles:
 
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
-    """The shingles and numbers of a text, from which certain lines may be left out.
+    """The shingles of a text, and the numbers that occur in it, e.g. "1987".
 
     Args:
         body: the text.
-        without: the numbers, from 0, of lines to leave out (see `telling_words`).
+        without: the lines of the text that are left out, counted from 0 (see `telling_words`).
     """
     words = telling_words(body, without)
     known = PARAMETERS

@@ -17,9 +17,10 @@ def digest_of(body: bytes, kind: str) -> str:
 
 
 def parser_of(kind: str) -> str:
-    """The first words of the digest of a source, e.g. "feed 2" for a feed.
+    """The beginning of a source's digest: its `kind` and PARSER_VERSION, e.g. "feed 2" for a feed.
 
-    They are the `kind` of the source and PARSER_VERSION. If a stored digest begins with other
-    words, it was made with an older version of the parsers.
+    A digest is a text of these two and a hash of the source's content. It shows whether the source
+    has changed since it was last parsed. If a stored digest begins otherwise, it was made with
+    another version of the parsers.
     """
     return f"{kind} {PARSER_VERSION}"

@@ -53,8 +53,8 @@ _ALL = (
         parser="newsbot.discovery.feed.parse_feed",
         max_size_bytes=_MAX_SIZE_BYTES,
     ),
-    # This kind also stands for news sitemaps, for sitemap indexes, and for robots.txt files,
-    # because a robots.txt may name sitemaps.
+    # The kind "sitemap" stands for sitemaps, news sitemaps and sitemap indexes. It also stands for
+    # robots.txt files, because a robots.txt may name sitemaps.
     Kind(
         name="sitemap",
         noun="sitemap",

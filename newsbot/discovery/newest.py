@@ -44,9 +44,9 @@ class _Named:
     moment: datetime
     """The date in the name of the sitemap; EARLIEST if there is none."""
     numbers: tuple[int, ...]
-    """The numbers by which this name is compared with other names. If the name has a date, they are
-    the numbers of the date, e.g. (2026, 5, 4), and all numbers after it. If the name has no date,
-    they are all numbers in it."""
+    """The numbers by which this name is compared with the names of other sitemaps, to read the
+    newest sitemaps first. If the name has a date, they are the numbers of the date, e.g. (2026, 5,
+    4), and all numbers after it. If the name has no date, they are all numbers in it."""
 
     @property
     def rank(self) -> tuple[int, tuple[int, ...]]:

@@ -45,8 +45,8 @@ class Claims:
         """Records that a URL redirects to a page; True if the page may be fetched for this URL.
 
         `listed` is the `url_key` of the URL that redirects, and `key` is the `url_key` of the page.
-        The result is False if the page belongs to another URL that led to it earlier. Then the
-        caller must give up the request.
+        The result is False if the run already fetches the page for another URL that redirects to
+        it. Then the caller must not request the page.
         """
         self._owners.setdefault(listed, listed)
         owner = self._owner(key)
@@ -54,10 +54,11 @@ class Claims:
         if is_free or owner == listed:
             self._owners[key] = listed
             return True
-        # The request for `listed` is given up, because the request for `owner` fetches the same
-        # page. From now on, `listed` counts as claimed by `owner` too. Suppose that the page later
-        # redirects back to `listed`. Without this line, the request for `owner` would then be given
-        # up as well, and the page would never be fetched.
+        # The page at the URL `key` is already fetched for the URL `owner`. So the request for the
+        # URL `listed` is given up, and `owner` becomes the owner of `listed` too. This matters if
+        # the page redirects back to `listed`, because only the owner of a URL may follow a redirect
+        # to it. The request for `owner` then goes on to `listed`. Without this line, that request
+        # would be given up as well, and nobody would fetch the page.
         self._owners[listed] = owner
         if self.rejection(key) is None:
             self._left.add(listed)
@@ -73,9 +74,13 @@ class Claims:
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the request for a URL gave no article.
 
-        `listed` is the `url_key` of the URL. `rejection` says why there is no article; None if the
-        reason is not known. If the URL redirects to a page that was not requested yet, the page may
-        now be fetched for another URL that redirects to it.
+        When a URL redirects to a page, the URL claims the page: the run does not fetch the page for
+        any other URL. But if the request for the URL failed before the page was requested, the
+        claim ends: the next URL that redirects to the page may claim it.
+
+        Args:
+            listed: the `url_key` of the URL that was requested.
+            rejection: why there is no article; None if the reason is not known.
         """
         self._failed[listed] = rejection
 

@@ -41,3 +41,14 @@ def source_of(request: Request) -> Source | None:
     """The source that a request fetches; None if the request is for something else."""
     source = request.meta.get("source")
     return source if isinstance(source, Source) else None
+
+
+def fetches_named(request: Request, spider: object) -> bool:
+    """Whether a person named what a request of `spider` fetches, e.g. on the command line.
+
+    This is so for an article that a person named, for a named source, and for the pages and
+    sitemaps that are read as parts of this source. It stays so if the request is redirected.
+    """
+    if link_of(request) is not None:
+        return bool(request.meta.get("always"))
+    return bool(getattr(spider, "is_told", False)) and source_of(request) is not None

@@ -34,7 +34,7 @@ RETRY_S = 1.0
 
 
 class Rows(Protocol):
-    """Reads and writes leases in the database: the rights of runs to send requests to hosts."""
+    """Database functions for leases. A lease is the right of a run to send requests to a host."""
 
     def begin(self) -> None:
         """Stores which system process does this run, so that other runs notice if it dies."""
@@ -43,20 +43,23 @@ class Rows(Protocol):
         """Ends the leases of runs whose processes on this machine have died."""
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases some queues (of hosts) in which URLs or sources of `scope` are due.
+        """Leases queues (each is the work of a host or server) with due URLs or sources of `scope`.
 
         `held` is the number of queues that the run has leased already. The queues named in `barren`
         are not leased, because the run found nothing to request in them.
         """
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue (of hosts) of this name; None while another run has it."""
+        """Leases the queue of this name (a host's pending work); None while another run has it."""
 
     def share(self) -> int:
         """The number of queues (of hosts) that each run gets if all runs get equally many."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether `claim` can lease a queue, now or when another transaction unlocks its row."""
+        """Whether there is a queue (of hosts) that has due work, and that no run has leased.
+
+        `scope` says what the run fetches. The queues named in `barren` do not count.
+        """
 
     def others_hold_work(self, scope: Scope) -> bool:
         """Whether a URL or source in `scope` is due on a host that another run has leased."""
@@ -67,11 +70,10 @@ class Rows(Protocol):
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
     ) -> None:
-        """Ends the leases of `queues`, and stores for each queue when its next work is due.
+        """Ends the leases of `queues` (hosts' pending work), and stores when each has work again.
 
-        A queue is the work of one host, or of several. `unfinished` are the queues in which URLs or
-        sources are still due now. `of_articles` are the names of the reasons (newsbot.reasons) for
-        which a host is paused only for articles, and not for sources.
+        `unfinished` are the queues with URLs or sources that are still due. If a host is paused for
+        one of the reasons `of_articles`, only its articles wait, and its sources may be due.
         """
 
 
@@ -99,7 +101,8 @@ class Leases:
         rows: reads and writes the leases in the database.
         ttl_s: how long a lease lasts after it was taken or renewed, in seconds.
         groups: host → name of its group. The hosts of a group are on one server and share a queue.
-        of_articles: the reasons for pauses of a host in which its sources are still requested.
+        of_articles: names of reasons in newsbot.reasons. If a host is paused for one of them, no
+            articles are requested from the host, but its sources (e.g. feeds) still are.
     """
 
     rows: Rows
@@ -113,9 +116,9 @@ class Leases:
     _is_over: threading.Event = field(default_factory=threading.Event)
 
     def start(self, apart: Rows) -> None:
-        """Stores which process the run is, and starts the thread that renews the leases.
+        """Stores the run's process id, and starts a thread that renews the run's leases.
 
-        The thread uses `apart`, which has a database connection that no other thread uses.
+        `apart` gives this thread its own connection to the database.
         """
         with_retries(self.rows.begin)
         renewing = partial(self._renew_always, apart)
@@ -134,7 +137,7 @@ class Leases:
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """Name of a queue (of hosts) → lease, if the run may send requests to the hosts now."""
+        """Name of a queue (of hosts) → its lease, for all queues that the run may work on now."""
         now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}

@@ -43,7 +43,11 @@ class PageTimeout(IgnoreRequest):
 
 
 class CutOff(IgnoreRequest):
-    """Raised if the transfer of a page breaks off, though its host has answered other requests."""
+    """Raised if the transfer of a page breaks off, but its host has answered before in this run.
+
+    So the page is assumed to be faulty, and not the host. If the host has never answered, it is
+    paused instead.
+    """
 
 
 class UrlTooLong(IgnoreRequest):
@@ -57,12 +61,15 @@ class RepeatedPage(IgnoreRequest):
 class RejectedPage(IgnoreRequest):
     """Raised if a URL redirects to a page that the run has already fetched and rejected.
 
-    The page was fetched for another URL. This URL is rejected for the same reason, without a
-    further request.
+    The run fetched the page for another URL that redirects to it. The page is not fetched again:
+    the second URL is rejected for the same reason.
     """
 
     def __init__(self, rejection: "Rejection") -> None:
-        """Takes the rejection of the page, which was made when another URL led to the page."""
+        """Makes the error for a URL that redirects to a page that the run has already rejected.
+
+        `rejection` is this rejection of the page.
+        """
         super().__init__(rejection.url)
         self.rejection = rejection
 

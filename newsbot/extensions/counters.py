@@ -18,6 +18,9 @@ A page that could not be downloaded is counted in `failed/REASON`. A page that w
 because its host is paused is counted in `deferred/REASON`. If a fetched page, or a further page of
 the same article, was cut off, the page is also counted in `partial`.
 
+`allowed_again` counts the URLs that became due because the robots.txt of their host has changed,
+and allows them now.
+
 A source (a feed, sitemap or section page) is counted in `source_fetched` if it was read. If it was
 not read as a whole, it is counted in `source_failed` and `source_failed/REASON`. If it was not
 requested because its host is paused, it is counted in `source_deferred`.
@@ -136,7 +139,8 @@ def _no_page_was_good(stats: Stats) -> bool:
     """
     counts = totals(stats)
     good = sum(counts[name] for name in STORED) + stats.get("newsbot/links_done", 0)
-    # An unchanged source counts as good, because an earlier crawl has handled all its links.
+    # An unchanged source is a sign that the crawl works, as a stored article is: an earlier crawl
+    # has handled all links of this source.
     good += stats.get("newsbot/source_unchanged", 0)
     bad = counts["rejected"] + counts["failed"] + stats.get("newsbot/item_errors", 0)
     return not good and bad >= MANY_PAGES

@@ -16,8 +16,8 @@ from newsbot.storage.engine import explained
 
 logger = logging.getLogger(__name__)
 
-# The loggers with which Scrapy logs exceptions in callbacks, `start()`, pipelines and exports.
-# Scrapy counts these exceptions nowhere, so that newsbot counts the messages in the log.
+# Scrapy uses these loggers to log exceptions in callbacks, `start()`, pipelines and exports. Scrapy
+# does not count these exceptions. Therefore newsbot counts the messages in the log.
 LOGGERS = (
     "scrapy.core.engine",
     "scrapy.core.scraper",
@@ -38,7 +38,10 @@ class FailureWatch(logging.Handler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the extension, and lets it receive errors and the messages of LOGGERS."""
+        """Makes the extension, and connects it to the errors that it counts.
+
+        These are exceptions in spiders and pipelines, and errors that Scrapy logs with LOGGERS.
+        """
         watch = cls(crawler, crawler.stats)
         crawler.signals.connect(watch.item_error, signal=signals.item_error)
         crawler.signals.connect(watch.spider_error, signal=signals.spider_error)
@@ -101,7 +104,8 @@ class FailureWatch(logging.Handler):
         # From here on, a database operation that fails is not repeated. The crawl has already
         # waited for the database once, and must not wait again while it ends.
         outage.give_up()
-        # All requests are dropped, because pages fetched from now on could not be stored.
+        # The database has failed, so pages fetched from now on could not be stored. Therefore all
+        # requests that have not been sent yet are dropped.
         downloader: Any = self._crawler.engine.downloader
         downloader.drop_all()
         await self._crawler.engine.close_spider_async(reason=name)

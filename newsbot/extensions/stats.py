@@ -15,5 +15,6 @@ class PlainStats(MemoryStatsCollector):
     """
 
     # Scrapy's class overrides `__getattribute__`, to check the arguments of each call of a method.
-    # Python's own `__getattribute__`, which checks nothing, is put back here.
+    # As this takes time whenever something is counted, Python's own `__getattribute__` is put back
+    # here.
     __getattribute__ = object.__getattribute__

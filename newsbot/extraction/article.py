@@ -154,8 +154,9 @@ class _Text:
 def _text_of(body: Body, entries: Sequence[str] | None, base: str, parts: Parts) -> _Text:
     """The text of a page: that of `body`, or an introduction and the entries of a live blog.
 
-    `entries` are the lines of the live blog's entries; None if the page is no live blog. `base` is
-    the URL against which links are resolved. `parts` records an error that stops a part of this.
+    `entries` are the lines of the live blog's entries; None if the page is no live blog. The
+    introduction is the beginning of `body`. `base` is the URL against which links are resolved. If
+    the Markdown cannot be written because of an error, `parts` records the error.
     """
     lines, plain = (
         list(each) if entries is None else with_introduction(entries, each)

@@ -50,8 +50,8 @@ class Extracted:
     """The lines of the page's body text, one for each paragraph. A further page of an article has
     lines too, even if its text alone would not count as an article."""
     markdown: tuple[MarkdownLine, ...] = ()
-    """For each of `lines`, the line in Markdown with its form (e.g. that of a heading). Empty if
-    only the text of the lines is known."""
+    """The same lines as in the field `lines`, but with their Markdown text and their form, e.g.
+    whether a line is a heading. Empty if only the plain text of the lines is known."""
     links: PageLinks = NO_LINKS
     failures: tuple[PartFailure, ...] = ()
     is_partial: bool = False
@@ -140,10 +140,11 @@ def _least(values: Iterable[float | None]) -> float | None:
 
 
 def _plain(page: Extracted) -> str:
-    """The digest of one page's text, computed before site boilerplate was removed.
+    """The text of one page as it was before site boilerplate was removed from it, or its digest.
 
-    The digest of an article of several pages is computed from these texts. If the page alone is no
-    article, it has no digest, and the result is the text of the page.
+    The digest of an article of several pages is computed from these strings of all its pages. If
+    the page alone is an article, its text has a digest already, and this is the result. If it is
+    none, the result is the text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
@@ -153,7 +154,8 @@ def _plain(page: Extracted) -> str:
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
     """The URLs that the XPath expressions `expressions` find on the page `tree`, as written there.
 
-    They are found in texts, or in the attribute `href` of elements.
+    If an expression finds an element, e.g. a link, the URL is the element's attribute `href`. If it
+    finds a text or an attribute, this is the URL.
     """
     for expression in expressions:
         for each in find(tree, expression):

@@ -12,11 +12,12 @@ Increase it whenever a change of newsbot's code changes what is extracted from a
 same version of trafilatura."""
 
 LAYER_OUTPUT = "8:b1bb520fbd72572987f198460f071ba5ea91c3a74b7497e8616e568098203e7b"
-"""LAYER_VERSION, a colon, and a digest of what the extraction finds on known pages.
+"""LAYER_VERSION, a colon, and a digest of what this version extracts from known pages.
 
-The digest is the SHA-256 of the bodies that are extracted from all pages of the demo and of the
-tests. A test (`tests/extraction/test_layer_version.py`) computes it again. If the result differs
-from this text, the test fails and says what to write here.
+The digest makes sure that nobody changes what is extracted without increasing LAYER_VERSION. It is
+the SHA-256 of the bodies that are extracted from all pages of the demo and of the tests. A test
+(`tests/extraction/test_layer_version.py`) computes it again. If the result differs from this text,
+the test fails and says what to write here.
 """
 
 # For example "trafilatura-2.0.0+7". The form must not change: SQL statements, also those of older

@@ -26,15 +26,21 @@ NOTHING: frozenset[Kind] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The result of an audit: the faults found, and the kinds of faults that other faults hide."""
+    """The result of an audit: the faults found, and the kinds of faults that could not be judged.
+
+    For example, a site that refuses all requests gives no articles. Then the audit cannot find out
+    whether the layout of the site has changed too.
+    """
 
     findings: Sequence[Finding]
-    """The faults found, site by site. A fault of a whole site may have been found by an earlier
-    audit already, with an earlier first sign. Then this earlier time is its `since`."""
+    """The faults found, site by site. A fault concerns one source of a site, or the site as a
+    whole. `Finding.since` is the time of the first sign of the fault. An earlier audit may have
+    found the same fault of a site as a whole, with an earlier time. Then this earlier time is
+    kept."""
     explained: frozenset[tuple[str, Kind]]
-    """Pairs of a site's key and a kind of fault that could not be judged at this site, because
-    another fault of the site has the same effects. For example, a site that refuses all requests
-    gives no articles, whether or not its layout has changed too."""
+    """Kinds of faults that are not in `findings`, because another fault of the same site explains
+    their signs. Each is given with the key of the site. For example, a site that refuses all
+    requests gives no articles, whether or not its layout has changed too."""
 
 
 def audit(sites: Iterable[Site], now: datetime) -> Report:
@@ -70,11 +76,12 @@ def _of_site(site: Site, now: datetime) -> Iterator[Finding]:
 
 
 def _effects(site: Site, findings: Sequence[Finding]) -> frozenset[Kind]:
-    """The kinds of faults that are not reported, because they are effects of `findings`.
+    """The kinds of faults that are not reported, because other faults of the site cause them.
 
-    `findings` are all faults of `site`. EXPLAINS lists the effects of each kind of fault. A fault
-    of a single source (e.g. a feed) has such effects only if every source of the site has a fault
-    with the same effect. Otherwise articles may still come from the other sources.
+    `findings` are all faults of `site`. EXPLAINS says which kinds each kind of fault causes. A
+    fault of the whole site causes all of these kinds. A fault of one source, e.g. of a feed,
+    usually causes none of them, because articles may still come from the other sources. But if
+    every source has a fault, a kind counts as caused if EXPLAINS names it for each of these faults.
     """
     of_sources = {each.source: EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source}
     explained = [EXPLAINS.get(each.kind, NOTHING) for each in findings if each.source is None]

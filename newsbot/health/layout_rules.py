@@ -17,16 +17,20 @@ from newsbot.health.shares import CHANCE, Group, chance_of_so_few, newest_and_be
 from newsbot.health.site_rules import start_of
 from newsbot.reasons import reason_of
 
-# The kinds of faults in which a site's pages give too little. While a fault of one of these kinds
-# lasts, the days since its first sign are not taken for usual days of the site.
+# The kinds of faults that show in the articles of a site: they lack something, e.g. a title
+# ("layout"), or there are too few of them ("nothing_stored"). Such a fault changes the daily
+# numbers of the site, e.g. of articles with a title. So the days from the first sign of the fault
+# until its end are not used to learn which numbers are usual for the site.
 SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# Two limits for shares in the newest days, relative to the second worst share (`before`) of all
-# earlier groups of days. It is a fault if the share of articles with some field, e.g. a title, is
-# below `FALLEN * before`. It is a fault if the share of rejected pages is above
-# `before + RISEN * (1 - before)`.
+# A share in the newest days of a site, e.g. that of rejected pages, is compared with the shares in
+# earlier groups of days. The second worst of these shares counts as the worst usual one; the worst
+# is ignored, because one bad day may have spoilt it. It is a fault if the share of articles with a
+# field, e.g. a title, is below FALLEN times the worst usual one. It is also a fault if the share of
+# rejected pages is more than halfway (RISEN) from the worst usual one to 1: if that is 0.2, the
+# limit is 0.6.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.

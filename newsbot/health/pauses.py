@@ -23,12 +23,13 @@ from newsbot.health.records import SourceDay
 from newsbot.health.shares import chance_of_so_few
 
 HISTORY = timedelta(days=7)
-"""A source is judged only if at least this much time lies between the first and the last known poll
-that found new links."""
+"""A source is checked for unusually long silence only if at least this much time lies between the
+first and the last known poll that found new links."""
 WHOLE_HISTORY = timedelta(days=27)
-"""If at least this much time lies between the first and the last known poll that found new links,
-the usual pauses of the source count as well known. If it is less, the source is reported only
-after a longer pause."""
+"""The time for which newsbot must have observed a source to know its usual pauses well. A pause is
+a time in which the source lists nothing new. The observed time is that from the first to the last
+known poll that found new links. If it is shorter, a pause must be longer than otherwise before it
+is reported as a fault."""
 FEWEST = 5
 """The minimum number of known pauses of a source, i.e. of times in which the source listed nothing
 new. A source with fewer known pauses is not judged. Each day with news gives up to two pauses: the
@@ -37,15 +38,18 @@ CHANCE = 1e-5
 """A source is reported if its current pause (the time in which it has listed nothing new) is so
 long that a source without a fault makes such a pause only with a probability below CHANCE."""
 TALL, SHARE = 8, 3
-"""A pause is a time in which a source lists nothing new. If the current pause is longer than a
-limit, the source is reported. The limit is computed from the longest of the known pauses: the
-longest third (one in SHARE) of them, but at most TALL pauses."""
+"""A pause is a time in which a source lists nothing new. A source is reported if its current pause
+is longer than a limit, which pauses exceed by chance only with a very small probability (see
+CHANCE). Usually, no earlier pause was as long as that. So `_limit` extrapolates the limit from the
+lengths of the longest earlier pauses: from the longest third of all pauses (one in SHARE), but from
+at most TALL pauses."""
 MOST_FACTOR = 4.0
-"""The limit for the current pause of a source, i.e. for the time since it last listed a new link.
-The limit is at most about this many times the longest known pause; it may be higher if few pauses
-are known."""
+"""A pause is a time in which a source lists nothing new. A source is reported if its current pause
+is longer than a limit, which `_limit` computes from earlier pauses. MOST_FACTOR keeps this limit
+from getting too long: it is at most the longest earlier pause, multiplied by MOST_FACTOR and by a
+number above 1. This number is higher if less is known of the source."""
 SHORTEST = timedelta(hours=6)
-"""A source is not reported while it has listed nothing new for a shorter time than this."""
+"""A source is reported only if it has listed nothing new for at least this time."""
 CHANCE_OF_REST = 0.002
 """A source counts as resting on a weekday, e.g. on Sundays, if it has news so seldom on that
 weekday that the probability of this is below CHANCE_OF_REST. The probability is computed on the
@@ -66,7 +70,8 @@ class Silence:
     longest_hours: float
     """The length, in hours, of the longest earlier pause of the source."""
     usual: float
-    """How many polls usually find a new link in a time as long as the current pause."""
+    """The number of polls that would usually have found a new link in the time for which the source
+    has now listed nothing new."""
 
 
 def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None:
@@ -98,14 +103,16 @@ def silence(days: Sequence[SourceDay], until: datetime | None) -> Silence | None
 
 
 def _limit(pauses: Sequence[float], known: float) -> float | None:
-    """The length, in days, above which the next pause of a source is reported as a fault.
+    """The length, in days, above which the current pause of a source is reported as a fault.
 
-    It is None if the source has had fewer than FEWEST pauses.
+    A pause is a time in which the source lists nothing new. The result is None if the source has
+    had fewer than FEWEST pauses.
 
     Args:
         pauses: the lengths of the earlier pauses, in days.
-        known: how well the pauses are known, 0 to 1: the time from the first to the last poll that
-            found news, as a share of WHOLE_HISTORY. A smaller share gives a higher limit.
+        known: the time for which the source has been observed, divided by WHOLE_HISTORY; 1 if it
+            has been observed for longer. The shorter this time, the less is known about usual
+            pauses, and the higher is the result.
     """
     count = len(pauses)
     if count < FEWEST:
@@ -126,9 +133,9 @@ def _last_news(lively: Sequence[SourceDay]) -> datetime:
 def _weights(lively: Sequence[SourceDay]) -> list[float]:
     """For each weekday from Monday on, how many days (0 to 1) it adds to the length of a pause.
 
-    The number is below 1 for a weekday on which the source has news so seldom that this cannot be
-    chance. It is 1 for other weekdays. `lively` are the days on which the source had news, oldest
-    first.
+    A pause is a time without news from a source. A weekday usually adds 1. A weekday on which the
+    source clearly has news less often adds less. If e.g. half of the Sundays and all other days
+    have news, a Sunday adds 0.5. `lively` are the days with news, oldest first.
     """
     first, last = lively[0].day, lively[-1].day
     length = (last - first).days + 1

@@ -160,13 +160,19 @@ class Site:
     that has not ended, to the time of the first sign of the fault."""
 
     def was_faulty(self, day: date) -> bool:
-        """Whether `day` lies in the time of a fault of the site's pages that has ended since."""
+        """Whether a fault of the site's pages lasted on `day`, and has ended since then.
+
+        Faults that have not ended yet are in `open_since`, and are not looked at here.
+        """
         return any(each.first <= day <= each.last for each in self.ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """A site to audit, as the registry describes it: its key, its sources, and its usual output."""
+    """A site to audit, with what the registry says about it.
+
+    This is its key, its sources, and how many articles it must publish each day at least.
+    """
 
     key: str
     sources: Mapping[str, str]

@@ -14,34 +14,37 @@ from datetime import date, timedelta
 from newsbot.health.records import Site, SiteDay
 
 LEAST = 8
-"""The minimum number of pages that the days of a group must have together. A single day may have
-too few pages to compare e.g. the share of rejected pages with that of other days. So consecutive
-days of a site are put into groups. A rule of the audit may need more pages."""
+"""Consecutive days of a site are put into groups, and the groups are compared, e.g. by their share
+of rejected pages. A single day may have too few pages for this. LEAST is the minimum number of
+pages that the days of a group must have together. A rule of the audit may need more pages."""
 LONGEST = timedelta(days=7)
-"""The maximum time from the first to the last day of the newest group of days (see LEAST). For a
-site with few pages, a group may be weeks long. It says little about today, so the site is not
+"""The newest days of a site are put into a group, which must have a minimum number of pages (see
+LEAST). LONGEST is the maximum time from the first to the last day of this group. On a site with few
+pages, the group may be weeks long. Such a group says little about today, so the site is not
 judged."""
 GROUPS, ALIKE = 8, 5
-"""The days of a site are put into groups (see LEAST). The newest group is judged only if there are
-at least GROUPS earlier groups to compare it with. If the newest group has only working days, at
-least ALIKE of the earlier groups must also have only working days. The same holds for weekends."""
+"""The days of a site are put into groups of consecutive days (see LEAST), and the newest group is
+compared with earlier ones. It is not compared if there are fewer than GROUPS earlier groups. If all
+days of the newest group are working days, it is compared only with earlier groups of working days,
+and there must be at least ALIKE of them. The same holds for weekends."""
 HISTORY = timedelta(days=7)
 """The minimum time from the first day of the oldest group of days (see LEAST) to the first day of
 the newest group. If the time is shorter, it is unknown what is usual for the site, and the site is
 not judged."""
 APART = timedelta(days=2)
-"""The minimum time from the end of a group of days (see LEAST) to the first day of the newest
-group. Groups that end later are not compared with the newest group, because they may already show
-the same fault."""
+"""Consecutive days of a site are put into groups (see LEAST), and the newest group is compared with
+earlier ones. An earlier group must end more than this time before the newest group begins. If it
+ended later, it might already show the same fault."""
 SATURDAY = 5
 """The first weekday of the weekend, as `date.weekday` counts."""
 CHANCE = 1e-3
 """A share in the newest days of a site, e.g. that of rejected pages, may be worse than before by
 chance. It counts as a fault only if the probability that chance makes it so bad is below CHANCE."""
 SURE = 1e-3
-"""When probabilities are computed, a share is raised to at least SURE, and lowered to at most 1 -
-SURE. If a few pages all have a feature, or none of them has it, the probability of the feature is
-not therefore 1 or 0."""
+"""The share of e.g. rejected pages may have risen by chance. To compute how probable this is, the
+share in the earlier days is taken for the probability that a page is rejected. If that share is 0,
+this does not prove that a page is never rejected. So a share below SURE is replaced by SURE. For
+the same reason, a share above 1 - SURE is replaced by 1 - SURE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Group:
 
     @property
     def first(self) -> date:
-        """The date of the oldest day of the group."""
+        """The date of the oldest day in this group of consecutive days of a site."""
         return self.days[0].day
 
     @property
@@ -80,11 +83,18 @@ class Group:
         return sum(map(count, self.days))
 
     def rejected(self) -> Counter[str]:
-        """How many requests on the group's days gave no article, by the name of the reason."""
+        """How many requests gave no article, counted for each reason over all days of the group.
+
+        The keys of the result are the names of the reasons, e.g. "soft_404".
+        """
         return sum((Counter(day.rejected) for day in self.days), Counter())
 
     def median_words(self) -> int:
-        """The median number of words of the group's articles, rounded as in `SiteDay.words`."""
+        """The median length, in words, of the articles of this group of days.
+
+        Lengths are stored as rounded numbers, e.g. as one of 24 numbers from 256 to 512. So the
+        result is rounded, too.
+        """
         counts: Counter[int] = sum((Counter(day.words) for day in self.days), Counter())
         lengths = sorted(counts.elements())
         return lengths[len(lengths) // 2]
@@ -95,10 +105,13 @@ def newest_and_before(
 ) -> tuple[Group, list[Group]] | None:
     """The newest group of days, and the earlier groups that say what is usual for the site.
 
-    The earlier groups end before the day `until`, and at least APART before the newest group. They
-    have no day on which the site had a fault. If the newest group has only working days, or only
-    weekends, they have only such days too. The result is None if the newest group is too long, or
-    if there are too few earlier groups.
+    A group is a number of consecutive days that together have enough pages. An earlier group must
+    meet these conditions. It ends before the day `until`, and at least APART before the newest
+    group. The site had no fault on its days. If the newest group has only working days, or only
+    days of weekends, the earlier group has only such days too.
+
+    The result is None if the newest group is longer than LONGEST. It is also None if too few
+    earlier groups meet the conditions.
 
     Args:
         site: the site whose days are put into groups.

@@ -13,11 +13,12 @@ article has in the database. The day must have at least FEWEST_LOOKS such fetche
 
 
 def shrinking(site: Site) -> Finding | None:
-    """A finding if many stored articles had lost half of their text when they were fetched again.
+    """A finding if the texts of many stored articles are suddenly less than half as long as before.
 
-    Only days with at least FEWEST_LOOKS further fetches are judged. There is a finding if the last
-    judged day shows the fault (see SHRUNK_SHARE). The finding begins with the first of the judged
-    days in a row that show the fault.
+    The pages of stored articles are requested again to see whether they have changed. A day is bad
+    if at least the share SHRUNK_SHARE of these requests gave less than half of the stored text.
+    Days with fewer than FEWEST_LOOKS such requests are ignored. There is a finding if the last of
+    the other days is bad. It begins with the first bad day after the last day that was not bad.
     """
     judged = [each for each in site.looks if each.looks >= FEWEST_LOOKS]
     first = last = judged[-1] if judged else None

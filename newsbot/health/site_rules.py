@@ -47,9 +47,10 @@ def _of_host(site: Site, host: Host, kind: Kind, now: datetime) -> Finding:
 def _first_sign(site: Site, reason: str, now: datetime) -> datetime:
     """The time of the first sign that a host of the site refuses or fails requests.
 
-    This is when the first of the site's failing sources began to fail. If no source fails, it is
-    the start of the latest days in a row on which requests gave no article for `reason` (the name
-    of a reason in newsbot.reasons). If there are no such days, it is `now`.
+    This is when the first of the site's failing sources began to fail. If no source fails, the days
+    on which pages were rejected because of `reason` (the name of a reason in newsbot.reasons) are
+    the sign. The result is then the start of the latest unbroken row of such days. If the latest
+    day is not such a day, the result is `now`.
     """
     signs = [each.faults.since for each in site.sources if each.faults is not None]
     if signs:

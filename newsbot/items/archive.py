@@ -52,7 +52,7 @@ class Reread:
     """What is stored about an archived page whose article is being extracted again."""
 
     article_id: int | None
-    """The id of the article that was extracted from the page before; None if there was none."""
+    """The id of the article that was extracted from this page earlier; None if there was none."""
     same_until: datetime
     """The last moment at which the site is known to have sent the same bytes as this page."""
     archived: ArchivedPage = field(repr=False)

@@ -10,7 +10,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The period of the past from which a backfill fetches articles, with both its end points."""
+    """The period of the past from which a backfill fetches articles.
+
+    The moments `since` and `until` belong to the period.
+    """
 
     since: datetime
     until: datetime
@@ -37,22 +40,25 @@ class BackfillPage:
     """The URL of the source from which this page is reached. If the page is the source itself, it
     is the page's own URL."""
     depth: int = 0
-    """The number of links from the source to this page. Links to a next page ("Older posts") are
-    not counted. For the source itself, it is 0."""
+    """How many links a crawl has to follow from the source to this page; 0 for the source itself.
+    Links to a next page ("Older posts") are not counted."""
     number: int = 1
     """The number of this page in a series of pages that lead from one to the next ("Older posts").
     It is 1 for the first page, and for a page without such links."""
     place: int = 0
-    """The position of this page in a list of pages, from 0. The list has all pages to which the
-    page one level higher links, newest first. A next page ("Older posts") has the position of the
-    first page of its series. The source itself has the position 0."""
+    """Pages with lower numbers are read first. The number is the place of this page in the list in
+    which it was found, e.g. of a sitemap in its sitemap index. The places count from 0, the newest
+    page first. In a series of pages ("Older posts"), all pages have the number of the first one.
+    The source itself has the number 0."""
     begins_at: datetime | None = None
-    """The earliest time of which this page may list articles, according to the page's name, e.g.
-    2026-05-01 for "sitemap-2026-05.xml". None if the name does not tell."""
+    """This page lists articles that were published at this time or later, according to the page's
+    name. For example, it is 2026-05-01 for "sitemap-2026-05.xml". None if the name does not
+    tell."""
     ends_at: datetime | None = None
-    """The latest time of which this page may list articles, according to the page's name. If the
-    name of a sitemap does not tell, it is two days after the sitemap's last change, as the sitemap
-    index states it. None if neither is known."""
+    """The time up to which this page may list articles, according to a date in the page's name. If
+    the name of a sitemap has no date, it is the sitemap's last change, as the sitemap index states
+    it, plus two days: the change may be stated without a time of day and without a time zone. None
+    if neither is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +82,11 @@ class BackfillReport:
     """The number of links on the page to articles that may be from the period whose articles are
     fetched."""
     passed_over: int = 0
-    """The number of links on the page to articles whose dates lie outside the period whose articles
-    are fetched."""
+    """The number of links on the page to articles that the backfill does not fetch, because their
+    dates lie outside its period."""
     undated: int = 0
     """The number of links on the page to articles whose dates are not known. They are also counted
-    in `links`. If several pages link an article, each of these links is counted."""
+    in `links`."""
     first_at: datetime | None = None
     """The earliest date of all articles on the page; None unless all of them have dates."""
     last_at: datetime | None = None
@@ -97,5 +103,6 @@ class BackfillReport:
     """The number of pages that this page lists, but that are not read because of a limit: a page
     may be too many links away from the source, or be one of too many next pages ("Older posts")."""
     is_repetition: bool = False
-    """Whether the last few pages had hardly any new links. Then the page that follows ("Older
-    posts") is not read. See newsbot.discovery.backfill.walks."""
+    """Whether this page and the few pages that were read before it had hardly any new links, as on
+    a site that shows the same links on all pages. Then the next page ("Older posts"), to which this
+    page links, is not read. See newsbot.discovery.backfill.walks."""

@@ -28,7 +28,7 @@ class Match:
     """A stored article that is similar to a given article, and how alike their texts are."""
 
     article_id: int
-    """The id of the stored article."""
+    """The id of the stored article that is similar to the given one."""
     similarity: float
     """The Jaccard index, 0 to 1, of the two texts' sets of word 5-grams."""
     containment: float

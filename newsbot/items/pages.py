@@ -112,8 +112,8 @@ class KnownSitemap:
 
     url: str
     listed_by: str | None = None
-    """The URL of the sitemap index that lists this sitemap, if the source does not list the sitemap
-    itself: it may be an index of further indexes. None if the source lists the sitemap."""
+    """A source may be a sitemap index, and an index may list further indexes. This is the URL of
+    the index that lists this sitemap; None if that index is the source itself."""
     stated_at: datetime | None = None
     """The time of the sitemap's last change, as the sitemap index stated it when the sitemap was
     last read. None if the index stated none."""

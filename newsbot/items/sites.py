@@ -15,9 +15,10 @@ class Recurrence:
     articles: int
     """The number of stored articles of the site that have the text block."""
     among: int
-    """The number of stored articles of the site, with or without the block, that were fetched while
-    the site used the block: between the fetch of the page, and the fetch of that article with the
-    block that is farthest from it in time."""
+    """The number of stored articles, with or without the block, that were fetched about as near to
+    the page in time as those with the block. To find it, the articles of the site are sorted, the
+    nearest first, and counted up to the last one with the block. For example, if the first, second
+    and fifth article have the block, `articles` is 3 and `among` is 5."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ class FrontierMiddleware:
         """Makes the middleware for a crawler. It uses the database that the settings name.
 
         Raises:
-            NotConfigured: the crawl is no run and stores nothing, as in `scrapy shell`.
+            NotConfigured: the crawler stores nothing, e.g. because it belongs to `scrapy shell`.
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             raise NotConfigured
@@ -92,9 +92,9 @@ class FrontierMiddleware:
             await ask(partial(self._rows.offers.settle, left))
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Yields the spider's first requests, those for sources and articles once they are due.
+        """Yields the spider's first requests; those for sources and articles wait until due.
 
-        Articles and sources that a person named, e.g. on the command line, do not wait.
+        Sources and articles that a person named, e.g. on the command line, are requested at once.
         """
         sources: dict[str, Request] = {}
         named: list[Request] = []
@@ -141,7 +141,7 @@ class FrontierMiddleware:
             groups.append(await self._offer(short, source))
 
     async def _of_own_spider(self, group: Sequence[Request]) -> AsyncIterator[Request | Rejection]:
-        """Stores the links of a user's own spider, and yields the requests to be sent now.
+        """Stores the links of a user's own spider, and yields those requests whose links are due.
 
         For a URL that is too long, a Rejection is yielded in place of the request.
         """
@@ -178,8 +178,8 @@ class FrontierMiddleware:
         source, is requested even if it is not due.
         """
         spider: Any = self._crawler.spider
-        # This comes before the sources are registered. Registering makes their hosts due, and
-        # `regroup` could undo this.
+        # `regroup` moves hosts to other queues, and computes anew when these are due. `register`,
+        # below, makes the queues of the run's sources due. It runs last: `regroup` might undo this.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]

@@ -26,7 +26,7 @@ from newsbot import clock
 from newsbot.crawling.retry_after import retry_after
 from newsbot.downloading.hosts.all_hosts import Hosts
 from newsbot.downloading.hosts.state import Refusal
-from newsbot.downloading.kinds import kind_of
+from newsbot.downloading.kinds import fetches_named, kind_of
 from newsbot.downloading.leases import require_lease
 from newsbot.downloading.refusals import BadRedirect, CutOff, PageTimeout, UrlTooLong
 from newsbot.downloading.robots.file import (
@@ -119,7 +119,11 @@ class HostMiddleware:
         was_probe = request.meta.pop(PROBE, None) == host
         refused_before = REFUSED_BEFORE in request.meta
         if await self._hosts.admit(
-            request.url, kind, is_probe=was_probe, refused_before=refused_before
+            request.url,
+            kind,
+            is_probe=was_probe,
+            refused_before=refused_before,
+            is_named=fetches_named(request, self._crawler.spider),
         ):
             request.meta[PROBE] = host
 
@@ -203,11 +207,12 @@ class HostMiddleware:
         self.page_failed(response)
 
     def page_failed(self, response: Any) -> None:
-        """Ends the probe of a host if `response` is the answer to the probe.
+        """Ends the probe of a host, if `response` is the answer to the probe.
 
         A probe is the first request to a host after a pause. Other requests to the host wait until
-        it ends. This method is called after an article's page was extracted, or if extraction
-        failed because of a bug. After a bug, the response counts neither as a good answer nor as a
+        it ends. In spite of its name, this method is called for every page that was processed.
+        `page_ended` calls it after it has judged the page. Scrapy calls it directly if a bug made
+        the extraction fail. Such a page counts neither as a good answer of the host nor as a
         refusal.
         """
         if _is_article(response):

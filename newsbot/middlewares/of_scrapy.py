@@ -18,10 +18,11 @@ class _ForOtherSpiders:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Makes the middleware for a crawler.
+        """Makes this middleware for the crawler of a spider that is not one of newsbot's.
 
         Raises:
-            NotConfigured: the spider is one of newsbot's, or of a class derived from them.
+            NotConfigured: the spider is one of newsbot's, or of a class derived from them. These
+                spiders do not need the middleware, so Scrapy is told to leave it out.
         """
         if hasattr(crawler.spidercls, "downloads"):  # NewsSpider has it; it is not to be imported
             raise NotConfigured
@@ -34,7 +35,7 @@ class Offsite(_ForOtherSpiders, OffsiteMiddleware):
 
 
 class HttpAuth(_ForOtherSpiders, HttpAuthMiddleware):
-    """Adds the user name and password to requests that a spider has as `http_user`, `http_pass`."""
+    """Adds a spider's user name and password (`http_user`, `http_pass`) to its requests."""
 
 
 class Depth(_ForOtherSpiders, DepthMiddleware):

@@ -30,7 +30,7 @@ class RepeatedPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the middleware, and lets Scrapy call it on requests and on items that fail."""
+        """Makes the middleware, which Scrapy informs of sent requests and of items that fail."""
         middleware = cls(claims_of(crawler), crawler.stats)
         crawler.signals.connect(middleware.page_sent, signals.request_reached_downloader)
         crawler.signals.connect(middleware.page_failed, signals.item_dropped)

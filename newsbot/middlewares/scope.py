@@ -1,4 +1,4 @@
-"""Finds out what a run may request: the pages of which sources and sites, on which hosts."""
+"""Finds out from which sources, sites and hosts a run may request pages."""
 
 from collections.abc import Collection, Iterable
 from functools import partial

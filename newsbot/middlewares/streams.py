@@ -1,4 +1,7 @@
-"""Tells apart the requests that a spider yields, e.g. for articles, and groups them in lists."""
+"""Collects a spider's requests for articles in lists, so that one query stores the links of a list.
+
+The spider's other requests are passed on one by one.
+"""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any

@@ -29,10 +29,12 @@ class Account:
     """
 
     prefix: tuple[str, ...] = ()
-    """The words before each command: those of NAMESPACE, or none. NAMESPACE starts the command in a
-    user namespace of Linux, in which its user has the name "nobody"."""
+    """The words put before each command: either none, or those of NAMESPACE. With NAMESPACE, the
+    command runs as a user who has a name ("nobody"). This is needed if this process runs as root,
+    or as a user without a name, because PostgreSQL's programs refuse to run as such users."""
     user: pwd.struct_passwd | None = None
-    """The user as whom the programs are started; None for the user of this process."""
+    """The user account under which PostgreSQL's programs, e.g. initdb, are started. None: they are
+    started under the account of this process."""
 
     def run(
         self,
@@ -81,9 +83,12 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """The account under which the server runs; it depends on who owns the data folder `data`.
+    """The account under which the database server runs.
 
-    The folder need not exist yet.
+    The server must own its data folder `data`. If the folder exists, its owner decides which
+    account this is. If it does not exist yet, this is the account of this process. But PostgreSQL
+    refuses to run as root. So if this process runs as root, the server runs in a user namespace or
+    as another user.
 
     Raises:
         ConfigurationError: the folder belongs to another user, or no suitable user exists.

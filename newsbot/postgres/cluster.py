@@ -97,8 +97,8 @@ class Cluster:
         in a folder with a short name in the system's folder for temporary files.
         """
         path = str(self.data / f".s.PGSQL.{PORT}")
-        # A folder with a comma in its name does not do: libpq takes the comma for the separator of
-        # two hosts.
+        # A path with a comma cannot be used, because libpq takes the comma for the separator of two
+        # hosts.
         if len(os.fsencode(path)) <= LONGEST_SOCKET and "," not in path:
             return self.data
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]

@@ -135,9 +135,10 @@ class EmbeddedServer:
         self.release()
 
     def _bring_up(self) -> None:
-        # All processes of the server hold server.lock. The server is started only if this lock is
-        # free. The lock may be held although the server accepts no connections. Then the server is
-        # recovering from a crash, or some of its processes have survived a kill.
+        # Each process of the server holds server.lock. If the lock is free, the server is started.
+        # If the lock is held although the server accepts no connections, the server is recovering
+        # from a crash, or some of its processes have survived a kill. Then this method waits, up to
+        # START_TIMEOUT_S, until the server accepts connections or the lock is free.
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._cluster.answers():
             server = _opened(self.home / "server.lock")
@@ -182,8 +183,9 @@ class EmbeddedServer:
 
 
 def _opened(path: Path) -> int:
-    # Python opens files with the flag close-on-exec. So programs that this process starts later do
-    # not keep the lock files open, and thus do not hold their locks.
+    # This opens a lock file. A lock is held until no process has the file open any more. So
+    # programs that this process starts later must not inherit the open file. `os.open` ensures this
+    # with the flag close-on-exec.
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

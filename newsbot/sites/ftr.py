@@ -20,7 +20,8 @@ from newsbot.extraction.rules.site_rules import XPATHS, SiteRules, xpath_error
 
 LISTS = (*XPATHS, "strip_id_or_class")
 
-# Directives of the format that newsbot ignores; docs/sites.md gives the reasons.
+# Directives of the rule format ftr-site-config that newsbot does not support. They are skipped
+# without an error; docs/sites.md says why each is not supported.
 IGNORED = frozenset((
     "autodetect_next_page", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
     "footnotes", "http_header", "insert_detected_image", "login_extra_fields",
@@ -72,9 +73,11 @@ class _Reader:
         self._instead: list[str] = []
 
     def read(self, line: str, where: str) -> None:
-        """Adds the directive in `line`, which must be neither blank nor a comment.
+        """Reads one line of a file with rules for a site, e.g. "body: //article".
 
-        `where` says in error messages where the line is, e.g. its number.
+        The line must have a directive, i.e. it must be neither blank nor a comment. The value of
+        the directive is added to those of the lines before. `where` names the file and the line in
+        messages about errors.
         """
         if line.startswith("test"):  # test_url, test_contains, and how people misspell them
             return

@@ -66,10 +66,11 @@ class RuleTally:
                     yield self._outdated(key)
 
     def at_the_end(self) -> Iterator[OutdatedRule]:
-        """The rules that found nothing on any of the counted articles of their site.
+        """Yields the rules that found nothing on any of the counted articles of their site.
 
-        If fewer than ENOUGH_ARTICLES articles of a site were counted, its rules are left out. Rules
-        for title and body are left out too, because the method `add` has yielded them.
+        The rules of a site are left out if fewer than ENOUGH_ARTICLES of its articles were counted.
+        Rules for title and body (ALWAYS) are left out too. Every article has these, so `add` has
+        already yielded such a rule at the first article on which it found nothing.
         """
         for key, count in sorted(self._unmatched.items()):
             site, origin, rule = key

@@ -224,9 +224,9 @@ class NewsSpider(Spider):
 def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
     """Whether a request for the URL `named` failed because of a host other than that of the URL.
 
-    This happens if the URL, or the robots.txt of its host, redirects to another host. If the reason
-    is that a host is paused, http and https on one host count as two hosts, because they are paused
-    separately.
+    This happens if the URL, or the robots.txt of its host, redirects to another host. A redirect
+    from http to https on the same host counts too, because newsbot pauses the two separately. It
+    does not count if the request failed because the run has lost its lease, which is for both.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:
@@ -258,8 +258,8 @@ def _is_same(response: Response, now: PageValidators, before: PageValidators) ->
 
 def _validators(response: Response) -> PageValidators:
     named = {name: _header(response, name) for name in ("ETag", "Last-Modified")}
-    # Later requests for the page send these headers back. So a header is not kept if it is too long
-    # for this, or has characters that cannot be sent.
+    # The next request for the page sends the values of ETag and Last-Modified back to the server.
+    # So a value is left out if it is too long for this, or has characters that cannot be sent.
     usable = {
         name: value
         for name, value in named.items()

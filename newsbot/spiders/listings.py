@@ -78,8 +78,9 @@ class ListingSpider(NewsSpider):
         if NOT_WEB in response.flags:
             return source_error("no_web_links", kind)
         if error is None and not KINDS[kind].is_page:
-            # The response is e.g. a feed without any entry. Its format is right, so that there is
-            # no need to find out whether the server has sent another page in its place.
+            # The response could be read as a feed or sitemap, but has no entries. So the server has
+            # not sent e.g. an error page in its place, which `found_instead` would have to
+            # recognise.
             return source_error("no_entries", kind)
         try:
             found = await self._in_worker(found_instead, response, KINDS[kind])

@@ -32,7 +32,7 @@ class PagesSpider(NewsSpider):
         self.urls = files_or_urls(urls)
 
     async def start(self) -> AsyncIterator[Request]:
-        """A request for the article at each URL."""
+        """Yields a request for each URL that the user gave with `-a urls=…`."""
         for url in self.urls:
             request = self.article_request(Link(url=url), self.registry.site_of(url), None)
             request.meta["always"] = True

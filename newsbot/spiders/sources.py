@@ -133,7 +133,8 @@ class SourcesSpider(ListingSpider):
             return
         response: Response | None = getattr(failure.value, "response", None)
         error = source_error(found.reason, source.kind, found.detail)
-        # The ETag and Last-Modified of the last successful poll are kept for the next poll.
+        # This poll failed. So the report repeats the ETag and Last-Modified of the last successful
+        # poll, to keep them for the next poll.
         held = request.meta.get("validators")
         yield replace(failed_report(source, response, error), validators=held)
 

@@ -77,9 +77,10 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _read(corpus: Corpus) -> list[LabelledPage]:
-    """The labelled pages of a corpus, and a copy of each page without telling markup.
+    """The labelled pages of a corpus, and a simplified copy of each page.
 
-    `newsbot.training.plain` makes the copies. They have no class names, for example.
+    `newsbot.training.plain` makes the copies. They lack class names and other markup that tells
+    what a part of the page is for, so that the model also learns to do without it.
 
     The pages are read in as many processes as the machine has CPUs.
     """
@@ -105,10 +106,11 @@ def _site_folds(pages: Sequence[LabelledPage]) -> Iterator[Split]:
 
 
 def _without_corpora(pages: Sequence[LabelledPage]) -> Iterator[Split]:
-    """Yields one split for each corpus: the model is to predict its pages, and never saw them.
+    """For each corpus, yields the pages to train a model with, and the pages to predict with it.
 
-    The pages to train with are those of the other corpora, without the sites that are also in the
-    predicted corpus.
+    The pages to predict are those of the corpus. The pages to train with are those of the other
+    corpora, except the pages of sites that the corpus has too. So the model knows no site that it
+    predicts. Pages are given by their indices in `pages`.
     """
     for corpus in sorted({page.corpus for page in pages}):
         sites = {page.site for page in pages if page.corpus == corpus}

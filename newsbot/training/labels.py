@@ -82,9 +82,11 @@ def _label_short(
 ) -> None:
     """Sets the shares of short blocks to 1 if they are in the labelled body.
 
-    A short block has fewer than SHINGLE_WORDS words. It is in the body if it is one of the body's
-    lines, or if the body has its words right beside those of a neighbouring block. Each line of the
-    body is used for one block only, and blocks with a high number in `near` come first.
+    A short block has fewer than SHINGLE_WORDS words. It is in the body in two cases. Either it is
+    the same as a line of the body, and one of its neighbours is in the body. Or the body has the
+    words of the block right before or after words of a neighbouring block. A line of the body
+    counts for one block only. Of several blocks that are the same as the line, the one with the
+    highest number in `near` gets it.
 
     Args:
         blocks: the words of each block of the page.
@@ -112,11 +114,19 @@ def _continues(
     shares: NDArray[np.float64],
     runs: Counter[tuple[str, ...]],
 ) -> bool:
-    """Whether the labelled body has the words of a short block right beside a neighbour's words.
+    """Whether a short block belongs to the labelled body, judged by four words in a row.
 
-    `index` is the index of the short block. It has up to two neighbours: on each side the nearest
-    block, at most two blocks away, whose share in `shares` is above one half. `runs` counts the
-    word 4-grams of the labelled body.
+    The words of a short block alone may stand in the labelled body by chance. So words of a
+    neighbour are added to them, until there are four words: the last words of the block before, or
+    the first words of the block after. The result is True if the labelled body has these four words
+    in a row. A block counts as a neighbour if it is mostly in the labelled body and at most two
+    blocks away. The nearest one is taken.
+
+    Args:
+        index: the index of the short block, which has fewer than four words.
+        blocks: the words of each block of the page.
+        shares: for each block, the share of its text that is in the labelled body, 0 to 1.
+        runs: how often each sequence of four words occurs in the labelled body.
     """
     words = tuple(blocks[index])
     missing = SHINGLE_WORDS - len(words)

@@ -33,8 +33,8 @@ LEARNING_RATE = 3e-3
 WARM_UP = 0.15
 WEIGHT_DECAY = 1e-2
 MAX_GRADIENT_NORM = 1.0
-# The parameters of a trained network are a moving average over the last training steps: over about
-# this share, 0 to 1, of all steps.
+# A trained network gets the moving average of the parameters that it had after each training step.
+# The average covers about the last eighth of all steps.
 AVERAGED = 1 / 8
 INPUT_DROPOUT = 0.1
 DROPOUT = 0.4
@@ -44,7 +44,8 @@ LOSS_Q = 0.5
 # The number of rows in the arrays of a batch. Each block that may belong to an article's body has a
 # row, and empty rows stand between the pages. The longest page of the corpora needs 1 180 rows.
 ROWS = 2048
-# The maximum number of pages in a batch. A batch may have fewer, because it has only ROWS rows.
+# The maximum number of pages in a batch. A batch of long pages has fewer pages: each block takes
+# one of the ROWS rows of the batch, and no page is added that needs more rows than are left.
 PAGES = 48
 # To scale a feature, its values are divided by its standard deviation plus this constant. The
 # constant prevents a division by 0 if a feature has the same value everywhere.
@@ -54,9 +55,10 @@ Parameters = Any
 """The parameters of one network: nested dictionaries and lists of arrays. The file of the networks
 has the same structure and the same keys."""
 Batch = dict[str, NDArray[Any]]
-"""The arrays of a batch of pages, by name. Each array has ROWS rows, and most rows stand for a
-block of a page. The arrays "inputs", "shares", "is_body" and "weights" are those of the class
-`Example`. The array "page" tells for each row to which page of the batch it belongs."""
+"""The arrays of a batch of pages, by name. Each array has ROWS rows. A row stands for a block of a
+page. Empty rows separate the pages, and fill up the end. The arrays "inputs", "shares", "is_body"
+and "weights" are those of the class `Example`. The array "page" tells for each row to which page of
+the batch it belongs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

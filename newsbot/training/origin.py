@@ -21,7 +21,10 @@ For "loco", all bodies of a corpus were predicted by a model that was trained wi
 
 
 def origin_of(corpora: Sequence[Corpus], seeds: Mapping[str, object], scores: Scores) -> Origin:
-    """The origin of a model, as a mapping that can be written as JSON.
+    """How a model was trained, as a mapping that can be written as JSON.
+
+    The mapping names the corpora with their hashes, the versions of the libraries, the seeds and
+    the scores.
 
     Args:
         corpora: the corpora on which the model was trained, in the order of training.

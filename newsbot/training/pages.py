@@ -1,7 +1,7 @@
-"""Reads the labelled pages of a corpus as the model is trained with them.
+"""Reads the labelled pages of a corpus, in the form in which the model needs them for its training.
 
-A labelled page has the features of its blocks and, for each block, the share of the block that is
-in the labelled body.
+A labelled page has the features of its blocks and, for each block, its label: the share of the
+block that is in the article's body according to the corpus.
 """
 
 from collections.abc import Mapping, Sequence
@@ -88,9 +88,11 @@ def read_labelled(corpus: Corpus, number: int) -> list[LabelledPage]:
 def _labelled(
     corpus: Corpus, label: Mapping[str, Any], page: FetchedPage, *, is_plain: bool
 ) -> LabelledPage | None:
-    """A page with the features and the labels of its blocks.
+    """A page of a corpus, with the features and the labels of its blocks.
 
-    The result is None if the page has no blocks, or is too large for extraction.
+    `label` is the corpus's entry for the page, which has the text of its body. `is_plain` says that
+    `page` is a copy without class names and the like, made by `without_markup`. The result is None
+    if the page has no blocks, or is too large for extraction.
     """
     tree = parse_page(page)
     if isinstance(tree, NotAnArticle):

@@ -30,7 +30,8 @@ class Overlap:
 
     shared: float
     extra: float
-    """The share of 4-grams that are in the extracted body and not in the labelled body."""
+    """The share, among all 4-grams of the extracted and the labelled body, of those that are only
+    in the extracted body."""
     missing: float
     """The share of 4-grams that are in the labelled body and not in the extracted body."""
 

@@ -42,13 +42,9 @@ PARAMETERS = {
 # Names of the features with a monotone constraint: if the value of such a feature rises, the
 # predicted probability that the block is body must not fall. Without this constraint, the F1 on a
 # corpus that was not used in training is .002 lower.
-RISING = tuple(
-    f"{name}_{opinion}"
-    for opinion in ("recall", "precision")
-    for name in (
-        "kept", "alike", "alike_part", "alike_once", "alike_once_part",
-        "share_in_0", "share_in_1", "share_in_2",
-    )
+RISING = (
+    "kept", "alike_kept", "alike_part_kept", "alike_once_kept", "alike_once_part_kept",
+    "share_in_0_kept", "share_in_1_kept", "share_in_2_kept",
 )  # fmt: skip
 
 
@@ -115,10 +111,11 @@ def _tree(root: dict[str, Any], share: float) -> list[Sequence[float]]:
 
 
 def _at_most(threshold: float) -> float:
-    """The largest 32-bit float not above `threshold`, with only the digits that identify it.
+    """The largest 32-bit float not above `threshold`, with as few decimal digits as possible.
 
-    All features are 32-bit floats. So a comparison of a feature with this number has the same
-    result as a comparison with `threshold`.
+    The result is e.g. 0.1 and not 0.10000000149, which is the same 32-bit float. So the file of the
+    trained model is shorter. All features are 32-bit floats, so that a comparison of a feature with
+    the result gives the same as a comparison with `threshold`.
     """
     nearest = np.float32(threshold)
     if float(nearest) > threshold:

@@ -89,10 +89,14 @@ def test_a_failing_host_is_asked_by_one_url_a_step(crawls: Crawls, engine: Engin
 
 
 def test_robots_txt_is_read_once_a_day(crawls: Crawls) -> None:
-    crawls.hosts.robots(A, FORBID)
-    asked = [crawls.crawl(*crawls.pages, hours=hours) for hours in (0, 23, 25)]
-    robots = [crawls.hosts.url(A, "/robots.txt")]
-    assert asked == [robots, [], robots]
+    crawls.hosts.robots(A, "User-agent: *\nDisallow: /private")
+    crawls.serve_articles()
+    asked, robots = [], crawls.hosts.url(A, "/robots.txt")
+    for hours, story in zip((0, 23, 25), crawls.articles, strict=False):
+        crawls.hosts.add(crawls.feed, feed_of(story))
+        asked.append(crawls.crawl(hours=hours))
+    first, second, third = crawls.articles[:3]
+    assert asked == [[robots, first], [second], [robots, third]]
 
 
 def test_a_host_that_cannot_be_reached_is_left_alone_by_the_next_run(

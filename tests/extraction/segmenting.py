@@ -18,13 +18,11 @@ def texts(body: str) -> list[str]:
     return [block.text for block in blocks(body)]
 
 
-def page_text(
-    recall: str = "", precision: str = "", titles: tuple[str, ...] = (), *, is_news: bool = True
-) -> PageText:
-    """A page of which trafilatura keeps `recall` and `precision`."""
+def page_text(kept: str = "", titles: tuple[str, ...] = (), *, is_news: bool = True) -> PageText:
+    """A page of which trafilatura keeps the text `kept`."""
     return PageText(
         url=URL,
-        opinions={"recall": recall, "precision": precision},
+        kept=kept,
         titles=titles,
         description="A bakery opens at five.",
         article_body="",

@@ -93,7 +93,7 @@ def test_a_stray_byte_does_not_make_utf_8_another_charset() -> None:
     assert found.body.count("Köln fühlt größer.") == len(PARAGRAPHS)
 
 
-def test_a_layout_that_favouring_precision_empties_is_read_for_recall() -> None:
+def test_a_layout_of_one_plain_div_is_read() -> None:
     text = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
     page = f'<html><body><div style="border: 0">{TITLE}{text}</div></body></html>'
     found = extract_article(fetched(page.encode()))

@@ -32,7 +32,7 @@ PAGE = (
 
 
 def classified(site: SiteBlocks = NOTHING_SEEN) -> list[ClassifiedBlock]:
-    said = page_text("\n".join((TITLE, *TEXTS)), "\n".join(TEXTS), titles=(TITLE,))
+    said = page_text("\n".join((TITLE, *TEXTS)), titles=(TITLE,))
     return classify_blocks(featurise(blocks(PAGE), said), site)
 
 

@@ -21,7 +21,7 @@ FAR_AWAY = "<p>Menu</p>" * 30
 
 
 def features(body: str, page: PageText | None = None) -> FeaturedPage:
-    return featurise(blocks(body), page or page_text(ALL, ALL))
+    return featurise(blocks(body), page or page_text(ALL))
 
 
 def column(name: str, body: str, page: PageText | None = None) -> list[float]:
@@ -57,14 +57,12 @@ def test_where_nothing_is_kept_all_blocks_are_candidates() -> None:
     assert len(features(FAR_AWAY, page_text()).candidates) == 30
 
 
-def test_what_trafilatura_keeps_is_a_feature_by_setting() -> None:
-    page = page_text(ALL, PARAGRAPHS[0])
-    assert column("kept_recall", STORY, page) == [1, 1, 1]
-    assert column("kept_precision", STORY, page) == [1, 0, 0]
+def test_what_trafilatura_keeps_is_a_feature() -> None:
+    assert column("kept", STORY, page_text(PARAGRAPHS[0])) == [1, 0, 0]
 
 
-def test_the_share_of_recall_is_given_for_every_block_of_the_page() -> None:
-    assert features(FAR_AWAY + STORY).kept["recall"].tolist() == [0] * 30 + [1] * 3
+def test_the_kept_share_is_given_for_every_block_of_the_page() -> None:
+    assert features(FAR_AWAY + STORY).kept.tolist() == [0] * 30 + [1] * 3
 
 
 def test_a_name_counts_by_the_steps_up_to_it() -> None:
@@ -122,7 +120,7 @@ def test_blocks_that_read_alike_are_counted() -> None:
 def test_the_body_that_json_ld_states_is_a_feature_where_there_is_one() -> None:
     stated = PageText(
         url="",
-        opinions={"recall": ALL, "precision": ALL},
+        kept=ALL,
         titles=(),
         description="",
         article_body=PARAGRAPHS[1],
@@ -154,20 +152,20 @@ def test_a_container_that_begins_with_a_linked_headline_is_told_from_others() ->
 
 def test_blocks_that_look_alike_are_kept_alike() -> None:
     body = f"<p class='x'>{PARAGRAPHS[0]}</p><p class='x'>{PARAGRAPHS[1]}</p><p>{LONG}</p>"
-    kept = column("alike_once_recall", body, page_text(PARAGRAPHS[0]))
+    kept = column("alike_once_kept", body, page_text(PARAGRAPHS[0]))
     assert kept[0] == kept[1] == pytest.approx(len(PARAGRAPHS[0]) / len("".join(PARAGRAPHS[:2])))
     assert kept[2] == 0
 
 
 def test_the_steps_up_to_what_holds_most_of_what_is_kept() -> None:
     body = f"<main><div>{STORY}</div><p>{LONG}</p></main>"
-    assert column("up_recall", body) == [1, 1, 1, 1]
+    assert column("up_kept", body) == [1, 1, 1, 1]
 
 
 def test_distances_to_what_is_kept_are_capped() -> None:
     body = f"<p>{LONG}</p>{STORY}<p>{LONG}</p>"
-    assert column("until_recall", body) == [1, 0, 0, 0, 99]
-    assert column("since_recall", body) == [99, 0, 0, 0, 1]
+    assert column("until_kept", body) == [1, 0, 0, 0, 99]
+    assert column("since_kept", body) == [99, 0, 0, 0, 1]
 
 
 def test_a_window_ends_with_the_page() -> None:

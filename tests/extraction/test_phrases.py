@@ -101,9 +101,20 @@ def test_phrase_is_found_at_a_words_beginning_unless_a_star_opens_it() -> None:
     assert re.search(table.phrases("says_subscribe"), "resubscribe")
 
 
-def test_months_of_each_language_are_twelve() -> None:
-    for purpose in ("months", "short_months"):
-        assert {len(cell.split()) for cell in table.cells("words", purpose).values()} == {12}
+@pytest.mark.parametrize(
+    ("purpose", "count"),
+    [
+        ("months", 12),
+        ("short_months", 12),
+        ("persian_months", 12),
+        ("islamic_months", 12),
+        ("ethiopian_months", 13),
+        ("weekdays", 7),
+    ],
+)
+def test_a_list_of_months_or_days_is_whole_in_each_language(purpose: str, count: int) -> None:
+    columns = table.cells("words", purpose).values()
+    assert {len(cell.split()) for cell in columns if cell} == {count}
 
 
 def test_phrases_of_one_language_are_its_own_and_those_of_any() -> None:

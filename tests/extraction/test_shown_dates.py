@@ -43,6 +43,7 @@ LONG = f"<p>{' '.join(PARAGRAPHS)}</p>"
         ("vi", "Thứ sáu, ngày 3 tháng 5 năm 2024"),
         ("ar", "٣ مايو ٢٠٢٤"),
         ("hi", "3 मई 2024"),
+        ("fa", "۱۴ اردیبهشت ۱۴۰۳"),
     ],
 )
 def test_a_day_near_the_headline_is_read_in_many_languages(language: str, shown: str) -> None:
@@ -55,7 +56,7 @@ def test_a_day_near_the_headline_is_read_in_many_languages(language: str, shown:
     ("language", "shown"),
     [
         ("en", "03/05/2024"),
-        ("fa", "۱۴ اردیبهشت ۱۴۰۳"),
+        ("ne", "२०८१ वैशाख २१"),
         ("en", "May 2024"),
         ("hr", "31. veljače 2024."),
         ("en", "The bridge, closed since 3 May 2024, will open again next week"),

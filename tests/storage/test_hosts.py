@@ -1,6 +1,7 @@
 """What several runs at once store about the same host."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,16 @@ def test_a_pause_and_a_robots_txt_are_read_as_they_were_written(hosts: HostRows)
     written = hosts.pause(HOST, pause(1))
     hosts.keep_robots(HOST, ROBOTS, 2.5)
     assert hosts.read(HOST) == KnownHost(pause=written, robots=ROBOTS)
+
+
+def test_a_robots_txt_is_kept_without_its_status_when_a_later_request_for_it_failed(
+    hosts: HostRows,
+) -> None:
+    hosts.distrust_robots(HOST)
+    assert hosts.read(HOST) == KnownHost()
+    hosts.keep_robots(HOST, ROBOTS, None)
+    hosts.distrust_robots(HOST)
+    assert hosts.read(HOST) == KnownHost(robots=replace(ROBOTS, status=None))
 
 
 def test_readers_see_the_delay_and_the_reason(hosts: HostRows, engine: Engine) -> None:

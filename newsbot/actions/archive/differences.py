@@ -5,25 +5,28 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SAMPLE = 5
-"""How many pages are shown as examples: those whose new text differs most from the stored one, and
-as many that differ as much as the median page."""
+"""How many pages are shown in each of two groups of examples. The first group has the pages whose
+new text differs most from the stored one. The second has pages whose difference is about the median
+of all differences."""
 WORDS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A page that gives another text than the one that is stored."""
+    """A page whose new text, extracted again, differs from the stored text, and in which words."""
 
     url: str
     article_id: int
     words_added: int
-    """How many words the new text has more than the stored one."""
+    """How many words of the new text are not in the stored text. If a word is twice in the new text
+    and once in the stored one, it counts once."""
     words_removed: int
-    """How many words the stored text has more than the new one."""
+    """How many words of the stored text are not in the new text. If a word is twice in the stored
+    text and once in the new one, it counts once."""
     added: str
-    """The first few of these added words, joined by spaces."""
+    """The first few words of the new text that are not in the stored text, joined by spaces."""
     removed: str
-    """The first few of these removed words, joined by spaces."""
+    """The first few words of the stored text that are not in the new text, joined by spaces."""
 
     @property
     def size(self) -> int:
@@ -32,7 +35,7 @@ class Difference:
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The difference for people: the numbers of words, and the first words of each kind."""
+        """All fields of this object by name, to be printed."""
         return asdict(self)
 
 
@@ -50,7 +53,11 @@ class Summary:
 
     @property
     def median(self) -> list[Difference]:
-        """The pages in the middle, when all pages are sorted by how much their texts differ."""
+        """At most SAMPLE pages whose texts differ about as much as those of the median page.
+
+        The pages are sorted by how much the new and the stored text differ. The result is the
+        middle of this list.
+        """
         ordered = self._sorted()
         first = max(0, (len(ordered) - SAMPLE) // 2)
         return ordered[first : first + SAMPLE]
@@ -60,9 +67,10 @@ class Summary:
 
 
 def difference(url: str, article_id: int, before: str, after: str) -> Difference | None:
-    """The words that the text `after` has more, or less, often than the text `before`.
+    """Which words were added to a text and which removed, if `after` is what became of `before`.
 
-    None if the two texts are equal.
+    A word was added if `after` has it more often than `before`, and removed if less often. None if
+    the two texts are equal.
     """
     if before == after:
         return None
@@ -73,7 +81,8 @@ def difference(url: str, article_id: int, before: str, after: str) -> Difference
         article_id=article_id,
         words_added=len(added),
         words_removed=len(removed),
-        # There may be a difference for each of a million pages. So it does not keep all its words.
+        # All differences stay in memory until the command ends. There may be a million of them, so
+        # each keeps only its first few words.
         added=" ".join(added[:WORDS_SHOWN]),
         removed=" ".join(removed[:WORDS_SHOWN]),
     )

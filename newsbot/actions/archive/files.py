@@ -64,21 +64,23 @@ def show_old(
     write: bool,
     as_json: bool,
 ) -> None:
-    """Prints which files of the archive are too old or too many; with `write`, deletes them.
+    """Prints which files of the archive are to be deleted; if `write` is true, also deletes them.
 
-    Unless `missing` is true, unfinished files of dead crawls are completed, too.
+    With `missing`, these are the files that the database knows, but that are not in the archive's
+    folder: only their rows can be deleted. Otherwise these are the files that are too old or too
+    many. Then `write` also completes files that a dead crawl has left unfinished.
 
     Args:
         settings: the settings of the command.
         older_than: complete files are deleted if all their pages were fetched before this moment;
             None: files are only deleted if the archive is larger than NEWSBOT_ARCHIVE_MAX_GB.
-        missing: whether the files are meant that are not in the folder. Only their rows are left,
-            and nothing else is deleted.
+        missing: whether missing files are looked for.
         write: whether anything is deleted or completed.
         as_json: whether JSON is printed, and not text.
 
     Raises:
-        NoFileThere: none of the archive's files is in its folder, but `missing` is false.
+        NoFileThere: `missing` is false, and none of the archive's files is in its folder. The
+            folder is then probably the wrong one.
     """
     archive = required_archive(settings)
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)

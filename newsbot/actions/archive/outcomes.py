@@ -14,13 +14,13 @@ from newsbot.storage.articles.refused import REASON as SITE_FORGOTTEN
 
 @dataclass(slots=True, kw_only=True)
 class Examples:
-    """How many pages met with something, and a message about the first of them."""
+    """The number of pages with one problem, e.g. unreadable ones, and a message on the first."""
 
     count: int = 0
     first: str = ""
 
     def add(self, message: str) -> None:
-        """Counts a page."""
+        """Counts a page with this problem; keeps `message` if it is the first such page."""
         self.count += 1
         self.first = self.first or message
 
@@ -39,9 +39,10 @@ class Outcomes:
         self.counts[self._name_of(each)] += 1
 
     def add_as(self, compared: Callable[[Read], str], each: Read) -> None:
-        """Counts a page whose result is only compared, under the name that `compared` returns.
+        """Counts a page that was extracted again only to compare its new text with the stored one.
 
-        `compared` is not called for a page that could not be read.
+        `compared` returns the outcome under which the page is counted, e.g. "different". It is not
+        called for a page that could not be read.
         """
         self.counts[self._unreadable(each) or compared(each)] += 1
 

@@ -66,11 +66,11 @@ class Rereading:
 
     @classmethod
     def of(cls, settings: BaseSettings, asked: Asked) -> Self:
-        """Connects to the database, and takes the folder of the archive from the settings.
+        """Makes an object of this class: connects to the database, and finds the archive's folder.
 
         Raises:
-            ConfigurationError: the settings name no archive, or the database is not usable. Or the
-                site or the reason in `asked` does not exist.
+            ConfigurationError: the settings name no archive; or the database is not usable; or
+                nothing is stored of the site in `asked`; or the reason in `asked` does not exist.
             NoFileThere: none of the archive's files is in its folder.
         """
         archive = required_archive(settings)
@@ -106,7 +106,8 @@ class Rereading:
                     bar.update(1)
                     yield each
             finally:
-                # After SIGTERM the generator may still be running. Then `runner` cancels it.
+                # After SIGTERM, the generator `reads` may still be running. Then `aclose` raises a
+                # RuntimeError, which can be ignored: `runner` cancels `reads` when it ends.
                 with suppress(RuntimeError):
                     runner.run(reads.aclose())
 
@@ -224,7 +225,10 @@ def _outcomes(found: Generator[Read, None, None]) -> Outcomes:
 
 @contextmanager
 def _told_if_stopped(reads: Generator[Read, None, None], said: str) -> Iterator[Iterator[Read]]:
-    """Ends `reads` with the block; `said` is what Ctrl-C or SIGTERM print then."""
+    """A context manager that closes the generator `reads` at the end of the `with` block.
+
+    If Ctrl-C or SIGTERM ends the block, the text "Stopped: " and `said` are printed to stderr.
+    """
     try:
         with closing(reads):
             yield reads
@@ -238,10 +242,10 @@ async def _next(reads: AsyncGenerator[Read, None]) -> Read | None:
 
 
 def _compared(rereading: Rereading, summary: Summary, each: Read) -> str:
-    """Compares the result of a new extraction with the stored article; returns e.g. "different".
+    """Says what storing a new extraction of a page would do, e.g. "same", "different" or "new".
 
-    The text is a name for what would happen to the article if the result were stored. A difference
-    of the two texts is added to `summary`.
+    Nothing is stored. `each` is the page with its new extraction. If the new text differs from the
+    stored text of the article, the differing words are appended to `summary.differences`.
     """
     article_id = each.stored.article_id
     if not isinstance(each.found, Article):

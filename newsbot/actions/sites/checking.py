@@ -157,7 +157,8 @@ class CheckSpider(SourcesSpider):
         """The verdict on a source; prints a line about it on stderr to show the progress.
 
         `report` is what a crawl would store about the source; None if the source was not read to
-        the end.
+        the end. `is_fetched` says whether the source could be downloaded. It is noted in the
+        verdict.
         """
         dates = [each.published_at or each.changed_at for each in links]
         verdict = Verdict(

@@ -55,14 +55,17 @@ class Kept:
     """
 
     moves_to: str
-    """The key of the registered site to which the rows are moved. It is the site whose registry
-    entry has the host of the rows."""
+    """The key of the registered site to which the kept rows are moved. The registry entry of this
+    site has the host of the rows."""
     held: Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """How many rows `scrapy sites forget` deletes for one site, and how many it keeps."""
+    """What `scrapy sites forget` deletes of one site, and how many of the site's rows it keeps.
+
+    It keeps rows with URLs on a host of another registered site, and moves them to that site.
+    """
 
     site: str
     domains: tuple[str, ...]
@@ -87,9 +90,10 @@ class _Stock:
     def holdings(self, key: str) -> list[Holding]:
         """The stored rows that are deleted when the site with the key `key` is forgotten.
 
-        They are the rows with this key, and the rows of other sites whose URLs are on a host of
-        this site. But rows with this key stay if their URLs are on a host of a registered site that
-        is not forgotten.
+        Each row has the key of a site, and a URL that may be on a host of another site. All rows
+        whose URLs are on a host of the forgotten site are deleted, whatever key they have. Rows
+        with the key `key` are deleted too, unless their URLs are on a host of a registered site
+        that is not forgotten.
         """
         own = [each for each in self.pairs if each.site == key]
         stored = stored_site(self.engine, key)
@@ -100,10 +104,11 @@ class _Stock:
         return [all_own, *(each for each in holdings if each.site != key)]
 
     def kept(self, key: str) -> list[tuple[str, Holding]]:
-        """Stored rows with the site key `key` that are not deleted with the site `key`.
+        """What stays of the rows of the site `key` when this site is forgotten (removed).
 
-        Their URLs are on a host that another site lists in its registry entry. Each pair is the key
-        of this other site, and a selection of rows.
+        A row stays if its URL is on a host of another registered site. The result has a pair for
+        each such host: the key of the other site, and the selection of the rows of the site `key`
+        with URLs on this host. These rows are moved to the other site.
         """
         leaving = self.owners.leaving
         owners = ((self.owners.owner(each), each) for each in self.pairs if each.site == key)
@@ -148,15 +153,16 @@ def forget_sites(
     Args:
         settings: the settings of the command.
         registry: the registry of sites.
-        names: the keys of the sites. The key of a site that was never registered is its registrable
-            domain, e.g. "gazette.example". A site of which nothing is known is named by its host.
+        names: the keys of the sites, e.g. "gazette.example". A host is also a valid name if newsbot
+            knows no site with this host.
         write: delete the rows, and forget the sites.
         as_json: print a JSON array with an object for each site, not a table.
 
     Raises:
-        ConfigurationError: a name is neither a key nor a host, or all hosts of a site are those of
-            another registered site. Or the archive has pages of a site, but the settings do not say
-            where the archive is, or none of its files is there.
+        ConfigurationError: a name is neither a key nor a host, or all hosts of a site also belong
+            to other registered sites. It is also raised if pages of a site are in the archive, but
+            the settings name no folder for the archive, or the folder has none of the archive's
+            files.
     """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
     stock = _stock(engine, registry, names)
@@ -187,10 +193,10 @@ def forget_sites(
     )
     for key, domains in stock.owners.leaving.items():
         set_forgotten(engine, key, domains)
-    # `_stock` looks up the sites' rows a second time, because crawls may have stored more rows
-    # between the first look-up and the moment when the sites were marked as forgotten.
     keys = tuple(stock.owners.leaving)
     total = sum(held.rows for each in found for held in each.held)
+    # `_stock` looks up the sites' rows a second time. Crawls may have stored more rows after the
+    # first look-up, until the sites were marked as forgotten.
     groups = _delete(sites, _stock(engine, registry, keys), archive)
     rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
     verb = "is" if len(keys) == 1 else "are"

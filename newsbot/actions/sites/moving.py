@@ -85,11 +85,11 @@ def show_held(held: Sequence[Held], nothing: str, *, as_json: bool) -> None:
 
 
 def _belongs(registry: Registry, key: str, each: SiteHost) -> bool:
-    """Whether some stored rows are to be moved to the registered site with the key `key`.
+    """Whether the rows of a site on a host are to be moved to the registered site `key`.
 
-    They are the rows of the site `each.site` with URLs on the host `each.host`. They are moved if
-    the registered site has this host. But rows of this very site, or of a forgotten site, are not
-    moved.
+    The rows are those of the site `each.site` with URLs on the host `each.host`. They are moved if
+    the site `key` has this host. They are not moved if they belong to the site `key` already, or if
+    `each.site` is forgotten.
     """
     if each.site == key or each.is_forgotten:
         return False

@@ -31,10 +31,11 @@ class Owners:
     def owner(self, each: SiteHost) -> str:
         """The key of the site to which stored rows with URLs on the host `each.host` belong.
 
-        The rows are now stored under the site `each.site`. They belong to the site that has the
-        host or, if there is none, a parent domain of the host, the longest first. Only sites that
-        are registered, or are about to be forgotten, are searched. If none of them has such a
-        domain, the rows belong to `each.site`.
+        The host and its parent domains are tried one after the other, the longest first:
+        "www.a.example", then "a.example". The rows belong to the first site that has the tried
+        domain. It must be a registered site, or one that is about to be forgotten (removed). If no
+        such site has any of the domains, the rows belong to `each.site`, under which they are
+        stored now.
         """
         keys = {domain: key for key, domains in self.leaving.items() for domain in domains}
         for domain in domains_above(url_on(each.host)):
@@ -44,23 +45,24 @@ class Owners:
         return each.site
 
     def claimant(self, domain: str) -> str | None:
-        """The key of the registered site that has the host `domain`; None if there is none.
+        """The key of the registered site that owns the host `domain`; None if no site owns it.
 
-        A site does not count if `scrapy sites forget` has removed it, or is about to remove it. The
-        result is also None if the command has removed any other site with the host `domain`.
+        A site that `scrapy sites forget` has removed, or is removing now, owns no host. A host that
+        belonged to a removed site is not given to another site either.
         """
         key = self.registry.site_with(domain)
         is_gone = key in self.forgotten.by_key or domain in self.forgotten.by_domain
         return None if is_gone or key in self.leaving else key
 
     def free(self, key: str) -> tuple[str, ...]:
-        """The hosts of a site that belong to no other registered site.
+        """The hosts that crawls are to avoid once `scrapy sites forget` has removed the site `key`.
 
-        `key` is the key of the site, which `scrapy sites forget` is about to remove. Other sites
-        that the command removes do not count.
+        These are the hosts of the site, without those that another registered site has too. Sites
+        that the same command also removes do not count as other sites.
 
         Raises:
-            ConfigurationError: all hosts of the site also belong to other registered sites.
+            ConfigurationError: the result would be empty, because other registered sites have all
+                these hosts.
         """
         domains = self.leaving[key]
         found = tuple(domain for domain in domains if self.claimant(domain) is None)
@@ -75,10 +77,11 @@ class Owners:
 
 
 def named_host(registry: Registry, text: str) -> str:
-    """The host of a site to forget, of which nothing is stored or registered.
+    """The host of an unknown site that `scrapy sites forget` is to block.
 
-    `text` is what the user of `scrapy sites forget` typed: a host such as "gazette.example", or the
-    URL of a home page. The result is in lower case and without "www.".
+    The command can also be given a site of which newsbot knows nothing yet, so that crawls will
+    never store anything of it. `text` is what the user of the command typed: a host such as
+    "gazette.example", or the URL of a home page. The result is in lower case and without "www.".
 
     Raises:
         ConfigurationError: `text` names no host, or a host such as "co.uk" that many sites share.

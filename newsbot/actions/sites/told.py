@@ -14,10 +14,14 @@ from newsbot.storage.sites.forgotten import forgotten_sites_of
 
 
 def tell_forgotten_sites(database_url: str, sites: Iterable[Site]) -> None:
-    """Prints a line on stderr for each forgotten site to which URLs of registered sites belong.
+    """Warns on stderr if hosts or sources of registered sites belong to forgotten sites.
 
-    The URLs are those of the hosts and sources of `sites`. The function `tell_forgotten` says what
-    the line contains.
+    `scrapy sites forget` forgets a site with its hosts: crawls then store nothing from these hosts.
+    But a site that is registered later may have the same hosts, or a feed on one of them, and
+    crawls would not store its pages. The warning has one line for each forgotten site, with the
+    date on which it was forgotten, and the command that undoes this.
+
+    `sites` are the registered sites.
     """
     urls: list[tuple[str, str]] = []
     for site in sites:

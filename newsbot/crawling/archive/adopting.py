@@ -65,7 +65,8 @@ def adopt(engine: Engine, folder: Folder, file: ArchiveFile) -> int | None:
     """
     path = folder.existing(file.name)
     with taken(path) as taken_file:
-        # Another process may have completed this WARC file since `file` was read from the database.
+        # Another process is completing this WARC file now, or has completed it since `file` was
+        # read from the database. Then nothing is left to do here.
         if taken_file is None or not with_retries(partial(is_open, engine, file.id)):
             return None
         places = with_retries(partial(page_places, engine, file.id))

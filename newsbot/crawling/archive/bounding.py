@@ -46,13 +46,13 @@ def keep_within(engine: Engine, settings: ArchiveSettings, counting: Counting) -
 def begin_within(
     engine: Engine, settings: ArchiveSettings, counting: Counting, name: str, run_id: int
 ) -> int:
-    """Inserts the row of a new WARC file, and makes room for the file, as `keep_within` does.
+    """Inserts the row of a new WARC file, and deletes the oldest files until the new one has room.
 
-    Both is one transaction, so that runs which begin files at once each make room for their own.
-    Returns the id of the row.
+    The row is inserted in the transaction that chooses the files to delete. So if several runs
+    begin a file at the same time, each run makes room for its own file. Returns the id of the row.
 
     Raises:
-        OSError: a file could not be deleted. The new file is marked as deleted.
+        OSError: an old file could not be deleted. The row of the new file is marked as deleted.
     """
 
     def make_room() -> tuple[dict[ArchiveFile, int], int]:
@@ -70,7 +70,11 @@ def begin_within(
 
 
 def _doom_surplus(connection: Connection, settings: ArchiveSettings) -> dict[ArchiveFile, int]:
-    """Marks the oldest files as to be deleted; returns how many pages each of them had."""
+    """Marks the oldest archive files for deletion, until the others leave room for a new file.
+
+    The room is limited by the setting NEWSBOT_ARCHIVE_MAX_GB. Returns how many pages each of the
+    marked files had.
+    """
     if not settings.most_bytes:
         return {}
     kept = [file for file in files_kept(connection) if file.state != "doomed"]
@@ -92,9 +96,10 @@ def _surplus(
 
 
 def _most_of(settings: ArchiveSettings, file: ArchiveFile, *, is_live: bool) -> int:
-    """The size of a file in bytes; that which it may reach if a run is writing it.
+    """The size of a WARC file in bytes; if a run still writes the file, its maximum size.
 
-    `is_live` says that the run of an open file goes on. It may be about to create the file.
+    `is_live` says whether the run that writes the file goes on. Such a run may be about to create
+    the file. So the file counts with its maximum size even if it does not exist yet.
     """
     size = size_of(settings.folder, file)
     is_growing = file.state == "open" and (size or is_live)
@@ -104,7 +109,12 @@ def _most_of(settings: ArchiveSettings, file: ArchiveFile, *, is_live: bool) -> 
 def _delete(
     engine: Engine, folder: Folder, doomed: dict[ArchiveFile, int], counting: Counting
 ) -> None:
-    """Deletes all files that are marked, those of `doomed` and what others have not deleted yet."""
+    """Deletes the archive files that are marked for deletion.
+
+    `doomed` are the files that this process has marked, each with its number of pages. These files
+    and pages are counted in the statistics `counting`. Files that another process has marked, but
+    not deleted yet, e.g. because it was stopped, are deleted too, but not counted.
+    """
     for file, pages in doomed.items():
         counting.inc_value("newsbot/archive_files_deleted")
         counting.inc_value("newsbot/archive_pages_deleted", pages)

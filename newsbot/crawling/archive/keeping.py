@@ -118,7 +118,10 @@ class CountsOfThread:
         self._counts.put((key, count))
 
     def pass_on(self) -> None:
-        """Adds all counts collected so far to the stats; must be called in the main thread."""
+        """Adds all counts that the thread of the archive has collected to the stats of the crawl.
+
+        The method must be called in the main thread, because the stats are not safe for threads.
+        """
         while not self._counts.empty():
             self._counting.inc_value(*self._counts.get())
 
@@ -127,7 +130,11 @@ class NoArchive:
     """Is used in place of an `Archive` by crawls that keep no pages: it writes nothing."""
 
     async def keep(self, page: P, *, is_further: bool = False) -> P:
-        """Keeps nothing; returns a copy of the page without its HTTP request and response."""
+        """Writes nothing; returns a copy of the page without its HTTP request and response.
+
+        A crawl without an archive calls this method in place of `Archive.keep`, so it takes the
+        same parameters. `is_further` has no effect.
+        """
         return page if page.exchange is None else replace(page, exchange=None)
 
     async def open(self) -> None:
@@ -138,7 +145,12 @@ class NoArchive:
 
 
 def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
-    """The archive to which a crawl writes; the setting NEWSBOT_ARCHIVE names its folder."""
+    """The archive to which a crawl writes the pages; a NoArchive if the crawl keeps no pages.
+
+    The crawl keeps no pages if the setting NEWSBOT_ARCHIVE names no folder, if the crawl has no row
+    in the table `runs`, or if its spider downloads nothing. `counting` takes the counts of archived
+    pages, to add them to the crawl's statistics.
+    """
     settings = archive_settings(crawler.settings)
     is_run = crawler.settings.getint("NEWSBOT_RUN_ID")
     if settings is None or not is_run or not getattr(crawler.spider, "downloads", True):
@@ -149,7 +161,9 @@ def archive_of(crawler: Crawler, counting: Counting) -> Archive | NoArchive:
 
     def same_of(keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
         found = with_retries(partial(find_same, engine, keys))
-        # A file may be gone without a word to the database. Then the bytes are kept once more.
+        # `found` has the pages whose bytes are in a WARC file of the archive already. But a person
+        # may have deleted this file without newsbot. Then the page is left out here, and its bytes
+        # are stored again.
         return {key: same for key, same in found.items() if settings.folder.has(same.file)}
 
     return Archive(settings.form, volumes, same_of, counts)

@@ -21,7 +21,7 @@ from newsbot.wholeness import CUT_OFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPages:
-    """The pages in the WARC files of the archive."""
+    """Reads pages, e.g. for a new extraction, from the WARC files of the archive."""
 
     engine: Engine
     folder: Folder
@@ -61,10 +61,11 @@ class KeptPages:
         )
 
     def _read(self, stored: Stored, again: Callable[[], Stored | None]) -> tuple[Stored, KeptPage]:
-        """A page with its place in the archive.
+        """Reads a page from the archive; returns it with its place there.
 
-        Meanwhile another command may delete its file, or copy the file without other pages. So if
-        the page is not at its place, `again` looks up where it is now.
+        Since the place was looked up, another command may have deleted the WARC file, or replaced
+        it by a copy without the pages of a removed site. So if the page is not at its place,
+        `again` looks up where the page is now.
         """
         try:
             return stored, self._read_at(stored)
@@ -74,7 +75,9 @@ class KeptPages:
                 raise Pruned(f"{stored.page.url} was deleted from the archive") from error
             if found.file != stored.file:
                 return self._read(found, again)
-            # If the file was just completed, it had its former name when the path was made.
+            # The page is in the same WARC file as before. The first attempt to read it may have
+            # failed because the file was just being completed, and so got another name. Therefore
+            # the page is read once more.
             return found, self._read_at(found)
 
     def _read_at(self, stored: Stored) -> KeptPage:
@@ -100,10 +103,11 @@ def _as_fetched(stored: Stored, kept: KeptPage) -> FetchedPage:
 
 
 def _validators(stored: Stored, kept: KeptPage) -> PageValidators | None:
-    """The ETag, Last-Modified and hash that show at the next request whether the page has changed.
+    """The page's ETag, Last-Modified and hash, by which the next request notices a change.
 
-    They are needed only if the page gave no article before, and if it is the last fetch of its URL
-    in the archive. In all other cases the result is None.
+    The result is None if the page had given an article before it was extracted again: then these
+    values were stored with the article. The result is also None if the archive has a later fetch of
+    the same URL: then these values are out of date.
     """
     if stored.article_id is not None or not stored.is_last:
         return None

@@ -11,7 +11,10 @@ from newsbot.storage.connection.retry import with_retries
 
 
 class NoFileThere(ConfigurationError):
-    """The error that the archive has files, but none of them is in its folder."""
+    """The error that the archive's folder has none of the files that the database lists.
+
+    Most likely it is the wrong folder, or its disk is not mounted.
+    """
 
 
 def missing_files(engine: Engine, folder: Folder) -> list[ArchiveFile]:
@@ -30,12 +33,13 @@ def missing_files(engine: Engine, folder: Folder) -> list[ArchiveFile]:
 
 
 def require_files(engine: Engine, folder: Folder) -> None:
-    """Checks that at least one file of the archive is in the folder, or that none is missing.
+    """Checks that `folder` is indeed the folder of the archive's files.
 
-    Otherwise the folder is most probably not the right one, or on a disk that is not mounted.
+    If files that should be in the folder are missing, and it has none of the archive's files, it is
+    most probably another folder, or on a disk that is not mounted.
 
     Raises:
-        NoFileThere: files are missing, and no file is in the folder.
+        NoFileThere: files are missing, and no file of the archive is in the folder.
     """
     missing = missing_files(engine, folder)
     if missing and not any(folder.has(f.name) for f in with_retries(partial(kept_files, engine))):

@@ -39,7 +39,8 @@ from newsbot.storage.ownership.holdings import Holding
 logger = logging.getLogger(__name__)
 
 NOBODY = Holding(site_id=0, site="")
-"""Describes no page."""
+"""A `Holding` selects stored rows by their site. This one selects no rows, because no site has the
+id 0. It serves to copy a WARC file with all pages that have rows in the database."""
 _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 
@@ -63,12 +64,14 @@ def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
 
 
 def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Counting) -> None:
-    """Deletes pages of sites that were forgotten while a run fetched them.
+    """Deletes pages from the archive that a run fetched although their sites were forgotten.
 
-    A run writes such pages to its files, but their rows are refused. The files of all ended runs
-    are searched, and those of the run `run_id`, which writes no more. A file that is missing is
-    passed over, because it may be on a disk that is not mounted. A file that cannot be copied or
-    deleted is counted in `newsbot/archive_files_unpurged`. The next crawl tries both again.
+    To forget a site means to remove it and its pages. If a site is forgotten while a run fetches
+    its pages, the run writes them to its files, but the database refuses their rows. So each file
+    with pages that have no row is replaced by a copy without them. This is done for the files of
+    all ended runs, and of the run `run_id`, which writes no more. A missing file is passed over,
+    because it may be on a disk that is not mounted. If a file cannot be copied or deleted, it is
+    counted in `newsbot/archive_files_unpurged`, and the next crawl tries again.
     """
     for file in with_retries(partial(files_with_refused, engine, run_id)):
         try:
@@ -84,10 +87,11 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
 
 
 def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
-    """The files that have pages which `holding` describes, at the moment when each is yielded.
+    """Yields the files of the archive that have pages which `holding` selects.
 
-    Another command may copy a file at the same time. So copies that were made since are yielded,
-    too.
+    Meanwhile, another command may replace such a file by a copy without the pages of some other
+    site. The copy is a new file, and has the pages that `holding` selects. So after the last file,
+    the database is asked again, and such copies are yielded too.
     """
     seen: set[int] = set()
     files = with_retries(partial(files_with, engine, holding))
@@ -99,12 +103,18 @@ def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
 
 
 def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
-    """Copies a WARC file without the pages of `holding`, and deletes the file.
+    """Deletes the pages of a site from a WARC file; False if this has to be tried again.
 
-    If the file is missing, its rows are deleted, unless `holding` is NOBODY.
+    `holding` says which rows of the table of archived pages belong to the site. All other pages
+    with a row are copied to a new file. Then the old file is deleted, and with it the site's pages
+    and all pages without a row. If `holding` is NOBODY, it selects no rows, and only the pages
+    without a row are deleted.
 
-    If a crawl has stored a further page of the file in the meantime, the copy lacks this page. Then
-    the copy is deleted instead, and the result is False.
+    If the file is missing from the folder, there is nothing to copy, and its rows are deleted. With
+    NOBODY they stay.
+
+    While the copy is made, a crawl may store a row for a further page of the old file. The copy
+    lacks this page. So the copy is deleted, the old file stays, and the result is False.
     """
     with alone_with(folder.existing(file.name)) as is_there:
         places = with_retries(partial(kept_places, engine, file.id, holding))
@@ -143,14 +153,17 @@ def _copy(
     engine: Engine, folder: Folder, file: ArchiveFile, places: list[tuple[int, int]]
 ) -> Copied:
     name = _name_of_copy(file.name)
-    # The name of a copy that failed, or was deleted, has a row.
+    # The copy of the file needs a name that is not in use. A name is in use if a file in the folder
+    # or a row in the database has it. A row may have it without such a file, if an earlier copy
+    # failed or was deleted.
     while folder.has(name) or with_retries(partial(has_row, engine, name)):
         name = _name_of_copy(name)
     file_id = with_retries(partial(add_file, engine, name, None))
     try:
         starts, size_bytes = _written(folder, file.name, name, places)
     except OSError:
-        # If a part of the copy is left, a later crawl finds it by its row, and deletes it.
+        # The new file could not be written as a whole. If a part of it exists, its row stays in the
+        # database, so that a later crawl finds the row and deletes the part.
         if not folder.has(name):
             with_retries(partial(set_gone, engine, [file_id]))
         raise

@@ -16,9 +16,9 @@ from newsbot.storage.archive.selection import Stored
 from newsbot.storage.articles.refused import Item
 from newsbot.storage.connection.retry import with_retries
 
-# The maximum number of pages that are extracted or stored at the same time. Each waits up to half a
-# second until it is stored together with others. In this time two worker processes extract about 25
-# further pages.
+# The maximum number of pages that are extracted, or wait to be stored, at the same time. A page
+# waits up to half a second, so that it is stored together with others. In this time two worker
+# processes extract about 25 pages. The maximum is higher, so that the workers never have to wait.
 MOST_AT_ONCE = 64
 # How many seconds a batch waits for further pages if it is not full. LOOK_UP_S is for a batch of
 # articles whose copies are searched for, STORE_S for a batch of pages whose results are stored.
@@ -40,8 +40,8 @@ class Read:
     found: Article | Rejection | NotInArchive
     """What was extracted; a NotInArchive if the page could not be read from the archive."""
     outcome: Outcome | None = None
-    """What the database made of the article or rejection, e.g. a new text of a stored article. None
-    if nothing was stored."""
+    """What changed in the database when `found` was stored, e.g. the article got a new text. None
+    if `found` was not stored."""
 
 
 class Storing:

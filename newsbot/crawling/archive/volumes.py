@@ -100,8 +100,10 @@ class Volumes:
         """
         files = with_retries(partial(kept_files, self._engine))
         missing = missing_files(self._engine, self._settings.folder)
-        # If there were files, the folder may be on a disk that is not mounted. A file that is open
-        # may be one that another run is about to create, with the folder.
+        # `_has_folder` means that the archive's folder must exist already, because files were
+        # written there. If it is missing all the same, it is probably on a disk that is not
+        # mounted. An open file alone does not count: another run may be about to create it,
+        # together with the folder.
         self._has_folder = bool(missing) or any(file.state != "open" for file in files)
         if missing:
             self._counting.inc_value("newsbot/archive_files_missing", len(missing))
@@ -149,7 +151,11 @@ class Volumes:
         return page
 
     def close(self) -> None:
-        """Completes the file, and inserts rows for pages that are in it but were not stored."""
+        """Completes the current WARC file, and inserts rows for pages that have none yet.
+
+        A page is written to a file before its row is inserted. If the run is stopped in between,
+        the row is missing.
+        """
         # A DatabaseError means that the database has failed for good. It is ignored here, because
         # the next run completes the file.
         with contextlib.suppress(DatabaseError):
@@ -182,8 +188,9 @@ class Volumes:
             self._engine, self._settings, self._counting, name, self._run_id
         )
         try:
-            # The folder is created only before the first file of the run. If it is missing later,
-            # it may be on a disk that is not mounted any more.
+            # The folder is created when the run begins its first file. If it is missing at a later
+            # file, it is not created again, because its disk may have been unmounted. Then the file
+            # cannot be created, which raises an OSError.
             if not self._has_folder:
                 self._settings.folder.path.mkdir(parents=True, exist_ok=True)
                 self._has_folder = True
@@ -211,10 +218,11 @@ class Volumes:
         keep_within(self._engine, self._settings, self._counting)
 
     def _note_taken(self) -> None:
-        """Notes the pages of the current file, because another command has taken the file.
+        """Remembers the current file's pages, because another command has taken the file.
 
-        Those that have no rows yet may be lost with it: a command that deletes a site from the file
-        copies only pages that have rows.
+        For example, `scrapy sites forget` takes a file to replace it by a copy without the pages of
+        one site. The copy has only pages with rows in the database. So pages of this run that have
+        no rows yet may be lost. `close` counts how many of the remembered pages are lost.
         """
         self._taken += [page for page in self._recent if page.file_id == self._file_id]
 

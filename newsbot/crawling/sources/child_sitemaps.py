@@ -57,15 +57,15 @@ class ChildSitemaps:
     has_unchanged: bool = False
     """Whether at least one sitemap was not read in the present poll, because it has not changed."""
     is_complete: bool = True
-    """Whether no sitemap was left out of this poll because the source lists too many."""
+    """False if the source lists so many sitemaps that this poll leaves out some of them."""
     _states: dict[str, KnownSitemap] = field(default_factory=dict)
     """URL of a sitemap → what this poll of the source has found out about it."""
 
     def listed_by(self, index: str | None) -> Listing:
         """The sitemaps that a sitemap index listed when it was last read, as the database has them.
 
-        They are used if the index has not changed since. `index` is the URL of the sitemap index;
-        None stands for the source itself, which may list further indexes.
+        They are used if the index has not changed since. `index` is the URL of the sitemap index.
+        It is None if the sitemap index is the source itself, i.e. the URL that newsbot polls.
         """
         return Listing(
             links=(),
@@ -77,9 +77,11 @@ class ChildSitemaps:
         )
 
     async def read(self, child: ChildSitemap, index: str | None) -> Listing:
-        """Reads a sitemap. If it has not changed since the last poll, no links are returned.
+        """Reads a sitemap that a sitemap index lists; returns no links if it is unchanged.
 
-        `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
+        Unchanged means: the same as at the last poll. `index` is the URL of the sitemap index that
+        lists the sitemap. It is None if the sitemap index is the source itself, i.e. the URL that
+        newsbot polls.
 
         Raises:
             SourceError: the sitemap could not be downloaded or read.
@@ -113,7 +115,8 @@ class ChildSitemaps:
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
         """Counts and logs a sitemap that could not be read, for the reason `why`.
 
-        `index` is the URL of the sitemap index that lists the sitemap; None stands for the source.
+        `index` is the URL of the sitemap index that lists the sitemap; None if this index is itself
+        the source that is read.
         """
         held = self.known.get(child.url, KnownSitemap(url=child.url, stated_at=child.changed_at))
         self._states[child.url] = replace(held, listed_by=index)
@@ -146,9 +149,10 @@ class ChildSitemaps:
     def _believes(self, held: KnownSitemap) -> bool:
         """Whether a sitemap need not be requested, because the sitemap index says it is unchanged.
 
-        The index is believed for some hours after the last request for the sitemap. It is not
-        believed if any sitemap in it has changed before without a new date in the index. `held` is
-        what is stored about the sitemap.
+        The index states when each of its sitemaps was last changed. This is believed for some hours
+        after the last request for the sitemap. It is never believed if newsbot has once found that
+        a sitemap of this index had changed, although the index still stated the former date. `held`
+        is what is stored about the sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)

@@ -18,8 +18,10 @@ from newsbot.items import Link
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# How the sitemaps of an index were sorted → the end of a log message. If an index lists too many
-# sitemaps, the message says which were read, e.g. "those with the latest dates were".
+# If an index lists too many sitemaps, they are sorted, and only the first ones are read. This maps
+# the way in which they were sorted to words for the log, which say which sitemaps were read. They
+# follow the semicolon in "30 sitemaps that the source lists were not read: a poll reads at most 50;
+# those with the latest dates were".
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",
@@ -29,7 +31,7 @@ CHOSEN: dict[Basis, str] = {
 
 
 class Sitemaps(Protocol):
-    """An object with which `links_below` reads sitemaps.
+    """An interface by which `links_below` reads sitemaps, and reports those that were not read.
 
     In all methods, `index` is the URL of the sitemap index that lists the sitemap. It is None if
     this index is the source itself, i.e. the URL that the registry of sites names.
@@ -39,10 +41,17 @@ class Sitemaps(Protocol):
         """The contents of the sitemap `child`; raises NewsbotError if it could not be read."""
 
     def failed(self, child: ChildSitemap, index: str | None, why: str) -> None:
-        """Is called if a sitemap could not be read for the reason `why`."""
+        """Notes that the sitemap `child` could not be read, for the reason `why`.
+
+        `index` is the URL of the sitemap index that lists the sitemap; None if this index is itself
+        the source that is read.
+        """
 
     def left_out(self, index: str | None, count: int, why: str) -> None:
-        """Is called if `count` sitemaps of an index are not read, for the reason `why`."""
+        """Is called by `links_below` if it does not read some sitemaps of an index.
+
+        `count` is the number of these sitemaps, and `why` the reason.
+        """
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,13 +112,15 @@ async def links_below(
 
 
 def _below(index: Listing, read: _Waiting | None, known: set[str]) -> Iterator[_Waiting]:
-    """The sitemaps that an index lists, newest first, without those that were listed before.
+    """The sitemaps that a sitemap index lists, newest first, without those that were listed before.
 
     Args:
-        index: the contents of the index.
-        read: the index as an entry of the index above it; None if the index is the source.
-        known: the URLs of the sitemaps that were listed before. This function adds the URLs that
-            it yields.
+        index: the contents of the sitemap index.
+        read: the index itself, as an entry of the list of sitemaps to read. From its depth and its
+            `rank` (its place in the order of reading), the depth and rank of each listed sitemap
+            are computed. None if the index is the source itself.
+        known: the URLs of the sitemaps that were listed before. This function adds the URLs that it
+            yields.
     """
     order = newest_first(index.children)
     children = [child for child in order.children if child.url not in known]

@@ -31,11 +31,13 @@ def files_in(value: str) -> tuple[Path, ...]:
 
 
 def _first_entry(parts: list[str]) -> tuple[int, list[Path]]:
-    """Finds the first entry of a list of names and patterns.
+    """Finds the files that the first entry of a user's list names.
 
-    The list was split at its commas into `parts`. As many parts as possible are joined to the name
-    of a file that exists. If there is no such file, as few parts as possible are joined to a
-    pattern that matches files. Returns the number of the joined parts, and the files.
+    The list has names and patterns of files, e.g. "a.warc.gz,b*.warc.gz". It was split at its
+    commas into `parts`. But a name or a pattern may contain commas itself, so that it is split into
+    several parts. Therefore this function first looks for the longest beginning of the list that is
+    the name of a file. If there is none, it takes the shortest beginning that is a pattern and
+    matches files. Returns how many parts the entry has, and its files.
     """
     for count in range(len(parts), 0, -1):
         text = ",".join(parts[:count])

@@ -102,10 +102,12 @@ def _parts(
 
 
 def _from_next(part_start: re.Pattern[bytes], file: BinaryIO, position: int) -> bytes:
-    """Searches a file for the next part that begins at `position` or later.
+    """Searches a compressed file, from `position` on, for the start of the next part.
 
-    Returns the bytes that were read, from the start of this part on. If there is none, the result
-    is empty. `part_start` matches the start of a part.
+    A part is a member of a gzip file, or a frame of a zstd file. `part_start` matches the first
+    bytes of a part. The file is read in pieces of STEP_BYTES bytes. The result begins with the
+    first bytes of the part, and ends with the piece in which they were found. It is empty if no
+    further part begins.
     """
     file.seek(position)
     rest = b""

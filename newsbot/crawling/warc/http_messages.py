@@ -118,7 +118,7 @@ def _fields(lines: bytes) -> dict[str, list[str]]:
 
 
 def is_markup(body: bytes) -> bool:
-    """Whether a body begins with "<", and so is HTML that is not encoded."""
+    """Whether a body begins with "<", so that it is HTML or XML, and not e.g. compressed data."""
     return MARKUP_START.match(body) is not None
 
 
@@ -143,11 +143,12 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
 
 
 def _sent(message: Message) -> tuple[bytes, Ending]:
-    """Undoes the transfer encoding of a body. Returns the result, and how the transfer ended.
+    """Undoes the transfer encoding (chunks) of a body; returns it, and how its transfer ended.
 
-    A transfer ended as "complete" or "cut". It is "open" if the headers do not state its length. If
-    the body begins with "<", it is not encoded, even if the headers name an encoding. Such a body
-    counts as complete.
+    The transfer ended as "complete", or as "cut" if the end of the body is missing. It ended as
+    "open" if the headers announce neither chunks nor the length of the body, so that nobody can
+    tell. A body that begins with "<" is taken for plain HTML, even if the headers name an encoding.
+    Such a body counts as complete.
     """
     raw = message.body
     is_chunked = "chunked" in message.all("transfer-encoding")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """For how long a run (one `scrapy crawl`) goes on.
+    """The limits of a run (one `scrapy crawl`): when it stops sending requests, and when it ends.
 
     By default, a run ends as soon as no source and no URL is due any more.
     """

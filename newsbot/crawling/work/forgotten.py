@@ -46,9 +46,10 @@ async def without_forgotten(
 async def tell_forgotten(
     what: str, urls: Sequence[tuple[str, str]], due: DueWork, stats: StatsCollector
 ) -> None:
-    """Counts links or sources that are not requested, because they belong to forgotten sites.
+    """Counts and logs links or sources that are not requested, because their sites are forgotten.
 
-    In each run, the log tells of each forgotten site only once.
+    A forgotten site is one that `scrapy sites forget` has removed. Each run logs each forgotten
+    site only once.
 
     Args:
         what: "links" or "sources".

@@ -44,7 +44,8 @@ class Queue:
     """What a run remembers of one queue: the work on one host, or on several hosts of one server.
 
     To lease a queue means to get the sole right to send requests to its hosts. The object exists as
-    soon as the run has leased the queue, or has URLs on its hosts that a person named.
+    soon as the run has leased the queue. It exists even before, if a person named URLs on the
+    queue's hosts, e.g. on the command line.
     """
 
     name: str
@@ -60,8 +61,8 @@ class Queue:
     """The number of requests to the queue's hosts that the run has made since it leased the
     queue."""
     first_fetches: int = 0
-    """The number of links that were requested for the first time ever by this run, since it leased
-    the queue. Only links on the queue's hosts count."""
+    """The number of links on the queue's hosts that this run has requested since it leased the
+    queue, and that no run had requested before."""
     looks: int = 0
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""
@@ -127,8 +128,8 @@ class HandOut:
         async for request in self._new(queue, scope, room):
             is_idle = False
             yield request
-        # Pages of stored articles are requested only if no new links are left. The more new links
-        # the run has requested, the more of these pages it may request.
+        # If the queue has no more new links, and no request is under way, pages of stored articles
+        # are requested again, to see whether they have changed.
         if is_idle and queue.is_empty and not queue.is_looked_through:
             async for request in self._looks(queue, scope):
                 is_idle = False

@@ -37,13 +37,13 @@ MOST_QUEUES = 32
 """The maximum number of queues that a run leases at the same time. A queue is the work on one host,
 or on several hosts of one server. Queues whose hosts do not answer may be leased in addition."""
 MOST_SILENT = 96
-"""The maximum number of queues (of hosts) that a run leases beyond MOST_QUEUES if as many of its
-queues have hosts that do not answer."""
+"""A leased queue whose hosts do not answer does not count towards MOST_QUEUES, so that the run can
+lease another queue in its place. At most this many leased queues are left out of the count."""
 PATIENCE_S = 900
 """The maximum time in seconds for which a run waits for hosts that another run has leased. It waits
 only if a person named the URLs or the sources of the run, e.g. on the command line."""
 BARREN_S = 60
-"""The pause in seconds before a run leases hosts again on which it found nothing to request."""
+"""The minimum time in seconds before a run again leases a host that had nothing to request."""
 
 
 @dataclass(slots=True)
@@ -64,8 +64,8 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """The queues (each the work of one or several hosts) in which the run found nothing to request:
-    the name of the queue → the moment (`time.monotonic`) until which the run keeps its lease."""
+    """Queues (of hosts) that the run does not lease again now, because it has found nothing to
+    request in them: the queue's name → when the run found this (`time.monotonic`)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
     _looked_at: float = 0.0
@@ -157,7 +157,7 @@ class Work:
             is_patient = time.monotonic() <= self._waits_since + PATIENCE_S
             if is_patient and await ask(partial(rows.others_hold_work, self.scope)):
                 return False
-        # Last, the run checks whether hosts are free now. Another run may just have freed some.
+        # The run ends if no host with due URLs can be leased. Another run may just have freed one.
         return not await ask(partial(rows.is_any_free, self.scope, self._still_barren()))
 
     def _has_given_up(self) -> bool:
@@ -192,8 +192,8 @@ class Work:
         for name in [each for each in self._queues if each not in held]:
             if count < MOST_QUEUES and self._queues[name].named:
                 count += await self._take(name, self._queues[name])
-        # If the database was asked less than LOOK_S seconds ago, and nothing was due, it is not
-        # asked again. A run without a queue always asks, to find out whether it may end.
+        # If a query less than LOOK_S seconds ago found no due work, no further query is sent now.
+        # But a run without a queue always sends one: the answer decides whether the run ends.
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
@@ -237,7 +237,7 @@ class Work:
         return False
 
     async def _give_back(self) -> bool:
-        """Ends the leases of queues (of hosts) with no more work; True if there were any."""
+        """Ends the leases of queues (the work of hosts) that are done; True if it found any."""
         counts, held = self.under_way.count(), self.leases.held()
         for name in await self._over_share(held):
             self._queues[name].is_resting = True

@@ -52,7 +52,9 @@ class Past:
     async def begin(self, sources: Sequence[Source]) -> None:
         """Stores the first archive pages of each source, so that they will be requested.
 
-        Pages with a very long URL, and pages beyond MAX_DATES, are left out, counted and logged.
+        Archive pages are pages that list old articles. A source may have such a page for each day.
+        Only MAX_DATES of them are stored for a source. The other ones, and pages with a very long
+        URL, are left out, counted and logged.
         """
         chosen = [
             first_pages(source.url, source.kind, self.period)
@@ -79,7 +81,10 @@ class Past:
         return await ask(partial(self.backfills.open, self.source_ids.values(), scope))
 
     async def tell(self) -> None:
-        """Logs and counts, for each site, the archive pages read and those that are left."""
+        """Logs for each site how many pages that list old articles were read, and how many not.
+
+        The total number, for all sites, of those that were not read is also set in the run's stats.
+        """
         ids = list(self.source_ids.values())
         found = await ask(partial(self.backfills.progress, ids, self.period))
         self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read

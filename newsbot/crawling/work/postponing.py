@@ -17,18 +17,20 @@ from newsbot.storage.frontier.offers import Offers
 async def let_wait(
     crawler: Crawler, claims: Claims, offers: Offers, asked: Collection[bytes]
 ) -> None:
-    """Postpones URLs that could not be fetched because of a redirect.
+    """Postpones URLs that were not fetched because of a redirect, so that they do not stay due.
 
-    They redirect to a host that another run has leased, or to a page that was already fetched. The
-    run would request them again at once if they were not postponed.
+    There are two kinds of such URLs:
+
+    - URLs that redirect to a host that another run has leased. They are postponed.
+    - URLs that redirect to a page that this run fetches for another URL. If that page has been
+      fetched, they are marked as done. Otherwise they are postponed.
 
     Args:
         crawler: the crawler of the run.
-        claims: the URLs that the run has requested.
+        claims: the URLs that the run has requested, with the pages to which they redirect.
         offers: writes to the frontier, the table of all known article URLs.
-        asked: keys of URLs that the run has requested. Those of them that redirect to a page which
-            was fetched for another URL are marked as done. May be empty if the run does this
-            anyway when it ends.
+        asked: the keys of the requested URLs among which URLs of the second kind are looked for. If
+            it is empty, nothing is done for the second kind: the run does it at its end.
     """
     spider: Any = crawler.spider
     waiting, spider.elsewhere = spider.elsewhere, set()

@@ -53,7 +53,7 @@ class UnderWay:
         self._scheduled.add(request)
 
     def taken(self, request: Request) -> None:
-        """Counts a request no longer as scheduled; called when it leaves Scrapy's scheduler."""
+        """Notes that a request has left Scrapy's scheduler, so that it is no longer scheduled."""
         self._scheduled.discard(request)
 
     def count(self) -> Counter[str]:
@@ -74,7 +74,10 @@ class UnderWay:
         return any(source is not None and source.url == url for source in sources)
 
     async def changes(self, *others: Awaitable[Any], limit_s: float) -> None:
-        """Waits until a request is done, or one of `others`, but at most `limit_s` seconds."""
+        """Waits until any request of the run, or one of the awaitables `others`, is done.
+
+        It waits at most `limit_s` seconds.
+        """
         slot = self._crawler.engine._slot  # noqa: SLF001 - its nextcall fires when a request is done
         assert slot is not None  # noqa: S101 - the slot exists as long as a crawl runs
         waiting = [asyncio.ensure_future(each) for each in (slot.nextcall.wait(), *others)]

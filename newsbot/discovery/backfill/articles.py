@@ -44,8 +44,8 @@ class Chosen:
     """The number of articles on the page whose date is not known. They are fetched, because they
     may be of the wanted period."""
     first_at: datetime | None
-    """The date of the oldest article on the archive page. None if the date of at least one article
-    on the page is not known."""
+    """The date of the oldest article on the archive page, i.e. on the page of the site that lists
+    old articles. None if the date of at least one article on the page is not known."""
     last_at: datetime | None
     """The date of the newest article on the archive page. If only the day or month of this article
     is known, this is the end of the day or month. None if the date of at least one article on the

@@ -75,7 +75,9 @@ def first_pages(url: str, kind: str, period: Period) -> ChosenPages:
 def pages_below(
     listing: Listing, page: BackfillPage, chosen: Chosen, period: Period
 ) -> ChosenPages:
-    """Chooses, of the pages to which an archive page links, those that a backfill reads next.
+    """Chooses which of the pages linked on an archive page a backfill reads next.
+
+    An archive page is a page of the site that lists old articles, e.g. a sitemap.
 
     Args:
         listing: the links on the archive page.

@@ -12,12 +12,14 @@ from newsbot.discovery.listing import Listing
 from newsbot.items import BackfillPage
 
 FEW_NEW, FEW_NEW_SHARE = 1, 0.1
-"""A page of an archive counts as barren, i.e. as one without new articles, if at most FEW_NEW of
-its links are new, or less than the share FEW_NEW_SHARE of its links. The share is low, because on
-many sites all pages of an archive have the same 20 to 40 links in addition to new ones."""
+"""A page with links to older articles counts as barren, i.e. as one without new articles, if at
+most FEW_NEW of its links, or less than the share FEW_NEW_SHARE of them, are new. A link is new if
+no page read before had it. On many sites, all such pages have the same 20 to 40 links, e.g. those
+of a menu. So even a page with 10 new articles may have a share of new links of only 0.2 (10 of 50).
+As it must not count as barren, FEW_NEW_SHARE is lower than that."""
 MAX_BARREN = 5
-"""The maximum number of barren pages in a row, i.e. of pages with almost no new links. After these,
-no further page of the archive is read."""
+"""When a crawl reads pages of older articles one after the other ("Older posts"), it stops after
+this many barren pages in a row. A page is barren if it has almost no new links."""
 
 Chain = tuple[object, ...]
 
@@ -32,17 +34,21 @@ class _Walk:
     """How many of the last pages, in a row, were barren, i.e. had almost no new links."""
 
     def after(self, links: AbstractSet[int]) -> "_Walk":
-        """This walk with one more page; `links` are the hashes of the links on that page."""
+        """The state of this walk through an archive after one more of its pages was read.
+
+        `links` are the hashes of the links on this page.
+        """
         is_barren = _is_barren(len(links - self.seen), len(links))
         return _Walk(seen=self.seen | links, barren=self.barren + 1 if is_barren else 0)
 
 
 @dataclass(slots=True)
 class Walks:
-    """Remembers which links a run has found on the pages of each archive that it reads.
+    """Remembers the links on the pages that list a site's older articles.
 
-    It remembers this only in memory. A run that is started again has to find out anew that the
-    pages of an archive repeat the same links.
+    Some sites have a next page ("Older posts") without end, and repeat the same links on these
+    pages. By the remembered links, a crawl notices this, and reads no further page. The links are
+    kept only in memory, so a crawl that is started again has to notice it anew.
     """
 
     _walks: dict[Chain, _Walk] = field(default_factory=dict)
@@ -50,8 +56,9 @@ class Walks:
     def goes_on(self, page: BackfillPage, listing: Listing) -> bool:
         """Whether a backfill follows the link "Older posts" of a page that lists old articles.
 
-        It does not after MAX_BARREN pages in a row that had hardly any new links. This method must
-        be called once for each page that was read. `listing` has the links on the page.
+        The result is False after MAX_BARREN pages in a row that had hardly any new links. This
+        method counts these pages itself, so it must be called exactly once for each page that was
+        read. `listing` has the links on the page.
         """
         chain = (page.source_url, page.depth, page.place, page.begins_at, page.ends_at)
         before = self._walks.pop(chain, None) if page.number > 1 else None
@@ -66,9 +73,10 @@ class Walks:
 
 
 def _is_barren(new: int, links: int) -> bool:
-    """Whether almost no links of a page are new, so that the page counts as barren.
+    """Whether so few links of an archive page are new that it counts as barren: nothing new on it.
 
-    `links` is the number of links on the page, and `new` is how many of them are new. A page of
-    which at least half of the links are new is never barren.
+    `new` is how many of the page's `links` links are new. The page is barren if at most FEW_NEW of
+    its links are new, or less than the share FEW_NEW_SHARE of them. But a page is never barren if
+    at least half of its links are new, however few links it has.
     """
     return new * 2 < links and (new <= FEW_NEW or new < FEW_NEW_SHARE * links)

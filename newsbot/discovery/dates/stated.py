@@ -58,8 +58,9 @@ _FORMS = tuple(
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*{_DAY}\s*[日일]?",
         # Matches e.g. 8 May 2026, 8. Mai 2026, 8-May-26, 8 de mayo de 2026.
         rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+)?{_NAME},?[\s/-]*(?:de\s+)?{_ANY_YEAR}",
-        # Matches e.g. May 8th, 2026, and 2026-May-8.
+        # Matches e.g. May 8th, 2026.
         rf"{_NAME}\s*{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        # Matches e.g. 2026-May-8.
         rf"{_YEAR}[\s-]*{_NAME}[\s-]*{_DAY}",
     )
 )
@@ -157,7 +158,7 @@ def _at(day: datetime, time: re.Match[str]) -> datetime:
     hour, half = int(time["hour"]), (time["half"] or time["before"] or "").lower()
     if half and hour <= NOON:
         hour = hour % NOON + (NOON if half in AFTERNOON else 0)
-    # A leap second (23:59:60) counts as the second before it.
+    # "60" is a leap second (23:59:60). As `datetime` has none, 60 and all above count as 59.
     second = min(int(time["second"] or 0), LAST_SECOND + 1)
     local = day.replace(hour=hour, minute=int(time["minute"]), second=min(second, LAST_SECOND))
     return local.replace(tzinfo=timezone(_ahead(time))).astimezone(UTC)

@@ -41,8 +41,9 @@ def _candidates(entry: dict[str, Any]) -> Iterator[str]:
             if _relation(each) == relation and _may_be_page(each):
                 yield _text(dict.get(each, "href"))
     yield link
-    # feedparser returns under the key `id` not only the <guid> of RSS 2.0, but also the attribute
-    # rdf:about of an item in RSS 1.0. This attribute has the URL of the article.
+    # If feedparser sets no `guidislink`, the item is of RSS 1.0. Then its key `id` has the
+    # attribute rdf:about, which is the URL of the article. In RSS 2.0, `id` has the <guid>, which
+    # need not be a URL of the article.
     if dict.get(entry, "guidislink") is None and re.match("https?://", guid, re.IGNORECASE):
         yield guid
 

@@ -23,8 +23,9 @@ _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # Matches one character that is allowed in XML 1.0 (section 2.2 of the standard).
 _CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY_DECLARED = re.compile(rb"<!ENTITY\s+([\w.-]+)")
-# Matches an "&", with the reference after it if there is one, e.g. "&amp;". It also matches whole
-# CDATA sections, comments and processing instructions, because an "&" in them begins no reference.
+# Matches each "&" of a feed, with the reference after it if there is one, e.g. "&amp;". CDATA
+# sections, comments and processing instructions are matched as a whole. So the search skips each
+# "&" in them, which needs no repair.
 _AMPERSAND = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     rb"|&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));|([a-z_][\w.-]*);)?",

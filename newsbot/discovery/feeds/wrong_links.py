@@ -77,9 +77,16 @@ def _without_break(blanks: re.Match[bytes]) -> bytes:
 
 
 def _permalink(attributes: bytes, text: bytes) -> bytes:
-    """The attribute isPermaLink="false" for a <guid> that is no URL; b"" for one that is a URL.
+    """Makes the attribute isPermaLink="false" for a <guid> that is no URL; b"" for one that is.
 
-    `attributes` are the attributes of the <guid> in the feed, and `text` is the text in it.
+    Feed readers take a <guid> without this attribute for the URL of the article. The caller writes
+    the result into the <guid>, in place of the isPermaLink that the feed may have there.
+
+    Args:
+        attributes: the attributes of the <guid> in the feed. If isPermaLink is one of them, its
+            value says whether the <guid> is a URL.
+        text: the text in the <guid>. It decides whether the <guid> is a URL if there is no
+            isPermaLink.
     """
     stated = _PERMALINK.search(attributes)
     if stated is None or not stated[2].strip():

@@ -53,14 +53,14 @@ def parse_xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _entries(parsed: Any, mended: MendedFeed, url: str) -> tuple[list[dict[str, Any]], str | None]:
-    """The items of a feed, and a message if a part of the feed could not be read; else None.
+    """The items of a feed, and a message that says which part of the feed could not be read.
 
-    If the XML is not well-formed, feedparser may lose items. Then all items are repaired and parsed
-    again.
+    The message is None if everything could be read. If the XML is not well-formed, feedparser may
+    lose items. If it has lost some, the XML of all items is repaired, and parsed again.
 
     Args:
         parsed: the whole feed, as feedparser returns it.
-        mended: the XML of the feed.
+        mended: the XML of the feed, and whether the end of the feed is missing.
         url: the URL of the feed.
     """
     fault = "the end of the feed is missing" if mended.is_cut_off else None
@@ -120,9 +120,10 @@ def _link(url: str, entry: dict[str, Any], version: str, of_all: tuple[str, ...]
         version: the format of the feed, as feedparser names it, e.g. "rss20".
         of_all: the authors to use if the item names none.
     """
-    # The dates that feedparser has parsed are not used, because it reads "2026/6/29" wrongly as the
-    # first of a month. dict.get is called because the own `get` of `entry` returns the date of
-    # publication if there is no "updated".
+    # The parsed dates of feedparser are not used, because it reads "2026/6/29" wrongly as the first
+    # of a month. `entry` is a dict of feedparser's own class. If the item has no date of change,
+    # its method `get` returns the date of publication in place of it. `dict.get` does not, and so
+    # it is used for each field.
     published_at = stated_date(dict.get(entry, "published"))
     updated_at = stated_date(dict.get(entry, "updated"))
     title, summary = dict.get(entry, "title_detail"), _summary(entry)

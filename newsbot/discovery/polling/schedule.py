@@ -17,9 +17,9 @@ DECAY = 0.8
 """The weight of the old value when the mean time between two new articles of a source is updated.
 The latest time between two articles gets the weight 0.2."""
 MOST_GAPS = 8
-"""When the mean time between two new articles of a source is updated, a time that is longer than
-this many times the mean counts as this many times the mean. Without this limit, one night without
-news would make a source seem slow."""
+"""A maximum for the time between two new articles of a source, as a multiple of the mean of these
+times. When the mean is updated, a longer time is lowered to this maximum. Without the maximum, one
+night without news would make a source seem slow."""
 FIRST_PAUSE = timedelta(minutes=5)
 MOST_FAILURES = 20
 """The maximum number of failed polls in a row that are counted for a source. Each failure doubles

@@ -51,9 +51,9 @@ _RETURN_PARAMETERS = frozenset((
     "redirect_url", "return", "return_to", "returnurl", "service",
 ))  # fmt: skip
 MIN_COLUMN_DEPTH = 2
-# The name of a gallery of photos, e.g. "fotostrecke" or "galeria-de-fotos", has at most this many
-# words. The last segment of a path belongs to a gallery if it begins with such a name and has more
-# words than this, e.g. "fotostrecke-mill-burns-12".
+# The name for a gallery of photos, e.g. "fotostrecke" or "galeria-de-fotos", has at most this many
+# words. A path leads to a gallery if its last segment begins with such a name and has more than
+# MAX_NAME_PARTS words in all: "fotostrecke-mill-burns-12".
 MAX_NAME_PARTS = 3
 
 
@@ -104,9 +104,10 @@ def _is_in_excluded_folder(segments: list[str]) -> bool:
 
 
 def _kinds_of(name: str) -> list[str]:
-    """The kind of page that the last part of a path names; an empty list if it names none.
+    """The kind of page that `name`, the last part of a path, states: a list of one word.
 
-    For example, it is "comments" in "comments.php", and "event" in "event_3f2504e0-….html".
+    For example, the result is ["comments"] for "comments.php", and ["event"] for
+    "event_3f2504e0-….html". If the name states no kind of page, the list is empty.
     """
     found = _SCRIPT.search(name) or _KIND.search(name)
     return [found[1]] if found else []

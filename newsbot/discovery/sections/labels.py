@@ -139,16 +139,17 @@ def _headings(page: Page, ends: Sequence[int], stories: Sequence[int]) -> Iterat
 
 
 def _item(page: Page, position: int, card: int) -> int:
-    """The position of the element in which a label such as "Sponsored" of a link is searched for.
+    """The position of the element in which to search for a label of a link, e.g. "Sponsored".
 
     The element is the closest <article>, <li> or <tr> around the link. If there is none, it is the
-    parent or grandparent of the link. It is never larger than the element at `card`.
+    parent or grandparent of the link. The search stays in the element at `card`: a label outside
+    may belong to another link.
 
     Args:
         page: the HTML page.
         position: the position of the link in `page.elements`.
-        card: the position of the largest element around the link that has no links to other
-            stories.
+        card: the position of the teaser card, i.e. of the largest element around the link in which
+            all links lead to the same story.
     """
     item = position
     for depth, above in enumerate(page.above(position), 1):

@@ -18,9 +18,10 @@ MAX_HEADING_DEPTH = 3
 # element around the link that has links to at least this many URLs.
 MIN_MENU = 4
 GROUP_DEPTH = 8
-# A set of the URLs to which a page links is kept as an integer with this many bits, to save memory.
-# Each URL has one bit; the 257th URL of the page has the same bit as the first one. This does no
-# harm, because two such URLs are far apart on the page, and sets of neighbours are compared.
+# A set of URLs of a page is kept as an integer with this many bits, to save memory. The URLs are
+# numbered in page order, and each has one bit. The 257th URL has the same bit as the first one.
+# This does no harm: the sets tell whether an element has other URLs than those of one link. An
+# element with both the first and the 257th URL also has the URLs between them.
 _BITS = 256
 MAX_TIME_LENGTH = 40
 MAX_TIME_WORDS = 6
@@ -60,22 +61,26 @@ class Place:
     """The largest element around the link that has no links to other stories. So this whole element
     belongs to one story. It is given by its position in `Page.elements`."""
     block: str
-    """The list or menu in which the link stands: the smallest element around the link that has at
-    least MIN_MENU links. The text is the position of the element in `Page.elements`, e.g. "17"."""
+    """Says in which list or menu the link stands. This is the smallest element around the link that
+    has at least MIN_MENU links. The element is named by its index in `Page.elements`, written as a
+    string, e.g. "17"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlKinds:
-    """The URLs to which a page links, sorted by their form into three sets.
+    """The URLs to which a page links, sorted by where they lead: to stories, sections, or neither.
 
-    A URL whose form does not tell where it leads is in none of the sets.
+    Only the form of the URLs is looked at, e.g. whether they have a date. A URL whose form does not
+    tell where it leads is in none of the three sets.
     """
 
     excluded: frozenset[str]
     """URLs that lead to no story, e.g. those of files."""
     fronts: frozenset[str]
-    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. They
-    are kept apart because many headlines have a link to their section beside them."""
+    """URLs of plain words, e.g. "/world", that probably lead to the front page of a section. Many
+    headlines have such a link to their section beside them. So these links do not count when the
+    stories in an element are counted: an element with one story and a link to its section has only
+    one story."""
     sure: frozenset[str]
     """URLs that surely lead to stories, because they have a date or a long id in them."""
 
@@ -199,14 +204,18 @@ def _card(page: Page, place: int, found: Sequence[_Found]) -> int:
 
 
 def _others(above: _Found, link: _Found) -> int:
-    """The set of the other URLs in an element around a link, as bits of an integer; 0 if empty.
+    """The URLs in an element around a link, other than the link's own; 0 if there are none.
 
-    If the link may lead to a story, only URLs of other possible stories count. If the link leads to
-    a section, URLs of other sections count, too. For any other link, all URLs count.
+    The result is a set of URLs in the form of an integer: each bit stands for a URL of the page.
+    Not all URLs in the element count:
+
+    - If the link may lead to a story, only URLs of possible stories count.
+    - If the link leads to a section, only URLs of possible stories and sections count.
+    - If the link is any other, all URLs count.
 
     Args:
-        above: what was found in the element around the link.
-        link: what was found in the link.
+        above: the summary of the element around the link.
+        link: the summary of the link, which is an element too.
     """
     if link.urls:
         return above.urls & ~link.urls

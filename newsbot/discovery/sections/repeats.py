@@ -18,9 +18,9 @@ MIN_REPEATS = 3
 # If a page has at least this many URLs that differ only in numbers, as "/news.php?id=8123" and
 # "/news.php?id=8124", they are believed to be the URLs of the site's stories.
 MIN_SAME_FORM = 8
-# The maximum number of URLs by which a page links to a script that shows no stories. For example, a
-# page has ten links to "/news.php?id=…", and two to "/vote.php?id=…". The script with so few links
-# is believed to show something else than stories.
+# A script, i.e. a URL with parameters, is believed to show no stories if a page links to at most
+# this many URLs of the script. For example, a page links to ten URLs such as "/news.php?id=8123",
+# but to only two such as "/vote.php?id=12": the second script shows polls, and no stories.
 MAX_ODD_FORM = 2
 _DIGITS = re.compile(r"\d+")
 
@@ -52,10 +52,13 @@ def folders_of(urls: Collection[str]) -> set[str]:
 
 
 def odd_scripts_of(urls: Collection[str]) -> set[str]:
-    """The URLs of scripts that probably show no stories, of all URLs to which a page links.
+    """Finds URLs of scripts that probably show no stories, e.g. of a script for votes.
 
-    For example, a page has twelve links such as "/news.php?id=8123", and one link to
-    "/vote.php?id=33". Then the script news.php shows stories, and vote.php does not.
+    `urls` are the URLs to which a page links. For example, twelve of them are like
+    "/news.php?id=8123", and one is "/vote.php?id=33". The twelve have one form, because they differ
+    only in a number. They probably lead to the stories of the page, because at least MIN_SAME_FORM
+    URLs have this form. The form of "/vote.php?id=33" has a number too, but at most MAX_ODD_FORM
+    URLs have it. So vote.php probably shows something else than stories, and its URL is the result.
     """
     forms: dict[str, set[str]] = defaultdict(set)
     for url in urls:

@@ -202,10 +202,11 @@ def _general_texts(places: Sequence[Place]) -> set[str]:
 
 
 def _points_of_general(place: Place) -> int:
-    """The points (0 or less) of a link whose text names no story, e.g. "Read more".
+    """The points, 0 or negative, of a link for having a text that names no story, e.g. "Read more".
 
-    A link gets points if it seems to lead to a story. For such a text it loses some, unless a
-    heading, an image or a summary is beside it, or its URL has a date or an id.
+    The points of a link tell how probably it leads to a story. The result is 0 if a heading, an
+    image or a summary is beside the link, or if its URL has a date or an id. Otherwise it is
+    negative.
     """
     is_bare = not (place.has_heading or place.has_image or place.has_teaser)
     return BARE if is_bare and not has_date_or_id(place.url) else 0

@@ -15,8 +15,9 @@ MAX_REPEATS = 2
 folder "a" occurs three times, which is too often. Folders that are numbers may occur more often."""
 MAX_SEGMENTS = 20
 MIN_CALENDAR = 15
-"""A page with at least this many links to days or months is believed to have a calendar. A page
-with fewer may link to an archive instead."""
+"""A page with at least this many links to days or months is believed to have a calendar. The links
+of a calendar count as traps, because they lead to ever more pages. A page with fewer such links may
+just list the months of a small archive, which is no trap."""
 MIN_SESSION_LINKS = 3
 MIN_SESSION_LENGTH = 16
 # Matches a session id in a path: ";jsessionid=0A1B", "/(S(lit3py55t21z5v55vlm25s55))" (ASP.NET).

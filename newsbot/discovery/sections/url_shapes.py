@@ -16,8 +16,9 @@ MIN_STORED = 3
 this shape taken for links to stories. The shape of a URL is its form (see `shape_of`)."""
 MIN_REJECTED = 4
 """If at least this many URLs of one shape led to rejected pages, and none led to an article, new
-URLs of this shape are not taken for links to stories. The shape of a URL is its form (see
-`shape_of`)."""
+URLs of this shape are not taken for links to stories. In the shape of a URL, the kind of each part
+stands in place of the part: "/world/2026/bridge-closes.html" has the shape
+"world/year/few.html"."""
 MIN_SHARE = 0.8
 """The minimum share of the fetched URLs of one shape that must have led to articles. Only then are
 new URLs of this shape taken for links to stories. The shape of a URL is its form (see

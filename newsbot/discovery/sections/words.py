@@ -30,9 +30,9 @@ _TOKEN = regex.compile(r"[^\W_]+")
 
 @cache
 def words(row: str) -> frozenset[str]:
-    """The words in one table of the file `words.toml`, of all languages, with and without accents.
+    """The words of one list in the file `words.toml`: of all languages, with and without accents.
 
-    `row` is the name of the table, e.g. "list_folders".
+    `row` is the name of the list, e.g. "list_folders".
     """
     table = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
     cells = (cell for column, cell in table[row].items() if column != ABOUT)

@@ -20,9 +20,11 @@ class Zone(IntEnum):
 
     CONTENT = 0
     LABEL = -4
-    """A part that names the author, the topic or the section of a story, beside its headline."""
+    """A part of the page, beside a headline, that names the author, the topic or the section of the
+    story. As for each zone, the number is the points that a link gets for standing in it."""
     MENU = -6
-    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links."""
+    """A menu, the header or footer of the page, a row of page numbers, or a bar of share links. A
+    link in such a part gets -6 points, so that it is hardly taken for a link to a story."""
 
 
 _MENUS = frozenset((
@@ -35,8 +37,8 @@ _LABELS = frozenset((
     "author", "authors", "byline", "category", "categories", "kicker", "label", "labels", "rubric",
     "rubrik", "tag", "tags", "topic", "topics",
 ))  # fmt: skip
-# Words that are ignored at the end of the name of a class, because they do not say which part of
-# the page it is. In "footer-links", only "footer" does.
+# Words that are ignored at the end of a class name, because they do not tell which part of the page
+# the element is. So "footer-links" counts as "footer".
 _PARTS = frozenset((
     "area", "bar", "block", "box", "buttons", "container", "content", "inner", "item", "items",
     "link", "links", "list", "main", "menu", "name", "primary", "row", "secondary", "section",
@@ -66,10 +68,11 @@ MAX_HEADER_WORDS = 2
 
 
 def zones_of(page: Page, links: Mapping[int, bool]) -> list[Zone]:
-    """The part of the page in which each element stands: the content, a menu or a label.
+    """For each element of the page, the zone in which it stands: content, menu or label.
 
-    `links` is a dictionary: the position of a link in `page.elements` → whether its URL surely
-    leads to a story.
+    A label names e.g. the topic of a story, beside its headline. `links` maps the position of each
+    link in `page.elements` to whether its URL surely leads to a story. An element with many such
+    links is not taken for a menu or label.
     """
     counts, sure = _counts_below(page, links), _counts_below(page, {p for p in links if links[p]})
     has_heading = _with_headings(page)

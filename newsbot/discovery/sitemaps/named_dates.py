@@ -39,8 +39,9 @@ _FORMS = tuple(
         # Matches e.g. 2026-05, 202605, year=2026&month=5.
         rf"{_YEAR}{_BETWEEN}(?P<month>0[1-9]|1[0-2])(?!\d)",
         rf"{_YEAR}{_PARAMETER}(?P<month>[1-9])(?!\d)",
-        # Matches e.g. /2026/5/, ?date=2026-5. In "sitemap-2026-5.xml" the 5 may be no month.
+        # Matches e.g. /2026/5/.
         rf"/{_YEAR}/(?P<month>[1-9])(?=[/?])",
+        # Matches e.g. ?date=2026-5, but not sitemap-2026-5.xml, where the 5 may be no month.
         rf"={_YEAR}-(?P<month>[1-9])(?=&|$)",
         # Matches e.g. 2026.
         rf"{_YEAR}(?!\d)",

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 # If a sitemap index says that a sitemap has not changed, the sitemap is not requested. But after
 # this time it is requested all the same, because the index may be wrong.
 BELIEVED_FOR = timedelta(hours=6)
-# If a sitemap was requested less than this time after its last change, it is requested again: a
-# cache may have sent the sitemap as it was before the change. AFTER_MOMENT is used if the index
-# states the time of the change. AFTER_DAY is used if it states only the day, in any time zone.
+# After a change of a sitemap, a cache may for a while still send the sitemap as it was before. So a
+# sitemap that was requested too soon after its last change is requested again. Too soon means less
+# than AFTER_MOMENT after the change. Some sitemap indexes state only the day of the change. Then
+# the change may have come at any time of that day. So AFTER_DAY is used in place of AFTER_MOMENT,
+# counted from the midnight at which the day began.
 AFTER_MOMENT = timedelta(hours=1)
 AFTER_DAY = timedelta(hours=48)
 QUARTER = 15

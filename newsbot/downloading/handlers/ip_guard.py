@@ -184,8 +184,9 @@ class GuardedHandler(HTTP11DownloadHandler):
         return flag_if_cut_off(response)
 
     def _resolver(self) -> GuardedResolver:
-        # The resolver is looked up for each request and not once in `__init__`, because Scrapy
-        # makes its download handlers before it installs the resolver.
+        # Scrapy installs the resolver of Twisted's reactor only after it has made its download
+        # handlers. So the resolver is not yet there in `__init__`, and is taken from the reactor at
+        # each request.
         from twisted.internet import reactor  # noqa: PLC0415 - the import installs a reactor
 
         resolver: Any = reactor.nameResolver

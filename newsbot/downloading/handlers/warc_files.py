@@ -17,5 +17,9 @@ class WarcFileHandler(BaseDownloadHandler):
     """
 
     async def download_request(self, request: Request) -> Response:
-        """Returns an empty response with the URL of the request, and reads no file."""
+        """Returns an empty response with the URL of the request.
+
+        Scrapy calls the callback of a request only with a response. The callback then reads the
+        file.
+        """
         return Response(request.url)

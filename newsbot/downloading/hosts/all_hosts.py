@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newsbot.downloading.hosts.host_rules import HostRules
 from newsbot.downloading.hosts.known_hosts import KnownHosts
 from newsbot.downloading.hosts.remembered import NoRows, Rows
 from newsbot.downloading.hosts.slots import Slots
@@ -48,7 +49,9 @@ class Hosts:
         self._rows = rows
         self._slots = slots
         self._download = download
-        self._known = KnownHosts(rows, slots, token, lease_of, self._fetched_robots)
+        self._known = KnownHosts(rows, slots, lease_of)
+        self.rules = HostRules(self._known, rows, token, self._fetched_robots)
+        """Tells which URLs the robots.txt of each host allows."""
         self._unwritten: set[str] = set()
 
     @classmethod
@@ -70,7 +73,9 @@ class Hosts:
             return await crawler.engine.download_async(request)
 
         slots, token = Slots.from_crawler(crawler), settings["ROBOTSTXT_USER_AGENT"]
-        return cls(rows, slots, download, token, partial(lease_of, crawler))
+        hosts = cls(rows, slots, download, token, partial(lease_of, crawler))
+        hosts.rules.count = partial(crawler.stats.inc_value, "newsbot/allowed_again")
+        return hosts
 
     def slot_of(self, url: str) -> str:
         """The name of the downloader's queue for `url`; hosts of one server may share a queue."""
@@ -81,7 +86,13 @@ class Hosts:
         return (await self._known.read(url)).state
 
     async def admit(
-        self, url: str, kind: Kind, *, is_probe: bool = False, refused_before: bool = False
+        self,
+        url: str,
+        kind: Kind,
+        *,
+        is_probe: bool = False,
+        refused_before: bool = False,
+        is_named: bool = False,
     ) -> bool:
         """Waits until the request for `url` may be sent; True if the request is a probe.
 
@@ -94,6 +105,8 @@ class Hosts:
             is_probe: True if this request follows a redirect, and the redirect was the answer to a
                 probe. Then this request is a probe, too.
             refused_before: whether the host refused the last request for `url`.
+            is_named: whether a person named `url`, e.g. on the command line. Then a robots.txt that
+                an earlier run has read is read anew.
 
         Raises:
             HostPaused: the host is paused.
@@ -104,7 +117,7 @@ class Hosts:
         state.require_open(kind)
         is_probe = is_probe or await state.enter(kind, refused_before=refused_before)
         try:
-            await self._require_allowed(url)
+            await self._require_allowed(url, is_named=is_named)
             state.require_open(kind)
         except BaseException:
             if is_probe:
@@ -204,8 +217,8 @@ class Hosts:
     def _admitted(self, url: str) -> HostState:
         return self._known.of(url).state
 
-    async def _require_allowed(self, url: str) -> None:
-        if not await self._known.allows(url):
+    async def _require_allowed(self, url: str, *, is_named: bool) -> None:
+        if not await self.rules.allow(url, is_named=is_named):
             raise RobotsTxt(f"forbidden by the robots.txt of {origin_of(url)}")
 
     async def _fetched_robots(self, url: str) -> RobotsFile:

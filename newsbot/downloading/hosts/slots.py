@@ -1,4 +1,7 @@
-"""Changes the queues of Scrapy's downloader: it has one queue ("slot") for each host."""
+"""Sets the delays of the request queues in Scrapy's downloader, and removes requests from them.
+
+Scrapy's downloader has one queue, called a slot, for each host or group of hosts.
+"""
 
 import time
 from collections import deque
@@ -64,13 +67,15 @@ class Slots:
         return self._groups.get(host, host)
 
     def begin(self, request: Request) -> None:
-        """Delays `request` if an earlier run has just sent a request to the same host.
+        """Delays `request` if an earlier run has only just sent a request to the same host.
 
-        Only one run at a time may send requests to a host: the run that has leased it. The delay
-        concerns only the first request to the host that this run sends under its lease.
+        A host has a delay: the least time between two requests. Scrapy keeps it only between the
+        requests of one run. This method keeps it between the last request of an earlier run and the
+        first request that this run sends after it has leased the host. It is called for each
+        request that Scrapy's downloader gets.
 
-        Some hosts have a delay of their own, e.g. from their robots.txt. For such a host, Scrapy's
-        AutoThrottle is turned off, because it would shorten the delay.
+        Some hosts have a delay of their own, e.g. from their robots.txt. For these, the method also
+        marks the request, so that Scrapy's AutoThrottle does not change the delay.
         """
         name = request.meta["download_slot"]
         if name in self._apart or name in self._configured:

@@ -98,13 +98,14 @@ class HostState:
 
         Args:
             kind: what the request fetches.
-            refused_before: whether the host refused the last request for this URL. Such a URL is a
-                bad probe: it may be a page for subscribers, which the host always refuses. It is
-                not used as a probe if this run has already tried one in vain.
+            refused_before: whether the host refused the last request for the same URL. The URL may
+                be that of a page for subscribers, which the host always refuses. So a refusal of
+                this URL does not show whether the host is well again. If one such URL was refused
+                again in this run, no request with `refused_before` becomes a probe any more.
 
         Raises:
             HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
-                needed and this request may not be one.
+                needed and this request must not be one because of `refused_before`.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
@@ -119,22 +120,23 @@ class HostState:
         return False
 
     def end_probe(self) -> None:
-        """Ends the probe (the first request after a pause), so that the waiting requests go on.
+        """Ends the probe, the first request after a pause, so that the waiting requests wake up.
 
-        If the answer to the probe shows neither that the host is healthy nor that it must be paused
-        again, one of the waiting requests becomes the next probe.
+        The host is in one of three states now. If it is healthy, the waiting requests are sent. If
+        it is paused again, they fail. If the answer to the probe has not shown either, one of the
+        waiting requests becomes the next probe, and the others wait for it.
         """
         if self._probe is not None:
             self._probe.set_result(True)
         self._probe = None
 
     def prolong_probe(self) -> None:
-        """Records that the answer to the probe was a redirect, which is followed now.
+        """Lets the probe of the host go on: its answer was a redirect, which is followed now.
 
-        A probe is the first request to a host after a pause. The request that follows the redirect
-        is a part of the probe. The requests that waited for the probe fail. Otherwise they could
-        use up Scrapy's limit CONCURRENT_REQUESTS, so that the request that follows the redirect
-        would never be sent.
+        A probe is the first request to a host after a pause. Other requests to the host wait until
+        it ends. But now they are made to fail, because the probe takes longer. If they went on
+        waiting, they could use up Scrapy's limit CONCURRENT_REQUESTS. Then the request that follows
+        the redirect, which is a part of the probe, would never be sent.
         """
         if self._probe is not None:
             self._probe.set_result(False)
@@ -213,7 +215,11 @@ class HostState:
         self._answers = dict(unread + answers[place + 1 :])
 
     def _in_a_row(self) -> int:
-        """The length of the longest series of refusals that no other answer has interrupted."""
+        """The length of the longest series of refusals in a row among the host's latest answers.
+
+        A refusal is an answer by which the host declines to send a page. Any other answer ends the
+        series.
+        """
         runs = groupby(self._answers.values(), key=lambda reason: reason is not None)
         return max(len(list(run)) for is_refused, run in runs if is_refused)
 
@@ -233,8 +239,16 @@ class HostState:
     async def _end_of(self, probe: asyncio.Future[bool]) -> bool:
         """Waits for the answer to `probe`, the single request that is sent first after a pause.
 
-        The wait ends after PATIENCE_S seconds. The result is False if the answer is a redirect.
-        Then the requests that waited for the probe must fail.
+        The caller has another request to the same host. The result says whether that request may go
+        on:
+
+        - After most answers, the result is True.
+        - If no answer has come after PATIENCE_S seconds, the result is True too. The request of the
+          caller may then become the next probe.
+        - If the answer is a redirect, the result is False, and the request must fail. The redirect
+          is followed by a further request. Scrapy limits the number of simultaneous requests
+          (CONCURRENT_REQUESTS), and requests that wait count. If they went on waiting, there might
+          be no room for the further request.
         """
         await asyncio.wait([probe], timeout=PATIENCE_S)
         if self._probe is probe:

@@ -60,8 +60,8 @@ async def fetch_robots(url: str, download: Download) -> RobotsFile:
     for hop in range(MOST_REDIRECTS + 1):
         try:
             response = await download(_request(target))
-        # LeaseLost and Dropped do not mean that the file cannot be fetched. So they are raised on,
-        # and not replaced by RobotsUnreachable.
+        # LeaseLost and Dropped do not mean that the file cannot be fetched. So they are raised
+        # again unchanged, and not replaced by RobotsUnreachable.
         except LeaseLost as error:
             error.is_elsewhere = hop > 0
             raise

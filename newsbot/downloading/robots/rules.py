@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -24,8 +25,9 @@ _RULE = re.compile(r"(?:allow|dis+al+[ao]w|diasllow|crawl[- ]delay) ?[: ]", re.I
 _DELAY = re.compile(r"crawl[- ]delay ?:? ?(\S+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]+", re.ASCII)
 ALL = "*"
-# If a robots.txt has at most this many rules, they are matched with a URL in less than 2 ms. Few
-# sites have more rules.
+# To match a URL with the rules of a robots.txt takes less than 2 ms if there are at most this many
+# rules, as on most sites. If there are more, it is done in another thread, so that the event loop
+# need not wait.
 FEW_RULES = 100
 
 
@@ -36,9 +38,16 @@ class Rules:
     crawl_delay_s: float | None
     """The longest Crawl-delay that the robots.txt states for the crawler, in seconds; None if it
     states none."""
-    are_few: bool
-    """Whether there are so few rules that the method `allow` is fast enough for the event loop."""
+    count: int
+    """The number of lines with rules for the crawler: allow, disallow and crawl-delay."""
+    digest: bytes
+    """A hash of these lines. Two robots.txt files with the same digest allow the same URLs."""
     _matcher: Protego
+
+    @property
+    def are_few(self) -> bool:
+        """Whether there are so few rules that `allow` is fast enough for the event loop."""
+        return self.count <= FEW_RULES
 
     def allow(self, url: str) -> bool:
         """Whether the crawler may fetch `url`. With very many rules, this takes up to 0.3 s.
@@ -56,10 +65,15 @@ def read_rules(content: bytes, token: str) -> Rules:
     a robots.txt forbids nothing.
     """
     lines = list(_lines_for(content.decode("utf-8-sig", errors="ignore"), token.casefold()))
-    matcher = Protego.parse("\n".join([f"User-agent: {ALL}", *lines]))
+    text = "\n".join([f"User-agent: {ALL}", *lines])
     delays_s = [_seconds(found[1]) for line in lines if (found := _DELAY.match(line))]
     crawl_delay_s = max((delay for delay in delays_s if delay > 0), default=None)
-    return Rules(crawl_delay_s=crawl_delay_s, are_few=len(lines) <= FEW_RULES, _matcher=matcher)
+    return Rules(
+        crawl_delay_s=crawl_delay_s,
+        count=len(lines),
+        digest=sha256(text.encode()).digest(),
+        _matcher=Protego.parse(text),
+    )
 
 
 def _lines_for(text: str, token: str) -> Iterable[str]:

@@ -20,9 +20,7 @@ MOST = 0.6
 TEASER_LEVELS = 2
 # On a page without class names, a block outside the body's container stays in the body only if its
 # probability of being body is at least this. The container is the innermost element that holds most
-# of the body's words. The rule was measured on copies of the corpora's pages without class names:
-# it raises F1 by .001 on the corpora andy424 and fundus_tests, and lowers it by .003 on the corpus
-# aeb.
+# of the body's words.
 PROBABLE_BESIDE = 0.9
 
 
@@ -31,13 +29,14 @@ def is_beside(
 ) -> NDArray[np.bool_]:
     """For each block, whether it stands beside the article, and so must be removed from the body.
 
-    `is_body` marks the blocks of the body so far. The body's container is the innermost element
-    that holds most of the body's words. A block of the body is to be removed if it lies outside
-    this container, and is in a teaser or less probable than PROBABLE_BESIDE.
+    `is_body` marks the blocks of the body so far, and `probabilities` tells how probably each block
+    is body. The body's container is the innermost element that holds most of the body's words. A
+    block of the body is to be removed if it lies outside this container, and if it is in a teaser
+    or its probability is below PROBABLE_BESIDE.
 
     This is done only on pages whose elements have no class, and no id or role that tells what an
-    element is for. On other pages no block is to be removed: the model itself judges blocks by
-    these names, and the rule would lower F1 on the corpus andy424 by .0005.
+    element is for. On other pages no block is to be removed, because the model has already judged
+    the blocks by these names.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

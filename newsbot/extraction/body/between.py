@@ -17,9 +17,9 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 # A list is added to the body only if at most this share of its text is in links. In a list of other
 # articles, all text is in links.
 LINKED = 0.3
-# If an item of a list has more characters than this, the list is not added to the body. The model
-# judges long items well: most of those that it takes for no body are appeals, e.g. to follow the
-# site.
+# A list with a longer item than this, in characters, is not added to the body if the model has left
+# it out. The model judges long items well: most of those that it leaves out are appeals, e.g. to
+# follow the site.
 ITEM = 60
 # A list is added to the body only if the block before it has at least this many characters.
 TEXT = 60

@@ -39,16 +39,13 @@ from newsbot.items import SiteBlocks
 
 # A block that trafilatura keeps is part of the body if its probability is at least PROBABLE. On a
 # page that is not taken for news (`PageText.is_news`), this lower limit holds instead. It is for
-# guides, whose captions, tables and lists belong to the body: a model that was trained on news is
-# too strict with them. With models that were trained without guides, the lower limit raises F1 by
-# .002 on the corpus wcxb_dev, and lowers F1 by .0005 on the corpus andy424, where a fifth of the
-# pages is no news.
+# guides, whose captions, tables and lists belong to the body: the model is too strict with them,
+# because most of its training pages are news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is part of the article's body if the model gives it
 # at least this probability. For other blocks the limit is PROBABLE, which is higher. The model
 # gives data tables low probabilities, because most of them on news pages are results and ratings
-# beside the article. But a table that trafilatura keeps is mostly part of the article. The lower
-# limit changes the F1 of no corpus.
+# beside the article. But a table that trafilatura keeps is mostly part of the article.
 PROBABLE_TABLE = 0.15
 # If no block of a page is probable enough for the article's body, the body is made of the blocks
 # that trafilatura keeps and that have at least this probability. This leaves out menus: trafilatura
@@ -60,10 +57,15 @@ POSSIBLE = 0.25
 # F1 of no corpus.
 LINK_LINE = 0.7
 # If the body has fewer characters than this, and most of the page's running text is not in it, the
-# page is classified a second time, with other features (`think_again`). If longer bodies were
-# classified again too, F1 would fall by .013 on the corpus aeb: beside a longer body, the other
-# running text is mostly an appeal to readers, or a list of other texts.
+# page is classified a second time, with other features (`think_again`). Longer bodies are not
+# classified again. Most of them are right, and the running text outside them is an appeal to
+# readers, or a list of other texts, which would then be taken for body. That would lower F1 by .013
+# on the corpus aeb.
 FEW_CHARACTERS = 300
+# A body with fewer characters than this is short. The model is less sure of the sentences of a
+# short text, because there are few others around them. So a sentence that trafilatura keeps is
+# added to a short body, if it stands beside blocks of the body and looks like them.
+SHORT_BODY = 500
 # How many blocks at the beginning of the body are compared with the article's titles, to leave a
 # repeated title out of the body. A title stands first, or after a kicker and a date; a block
 # further down with the same words as a title is text.
@@ -141,8 +143,8 @@ def _chosen(page: FeaturedPage, model: BlockModel) -> tuple[Vector, NDArray[np.b
     """For each block, the probability that it is body, and whether `choose` takes it for body."""
     series = read_series(page.blocks)
     probabilities = _probabilities(page, series, model)
-    recall, is_news = page.kept["recall"], page.text.is_news
-    return probabilities, choose(page.blocks, probabilities, recall, series, is_news=is_news)
+    is_news = page.text.is_news
+    return probabilities, choose(page.blocks, probabilities, page.kept, series, is_news=is_news)
 
 
 def _length(page: FeaturedPage, is_body: NDArray[np.bool_]) -> int:
@@ -175,28 +177,32 @@ def _probabilities(page: FeaturedPage, series: Sequence[Indices], model: BlockMo
 def choose(
     blocks: Sequence[Block],
     probabilities: Vector,
-    recall: Vector,
+    kept: Vector,
     series: Sequence[Indices],
     *,
     is_news: bool,
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether the block is part of the article's body.
 
-    A block is part of the body if its probability is high. It is also part of the body if it
-    continues a series of blocks that look alike, and if the beginning of the series is mostly body.
-    If these rules find no body, trafilatura decides. Of the blocks that it keeps, those with a
-    probability of at least POSSIBLE are body, and so are sentences beside them in elements with the
-    same tag and classes. If no kept block has this probability, all kept blocks are body.
+    These blocks are body:
+
+    - Blocks with a high probability. If trafilatura keeps a block, and the page is no news, e.g. a
+      guide, a lower probability is enough.
+    - Blocks that continue a series of blocks that look alike, if the beginning of the series is
+      mostly body.
+
+    If there are none, the blocks that trafilatura keeps are body. But if some of these have at
+    least the probability POSSIBLE, only these are body, and kept sentences beside them that look
+    alike.
 
     Args:
         blocks: all blocks of the page.
         probabilities: the probability of each block that it is body.
-        recall: the share of each block that trafilatura keeps with its option `favor_recall`.
-        series: for each series of blocks that look alike, the indices of its blocks, as
-            `read_series` returns them.
+        kept: the share of each block, 0 to 1, that trafilatura keeps.
+        series: for each series of blocks that look alike, the indices of its blocks.
         is_news: whether the page is taken for news (`PageText.is_news`).
     """
-    is_kept = recall > KEPT
+    is_kept = kept > KEPT
     is_body = probabilities >= PROBABLE
     may_be = np.flatnonzero(is_kept | is_body).tolist()
     foreign = [index for index in may_be if _is_foreign(blocks[index])]
@@ -208,19 +214,34 @@ def choose(
     is_body &= ~is_beside(blocks, probabilities, is_body)
     is_body = with_series(blocks, series, is_body)
     if is_body.any():
-        return is_body
+        return is_body | _of_short_text(blocks, is_body, is_kept)
     is_possible = is_kept & (probabilities >= POSSIBLE)
     if not is_possible.any():
         return is_kept
     return is_possible | (is_kept & is_alike_sentence(blocks, is_possible))
 
 
+def _of_short_text(
+    blocks: Sequence[Block], is_body: NDArray[np.bool_], is_kept: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """For each block, whether it is a sentence that the model has missed in a short body.
+
+    Such a sentence looks like blocks of the body beside it, and trafilatura keeps it. `is_body`
+    marks the blocks of the body, `is_kept` those that trafilatura keeps.
+    """
+    length = sum(len(blocks[index].text) for index in np.flatnonzero(is_body).tolist())
+    if length >= SHORT_BODY:
+        return np.zeros(len(blocks), dtype=np.bool_)
+    return is_kept & is_alike_sentence(blocks, is_body)
+
+
 def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block, whether `is_body` marks it and it is no teaser, appeal, repeat or the like.
 
-    Such blocks read like text of the article. Teasers are searched for only in news, because the
-    parts of a guide often have linked headings too. Outside of news, items of lists are never taken
-    for appeals to the reader: advice such as "Subscribe to a newsletter" reads like one.
+    The model may take a teaser or an appeal for body, because it reads like text of the article.
+    Teasers are searched for only in news, because the parts of a guide often have linked headings
+    too. Outside of news, items of lists are never taken for appeals to the reader: advice such as
+    "Subscribe to a newsletter" reads like one.
     """
     blocks, url = page.blocks, page.text.url
     is_body = is_body & ~is_read_also(blocks, is_body, url)

@@ -36,12 +36,12 @@ OPENING = 20
 # body, whatever the language and markup. In longer series, it begins to miss paragraphs only after
 # the 80th.
 CORE = 40
-# How many further blocks an excerpt of the page has on either side of the blocks to classify, so
-# that these have the same neighbours as in the page: to classify a block, the model also looks at
-# the five blocks before it and the five after it.
+# How many further blocks an excerpt of the page has on either side of the blocks to classify. The
+# model classifies a block with the help of the five blocks before it and the five after it, so
+# these must be the same as in the page. Ten blocks are enough for this.
 MARGIN = 10
-# How many of the blocks before a long series, and how many of the blocks after it, are part of each
-# excerpt of the page in which blocks of the series are classified.
+# The blocks of a long series, e.g. of comments, are classified in excerpts of the page. Each
+# excerpt also has this many of the blocks before the series, and this many of the blocks after it.
 CONTEXT = 40
 # A series is a number of blocks that look alike, e.g. comments. If it has more blocks than this,
 # the page's other blocks are classified once more in an excerpt of the page, which lacks the middle
@@ -57,12 +57,16 @@ def with_excerpts(
     every_series: Sequence[Indices],
     ask: Callable[[FeaturedPage], Vector],
 ) -> Vector:
-    """For each block, the higher of its probabilities in the page and in an excerpt of the page.
+    """For each block, the probability that it is body, after some blocks were classified once more.
 
-    A series is a number of blocks that look alike. An excerpt is the page without most blocks of a
-    long series. Only blocks with a probability below PROBABLE are classified again in an excerpt.
-    In a list or table, only the first LIST_PARTS blocks are classified again, because
-    `averaged_over_lists` ignores the blocks after them.
+    A series is a number of blocks that look alike. If it is long, the model takes its later blocks
+    for boilerplate, even if they are paragraphs of the article. So the blocks of a long series are
+    classified once more, a part at a time, in an excerpt of the page: the page without most other
+    blocks of the series. The higher of a block's two probabilities is taken.
+
+    Blocks that are probably body (PROBABLE) are not classified once more. In a list or table, this
+    is only done for the first LIST_PARTS blocks, because `averaged_over_lists` ignores the later
+    ones.
 
     Args:
         page: the whole page.
@@ -144,12 +148,9 @@ def _parts(
 def _excerpt(page: FeaturedPage, indices: Indices) -> FeaturedPage:
     """A copy of the page with only the blocks at `indices`, whose features are computed anew."""
     chosen = [page.blocks[index] for index in indices.tolist()]
-    opinions = {
-        name: "\n".join(
-            block.text
-            for block, share in zip(chosen, shares[indices].tolist(), strict=True)
-            if share > KEPT
-        )
-        for name, shares in page.kept.items()
-    }
-    return featurise(chosen, replace(page.text, opinions=opinions))
+    kept = "\n".join(
+        block.text
+        for block, share in zip(chosen, page.kept[indices].tolist(), strict=True)
+        if share > KEPT
+    )
+    return featurise(chosen, replace(page.text, kept=kept))

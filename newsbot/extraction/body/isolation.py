@@ -13,10 +13,10 @@ from newsbot.extraction.body.classification import (
     classify_blocks,
 )
 from newsbot.extraction.body.features.columns import FeaturedPage, PageText, featurise
+from newsbot.extraction.body.kept_text import kept_text
 from newsbot.extraction.body.left_out.further_articles import further_articles, without
-from newsbot.extraction.body.opinions import read_opinions
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.metadata.times.days import MONTH_NAMES
+from newsbot.extraction.metadata.times.written.months import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
 from newsbot.extraction.page.text import ends_sentence, has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
@@ -29,8 +29,8 @@ from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# To estimate how many words of a page are outside of links, whole blocks are counted. All words of
-# a block count, unless at least this share of the block's text is in links: then none counts.
+# To estimate how many words of a page are outside of links, whole blocks are counted. If less than
+# this share of a block's text is in links, all its words count. Otherwise none of them counts.
 LINKED = 0.5
 
 # Languages such as Finnish, Tamil or Korean say in one word what takes several in English. So the
@@ -44,15 +44,17 @@ _LETTERS_OF_A_WORD = (
     (regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}]"), 5.0),
 )
 
-# Matches the end of a line that ends with a sentence. In Greek, Amharic, Armenian and Hindi it may
-# be another sign than the right one, e.g. ":" for "\u0589". A source may stand after the sentence:
-# "(dpa)", "AFP", "- Reuters".
+# _STOPS matches the signs that end a sentence. In Greek, Amharic, Armenian and Hindi it may be
+# another sign than the right one, e.g. ":" for "\u0589". _SOURCE matches a source after the
+# sentence: "(dpa)", "AFP", "- Reuters". _SENTENCE_END is made of both, and is searched for in the
+# last END characters of a line only: in a long row of dots the search would take seconds.
 _STOPS = (
     r"[\p{Sentence_Terminal}\u2026]|(?<=\p{Greek});|(?<=\p{Ethiopic})(?:::|\u1361\u1361)"
     r"|(?<=\p{Armenian}):|(?<=[\u0900-\u0dff]\s?)\|"
 )
 _SOURCE = r"[(\[\uff08\u3010/\-\u2013\u2014]\s?[\w/ .,-]{2,30}|\w{2,3}(?:/\w{2,3})*"
 _SENTENCE_END = regex.compile(rf"(?:{_STOPS})[\W_]*(?:{_SOURCE})?[\W_]*$")
+END = 100
 _NEWS_MARKS = (b"NewsArticle", b"NewsMediaOrg", b"news_keywords", b"googlebot-news")
 _DESCRIBED = (b"og:type", b'"@type"')
 # Matches a year and a month in the path of a URL, such as "/2026/11/" or "/2026/nov/": a sign that
@@ -161,7 +163,7 @@ def page_text(
 ) -> PageText:
     """The texts with which the page's blocks are compared, and whether the page is news.
 
-    The texts are those that the page states, such as its titles, and those that trafilatura
+    The texts are those that the page states, such as its titles, and the one that trafilatura
     extracts from the page.
 
     Args:
@@ -175,7 +177,7 @@ def page_text(
     beside_links = sum(len(block.words) for block in blocks if block.link_share < LINKED)
     return PageText(
         url=page.url,
-        opinions=read_opinions(tree, page.url, beside_links),
+        kept=kept_text(tree, page.url, beside_links),
         titles=titles,
         description=head.first("description", "og:description") or "",
         article_body=(said.linked and said.linked.body) or "",
@@ -209,7 +211,7 @@ def is_text(lines: Sequence[str]) -> bool:
     """
     if _is_as_long("\n".join(lines), SURE_WORDS):
         return True
-    sentences = [line for line in lines if _SENTENCE_END.search(line) or ends_sentence(line)]
+    sentences = [line for line in lines if _SENTENCE_END.search(line[-END:]) or ends_sentence(line)]
     return _is_as_long("\n".join(sentences), MIN_WORDS)
 
 

@@ -53,9 +53,9 @@ def reason_against(block: Block) -> Reason:
 def _reasons(block: Block) -> Iterator[Reason]:
     """What a block that is not body may be, e.g. "caption" or "teaser", the likeliest first.
 
-    These signs are checked in turn: the block is hidden, or is in an embedded post; the beginning
-    of its text; the names of the elements around it (the innermost element first); phrases in its
-    text; a <time> element in it; many links.
+    Each sign of the block names what it may be. The surest signs come first: it is hidden, or in an
+    embedded post. The next signs are the beginning of its text, then the names of the elements
+    around it (the innermost first), phrases in its text, a <time> element, and many links.
     """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"

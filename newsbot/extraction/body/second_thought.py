@@ -1,8 +1,10 @@
-"""Computes the features of a page anew if most of its running text was not taken for body.
+"""Computes new features for a page if the model has left most running text out of the body.
 
-Two things mislead the model and trafilatura at once. One is a name of an element that is around the
-whole article, e.g. a layout that is called "comments-open" or "sidebar-right". The other is a text
-so short, or so unlike an article's, that trafilatura keeps none of it or some other text.
+Two things may have misled the model. One is the names (class or id) of the elements around the
+running text, e.g. of a layout that is called "comments-open" or "sidebar-right". The new features
+ignore these names. The other is which text trafilatura keeps. If an article is short or unusual,
+trafilatura may keep nothing of it, or only other text of the page. The new features say that
+trafilatura keeps all the running text.
 """
 
 from collections.abc import Sequence
@@ -21,22 +23,29 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 # share LINKED of it is in links, and if it ends like a sentence.
 PROSE = 60
 LINKED = 0.3
-# The running text (sentences, see PROSE) has a container: the innermost element that holds at least
-# MIN_BLOCKS blocks of running text, and at least this share of all running text of the page.
+# The running text (sentences, see PROSE) of a page is assumed to be the article. The container of
+# the running text is the innermost element that holds at least the share MOST of all running text
+# of the page, and at least MIN_BLOCKS blocks of it.
 MOST = 0.6
 MIN_BLOCKS = 2
-# The features are computed anew if this container has at least MIN_PROSE bytes of running text, and
-# if the model takes less than the share LOST of this running text for body.
+# The model classifies a page a second time if it has missed most of the page's running text,
+# because e.g. class names have misled it. Only the running text in one element counts: in the
+# innermost element that holds most of it. If this text has at least MIN_PROSE bytes, and if the
+# model has taken less than the share LOST of it for body, `think_again` computes new features,
+# without those that may have misled the model.
 LOST = 0.5
 MIN_PROSE = 300
-# Some features tell whether trafilatura keeps a block. When the features are computed anew, these
-# count a block as kept if it is in the container, and if less than this share of it is in links.
+# Which blocks trafilatura keeps is a feature for the model. If the model misses most of the running
+# text, this feature may have misled it. So the model is asked a second time, and now a block counts
+# as kept if it is in the element with most of the running text, and if less than the share PLAIN of
+# the block is in links.
 PLAIN = 0.5
 
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
-# Some features tell the names (class or id) and the tags of the elements around a block. When the
-# features are computed anew, those of the container are left out, because they may have misled the
-# model. But the names and tags listed here stay, because they say that an element is an article.
+# Some features of a block tell the names (class or id) and the tags of the elements around it. When
+# the features are computed a second time (see `think_again`), the names and tags of the elements
+# around the running text are left out, because they may have misled the model. But the names and
+# tags listed here stay, because they say that an element is an article.
 _OF_ARTICLE = (
     _BITS["article"]
     | _BITS["body"]
@@ -47,12 +56,13 @@ _OF_ARTICLE = (
 
 
 def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage | None:
-    """The page with new features if most of its running text was not recognised; otherwise None.
+    """The page with new features if the model has missed most of its running text; otherwise None.
 
-    `is_body` marks the blocks that the model takes for the body, by the old features. The container
-    of the running text is the innermost element that holds most of it. The new features are
-    computed as if this container and the elements around it had no names, and as if trafilatura
-    kept the text in the container.
+    `is_body` marks the blocks that the model has taken for the body. The container of the running
+    text is the innermost element that holds most of it. Two things are ignored in the new features,
+    because they may have misled the model. One is the names (class or id) of the container and of
+    the elements around it. The other is which blocks trafilatura has kept: now all text in the
+    container counts as kept.
     """
     outer = _around_title(page)
     prose = {
@@ -73,11 +83,7 @@ def think_again(page: FeaturedPage, is_body: NDArray[np.bool_]) -> FeaturedPage 
     outer |= set(numbers[numbers.index(main) :])
     blocks = [_unnamed(block, outer) for block in page.blocks]
     plain = [block for block in blocks if _holds(main, block) and block.link_share < PLAIN]
-    opinions = {
-        "recall": "\n".join(block.text for block in plain),
-        "precision": "\n".join(page.blocks[index].text for index in sorted(inside)),
-    }
-    return featurise(blocks, replace(page.text, opinions=opinions))
+    return featurise(blocks, replace(page.text, kept="\n".join(block.text for block in plain)))
 
 
 def _around_title(page: FeaturedPage) -> set[int]:
@@ -92,8 +98,9 @@ def _around_title(page: FeaturedPage) -> set[int]:
 def _is_prose(block: Block, outer: set[int]) -> bool:
     """Whether the block is running text outside of comments, embedded posts and the like.
 
-    `outer` has the numbers of the elements around the page's title. A name such as "comment" does
-    not count if one of these elements has it.
+    A block is in a comment if the class or id of an element around it has a word such as "comment".
+    `outer` has the numbers of the elements around the article's headline. The article is in these
+    elements too. So a word such as "comment" in their class or id proves nothing, and is ignored.
     """
     return (
         len(block.key.encode()) >= PROSE
@@ -127,18 +134,21 @@ def _holds(number: int, block: Block) -> bool:
 
 
 def _unnamed(block: Block, outer: set[int]) -> Block:
-    """A copy of the block without the class names of the elements around it in `outer`.
+    """A copy of a block without the class names of certain elements around it.
 
-    `outer` has the numbers of these elements. Names that say that an element holds an article stay.
+    `outer` has the numbers (`Container.number`) of these elements. Their names may be misleading,
+    such as "comments-open" for the whole page. A name that says that the element holds an article
+    is kept.
     """
     chain = [_plain(each) if each.number in outer else each for each in block.chain]
     return replace(block, chain=chain)
 
 
 def _plain(container: Container) -> Container:
-    """A copy of the element without the bits in `marks` that say what the element is for.
+    """A copy of an element that no longer tells what the element is for.
 
-    Only the bits which say that it holds an article are kept.
+    Each bit in `marks` stands for a kind of class name, id or tag, e.g. "comment". Only the bits
+    are kept which say that the element holds an article. The others may have misled the model.
     """
     marks = container.marks & _OF_ARTICLE
     return Container(container.tag, marks, container.looks, container.number)

@@ -20,8 +20,8 @@ from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
 # A group of blocks that look alike is a series if it has at least this many blocks. If the first
 # blocks of a series are part of the article's body, its other blocks can become part of it too.
-# This rule lowers F1 on the corpus andy424 by .0003. With MIN_BLOCKS = 8 and MOST_OF_SHORT = .6, it
-# would lower F1 by .0005.
+# This is needed for long articles, whose last paragraphs the model often takes for boilerplate. For
+# other articles, a lower limit gives a lower F1.
 MIN_BLOCKS = 10
 # A series is blocks that look alike. If its first blocks are part of the article's body, a later
 # block becomes part of the body if it looks like a sentence. The signs of a sentence are enough
@@ -32,14 +32,17 @@ LONG = 20
 # A block with at least this many words shows one of the two signs of a sentence; the other sign is
 # a punctuation mark at its end.
 SENTENCE_WORDS = 4
-# The first LONG blocks of a series decide whether its later blocks may become part of the article's
-# body. Of the words in these first blocks, at least this share must be in blocks that are body. If
-# the series has fewer than LONG blocks, the share must be at least MOST_OF_SHORT.
+# A series is a number of blocks that look alike, e.g. the paragraphs of an article. The model may
+# miss the last of them. They are added to the article's body only if the beginning of the series,
+# its first LONG blocks, is mostly body: at least the share MOST of its words must be in blocks that
+# the model takes for body. In a series of fewer than LONG blocks, the share is that of the whole
+# series, and must be at least MOST_OF_SHORT.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
-# Blocks form a series only if they are all in one element that is near to them: at most this many
-# steps up from the innermost element around each block. Elements between this one and the blocks,
-# e.g. a <p> around each block, must look alike for all blocks of the series.
+# A series is a number of blocks that look alike in one element, e.g. the paragraphs of an article.
+# To find this element, the elements around each block are tried from the inside outwards: the
+# innermost one, and at most MOST_STEPS more. Elements that lie between the found element and its
+# blocks, e.g. a <div> around each block, must have the same tags and classes for all blocks.
 MOST_STEPS = 3
 
 # A block does not continue a series if it begins with one of these kinds of text, such as "Read
@@ -59,8 +62,9 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
     article. No block is in two series.
     """
     found = []
-    # Maps the index of each block that is in no series yet to the tags and classes of the innermost
-    # elements around the block. Each round of the loop adds the next element outwards.
+    # Maps the index of each block that is in no series yet to the tags and classes of elements
+    # around the block. They are collected from the innermost element outwards: each round of the
+    # loop adds one element. Before the first round there are none.
     left: dict[int, tuple[str, ...]] = dict.fromkeys(range(len(blocks)), ())
     for steps in range(MOST_STEPS + 1):
         alike: dict[Hashable, list[int]] = {}
@@ -117,9 +121,10 @@ def with_series(
 
 
 def is_of_other_kind(block: Block) -> bool:
-    """Whether a block of a series is something other than text of the article.
+    """Whether a block is something other than text of the article, e.g. a link to other articles.
 
-    Signs of this are many links, a <time> element, an embedded post, or words such as "Read more".
+    The block is in a series, i.e. among many blocks that look alike. Signs of other things are many
+    links, a <time> element, an embedded post, or words such as "Read more".
     """
     if block.link_share > FEW_LINKS or block.has_time or is_in_post(block) or is_apart(block):
         return True

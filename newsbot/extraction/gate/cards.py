@@ -27,9 +27,10 @@ _SEVERAL = "several"
 def share_in_cards(url: str, tree: HtmlElement, lines: list[str], words: list[int]) -> float:
     """The share, 0 to 1, of the words in `lines` (those of the body) that stand in teaser cards.
 
-    It is 0 if the page has fewer than MIN_CARDS cards, or if a single card has more than the share
-    MAX_CARD_SHARE of the words. `words` has the number of words of each line. The sum of these
-    numbers must be more than 0.
+    It is 0 if the page has fewer than MIN_CARDS cards. It is also 0 if one card has more than the
+    share MAX_CARD_SHARE of the words. Such a card is no teaser: it is the article itself, with a
+    linked headline in it. `words` has the number of words of each line. The sum of these numbers
+    must be more than 0.
     """
     counted = dict(zip(map(word_key, lines[:MAX_LINES]), words, strict=False))
     total = sum(counted.values())
@@ -104,10 +105,11 @@ def _cards(
 ) -> Iterator[HtmlElement]:
     """The teaser cards of a page, each once.
 
-    A teaser card shows the headline of another page, with some text under it. It is the largest
-    element around a headline in which no headline leads to a different page. An element with an h1
-    is no card. `headlines` are the linked headlines of the page, each with its `href`. `owners`
-    says of each element to which page its headlines lead; it comes from `_owners`.
+    A teaser card is an element with the headline of another page, and mostly with some text under
+    it. All linked headlines in the card lead to this one page. The card is the largest such element
+    around the headline. An element with an h1 is no card. `headlines` are the linked headlines,
+    each with its `href`. `owners` maps each element to the page to which its headlines lead; it
+    comes from `_owners`.
     """
     passed: set[HtmlElement] = set()
     for link, href in headlines:

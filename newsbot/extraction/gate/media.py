@@ -51,9 +51,16 @@ def is_video_page(url: str, tree: HtmlElement, said: Statements, words: int) -> 
 def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], words: int) -> bool:
     """Whether a page is a gallery of pictures: its text is little more than their captions.
 
-    `lines` are the page's body, and `words` the number of words in it. If the page calls itself a
-    gallery in its URL or JSON-LD, more words besides the captions are allowed. If it does not, but
-    its JSON-LD describes an article, the page is no gallery.
+    Some pages say in their URL or JSON-LD that they are galleries. Such a page may have more text
+    besides the captions than other galleries. The JSON-LD of other pages may say that they are
+    articles. Then the result is False.
+
+    Args:
+        url: the URL of the page.
+        tree: the parsed page.
+        said: what the page states about itself, e.g. that it is an article.
+        lines: the lines of the page's body.
+        words: the number of words in `lines`.
     """
     is_announced = bool(_GALLERY_SEGMENTS & _segments(url)) or any(
         type_names(found) & {name.casefold() for name in _GALLERY_TYPES}

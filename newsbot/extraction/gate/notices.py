@@ -23,9 +23,9 @@ MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs
 # to an article, even if a sentence in it sounds like such a request.
 MAX_WALL_WORDS = 40
-# To tell whether a page holds only a request to subscribe, lines with subscription offers are not
-# counted as text of an article. A line has offers if at least this share of its words is about
-# offers. In briefs about prices the share is smaller.
+# A page may hold nothing but a request to subscribe. To tell this, lines that offer subscriptions
+# do not count as text of an article. A line is such an offer if at least this share of its words,
+# e.g. "month" or a price, is typical of offers. News about prices has such words too, but fewer.
 MIN_OFFER_SHARE = 0.08
 # Requests to subscribe or log in are believed only if they have at least this share of such words.
 # In a news item that says in passing who is "already a member", the share is smaller.
@@ -72,7 +72,7 @@ def _words_to_reader(text: str, language: str) -> int:
 def asks_login(
     tree: HtmlElement, said: Statements, lines: Sequence[str], languages: Sequence[str]
 ) -> bool:
-    """Whether a page asks readers to subscribe or log in, and has no other text of an article.
+    """Whether a page asks readers to subscribe or log in, and does not have the article itself.
 
     `lines` are the page's body, `languages` those in which it may be written.
     """

@@ -135,9 +135,9 @@ def time_of_day(written: object) -> str | None:
 
 
 def _groups(tree: HtmlElement) -> dict[tuple[str, ...], _Group]:
-    """The elements that show a time, or that contain such an element, in groups that look alike.
+    """The elements that show a time, and all elements around these, in groups that look alike.
 
-    A group's key is four strings: tag and class of the parents, tag and class of the elements.
+    The key of a group is the tag and class of its elements' parents, and then of its elements.
     """
     groups: dict[tuple[str, ...], _Group] = {}
     seen: set[HtmlElement] = set()
@@ -227,10 +227,10 @@ def _is_in_order(group: _Group) -> bool:
 
 
 def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
-    """The entries of a live blog, in page order: the elements in `group`, and some without a time.
+    """All entries of a live blog, in page order: the elements in `group`, and similar ones.
 
-    An element without a time, e.g. a pinned entry, is an entry if its tag and class are those of
-    the group, and if its parent has an entry with a time. `looks` is the key of the group.
+    `group` has the elements with a time. A sibling of the same tag and class, e.g. a pinned entry,
+    is an entry too. `looks` names tag and class of the parents, then those of the entries.
     """
     return [
         Entry(element=child, stamp=group.stamps.get(child))
@@ -241,7 +241,7 @@ def _members(looks: tuple[str, ...], group: _Group) -> list[Entry]:
 
 
 def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
-    """Whether `entries` have at least the share MIN_SHARE of the words in a page's paragraphs."""
+    """Whether at least the share MIN_SHARE of the page's words is in the live blog's entries."""
     inside = sum(count_words(entry.element.text_content()) for entry in entries)
     in_paragraphs = sum(
         count_words(paragraph.text_content())
@@ -254,7 +254,7 @@ def _is_main_text(tree: HtmlElement, entries: list[Entry]) -> bool:
 
 
 def _shown_time(stamp: HtmlElement | None) -> str | None:
-    """The time of day in the text or the `datetime` of `stamp`; without one, its text."""
+    """The time of day in the text of `stamp` or in its `datetime`; if there is none, the text."""
     if stamp is None:
         return None
     shown = one_line(stamp.text_content())

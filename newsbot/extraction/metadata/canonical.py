@@ -50,8 +50,9 @@ def _is_section(url: str, page_url: str) -> bool:
     names, page_names = _names(own.path), _names(page.path)
     if own.query or len(names) >= len(page_names) + bool(page.query):
         return False
-    # If the page is "/print/mill" or "/mill.amp", the shorter URL "/mill" is not a section, but the
-    # ordinary form of the same article.
+    # `url` may be the ordinary form of the same article. Then its last part is the beginning of a
+    # part of the page's path: "/mill", for example, is the ordinary form of "/print/mill" and
+    # "/mill.amp".
     is_form = bool(names) and any(name.startswith(names[-1]) for name in page_names)
     is_section = not _is_article(names[-1:]) and _is_article(page_names[-1:])
     return not names or (is_section and not is_form)

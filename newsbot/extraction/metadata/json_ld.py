@@ -67,9 +67,10 @@ class LinkedData:
 def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
     """The fields of the JSON-LD object that describes the page's article; None if there is none.
 
-    A page may also describe articles that it recommends. So an object is preferred whose URL or
-    headline `head` states too. If there is none, it is the first object, without those that
-    certainly describe other articles.
+    A page may also have objects for articles that it recommends. An object is surely that of the
+    page's article if `head` (the page's titles, headings and meta tags) has the URL or the headline
+    of the object too. If there are several such objects, their fields are put together. If there is
+    none, the first object is taken that does not certainly describe another article.
     """
     objects = list(linked_objects(tree, "@type"))
     articles = [each for each in objects if _is_article(each)]
@@ -96,9 +97,12 @@ def webpage_date(tree: HtmlElement, name: str) -> str | None:
 def _sameness(found: JsonObject, head: PageHead) -> int:
     """How sure it is that a JSON-LD object describes the page's own article.
 
-    SAME_HEADLINE: the object has about the same headline as the page. SAME_URL: only the URL is the
-    same. OTHER: URL and headline are both different, so it is another article. UNKNOWN: neither is
-    the same, but one of them is missing or similar.
+    - SAME_HEADLINE: the headline of the object and a title of the page have most words in common:
+      at least the share SAME_WORDS of the words of the shorter one.
+    - SAME_URL: only the URL of the object is that of the page.
+    - OTHER: the URL of the object is not that of the page, and its headline has few words in common
+      with any title. So the object describes another article.
+    - UNKNOWN: all other cases, e.g. an object without a URL.
     """
     stated = {_plain_url(each) for each in _own_urls(found)}
     pages = {_plain_url(each) for each in (head.canonical, head.first("og:url")) if each}
@@ -197,7 +201,11 @@ def _date(name: str, found: JsonObject, objects: Iterable[JsonObject]) -> str | 
 
 
 def _strings(value: object) -> Iterator[str]:
-    """The texts in a JSON-LD value: a text, an object with a name or a URL, or a list of both."""
+    """The texts in a JSON-LD value.
+
+    The value may be a text, an object, or a list of texts and objects. The text of an object is its
+    name or, if it has none, its URL.
+    """
     if isinstance(value, list):
         for entry in value:
             yield from _strings(entry)
@@ -215,7 +223,8 @@ def _first(value: object) -> str | None:
 def _images(value: object) -> Iterator[str]:
     """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both.
 
-    An `@id` with a fragment, as in "/oven#primaryimage", is only a name for the object.
+    The `@id` of an object counts as a URL too, but not if it has a fragment, as in
+    "/oven#primaryimage": it is then only a name for the object, and leads to no image.
     """
     if isinstance(value, list):
         for entry in value:

@@ -34,10 +34,11 @@ def stated_pictures(tree: HtmlElement, head: PageHead, linked: Iterable[str]) ->
 
 
 def choose_picture(page_url: str, urls: Iterable[str]) -> str | None:
-    """The first of the absolute `urls` that is a picture of the article at `page_url`; else None.
+    """The URL, among the absolute `urls`, of the picture of the article at `page_url`, or None.
 
-    Left out are stand-ins for a picture that is missing, e.g. "placeholder.png". The site's logo,
-    or what may be a picture for all pages of the site, counts only if the page states no other.
+    The result is the first URL of a picture that belongs to the article. If there is none, the
+    result is the first URL of a picture that may belong to the whole site, e.g. its logo. Stand-ins
+    for a missing picture, e.g. "placeholder.png", are never chosen.
     """
     pictures = [
         url for url in urls if has_value(url, page_url) and not _STAND_IN.search(_file_name(url))

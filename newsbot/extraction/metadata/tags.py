@@ -11,8 +11,9 @@ from newsbot.extraction.page.text import distinct, word_key
 _NAMES = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _COMMA = re.compile(r"[,\u060c\u3001\uff0c]")
 _SIGN = re.compile(r"[;|\uff1b]")
-# If a page states several texts, e.g. one meta tag for each tag, a text is only split at commas if
-# it has at least this many. With fewer it may be a single tag, such as "Millbrook, Vell".
+# A page may state its keywords in several meta elements. Then each element mostly has a single
+# keyword, and it is only split at commas if it has at least this many. With fewer commas it may be
+# one keyword, such as the place "Millbrook, Vell".
 FEWEST_COMMAS = 2
 # Links to the pages of tags. WordPress writes rel="category tag" at links to sections.
 _LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))
@@ -28,8 +29,8 @@ _MISSING = ("undefined", "null", "none", "nan")
 def chosen_tags(tree: HtmlElement, head: PageHead, linked: tuple[str, ...]) -> tuple[str, ...]:
     """The article's tags, from JSON-LD, else from meta tags, else from links to pages of tags.
 
-    `linked` are the tags in JSON-LD. A source may have a text for each tag, or one text with signs
-    such as commas between the tags.
+    `linked` are the tags in JSON-LD. Both JSON-LD and meta tags may state each tag as a text of its
+    own, or all tags in one text, separated e.g. by commas.
     """
     for stated in (linked, *(head.meta.get(name, ()) for name in _NAMES)):
         if found := distinct(_parted(stated)):

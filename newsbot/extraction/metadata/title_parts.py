@@ -6,7 +6,8 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.page.text import count_words, one_line
 
-# In Chinese and Japanese titles, the signs "_", "-" and "|" count without spaces around them.
+# A sign such as "-" or "|" separates the parts of a title if it has spaces around it. In Chinese
+# and Japanese titles, it needs no spaces.
 SEPARATOR = re.compile(
     r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a>-]|::)\s+|(?<=\w):\s+|\s*\uff5c\s*|(?<=[^\W_])_+(?=[^\W_])"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e\u201d])[-|:\uff1a](?=[\u3040-\u30ff\u3400-\u9fff])"
@@ -36,10 +37,12 @@ def without_sections(title: str) -> str:
 
 
 def shown_part(tree: HtmlElement, title: str) -> str:
-    """`title` without the names of section and site, on a page that has no h1.
+    """The headline in `title`, if a page without an h1 shows this headline in another element.
 
-    It is the longest beginning of the title that is the text of some element, because the page
-    shows the headline alone. If there is an h1, or no such element, the result is `title`.
+    The headline is the beginning of the title, up to a separator: "Ferry sails again after storm"
+    in "Ferry sails again after storm | Sports | Harbour News". It counts only if some element of
+    the page has exactly this text. If several beginnings do, the longest is taken. If none does, or
+    if the page has an h1, the result is the whole `title`.
     """
     cuts = [found.start() for found in SEPARATOR.finditer(title)]
     if not cuts or next(tree.iter("h1"), None) is not None:

@@ -8,8 +8,10 @@ from newsbot.extraction.metadata.title_parts import HEADLINE_WORDS, SEPARATOR, w
 from newsbot.extraction.page.phrases import words as words_in_table
 from newsbot.extraction.page.text import count_words, word_key, words_of
 
-# A heading is about the same as a stated title if their `_similarity` is at least this: they share
-# about half of the words of the shorter one.
+# A heading is about the same as a stated title if their `_similarity` (0 to 2) is at least this.
+# The similarity is the sum of two quotients: the number of shared words divided by the number of
+# words of the shorter title, and divided by the number of different words in both titles. For
+# example, two titles of six words that share two words are similar: 2/6 + 2/10 = 0.53.
 MIN_SIMILARITY = 0.5
 # An h2 of fewer words than this is not taken for the article's headline: it may be the name of a
 # section.
@@ -72,11 +74,11 @@ def _stated_below(
     said: Iterable[str],
     site_names: Collection[str],
 ) -> str | None:
-    """The first title in `said` that stands in an h2, and in no h1; None if there is none.
+    """The first title in `said` that stands at the end of an h2, and in no h1.
 
-    In the h2, a kicker, e.g. the name of the section, may stand before the title. `headings` are
-    the texts of the h1 elements, `subheadings` those of the h2 elements. `said` are the titles that
-    the page states in JSON-LD and og:title.
+    `said` are the titles that the page states in JSON-LD and og:title. `subheadings` are the texts
+    of the h2 elements, and `headings` those of the h1 elements. Before the title, the h2 may have
+    other words, e.g. the name of the section. The result is None if there is no such title.
     """
     tops, below = list(map(_spaced, headings)), list(map(_spaced, subheadings))
     for title in said:
@@ -112,8 +114,10 @@ def _similarity(one: str, other: str) -> float:
 
     The similarity is the sum of two shares. One is the number of shared words, divided by the
     number of words of the shorter title. The other is the number of shared words, divided by the
-    number of words that either title has (the Jaccard index). If the titles share only one word,
-    the result is 0, unless `one` has no other word.
+    number of words that either title has (the Jaccard index).
+
+    If the titles share only one word, the result is 0, because one word proves little. But if `one`
+    has no other word, this word is enough.
     """
     words, others = set(words_of(one)), set(words_of(other))
     shared, least = len(words & others), min(len(words), len(others))
@@ -123,12 +127,14 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _as_stated(heading: str, said: list[str]) -> str:
-    """The heading with or without its kicker, as the page has it in its stated titles.
+    """The heading with its kicker or without it, as the titles in the page's metadata have it.
 
-    A kicker is a short text before the headline. In "Politics | Ferry sails again" it names the
-    section. In "Lake Vell: Ferry sails again" it belongs to the headline, though the page may show
-    it in a line of its own, or without the colon. `said` are the titles that the page states in
-    JSON-LD and og:title.
+    A kicker is a short text before the headline. `said` are the titles in JSON-LD and og:title. If
+    one of them is the heading without its kicker, this title is the result: for the heading
+    "Politics Ferry sails again", it may be "Ferry sails again". If all titles are alike, and are
+    the heading with a kicker and a colon before it, this title is the result: for the heading
+    "Ferry sails again", it may be "Lake Vell: Ferry sails again". In all other cases the result is
+    the heading.
     """
     key = word_key(heading)
     for title in said:
@@ -173,7 +179,12 @@ def _without_site(title: str, site_names: Collection[str]) -> str:
 
 
 def _is_section_first(title: str, cuts: Sequence[re.Match[str]]) -> bool:
-    """Whether the text between the first two separators of a title is the name of a section."""
+    """Whether a title that begins with the name of the site goes on with the name of a section.
+
+    For example, "Harbour News | Sports | Ferry sails again after storm". `cuts` are the first two
+    separators, " | " here. The name of the section stands between them, and the headline comes
+    last.
+    """
     first, after = cuts
     section, headline = title[first.end() : after.start()], title[after.end() :]
     is_alike = first.group().strip() == after.group().strip()
@@ -192,10 +203,10 @@ def _names_site(text: str, site_names: Collection[str]) -> bool:
 
 
 def _is_section(title: str, cuts: Sequence[re.Match[str]]) -> bool:
-    """Whether the last but one part of a title is the name of a section, before that of the site.
+    """Whether a title ends with the name of a section, followed by the name of the site.
 
-    `cuts` are the separators before and after this part. For example, it is "World" in the title
-    "Fire on a ferry kills two - World - Gazette".
+    An example is "Fire on a ferry kills two - World - Gazette", with the section "World". `cuts`
+    are the two last separators in the title: the one before the section, and the one after it.
     """
     before, last = cuts
     section, headline = title[before.end() : last.start()], title[: before.start()]

@@ -103,7 +103,8 @@ class Block:
 def read_blocks(tree: HtmlElement, apart: Collection[HtmlElement] = ()) -> list[Block]:
     """All blocks of the page that have a word in them, in document order.
 
-    `apart` are elements of the tree that hold other articles than the page's own.
+    `apart` are elements of the tree that hold other articles than the page's own. Their blocks are
+    in the result too, but `is_apart` is true for them.
     """
     return _Reader(apart).read(tree)
 

@@ -1,11 +1,12 @@
 """Finds the blocks of a page that are boilerplate because other articles of the site have them too.
 
 A block is either part of an article's body or boilerplate. A block of the body is hardly ever on
-another page. Boilerplate may be on a few pages of the site or on all. For each of these two cases,
-a formula gives the probability that a block is on so many of the site's pages as it is (a
-beta-binomial distribution). The ratio of the two probabilities tells how strongly the pages speak
-for boilerplate (Good, "Probability and the Weighing of Evidence", 1950). It is set against the
-probability that the block is body, which is computed from its own page alone.
+other pages of the site. Boilerplate may be on a few of them or on all. Suppose that a block is on k
+of the site's pages. Two beta-binomial distributions give the probability of this number k: one if
+the block is part of a body, and one if it is boilerplate. The ratio of the two probabilities tells
+how strongly the other pages speak for boilerplate (Good, "Probability and the Weighing of
+Evidence", 1950). The block counts as boilerplate if this ratio is higher than the odds that the
+block is body. These odds are computed from the block's own page alone.
 """
 
 import hashlib
@@ -31,9 +32,9 @@ RECURRING = 3
 BOILERPLATE = (1.0, 1.0)
 # A block of an article's body may be on other pages of the site, too. The share of pages that have
 # it is assumed to have a beta distribution with these parameters (a, b): the mean is 1 %, and large
-# shares are rare but possible. In the corpus andy424, if a page is compared with another of its
-# site, .1 % of the body's lines recur (5 of 4 659), and 11 % of the other lines (129 of 1 221).
-# Pages of one day have more in common, e.g. the background of a running story, or a subheading.
+# shares are rare but possible. In a corpus of pairs of pages, only .1 % of the lines of a body were
+# also on the other page of the site. The mean is higher here, because pages of one day have more in
+# common, e.g. the background of a running story.
 BODY = (0.05, 4.0)
 
 
@@ -50,9 +51,10 @@ def block_key(text: str) -> int:
 def plain_sha256(*lines: str) -> str:
     """The SHA-256, in hexadecimal digits, of an article's text from which nothing was removed.
 
-    `lines` are the title and the lines of the body. They include site boilerplate: blocks that
-    other articles of the site have too. For an article of several pages, `lines` has the result of
-    this function for each of the pages.
+    For an article of one page, `lines` are its title and the lines of its body. They include
+    boilerplate (blocks that other articles of the site have too), which is removed from the text
+    that is stored. For an article of several pages, this function is called for each page first.
+    Then it is called for the article, and `lines` are the results for the pages.
     """
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -66,7 +68,7 @@ def count_blocks(
         articles: for each article, the hashes (`block_key`) of its blocks. The article nearest in
             time to the page whose boilerplate is to be found comes first.
         copies: the same for articles that are copies of others in `articles`. They count only for
-            the field `recurring`: the hashes of the blocks that at least RECURRING articles have.
+            one result, `SiteBlocks.recurring`: the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}

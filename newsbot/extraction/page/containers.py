@@ -34,16 +34,19 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
-# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus". To save time, a pattern
-# is only searched for in a word that contains the first HEAD letters of one of the alternatives,
-# here "com" or "dis".
+# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. It is
+# searched for in each word of an element's class and id. This would take long for all patterns. So
+# a pattern is searched for only in a word that contains the first HEAD letters of one of the names
+# in the pattern, here "com" or "dis".
 HEAD = 3
 
 
 def _heads() -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
     """Maps the first HEAD letters of a word, e.g. "com", to the patterns that may match the word.
 
-    The patterns are those of CLASS_WORDS. Each is given with its bit in `Container.marks`.
+    The patterns are those of CLASS_WORDS, which match words in class names, e.g. "comment". With
+    each pattern comes the bit that it sets in the bit mask `Container.marks`. The mapping saves
+    time: most words need not be compared with any pattern.
     """
     heads: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
     for bit, pattern in enumerate(CLASS_WORDS.values()):
@@ -79,12 +82,19 @@ class Container:
 
     @property
     def names_something(self) -> bool:
-        """Whether the element has a class, or an id, role or the like that tells what it is for."""
+        """Whether an attribute of the element says what the element is for.
+
+        This is so if the element has a class, whatever its name is. It is also so if its id, role
+        or the like has a word that newsbot knows, such as "comments".
+        """
         return not self.looks.endswith(".") or self.marks & CLASS_MARKS > 0
 
 
 def read_container(element: HtmlElement, number: int) -> Container:
-    """The `Container` for an element, which gets the number `number`."""
+    """Summarises an element for the model: its tag, and what its classes etc. say it is for.
+
+    `number` becomes the `number` of the Container. It tells the elements of a page apart.
+    """
     tag = element.tag
     marks = OUTER_TAGS.get(tag, 0)
     classes = ""
@@ -130,7 +140,7 @@ def _looks(tag: str, classes: str) -> str:
 
 @lru_cache(maxsize=2 * CACHED)
 def _marks(names: str) -> int:
-    """The bits of all patterns of CLASS_WORDS that match in a word of `names`.
+    """A bit mask: the bit of each pattern of CLASS_WORDS is 1 if it matches a word of `names`.
 
     `names` is the value of an attribute such as class. The words of "readMore-box" are "read",
     "more", "box" and "readmorebox".
@@ -143,7 +153,11 @@ def _marks(names: str) -> int:
 
 @lru_cache(maxsize=4 * CACHED)
 def _name_marks(name: str) -> int:
-    """The kinds of CLASS_WORDS whose words are in a class name such as "readMore-box", as bits."""
+    """Looks up the words of a class name, e.g. "readMore-box", in CLASS_WORDS.
+
+    Each kind of words in CLASS_WORDS, e.g. "share", has a bit. The bits of the kinds that were
+    found are set in the result.
+    """
     lower = name.lower()
     words = {*_LETTERS.findall(lower if lower == name else _CAMEL.sub(r"\1 \2", name).lower())}
     words.add(_NOT_LETTERS.sub("", lower))

@@ -8,7 +8,7 @@ from newsbot.urls import split_host
 
 @lru_cache(maxsize=1024)
 def domain_of(url: str) -> str:
-    """The domain by which pages of one site are known, e.g. "example.co.uk"."""
+    """The registrable domain of a URL: "example.co.uk" for "https://news.example.co.uk/a"."""
     return split_host(url)[1]
 
 

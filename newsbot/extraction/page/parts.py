@@ -1,4 +1,4 @@
-"""The reading of a page part by part.
+"""Reads the parts of a page, e.g. its JSON-LD, its byline and its date, one by one.
 
 If an error in newsbot stops the reading of one part, a failure is recorded, and all other parts are
 still read.

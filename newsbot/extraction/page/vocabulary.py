@@ -71,9 +71,8 @@ OUTER_TAGS: Mapping[str, int] = {
     tag: 1 << len(CLASS_WORDS) + place for place, tag in enumerate(_OUTER)
 }
 
-# Alternatives for regular expressions: signs and numbers at the start of a text that tell what kind
-# of text it is, e.g. "©" for the credit of a photo. They are added to the pattern of the same kind
-# in STARTS.
+# Kind of text → signs and numbers that begin a text of this kind, as alternatives for a regular
+# expression, e.g. "©" for the credit of a photo. STARTS also has the words that begin such a text.
 _SIGNS_AT_START = {
     "photo": r"|©|\(c\)",
     "date": rf"|\d{{1,2}}[:./ ]|(?:{'|'.join(sorted(words('short_months')))})[a-z]*\.? \d",
@@ -93,8 +92,8 @@ POST_CLASSES = set_of_words(
     " reddit-embed-bq text-post-media tiktok-embed twitter-tweet twitter-video"
 )
 
-# Matches "Read more:", "ALSO READ |" and the like at the start of a block's text, if the text is in
-# lower case.
+# Matches the start of a block's text if it announces a link, e.g. "read more:" or "also read |".
+# The text must be put into lower case before.
 READ_MORE = re.compile(
     rf"\W*{phrases('link_follows')}(?:\s*[:|>\uff1a\xbb\u203a\u2192\u3011\]]|\s[-\u2013\u2014]\s)"
 )

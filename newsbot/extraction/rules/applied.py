@@ -25,7 +25,10 @@ _BESIDE_THE_BODY = frozenset(("button", "figcaption"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What the extraction rules for a site found on a page; None for each part not found."""
+    """The title, author, date and body that the extraction rules for a site found on a page.
+
+    A field is None if its rule found nothing, or if there is no rule for it.
+    """
 
     title: str | None = None
     author: str | None = None

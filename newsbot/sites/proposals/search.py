@@ -51,8 +51,9 @@ class Answer:
 
 
 Probe = Callable[[str, str], Awaitable[Answer | None]]
-"""A function that takes a kind of source (e.g. "feed") and a URL. It fetches the URL, and returns
-what it lists. It returns None if the URL cannot be fetched, or is no source of this kind."""
+"""A function that fetches a URL as a source of a given kind. Its arguments are the kind (e.g.
+"feed") and the URL. The result is what the source lists; None if the URL cannot be fetched, or is
+no source of this kind."""
 FeedPages = Callable[[str], Awaitable[Sequence[str]]]
 """A function that takes the URL of a page, and returns the URLs of the feeds that the page links.
 It returns none if the page could not be fetched."""
@@ -115,10 +116,12 @@ class Search:
         return found
 
     async def _news_in(self, answer: Answer) -> list[FoundSource]:
-        """Returns a list with one news sitemap, or an empty list if there is none.
+        """Returns a list with one source for the news in `answer`, or an empty list.
 
-        `answer` is a sitemap or a sitemap index that was fetched. The news sitemap is the fetched
-        sitemap itself, or one that the fetched index lists, or the index as a whole.
+        `answer` is a fetched sitemap or sitemap index. The source is the fetched sitemap if it
+        lists news, or a sitemap with news that the index lists. But an index may list only news
+        sitemaps of single months. Then the source is the index itself, because next month it will
+        list another sitemap.
         """
         if self._is_news(answer.listing):
             return [_source("sitemap", answer)]
@@ -129,8 +132,10 @@ class Search:
             child = await self._ask("sitemap", each.url)
             if child is not None and self._is_news(child.listing):
                 return [_source("sitemap", child)]
-        # An index may list only news sitemaps, one for each month. Then the index as a whole
-        # becomes the source, because next month's articles will be in a new sitemap.
+        # `lasting` has the news sitemaps whose names have neither a year nor a word such as
+        # "archive". If the index lists only news sitemaps, and none of them is in `lasting`, there
+        # may be one for each month. Then the index itself becomes the source: next month's articles
+        # will be in a new sitemap.
         if news and len(news) == len(children) and not lasting:
             child = await self._ask("sitemap", newest_first(children).children[0].url)
             if child is not None and self._is_news(child.listing):

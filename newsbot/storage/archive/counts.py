@@ -24,7 +24,12 @@ class Counts:
 
 
 def count_archived(engine: Engine, extractor_version: str) -> Counts:
-    """Counts all pages of the archive."""
+    """Counts the fetches in the archive, and finds the times of the first and the last one.
+
+    Four numbers are counted: fetches whose bytes are stored, fetches that gave the same bytes as
+    before, pages in which no article was found, and pages that the version `extractor_version` of
+    the extractor has not read.
+    """
     with engine.connect() as connection:
         row = connection.execute(_COUNTS, {"version": extractor_version}).mappings().one()
     return Counts(**row)

@@ -42,7 +42,11 @@ def add_file(engine: Engine, name: str, run_id: int | None) -> int:
 
 
 def insert_file(connection: Connection, name: str, run_id: int | None) -> int:
-    """Does the same as `add_file`, in a transaction of the caller's."""
+    """Inserts a row for a file that is about to be written, and returns the id of the row.
+
+    Unlike `add_file`, it does this in a transaction of the caller. `run_id` is the id of the run
+    that writes the file.
+    """
     found: int = connection.execute(_ADD, {"name": name, "run": run_id or None}).scalar_one()
     return found
 
@@ -55,9 +59,10 @@ def has_row(engine: Engine, name: str) -> bool:
 
 @contextmanager
 def sharing_out_room(engine: Engine) -> Iterator[Connection]:
-    """A transaction that alone decides which files are deleted to make room for another file.
+    """A transaction that chooses which archive files are deleted, so that a new file has room.
 
-    It waits until no other transaction does the same. So it sees the files that others have begun.
+    Runs that begin a new file at the same time must not count on the same free space. So a lock
+    allows only one such transaction at a time. The others wait for it, and then see its new file.
     """
     with engine.begin() as connection:
         connection.execute(_TAKE, {"key": _ROOM_LOCK})
@@ -81,9 +86,10 @@ def doom(connection: Connection, file_ids: Sequence[int]) -> int:
 
     Returns how many rows of pages were deleted.
     """
-    # The rows of the files are changed first. This statement waits for the end of all transactions
-    # that are storing pages of the files, so that the next one sees their rows. Transactions that
-    # begin later see that the files are to be deleted.
+    # The first statement marks the files as to be deleted. To do so, it waits for the end of all
+    # transactions that are storing pages of these files, so that the second statement finds all
+    # rows of such pages. Transactions that begin later see the mark, and store no pages of the
+    # files.
     connection.execute(_DOOM, {"ids": list(file_ids)})
     return connection.execute(_PAGES_GONE, {"ids": list(file_ids)}).rowcount
 
@@ -95,7 +101,7 @@ def kept_files(engine: Engine) -> list[ArchiveFile]:
 
 
 def files_kept(connection: Connection) -> list[ArchiveFile]:
-    """Gives the same as `kept_files`, in a transaction of the caller's."""
+    """All files that are not deleted yet, the oldest first, read in the caller's transaction."""
     return [file_of(row) for row in connection.execute(_KEPT)]
 
 
@@ -110,7 +116,10 @@ def abandoned_files(engine: Engine) -> list[ArchiveFile]:
 
 
 def files_abandoned(connection: Connection) -> list[ArchiveFile]:
-    """Gives the same as `abandoned_files`, in a transaction of the caller's."""
+    """The files that are still open, although the command or run that wrote them is over.
+
+    This function does the same as `abandoned_files`, but in the transaction of its caller.
+    """
     rows = connection.execute(_OPEN).all()
     return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
@@ -140,15 +149,20 @@ def set_adopted(engine: Engine, file_id: int, size_bytes: int, lost: Sequence[in
     """
     given = {"id": file_id, "size": size_bytes, "lost": list(lost)}
     with engine.begin() as connection:
-        # The row of the file is changed first. This statement waits for the end of all transactions
-        # that are storing pages of the file, so that the next one sees their rows. Transactions
-        # that begin later see the size of the file.
+        # First the row of the file is updated, then the rows of pages that are not in the file are
+        # deleted. The update waits for all transactions that are inserting rows of pages of the
+        # file, so that the deletion finds these rows too. Transactions that begin later see the new
+        # size of the file, and so insert no rows of pages beyond it.
         connection.execute(_WHOLE, given)
         connection.execute(_FORGET, given)
 
 
 def has_died(row: Row[Any]) -> bool:
-    """Whether the process of the run in a row is certainly dead."""
+    """Whether the run that writes a file of the archive is certainly dead.
+
+    `row` has the columns of the table of runs that identify the run's process. Only for a process
+    of this machine can it be certain that it is dead.
+    """
     if row.process is None:
         return False
     return is_dead(Holder(machine=row.machine or "", boot=row.boot or "", process=row.process))

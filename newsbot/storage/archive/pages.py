@@ -35,7 +35,7 @@ class Same:
     url: str
     fetched_at: datetime
     file: str
-    """The name of the WARC file that has the bytes."""
+    """The name of the WARC file that has the archived page with the same bytes as the new one."""
 
 
 def write_archived(
@@ -43,13 +43,14 @@ def write_archived(
 ) -> None:
     """Inserts a row for each page that a crawl wrote to the archive.
 
-    A page gets no row in two cases. Its file was deleted in the meantime. Or its file was completed
-    without it: if this run was suspended, another run took it for dead, and completed its file.
+    A page gets no row if its WARC file was deleted in the meantime. It also gets no row if another
+    run took this run for dead, e.g. because its process was suspended, and completed the WARC file
+    before the page was in it.
 
     Args:
         connection: the transaction that stores what was extracted from the pages.
         settled: the pages.
-        site_ids: the key of each site → its id.
+        site_ids: maps the key of each site to its id.
     """
     found = list(settled)
     if not found:
@@ -66,10 +67,11 @@ def write_archived(
 
 
 def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
-    """Updates the rows of pages that were read from the archive again, and extracted again.
+    """Updates the rows of archived pages after the pages have been extracted once more.
 
-    A page that gives no article now keeps the article that it gave before. A page is found by its
-    fetch, and not by its place: its file may have been copied since it was read.
+    A page that gives no article now keeps the article that it gave before. The row of a page is
+    found by the page's URL, its time of fetching and the SHA-256 of its bytes. It is not found by
+    the page's place in a file: meanwhile, the page may have been copied to another file.
     """
     rows = [
         {
@@ -105,7 +107,10 @@ def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[
 def write_unsettled(
     engine: Engine, pages: Sequence[ArchivedPage], site_ids: Mapping[str, int]
 ) -> None:
-    """Inserts rows for pages that have none yet, but not for pages of forgotten sites."""
+    """Inserts rows in `archived_pages` for unsettled pages, i.e. for pages that have no row yet.
+
+    Pages of sites that `scrapy sites forget` has removed get no row.
+    """
     with engine.begin() as connection:
         share_forgotten_lock(connection)
         forgotten = read_forgotten(connection, {page.site for page in pages})
@@ -125,9 +130,11 @@ def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]
 
 
 def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
-    """Those of the pages that have no row, e.g. because a crawl ended before they were stored.
+    """Those of the pages that have no row in the table of archived pages.
 
-    A page is known by its fetch, and not by its place: its file may have been copied.
+    A page has no row e.g. if a crawl ended before the page was stored. The row is looked for by the
+    requested URL and the time of the fetch. The page's place in a file would not do, because the
+    file may have been copied.
     """
     parameters = {
         "urls": [page.requested_url for page in pages],
@@ -167,8 +174,11 @@ def _reading(each: Settled) -> dict[str, Any]:
     }
 
 
-# Selects the size of each archive file, as `ends_at`. The size of an open file is not stored yet.
-# So the highest number is selected in its place, and each page counts as being inside the file.
+# Selects and locks the archive files (WARC files) in which pages were written, before the rows of
+# these pages are stored. `ends_at` is the position at which the file ends. The row of a page is
+# stored only if the page lies before `ends_at`. So no row is stored for bytes that the file does
+# not have. The size of an open file is not known here. For such a file `ends_at` is the highest
+# bigint, so that the rows of all its pages are stored.
 _KEPT = text("""
     SELECT id, CASE state WHEN 'open' THEN 9223372036854775807 ELSE size_bytes END AS ends_at
     FROM newsbot.archive_files

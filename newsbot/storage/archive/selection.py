@@ -81,11 +81,11 @@ class Reextraction:
 
 
 def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) -> Reextraction:
-    """Stores that `scrapy reextract` begins, or finds an interrupted command to continue.
+    """Inserts a row for a new `scrapy reextract`, or finds the row of an interrupted one.
 
-    A command is continued only with the same options, as the user has typed them, and with the same
-    version of the extractor. Two such commands at once work on one row, so that none is left when
-    they have ended.
+    An interrupted command is continued only with the same options, as the user has typed them, and
+    with the same version of the extractor. If two such commands run at once, the second finds the
+    row of the first, and both use this row.
     """
     given = {"asked": dict(options), "version": extractor_version}
     with engine.begin() as connection:
@@ -96,10 +96,11 @@ def begin(engine: Engine, options: Mapping[str, str], extractor_version: str) ->
 
 
 def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, int]) -> None:
-    """Stores that a run of `scrapy reextract` has read all its pages.
+    """Stores that a reextraction, i.e. a run of `scrapy reextract`, has read all its pages.
 
-    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome. If two
-    such commands worked on one row at once, their numbers are added up.
+    `counters` maps each outcome, e.g. "revised", to the number of pages with this outcome. They are
+    added to those that are stored: two commands may have continued the same interrupted run at
+    once.
     """
     with engine.begin() as connection:
         before = connection.execute(_COUNTERS, {"id": reextraction.id}).scalar_one()
@@ -108,9 +109,9 @@ def finish(engine: Engine, reextraction: Reextraction, counters: Mapping[str, in
 
 
 def present(engine: Engine) -> datetime:
-    """The current moment by the clock of the database; later if pages were read later.
+    """The current moment by the clock of the database, but later than all stored reads of pages.
 
-    So it is if the clock was wrong when they were read.
+    If the clock was wrong when pages were read, their stored times may lie in the future.
     """
     with engine.connect() as connection:
         moment: datetime = connection.execute(_PRESENT).scalar_one()

@@ -29,17 +29,18 @@ _KEEP_FORMER = text("""
     ON CONFLICT (url_key) DO UPDATE
     SET article_id = excluded.article_id, fetched_at = excluded.fetched_at
 """)
-# The blocks of an article are its paragraphs. Their row names the site of the article. This
-# statement changes the site, if the article gets a URL that belongs to another site.
+# The table `article_blocks` has one row for each article, with the hashes of its paragraphs
+# (blocks) and the id of its site. An article may get a new URL that belongs to another site. Then
+# this statement changes the site in the row.
 _MOVE_BLOCKS = text("UPDATE newsbot.article_blocks SET site_id = :site WHERE article_id = :id")
 _NOT_OF_ARTICLES = text("""
     SELECT key FROM unnest(CAST(:keys AS bytea[])) AS named (key)
     WHERE NOT EXISTS (SELECT FROM newsbot.articles WHERE url_key = key)
 """)
-# Updates `main_url` of an article, the URL of its ordinary page, to the one that a page of the
-# article names. `:own` is the key of the URL of this page. It must be the article's own URL, or the
-# former `main_url`. Nothing is changed if the article was fetched later than the page, e.g. because
-# the page comes from an archive.
+# Sets `main_url` of the article :id, i.e. the URL of its ordinary page, to the canonical URL
+# :main_url that a fetched page states. :own is the key of the fetched page's URL. Two conditions
+# must hold. The page must be at the article's own URL or at its former `main_url`. And the article
+# must not have been fetched later than the page, which may come from an archive.
 _FOLLOW = text("""
     UPDATE newsbot.articles SET main_url = named.url, main_key = named.key
     FROM (
@@ -124,10 +125,10 @@ def _write_aliases(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def _write_named(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Stores the further URLs that the fetched pages of articles state for these articles.
+    """Stores further URLs of articles: those that their pages name for other forms of the page.
 
-    For example, a page may link to the same article in a form for print. If such a URL is the own
-    URL of a stored article, it is left out.
+    For example, a page may link to its form for print. The URL is left out if it is already the
+    main URL of a stored article.
     """
     named = {row["url_key"]: row for each in decided for row in _named(each)}
     free = connection.execute(_NOT_OF_ARTICLES, {"keys": list(named)}).scalars() if named else ()
@@ -146,9 +147,11 @@ def _follow_main_urls(connection: Connection, decided: Sequence[Decided]) -> Non
     for each in sorted(decided, key=lambda page: page.item.article.fetched_at):
         is_stored = not isinstance(each.outcome, New | Copy) and each.former_key is None
         urls = PageUrls(article=each.item.article)
-        # `is_waited_for`: the page is the ordinary page of an article, but lacks most of the text,
-        # e.g. because of a paywall. So the article has the URL of another page for now. The page is
-        # left out here: `main_url` keeps its URL, because a later fetch may bring the whole text.
+        # An article may be stored with the URL of its page for AMP, because its ordinary page lacks
+        # most of the text, e.g. behind a paywall. The row of the article then has the URL of the
+        # ordinary page as `main_url`, and this page is requested again until it has the whole text.
+        # `is_waited_for` is true if the page `each` is such an ordinary page that still lacks the
+        # text. In this case, `main_url` must stay as it is.
         is_waited_for = isinstance(each.outcome, Alias) and urls.is_ordinary
         if is_stored and not is_waited_for and not each.item.article.is_partial:
             names = {"own": urls.own, "main_key": urls.main, "main_url": urls.main_url}
@@ -167,10 +170,12 @@ def _named(page: Decided) -> Iterator[dict[str, Any]]:
 
 
 def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Plans the next requests for articles that get a new URL: the new URL will be requested.
+    """Makes the next request for each article that gets a new URL go to this new URL.
 
-    The time of the next request is moved from the row of the old URL in the table `frontier` to
-    that of the new URL. Before this call, the URLs of the pages must have got the state "done".
+    An article gets a new URL if a page at another URL turns out to be its ordinary page. The time
+    of the next request is moved from the row of the old URL in the table `frontier` to the row of
+    the new URL. The row of the new URL must already have the state "done", as after every fetch
+    that gave an article.
     """
     for each in decided:
         if each.former_key is not None:
@@ -178,11 +183,12 @@ def move_looks(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 def look_again_elsewhere(connection: Connection, decided: Sequence[Decided]) -> list[Look]:
-    """Cancels the planned requests for further URLs of articles, e.g. for pages for print.
+    """Makes sure that further requests for an article use only the URL stored with the article.
 
-    Only the article's own URL is requested again, to see whether its page has changed. If the site
-    has redirected the last request for an article's own URL to a further URL, a Look is returned
-    for the own URL. With it, the caller plans the next request.
+    Other URLs lead to other forms of the article's page, e.g. for print. The requests that are
+    planned for them are cancelled. But the stored URL may itself redirect to such a form. Then the
+    result has a Look for the page that was fetched through the stored URL. With it, the caller
+    plans the next request for the stored URL, which would otherwise never be requested again.
     """
     aliases = [
         each

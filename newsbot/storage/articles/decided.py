@@ -62,8 +62,10 @@ class LookedAt:
 class Batch:
     """The fetched pages that one transaction stores together.
 
-    A page is in one of three groups: it gave an article, it is unchanged, or it is unchanged but
-    must be downloaded again. Within a group, the pages keep the order in which they were given.
+    Each page is in one of three groups. An article was extracted from the page; or the page has not
+    changed since it was last extracted; or it has not changed, but the text extracted from it is no
+    longer stored, so that it must be downloaded again. Within a group, the pages keep the order in
+    which they were given.
     """
 
     decided: Sequence[Decided]
@@ -77,9 +79,10 @@ class Batch:
 
     @property
     def article_ids_seen(self) -> list[int]:
-        """The ids of the articles whose pages this crawl run fetched from their sites.
+        """The ids of the articles whose ordinary pages this run has requested from their sites.
 
-        Pages that are other forms of an article's page, e.g. for print, are in `redirected`.
+        Pages that were read from an archive are left out. So are other forms of an article's page,
+        e.g. for print: the property `redirected` has them.
         """
         seen = [each.outcome for each in self._fetched if not isinstance(each.outcome, Alias)]
         return [outcome.article_id for outcome in (*seen, *(each.outcome for each in self.same))]

@@ -69,7 +69,10 @@ class Decider:
         self._texts: dict[int, Text] = {}
 
     def decide_all(self) -> list[Decided]:
-        """Decides what each page is; returns the decisions in the order of the pages."""
+        """Decides what each page is, e.g. a new article, a copy, or a new text of a known article.
+
+        The decisions are in the order of the pages.
+        """
         self._items = self._groups.with_stored_matches(self._items)
         queries = {
             number: as_query(item.article, self._text(item), item.fingerprint, item.horizon)
@@ -233,9 +236,10 @@ class Decider:
         told: tuple[str, ...] = COMPARED
         if version.columns["title"] != page.columns["title"] and version.id not in self._retitled:
             self._retitled.add(version.id)
-            # `told` names the fields whose changes are announced in `news.changes`. Some sites show
-            # two titles in turn, to test them. So a change of the title is announced only once for
-            # each version.
+            # `told` names the fields whose changes are announced in `news.changes`. COMPARED has
+            # all of them but the title. The title is added only if no change of the title of this
+            # version was announced before. Otherwise a site that shows two titles in turn, to test
+            # them, would cause many announcements.
             told = COMPARED if self._known.is_retitled(version) else ("title", *COMPARED)
         return amend(version, page, told)
 
@@ -264,9 +268,11 @@ class Decider:
 
 
 def _give_way(timeline: Timeline) -> None:
-    """Marks the only text of an article as incomplete, so that the next complete text replaces it.
+    """Marks the stored text of an article as incomplete, so that a new text replaces it.
 
-    `timeline` has the texts that the article has had. If there are several, nothing is done.
+    The new text is that of the article's ordinary page. The stored text comes from another form of
+    the page, e.g. for AMP. Only an article with a single text can have an incomplete one. So
+    nothing is marked if `timeline` has several texts: the new text then becomes a further version.
     """
     if len(timeline.versions) == 1:
         timeline.versions[0].set_column("is_partial", value=True)

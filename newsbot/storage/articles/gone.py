@@ -25,12 +25,16 @@ def mark_gone(connection: Connection, found: Mapping[int, datetime]) -> list[int
 def mark_back(
     connection: Connection, article_ids: Collection[int], redirected: Mapping[bytes, int]
 ) -> list[int]:
-    """Removes the mark "gone" from articles whose pages were just fetched.
-
-    The URL of an article may now redirect to another form of its page, e.g. to the page for phones.
-    `redirected` maps the key of each URL with such a redirect to the id of the article.
+    """Removes the mark "gone" from articles whose pages were just fetched, and so exist again.
 
     Returns the ids of the articles that had the mark.
+
+    Args:
+        connection: the transaction in which the pages are stored.
+        article_ids: the articles whose own pages were fetched.
+        redirected: maps the `url_key` of each URL that redirects to the id of the article whose
+            page it leads to. If the article is stored under this URL, it loses the mark too: its
+            URL may redirect to another form of its page, e.g. to the page for phones.
     """
     if not article_ids and not redirected:
         return []

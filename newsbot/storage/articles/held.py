@@ -18,9 +18,9 @@ from newsbot.storage.versions.holding import held_since, release
 from newsbot.storage.versions.neighbours import Fetch, Known, read_neighbours
 from newsbot.storage.versions.rows import write_versions
 
-# The maximum number of articles that are changed in one transaction. Running crawls can store
-# articles only between two such transactions, because each of them holds the storing lock: the lock
-# that every transaction takes which stores articles.
+# The maximum number of articles that are changed in one transaction. The transaction holds the
+# storing lock, and a crawl needs this lock to store articles. So a running crawl has to wait until
+# the transaction ends.
 GROUP_SIZE = 100
 
 

@@ -90,9 +90,10 @@ class Found:
     phones). Such a page changes nothing of the article. The texts of two forms often differ a
     little, so each fetch of such a page would otherwise make a new version of the article."""
     former_key: bytes | None = None
-    """The url_key of the URL under which the article is stored, if it now gets the URL of the page
-    instead; otherwise None. That is so if the article was stored from another form of its page,
-    e.g. for AMP, and the fetched page is the ordinary one."""
+    """The key, made by `url_key`, of the URL under which the article has been stored until now.
+    None if the article keeps this URL. The URL changes if the article was stored from a special
+    form of its page, e.g. for AMP, and the page fetched now is the ordinary one: the article then
+    gets the URL of the ordinary page."""
     is_of_twin: bool = False
     """Whether the stored text of the article came from another form of the page, e.g. for AMP. The
     text of the ordinary page replaces such a text."""
@@ -198,11 +199,11 @@ class KnownArticles:
             self._of_number[number].append(self._with_number(article))
 
     def add_articles_of(self, versions: Sequence[tuple[int, datetime]]) -> None:
-        """Reads from the database the articles to which stored versions belong.
+        """Reads the articles to which stored versions belong from the database, and keeps them.
 
-        A version is a text of an article. Each of `versions` is the id of a version and a moment.
-        Of the other versions of the article, those are read that were fetched nearest to this
-        moment, before and after it.
+        A version is a text of an article. `versions` has pairs of the id of a version and the
+        moment of a new fetch of the article. An article may have many versions. Only those are read
+        that were fetched just before and just after this moment.
         """
         parameters = {
             "versions": [each for each, _ in versions],
@@ -249,16 +250,20 @@ class KnownArticles:
         return self._numbered[id(article)]
 
     def _read_twins(self, unknown: Sequence[Article]) -> None:
-        """Reads the articles to which pages for print, AMP or phones in `unknown` may belong."""
+        """Reads the stored articles of which the pages `unknown` may be forms, e.g. for print.
+
+        `unknown` are the fetched pages whose URL is not that of a stored article.
+        """
         related = self._twins.read([PageUrls(article=article) for article in unknown])
         asked = [Fetch(url_key=twin.url_key, at=page.article.fetched_at) for page, twin in related]
         read_neighbours(self._connection, asked, self._by_key, self._now)
 
     def _read_numbers(self, unknown: Sequence[Article]) -> None:
-        """Reads the stored articles to which pages may belong by the article number in their URLs.
+        """Reads the stored articles that have the same article number as a page in `unknown`.
 
-        `unknown` are the pages whose URL is not that of a stored article. For each, the stored
-        articles of the same site with the same article number are read.
+        The article number is the number of an article that its publisher writes into the URL. The
+        URLs of `unknown` are not stored. But by its number, each of these pages may belong to a
+        stored article of the same site.
         """
         moments: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         for article in unknown:

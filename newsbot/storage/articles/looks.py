@@ -94,9 +94,14 @@ def _looks(batch: Batch, timelines: Mapping[int, Timeline]) -> Iterator[Look]:
 
 def _confirmed_from(version: Version, timeline: Timeline, now: datetime) -> datetime | None:
     since = held_from(timeline) if version.columns["held"] else None
-    # A suspiciously short text is held back until another request, at least LOOK_APART after the
-    # first one, confirms it. If it is still held back after this time, the reason is another one:
-    # the layout of the site counts as broken. Then no further request is needed to confirm it.
+    # A suspiciously short text is held back: readers do not see it. A request LOOK_APART or more
+    # after its first fetch (`since`) confirms it, if it gives a short text again. The result is the
+    # moment from which a request can do so.
+    #
+    # The result is None if there is nothing to confirm, because the text is not held back. It is
+    # also None if this moment is past. The text is still held back then only because so many texts
+    # of the site have become short that its layout counts as broken. In this case no request can
+    # confirm it.
     return None if since is None or since + LOOK_APART <= now else since + LOOK_APART
 
 

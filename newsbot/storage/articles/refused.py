@@ -22,12 +22,13 @@ class Refused:
 
     item: Item
     rejection: Rejection
-    """The rejection that is reported instead of `item`. If `item` is itself a rejection, it is the
-    same object. Otherwise its reason is that the site is forgotten."""
+    """The record that the page in `item` gave no article. If `item` is a rejection itself, this is
+    `item`. If it is not, this is a new rejection, with the reason that the site is forgotten."""
     is_written: bool
-    """Whether `rejection` is stored. It is stored only if the requested URL belongs to another
-    site, and was redirected to the forgotten site. If the requested URL belongs to the forgotten
-    site, nothing is stored."""
+    """Whether `rejection` is stored. It is not stored if the requested URL belongs to a site that
+    `scrapy sites forget` has removed: the database keeps nothing of such a site. It is stored if
+    the requested URL belongs to another site, and only redirects to a page of a removed site. Then
+    it is stored for that other site."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
@@ -46,7 +47,10 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
 
 
 def page_of(item: Item) -> Article | SamePage | Rejection:
-    """The object that has the fields `url`, `requested_url` and `site` of an item's page."""
+    """The object in which an item has the fields `url`, `requested_url` and `site`.
+
+    For a FingerprintedArticle it is the Article in it. Any other item has these fields itself.
+    """
     return item.article if isinstance(item, FingerprintedArticle) else item
 
 
@@ -67,9 +71,10 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
     is_own = forgotten.has(page.requested_url, page.site)
     if isinstance(page, Rejection):
-        # A rejection belongs to the site of the requested URL, even if a redirect led to another
-        # site. So it is left unstored only if `scrapy sites forget` has removed the site of the
-        # requested URL.
+        # The item is a rejection: the record that a request gave no article. It belongs to the site
+        # of the requested URL, even if a redirect led to another site. `is_own` is true if the site
+        # of the requested URL was removed by `scrapy sites forget`. Then the rejection is not
+        # stored.
         return Refused(item=item, rejection=page, is_written=False) if is_own else None
     if not is_own and not forgotten.has(page.url, page.site):
         return None

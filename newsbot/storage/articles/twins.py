@@ -83,7 +83,7 @@ class PageUrls:
 
     @cached_property
     def main(self) -> bytes:
-        """The `url_key` of `main_url`."""
+        """The `url_key` (a hash) of `main_url`, the URL of the article's ordinary page."""
         return url_key(self.main_url)
 
     @cached_property
@@ -95,7 +95,8 @@ class PageUrls:
     def is_ordinary(self) -> bool:
         """Whether the page is the ordinary page of its article: not one for AMP, phones or print.
 
-        Only the URLs that the page has and names decide this.
+        This is so if the URL at which the page was fetched, after redirects, is `main_url`: the
+        canonical URL that the page names or, if it names none, one guessed from the page's own URL.
         """
         return self.main == self.own
 
@@ -150,9 +151,10 @@ class Stored:
         return is_same(own.shingles, self.text.shingles, (title, self.title))
 
     def is_far_longer(self, own: Text) -> bool:
-        """Whether this article has more than twice as many words as `own`, the text of a page.
+        """Whether this stored article has more than twice as many words as `own`, a page's text.
 
-        If so, a paywall may hide most of the text of the page.
+        The page is another form of the page of this article, e.g. for print. If its text is that
+        short, a paywall may hide most of it.
         """
         return self.text.fingerprint.word_count > 2 * own.fingerprint.word_count
 
@@ -170,10 +172,11 @@ class Twins:
         self._by_id: dict[int, Stored] = {}
 
     def read(self, pages: Sequence[PageUrls]) -> list[tuple[PageUrls, Stored]]:
-        """Reads the stored articles of which `pages` may be other forms, e.g. for print.
+        """Reads the stored articles that share a URL with one of `pages`; returns all such pairs.
 
-        Returns pairs of a page and such an article. The two have a URL in common: each of them was
-        fetched at this URL, or names it, e.g. as its canonical URL.
+        The URLs of a page or an article are those at which it was fetched and those that it names,
+        e.g. its canonical URL. So the page may be another form of the article's page, e.g. for
+        print.
         """
         keys = list({key for page in pages for key in page.all})
         parameters = {"keys": keys, "most": MOST_OF_ONE_NAME}
@@ -192,10 +195,10 @@ class Twins:
         return [(page, each) for page in pages for each in self._related(page)]
 
     def find(self, urls: PageUrls, own: Text) -> Stored | None:
-        """The article that has nearly the same text as a page; None if there is none.
+        """The known article that has nearly the same text as a page; None if there is none.
 
-        Only articles are compared to whose URLs the page is related, e.g. by its canonical URL.
-        `own` is the text of the page.
+        `urls` has the URLs of the page, and `own` is its text. The page is compared only with
+        articles that share one of its URLs, e.g. the canonical URL that it names.
         """
         title = urls.article.title
         related = self._related(urls)
@@ -225,9 +228,11 @@ class Twins:
             self._add(key, stored)
 
     def move(self, urls: PageUrls, stored: Stored) -> None:
-        """Changes the object `stored` of an article that gets the URL of another page.
+        """Changes the URL of an article to that of another form of its page.
 
-        `urls` are the URLs of that page. The database is not changed.
+        Only `stored` is changed, not the database. For example, the article has the URL of its page
+        for AMP, and gets that of its ordinary page. `urls` are the URLs of this other page. The
+        former URL becomes a further URL of the article.
         """
         stored.aliases.add(stored.url_key)
         stored.url, stored.url_key = urls.article.url, urls.own
@@ -242,11 +247,12 @@ class Twins:
             of_key.append(stored)
 
     def _related(self, urls: PageUrls) -> list[Stored]:
-        """The articles that have a URL in common with the page `urls`.
+        """The known articles that share a URL with the page `urls`.
 
-        Both the article and the page were fetched at this URL, or name it. The articles come in
-        this order: those at the page's own URL, as their main or a further URL; the article at the
-        canonical URL that the page names; all further ones, the oldest first.
+        The URLs of a page or an article are those at which it was fetched and those that it names,
+        e.g. its canonical URL. The articles come in this order: first those that were fetched at
+        the page's own URL, then the article at the canonical URL that the page names, then all
+        others, the oldest first.
         """
         found = {each.article_id: each for key in urls.all for each in self._by_key.get(key, ())}
 

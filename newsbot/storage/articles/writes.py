@@ -53,9 +53,9 @@ def write_articles(
         return
     _insert_articles(connection, decided, site_ids)
     write_urls(connection, decided, site_ids)
-    # The original of a group of copies may be stored later than some of the copies. Until now,
-    # these copies had another original. `led` has the ids of the copies that get their new original
-    # here.
+    # A new article may turn out to be the original of articles that are already stored, e.g.
+    # because it was published first. Then they become its copies. `led` has the ids of these
+    # articles.
     led = [
         article_id
         for each in decided

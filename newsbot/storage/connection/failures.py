@@ -53,7 +53,7 @@ KINDS = {
 
 
 def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
-    """The kind of the failed transaction that raised `error`, e.g. a passing failure."""
+    """The kind of the failure `error`, which says what to do, e.g. to try the transaction again."""
     if isinstance(error, PoolTimeout):
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)

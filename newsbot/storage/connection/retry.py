@@ -45,7 +45,7 @@ class Outage:
 
     @property
     def is_on(self) -> bool:
-        """Whether the database has failed and has not worked since: threads are waiting for it."""
+        """Whether there is an outage: the database fails, and at least one thread waits for it."""
         return self._waiting > 0
 
     def listen(self, listener: Callable[[bool], None]) -> None:

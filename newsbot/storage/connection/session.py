@@ -48,7 +48,10 @@ transactions of a connection. If the option is not set, the limits in SHORT appl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimits:
-    """How long the parts of a transaction may take, in seconds; 0 means no limit."""
+    """The limits on how long a transaction may wait for locks, run statements and be idle.
+
+    All limits are in seconds; 0 means no limit.
+    """
 
     lock_s: int
     """The longest time, in seconds, that a statement of the transaction waits for one lock."""
@@ -91,7 +94,10 @@ _open: "WeakSet[psycopg.Connection]" = WeakSet()
 
 
 def connect_arguments(url: URL) -> dict[str, Any]:
-    """The driver's arguments for a connection to `url`; parameters in the URL take precedence."""
+    """The arguments for the database driver.
+
+    If the URL of the database has a parameter of the same name, the argument is left out.
+    """
     os.environ.update(ENVIRONMENT)
     return {name: value for name, value in ARGUMENTS.items() if name not in url.query}
 

@@ -1,7 +1,8 @@
-"""The storing lock: a transaction that writes articles or changes holds it until its end.
+"""The storing lock, which only one transaction at a time can hold.
 
-Only one transaction at a time has the lock. So rows that are committed later have higher ids. A
-client that reads the view news.changes by ascending id therefore misses no row.
+Every transaction that writes articles, or rows of the view news.changes, takes the lock and holds
+it until its end. So rows that are committed later have higher ids. A client that reads news.changes
+by ascending id therefore misses no row.
 """
 
 from sqlalchemy import Connection, text

@@ -74,10 +74,12 @@ class Groups:
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]
     ) -> list[FingerprintedArticle]:
-        """Returns `items`, but takes away each match with an article that was deleted since.
+        """Returns `items`, but without matches with articles that have been deleted meanwhile.
 
-        An item that loses its match must be compared with all stored texts again. So its field
-        `horizon`, the highest id of a version that it was compared with, is set to 0.
+        The items were matched before this transaction began, so a matched article may be deleted by
+        now. An item that loses its match must be compared with all stored texts again, to find
+        other matches. So its field `horizon`, the highest id of a version that it was compared
+        with, is set to 0.
         """
         given = list(items)
         self.read(each.match.article_id for each in given if each.match is not None)

@@ -1,4 +1,7 @@
-"""Queries for the stored copies of a text, and the matches that comparisons of texts yield."""
+"""Comparisons of a text with stored texts, and the matches that they yield.
+
+A match says that one text is a copy of the other.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

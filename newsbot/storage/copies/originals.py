@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Says which table tells a query which articles are copies of which original.
+    """Parameters of the SQL in `LEADER`, the part of a query that finds the original of an article.
 
-    The table is `newsbot.articles`, or `newsbot.redecisions` for what `scrapy dedup` has decided
-    anew. The fields are parameters of the SQL in `LEADER`.
+    They choose the table that says of which original an article is a copy. `newsbot.articles` has
+    the stored decisions. `newsbot.redecisions` has the new decisions of a running `scrapy dedup`.
     """
 
     again: bool = False
-    """True: the query reads the new decisions of `scrapy dedup` in `newsbot.redecisions`. False: it
-    reads the stored ones in `newsbot.articles`."""
+    """Where a query with `LEADER` finds the original of an article. False: in `newsbot.articles`,
+    as stored. True: in `newsbot.redecisions`. While `scrapy dedup` compares all articles anew, it
+    collects its results in this table."""
     unresolved: int = 2**63 - 1
     """The id of the first article that `scrapy dedup` has not compared again yet. Every article
     with this or a higher id counts as a group of its own."""

@@ -62,8 +62,9 @@ def find_similar(
 ) -> dict[int, Match | None]:
     """Maps the number of each query to the closest stored match of the query's text.
 
-    The value is None if no stored text matches. A query is left out of the result if no stored text
-    even shares enough hashes with its text.
+    A stored text is compared with the query's text only if the two share enough hashes. If none of
+    the compared texts is a match, the number is mapped to None. If there is no text to compare, the
+    number is not in the result.
 
     Args:
         connection: the database.
@@ -162,15 +163,21 @@ def _is_settled(
     likeliest: Sequence[_Candidate],
     matches: Sequence[Match | None],
 ) -> bool:
-    """Whether it is certain which group of copies a query's text belongs to, or that it has none.
+    """Whether enough comparisons were made to decide to which group of copies a text belongs.
 
-    At first, only the likeliest candidate of each group is compared with the text. The other
-    candidates must be compared too in two cases: the text matches candidates of several groups, or
-    a group has further candidates and its likeliest one does not match.
+    The candidates are the stored texts of which the text may be a copy. They belong to groups of
+    copies. So far, the text was compared only with the likeliest candidate of each group. This is
+    enough in two cases:
+
+    - No group has a second candidate. Then all candidates were compared.
+    - Exactly one of the compared candidates matches, and only its group has further candidates.
+      Then the text belongs to this group, even if another candidate of the group matches better.
+
+    Otherwise the result is False, and the caller must compare the other candidates too.
 
     Args:
-        candidates: all candidates of a query.
-        likeliest: the first candidate of each group.
+        candidates: all candidates for one text.
+        likeliest: the likeliest candidate of each group.
         matches: the match with each of `likeliest`, or None, in the same order.
     """
     sizes = Counter(each.original for each in candidates)

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, text
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.storage.connection.brief_locks import unless_locked
 
-# A partition of the table newsbot.sketches is dropped only if nothing was written to it for this
-# time. Its texts may be old even so: a crawl of an archive writes to the partitions of old days.
+# A partition of the table newsbot.sketches has the texts of one day. When the day is long past, the
+# partition is dropped, but only if nothing was written to it for this time: a crawl of an archive
+# may still be writing texts of that day.
 UNTOUCHED = timedelta(days=7)
 # The time of the last write to a partition is stored, so that old partitions can be dropped. It is
 # stored anew only if the stored time is more than TOUCHED_ANEW_AFTER ago. Otherwise each batch of
@@ -204,8 +205,9 @@ def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSke
     articles.
     """
     firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # Records that the partitions of these days are in use now. Without this call, a partition could
-    # be dropped as unused if all its sketches are stored already.
+    # A partition is dropped if it was not in use for a long time. So `_open_days` records that the
+    # partitions of these days are in use, even if nothing is written to them because all sketches
+    # are stored already.
     _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
     write_sketches(connection, [each for each in sketches if each.version_id not in stored])
@@ -231,7 +233,11 @@ def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[An
 
 
 def sketch_day(moment: datetime) -> date:
-    """The day (UTC) in whose table partition a text fetched at `moment` has its hashes."""
+    """The day (UTC) of the partition for the sketch of a text that was fetched at `moment`.
+
+    A sketch is a few hashes of a text, by which its copies are found. The table of sketches has one
+    partition for each day.
+    """
     return moment.astimezone(UTC).date()
 
 

@@ -1,14 +1,19 @@
-"""Reads and writes the table `newsbot.hosts`: the pause of each host, and its last robots.txt."""
+"""Reads and writes the table `newsbot.hosts`: the pause of each host, and its last robots.txt.
 
-from collections.abc import Mapping
+If a host gets another robots.txt, this module also makes due the URLs that the file now allows.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, case, func, or_, select
+from sqlalchemy import Engine, Row, case, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.storage.connection.database_clock import NOW
+from newsbot.storage.frontier.retries import REFUSED_WITHIN
+from newsbot.storage.leases.waking import wake_known
 from newsbot.storage.models import crawl_tables
 
 _table = crawl_tables.hosts
@@ -36,10 +41,20 @@ class RobotsFile:
     """The last response of a host to a request for its robots.txt."""
 
     status: int | None
-    """The HTTP status of the response, after redirects; None if the host sent no response."""
+    """The HTTP status of the response, after redirects; None if the host sent no response. A stored
+    file has the status None if a later request for it failed."""
     body: bytes
     """The content of robots.txt; empty if the status says that the host has no such file."""
     read_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForbiddenUrl:
+    """A URL that newsbot did not request, because the robots.txt of its host forbade it."""
+
+    key: bytes
+    """The key of the URL, from newsbot.urls.url_key."""
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +109,10 @@ class HostRows:
             return _pause(connection.execute(upsert.returning(_table)).one())
 
     def resume(self, host: str) -> Pause:
-        """Stores that a host is healthy again, unless another run has paused the host since.
+        """Stores that a host is healthy again, unless another run has meanwhile paused it.
 
-        Returns the pause that is now stored.
+        The host's pause is removed only if it is over: another run may have stored a new one after
+        this run last read it. Returns the pause that is now stored.
         """
         is_over = or_(_table.c.blocked_until.is_(None), _table.c.blocked_until <= NOW)
         well = _table.update().where(_table.c.host == host, is_over).values(_columns(Pause()))
@@ -122,6 +138,37 @@ class HostRows:
                 statement.on_conflict_do_update(index_elements=["host"], set_=values)
             )
 
+    def distrust_robots(self, host: str) -> None:
+        """Stores that a request for the robots.txt of a host failed, after the file was stored.
+
+        The stored file is kept, to be compared with the next one.
+        """
+        stored = _table.update().where(_table.c.host == host, _table.c.robots_at.is_not(None))
+        with self._engine.begin() as connection:
+            connection.execute(stored.values(robots_status=None))
+
+    def forbidden_urls(self, host: str, after: bytes, most: int) -> list[ForbiddenUrl]:
+        """URLs of a host that wait or are given up, because robots.txt forbade the last request.
+
+        They are returned in the order of their keys: at most `most` URLs, whose keys are greater
+        than `after`. URLs that were forbidden more than 30 days ago are left out.
+        """
+        parameters = {"host": host, "within": REFUSED_WITHIN, "after": after, "most": most}
+        with self._engine.connect() as connection:
+            rows = connection.execute(_FORBIDDEN, parameters)
+            return [ForbiddenUrl(key=row.url_key, url=row.url) for row in rows]
+
+    def make_due(self, host: str, keys: Sequence[bytes]) -> int:
+        """Makes URLs due that `forbidden_urls` has returned; returns how many are due now.
+
+        `keys` are the keys of the URLs. Left out are URLs whose rows another transaction has
+        locked, and URLs that were requested or became due meanwhile.
+        """
+        parameters = {"host": host, "within": REFUSED_WITHIN, "keys": list(keys)}
+        with self._engine.begin() as connection:
+            wake_known(connection, [host])  # all transactions lock queues before URLs
+            return len(connection.execute(_MAKE_DUE, parameters).all())
+
     def _named(self, origin: str) -> Mapping[str, str]:
         host = origin.removesuffix(":80")
         return {"host": origin, "queue": self._groups.get(host, host)}
@@ -133,3 +180,32 @@ def _columns(pause: Pause) -> Mapping[str, Any]:
 
 def _pause(row: Row[Any]) -> Pause:
     return Pause(until=row.blocked_until, reason=row.reason, failures=row.failures)
+
+
+# SQL: whether the URL of `f`, a row of newsbot.frontier, waits for its next try or is given up, and
+# whether its last request was not sent because robots.txt forbade it. `r` is the URL's rejection.
+_IS_FORBIDDEN = """
+    f.host = :host
+    AND (f.state = 'failed' OR f.state = 'pending' AND f.next_at > newsbot.now())
+    AND r.reason = 'robots_txt' AND r.last_at > newsbot.now() - :within
+"""
+_FORBIDDEN = text(f"""
+    SELECT f.url_key, f.url
+    FROM newsbot.rejections AS r JOIN newsbot.frontier AS f ON f.url_key = r.url_key
+    WHERE {_IS_FORBIDDEN} AND r.url_key > :after
+    ORDER BY r.url_key LIMIT :most
+""")  # noqa: S608 - of constants
+# `tries` falls by one only: robots.txt forbade the last request, but before that the site may have
+# answered others, e.g. with 404. These answers still count.
+_MAKE_DUE = text(f"""
+    WITH allowed AS (
+        SELECT f.url_key
+        FROM newsbot.rejections AS r JOIN newsbot.frontier AS f ON f.url_key = r.url_key
+        WHERE {_IS_FORBIDDEN} AND f.url_key = ANY(CAST(:keys AS bytea[]))
+        ORDER BY f.url_key FOR UPDATE OF f SKIP LOCKED
+    )
+    UPDATE newsbot.frontier AS f
+    SET state = 'pending', next_at = NULL, tries = greatest(f.tries - 1, 0)
+    FROM allowed WHERE f.url_key = allowed.url_key
+    RETURNING f.url_key
+""")  # noqa: S608 - of constants

@@ -88,9 +88,11 @@ def after_offer(known: RowMapping, link: Link) -> dict[str, Any]:
 def _has_changed(known: RowMapping, before: datetime | None, changed_at: datetime | None) -> bool:
     """Whether a source now says that an article changed after newsbot last stored or requested it.
 
-    If the article is stored, the stated date must be later than the date that the source stated
-    before or, without such a date, later than the time of storing. If the article is not stored,
-    the date must be later than the last request, and later than the date stated before.
+    The date that the source states now is compared with another date. For a stored article, this is
+    the date that the source stated before or, if it stated none, the time of storing. For an
+    article that was requested in vain, it is the later of two: the date that the source stated
+    before, and the time of the last request. For a URL that was never requested, the result is
+    False.
 
     Args:
         known: the frontier row of the article's URL.
@@ -113,10 +115,10 @@ def _believed(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 def answer_to(known: RowMapping, after: Mapping[str, Any]) -> Answer:
-    """What is to be done with a URL that is in the table frontier.
+    """Decides whether a URL in the table frontier is to be fetched, and why (see `Answer`).
 
-    `known` is the row of the URL as it was read. `after` has the new values of the columns that
-    CHANGING names.
+    `known` is the row of the URL as it was read. `after` has the values that the columns in
+    CHANGING will get now, e.g. because a source has listed the URL again.
     """
     if after["state"] != "pending":
         state: Answer = after["state"]

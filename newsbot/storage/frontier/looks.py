@@ -40,8 +40,9 @@ class Look:
     """The id of the version (a stored text of the article) to which the page belongs."""
     validators: PageValidators
     confirmed_from: datetime | None
-    """The earliest moment of a further request that shows whether a suspiciously short text is
-    right. None if no such request is to be made, e.g. because the text is long enough."""
+    """From which moment on a further request can confirm a suspiciously short text. The text is
+    confirmed if the page gives a short text again. None if there is nothing to confirm, e.g.
+    because the text is long enough."""
     published_at: datetime | None = None
     """When the article was published, as the page states it; None if the page is unchanged or does
     not state it."""
@@ -121,18 +122,19 @@ def take_over_looks(connection: Connection, former: bytes, key: bytes) -> None:
 def write_failed_looks(
     connection: Connection, failures: Sequence[Rejection], revisits: Revisits
 ) -> dict[int, datetime]:
-    """Writes the times of the next requests for pages that gave no article this time.
+    """Stores when to request pages again whose last request gave no article.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores
             articles takes this lock, so that there is only one at a time.
-        failures: the failed looks (repeated requests for pages of stored articles), and other
-            requests that were answered by 404 or 410.
+        failures: the failed requests: repeated requests for pages of stored articles ("looks"), and
+            all requests that were answered by 404 or 410.
         revisits: computes when a page is requested again.
 
-    Returns a dict with one entry for each page that is gone. The key is the id of the version
-    (stored text) that was last read from the page. The value is the moment of the failed request. A
-    page does not count as gone if its article was fetched at another URL since.
+    Returns a dict with one entry for each page that does not exist any more ("is gone"). The key is
+    the id of the version (stored text) that was last read from the page. The value is the moment of
+    the failed request. A page does not count as gone if its article was fetched at another URL
+    since.
     """
     by_key = {url_key(each.requested_url): each for each in failures}
     known = _rows(connection, by_key) if by_key else {}

@@ -69,7 +69,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """What the database said about the links that were given to `Offers.offer`."""
+    """Groups of links: those known before, new ones on paused hosts, and those of removed sites."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
@@ -103,8 +103,8 @@ class Offers:
         after = update_rows(
             self._engine, known, lambda row: after_offer(row, _stated(offered[row["url_key"]], row))
         )
-        # If another process has just deleted the row of a known link, the answer for the link is
-        # "waiting". The link is offered again when its source is next read.
+        # New links on paused hosts (`found.blocked`) get the answer "waiting". So does a known link
+        # whose row was deleted just now: it is offered again when its source is next read.
         answers: dict[bytes, Answer] = dict.fromkeys(known.keys() | found.blocked, "waiting")
         answers |= {key: answer_to(known[key], row) for key, row in after.items()}
         answers |= dict.fromkeys(found.forgotten, "forgotten")
@@ -123,10 +123,10 @@ class Offers:
         return max(moments, default=None)
 
     def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
-        """Makes links that a person named due at once, even if they are done or given up.
+        """Makes links due at once, even done or given-up ones, because a person asked for them.
 
-        Returns the url_keys of links that are left out, because their sites are forgotten: `scrapy
-        sites forget` has removed them.
+        A person asks for links e.g. on the command line. Links of sites that `scrapy sites forget`
+        has removed are not made due. The url_keys of these refused links are returned.
         """
         found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
         wanted: dict[str, Any] = {"state": "pending", "next_at": None}
@@ -146,7 +146,7 @@ class Offers:
             connection.execute(_SETTLE, parameters)
 
     def postpone(self, keys: Collection[bytes]) -> None:
-        """Postpones URLs that are due, for the time POSTPONED. This is no failed request.
+        """Makes due URLs wait for the time POSTPONED, without counting this as a failed request.
 
         `keys` are the url_keys of pending URLs, and of stored pages that are to be requested again.
         Rows that another transaction has locked are skipped.
@@ -216,9 +216,9 @@ class Offers:
 
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
-# lists its newest link first. So the `discovered_at` of each link is a microsecond earlier than
-# that of the link listed before it. The returned values are not used: with RETURNING, SQLAlchemy
-# inserts many rows by one statement, in the given order.
+# lists its newest link first. So the `discovered_at` of each link is set a microsecond earlier than
+# that of the link listed before it. The values that RETURNING gives are not used. But with
+# RETURNING, SQLAlchemy inserts many rows by one statement.
 _INSERT = (
     insert(_table)
     .values(
@@ -236,8 +236,8 @@ _INSERT = (
     .on_conflict_do_nothing()
     .returning(_table.c.url_key)
 )
-# The row of a URL in the table frontier is locked before its row in the table rejections. The
-# transactions that store articles use the same order, so no two of them can deadlock.
+# Marks pending URLs as done if their pages were fetched through other URLs, and deletes these URLs'
+# rejections. All transactions lock `frontier` before `rejections`, to avoid deadlocks.
 _SETTLE = text("""
     WITH free AS (
         SELECT this.url_key, other.done_at
@@ -281,10 +281,10 @@ def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[by
 
 
 def _stated(offer: Offer, known: RowMapping) -> Link:
-    """The link that a source lists now; `known` is the row of its URL in the frontier.
+    """The link in `offer`, or a copy of it without the date of the last change.
 
-    For an article of the past that was never requested, the date of the last change is left out.
-    With this date, the article would be fetched as if it were news of the day.
+    The date is left out for old articles that were never requested: with it, they would be fetched
+    as if they were news. `known` is the row of the link's URL in the table `frontier`.
     """
     is_waiting = known["state"] == "pending" and known["next_at"] is None
     if offer.assumed_at is None or not is_waiting:

@@ -59,8 +59,8 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """The moment at which the last of the pauses ends for which these URLs wait; None if no
-    rejected URL waits."""
+    """The moment from which no rejected URL has to wait any more, because the pauses of all their
+    hosts have ended. None if no rejected URL waits."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:
@@ -158,9 +158,10 @@ def ask_newer_extractor(engine: Engine, extractor_version: str) -> int:
 
 
 # Selects rejections by older extractors, and sets their `extractor_version` to NULL, so that no
-# rejection is selected twice. A rejection by a newer extractor, which another machine may run
-# already, is not selected. The condition "< or >" means the same as "<>", but lets PostgreSQL use
-# the index on the column.
+# rejection is selected twice. The first condition selects all versions but the present one: "< or
+# >" means the same as "<>", but lets PostgreSQL use the index on `extractor_version`. The second
+# condition compares the number after the "+". It leaves out rejections by a newer extractor, which
+# another machine may run already.
 _TAKE_OLDER = text(f"""
     WITH older AS (
         SELECT url_key FROM newsbot.rejections
@@ -240,8 +241,9 @@ def _in_groups(
         keys, count = with_retries(one_group)
         if not keys:
             return changed
-        # `wake_urls` makes due the queues of the hosts of these URLs, so that runs look for URLs in
-        # them. It has a transaction of its own, because the rows of queues must be locked before
-        # those of URLs, and here the URLs are locked first.
+        # Runs look for due URLs only on hosts whose queues (the rows for the work of each host) are
+        # due. `wake_urls` sets these queues as due. It has a transaction of its own, because all
+        # transactions must lock the rows of queues before those of URLs, and `one_group` has just
+        # locked the URLs.
         with_retries(partial(wake_urls, engine, keys))
         changed, last = changed + count, max(keys)

@@ -59,7 +59,11 @@ class Try:
 
     @property
     def counts(self) -> bool:
-        """Whether the request counts as a try: a URL is given up after a number of failed tries."""
+        """Whether the failed request counts as a try. After several tries, the URL is given up.
+
+        It counts if it failed at another host, to which the URL redirects. Otherwise it depends on
+        the reason of the failure (see `is_try` in newsbot.reasons).
+        """
         return self.is_elsewhere or reason_of(self.reason).is_try
 
 
@@ -154,8 +158,9 @@ def _after(known: RowMapping, answer: Try, *, is_repeated: bool) -> dict[str, An
     if known["tries"] < len(ladder) and not is_repeated:
         return row | {"next_at": answer.at + ladder[known["tries"]]}
     # `ladder` is the list of pauses before each further try. Each kind of failure has its own list.
-    # A URL whose pauses are used up gets one more try if its previous failure was of another kind.
-    # For example, the site was down before, and now the page is too short.
+    # The URL has now had as many tries as this list allows. But if the last try before this one
+    # failed in another way, the tries were partly used up by that other failure. For example, the
+    # site was down then, and now the page is too short. So the URL gets one more try.
     is_another_kind = known["reason"] is not None and reason_of(known["reason"]).ladder != ladder
     if ladder and is_another_kind and known["tries"] < MOST_TRIES and not is_repeated:
         return row | {"next_at": answer.at + ladder[-1]}
@@ -194,10 +199,12 @@ _SAME_BYTES = text("""
         WHERE other.body_sha256 = r.body_sha256 AND other.url_key <> r.url_key
     )
 """)
-# Writes all rows in one statement, which costs half the CPU time of one statement for each row.
+# Marks URLs as done, because their articles are stored. All rows are written in one statement,
+# which costs half the CPU time of one statement for each row.
 #
-# If a URL is pending although its article is stored, a source has probably said that the page
-# changed. If the page then gives nothing new, this is counted as a false change.
+# The statement also counts false changes. If a URL is pending although its article was stored
+# before, a source such as a sitemap has probably said that the page changed. If the page then gives
+# nothing new, this is a false change.
 _DONE = text("""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(

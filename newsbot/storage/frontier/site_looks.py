@@ -29,7 +29,7 @@ class SiteLook:
 
 
 def count_looks(connection: Connection, looks: Sequence[SiteLook]) -> None:
-    """Adds repeated requests for stored articles to the counts of their days in `newsbot.looks`."""
+    """Counts repeated requests for stored articles by site and day, in the table newsbot.looks."""
     of_each = Counter((each.site_id, each.day) for each in looks)
     shrunk = Counter((each.site_id, each.day) for each in looks if each.is_shrunk)
     rows = [

@@ -139,19 +139,17 @@ _CLOSE = text("""
             SELECT * FROM unnest(CAST(:left_sites AS text[]), CAST(:left_kinds AS text[]))
         )
 """)
-# Takes one finding (a fault of a site) for which a notice to people is due, records that the notice
-# is sent, and returns the finding. While a fault lasts, a notice is due if none was sent. When the
-# fault has ended, a notice of its end is due if one of its beginning was sent. If it has ended
-# before a notice of its beginning was sent, no notice is sent at all.
+# Takes one finding (a fault of a site) of which people are to be told now, records that they are
+# told, and returns the finding. People are told once when a fault begins, and once when it has
+# ended. If it has ended before they were told of its beginning, they are told nothing.
 #
-# A fault may recur each week, e.g. because a site stops its feeds each Sunday. People know this
-# after the first notice. So no notice is sent for a fault that is like an earlier one: the earlier
-# fault began on the same weekday, up to four weeks before, and the present fault lasts no longer
-# than the earlier one did. This applies only if people were told of such a fault in the last half
-# year.
+# A fault may recur each week, e.g. because a site stops its feeds each Sunday. So people are not
+# told of a fault if the site had one of the same kind that began on the same weekday, in one of the
+# four weeks before, and the present fault has not lasted longer than that one. But at least once in
+# half a year they are told of such a fault.
 #
-# An earlier fault that lasted for more than three days is not counted. If it were, a new fault that
-# begins on the same weekday would stay unreported for as long.
+# Only earlier faults of at most three days are compared. If e.g. a fault of ten days were compared,
+# a new fault that begins on the same weekday would not be reported for ten days.
 _CLAIM = text("""
     UPDATE newsbot.findings SET
         told_at = coalesce(told_at, newsbot.now()),

@@ -28,9 +28,10 @@ DROP_TIMEOUT = "200ms"
 def record_poll(connection: Connection, source_id: int, report: SourceReport) -> None:
     """Records one poll of the source with the id `source_id`; `report` is the result of the poll.
 
-    The caller's transaction must also update the row of the source. When the first row of a day is
-    written to newsbot.source_polls, a partition is made for the day, and partitions that are older
-    than 30 days are dropped.
+    The caller's transaction must have updated the row of the source, and so have locked it.
+    Otherwise two polls of the source could be recorded at the same time. When the first row of a
+    day is written to newsbot.source_polls, a partition is made for the day, and partitions that are
+    older than 30 days are dropped.
     """
     day = report.at.astimezone(UTC).date()
     poll = {

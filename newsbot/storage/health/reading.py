@@ -126,10 +126,10 @@ _SOURCE_DAYS = text("""
     WHERE s.url = ANY(CAST(:urls AS text[]))
     ORDER BY d.source_id, d.day
 """)
-# Summarises the failed polls of each source since its last good poll. There are two kinds of failed
-# polls: those that read the source but found no links (`is_empty`), and those that could not read
-# the source. Each kind gets a row. A poll that could not read the source counts only if no later
-# poll could read it.
+# Counts the failed polls of each source since its last good poll, which found links. There are two
+# kinds of failed polls, and each kind gets a row. In an empty poll (`is_empty`), newsbot could read
+# the source, but found no links in it. In the other kind, newsbot could not read the source. Polls
+# of this kind are left out if a later empty poll could read the source.
 _FAULTS = text("""
     SELECT s.url, failed.is_empty, count(*) AS times, min(failed.at) AS since,
         max(failed.at) AS until,
@@ -154,9 +154,10 @@ _OPEN = text("""
     SELECT site, kind, since FROM newsbot.findings
     WHERE closed_at IS NULL AND site = ANY(CAST(:sites AS text[]))
 """)
-# Reads the faults of a site that ended in the last 35 days. If the site has open faults, those also
-# count that ended up to 35 days before the oldest open one began. The counts of the site are read
-# for only 28 of these days. A week is added because a fault may begin days before it is noticed.
+# Reads the faults of a site that have ended. On days with a fault, a site is not as usual, so the
+# audit leaves these days out when it compares. It compares the 28 days before today. If the site
+# has open faults, it compares the 28 days before the oldest of them began. The query goes back one
+# week more than these 28 days, because a fault may begin a week before it is noticed.
 _ENDED = text("""
     SELECT site, (since AT TIME ZONE 'UTC')::date AS first,
         (closed_at AT TIME ZONE 'UTC')::date AS last
@@ -187,8 +188,9 @@ _SITE_DAYS = text("""
     WHERE c.day >= (SELECT min(first_day) FROM audited)
     ORDER BY a.id, c.day
 """)
-# The looks of the last week. A look is a further fetch of the page of a stored article. If older
-# looks counted too, a site whose pages are no longer fetched again would be reported for ever.
+# The looks of the last week. A look is a repeated request for the page of a stored article. The
+# audit reports a site if many looks find far shorter texts than before. If older looks counted too,
+# a site whose pages are no longer requested would stay reported for ever.
 _LOOKS = text("""
     SELECT s.key AS site, l.day, l.looks, l.shrunk
     FROM newsbot.sites AS s JOIN newsbot.looks AS l ON l.site_id = s.id

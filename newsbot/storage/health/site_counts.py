@@ -33,7 +33,8 @@ from newsbot.items import (
 from newsbot.storage.models import health_tables
 
 FIELDS = ("title", "authors", "published_at", "language", "section", "summary", "image_url")
-"""The fields of articles for which it is counted how many new articles of a site have them."""
+"""The names of fields of articles. For each of these fields, the number of a site's new articles
+that have it is stored."""
 STEPS = 24
 """Lengths of articles and delays are rounded before they are counted: from one power of two to the
 next, this many values are possible. With 24 of them, each is about 3 % above the one before."""

@@ -21,21 +21,20 @@ from newsbot.storage.models import backfill_tables
 from newsbot.urls import is_too_long, origin_of
 
 MAX_PAGES = 20_000
-"""The maximum number of pages of one source that are stored for backfills. For comparison, 20 years
-of daily sitemaps are 7 300 pages."""
+"""At most this many pages of a source are stored. (20 years of daily sitemaps are 7 300.)"""
 FRESH_FOR = timedelta(days=1)
-"""A backfill reads a page that also lists today's articles at most once in this time. New articles
-that appear on the page meanwhile are found in another way: newsbot regularly polls the sources
-(e.g. feeds) for new links."""
+"""A page that a backfill has read for articles up to today is not read again by backfills for this
+time: the regular polls of the sources (e.g. feeds) find newer articles."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""The time from the last retry of a page that could not be read to the next request for the page.
-The retries before come sooner (see `ladder` in newsbot.reasons)."""
+"""The pause between requests for a page that lists old articles, if backfills could not read it,
+and all shorter pauses between tries (see `ladder` in newsbot.reasons) have passed."""
 EVER = datetime.min.replace(tzinfo=UTC)
-"""The earliest moment that Python can represent."""
+"""If a backfill has taken all articles of a page, the page counts as read for all times from EVER
+on: it has no older articles. EVER is the earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
-"""A backfill ends at a page that lists exactly the same articles as another page of the source,
-because the archive has no older ones, or its pages form a loop. Pages read longer ago than this are
-not compared: new articles may since have pushed all articles of such a page to the next page."""
+"""If two archive pages of a source list exactly the same articles, the backfill of the source ends:
+there are no older articles, or the pages form a loop. The two pages must be read within this time.
+Otherwise new articles may have pushed the articles of one page to the next page."""
 
 _table = backfill_tables.backfill_pages
 
@@ -50,8 +49,8 @@ class Recorded:
     too_long: int = 0
     """The number of pages that were not stored, because their URLs are too long for requests."""
     is_repetition: bool = False
-    """Whether the next page ("Older posts") was not stored, because this page has the same articles
-    as another one."""
+    """Whether the next page ("Older posts") was not stored, because another page of the source has
+    exactly the same articles: the site shows the same page again and again (see LOOP)."""
 
 
 class BackfillPages:
@@ -136,17 +135,17 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The end of the time of which all articles count as found, after a backfill has read a page.
+    """The moment up to which a page counts as read, for articles of a backfill's `period`.
 
-    The backfill looked for articles of `period`, and has read the page at the moment `at`. Usually
-    the result is the end of the period. But if the period ends less than FRESH_FOR before `at`, or
-    later, FRESH_FOR is added, so that the page is not soon read again.
+    `at` is when the backfill read the page. Usually, the result is the end of the period. If this
+    end is less than FRESH_FOR before `at`, FRESH_FOR is added to it. Then a backfill whose period
+    ends a little later, e.g. tomorrow's backfill, does not read the page again.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 
 
 def _repeats(connection: Connection, source_id: int, report: BackfillReport) -> bool:
-    """Whether another page of the source, read less than LOOP ago, lists the same articles."""
+    """Whether the page in `report` has the same articles as one read shortly before (see LOOP)."""
     if report.digest is None:
         return False
     parameters = {
@@ -181,8 +180,8 @@ def _row(source_id: int, page: BackfillPage) -> dict[str, Any]:
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows for pages. If a page has a row already, only three columns are updated.
 
-    The column `place` is the position of the page's link on the page that lists it. `begins_at` and
-    `ends_at` are the period of the articles on the page, as far as the page's URL tells it.
+    They are `place`, the position of the page's link on the page that lists it, and `begins_at` and
+    `ends_at`, the period of the articles on the page, as far as the page's URL tells it.
     """
     if not rows:
         return
@@ -216,11 +215,11 @@ def _take_over_polls(
 
 
 def _is_exhausted(report: BackfillReport) -> bool:
-    """Whether a backfill of another period need not read a page again.
+    """Whether the page has nothing left for other backfills, so that they need not read it.
 
-    It need not if this backfill has taken all links to articles on the page, whatever their dates.
-    But it must if the page lists further pages, as a sitemap index does. A link to the next page
-    ("Older posts") makes no difference.
+    A page is, for example, a sitemap or a page of an archive. It has nothing left if the backfill
+    took all its links to articles, and not only those of a certain period. Besides, the page must
+    not list further pages, as a sitemap index does. It may link to the next page ("Older posts").
     """
     lists_pages = any(page.number == 1 for page in report.pages)
     return not (report.passed_over or report.pages_outside or report.pages_left_out or lists_pages)

@@ -24,9 +24,12 @@ class Open:
     """The sources and hosts from which a backfill may request pages now."""
 
     source_ids: tuple[int, ...]
-    """The ids of the sources from which fewer than MOST_PENDING found URLs wait to be fetched."""
+    """The ids of the sources that have fewer than MOST_PENDING waiting URLs. These are URLs that
+    were found through the source and have not been fetched yet."""
     queues: frozenset[str]
-    """The names of the queues (of hosts) with due pages of the sources in `source_ids`."""
+    """The names of the queues in which a page is due that lists old articles, e.g. a sitemap. The
+    page must belong to a source in `source_ids`. A queue is the work on one host, or on several
+    hosts of one server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Progress:
     pages: int
     """The number of known pages that may list articles of the backfill's period."""
     read: int
-    """How many pages of those counted in `pages` the backfill has already read as a whole."""
+    """How many of the pages counted in `pages` the backfill has already read completely."""
     waiting: int
     """How many of the pages counted in `pages` could not be read. They will be requested again."""
     next_at: datetime | None
@@ -60,11 +63,12 @@ class Backfills:
         self._engine = engine
 
     def open(self, source_ids: Collection[int], scope: Scope) -> Open:
-        """The sources and queues (of hosts) from which a backfill may request pages now.
+        """Finds the sources and queues from which a backfill may request pages now.
 
-        `source_ids` are the ids of the sources that may be read. The backfill looks for articles
-        that were published in the period `scope.period`. The queues in the result are marked as
-        due in the database, because a run can lease only queues that are due.
+        A queue is the pending URLs and sources of one host, or of several hosts that are one
+        server. A run can lease only queues that are marked as due in the database. So this method
+        marks the queues in the result as due. `source_ids` are the ids of the sources that may be
+        read. The backfill looks for articles that were published in the period `scope.period`.
         """
         given = {"ids": list(source_ids), "most": MOST_PENDING}
         with self._engine.begin() as connection:
@@ -78,13 +82,14 @@ class Backfills:
     def page(self, queue: str, scope: Scope, asked: Collection[str]) -> BackfillPage | None:
         """The page that a backfill requests next from the hosts of a queue; None if none is due.
 
-        A queue is the crawling work of one host, or of several hosts on one server. If several
-        pages are due, the one with the latest articles is chosen.
+        A backfill is a crawl for old articles, which reads pages that list such articles. A queue
+        is the crawling work of one host, or of several hosts on one server. If several pages are
+        due, the one with the latest articles is chosen.
 
         Args:
             queue: the name of the queue.
-            scope: of which sources and which period the backfill reads pages.
-            asked: the URLs of pages that are left out.
+            scope: the sources whose pages are read, and the period of the wanted articles.
+            asked: the URLs of pages that the run has already requested, and does not request again.
         """
         parameters = {**scope.parameters, "queue": queue, "asked": list(asked)}
         with self._engine.connect() as connection:
@@ -92,7 +97,7 @@ class Backfills:
         return None if row is None else BackfillPage(**row)
 
     def progress(self, source_ids: Collection[int], period: Period) -> list[Progress]:
-        """How many pages of the past were read: one Progress for each site and kind of source.
+        """How many archive pages (which list old articles) were read, by site and kind of source.
 
         Only the sources with the ids `source_ids` count, and only pages that may list articles of
         `period`.

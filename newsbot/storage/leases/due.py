@@ -43,7 +43,11 @@ class DueLink:
 
 
 class DueWork:
-    """Reads the due sources and links of a queue (of hosts) from the database, a few at a time."""
+    """Reads the due sources and links of a queue from the database, a few at a time.
+
+    A queue is the pending URLs and the sources of one host, or of several hosts that are one
+    server.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

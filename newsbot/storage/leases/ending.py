@@ -10,9 +10,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, text
 
 REVISIT_PAUSE = timedelta(minutes=5)
-"""The shortest time until a queue (the work of one host, or of several) is due again if its only
-work is to fetch pages of stored articles again. The queue may be due earlier if the last run has
-left some of this work undone."""
+"""A run ends its lease of a queue (the pending URLs and sources of one host, or of several hosts
+that are one server). If the only due work of the queue is to fetch pages of stored articles again,
+the queue becomes due for it only after this pause. Meanwhile, more such pages may become due, and
+are then fetched under one lease. If the run has left due work, there is no such pause."""
 FORSAKEN = timedelta(days=30)
 """A queue (the work of one host, or of several) is due when a source on its hosts is due. But a
 source that has been due for this long, and was not read by any run, no longer makes its queue due.
@@ -28,11 +29,13 @@ def end_leases(
 ) -> None:
     """Ends leases of queues that a run has, and stores when each of the queues will next have work.
 
-    A lease is the right to send requests to the hosts of a queue.
+    A queue is the pending URLs and sources of one host, or of several hosts that are one server. A
+    lease is the right to send requests to these hosts.
 
-    Some pauses of a host are only for articles, while its sources (e.g. feeds) are still polled.
-    `of_articles` are the reasons for such pauses: names from newsbot.reasons. `unfinished` are
-    those of the queues in which the run has left due URLs or sources.
+    If a host is paused, its URLs and sources are due only after the pause. But some pauses are only
+    for articles: the sources of the host (e.g. feeds) can still be due. `of_articles` are the
+    reasons for such pauses: names from newsbot.reasons. `unfinished` are those of the queues in
+    which the run has left due URLs or sources.
     """
     parameters = {
         "queues": sorted(queues),

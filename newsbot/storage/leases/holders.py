@@ -28,7 +28,11 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """The process that runs this code; the field `process` is empty if it cannot be read."""
+    """The process that runs this code.
+
+    The field `process` of the result is "" if the system does not show the entry of this process in
+    the folder /proc.
+    """
     try:
         process = _process(os.getpid())
     except OSError:
@@ -48,10 +52,11 @@ def is_dead(holder: Holder) -> bool:
 
 
 def _boot() -> str:
-    """The value of Holder.boot for this process.
+    """The value of Holder.boot for this process: the ids of the system's boot and PID namespace.
 
-    It is empty if the system has no /proc. Then newsbot cannot see whether a process is dead, and
-    the leases of a dead process end only when their time is up.
+    Only a process with the same value can see whether this process is dead. The value is empty if
+    the system has no /proc. Then newsbot cannot see whether a process is dead, and the leases of a
+    dead process end only when their time is up.
     """
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -159,8 +159,10 @@ _GIVEN = """unnest(
     CAST(:urls AS text[]), CAST(:kinds AS text[]), CAST(:sites AS integer[]),
     CAST(:hosts AS text[]), CAST(:every AS interval[])
 ) AS given (url, kind, site_id, host, every)"""
-# SQL: when a stored source is polled next. `s` is the row of the source. `{new}` is replaced by the
-# alias of a table. Its column `every` is the time between two polls that the registry now sets.
+# An SQL expression: the moment at which a stored source is polled next. The moment changes if the
+# registry (the list of sites) now sets another time between two polls than before. `s` is the row
+# of the source. `{new}` is replaced by the alias of a table that has, in its column `every`, the
+# time between two polls that the registry sets now.
 _DUE = """CASE
     WHEN {new}.every IS NULL OR s.fetched_at IS NULL THEN s.next_at
     WHEN {new}.every = interval '0' THEN least(s.next_at, s.fetched_at)

@@ -21,8 +21,9 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """A run leases at most this many queues (of hosts) in one transaction."""
 ENOUGH = 256
-"""Each live run may lease an equal share of the due queues (of hosts). To compute this share, the
-due queues are counted, but for each live run at most ENOUGH. No run can use more."""
+"""The due queues (of hosts) are divided equally among the live runs. To know how many there are,
+they are counted, but only up to this number for each live run. A run never leases so many queues,
+so that a higher count would change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +135,10 @@ class Queues:
     ) -> None:
         """Ends the run's leases of `queues`, and stores when each queue will next have work.
 
-        A queue is the crawling work of one host, or of several hosts.
-
-        Some pauses of a host are only for articles, while its sources (e.g. feeds) are still
-        polled. `of_articles` are the reasons for such pauses: names from newsbot.reasons.
-        `unfinished` are those of the queues in which the run has left due URLs or sources.
+        A queue is the crawling work of one host, or of several hosts. A host that is paused for one
+        of the reasons `of_articles` (names from newsbot.reasons) gets no requests for articles, but
+        its sources (e.g. feeds) are still polled. So its queue has work as soon as a source is due.
+        `unfinished` are the queues in which the run has left due URLs or sources.
         """
         with self.engine.begin() as connection:
             # One statement locks the rows, and the next one changes them. If another transaction
@@ -149,8 +149,9 @@ class Queues:
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
         """Whether a queue (of hosts) is due that this run could lease with `claim`.
 
-        This includes queues whose rows another transaction has locked. `claim` cannot lease these
-        queues until the transaction has ended.
+        Queues in `barren` do not count: the run has found nothing to request on their hosts. Queues
+        whose rows another transaction has locked do count, although `claim` cannot lease them until
+        that transaction has ended.
         """
         with self.engine.connect() as connection:
             return bool(connection.execute(_FREE, _wanted(scope, barren)).scalar_one())
@@ -189,8 +190,8 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# SQL: the time of the last request to the hosts of the queue `q`. If the lease of a run ran out,
-# the run may have sent a request just now, so the result is the present moment.
+# SQL, to lease the queue `q`: when its hosts may have had their last request. If `leased_by` still
+# names a run, the lease of that run ran out, but the run may have sent a request just now.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,
@@ -201,8 +202,8 @@ _OPEN_RUNS = text("""
     SELECT id, machine, boot, process FROM newsbot.runs
     WHERE finished_at IS NULL AND boot = :boot AND process IS NOT NULL
 """)
-# Statements that lock several queues or runs lock them in the order of their names or ids. So no
-# two transactions wait for each other.
+# Marks dead runs as ended. To avoid a deadlock with other transactions, the rows of the runs are
+# locked in the order of their ids.
 _BURY = text("""
     WITH dead AS (
         SELECT id FROM newsbot.runs WHERE id = ANY(:dead) AND finished_at IS NULL
@@ -219,8 +220,8 @@ _RELEASE = text("""
     UPDATE newsbot.queues AS q SET leased_until = newsbot.now(), next_at = newsbot.now()
     FROM theirs WHERE q.queue = theirs.queue
 """)
-# Counts the due and the leased queues (of hosts). As there may be thousands of due ones, the
-# counting stops when there are more than the live runs can use.
+# Counts the queues (each has the work of one host or server) that are due or leased, to divide them
+# equally among the live runs. For each live run, at most ENOUGH due queues are counted.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs

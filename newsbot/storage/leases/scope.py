@@ -28,15 +28,15 @@ class Scope:
     _sources: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # `_sources` are the sources that the run polls when they are due. There are none if a
-        # person has named the sources (`only_from_sources`): then the run polls each of them once,
-        # whether it is due or not.
+        # `polled` are the ids of the sources that the run polls whenever they are due. If a person
+        # has named the sources (`only_from_sources`), it is empty, because the run then polls each
+        # named source once, whether it is due or not. `_sources` has the same ids, written for SQL.
         polled = () if self.only_from_sources else self.source_ids
         object.__setattr__(self, "_sources", _multirange(polled))
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The values of the parameters in this module's SQL conditions, e.g. URLS."""
+        """The parameters of the SQL conditions in this module, such as the condition `URLS`."""
         return {
             "sources": self._sources,
             "listed_by": list(self.source_ids) if self.only_from_sources else [],
@@ -93,11 +93,11 @@ IN_PERIOD = f"""(
 )"""
 """SQL: whether `b`, a row of newsbot.backfill_pages, may list articles of a backfill's period.
 
-A page is ruled out by the dates in its name, if they lie outside the period. It may also be ruled
-out by the dates of its articles when it was last read. If all of them are later than the period, it
-is ruled out. If all of them are earlier, it is not always ruled out, because new articles may have
-been added since.
-"""
+The page `b` is ruled out if the dates in its name lie outside the period. It is also ruled out if
+all articles that it listed when it was last read are later than the period. If all of them are
+earlier, the page is ruled out only under two conditions, because later articles may have been
+added. It must have been read after the end of the period, and must not be one of the further pages
+("Older posts")."""
 IS_WALKED = f"""coalesce(
     b.reason IS NULL AND b.walked_since <= greatest({_SINCE}, b.begins_at, b.first_at)
         AND b.walked_until >= least({_UNTIL}, b.ends_at),
@@ -111,8 +111,9 @@ BACKFILL = f"""(
     b.source_id <@ CAST(:backfilled AS int4multirange)
     AND coalesce(b.next_at <= newsbot.now(), true) AND {IN_PERIOD} AND NOT {IS_WALKED}
 )"""
-"""An SQL condition on `b`, a row of newsbot.backfill_pages: whether the run may request this page
-now, to find articles of its period."""
+"""SQL: whether the run is to request the page `b`, a row of newsbot.backfill_pages, now. This is so
+if the page belongs to a source that the backfill reads, if it is due, and if articles of the
+backfill's period may be on it that newsbot does not know yet."""
 
 
 def has_work(sources: str) -> str:

@@ -17,12 +17,17 @@ STALE = timedelta(days=1)
 """If a queue (the crawling work of some hosts) has been due for longer than this, although it has
 no source or URL to request, the stored time from which it is due is corrected."""
 MOST = 10_000
-"""The maximum number of stored queues that one run examines. Later runs examine the others."""
+"""The maximum number of overdue queues that one run examines, to find those that have no work. A
+queue is the crawling work of some hosts. Later runs examine the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidying:
-    """Corrects which hosts the stored queues have, and when the queues are due. Blocks on I/O."""
+    """Corrects two kinds of outdated rows about queues; a queue is the crawling work of some hosts.
+
+    After a change of the setting NEWSBOT_HOST_GROUPS, some hosts are still in their old queues. And
+    some queues count as due although nothing in them is due. The methods do blocking I/O.
+    """
 
     engine: Engine
     run_id: int
@@ -55,11 +60,12 @@ class Tidying:
             connection.execute(_MOVE, parameters)
 
     def refresh(self) -> None:
-        """Corrects the due times of queues (of hosts) that have long been due, but have no work.
+        """Corrects the due times of queues that have long been due, but have no work.
 
-        Long means for the time STALE. Without this, each run would look for work in these queues
-        again and again. They would also be counted as due, and so each run would lease too many
-        queues.
+        A queue is the pending URLs and sources of one host, or of several hosts that are one
+        server. Long means for the time STALE. Without this, each run would look for work in these
+        queues again and again. And as the due queues are shared out equally among the runs, a run
+        would take these queues for a part of its share, and lease too many of those with work.
         """
         parameters = {
             **Scope().parameters,
@@ -95,9 +101,11 @@ _MOVE = text("""
     FROM unnest(CAST(:hosts AS text[]), CAST(:queues AS text[])) AS moved (host, queue)
     WHERE h.host = moved.host
 """)
-# Finds queues that are long due without any work, and leases them until the transaction ends. They
-# must be leased, because `end_leases`, which corrects the due times, changes only leased queues.
-# Only the `:most` queues with the earliest due times are examined.
+# A queue is the pending URLs and the sources of one host, or of several hosts that are one server.
+# This statement finds queues whose due time passed more than `:stale` ago, although they have
+# nothing that is due. The caller corrects their due times with `end_leases`, which changes only
+# leased queues. So the found queues are leased until the transaction ends. Only the `:most` queues
+# with the earliest due times are examined.
 _TAKE_STALE = text(f"""
     WITH overdue AS MATERIALIZED (
         SELECT queue FROM newsbot.queues

@@ -76,8 +76,8 @@ archived_pages = Table(
     Column("reason", Text),
     # the version of the extractor that was last used on the page; null: none was used yet
     Column("extractor_version", Text),
-    # when an article was last extracted from the page, or at least searched for; before the first
-    # time: when the row was inserted
+    # when the page was last extracted, whether or not it gave an article; until it is extracted for
+    # the first time: when the row was inserted
     Column("read_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     CheckConstraint("kind IN ('page', 'further', 'revisit')", name="kind"),
     Index("archived_pages_requested_url_idx", "requested_url", postgresql_using="hash"),
@@ -91,17 +91,19 @@ archived_pages = Table(
 )
 
 # One row for each `scrapy reextract` that changes rows. If the command is interrupted, the next
-# command with the same options continues it: of the pages, only those are read that were last read
-# before `started_at`.
+# command with the same options continues it: it reads only the pages that were not read since
+# `started_at`.
 reextractions = Table(
     "reextractions",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    # which pages are read: the options of the command, as they were typed
+    # the options of this `scrapy reextract` command, as they were typed; they say which pages of
+    # the archive it reads
     Column("asked", JSONB, nullable=False),
     Column("extractor_version", Text, nullable=False),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("finished_at", required=False),
-    # the number of pages with each outcome, e.g. "revised"
+    # the number of pages that this use of `scrapy reextract` has read with each outcome, e.g.
+    # "revised"
     Column("counters", JSONB),
 )

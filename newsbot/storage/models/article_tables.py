@@ -54,9 +54,10 @@ articles = Table(
     Column("article_number", Text),
     # when the page of the article was found to be gone (e.g. status 410); null: it is not gone
     time_column("gone_at", required=False),
-    # `main_url` and `main_key`: the URL of the article's ordinary page (see
-    # newsbot.page_forms.main_url) and the key of this URL, if `url` belongs to another form of the
-    # page, e.g. for AMP; null: `url` is the URL of the ordinary page
+    # `main_url` and `main_key`: `url` may be the URL of another form of the article's page, e.g.
+    # for AMP or for print. Then `main_url` is the URL of the ordinary page (see
+    # newsbot.page_forms.main_url), and `main_key` is the key (newsbot.urls.url_key) of `main_url`.
+    # Null: `url` is the URL of the ordinary page
     Column("main_url", Text),
     Column("main_key", LargeBinary),
     CheckConstraint("num_nulls(main_url, main_key) IN (0, 2)", name="main_url_has_key"),
@@ -192,8 +193,9 @@ redecisions = Table(
     Column("similarity", REAL),
     Column("containment", REAL),
     Column("method", Text),
-    # `scrapy dedup` compared only articles that were first fetched at `since` or later.
-    # `dedup_version` is the version of the rules by which it compared them
+    # All rows that one use of `scrapy dedup` wrote have the same `since` and `dedup_version`. It
+    # compared only articles that were first fetched at `since` or later. `dedup_version` is the
+    # version of newsbot's rules for comparing texts.
     time_column("since"),
     Column("dedup_version", SmallInteger, nullable=False),
     time_column("decided_at"),
@@ -210,7 +212,7 @@ article_blocks = Table(
     # the hashes of the article's blocks (paragraphs), made by
     # newsbot.extraction.page.boilerplate.block_key
     Column("keys", ARRAY(BigInteger), nullable=False),
-    # whether the site had already published the same text as another article
+    # whether an earlier article of the same site has the same text
     Column("is_reprint", Boolean, nullable=False, server_default=text("false")),
     # for queries of the articles of one site that were fetched at about the same time
     Index("article_blocks_site_id_idx", "site_id", "fetched_at", "article_id"),

@@ -26,9 +26,11 @@ backfill_pages = Table(
     Column("url", Text, primary_key=True),
     # the host of the URL, as newsbot.urls.origin_of gives it
     Column("host", Text, nullable=False),
-    # `depth`, `number` and `place`: how many links lead from the source to the page, and its
-    # position in the lists of links on the way. `begins_at` and `ends_at`: the period of the
-    # articles on the page, if the page's name tells it. See newsbot.items.BackfillPage
+    # `depth`: how many links lead from the source to the page. `number`: the number of the page in
+    # its series of pages ("Older posts"). `place`: the position of the link to this page on the
+    # page that lists it, when the links are sorted, newest first. `begins_at` and `ends_at`: the
+    # period of the articles on the page, if its file name tells it, e.g. "sitemap-2026-05.xml". See
+    # newsbot.items.BackfillPage
     Column("depth", SmallInteger, nullable=False, server_default=text("0")),
     Column("number", SmallInteger, nullable=False, server_default=text("1")),
     Column("place", Integer, nullable=False, server_default=text("0")),
@@ -36,8 +38,9 @@ backfill_pages = Table(
     time_column("ends_at", required=False),
     # when the page was last read as a whole; null: it has not been read yet
     time_column("read_at", required=False),
-    # `walked_since` and `walked_until`: a period. The URLs of all articles on the page that were
-    # published in it are in the table frontier; null: the page has not been read yet
+    # `walked_since` and `walked_until`: the period for which the page was read. The URLs of all
+    # articles of this period that the page lists are in the table frontier; null: the page has not
+    # been read yet
     time_column("walked_since", required=False),
     time_column("walked_until", required=False),
     # `first_at` and `last_at`: the earliest and the latest date of the articles on the page. If the

@@ -62,7 +62,7 @@ queues = Table(
     time_column("next_at", required=False),
     Column("leased_by", ForeignKey(runs.c.id)),
     time_column("leased_until", required=False),
-    # no request was sent to the hosts of the queue after this moment; null: none was ever sent
+    # the end of the queue's latest lease: its hosts had no request after it; null: no lease so far
     time_column("asked_at", required=False),
     Index("queues_next_at_idx", "next_at"),
     Index("queues_leased_idx", "leased_by", postgresql_where=text("leased_by IS NOT NULL")),
@@ -214,8 +214,8 @@ frontier = Table(
     Column("last_modified", Text),
     Column("body_sha256", LargeBinary),
     Column("version_id", BigInteger),
-    # when the server first answered 404 for the page, after it had last sent the page; null: it has
-    # not answered 404 since
+    # since when the page has been missing: the moment of the first answer 404 after which the
+    # server has not sent the page again; null: the page is not missing
     time_column("missing_since", required=False),
     CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
     Index(
@@ -248,7 +248,7 @@ looks = Table(
     "looks",
     metadata,
     Column("site_id", ForeignKey(sites.c.id), primary_key=True),
-    # the day, in UTC, on which the pages were requested again
+    # the day, in UTC, on which the pages of the site's stored articles were requested again
     Column("day", Date, primary_key=True),
     Column("looks", Integer, nullable=False),
     Column("shrunk", Integer, nullable=False),

@@ -1,7 +1,7 @@
-"""The tables about health: polls of sources, counts of sites by day, and findings of the audit.
+"""The tables about health: polls of sources, daily counts, and findings of the audit.
 
-Days are in UTC. Several runs can add to the counts in the same row, because counts are only
-increased and never set.
+The daily counts say, for example, how many pages of a site were fetched on a day. Days are in UTC.
+Several runs can add to the counts in the same row, because counts are only increased and never set.
 """
 
 from sqlalchemy import (
@@ -65,14 +65,16 @@ source_days = Table(
     _count("new_links"),
     # when the source was last polled without a fault on that day
     time_column("good_at", required=False),
-    # when the newest link of the source became known to newsbot, from this source or another. If a
-    # poll makes this moment later, the poll brings news
+    # when newsbot first saw the newest link that the source listed on that day. If another source
+    # had this link before, it is the moment when newsbot saw the link there. A poll brings news if
+    # it finds a link that newsbot first saw after this moment
     time_column("newest_at", required=False),
     # the times of the first and the last poll of the day that brought news, i.e. a link newer than
     # all before it (see `newest_at`)
     time_column("first_news_at", required=False),
     time_column("last_news_at", required=False),
-    # the longest time between two successive polls of the day that brought news (see `newest_at`)
+    # the longest time on this day without news from the source, from a poll that brought news to
+    # the next poll that did. News is a link newer than all before it (see `newest_at`)
     Column("longest_pause", Interval, nullable=False, server_default=text("'0'")),
     postgresql_with={"fillfactor": 50},
 )

@@ -13,9 +13,9 @@ from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.ownership.holdings import BY_URL, Holding
 
 MOST_ABOUT_ITSELF = 400
-"""The maximum number of bytes of the first record of a file, which says what program wrote it (it
-has about 230). With any page that no row tells of, a file has more bytes than this besides those of
-the pages that have rows."""
+"""A WARC file has pages without rows in the database if it is longer than all its pages with rows
+together. The first record of the file, about 230 bytes that say what program wrote it, is no page.
+So the file must be longer by more than this number of bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,8 @@ class Copied:
     name: str
     size_bytes: int
     starts: dict[int, int]
-    """The position of each remaining page in the old file → its position in the copy, in bytes."""
+    """For each page that was copied: its position in the old file → its position in the copy, in
+    bytes. The deleted pages of the old file were not copied."""
 
 
 def count_archived_of(engine: Engine, holding: Holding) -> int:
@@ -48,11 +49,16 @@ def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
 
 
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
-    """The complete files that may contain pages of sites that were forgotten during a run.
+    """The complete archive files that may have pages of a site forgotten during the files' runs.
 
-    The rows of such pages were refused. So these are files with pages that have no row. The runs
-    are all that have ended or were killed, and the run `run_id`. The file of a killed run may have
-    been completed later, so a site that was forgotten before that counts, too.
+    To forget a site means to remove it and its pages. If this happens while a run fetches pages of
+    the site, the run still writes these pages to its archive file, but the database refuses to
+    store their rows. So a file is in the result if two conditions hold. It has pages without a row.
+    And a site was forgotten after the start of the run that wrote the file, but before the run had
+    ended and the file was complete.
+
+    Files of runs that have not ended are left out, because their pages may still get rows. The
+    exception is the run `run_id`, which calls this function itself: it has written its last page.
     """
     with engine.connect() as connection:
         rows = connection.execute(_REFUSED, {"run": run_id}).all()
@@ -71,11 +77,12 @@ def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[in
 
 
 def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
-    """Makes the rows of archived pages refer to the copy of their WARC file, in place of the file.
+    """Makes the rows of archived pages refer to a copy of their WARC file.
 
-    The copy has the pages of the file that `holding` does not select. The rows of the pages that it
-    selects are deleted. Nothing is changed, and the result is False, if a crawl has stored a
-    further page of the file since the copy was made, or if the file was deleted.
+    The pages that `holding` selects, e.g. those of a removed site, are not in the copy, and their
+    rows are deleted. The rows of all other pages refer to the copy from now on, and the former file
+    is marked to be deleted. Nothing is changed, and the result is False, if a crawl has stored a
+    further page of the former file since the copy was made, or if that file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
@@ -118,8 +125,10 @@ _FILES = text(f"""
         )
     ORDER BY f.id
 """)  # noqa: S608 - of constants
-# During few runs a site was forgotten. Their files are selected first, because to add up
-# the lengths of all pages would take long.
+# Selects the files for `files_with_refused`: those during whose runs a site was forgotten, and that
+# have pages without a row. A file has such pages if it is longer than all its pages with rows
+# together. To add up their lengths takes long. So it is done only for the files of runs during
+# which a site was forgotten, and there are few such runs.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,
@@ -143,9 +152,9 @@ _MOVE = text("""
     FROM unnest(CAST(:starts AS bigint[]), CAST(:moved AS bigint[])) AS moved (former, start)
     WHERE p.file_id = :old AND p.start = moved.former
 """)
-# Completes the row of the WARC file that is a copy of a former file without the deleted pages. The
-# copy gets the creation time of the former file. So it counts as equally old when the oldest files
-# are deleted to save space.
+# Marks a new WARC file as complete. It was made from a former file, by copying all pages except
+# those to be deleted. The new file gets the creation time of the former file. So both count as
+# equally old when the oldest files are deleted to save space.
 _WHOLE = text("""
     UPDATE newsbot.archive_files AS copy
     SET state = 'whole', size_bytes = :size, created_at = former.created_at,

@@ -24,8 +24,10 @@ def delete_articles(connection: Connection, ids: Sequence[int], doomed: Abstract
         ids: the ids of the articles to delete now; some may be deleted already.
         doomed: the ids of all articles that the caller will delete, now or later.
     """
-    # Copies in `doomed` are deleted together with their original. Otherwise they would get a new
-    # original, and readers would be told of it, just before they are deleted.
+    # `found` has the articles `ids` and their copies. Some of the copies may be in `doomed`, so
+    # that the caller will delete them later. They are deleted now, together with their originals.
+    # If they stayed until then, they would first have to get a new original. This would be needless
+    # work, and `news.changes` would get a needless row.
     found = connection.execute(_WITH_COPIES, {"ids": list(ids)})
     now = {*ids}
     gone = sorted(row.id for row in found if row.id in now or row.id in doomed)
@@ -67,8 +69,9 @@ _VERSIONS = text("""
     DELETE FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
     RETURNING id, fetched_at, body, recurring_lines
 """)
-# Deletes the results of `scrapy dedup` that name one of the articles to be deleted, and that are
-# not yet written to `newsbot.articles`. Articles without a result keep their stored original.
+# Deletes decisions of `scrapy dedup` (which article is a copy of which original) that are not yet
+# written to `newsbot.articles`, if the copy or the original is an article to be deleted. If the
+# copy stays, it keeps the original that its row in `newsbot.articles` names.
 _REDECISIONS = text("""
     DELETE FROM newsbot.redecisions
     WHERE article_id = ANY(CAST(:ids AS bigint[])) OR original = ANY(CAST(:ids AS bigint[]))

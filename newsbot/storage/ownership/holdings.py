@@ -27,7 +27,11 @@ class SiteHost:
 
     @property
     def holding(self) -> "Holding":
-        """The selection of all rows that are stored under this site and have a URL on this host."""
+        """Selects the stored rows, e.g. articles, of this site whose URLs are on this host.
+
+        The fields `site` and `host` name the site and the host. Commands use the selection to
+        count, move or delete the rows.
+        """
         return Holding(site_id=self.site_id, site=self.site, host=self.host)
 
 
@@ -54,16 +58,18 @@ class Held:
     site: str
     """The key of the site."""
     host: str | None
-    """The host of the counted rows; None: rows with any host are counted."""
+    """The host to which the numbers in this object refer: only rows whose URLs have this host are
+    counted. None: all rows of the site are counted."""
     articles: int
     urls: int
-    """The number of rows in the table `frontier`, which has all known URLs of articles."""
+    """The number of rows in the table `frontier`, which has all known URLs of articles. Only rows
+    of this site are counted and, if `host` is not None, only those with this host."""
     rejections: int
     sources: int
 
     @property
     def rows(self) -> int:
-        """The number of articles, URLs, rejections and sources together."""
+        """The number of all rows of the site or host: articles, URLs, rejections and sources."""
         return self.articles + self.urls + self.rejections + self.sources
 
 
@@ -97,7 +103,11 @@ def article_ids(engine: Engine, holding: Holding) -> Sequence[int]:
 
 
 def count_led(engine: Engine, ids: Collection[int], others: Collection[int]) -> int:
-    """How many articles have one of the articles `ids` as their original, without `others`."""
+    """Counts the articles that need a new original when the articles `ids` are deleted.
+
+    These are the copies of the articles `ids`. `others` are the ids of further articles that will
+    be deleted: a copy among them needs no new original, and is not counted.
+    """
     with engine.connect() as connection:
         copies = connection.execute(_COPIES, {"ids": list(ids)}).scalars()
         return len(set(copies) - set(others))
@@ -144,8 +154,9 @@ END)"""
 """SQL for the host of the URL `{url}`, as newsbot.urls.origin_of gives it.
 
 If the URL begins with "http:" and has no port, ":80" is appended to the host."""
-# The recursive query finds the pairs in the table `frontier` one by one, with the index
-# frontier_site_idx. Reading all rows of the table would take much longer.
+# Finds the pairs of a site and a host that occur in the table `frontier`. The recursive query looks
+# up one pair after the other in the index frontier_site_idx. Reading all rows of the table would
+# take much longer.
 _SITE_HOSTS = text(f"""
     WITH RECURSIVE found AS (
         (SELECT site_id, host FROM newsbot.frontier ORDER BY site_id, host LIMIT 1)

@@ -1,8 +1,9 @@
-"""Deletes the rows of forgotten sites except for articles: URLs, rejections, sources, counts.
+"""Deletes what is stored of forgotten sites besides articles: URLs, rejections, sources, counts.
 
-A forgotten site is one that `scrapy sites forget` has removed. All functions but `delete_sources`
-and `listed_by` take a transaction that holds the storing lock: the lock that every transaction
-takes which stores articles.
+A forgotten site is one that `scrapy sites forget` has removed. Most functions take a transaction
+that holds the storing lock. All transactions that store articles take this lock, so that none of
+them can store articles of the site meanwhile. `delete_sources` and `listed_by` do without this
+lock.
 """
 
 from collections.abc import Sequence
@@ -21,10 +22,10 @@ def listed_by(engine: Engine, sources: Sequence[int]) -> Sequence[bytes]:
 
 
 def unlist(connection: Connection, keys: Sequence[bytes], sources: Sequence[int]) -> None:
-    """Clears the column `source_id` of URLs: it names the source that listed the URL.
+    """Clears the column `source_id` of URLs, if it has one of the ids `sources`.
 
-    `keys` are the keys of the URLs. The column is cleared only if it has one of the ids `sources`.
-    The rows stay, because the URLs may belong to other sites.
+    The column names the source that listed the URL. `keys` are the keys of the URLs in the table
+    `frontier`. Their rows stay, because the URLs may belong to other sites.
     """
     connection.execute(_UNLIST, {"rows": list(keys), "sources": list(sources)})
 
@@ -39,9 +40,10 @@ def delete_sources(engine: Engine, sources: Sequence[int]) -> None:
         return
     parameters = {"sources": list(sources)}
     with engine.begin() as connection:
-        # The rows of the sources are locked first, to avoid deadlocks: a run that records a poll,
-        # or stores a link of a source, locks them first too. A run that had the lock before may
-        # have stored links that refer to a source. So these references are removed now.
+        # A crawl that records a poll, or stores a link of a source, locks the source's row first.
+        # So the rows of the sources are locked first here too, to avoid deadlocks. Only then are
+        # the references to these sources removed from the stored URLs: a crawl that had the lock
+        # before may have stored such a reference.
         connection.execute(_LOCK_SOURCES, parameters)
         connection.execute(_UNLIST_ALL, parameters)
         for statement in (_SOURCE_DAYS, _SOURCE_POLLS, _SOURCES):
@@ -59,11 +61,11 @@ def delete_rejections(connection: Connection, keys: Sequence[bytes], site_id: in
 
 
 def delete_pages_below_sources(connection: Connection, holding: Holding) -> None:
-    """Deletes the rows of sitemaps and section pages that a site's sources have led to.
+    """Deletes the sitemaps and section pages on one host that were found through a site's sources.
 
-    If `holding` names a host, the rows whose URLs have this host are deleted. If `holding` names
-    only a site, nothing is done: all sources of the site were deleted before, and the database has
-    deleted the rows of these pages with them.
+    `holding` names the site and the host. If it names only a site, there is nothing left to delete:
+    the caller has deleted all sources of the site, and the database deletes the sitemaps and
+    section pages of a source together with the source.
     """
     if holding.host is not None:
         for statement in (_BACKFILL_PAGES, _CHILD_SITEMAPS):
@@ -71,9 +73,10 @@ def delete_pages_below_sources(connection: Connection, holding: Holding) -> None
 
 
 def delete_counts(connection: Connection, holding: Holding) -> None:
-    """Deletes the daily counts and the findings of a site, if no other row of the site is left.
+    """Deletes the daily counts and the findings of a site, if the site has no rows any more.
 
-    The counts cannot be divided by hosts. So they stay while the site has rows with other hosts.
+    `holding` names the site, and perhaps one host whose rows were just deleted. The counts are for
+    the site as a whole. So they stay while the site has rows with URLs on any other host.
     """
     if connection.execute(_IS_EMPTY, holding.parameters).scalar_one():
         for statement in (_DAYS, _LOOKS, _FINDINGS):

@@ -54,8 +54,8 @@ _NEXT_GROUPS = text("""
 # Writes which articles are originals, as `scrapy dedup` has decided. This is done before their
 # copies are written, so that no copy ever points to a copy. If a crawl has decided about an article
 # later than `scrapy dedup`, the crawl's decision stays. For example, `scrapy dedup` found that X is
-# the original of a group, but a crawl has made X a copy of Y since. Then Y becomes the original of
-# the whole group.
+# the original of a group, but a crawl has made X a copy of Y since. Then X stays a copy of Y, and
+# the next statement makes all other articles of the group copies of Y too.
 _WRITE_ORIGINALS = text("""
     UPDATE newsbot.articles AS article SET
         copy_of = NULL, similarity = NULL, containment = NULL, method = NULL,
@@ -111,9 +111,9 @@ class Differences:
 
 
 def resolved_since(engine: Engine) -> datetime | None:
-    """The start of the time whose articles `scrapy dedup` has compared; None if it compared none.
+    """The moment from which `scrapy dedup` has compared articles; None if it has compared none.
 
-    All articles first fetched at this moment or later were compared. The results are in
+    It has compared all articles that were first fetched at this moment or later. The results are in
     `newsbot.redecisions`, until they are written to `newsbot.articles` or discarded.
 
     Raises:
@@ -170,10 +170,11 @@ def _write_groups(engine: Engine) -> int | None:
 
 
 def _write(connection: Connection, originals: Sequence[int]) -> list[int]:
-    """Copies results of `scrapy dedup` from `redecisions` to `articles`: some groups of copies.
+    """Writes decisions of `scrapy dedup` about some groups of copies to the table `articles`.
 
-    `originals` are the ids of the originals of these groups. Returns the ids of the articles that
-    now have another original, or that became originals.
+    The decisions are in the table `redecisions`. They say which article is a copy of which
+    original. `originals` are the ids of the originals of the groups. Returns the ids of the
+    articles that now have another original, or that became originals.
     """
     parameters = {"originals": originals, "version": PARAMETERS.version}
     moved = [

@@ -34,11 +34,12 @@ from newsbot.storage.redecide.differences import resolved_since
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.
 BATCH = 100
 
-# Reads texts (versions) in the order in which they were stored, in batches for `scrapy dedup`.
-# `is_resolved` is true for the first version of each article that was first fetched at `since` or
-# later. For such an article, `scrapy dedup` decides again whether it is a copy. The other versions
-# are read only to store their sketches, i.e. a few hashes of each text, by which copies of the text
-# are found. So the query begins with versions fetched PARAMETERS.window before `since`.
+# Reads texts (versions) for `scrapy dedup`, in batches, in the order in which they were stored. The
+# command decides anew, for each article that was first fetched at `since` or later, whether it is a
+# copy. For this, it compares the first text of the article with older texts. `is_resolved` is true
+# for these first texts. All other texts are read only to store their sketches: the few hashes of a
+# text by which its copies are found. A copy may be fetched up to PARAMETERS.window later than its
+# original. So the texts that were fetched in this time before `since` are read too.
 _TEXTS = text("""
     SELECT
         version.id,
@@ -66,16 +67,18 @@ _TEXTS = text("""
     LIMIT :batch
 """)
 
-# Selects the id of the first version that `scrapy dedup` reads. The batches then need no search for
-# it. In the transaction of the first batch, for which crawls wait, this search would take long.
+# Selects the id of the first version that `scrapy dedup` reads. This query takes long. So it runs
+# once, before the transactions in which the batches are read: crawls wait for those.
 _FIRST = text("""
     SELECT coalesce(min(id), 1) FROM newsbot.versions
     WHERE fetched_at >= :since - CAST(:window AS interval)
 """)
 
-# Selects the id of the first version (text) of the article that an interrupted `scrapy dedup` has
-# compared last. This article has the highest id in `redecisions`, because the articles are compared
-# in the order of their ids.
+# Selects the id of the last text that an interrupted `scrapy dedup` has compared, so that the
+# command can go on after it. The command goes through the articles in the order of their ids. For
+# each of them, it compares the first text (version 1), and writes a row to `redecisions`. So the
+# last article that it has compared is the one with the highest id in `redecisions`. The text that
+# it has compared last is the first text of this article.
 _LAST_RESOLVED = text("""
     SELECT coalesce(max(version.id), 0)
     FROM newsbot.versions AS version
@@ -140,12 +143,13 @@ class Walk:
 def plan_walk(engine: Engine, since: datetime) -> Walk:
     """Plans what `scrapy dedup` reads: all articles first fetched at `since` or later.
 
-    If an earlier `scrapy dedup` was interrupted, it is continued: what it has read is not read
-    again. Then the `since` of the earlier command is used, even if the argument is a later moment.
+    An earlier `scrapy dedup` may have left results that are not written to `newsbot.articles` yet,
+    e.g. because it was interrupted. Then the plan continues that command: it has the `since` of
+    that command, and leaves out what was already read.
 
     Raises:
-        ConfigurationError: an earlier `scrapy dedup` has results that are not written yet, and it
-            compared only articles first fetched after `since`.
+        ConfigurationError: `since` is before the `since` of the command to be continued. That
+            command has not read these older articles.
     """
     resolved = resolved_since(engine)
     if resolved is not None and since < resolved:
@@ -227,9 +231,12 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
 def _resolve_texts(
     connection: Connection, pairs: Sequence[tuple[Row[Any], Text]], since: datetime
 ) -> None:
-    """Finds the original that each text is a copy of, and writes it to `newsbot.redecisions`.
+    """For each text, finds the original of which it is a copy; writes it to `newsbot.redecisions`.
 
-    Each of `pairs` is the row of a stored version and the text of this version.
+    Each of `pairs` is the row of a stored version and the text of this version. The text is
+    compared with the versions that were stored before. A text that is no copy is written as an
+    original. `since` is stored with the results: `scrapy dedup` compares all articles first fetched
+    at this moment or later.
     """
     if not pairs:
         return

@@ -47,16 +47,18 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """The key of a site → its hosts. It has those of the sites passed to `read_forgotten` that were
-    not removed."""
+    """The key of a site → its hosts, for the sites that were not forgotten. Only those are here
+    that were passed to `read_forgotten`: sites under which URLs are to be stored."""
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
-        """The site that `scrapy sites forget` removed and to which a URL belongs; None if to none.
+        """The removed site to which a URL belongs; None if it belongs to no removed site.
 
-        `site` is the key of the site under which the URL is stored. If this site was removed, it is
-        the result. Otherwise the host of the URL decides, because a removed site must not come back
-        under another key. If domains of a removed site and of `site` both fit the host, the longer
-        domain decides. If the domains are equal, the URL belongs to the removed site.
+        Sites are removed by `scrapy sites forget`. `site` is the key of the site under which the
+        URL is stored. If `site` was removed, it is the result. If it was not, the URL may still be
+        on a host of a removed site. To find this, the URL's host is looked up, and then each domain
+        above it: "a.b.example", then "b.example". If the domain is one of a removed site, this site
+        is the result. Otherwise, if the domain is one of `site`, the result is None. If it is
+        neither, the next domain is looked up.
         """
         if site in self.by_key:
             return self.by_key[site]
@@ -79,11 +81,15 @@ class Forgotten:
 
 
 def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
-    """Reads the forgotten sites, to check URLs that are stored under one of `sites`.
+    """Reads which sites `scrapy sites forget` has removed, to find URLs that belong to them.
 
-    `sites` are keys of sites. A caller that then stores the checked URLs must hold a lock in the
-    same transaction, so that no site is forgotten meanwhile. It may be the lock of
-    `share_forgotten_lock`, or the storing lock, which every transaction takes that stores articles.
+    `sites` are the keys of the sites under which the URLs are stored. Their hosts are read too,
+    because a URL on such a host may not belong to a removed site: "blog.gazette.example", for
+    example, may be a host of a site, although the site "gazette.example" was removed.
+
+    If the caller stores the URLs in the same transaction, the transaction must hold a lock, so that
+    no site is removed in between. One of two locks is enough: that of `share_forgotten_lock`, or
+    the storing lock, which every transaction that stores articles takes.
     """
     rows = connection.execute(_READ, {"sites": list(sites)}).all()
     gone = [

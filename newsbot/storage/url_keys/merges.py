@@ -39,9 +39,11 @@ _FOLLOW = text("""
     WHERE kept.id = :kept AND follower.copy_of = :gone
     RETURNING follower.id
 """)
-# The table `redecisions` has the groups of copies that `scrapy dedup` has found, but not yet
-# written to `newsbot.articles`. In these groups, this statement and the next two put the article
-# :kept in the place of :gone.
+# Two stored articles turned out to be the same: :kept stays, and :gone is deleted. The table
+# `redecisions` has groups of copies that `scrapy dedup` has found, but not yet written to
+# `newsbot.articles`. This statement deletes the row of :gone from these groups. The next two
+# statements change the rows of the groups that name :gone as the original, so that they name :kept
+# or its original.
 _FORGET_REDECISION = text("DELETE FROM newsbot.redecisions WHERE article_id = :gone")
 _REDECIDED_ORIGINAL = text("""
     UPDATE newsbot.redecisions
@@ -72,8 +74,9 @@ _NO_ALIASES = text("""
     DELETE FROM newsbot.article_urls AS alias USING newsbot.articles AS a
     WHERE a.url_key = alias.url_key
 """)
-# These statements are for a source :gone that is merged into the source :kept. The sitemaps and
-# section pages that were found through :gone get the source :kept, unless :kept has them already.
+# Statements that are executed when the source :gone is merged into the source :kept. The rows of
+# sitemaps and of section pages that were found through :gone now belong to :kept. If :kept already
+# has a row for the same URL, the row of :gone is not changed, and is deleted with the source.
 _OF_SOURCE = tuple(
     text(f"""
         UPDATE newsbot.{table} AS moved SET source_id = :kept
@@ -149,11 +152,13 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
 
 
 def forget_needless_aliases(connection: Connection) -> None:
-    """Deletes further URLs of articles if their new keys equal the key of an article's own URL.
+    """Deletes rows of `article_urls` that an article's own URL has made needless.
 
-    The table `article_urls` has the further URLs of articles, e.g. of pages for print. If a URL is
-    an article's own URL, the article is found without such a row. The row could even be wrong, and
-    name another article.
+    An article has one URL of its own, in the table `articles`. The table `article_urls` has further
+    URLs of articles, e.g. of pages for print. After the keys of all URLs were recomputed, a further
+    URL may have the same key as the own URL of an article. Then the article is found by its own
+    URL, and the row in `article_urls` is not needed. If it names a different article, it is even
+    wrong.
     """
     connection.execute(_NO_ALIASES)
 

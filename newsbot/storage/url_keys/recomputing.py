@@ -73,7 +73,10 @@ def rows_to_read(engine: Engine) -> int:
 
 
 def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
-    """Recomputes the URL keys of all rows in batches, and yields a Rekeyed for each batch.
+    """Recomputes all URL keys in batches, and yields for each batch how many rows were changed.
+
+    A URL key is a hash that is the same for all spellings of a page's URL. Another release of
+    newsbot may compute other keys than the stored ones.
 
     Raises:
         DatabaseError: the database failed; a second call continues where the first one stopped.
@@ -84,10 +87,11 @@ def make_keys_anew(engine: Engine) -> Iterator[Rekeyed]:
 
 
 def _start(engine: Engine) -> list[Table]:
-    """Prepares the recomputing: returns the tables whose URL keys must be recomputed.
+    """Finds the tables whose URL keys (hashes of URLs) must be computed anew.
 
-    If there are any, the URLs in the table `sources` are changed to the form in which newsbot now
-    requests URLs. This table has no keys.
+    If there are any, the URLs in the table `sources` are changed at once to the form in which
+    newsbot now requests URLs. The table `sources` is never in the result, because it stores no URL
+    keys.
     """
     with engine.begin() as connection:
         tables = _stale_tables(connection)
@@ -112,9 +116,10 @@ def _stale_tables(connection: Connection) -> list[Table]:
 
 
 def _after(connection: Connection, table: Table) -> bytes:
-    """The last key of `table` that was read so far to be recomputed; b"" if none was read.
+    """The URL key after which the recomputing of the keys of `table` goes on; b"" at the start.
 
-    The rows are read in the order of their old keys, in several transactions.
+    Rows are read in the order of their old keys, in several transactions. Each of them stores the
+    key of the last row that it has read.
     """
     statement = select(_versions.c.after).where(
         _versions.c.table_name == table.name, _versions.c.next_version == KEY_VERSION
@@ -171,11 +176,11 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _involved(connection: Connection, table: Table, moving: Rows) -> Rows:
-    """All rows that must get their new keys in the same transaction.
+    """All rows that must get their new keys in the same transaction as the rows `moving`.
 
-    These are the rows `moving`. A new key of such a row may be the old key of another row, which
-    must give it up at the same time. That row is included too, and so is the row whose old key it
-    gets, and so on.
+    Keys are unique. If the new key of a row still belongs to another row, both rows must get their
+    new keys in one transaction. The new key of that other row may belong to a third row, and so on.
+    The result has the rows `moving` and all these others.
     """
     involved = {row.url_key: row for row in moving}
     wanted = {url_key(row.url) for row in moving} - involved.keys()

@@ -18,8 +18,9 @@ from newsbot.urls import url_key
 COMPARED = (
     "authors", "credits", "published_at", "is_paywalled", "language", "section", "canonical_url",
 )  # fmt: skip
-"""The metadata fields of an article whose changes get a row in `newsbot.changes`, for SQL readers.
-A changed headline gets one too, but only once for each stored text of the article."""
+"""The metadata fields of an article whose changes get a row in `newsbot.changes`, which users query
+by SQL. The headline is not among these fields: its changes get rows by another rule, at most one
+for each stored text of the article."""
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 # The columns of `newsbot.versions` that say how the text was read from the page, e.g. by which
@@ -28,9 +29,10 @@ _OF_READING = (
     "plain_sha256", "charset", "is_partial", "extractor", "extractor_version", "body_markdown",
     "body_certainty",
 )  # fmt: skip
-# The columns of `newsbot.versions` that describe the body. The Markdown has links, which may differ
-# from fetch to fetch of the same text. So the columns are replaced only if another release of the
-# extractor has read the same title and body.
+# The columns of `newsbot.versions` that describe the body. If a page is fetched again and its text
+# is unchanged, their values may still differ, e.g. in the links in the Markdown. Such differences
+# are ignored. The columns are replaced only if another release of the extractor has read the page,
+# and has found the same title and body.
 _OF_BODY = ("body_markdown", "body_certainty")
 _FROM_ARTICLE = (*_METADATA, *_OF_READING)
 COLUMNS = (*_FROM_ARTICLE, "text_sha256", "cause", "held")
@@ -127,13 +129,14 @@ def amend(version: Version, page: Version, compared: Sequence[str]) -> Amendment
 
 
 def complete(version: Version, page: Version) -> Amendment | None:
-    """Fills in metadata that `version` lacks, from `page`, which has the same body.
+    """Adds to `version` metadata that it lacks, from `page`, which has the same body.
 
-    The page was fetched before the last fetch of `version`, e.g. because it comes from an archive.
-    If the page has a more reliable date of publication, this date replaces that of the version (see
-    `_is_better_date`). Returns the changes of the fields in COMPARED, which are then announced in
-    `news.changes`. Returns None if none of these fields changed, or if the version is not the
-    current one.
+    `page` is an older fetch than the last fetch of `version`, e.g. one from an archive. So what
+    `version` has already is kept. There is one exception: if `page` has a more reliable date of
+    publication (see `_is_better_date`), its date replaces that of `version`.
+
+    Returns the changes to be announced in `news.changes`, i.e. those of the fields in COMPARED.
+    Returns None if no such field has changed, or if `version` is not the article's current version.
     """
     known, said = version.columns, page.columns
     taken = {
@@ -151,10 +154,11 @@ def complete(version: Version, page: Version) -> Amendment | None:
 
 
 def _is_body_read_anew(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    """Whether a page has the stored title and body, but was read by another extractor release.
+    """Whether the columns of a version's body, e.g. its Markdown, are to be taken from a new page.
 
-    The result is also True if title and body are the stored ones, but no Markdown is stored yet.
-    `known` are the stored columns, and `said` those of the page.
+    `known` are the columns of the stored version, and `said` those of the newly extracted page. The
+    page must have the same title and body as the version. Besides, either another release of the
+    extractor has extracted the page, or the version has no Markdown yet.
     """
     is_same = known["text_sha256"] == said["text_sha256"]
     releases = (known["extractor_version"], said["extractor_version"])

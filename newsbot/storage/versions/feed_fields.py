@@ -23,9 +23,10 @@ that do."""
 def with_kept_fields(item: FingerprintedArticle, known: Version) -> FingerprintedArticle:
     """The fetched page `item`, with some of its metadata replaced by stored metadata.
 
-    The stored metadata is that of `known`, the latest version of the article. A field is replaced
-    in two cases. In the first, its value comes from a feed, and page and version have the same
-    body. In the second, the page has no value, and the stored value came from a feed.
+    The stored metadata is that of `known`, the latest version of the article. A field gets the
+    stored value in two cases. In the first, the value in `item` comes from a feed, and `item` has
+    the same body as `known`. In the second, `item` has no value, and the stored value came from a
+    feed.
     """
     article = item.article
     marks, was_fed = set(article.from_feed), set(known.columns[FROM_FEED])
@@ -42,8 +43,10 @@ def with_kept_fields(item: FingerprintedArticle, known: Version) -> Fingerprinte
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     marks = marks.difference(kept) | was_fed.intersection(kept)
     if values.get("title", article.title) != article.title:
-        # `plain_sha256` is a hash of the title and body before boilerplate (paragraphs that recur
-        # on the site) is removed. As the page gets another title here, it also needs another hash.
+        # Here the stored title replaces the title that the page has now. `plain_sha256` is a hash
+        # of the title and the body, as they were before boilerplate (paragraphs that recur on the
+        # site) was removed. So the hash must be that of the stored title too. The stored hash is
+        # right only if the body is unchanged. Otherwise the right hash is not known.
         plain = known.columns["plain_sha256"] if is_same_body else None
         values["plain_sha256"] = None if plain is None else plain.hex()
     in_order = tuple(name for name in FEED_FIELDS if name in marks)
@@ -55,13 +58,14 @@ def marks_after(
 ) -> list[str]:
     """The new value of a version's column `from_feed`: the fields whose values a feed states.
 
-    A page with the same body as the version has given it new values. For each of these values,
-    `from_feed` of the page says whether it is from a feed. For all others, `from_feed` of the
-    version says so.
+    A page with the same body as the version was fetched again. Both the version and the page have a
+    column `from_feed`. For each field, the column counts that belongs to the value which the
+    version now has. If the version takes the page's value, or had the same value before, this is
+    the page's column. If the version keeps a different value, this is the version's own column.
 
     Args:
         known: the columns of the version as it is stored.
-        said: the columns of the page, which has the same body.
+        said: the columns of the page.
         changed: the names of the columns that the version takes from the page.
     """
     return [
@@ -74,7 +78,8 @@ def marks_after(
 def _is_missing(article: Article, name: str) -> bool:
     """Whether the page of an article states no value of the field `name`.
 
-    If a page states no title, the extraction takes the beginning of the body as title.
+    A title that is the beginning of the body counts as missing, because the extraction takes this
+    beginning as title if the page states none.
     """
     if name == "title":
         return article.body.startswith(article.title.removesuffix(ELLIPSIS))

@@ -60,9 +60,14 @@ def held_from(timeline: Timeline) -> datetime | None:
 def is_confirmed(since: datetime, version: Version) -> bool:
     """Whether a held text counts as confirmed, so that it may become the article's current text.
 
-    A held text waits because it is suspiciously short. `since` is the moment when the page first
-    gave a held text. The text is confirmed if it was fetched at least LOOK_APART after this moment.
-    The first held text may have been another one, e.g. if the page shows the time of day.
+    A text is held, i.e. stored but not yet shown, if it is much shorter than the text before it. It
+    is confirmed if the page has given only short texts for at least LOOK_APART. These texts need
+    not be equal, because some pages change a little at each request, e.g. if they show the time of
+    day.
+
+    Args:
+        since: when the page gave the first of these short texts.
+        version: the last of these short texts.
     """
     return version.last - since >= LOOK_APART
 
@@ -86,7 +91,8 @@ def _has_shrunk(timeline: Timeline, page: Version) -> bool:
         and not current.columns["is_partial"]
         and page.first > current.last
         and page.word_count * 2 < current.word_count
-        # A text does not count as shrunken if it is shorter only because more paragraphs are
-        # removed from it now, as they recur on the site.
+        # The new text may be shorter only because more paragraphs that recur on the site were
+        # removed from it. Then the text has not shrunk. To find this out, `has_plain_text_of`
+        # compares the hashes of both texts as they were before anything was removed.
         and not current.has_plain_text_of(page)
     )

@@ -48,11 +48,12 @@ _NEXT_IDS = text("""
 
 
 def merge_versions(connection: Connection, kept: int, gone: int) -> None:
-    """Moves all versions of the article `gone` to the article `kept`, ordered by time of fetching.
+    """Moves all versions of the article `gone` to the article `kept`.
 
-    If versions that follow each other in time have the same text, they become one version. Of their
-    rows, the row that was stored first stays, and the others are deleted. The remaining versions
-    are numbered in the order in which they were stored.
+    The versions of both articles are put in the order of their fetches. If two versions that follow
+    each other have the same text, they become one version. It keeps the row that was stored first,
+    and the other row is deleted. The numbers of the versions do not follow the order of the
+    fetches, but the order in which the rows were stored.
 
     Args:
         connection: a transaction that holds the storing lock. Every transaction that stores
@@ -108,11 +109,14 @@ def _place_all(timeline: Timeline, stored: Sequence[Version]) -> Sources:
 
 
 def _take_rows(sources: Sources) -> list[Version]:
-    """Decides in which stored row each version of a merged article will be.
+    """Decides in which stored row each version of an article goes when two articles are merged.
 
-    `sources` lists for each version the stored rows with the same text. The version gets the oldest
-    of them that no other version has got. Returns the versions for which no row is left: for
-    these, new rows have to be inserted.
+    A version is a text that the article had for some time. If it had one text, then another, and
+    then the first text again, these are three versions. `sources` lists for each version the stored
+    rows with its text. So two versions with the same text have the same rows, but a row can hold
+    only one version. The versions choose one after the other: each gets the oldest of its rows that
+    is still free. If none is free, a new row must be inserted for the version. The result has these
+    versions.
     """
     taken: set[Version] = set()
     parts = []
@@ -130,11 +134,12 @@ def _take_rows(sources: Sources) -> list[Version]:
 
 
 def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Version]]) -> None:
-    """Deletes the stored versions that the merged article does not need.
+    """Deletes the stored rows of versions that are no longer needed after two articles were merged.
 
-    The sketches (the hashes by which similar texts are found) of these versions are deleted, too.
-    Amendments (changes of metadata) of a deleted version are moved to the version with the same
-    text.
+    `sources` maps each version of the merged article to the stored rows with the same text. One of
+    these rows was chosen for the version, and the others are deleted. The sketches of the deleted
+    rows (the hashes by which similar texts are found) are deleted too. The amendments of the
+    deleted rows (changes of metadata) are moved to the chosen row.
     """
     taken = {version.id for version in sources}
     rest = {

@@ -119,14 +119,15 @@ def read_neighbours(
 ) -> None:
     """Reads the stored articles to which fetched pages may belong, and adds them to `known`.
 
-    Of each article, the versions are read that were fetched nearest to the page in time.
+    An article may have many versions (stored texts). Only those are read that were fetched just
+    before and just after the page.
 
     Args:
         connection: the database.
         asked: for each page the time of its fetch and the `url_key` of the article.
         known: the `url_key` of each article → the article.
-        now: the current moment. Stored times of fetching after it come from a wrong clock, and are
-            corrected.
+        now: the current moment. If a stored time of a fetch is later than `now`, it comes from a
+            wrong clock, and is corrected.
     """
     pairs = list(asked)
     if not pairs:

@@ -1,10 +1,12 @@
 """Corrects the stored versions of an article after an archived page was extracted again.
 
-A version is a text of an article, with the times of the fetches that gave it. The text that was
-first read from the page is stored as a version. If the extractor reads the same text now, nothing
-changes. Otherwise the stored text was read wrongly. So the new text becomes a version, and takes
-over the fetch of the page and all later fetches of the old version. The old version keeps its first
-fetch, so that readers of `news.article_versions` see what newsbot had shown.
+A version is a text of an article, with the times of the fetches that gave the text. If the new
+extractor reads the stored text from the page, nothing changes. If it reads another text, the stored
+text was read wrongly, and the new text becomes a new version. The fetch of the page and all later
+fetches of the old version are moved to the new version. The old version stays in
+`news.article_versions`, so that readers can see what newsbot has shown. But each version must have
+a fetch. So if the old version has no fetch before that of the page, both versions have the fetch of
+the page.
 """
 
 from collections.abc import Callable
@@ -15,18 +17,22 @@ from newsbot.storage.versions.timeline import Placed, Timeline, Version
 def place_again(
     timeline: Timeline, page: Version, has_same_body: Callable[[Version], bool]
 ) -> Placed | None:
-    """Finds the version to which a page belongs that was extracted again from the archive.
+    """Finds the version to which an archived page belongs, after its text was extracted once more.
 
-    A version is a stored text of an article. The result is None if the page must be treated like a
-    new fetch: no stored version was read from it, e.g. because it was rejected before, or the text
-    of the page or of the latest version is only partial. The pages of an article must be passed to
-    this function in the order of their fetches.
+    A version is a stored text of an article. The result is None in two cases. Then the caller must
+    place the page like a newly fetched one:
+
+    - No stored version was read from this page, e.g. because the page was rejected before.
+    - The text of the page, or of the article's latest version, is incomplete. The code that places
+      new pages has rules for such texts.
+
+    The pages of an article must be passed to this function in the order of their fetches.
 
     Args:
-        timeline: the versions of the article near the fetch.
-        page: the page as a version, with one fetch and no id.
-        has_same_body: returns whether a stored version has the body of `page`. It is called for
-            versions whose text, that is title and body, differs from that of `page`.
+        timeline: the article's versions from about the time when the page was fetched.
+        page: the page with its new text, as a version that is not stored yet.
+        has_same_body: returns whether a stored version has the body of `page`. If only the titles
+            differ, the page stays a page of that version.
     """
     at = page.first
     if any(at in version.fetches and version.has_text_of(page) for version in timeline.held):
@@ -44,9 +50,12 @@ def place_again(
 
 
 def _take_over(timeline: Timeline, version: Version, page: Version) -> None:
-    """Inserts `page`, a page that was extracted again, as a new version after `version`.
+    """Replaces a stored text by the text that was now extracted from one of its archived pages.
 
-    The new version gets all fetches of `version` that are not earlier than the fetch of the page.
+    `version` has the stored text, and `page` the new text, with the fetch of the archived page. The
+    fetch of this page and all later fetches are moved from `version` to `page`, which becomes the
+    next version. Earlier fetches stay with `version`, because earlier pages may really have had the
+    stored text.
     """
     at = page.first
     is_boilerplate = version.has_plain_text_of(page)

@@ -42,9 +42,9 @@ def write_versions(connection: Connection, articles: Iterable[Known]) -> None:
     _write_times(connection, [each for each in versions if each.is_moved and not each.is_amended])
     _write_columns(connection, [each for each in versions if each.is_amended])
     _insert_texts(connection, pairs)
-    # `parts` are versions that were split off from a stored version. They have no row yet, and
-    # their text did not come with a page of the batch. So the text is copied from the row of the
-    # stored version.
+    # A version is a text with the times at which it was fetched. If another text was fetched
+    # between these times, the version is split in two. `parts` are the later parts of stored
+    # versions. They have no row yet, so they are inserted with a copy of the stored version's text.
     parts = [
         (article_id, each)
         for article_id, each in pairs
@@ -75,10 +75,11 @@ def _write_current(
         connection.execute(_versions.update().where(this).values(is_current=is_current))
 
 
-# Updates many rows in one statement. This takes a third of the time of one statement for each row.
-# Each value of the array column `seen_between` is passed as a text, such as
-# "{2026-05-01T12:00:00+00:00}". An array of arrays is not possible, because in PostgreSQL all inner
-# arrays must have the same length.
+# A subquery with the times at which the texts of many versions were fetched. With it, the statement
+# _MOVE updates the rows of all these versions at once, in a third of the time that one statement
+# for each row would take. `between` has the times between a version's first and last fetch, as an
+# array. PostgreSQL could not take these arrays as one array of arrays, because they differ in
+# length. So each is passed as a text such as "{2026-05-01T12:00:00+00:00}".
 _MOVED = (
     text("""
         SELECT id, first, CAST(between AS timestamptz[]) AS between, last FROM unnest(
@@ -166,10 +167,12 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
 
 
 def _insert_parts(connection: Connection, pairs: Sequence[tuple[int, Version]]) -> None:
-    """Inserts versions that were split off from stored versions, with copies of their texts.
+    """Inserts new versions whose texts are copied from rows of stored versions.
 
-    Each of `pairs` is the id of an article and a new version of it. The version's `part_of` is the
-    id of the stored version from which it was split off.
+    A stored version is split in two if it turns out that another text was fetched between two of
+    its fetches. Its later fetches then become a new version with the same text. Each of `pairs` is
+    the id of an article and such a new version. The version's `part_of` is the id of the stored
+    version.
     """
     rows = [
         _own_columns(article_id, version) | {"text_of": version.part_of}
@@ -210,11 +213,12 @@ _TEXTS = text("""
 
 
 def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
-    """Stores the sketches of versions again, under the day of their first fetch.
+    """Stores the sketches of versions again, under the day of their first fetch as it is now known.
 
     A sketch (a few hashes of the text) is stored under the day on which the text was first fetched.
-    The first fetches of the versions `ids` have been moved to another day. The sketches under the
-    former day are not deleted.
+    This day changes for a version if an earlier fetch of its text is stored later, e.g. from an
+    archive of pages. The sketch under the former day stays until all sketches of that day are
+    dropped.
     """
     if not ids:
         return

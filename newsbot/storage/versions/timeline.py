@@ -1,8 +1,8 @@
 """Orders the texts of one article in time, and finds the place of a fetched page among them.
 
-A version is a text with the moments at which it was fetched. Between two fetches of a version, no
-other text was fetched. So the same pages always give the same versions, in whatever order they are
-stored. docs/decisions/0018 gives the reasons. The module does no I/O.
+A version is a text with the times at which it was fetched. If the page shows text A, then text B,
+then text A again, there are three versions: A, B and A. The order in which the fetches are stored
+does not matter. docs/decisions/0018 gives the reasons. The module does no I/O.
 """
 
 from bisect import bisect_right, insort
@@ -17,11 +17,12 @@ from newsbot.items import FingerprintedArticle
 # If a fetched page differs from a version only in the headline, it becomes a new version only if
 # the version is older than this time. So two headlines shown in turn cause few new versions.
 HEADLINE_PAUSE = timedelta(days=1)
-# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` then replaces
-# them by a single one in the past, usually this long ago. So a text fetched now counts as newer.
+# A wrong clock may have dated all fetches of a text in the future. `Timeline.correct` replaces them
+# by one made-up fetch, this long ago, so that a text fetched now counts as newer. If another text
+# was fetched after that time, the made-up fetch is dated just after it.
 STORED_WITHIN = timedelta(hours=1)
-# The maximum number of times of fetching, 8 bytes each, that the row of a version holds besides the
-# first and the last. If there are more, the latest are kept.
+# The row of a version stores the times of its first and last fetch, and of at most this many
+# fetches between them, at 8 bytes each. If there were more fetches, the latest are kept.
 MOST_BETWEEN = 200
 
 _INSTANT = timedelta(microseconds=1)
@@ -52,17 +53,17 @@ class Version:
     number: int = 0
     is_current: bool = False
     stored: "Stored | None" = None
-    """Values of the version that are in the database; None if the version has no row yet."""
+    """What the database row of this version has now; None if this version is not stored yet."""
     is_moved: bool = False
     """Whether `fetches` was changed, so that the times of fetching in the row must be updated."""
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page from which the text was extracted. None if the text was stored by an earlier
-    batch: as this version, or as the version `part_of` from which this one was split off."""
+    """The fetched page from which the text was extracted. None if the text is stored already, as
+    that of this version or as that of the version with the id `part_of`."""
     part_of: int | None = None
-    """The id of the stored version with the same text, from which this version was split off; None
-    if it was not split off, or if a page of the batch has brought its text."""
+    """Set if this version was split off from a stored one, because another text was fetched between
+    two fetches of it. Then this is the id of the stored version, whose row has the same text."""
 
     @property
     def first(self) -> datetime:
@@ -76,11 +77,11 @@ class Version:
 
     @property
     def between(self) -> list[datetime]:
-        """The moments of the latest MOST_BETWEEN fetches between the first and the last one."""
+        """The version's fetch times between its first and last: the latest MOST_BETWEEN of them."""
         return self.fetches[1:-1][-MOST_BETWEEN:]
 
     def has_text_of(self, page: "Version") -> bool:
-        """Whether the version has the title and the body of the page."""
+        """Whether this version has the same title and body as `page`, a just fetched page."""
         return bool(self.columns["text_sha256"] == page.columns["text_sha256"])
 
     def has_plain_text_of(self, page: "Version") -> bool:
@@ -120,7 +121,10 @@ class Version:
             self.is_moved = True
 
     def part_after(self, at: datetime) -> "Version":
-        """Moves the fetches after `at` to a new version with the same text; returns that one."""
+        """Returns a new version with the same text, to which it moves the fetches after `at`.
+
+        Another text was fetched at `at`: its version will stand between this one and the new one.
+        """
         later = bisect_right(self.fetches, at)
         part = replace(
             self,
@@ -141,15 +145,16 @@ class Placed:
     version: Version
     """The version to which the page belongs. If no known version has its text, it is a new one."""
     further: tuple[Version, ...] = ()
-    """The new versions that the page adds, in the order of their numbers: first the page itself;
-    then, if its fetch splits another version in two, the later part of that version."""
+    """The new versions, in the order of their numbers. The first has the text of the page. If the
+    page was fetched between two fetches of a stored version, the later fetches of that stored
+    version become a second new version, with the same text as the stored one."""
     is_news: bool = True
-    """False if nothing of the page needs to be stored. Either this fetch of the page is stored
-    already. Or the page's text is incomplete, and the stored text is complete or not shorter."""
+    """False if nothing of the page needs to be stored: if this fetch is stored already, or if the
+    page has only an incomplete text, and the stored text is complete or at least as long."""
 
 
 class Timeline:
-    """The versions of an article, or those fetched nearest to some pages, in the order of time."""
+    """The versions of one article, oldest first: all, or those fetched nearest to given times."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:
         self.versions: list[Version] = []
@@ -161,7 +166,7 @@ class Timeline:
 
     @property
     def with_rows(self) -> list[Version]:
-        """All versions with rows in newsbot.versions: those that readers see, and all others."""
+        """All stored versions, also those that readers do not see: replaced, unconfirmed texts."""
         return [*self.versions, *self.void, *self.held]
 
     def extend(self, versions: Iterable[Version]) -> None:
@@ -172,12 +177,12 @@ class Timeline:
         self.versions = sorted([*self.versions, *shown], key=attrgetter("first", "number"))
 
     def place(self, page: Version, has_same_body: Callable[[Version], bool]) -> Placed:
-        """Adds the fetch of a page to a version with the same text, or the page as a new version.
+        """Adds a fetched page of the article to the version with its text, or as a new version.
 
         Args:
             page: the fetched page as a version, with one fetch and no id.
-            has_same_body: returns whether a stored version has the body of `page`. It is called for
-                versions whose text, that is title and body, differs from that of `page`.
+            has_same_body: tells whether a version has the body of `page`, so that only the headline
+                differs. Within HEADLINE_PAUSE, this makes no new version.
         """
         if page.columns["is_partial"]:
             return self._place_partial(page)
@@ -186,8 +191,7 @@ class Timeline:
         at = page.first
         known = [version for version in self.versions if at in version.fetches]
         for version in known:
-            # A fetch at this moment is stored already, so the same page was extracted again. Its
-            # text is no new version if only other recurring paragraphs were removed from it.
+            # True if the two texts differ only in the boilerplate that was removed from them.
             is_read_again = version.has_plain_text_of(page) and version.is_of_extractor(page)
             if is_read_again or version.has_text_of(page):
                 return Placed(version=version, is_news=False)
@@ -215,8 +219,8 @@ class Timeline:
     def correct(self, now: datetime) -> None:
         """Removes fetches dated after `now`, which were stored while a clock was wrong.
 
-        If all fetches of a version are dated after `now`, the version gets a single new one. This
-        fetch is later than those of all other versions, and usually earlier than `now`.
+        Each version must have a fetch. If a version loses all of them, it gets a new one, just
+        after the latest correct fetch in the article. So the versions keep their order.
         """
         fetches = [at for version in self.versions for at in version.fetches if at <= now]
         latest = max([now - STORED_WITHIN, *fetches])
@@ -281,10 +285,9 @@ class Timeline:
 
 
 def _forget_reading(version: Version, page: Version) -> None:
-    """Removes the fetch of a page from `version`, if another text is now read from the same page.
+    """Removes a fetch from `version` if the same fetched page now gives another text, `page`.
 
-    The text of `version` was read from the page by another release of the extractor. From now on,
-    the fetch belongs to the new text. But if `version` has no other fetch, it keeps this one.
+    This is done only if another release of the extractor read `version`, and it has other fetches.
     """
     if not version.is_of_extractor(page) and len(version.fetches) > 1:
         version.fetches.remove(page.first)
@@ -292,9 +295,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the moment `at` is less than HEADLINE_PAUSE away from a fetch of `version`.
-
-    Only two fetches are looked at: the first one, and the first one after `at`.
-    """
+    """Whether the first fetch of `version` or its next after `at` is near `at` (HEADLINE_PAUSE)."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

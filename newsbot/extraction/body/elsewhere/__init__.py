@@ -1,1 +1,1 @@
-"""Finds the text of articles whose pages do not have it in elements that browsers show."""
+"""Finds the text of an article in parts of the page that browsers do not show, e.g. in JSON."""

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 
 from newsbot.extraction.body.elsewhere.json_values import MAX_DEPTH, values_in
 
-# At most this many values are read. Without a limit, even a short list could stand for a huge
-# value, because many objects in it may refer to one long list.
+# At most this many values are read. In a flattened list, a number stands for the value at this
+# position. Many numbers may stand for the same long list, which is then read many times. So without
+# a limit, a short flattened list could become a huge value.
 MAX_VALUES = 200_000
 
 
 def is_flattened(value: object) -> bool:
-    """Whether a JSON value is most likely flattened.
+    """Whether a JSON value is most likely flattened (see the docstring of this module).
 
-    It is so if it is a list that has texts, and if its first value is an object or a list that
-    holds nothing but positions and texts.
+    A flattened value is a list. In the objects and lists in it, numbers stand for values: each is
+    the position of a value in the outer list. A value is taken for flattened if it is a list that
+    has texts, and if its first value is an object or a list of nothing but numbers and texts.
     """
     if not isinstance(value, list) or not value or not isinstance(value[0], list | dict):
         return False
@@ -32,10 +34,11 @@ def is_flattened(value: object) -> bool:
 
 
 def unflattened(values: object) -> object:
-    """The JSON value for which the flattened list `values` stands (see the module's docstring).
+    """Restores the JSON value that was flattened to the list `values`, as Nuxt 3 does it.
 
-    In this value, None replaces all that is nested deeper than MAX_DEPTH, and all after the first
-    MAX_VALUES values.
+    In a flattened list, a number stands for the value at this position of the list. For example,
+    [{"title": 1}, "Ferry sails again"] stands for {"title": "Ferry sails again"}. In the result,
+    None replaces what is nested deeper than MAX_DEPTH, and what follows after MAX_VALUES values.
     """
     return _Reader(values if isinstance(values, list) else []).read(0, MAX_DEPTH)
 
@@ -50,9 +53,11 @@ class _Reader:
         self._left = MAX_VALUES
 
     def read(self, position: object, depth: int) -> object:
-        """The value at a position of the list, with values in place of the positions inside it.
+        """The value at a position of the flattened list, complete with all values inside it.
 
-        Values that are nested more than `depth` levels deep are None.
+        In a flattened list, an object or inner list has numbers in place of its values: the
+        positions of these values in the list. Here each number is replaced by its value. Values
+        that are nested more than `depth` levels deep are None.
         """
         self._left -= 1
         if not isinstance(position, int) or not 0 <= position < len(self._values):

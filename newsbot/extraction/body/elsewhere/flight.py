@@ -13,7 +13,8 @@ from html import escape
 
 from newsbot.extraction.body.elsewhere.json_values import JsonError, read_prefix
 
-# At most this many JSON values of a page's Flight data are turned into HTML.
+# Next.js puts the data of a page into its scripts, in a format called Flight. At most this many
+# JSON values of these data are turned into HTML.
 MAX_VALUES = 200_000
 
 _PUSH = re.compile(r"__next_f\s*\.push\(\s*")
@@ -28,12 +29,18 @@ _ELEMENT_LENGTH = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flight:
-    """The data that a page has in the format Flight: rows of JSON, and rows of text."""
+    """The data that a page made with the web framework Next.js has in its scripts.
+
+    The format of the data is called Flight. It has rows of two kinds: some hold JSON, others plain
+    text.
+    """
 
     values: list[object]
-    """The JSON values, in the order of their rows."""
+    """The JSON values that Next.js has put into the scripts of the page, in their order there."""
     texts: Mapping[str, str]
-    """The texts by the number of their row, in hexadecimal digits, e.g. "9" or "1f"."""
+    """The number of a row of Flight data → the text in this row. Flight is the format in which
+    Next.js sends a page's contents, in numbered rows. The number is given in hexadecimal digits,
+    e.g. "1f"."""
 
 
 def pushed(script: str) -> Iterator[str]:
@@ -72,7 +79,11 @@ def read_flight(data: str) -> Flight:
 
 
 def flight_markup(flight: Flight) -> str:
-    """The HTML of the page that the Flight data describe."""
+    """Makes HTML from the data that the framework Next.js has put into the scripts of a page.
+
+    `flight` holds these data, parsed. Flight is the name of their format: see the top of this
+    module.
+    """
     return _Writer(flight.texts).write(flight.values)
 
 

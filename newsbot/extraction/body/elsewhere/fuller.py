@@ -33,15 +33,15 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 # A body of fewer words than this may be only the first sentences of the article. Then the page is
 # searched for a longer text that browsers do not show.
 SHORT_WORDS = 150
-# The limit in place of SHORT_WORDS for pages for which readers must pay: their free part may be
-# longer.
+# If readers must pay for the page, a body of fewer words than this may be only the free part of the
+# article. Then the page is searched for hidden text.
 LONG_WORDS = 400
 # A text that browsers do not show replaces the shown body if it contains the body, and has at least
 # FAR_MORE times as many words.
 FAR_MORE = 1.5
-# A text that browsers do not show, and that does not contain the shown body, replaces the body if
-# it has at least this many times as many words, and if the page says that it is the text of its
-# article. The body is then something else, e.g. comments or teasers.
+# A text that browsers do not show may also replace a shown body that has other words, e.g. comments
+# that were taken for the article. The page must then say that the hidden text is its article, and
+# the hidden text must have at least FAR_MORE_OF_OTHER times as many words as the body.
 FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.
@@ -93,7 +93,7 @@ class _Place:
 
     body: Body
     is_own: bool
-    """Whether the page says that the text is that of its own article."""
+    """Whether the page says that `body` is the text of its own article, not of another one."""
 
 
 def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
@@ -103,10 +103,8 @@ def fuller_body(seen: Seen, metadata: Metadata, body: Body) -> Fuller:
     its article.
     """
     search = _Search(seen, metadata)
-    paid = None
     is_teaser = search.may_be_teaser(body)
-    if is_teaser or _has_hidden(body):
-        paid = search.with_paid_parts(body)
+    paid = search.with_paid_parts(body) if is_teaser or _has_hidden(body) else None
     if paid is not None:
         body, is_teaser = paid, search.may_be_teaser(paid)
     best = search.best(body, is_teaser=is_teaser)
@@ -139,20 +137,22 @@ class _Search:
         paid = show_paid_parts(self._seen.tree, is_paid=self._metadata.is_paywalled is True)
         if paid is None:
             return None
-        if _share_held(paid.lines, word_key("".join(body.lines))) >= HELD:
-            return _without_repeats(_without(body, paid.gates))
-        found = self._read(paid.tree)
-        if found is None or _count(found.lines) < _count(body.lines) + MIN_WORDS:
-            return None
-        is_held = _share_held(paid.lines, word_key("".join(found.lines))) >= HELD
-        return _without_repeats(found) if is_held else None
+        held = _share_held(paid.lines, word_key("".join(body.lines)))
+        shown, further = (_without(body, paid.gates), 1) if held >= HELD else (body, MIN_WORDS)
+        found = self._read(paid.tree) if held < 1 else None
+        if (
+            found is not None
+            and _count(found.lines) >= _count(shown.lines) + further
+            and _share_held(paid.lines, word_key("".join(found.lines))) >= max(held, HELD)
+        ):
+            return _without_repeats(found)
+        return _without_repeats(shown) if held >= HELD else None
 
     def best(self, body: Body, *, is_teaser: bool) -> Body | None:
-        """The longest text from the page's hidden places, e.g. JSON-LD, that may replace `body`.
+        """The longest hidden text of the page, e.g. in JSON-LD, that may replace `body`, if any.
 
-        None if no hidden text may replace it.
-
-        `is_teaser` is the result of `may_be_teaser` for `body`.
+        `is_teaser` says that `body` may be only a part of the article. If it is false, only a far
+        longer text in JSON-LD may replace `body`.
         """
         places = self._places(body, is_teaser=is_teaser)
         fitting = [each.body for each in places if self._replaces(each, body)]
@@ -160,7 +160,10 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags are first."""
+        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
+
+        If not `is_teaser`, `body` seems whole, and only JSON-LD far longer than `body` is read.
+        """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""
             if stated and count_words(stated) >= FAR_MORE * _count(body.lines):
@@ -181,7 +184,7 @@ class _Search:
         yield from self._of_stories(linked_stories(self._seen.tree, self._titles))
 
     def _of_stories(self, stories: Iterable[Story]) -> Iterator[_Place]:
-        """The bodies that are found when each text of `stories` is read like a page of its own."""
+        """Reads each story (a text in the page's data) like a page; yields the bodies it finds."""
         for story in stories:
             if body := self._read_markup(story.markup):
                 yield _Place(body=body, is_own=story.is_own)
@@ -238,18 +241,14 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _share_held(lines: Sequence[str], text: str) -> float:
-    """The share of the words of `lines` that are in lines that `text` contains.
-
-    `text` has no spaces and signs, and only small letters, as `word_key` returns it.
-    """
     held = sum(count_words(line) for line in lines if word_key(line) in text)
     return held / max(1, _count(lines))
 
 
 def _whole(body: Body) -> Body:
-    """A copy of `body` in which all blocks of its page are body, except repeated titles.
+    """A copy of `body` in which every block belongs to the article, except repeated titles.
 
-    The page has nothing but the text of an article, e.g. the text of `articleBody` in JSON-LD.
+    `body` comes from a text with nothing else in it, e.g. from `articleBody` in JSON-LD.
     """
     return replace(
         body,

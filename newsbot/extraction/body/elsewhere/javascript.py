@@ -58,12 +58,13 @@ def read_literal(source: str, values: Mapping[str, str] | None = None) -> object
 
 
 def read_call(source: str) -> object:
-    """The value that a function call returns, of the form that Nuxt 2 writes.
+    """Reads the value that a call of a JavaScript function returns.
 
-    The form is shown at the top of this module. `source` begins with the call.
+    `source` begins with the call. It must have the form in which Nuxt 2 writes the data of a page:
+    `(function(a){return {title:a}}("Ferry sails again"))`.
 
     Raises:
-        JsonError: there is no such call.
+        JsonError: `source` does not begin with a call of this form.
     """
     call = _CALL.match(source)
     returned = _RETURN.search(source, call.end()) if call else None

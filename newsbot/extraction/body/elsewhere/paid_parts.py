@@ -27,8 +27,8 @@ MAX_LINKED = 0.5
 
 # At most this many elements of a page are examined as possible paid parts.
 MAX_PARTS = 500
-# An element with more words than this, beside a paid part, is more than a request to log in or to
-# pay, and so is not removed.
+# An element beside a paid part is removed if it asks the reader to log in or to pay. But it is kept
+# if it has more words than this, because it is then more than such a request.
 MAX_GATE_WORDS = 80
 
 _TEXT_TAGS = ("div", "section", "span", "p", "li", "h2", "h3", "h4", "blockquote")
@@ -50,12 +50,14 @@ class PaidParts:
     """A page after its parts for subscribers were made visible, in a copy of its tree."""
 
     tree: HtmlElement
-    """A copy of the page's tree, without the requests to pay beside the hidden parts."""
+    """A copy of the page's tree, in which the parts for subscribers are visible. The notes beside
+    them that ask readers to log in or to pay are removed."""
     lines: tuple[str, ...]
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
-    """The texts of the removed requests to pay, and of the elements in them. `word_key` has reduced
-    the texts to their letters and digits."""
+    """The texts of the removed notes that ask readers to log in or to pay, and of each element in
+    these notes. These texts are removed from the body too. `word_key` has reduced the texts to
+    letters and digits, so that they can be compared with the body."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
@@ -93,7 +95,11 @@ def _gates(part: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _paid_parts(tree: HtmlElement, *, is_paid: bool) -> list[HtmlElement]:
-    """The parts of the page for subscribers; [] if they have fewer than MIN_WORDS words in all."""
+    """The parts of the article that the page hides from readers who have not paid.
+
+    The list is empty if these parts have fewer than MIN_WORDS words in all. `is_paid` says that
+    readers must pay for the page: then more elements are taken for such parts.
+    """
     found, words = [], 0
     for element in islice(_candidates(tree, is_paid=is_paid), MAX_PARTS):
         total = _words(element)
@@ -119,7 +125,7 @@ def _candidates(tree: HtmlElement, *, is_paid: bool) -> Iterator[HtmlElement]:
 
 
 def _selectors(tree: HtmlElement) -> set[str]:
-    """The CSS selectors, e.g. ".paywall", of the parts that are not free as JSON-LD states."""
+    """The CSS selectors, e.g. ".paywall", of parts that the page's JSON-LD marks as not free."""
     objects = linked_objects(tree, "cssSelector")
     parts = [part for each in objects for part in (each, *objects_in(each.get("hasPart")))]
     stated = (

@@ -18,10 +18,12 @@ MAX_VALUES = 200_000
 
 
 def named_objects(state: object) -> Named:
-    """The JSON objects in `state` that have a name there, by their names.
+    """Maps the names of the objects in `state`, a cache of Apollo Client, to these objects.
 
-    The name may stand in place of the object elsewhere in `state`. Such a reference is e.g.
-    {"__ref": "Article:12"}. The result is empty if `state` has no references.
+    `state` is a JSON value from a script of a page. In a cache, each object stands only once, under
+    a name, e.g. {"Article:12": {"title": …}}. If another object contains this article, it has only
+    a reference to the article's name: {"__ref": "Article:12"}. If `state` has no references, it is
+    no cache, and the result is empty.
     """
     named: dict[str, Mapping[str, object]] = {}
     has_references, left = False, MAX_VALUES
@@ -40,7 +42,11 @@ def named_objects(state: object) -> Named:
 
 
 def target(value: object, named: Named) -> object:
-    """The object in `named` to which `value` is a reference; `value` itself if it is none."""
+    """The object to which `value` refers, if it is a reference, e.g. {"__ref": "Article:12"}.
+
+    `named` maps the names of objects, e.g. "Article:12", to the objects. If `value` is no
+    reference, or refers to an unknown name, the result is `value` itself.
+    """
     if named and isinstance(value, dict):
         name = _name(value)
         return value if name is None else named.get(name, value)
@@ -48,7 +54,10 @@ def target(value: object, named: Named) -> object:
 
 
 def _name(value: Mapping[str, object]) -> str | None:
-    """The name of the object to which a reference leads, e.g. "Article:12"; None if it is none."""
+    """The name of the object to which `value` refers, e.g. "Article:12".
+
+    The result is None if `value` is no reference to an object.
+    """
     name = value.get("__ref")
     if name is None and value.get("type") == "id":
         name = value.get("id")

@@ -17,8 +17,9 @@ from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
 # At most MAX_VALUES values of one text are read, and no values nested deeper than MAX_DEPTH.
 MAX_VALUES = 50_000
 MAX_DEPTH = 64
-# The JSON may hold an article's text in pieces, which are paragraphs or parts of one. If the script
-# has no capitals, two successive pieces of at least this many characters are two paragraphs.
+# The JSON data of a page may hold an article's text in pieces, which are paragraphs or parts of
+# one. Where letters are written without capitals, as in Arabic, the beginning of a sentence cannot
+# be seen. There, two successive pieces of at least this many characters are two paragraphs.
 PARAGRAPH_CHARACTERS = 60
 
 # The keys under which a JSON object says what kind of thing it is, e.g. "paragraph" or "image".
@@ -132,8 +133,8 @@ class _Reader:
 def _parts(node: Mapping[str, object]) -> list[object]:
     """The items of a list, the rows of a table or the cells of a row; [] if there are none.
 
-    The JSON list that holds them may be in an object in `node`, or deeper in such objects, e.g. in
-    `node["data"]["items"]`.
+    They are in a JSON list, which may be nested in several objects, e.g. `node["data"]["items"]`.
+    The keys of these objects are among _CONTENT_KEYS.
     """
     held: object = node
     for _ in range(MAX_DEPTH):
@@ -153,7 +154,11 @@ def is_teaser(node: Mapping[str, object]) -> bool:
 
 
 def _kind(node: Mapping[str, object]) -> str:
-    """What an object says that it is, in small letters: "paragraph" for "ParagraphBlock"."""
+    """What a JSON object is, in one word, e.g. "paragraph" for the type "ParagraphBlock".
+
+    The word is the last part of the object's type or name, in lower case, without an ending such as
+    "Block". For example, "core/paragraph" becomes "paragraph" too.
+    """
     stated = next((node[key] for key in _KIND_KEYS if isinstance(node.get(key), str)), "")
     name = node.get("name")
     if not stated and isinstance(name, str) and "/" in name:  # "core/paragraph" of WordPress
@@ -166,18 +171,21 @@ def _kind(node: Mapping[str, object]) -> str:
 def _piece(text: str) -> str:
     """The HTML of a text that does not stand in a paragraph.
 
-    A text of several lines becomes paragraphs. A single line gets no <p>, because `_joined` decides
-    later whether it is a paragraph of its own.
+    Each line of the text becomes a paragraph (<p>). But a text of a single line gets no <p>,
+    because it may be only a part of a paragraph, such as a link. `_joined` later decides whether
+    the line becomes a paragraph of its own or a part of one.
     """
     found = markup(text)
     return inline(text) if found.count("<p>") == 1 and not has_blocks(text) else found
 
 
 def _joined(pieces: Sequence[str], *, is_inline: bool) -> str:
-    """The pieces as one HTML text.
+    """Joins pieces of HTML, e.g. a text and the link after it, to one HTML text.
 
-    Pieces in a paragraph, and pieces that go on with the sentence before them, make one line.
-    Otherwise each piece is a paragraph.
+    If `is_inline`, the pieces stand inside a paragraph, and are joined without further tags.
+    Otherwise they become one <p> if they seem to be one paragraph: `_are_of_one_line` looks whether
+    sentences go on from one piece to the next. If they do not, each piece becomes a <p> of its own,
+    unless it is a <p> or another block already.
     """
     if is_inline or not pieces[1:]:
         return "".join(pieces)
@@ -199,9 +207,11 @@ def _goes_on(before: str, after: str) -> bool:
     """Whether the piece of text `after` goes on with the sentence of `before`."""
     if before[-1].isspace() or _GOES_ON.match(after) or after[0].islower():
         return True
-    # Chinese, Arabic and Thai have no capitals, so the first letter of `after` does not show if a
-    # new sentence begins. Thai has no full stops either. In such scripts, the lengths of the two
-    # pieces decide.
+    # `after` does not begin with a small letter here. If it begins with a capital, an HTML tag or
+    # an opening quotation mark, it begins a new sentence. Chinese, Arabic and Thai have no
+    # capitals, and Thai has no full stops either. In such scripts, `after` goes on with the
+    # sentence of `before` if one of the two is short, and `before` does not end with a full stop or
+    # the like.
     has_case = after[0] != after[0].swapcase() or after[0] in '<"\u201c\u201e\u00ab'
     is_short = min(len(before), len(after)) < PARAGRAPH_CHARACTERS
     return not has_case and is_short and not _ENDS.search(before)

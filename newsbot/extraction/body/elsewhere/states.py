@@ -28,11 +28,13 @@ MIN_CHARACTERS = 300
 # A JSON value may begin at many places in a script, e.g. after each "=". At most this many are
 # tried.
 MAX_TRIES = 40
-# At most this many values in a script are read as literals of JavaScript if they are no JSON. This
-# takes longer than to read JSON.
+# A value in a script that is no valid JSON is read as a JavaScript literal, which takes longer. To
+# save time, at most this many values of a script are read in this way. Further values that are no
+# valid JSON are left out.
 MAX_LITERALS = 4
 
-# Matches the end of what stands in a script before a value: "=", "return", or "(" or "," in a call.
+# Matches what stands in a script just before a JSON value. Before "{" or "[" this is a sign ("=",
+# "(" or ",") or the word "return". Before a string it is such a sign with "JSON.parse(" after it.
 _BEGINS = re.compile(r"(?:=|\(|,|\breturn\b)\s*(?=[\[{])|(?:=|\(|,)\s*JSON\.parse\(\s*(?=[\"'`])")
 _CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
 _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}

@@ -22,7 +22,8 @@ from newsbot.extraction.page.text import count_words, word_key
 
 # At most this many JSON values of a page are searched for texts.
 MAX_VALUES = 200_000
-# Of the texts that are found on a page, at most this many are turned into HTML: the likeliest ones.
+# Many texts may be found in a page's JSON values. At most this many are turned into HTML: those
+# that are most likely the text of the article.
 MAX_TEXTS = 6
 # A text with fewer characters than this is not taken for an article.
 MIN_CHARACTERS = 80
@@ -51,7 +52,8 @@ class Story:
     markup: str
     """The text in the form of HTML, e.g. "<p>The ropeway …</p>"."""
     is_own: bool
-    """Whether the data say that the text belongs to this page, e.g. by the page's title or URL."""
+    """Whether the text is surely this page's own: in the page's JSON, the page's title or URL
+    stands beside the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,11 @@ def find_stories(
 
 
 class _Reader:
-    """Collects from the JSON data of a page all texts that may be the page's article.
+    """Collects all texts that may be the page's article from the JSON data in the page's scripts.
 
-    A state is one JSON value that the page holds for its scripts. In all states together, at most
-    MAX_VALUES values are read.
+    `read` must be called once for each JSON value in the scripts. The argument is named `state`,
+    because such a value is the state of a web application. In all JSON values together, at most
+    MAX_VALUES inner values are read.
     """
 
     def __init__(self, titles: set[str], paths: set[str]) -> None:
@@ -121,9 +124,10 @@ class _Reader:
     def _belongs(self, value: Mapping[str, object], *, around: bool | None) -> bool | None:
         """Whether the object `value` describes the page's own article; None if this is not sure.
 
-        It does if it has the page's title or URL. It does not if it has another title and a URL.
-        With another title and no URL it is not sure. An object without a title gets the result for
-        the object that contains it, which is passed as `around`.
+        It does if it has the title or the URL of the page. It does not if it has another title, and
+        also a URL of its own. If it has another title and no URL, this is not sure. An object
+        without a title gets the result for the object that contains it, which is passed as
+        `around`.
         """
         texts = list(_short_texts(value))
         if any(word_key(text) in self._titles for _, text in texts):
@@ -139,7 +143,10 @@ class _Reader:
         return None if is_titled else around
 
     def _weight(self, value: object, named: Named, depth: int = MAX_DEPTH) -> int:
-        """How many characters of running text a value holds, with all values in it."""
+        """How many characters of running text are in a JSON value and in all values inside it.
+
+        `named` has the objects to which references in the JSON lead, by name.
+        """
         if isinstance(value, str):
             return len(value) if " " in value or not value.isascii() else 0
         value = target(value, named)

@@ -25,7 +25,8 @@ _LINE_END = re.compile(r"(?:[\r\n\x85\u2028\u2029]|\\r|\\n|\u3000\u3000)+")
 # one of them too; in English it opens a quotation.
 _CLOSING = r"\"\u201d\u00bb\u2019)"
 # Each of the two patterns matches a place where two paragraphs were joined without a space, e.g.
-# "night.The" in "late on Thursday night.The buildings".
+# "night.The" in "late on Thursday night.The buildings". The second pattern is for German, in which
+# the sign U+201C closes a quotation.
 _JOINED, _JOINED_GERMAN = (
     re.compile(
         rf"(\w\w[.!?\u2026][{closing}]?)([\"\u201c\u201e\u00ab\u2018(]?\w)(?=[\w\u2019']*\s)"
@@ -51,7 +52,11 @@ def markup(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """The HTML of a text that stands in a paragraph; HTML tags in the text are kept."""
+    """Turns a text into HTML that can stand in a paragraph.
+
+    If the text has HTML tags, even escaped ones such as "&lt;b&gt;", they become tags of the
+    result. In any other text, signs such as "<" are escaped, and line ends become <br>.
+    """
     text = unescaped(text)
     return text if _TAG.search(text) else escape(unescape(text), quote=False).replace("\n", "<br>")
 

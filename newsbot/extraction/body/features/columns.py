@@ -6,12 +6,12 @@ block are called in the HTML (e.g. "sidebar"), what trafilatura keeps of the pag
 block stands relative to the kept text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from newsbot.extraction.body.features.kept import KEPT, kept_shares
+from newsbot.extraction.body.features.kept import kept_shares
 from newsbot.extraction.body.features.names import name_columns
 from newsbot.extraction.body.features.neighbours import (
     heading_columns,
@@ -35,17 +35,21 @@ LONG_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """The texts of a page with which its blocks are compared, and whether the page is news."""
+    """Texts and other data of a page, with which the features of its blocks are computed.
+
+    A block's features say e.g. which share of the block is in the page's titles, in its
+    description, or in what trafilatura extracts from the page. `is_news` is itself a feature of all
+    blocks of the page.
+    """
 
     url: str
     """The URL of the page."""
-    opinions: Mapping[str, str]
-    """The text of the page as trafilatura extracts it with each of two settings, `favor_recall` and
-    `favor_precision`. The keys are "recall" and "precision"."""
+    kept: str
+    """The text that trafilatura keeps of the page with its setting `favor_recall`."""
     titles: Sequence[str]
     description: str
     article_body: str
-    """The `articleBody` in the page's JSON-LD; "" where the page states none, as most do."""
+    """The `articleBody` in the page's JSON-LD; "" if the JSON-LD has none, as on most pages."""
     site_name: str
     is_news: bool
     """Whether the page is taken for news.
@@ -65,11 +69,11 @@ class FeaturedPage:
     """The indices of the blocks that the model classifies: long blocks, and those near text that
     trafilatura keeps (see NEAR_BLOCKS)."""
     columns: Columns
-    """The features of the blocks that the model classifies. The keys are the names of the features.
-    Each value has one number for each entry of `candidates`."""
-    kept: Mapping[str, Vector]
-    """For each setting of trafilatura ("recall" and "precision"), one number for each of `blocks`:
-    the share of the block's text, 0 to 1, that trafilatura keeps under this setting."""
+    """The features of the candidates, as a table: the name of each feature → an array with its
+    values. An array has one value for each block in `candidates`, in the same order."""
+    kept: Vector
+    """One number for each of `blocks`: the share of the block's text, 0 to 1, that trafilatura
+    keeps."""
 
 
 def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
@@ -80,16 +84,17 @@ def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
     """
     if not blocks:
         nothing = np.arange(0)
-        return FeaturedPage(blocks=blocks, text=text, candidates=nothing, columns={}, kept={})
-    shares = {name: kept_shares(blocks, opinion) for name, opinion in text.opinions.items()}
+        return FeaturedPage(
+            blocks=blocks, text=text, candidates=nothing, columns={}, kept=np.zeros(0)
+        )
+    kept = kept_shares(blocks, text.kept)
     columns = _block_columns(blocks)
     lengths = columns["length"]
-    kept = sum(shares.values(), np.zeros(len(blocks))) * lengths
-    near = window_sum(kept, NEAR_BLOCKS) / window_sum(lengths, NEAR_BLOCKS)
+    near = window_sum(kept * lengths, NEAR_BLOCKS) / window_sum(lengths, NEAR_BLOCKS)
     candidates = np.flatnonzero((near > NEAR_SHARE) | (lengths > LONG_CHARACTERS))
     if not len(candidates):
         candidates = np.arange(len(blocks))
-    columns |= {f"kept_{name}": share for name, share in shares.items()}
+    columns["kept"] = kept
     columns |= wording_columns(blocks, candidates)
     columns |= similarity_columns(blocks, candidates, text.titles, text.description, text.site_name)
     columns |= heading_columns(columns)
@@ -97,15 +102,12 @@ def featurise(blocks: Sequence[Block], text: PageText) -> FeaturedPage:
     columns["depth_in_text"] = np.cumsum(lengths) / lengths.sum()
     around = Surroundings(blocks, lengths, columns["link"], columns["words"])
     columns |= around.columns()
-    for name, share in shares.items():
-        columns |= around.kept_columns(name, share)
+    columns |= around.kept_columns(kept)
     columns |= _page_columns(blocks, text, columns)
     columns |= neighbour_columns(columns)
     chosen = {name: column.take(candidates) for name, column in columns.items()}
     chosen |= name_columns(blocks, candidates)
-    return FeaturedPage(
-        blocks=blocks, text=text, candidates=candidates, columns=chosen, kept=shares
-    )
+    return FeaturedPage(blocks=blocks, text=text, candidates=candidates, columns=chosen, kept=kept)
 
 
 def _block_columns(blocks: Sequence[Block]) -> Columns:
@@ -137,8 +139,6 @@ def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> 
     """
     count = len(blocks)
     lengths = columns["length"]
-    recall, precision = columns["kept_recall"] > KEPT, columns["kept_precision"] > KEPT
-    either = float(lengths[recall | precision].sum())
     stated = kept_shares(blocks, text.article_body) if text.article_body else np.full(count, -1.0)
     same = {
         "page_blocks": count,
@@ -146,7 +146,6 @@ def _page_columns(blocks: Sequence[Block], text: PageText, columns: Columns) -> 
         "page_paragraphs": (columns["tag"] == 0).sum(),
         "page_articles": len({id(c) for b in blocks for c in b.chain if c.tag == "article"}),
         "page_is_news": text.is_news,
-        "page_agreement": lengths[recall & precision].sum() / max(either, 1.0),
-        **{f"page_{name}": len(opinion) for name, opinion in text.opinions.items()},
+        "page_kept": len(text.kept),
     }
     return {"stated": stated} | {name: np.full(count, float(value)) for name, value in same.items()}

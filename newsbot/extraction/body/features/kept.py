@@ -16,18 +16,21 @@ from newsbot.extraction.page.text import word_key
 # characters. Each piece is looked for in the text. A block that is a whole line of the text is not
 # cut.
 PIECE_CHARACTERS = 16
-# To tell how much of a block is in another text, pieces of the block are looked for in the text. A
-# block with fewer characters than MIN_PIECES pieces counts only as a whole: it is in the text, or
-# it is not.
+# To measure how much of a block is in another text, the block is cut into pieces of
+# PIECE_CHARACTERS characters, and each piece is looked for in the text. A block that is shorter
+# than MIN_PIECES such pieces is not cut. Its share is 1 if the whole block is in the text, and 0 if
+# not.
 MIN_PIECES = 3
 # There are two ways to look for many strings of one length, e.g. pieces of blocks, in a text. Up to
 # this many strings are searched for one by one. If there are more, it is faster to take each part
 # of the text that has this length, and to look it up in the set of the strings.
 FEW_STRINGS = 400
-# Several blocks of a page may have the same words, while another text has these words only once.
-# Then only one of the blocks counts as being in the text: the one with the most words nearby that
-# are in the text too. The words nearby are those of the NEAR_BLOCKS blocks before a block and of
-# the NEAR_BLOCKS blocks after it, at most MOST_WORDS words of each.
+# To tell which blocks of the page are in a text, e.g. in the output of trafilatura, the words of
+# each block are looked for in the text. Several blocks may have the same words, although the text
+# has them only once. Then only one of these blocks counts as being in the text: the one whose
+# neighbours have the most words that are in the text too. The neighbours of a block are the
+# NEAR_BLOCKS blocks before it and the NEAR_BLOCKS blocks after it. At most MOST_WORDS words of each
+# neighbour are counted.
 NEAR_BLOCKS = 4
 MOST_WORDS = 60
 # A block counts as kept by trafilatura if more than this share of its text is in trafilatura's
@@ -38,9 +41,9 @@ KEPT = 0.5
 def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
     """For each block, the share of its text, 0 to 1, that is also in `text`.
 
-    If several blocks have the same words, only as many of them count as `text` has copies of the
-    words. These are the blocks with the most words near them that are in `text` too. The other
-    blocks get the share 0.
+    Several blocks may have the same words, while `text` has these words only once. Then one of the
+    blocks keeps its share: the one whose neighbours have the most words in `text`. The others get
+    the share 0. If `text` has the words twice, two of the blocks keep their shares, and so on.
     """
     joined = "\n".join(map(word_key, text.splitlines()))
     held = _held_shares({block.key for block in blocks}, joined)
@@ -57,9 +60,14 @@ def kept_shares(blocks: Sequence[Block], text: str) -> Vector:
 def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
     """For each block of a page, the share of its text, 0 to 1, that is also in the text `joined`.
 
-    `keys` are the texts of the blocks, and the keys of the result. They have no spaces and signs
-    (`Block.key`), and neither has `joined`, apart from its line breaks. To measure the share, a
-    block's text is cut into pieces, and each piece is looked for (see PIECE_CHARACTERS).
+    To measure the share, a block's text is cut into pieces, and each piece is looked for in
+    `joined` (see PIECE_CHARACTERS).
+
+    Args:
+        keys: the texts of the blocks, without spaces or punctuation (`Block.key`). They are also
+            the keys of the result.
+        joined: the text with which the page is compared, e.g. that of the page's JSON-LD. Its lines
+            have no spaces or punctuation either.
     """
     lines = frozenset(joined.split("\n"))  # most are whole lines
     size = PIECE_CHARACTERS
@@ -78,9 +86,11 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
 
 
 def _wholly_held(keys: set[str], joined: str) -> set[str]:
-    """Those of `keys` that occur in the text `joined`.
+    """The strings among `keys` that occur in the text `joined`.
 
-    If there are many keys, their beginnings are looked for first, because that is faster.
+    A key has the words of one block of the page. To look for thousands of keys one by one would be
+    slow. So if there are many keys, their beginnings, which all have the same length, are looked up
+    first in a quick way. Only keys whose beginnings occur in the text are then looked for.
     """
     if len(keys) > FEW_STRINGS:
         beginnings = _held({key[:PIECE_CHARACTERS] for key in keys}, joined)
@@ -104,10 +114,11 @@ def _held(strings: Collection[str], text: str) -> set[str]:
 
 
 def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
-    """The indices of blocks with the same words, as a list for each group of such blocks.
+    """Groups of blocks with the same words; each group is a list of the indices of its blocks.
 
-    `shares` has the share of each block, 0 to 1, that is in another text. Only blocks that are
-    wholly in the other text (share 1) are grouped. A group has at least two blocks.
+    All blocks were compared with a text, e.g. with what trafilatura keeps of the page. `shares` has
+    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in it (share
+    1) are grouped. A group has at least two blocks.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():
@@ -116,11 +127,12 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
 
 
 def _mass_around(index: int, blocks: Sequence[Block], shares: Vector) -> float:
-    """Estimates how many words near the block at `index` are in the text of `kept_shares`.
+    """Estimates how many words near the block at `index` also occur in another text.
 
-    `shares` has the share of each block, 0 to 1, that is in this text. The words near the block are
-    those of the NEAR_BLOCKS blocks before it and of the NEAR_BLOCKS blocks after it. Of each of
-    these blocks, at most MOST_WORDS words are counted, multiplied by the block's share.
+    The other text is e.g. what trafilatura keeps of the page. `shares` has, for each block, the
+    share of its words, 0 to 1, that occur in this text. The NEAR_BLOCKS blocks before the block at
+    `index` and the NEAR_BLOCKS blocks after it are near. Each of them adds its number of words, at
+    most MOST_WORDS, multiplied by its share.
     """
     before = range(max(0, index - NEAR_BLOCKS), index)
     near = [*before, *range(index + 1, min(len(blocks), index + 1 + NEAR_BLOCKS))]

@@ -24,8 +24,7 @@ FEW_WORDS = 15
 _LEADING = ("starts_more", "says_subscribe", "starts_tags", "starts_contact")
 _OF_HEADING = ("starts_more", "starts_share", "says_subscribe", "tag", "link")
 _OF_NEIGHBOURS = (
-    "length", "link", "tag", "kept_recall", "kept_precision", "stop_words", "ends", "upper",
-    "alike_precision",
+    "length", "link", "tag", "kept", "stop_words", "ends", "upper", "alike_kept",
 )  # fmt: skip
 # Some features of a block repeat features of its neighbours, which are the FARTHEST blocks before
 # it and the FARTHEST blocks after it. _OF_NEIGHBOURS names the features that are repeated.
@@ -65,20 +64,19 @@ def _last_before(marked: NDArray[np.bool_]) -> Indices:
 
 
 def neighbour_columns(columns: Columns) -> Columns:
-    """For each block, features of the two blocks before it and of the two after it, and sums.
+    """For each block, features that describe the blocks around it.
 
-    Some sums are over the block and two blocks on either side, some over the block and five blocks
-    on either side. They tell how much running text there is, and how much of the text is in links
-    or kept by trafilatura.
+    Some repeat features of the two blocks before it and of the two after it. Others are computed
+    over the block and two or five blocks on either side: the amount of running text, the share of
+    text in links, and the share of text that trafilatura keeps.
     """
     lengths, links = columns["length"], columns["link"]
-    kept = (columns["kept_recall"] + columns["kept_precision"]) * lengths
     prose = prose_lengths(lengths, links, columns["words"])
     near: Columns = {
         "prose_2": window_sum(prose, 2),
         "prose_5": window_sum(prose, 5),
         "links_5": window_sum(lengths * links, 5) / window_sum(lengths, 5),
-        "kept_5": window_sum(kept, 5) / window_sum(lengths, 5),
+        "kept_5": window_sum(columns["kept"] * lengths, 5) / window_sum(lengths, 5),
     }
     beyond = np.full(FARTHEST, NO_TAG)
     for name in _OF_NEIGHBOURS:

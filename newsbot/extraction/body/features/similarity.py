@@ -1,4 +1,4 @@
-"""Features that tell what a block repeats of other texts on the page.
+"""Features that tell how much of a block also stands in other texts of the page, e.g. in a title.
 
 The other texts are the titles and the description of the page, the site's name and other blocks.
 """

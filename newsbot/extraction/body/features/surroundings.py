@@ -13,9 +13,10 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 # Some features, such as the amount of text in an element, are computed for this many of the
 # elements around a block, counted from the innermost.
 LEVELS = 3
-# Two features of a block count the steps up to an element around it. One counts to the nearest
-# element with more than this share of the page's running text. The other counts to the nearest
-# element with more than this share of the text that trafilatura keeps of the page.
+# Two features of a block say how far it is from the element that seems to hold the article. The
+# element is the first one around the block, from the innermost outwards, that has more than the
+# share MOST of a text of the page. For one feature (`up_prose`), this text is all running text of
+# the page. For the other (`up`), it is all text that trafilatura keeps.
 MOST = 0.6
 # Some features tell the distance, in blocks, from a block to the nearest block that trafilatura
 # keeps. Larger distances than this are cut to this.
@@ -118,11 +119,11 @@ class Surroundings:
             columns[f"images_in_{level}"] = images[near]
         return columns
 
-    def kept_columns(self, name: str, shares: Vector) -> Columns:
-        """For each block, features of its place among the blocks that trafilatura keeps.
+    def kept_columns(self, shares: Vector) -> Columns:
+        """For each block, features that relate its position to the blocks that trafilatura keeps.
 
-        An example is the distance to the nearest kept block. `shares` has the share of each block,
-        0 to 1, that trafilatura keeps under its setting `name`.
+        An example is the distance to the nearest kept block. `shares` has, for each block, the
+        share of its text, 0 to 1, that trafilatura keeps.
         """
         is_kept = shares > KEPT
         kept = self._lengths * is_kept
@@ -151,7 +152,7 @@ class Surroundings:
             sizes = np.maximum(np.bincount(kind, self._lengths), 1.0)
             columns[column] = (of_kind / sizes)[kind]
             columns[f"{column}_part"] = (of_kind / total)[kind]
-        return {f"{column}_{name}": values for column, values in columns.items()}
+        return {f"{column}_kept": values for column, values in columns.items()}
 
     def _in_containers(self, values: Vector) -> Vector:
         """For each element around blocks, the sum of `values` over all blocks in the element.
@@ -162,10 +163,11 @@ class Surroundings:
         return np.bincount(self._containers, values[self._members]).astype(np.float64, copy=False)
 
     def _steps_up(self, marked: NDArray[np.bool_]) -> Vector:
-        """For each block, the number of steps up to the nearest marked element around it.
+        """For each block, how many steps up from it the nearest marked element is.
 
-        The steps are counted from the innermost element. A block without a marked element around it
-        gets CHAIN_LENGTH. In `marked`, the index of an element is its `Container.number`.
+        The innermost element around the block is 0 steps up, its parent 1 step, and so on. If no
+        element around the block is marked, the number is CHAIN_LENGTH. `marked` says for each
+        element whether it is marked. The index of an element in `marked` is its `Container.number`.
         """
         is_marked = marked[self._chains] & self._is_step
         steps = np.where(is_marked.any(axis=1), is_marked.argmax(axis=1), CHAIN_LENGTH)

@@ -9,7 +9,8 @@ from newsbot.extraction.body.left_out.read_also import is_short
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 from newsbot.extraction.page.text import words_of
 
-# What a site says of itself is at most this share of the body, and stands at its end.
+# A text at the end of the body in which the site presents itself is left out of the body, but only
+# if it is at most this share of the body.
 MOST = 0.25
 # A text about the site begins with a line that names the site. If the name is also in at least this
 # many blocks of the body before this line, the article itself is about the owner of the site, as on
@@ -27,8 +28,9 @@ def is_about_site(
     """Finds the blocks at the end of an article's body that tell about the site `site_name`.
 
     Such blocks come after a short heading that has all words of the site's name. The heading is one
-    of them. No block is found if the article itself names the site several times. `is_body` says of
-    each block of the page whether it is part of the body. The result says whether it was found.
+    of them. No block is found if the article itself names the site several times. `is_body` says
+    for each block of the page whether it is part of the body. The result says for each block
+    whether it tells about the site.
     """
     marked = np.zeros(len(blocks), np.bool_)
     name = {word for word in words_of(site_name) if len(word) >= LETTERS}

@@ -62,7 +62,10 @@ def is_at_edge(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[n
 
 
 def _lines(blocks: Sequence[Block], indices: Iterable[int]) -> Iterator[int]:
-    """Those of `indices` whose blocks are short lines, up to the first block that is text."""
+    """Those of `indices` whose blocks are short lines, up to the first block that is not short.
+
+    A block is no short line if it has more than SHORT characters, or ends like a sentence.
+    """
     for index in indices:
         text = blocks[index].text
         if len(text) > SHORT or _SENTENCE_END.search(text):
@@ -98,8 +101,9 @@ def _is_byline(text: str) -> bool:
 def _is_below(block: Block, above: Collection[str]) -> bool:
     """Whether a short line below the text is a heading, a name, an e-mail address or the like.
 
-    `above` has the words of each block above the text, joined. A line whose words are also at the
-    beginning or end of one of these blocks repeats the author's name from the byline.
+    `above` has the keys (`Block.key`) of the blocks above the text. If one of these blocks begins
+    or ends with the words of the line, the line is taken for the author's name, which is also in
+    the byline.
     """
     if is_in_list(block):
         return False

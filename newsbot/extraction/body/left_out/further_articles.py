@@ -20,14 +20,17 @@ _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
 # before them. On other pages they may be the article: parts of a guide, entries of a live blog.
 OWN_WORDS = 80
-# The minimum number of words, in place of OWN_WORDS, if the page's own article and the further ones
-# are <article> elements side by side that look alike.
+# Below its own article, a page may have further articles. They are looked for only if the page's
+# own article has at least OWN_WORDS words. But if the own article and the further ones are
+# <article> elements side by side with the same looks, OWN_WORDS_OF_ALIKE words are enough.
 OWN_WORDS_OF_ALIKE = 25
 # When the words of an article are counted, paragraphs with fewer words than this do not count: they
 # may be dates or captions.
 PARAGRAPH_WORDS = 12
-# The element of a further article may have at most this many words before the headline: a topic, a
-# date, the caption of a picture.
+# Below its own article, a page may hold further articles, each in an HTML element with a headline.
+# To find the whole element, the elements around the headline are tried from the inside outwards. An
+# element with more words than this before the headline is too large: it holds other text too. Fewer
+# words may be a topic, a date or a caption.
 WORDS_BEFORE = 25
 
 
@@ -103,10 +106,11 @@ def _unit(heading: HtmlElement, around: Counter[HtmlElement]) -> HtmlElement | N
 
 
 def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
-    """Whether the page's own article and all `units` are <article> elements that look alike.
+    """Whether the page's own article and all other articles are <article> elements that look alike.
 
-    They look alike if they have the same parent and the same class. `own` is the heading of the own
-    article. `units` are the elements of the other articles, which must have a <time> element too.
+    Two elements look alike if they have the same parent and the same class. `own` is the heading of
+    the page's own article, which is the innermost <article> around this heading. `units` are the
+    elements of the other articles. Each of them must also contain a <time> element.
     """
     around = next(own.iterancestors("article"), None)
     return around is not None and all(
@@ -128,7 +132,11 @@ def _is_article(unit: HtmlElement) -> bool:
 
 
 def _words(paragraph: HtmlElement) -> int:
-    """The number of words in a paragraph, without those in inner elements; 0 if it has too few."""
+    """The number of words in a paragraph; 0 if it has fewer than PARAGRAPH_WORDS words.
+
+    A shorter paragraph may be a date or a caption. Words in inner elements, e.g. in links, are not
+    counted.
+    """
     text = (paragraph.text or "") + "".join(each.tail or "" for each in paragraph)
     words = count_words(text)
     return words if words >= PARAGRAPH_WORDS else 0

@@ -86,9 +86,10 @@ def is_linked_headline(block: Block, url: str) -> bool:
 
 
 def _has_few_words(text: str) -> bool:
-    """A quick test whether `text` is ASCII and has too few words for a headline, as a menu's links.
+    """A quick test whether a text in ASCII has too few words for a headline, e.g. "Sport".
 
-    It saves most of the time for `is_linked_headline`.
+    It spares `is_linked_headline` its slower tests for most links, e.g. those in menus. The result
+    is False for all other texts: spaces do not tell how many words a Chinese text has, for example.
     """
     return text.isascii() and text.count(" ") < HEADLINE_WORDS - 1
 

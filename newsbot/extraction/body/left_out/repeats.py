@@ -20,28 +20,30 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 #
 # A block is a repeat only if it is at least this long: longer than a line of a poem or a table.
 SENTENCE = 60
-# Blocks that repeat other blocks are left out of the body only if most of them stand side by side,
-# and if together they have at least this length, the share REPEATED of the body, and MIN_TEXTS
-# different texts. Other repeats are mostly parts of a list, in which several items have the same
-# description.
+# Blocks that repeat other blocks are left out of the body only if they seem to be a second copy of
+# the article. In a copy, most of the repeated blocks stand side by side. Together, they have at
+# least LONG_RUN bytes, at least the share REPEATED of the body, and at least MIN_TEXTS different
+# texts. Other repeated blocks are mostly parts of a list whose items have the same description.
 LONG_RUN = 200
 REPEATED = 0.15
 MIN_TEXTS = 2
-# If the repeated blocks of a page together are shorter than LONG_RUN, they are left out only if
-# they make up at least this share of the body: then the body is a short article that stands on the
-# page twice.
+# The repeated blocks of a page may together be shorter than LONG_RUN. Then they are left out only
+# if they make up at least this share of the body, 0 to 1. Such a body is a short article that
+# stands on the page twice.
 WHOLE = 0.4
-# A single block may have the text of the whole article once more. This is assumed of a block if it
-# has at least the share OF_PAGE of the body's text, and if at least the share HELD of the block is
-# the text of other blocks of the body. Other blocks shorter than PART are not looked for in it.
+# A single block may repeat the text of the whole article, e.g. in a hidden element for other
+# programs. It is left out of the body under two conditions. It must have at least the share OF_PAGE
+# of the body's text. And at least the share HELD of its text must be text of other blocks of the
+# body. To find this, these other blocks are looked for in its text, except those that are shorter
+# than PART bytes: a long text may have such a short text by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To save time, only the first MAX_PARTS blocks of the body are looked for in a block that may have
-# the text of the whole article.
+# To find out whether a block has the text of the whole article once more, other blocks of the body
+# are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
 MAX_PARTS = 1_000
-# If repeated blocks make up at least this share of the text in an element, the other blocks in the
-# element are left out of the body too. They are e.g. a repeated title, a date or a number.
+# If repeated blocks make up at least this share of the text in an element, the whole element
+# repeats other text. So its other blocks, e.g. a date, are left out of the body too.
 MOST = 0.7
 
 _HIDDEN_MARKS = 1 << HIDDEN_BIT | 1 << list(CLASS_WORDS).index("hidden")
@@ -94,7 +96,7 @@ def _is_article(
 
 
 def _wholes(blocks: Sequence[Block], body: Sequence[int], sizes: dict[int, int]) -> Iterator[int]:
-    """The indices of blocks that hold the text of most other blocks of the body once more.
+    """The indices of blocks that each repeat most of the article in a single block.
 
     `body` has the indices of the blocks of the body, and `sizes` the length of each block.
     """
@@ -173,10 +175,13 @@ def _copies_outside(
 
 
 def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, int]) -> list[int]:
-    """The blocks in elements that consist almost only of repeated blocks, given by their indices.
+    """The indices of all blocks in elements that consist almost only of repeated blocks.
 
-    `copies` maps the index of each repeated block to the index of the block with the same words
-    that is kept.
+    Args:
+        blocks: the blocks of the page.
+        copies: the index of each repeated block → the index of the block with the same words that
+            is kept. An element that contains both of these blocks is not looked at.
+        sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}
     for index, kept in copies.items():

@@ -16,12 +16,14 @@ from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 # Teasers are left out if their text is at most this share of the body. Where it is more, the page
 # is a guide or a list: its parts have linked headlines too.
 MOST = 0.5
-# A teaser with an element of its own is only recognised if at least MIN_CARDS elements, its own
-# included, look alike.
+# A teaser is a headline and a short text that lead to another article. A page may have teasers that
+# are each in an element of their own, e.g. an <article>. They are taken for teasers only if the
+# page has at least MIN_CARDS of them, in elements that look alike.
 MIN_CARDS = 2
-# Teasers that have no elements of their own are only found in a row of at least MIN_ROW teasers
-# with one paragraph each. After a heading such as "More on this topic", a row of MIN_CARDS is
-# enough.
+# A teaser is a linked headline with a paragraph below it. Some teasers have no element of their
+# own, but stand in one element, one after the other. They are taken for teasers only if at least
+# MIN_ROW of them stand at the end of the body. After a heading such as "More on this topic", two
+# are enough (MIN_CARDS).
 MIN_ROW = 3
 # The text of a teaser has at most this many characters. A longer text is that of the article, with
 # a link to another article before it.
@@ -52,10 +54,11 @@ def is_teaser(blocks: Sequence[Block], is_body: NDArray[np.bool_], url: str) -> 
 
 
 def _in_elements(blocks: Sequence[Block], headlines: Sequence[int]) -> Iterator[int]:
-    """The indices of the blocks of all teasers that each have an element of their own.
+    """The indices of the blocks of teasers that are each in an element of their own.
 
-    Such an element begins with a headline, holds no other headline, and looks like at least one
-    more such element. `headlines` has the indices of the linked headlines of the page.
+    An element counts as a teaser if it begins with a headline, holds no other headline, and looks
+    like another element with one headline on the page. `headlines` has the indices of the linked
+    headlines of the page. All blocks in the element belong to the teaser.
     """
     firsts: dict[int, int] = {}
     held: dict[int, int] = {}

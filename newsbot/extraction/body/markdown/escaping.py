@@ -6,13 +6,14 @@ tables and strikethroughs of GitHub Flavored Markdown (https://github.github.com
 
 import re
 
-# Matches a sign that begins or ends markup wherever it stands in a line. An underscore between two
-# letters or digits is a plain sign, and so is "&" unless a name or number and ";" follow it.
+# Matches each sign that begins or ends markup in Markdown, e.g. "*", at any place in a line. Three
+# signs are matched only in some places: "<" before a tag's name, "&" before a name or number and
+# ";", as in "&amp;", and "_" except between two letters or digits, as in "a_b".
 _SIGNS = re.compile(
     r"[\\`*\[\]~] | <(?=[a-zA-Z/!?]) | &(?=\#?\w+;) | (?<![^\W_])_ | _(?![^\W_])", re.VERBOSE
 )
-# Matches each character with which a match of _SIGNS may begin. This search takes a tenth of the
-# time. As most texts have no such character, they need not be searched with _SIGNS.
+# Matches each character with which a match of _SIGNS may begin. Most texts have no such character,
+# and need not be searched with _SIGNS, which would take ten times as long.
 _MAY_BE_SIGN = re.compile(r"[\\`*\[\]~<&_]")
 # Matches the sign or number at the beginning of a line that would make the line a heading, a quote
 # or an item of a list.

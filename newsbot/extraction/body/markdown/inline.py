@@ -122,16 +122,18 @@ def _written(runs: Sequence[_Run]) -> str:
 
 
 def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
-    """Yields for each run the URL of its link, and its text in Markdown with marks of emphasis.
+    """Yields for each piece of text the URL of its link, and the text in Markdown, e.g. "*all*".
 
-    Where Markdown would show the marks as plain signs, they are left out.
+    A piece (run) is a text with the same link and emphasis throughout. The marks of emphasis are
+    left out where Markdown would not take them for marks, but show them.
     """
     is_marked = False
     for index, run in enumerate(runs):
         before = _neighbour(runs, index - 1, run.style.url)
         after = _neighbour(runs, index + 1, run.style.url)
-        # If the text before has marks, this one gets none, unless a bracket stands between them.
-        # Otherwise the marks of both would touch and be misread, as in "*a***b**".
+        # A text gets no marks of emphasis, e.g. "*", if they would touch the marks of the text
+        # before it: Markdown would misread "*a***b**". If a link begins or ends between the two
+        # texts, its bracket keeps their marks apart.
         is_apart = not is_marked or before == "["
         mark = run.style.mark if is_apart and _can_hold(run.text, before, after) else ""
         is_marked = mark != ""
@@ -139,11 +141,17 @@ def _emphasised(runs: Sequence[_Run]) -> Iterator[tuple[str | None, str]]:
 
 
 def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
-    """The text that stands in Markdown beside a piece of text (a run) with the link `url`.
+    """The characters in Markdown directly before or after a piece of text (a run) of a line.
 
-    This is the text of the run at `index`, if that run has the same link. If it has not, the result
-    is "[", because a bracket stands between the two runs in Markdown. If there is no run at
-    `index`, the result is "".
+    A run is a text with one style and one link (or none). If the neighbouring run has the same
+    link, its text stands there. If it has another link or none, one of Markdown's brackets for
+    links stands there: "[", "]" or ")". The result is "[" for all of them, because Markdown treats
+    all brackets beside emphasis alike.
+
+    Args:
+        runs: the runs of a line.
+        index: the index of the neighbouring run. If there is no such run, the result is "".
+        url: the link of the run whose neighbour is looked for; None if it has no link.
     """
     if not 0 <= index < len(runs):
         return ""

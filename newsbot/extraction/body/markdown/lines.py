@@ -16,7 +16,8 @@ from newsbot.urls import MAX_URL_BYTES, requested_url
 # A block counts as a heading if it is in a heading element: one of the _NEAR innermost elements
 # around the block.
 _NEAR = 3
-# A cell of a table that is wider than this many columns has only this many.
+# If a cell of a table claims to span more columns than this, it is treated as if it spanned this
+# many.
 _MAX_SPAN = 20
 _MAX_DIGITS = 4
 _CELL_TAGS = ("td", "th")

@@ -22,11 +22,12 @@ _ITEM = "- "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkdownLine:
-    """A line of an article's body, with what its page says of its form."""
+    """A line of an article's body, as Markdown and with its kind, e.g. paragraph or heading."""
 
     kind: Literal["paragraph", "heading", "item", "row"]
     text: str
-    """The line in Markdown, as it stands in a paragraph; "" for a row of a table."""
+    """The text of the line in Markdown, without the mark of its kind, such as "## " before a
+    heading or "- " before a list item. It is "" for a row of a table."""
     level: int = 0
     """The level of a heading, 1 to 6; 0 for lines that are no headings."""
     cells: tuple[str, ...] = ()
@@ -40,7 +41,8 @@ class MarkdownLine:
     """An id of the ordered list or table of which the line is an item or a row. All lists and
     tables of a page have different ids. 0 for an item of an unordered list."""
     quote: int = 0
-    """The number of the block quote in which the line stands; 0 if it stands in none."""
+    """An id of the block quote in which the line stands. All block quotes of a page have different
+    ids. 0 if the line stands in none."""
 
 
 def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:
@@ -71,9 +73,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        # The nested list items in which the last written line stands, outermost first. The next
-        # line may go on with one of them. Each is a pair: its number in `MarkdownLine.items`, and
-        # by how many spaces its text is indented.
+        # The list items in which the last written line stands, outermost first. They are not closed
+        # yet, because the next line may stand in them too. Each is a pair: the id of the item, as
+        # in `MarkdownLine.items`, and by how many spaces the lines in the item are indented.
         self._open: list[tuple[int, int]] = []
         # Number that identifies an ordered list → how many items of the list are written already.
         self._counts: dict[int, int] = {}
@@ -89,10 +91,10 @@ class _Writer:
         return "".join(self._pieces)
 
     def _of_item(self, line: MarkdownLine, parent: int) -> str:
-        """The Markdown of the list item `line`; later lines may be written into this item.
+        """The Markdown of the list item `line`, e.g. "2. Boil the water".
 
-        `parent` is the number of the ordered list to which the item belongs, or 0 if it belongs to
-        a list without numbers.
+        The item stays open, because later lines may belong to it too. `parent` is the id of the
+        ordered list that has the item; 0 for a list without numbers.
         """
         number = self._counts[parent] = self._counts.get(parent, 0) + 1
         mark = f"{number}. " if parent else _ITEM

@@ -47,10 +47,12 @@ class Scale:
     deviation: Floats
 
     def inputs(self, rows: Floats) -> Floats:
-        """The inputs of the networks: scaled features, followed by TAGS in one-hot encoding.
+        """The inputs of the networks for `rows`, which has one row of features for each block.
 
-        A scaled feature is its distance from the mean in standard deviations, at most FAR. `rows`
-        has the shape (blocks, features), the result has the shape (blocks, inputs).
+        First come all features, scaled: each is its distance from the mean in standard deviations,
+        at most FAR. Then the features in TAGS, which are numbers of HTML tags, come once more in
+        one-hot encoding: for each possible tag, one input that is 0 or 1. `rows` has the shape
+        (blocks, features), the result has the shape (blocks, inputs).
         """
         scaled = np.clip((squash(rows) - self.mean) / self.deviation, -FAR, FAR)
         tags = rows[:, [self.features.index(name) for name in TAGS]] - NO_TAG
@@ -89,9 +91,11 @@ class Layer:
     it and of the RADIUS blocks after it. Shape (n, 2 RADIUS + 1, w, w), for n networks with hidden
     states of w units."""
     pooled: Floats
-    """Shape (n, 2 w, w): for each network, the weights of two summaries of all blocks of a page.
-    The first w rows belong to the mean of the blocks' states, weighted by `text_shares`. The other
-    w rows belong to the maximum of each unit."""
+    """The weights by which two vectors are multiplied. Both vectors summarise a whole page, and are
+    the same for all of its blocks. One is the mean of the blocks' hidden states, in which a block
+    counts by its number of words (`text_shares`). The other has, for each unit, the maximum of the
+    blocks' hidden states. Shape (n, 2 w, w), for n networks with hidden states of w units. The
+    first w rows are for the mean, and the other w rows for the maxima."""
     bias: Floats
     """Shape (n, w): for each network, one bias for each of the layer's w units."""
 

@@ -112,9 +112,11 @@ def read_trees(file: Path) -> Trees:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One tree of the model: the five lists in one line of the file.
+    """One tree of the model, in five lists.
 
-    The docstring of this module describes the lists.
+    The first four lists have an entry for each inner node: the index of its feature, its threshold,
+    its left child and its right child. `values` has the values of the leaves. A child below zero is
+    the leaf with the index ~child.
     """
 
     columns: list[int]
@@ -124,10 +126,13 @@ class _Tree:
     values: list[float]
 
     def flat(self, root: int) -> dict[str, Any]:
-        """The arrays that `Trees` would have if this were the only tree.
+        """This tree in the form that `Trees` has for all trees of the model together.
 
-        In each array, the inner nodes come before the leaves. The nodes are numbered from `root`
-        on.
+        The result maps the name of each array of `Trees` to the part of this tree in it. In
+        `Trees`, the nodes of all trees of the model are numbered in one sequence. `root` is the
+        number of this tree's first node, the root. The next numbers are those of its other inner
+        nodes, and then those of its leaves. So all numbers of nodes in the result are `root` or
+        higher.
         """
         nodes, leaves = len(self.columns), len(self.values)
         selves = np.arange(root + nodes, root + nodes + leaves)

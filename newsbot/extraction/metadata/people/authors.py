@@ -135,10 +135,12 @@ def _has_short_name(name: str, site_names: Collection[str]) -> bool:
 
 
 def _without_places(text: str, site_names: Collection[str]) -> list[str]:
-    """The parts of a text between dashes; beside a person's name only organisations are kept.
+    """Splits a byline at its dashes, and returns the parts that name authors, without places.
 
-    If two parts look like full names, the first one counts: "Ann Carter \u2013 Tel Aviv" is more
-    frequent than two persons with a dash between them, of which our corpora have none.
+    If no part is a person's full name, all parts are returned. Otherwise the first part that is a
+    full name is returned, and all parts that name organisations. A second part that looks like a
+    full name is taken for a place, as in "Ann Carter \u2013 Tel Aviv". It could be a second person.
+    But none of our corpora has two persons with a dash between them.
     """
     parts = _DASH.split(text)
     named = (at for at, part in enumerate(parts) if _has_full_name(part, site_names))
@@ -151,7 +153,10 @@ def _without_places(text: str, site_names: Collection[str]) -> list[str]:
 
 
 def _has_full_name(text: str, site_names: Collection[str]) -> bool:
-    """Whether a text has a full name that is no organisation's, and begins as no place's does."""
+    """Whether a text has the full name of a person, and not of an organisation or a place.
+
+    A name with a first word such as "New" or "San" (PLACE_BEGINNINGS) counts as that of a place.
+    """
     return any(
         " " in (_person(name) or "")
         and not _is_organisation(name, site_names)
@@ -168,10 +173,12 @@ def _without_place(name: str) -> str:
 
 
 def _joined_names(part: str, *, may_be_role: bool) -> list[str]:
-    """The names in a part of a byline, which may have several with "and" between them.
+    """The names in a part of a byline, where "and" may stand between two names.
 
-    After a name and a comma, "Harbour Pilot and Writer" is one role and not two persons. But a
-    person's title such as "Political Editor Mary Jones" does not make a role of what is before it.
+    `may_be_role` says that the part follows a name and a comma, as in "Ann Carter, Harbour Pilot
+    and Writer". Such a part is a single role, and is not split at "and", if one of its halves is a
+    role without a name. "Political Editor Mary Jones" has a name, so "Ben Hall and Political Editor
+    Mary Jones" is split.
     """
     halves = [half for name in _AND.split(part) for half in _AND_IN_NAMES.split(name)]
     is_one_group = _is_group_name(part) and not any(map(agencies_called, halves))
@@ -191,9 +198,9 @@ def _is_role(name: str) -> bool:
 def _names(parts: list[str], *, of: int) -> list[str]:
     """The names of persons in `parts`, which are a byline's parts without organisations.
 
-    A part of a single word may be a place, as in "Ann Carter, Millbrook". It is left out if the
-    byline has another part that is a full name, or a part that names no person. `of` is the number
-    of all parts of the byline.
+    A part that is a single word may be a place, e.g. "Millbrook" in "Ann Carter, Millbrook". So
+    single words are left out if another part of the byline is a full name, or names no person, e.g.
+    an organisation. `of` is the number of parts that the byline had with its organisations.
     """
     persons = (_person(part, is_first=at == 0) for at, part in enumerate(parts))
     names = [name for name in persons if name is not None]
@@ -202,9 +209,10 @@ def _names(parts: list[str], *, of: int) -> list[str]:
 
 
 def _person(name: str, *, is_first: bool = False) -> str | None:
-    """The person's name in `name`, without a role, date or degree; None if it names no person.
+    """The name of the person in `name`, without a role, date or degree; None if it names no person.
 
-    `is_first` says that `name` is the first part of a byline. So "Jane Lawyer" is a person there.
+    `is_first` says that `name` is the first part of a byline. There, "Jane Lawyer" is taken for a
+    given name and a family name. In a later part, "Lawyer" would be taken for a role.
     """
     name = _REPORTER.sub("", name)
     words = _without_office(name.split())
@@ -242,14 +250,17 @@ def _is_nobody(words: list[str]) -> bool:
 
 
 def _without_date(words: list[str]) -> list[str]:
-    """The words of a name without a date after it, as in "Ann Carter 9 September 2026"."""
+    """Removes a date after a name: the words "Ann Carter 9 May 2026" become "Ann Carter"."""
     digit = next((at for at, word in enumerate(words) if re.search(r"\d", word)), 0)
     is_name = digit >= FULL_NAME_WORDS or (digit and words[0] == words[0].swapcase())
     return words[:digit] if is_name and written_days(" ".join(words[digit:])) else words
 
 
 def _without_office(words: list[str]) -> list[str]:
-    """The words of a name without a newspaper or office before it, as in Japanese bylines."""
+    """The words of a name in a Japanese byline, without a newspaper or bureau before the name.
+
+    For example, such a bureau is "札幌支局" (in Sapporo). Names of newspapers end with "新聞".
+    """
     while len(words) > 1 and words[0].endswith(OFFICES):
         words = words[1:]
     return words

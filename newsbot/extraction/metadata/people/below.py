@@ -16,7 +16,8 @@ from newsbot.extraction.page.phrases import phrases
 
 # At most this many lines with a label such as "Author:" are read.
 MOST_LABELS = 100
-# At most this many names follow a label, each in an element of its own.
+# After a label such as "Authors:", each name may stand in an element of its own. If the list after
+# the label has more texts than this, it is not taken for a list of names.
 MOST_NAMES = 12
 
 _LABELLED = re.compile(
@@ -49,14 +50,18 @@ def _is_labelled(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line says more than whose text it is, as in "Author Ann Carter bakes too."."""
+    """Whether a line is a whole sentence, e.g. "Author Ann Carter bakes too.", and so no byline."""
     return line.endswith(".") and len(without_lead(line).split()) > MOST_WORDS
 
 
 def _listed(label: Any, following: Sequence[Any]) -> list[str]:
-    """The names in the element around a label, if each is alone there; otherwise an empty list.
+    """The names that follow a label such as "Authors:", each between HTML tags of its own.
 
-    `following` are the MOST_NAMES + 1 texts after the label. With more names there is no list.
+    The names must stand in the same parent element as the label's element. The list is empty if
+    other texts stand there too, or more than MOST_NAMES names.
+
+    `following` are the texts after the label. The caller must pass at least MOST_NAMES + 1 of them,
+    if the page has so many. With fewer, a list that is too long would not be noticed.
     """
     around = label.getparent().getparent()
     if not is_empty(label) or around is None:

@@ -27,7 +27,8 @@ CLOSE = 3
 MOST_MARKED = 200
 
 # The attributes that may mark an element as a byline, each with a pattern that its value must then
-# match. The first letter of a word is left out of the patterns, because it may be a capital.
+# match. Most patterns lack the first letter of a word, because it may be small or a capital:
+# "uthor" is for "author" and "Author".
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),
@@ -51,7 +52,9 @@ _SIGNATURES = (
 _TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
 _TEXT_BEFORE = "preceding::text()[normalize-space()][1]"
 _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
-# Classes of places where a byline at the headline may be, although bylines elsewhere may not.
+# A byline in a card or footer mostly belongs to another article, and is ignored. But between the
+# headline and the first paragraph, a byline counts even if one of these words is in the class of an
+# element around it.
 _AT_HEADLINE = frozenset({"card", "footer"})
 _BY = re.compile(
     rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
@@ -118,7 +121,7 @@ def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> 
 
 
 def linked_name(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
-    """The name of an author in a list, if a byline links the name to the author's page.
+    """The name of an author, in a list of one, if a byline links the name to the author's page.
 
     The name must occur in the link's URL, as in <a href="/author/amanda">Amanda</a>. The list is
     empty if there is no such link.
@@ -191,13 +194,16 @@ def _is_spread_name(texts: list[str]) -> bool:
 
 
 def _of_link(link: HtmlElement) -> list[str]:
-    """The byline in a link to an author's page, which may have a role after the name."""
+    """The author's name in a link to an author's page, without a role that may follow the name.
+
+    If the link has no text that is clearly a name, the result is its whole text.
+    """
     line = first_line(_texts(link))
     return line if line and are_names(line) else [link.text_content()]
 
 
 def _texts(element: HtmlElement) -> list[str]:
-    """The texts in an element, without blanks around them, scripts and styles."""
+    """The texts in an element, each without white space around it; no scripts or styles."""
     return [text.strip() for text in element.xpath(_TEXTS)]
 
 
@@ -226,10 +232,16 @@ def _begun_with_by(
     around: Collection[HtmlElement],
     titles: Sequence[str],
 ) -> Iterator[list[str]]:
-    """The bylines that begin with "By" or a label.
+    """The bylines that begin with "By" or a label such as "Author:".
 
-    `texts`, which are searched, are those between the headline and the first paragraph. Parts of
-    the headline may begin with "By" too, and so may what follows a book's title in a sentence.
+    `texts` are searched: all texts between the headline and the first paragraph. A text with "By"
+    is no byline in these cases:
+
+    - It is a part of the headline, or of one of `titles`, the titles that the page states.
+    - It is the end of a sentence, as in "<i>The Ferry</i> by Cy Reed is out now."
+    - It names a reviewer or an editor, as in "Medically reviewed by Cy Reed".
+    - It stands in a place for other things, e.g. in a teaser of another article. `around` are the
+      headline and the elements around it, which are never taken for such a place.
     """
     keys = [word_key(title) for title in (*titles, headline.text_content())]
     for at, text in enumerate(texts):

@@ -54,10 +54,11 @@ def is_card(element: HtmlElement, text: str, following: str) -> bool:
 def has_portrait(
     element: HtmlElement, name: str | None = None, most_characters: int = TEXT_LENGTH
 ) -> bool:
-    """Whether a picture beside `element` is a portrait of an author.
+    """Whether a picture near `element` is a portrait of an author.
 
-    The picture's class or URL must have a word such as "avatar", or its `alt` text must have `name`
-    if that is given. The elements searched have at most `most_characters` of text.
+    The picture is searched for in the parent of `element` and in a few elements further out. An
+    element with more than `most_characters` of text ends the search. The picture's class or URL
+    must have a word such as "avatar", or its `alt` text must have `name` if that is given.
     """
     around = element
     for _ in range(NEAR):

@@ -24,10 +24,18 @@ def choose_byline(
     headline: Headline,
     site_names: Collection[str],
 ) -> Byline:
-    """The authors in the first place that names a person, among `stated` and what the page shows.
+    """Chooses the byline of an article: the first that names a person.
 
-    If no place names a person, the result is `organisations`, or the organisations in the first
-    place that names one. `site_names` are the names of the site that the page states.
+    The bylines in `stated` are read first. If none of them names a person, a person is looked for
+    in the bylines that readers see on the page. The organisations in the result are then
+    `organisations` or, if there are none, those in the first byline that names any.
+
+    Args:
+        tree: the parsed page.
+        stated: the bylines that JSON-LD and meta tags state.
+        organisations: the organisations that JSON-LD states as authors.
+        headline: the article's headline. The bylines that readers see are looked for near it.
+        site_names: the names of the site that the page states. They are not taken for authors.
     """
     element, titles = headline.element, headline.titles
     groups = organisations
@@ -45,10 +53,12 @@ def choose_byline(
 def _corrected(
     stated: Byline, shown: Iterator[Sequence[str]], site_names: Collection[str]
 ) -> Byline:
-    """`stated`, or the byline at the headline if that names further authors, or only others.
+    """`stated`, or the byline shown at the headline if that one is better.
 
-    Some sites state in JSON-LD only the first author, or only the person who has uploaded or edited
-    the article.
+    `stated` are the authors that the page states for machines, e.g. in JSON-LD. Some sites state
+    there only the first author, or only the person who has uploaded or edited the article. So a
+    byline in `shown` is better in two cases: it names the stated authors and more, or it does not
+    name the single person who is stated.
     """
     read = (read_bylines(bylines, site_names) for bylines in shown)
     seen = next((found for found in read if found.full_names), stated)
@@ -69,7 +79,11 @@ def _is_same(name: str, other: str) -> bool:
 def _last_resorts(
     tree: HtmlElement, headline: HtmlElement | None, site_names: Collection[str]
 ) -> tuple[str, ...]:
-    """The author's name of one word that is a link, or else the authors below the text."""
+    """The authors in places that are searched only if all other places name none.
+
+    The first such place is a link whose text is a name of one word. If there is no such link, the
+    article's end is searched: the bylines below the text, and a note about the author.
+    """
     persons = read_bylines(linked_name(tree, headline), site_names).persons
     if persons:
         return persons

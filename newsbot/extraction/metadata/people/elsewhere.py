@@ -17,8 +17,9 @@ TEASER_CHARACTERS = 600
 # of another article among its first MOST_LINKS links.
 TEASER_DEPTH = 5
 MOST_LINKS = 20
-# Places where a page may present the author of its article, although other bylines are those of
-# other articles there.
+# Tags of parts of a page, and words in their classes. Bylines in these parts usually belong to
+# other articles. But the author of the page's own article may be presented there, too. So these
+# parts are searched for bylines with a label such as "Author:", and for notes about an author.
 BESIDE = frozenset({"aside", "sidebar", "footer", "card"})
 _AUTHOR = re.compile(r"uthor|yline|ontributor|riter")
 _OTHERS = re.compile(
@@ -59,9 +60,12 @@ def is_elsewhere(
 ) -> bool:
     """Whether an element is in a comment, teaser, picture, sidebar, menu or footer of a page.
 
-    `around` are the headline of the article and the elements in which it is. These are none of the
-    places named, whatever their classes are called. Nor are places with a tag or a word in their
-    class that `allowed` has, e.g. "sidebar".
+    Args:
+        element: the element, e.g. one with a byline.
+        around: the headline of the article and the elements around it. None of these elements
+            counts as a teaser, menu or the like, whatever its class is.
+        allowed: tags and words in classes that are ignored. With "sidebar", for example, an element
+            in a sidebar is treated like one that is not in a sidebar.
     """
     if _OF_OTHERS.search(element.get("class") or ""):
         return True
@@ -75,9 +79,19 @@ def is_elsewhere(
 
 
 def _is_place(tag: object, name: str, parent: HtmlElement | None, allowed: Collection[str]) -> bool:
-    """Whether an element with this tag and class is a comment, teaser, picture and so on.
+    """Whether an element is a part of a page whose bylines usually belong to other articles.
 
-    The footer of an article, and a card or an aside that is called after the author, are not.
+    Such parts are e.g. comments, teasers, cards, captions, sidebars, menus and footers. They are
+    recognised by the tag of the element and by words in its class. There are two exceptions: the
+    footer of an <article>, and a card, aside or footer whose class names the author, e.g.
+    "author-card".
+
+    Args:
+        tag: the tag of the element.
+        name: the class of the element.
+        parent: the parent of the element.
+        allowed: tags and words that are ignored. With "sidebar", for example, a sidebar is no such
+            part.
     """
     if tag == "footer" and parent is not None and parent.tag == "article":
         return False
@@ -114,8 +128,8 @@ def _is_long(element: HtmlElement) -> bool:
 def _is_headline(link: HtmlElement, own: str) -> bool:
     """Whether a link is the headline of an article: it has many words, or is in a heading.
 
-    `own` is the text of the byline near the link. A link that only has a part of this text is no
-    headline, and neither is a link to an author's page.
+    `own` is the text of the byline near the link. If the whole text of the link is a part of `own`,
+    the link is no headline. A link to an author's page is no headline either.
     """
     text = link.text_content()
     key = word_key(text)

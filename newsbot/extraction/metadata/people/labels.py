@@ -62,10 +62,12 @@ def _is_apart(before: str) -> bool:
 
 
 def _texts(text: str, label: str) -> list[str]:
-    """The names of authors in `text`, the text after a label such as "Reporters:".
+    """The names of authors in `text`, the part of a byline after a label such as "Reporters:".
 
-    `label` is the kind of the label. If it is "reporters", `text` is split into names at its
-    spaces. If it is "other", e.g. for photographers, only the name of an agency counts as author.
+    `label` says which kind of label it is. If it is "reporters", the names are Chinese or Japanese,
+    and have no spaces in them: each word of `text` is a name. If it is "other", as for "Photos:",
+    the text does not name authors, and only the name of an agency counts. Otherwise `text` is one
+    name.
     """
     if not text.strip() or (label == "other" and not agencies_called(text.strip())):
         return []

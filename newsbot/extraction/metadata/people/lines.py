@@ -1,4 +1,4 @@
-"""Reads the byline from the lines of an element: its first names, without labels and dates."""
+"""Reads the names of authors from the lines of an element; leaves out labels and dates."""
 
 import re
 
@@ -14,9 +14,11 @@ _AND = re.compile(rf"\s*(?:{phrases('and')}|&)\s+(?=\S)", re.IGNORECASE)
 
 
 def first_line(texts: list[str]) -> list[str]:
-    """The first text that is more than "By", with the texts that "and" or a comma joins to it.
+    """The first name in `texts`, the texts of a byline's element, and the names joined to it.
 
-    A date before it, and a text of more than BYLINE_LENGTH characters, are left out.
+    Names are joined by "and" or a comma. For the texts "By", "Ann Carter", "and", "Ben Hall", the
+    result is "Ann Carter" and "Ben Hall". Texts such as "By", and dates before the first name, are
+    skipped. A text of more than BYLINE_LENGTH characters is left out.
     """
     while texts and (is_empty(texts[0]) or _is_date(texts[0])):
         texts = texts[1:]

@@ -12,9 +12,10 @@ LABEL_ENDING = (
     r"(?:(?<=thor|utor|teur|tore)"
     rf"[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b(?!\.)\)?)?"
 )
-"""Matches what a word for "author" may have after it for several persons or both sexes.
+"""Matches an ending that makes a word for "author" stand for several persons or both sexes.
 
-For example, ":in" in "Autor:in". In "Author:A. Kumar" the A is an initial.
+For example, it matches ":in" in "Autor:in". It does not match ":A" in "Author:A. Kumar", because
+the A is an initial there.
 """
 
 LEAD = re.compile(
@@ -29,9 +30,9 @@ NO_BYLINE = re.compile(
     rf"|{phrases('no_byline_before_small')}(?-i:(?!\s+[^\W\d_a-z\u00df-\u00ff])))",
     re.IGNORECASE,
 )
-"""Matches the beginning of a phrase that is no byline, although it begins so: "By the way".
+"""Matches a phrase that begins like a byline, e.g. with "By", but is none: "By the way".
 
-"By any" is one too, unless a word with a capital follows: "By Any Smith".
+"By any" begins such a phrase too, unless the next word has a capital: "By Any Smith" is a byline.
 """
 
 PARTICLES = words("name_particles")
@@ -47,7 +48,8 @@ ROLE_OR_NAME = words("role_or_name")
 """Words that say what a person is, but also are family names, e.g. "lawyer"."""
 
 FIELDS = words("fields")
-"""Words before those of ROLE_OR_NAME that make a role of both: "software engineer"."""
+"""Words such as "software". A word in ROLE_OR_NAME that comes after one of these is a role and not
+a family name: "engineer" in "software engineer"."""
 
 NOBODY = words("nobody")
 """Words that pages put in place of an author, and that name nobody, e.g. "anonymous"."""
@@ -56,7 +58,9 @@ OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 """Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
 
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
-"""Words of this kind that are family names too: "Social Links" is nobody, "Ann Links" is not."""
+"""Words such as "quick" and "links", which may stand in place of an author, or be a name. A text
+names nobody if it is one of these words alone, e.g. "Links", or has two of them, e.g. "Quick
+Links". With only one of them beside another word, as in "Ann Links", it may be a name."""
 
 GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
@@ -65,7 +69,8 @@ BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
 
 PLACE_BEGINNINGS = words("place_beginnings")
-"""Words with which names of places begin, but hardly a person's: "New York"."""
+"""First words of names of places, e.g. "New" in "New York", that hardly any person has as a
+name."""
 
 REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
 """A regular expression for words such as "記者", which stand before or after a reporter's name."""
@@ -74,7 +79,8 @@ OFFICES = tuple(words("offices"))
 """Endings of names of newspapers and offices that stand before a reporter's name in Japanese."""
 
 REPORTED = tuple(words("reported"))
-"""Endings of Chinese texts that name the place of a report, e.g. "港口報導" (from a port)."""
+"""Chinese words for "reports", e.g. "報導". A text in a byline that ends with such a word names no
+author, but the place of the report: "港口報導" is "reports from the port"."""
 
 DEGREES = words("degrees")
 """Academic degrees and the like after a name without a comma: "Ann Carter MD"."""

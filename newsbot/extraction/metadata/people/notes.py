@@ -13,7 +13,7 @@ from newsbot.extraction.metadata.people.name_words import OF_OTHERS, ROLE
 from newsbot.extraction.metadata.people.texts import above_text
 from newsbot.extraction.page.text import words_of
 
-# At most this many characters, with the blanks around them, are a name in an element of its own.
+# Only a text of at most this many characters, including the white space around it, may be a name.
 NAME_LENGTH = 120
 # A note about an author has at most this many characters. A role is looked for at its beginning.
 NOTE_LENGTH = 1500
@@ -21,11 +21,12 @@ BEGINNING = 300
 
 
 def noted_author(headline: HtmlElement | None, texts: Sequence[Any]) -> list[str]:
-    """The person whom the only note about a person presents below the text; or nobody.
+    """The author whom a note below the article's text presents, e.g. as a "Senior Editor".
 
-    The person's name also stands alone between the headline and the text, or there is an author's
-    portrait in the note. Otherwise the note may be about somebody in the article. `texts` are the
-    texts after the headline.
+    The note follows the person's name, which stands alone. As the note may be about somebody in the
+    article, there must be a further sign: the name also stands alone between the headline and the
+    text, or there is a portrait in the note. If there are such notes about several persons, or
+    none, the result is []. `texts` are the texts after the headline.
     """
     around = around_headline(headline)
     above = above_text(texts)
@@ -37,7 +38,17 @@ def noted_author(headline: HtmlElement | None, texts: Sequence[Any]) -> list[str
 def _noted(
     texts: Sequence[Any], around: Collection[HtmlElement], shown: Collection[str]
 ) -> Iterator[str]:
-    """The names that are alone in one of `texts`, if the next text is a note about the person."""
+    """The names of persons that stand just before a note about the person.
+
+    A note is a text such as "Senior Editor" or "Ann is a freelance writer". The name must fill a
+    whole text, and the note the next one. Besides, it must be in `shown`, or have a portrait beside
+    it.
+
+    Args:
+        texts: the texts of the page from the article's first paragraph on.
+        around: the headline and the elements around it.
+        shown: the lines between the headline and the article's first paragraph.
+    """
     for before, (text, following) in zip(("", *texts), pairwise(texts), strict=False):
         name = _line(text) if len(text) <= NAME_LENGTH else ""
         if (
@@ -52,7 +63,10 @@ def _noted(
 
 
 def _is_note(text: str, name: str) -> bool:
-    """Whether a text is a role, e.g. "Senior Editor", or a person's name with one in a sentence."""
+    """Whether a text presents a person: "Senior Editor", or "Ann Carter is an editor in Rome".
+
+    The text must name a role, such as "editor", and be short or begin with the person's `name`.
+    """
     words = words_of(text[:BEGINNING])
     is_about = words[:1] == words_of(name)[:1] or len(words) <= MOST_WORDS
     return is_about and any(map(ROLE.search, words))

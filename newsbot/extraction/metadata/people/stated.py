@@ -16,9 +16,9 @@ _FAMILY_FIRST = re.compile(r"\s*(\S+),\s*([^,]+?)\s*")
 
 
 def stated_bylines(head: PageHead, linked: Sequence[str]) -> Iterator[Sequence[str]]:
-    """For each place in which a page states bylines, a list of them, the most reliable first.
+    """Yields the bylines that a page states, a list for each place; the most reliable place first.
 
-    `linked` are the authors in JSON-LD.
+    A place is JSON-LD or a certain meta tag, for example. `linked` are the bylines in JSON-LD.
     """
     yield linked
     for name in _NAMES:

@@ -1,4 +1,4 @@
-"""Reads the texts of a page that follow the headline of its article."""
+"""Reads the texts after the headline of a page, among which its authors are looked for."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -6,7 +6,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-# At most this many texts after the headline are searched.
+# At most this many texts (strings between two tags) after the headline are searched for the names
+# of authors.
 MOST_TEXTS = 5000
 # How many of the texts after the headline are searched for a byline above the article's text. The
 # search ends earlier at the first paragraph, a text of more than PARAGRAPH_LENGTH characters.
@@ -16,9 +17,10 @@ _TEXTS_AFTER = "(following::text()[normalize-space()])[position() <= $most]"
 
 
 def texts_after(headline: HtmlElement | None, most: int = MOST_TEXTS) -> list[Any]:
-    """The first texts after the headline that are not blank, as lxml's strings with a parent.
+    """The first texts after the headline that are not blank, at most `most` of them.
 
-    They are at most `most`, and none if there is no headline.
+    Each text is a string of lxml that knows its parent element. The list is empty if there is no
+    headline.
     """
     return [] if headline is None else list(headline.xpath(_TEXTS_AFTER, most=most))
 

@@ -50,7 +50,8 @@ def page_offset(tree: HtmlElement, at: datetime) -> int | None:
 def _from_attribute(element: HtmlElement, at: datetime) -> int | None:
     """The offset from UTC, in minutes, of the local time in an element's `datetime` attribute.
 
-    None if the time in the attribute cannot be the moment `at`, or is in UTC.
+    `at` is the moment of publication, which the page states elsewhere in UTC. The result is None if
+    the attribute states another moment, or states it in UTC.
     """
     try:
         stated = datetime.fromisoformat((element.get("datetime") or "").strip())

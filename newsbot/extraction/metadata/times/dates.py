@@ -7,12 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from newsbot.extraction.metadata.times.days import (
-    BUDDHIST_YEARS,
-    UNKNOWN_WRITING,
-    Writing,
-    written_days,
-)
+from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.metadata.times.written.calendars import BUDDHIST_YEARS
+from newsbot.extraction.metadata.times.written.forms import UNKNOWN_WRITING, Writing
 from newsbot.items import Precision
 
 # The first year in which a page can have been published on the web. An earlier date on a page is
@@ -32,7 +29,10 @@ _COMPACT = re.compile(r"\d{14}")
 # Matches what is removed before a time is read as ISO 8601: the space before the offset in
 # "10:15 +0200", and the name of the zone in "10:15+02:00[Europe/Rome]".
 _BESIDE_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)|\[[\w/+-]+\]$")
-# Matches the year 2569 of the Buddhist calendar, which is 2026, in an ISO 8601 date.
+# Matches a date with a year of the Persian or of the Islamic calendar, e.g. "1405-06-17".
+_EARLIER_YEAR = re.compile(r"1[34]\d\d-\d\d-\d\d")
+# Matches a year of the Buddhist calendar, 2530 to 2599, in an ISO 8601 date such as "2569-09-09".
+# This calendar is 543 years ahead: its year 2569 is 2026.
 _BUDDHIST_YEAR = re.compile(r"25[3-9]\d(?=-\d\d-\d\d)")
 # Seconds, milliseconds or microseconds since 1970, e.g. "1788941700000" or "/Date(1788941700000)/".
 _SINCE_1970 = re.compile(
@@ -118,7 +118,8 @@ def _parse(text: str, writing: Writing) -> Moment | None:
         counted = _SINCE_1970.fullmatch(text)
         if counted is not None:
             return Moment(at=_since_1970(counted[1]), precision="second")
-        return _iso_8601(text) or _in_words(text, writing)
+        is_iso_8601 = _EARLIER_YEAR.match(text) is None
+        return (_iso_8601(text) if is_iso_8601 else None) or _in_words(text, writing)
     except (ValueError, OverflowError):
         return None
 
@@ -153,9 +154,10 @@ def _iso_8601(text: str) -> Moment | None:
 
 
 def _in_words(text: str, writing: Writing) -> Moment | None:
-    """The moment in a text with one day, e.g. "Wed, 09 Sep 2026 10:15:00 GMT".
+    """Reads the date and time from a text with one date, e.g. "Wed, 09 Sep 2026 10:15:00 GMT".
 
-    Without a time of day, or if it is not certain what the time is in UTC, the result is the day.
+    If the text has no time of day, or if its offset from UTC is uncertain, the result is only the
+    day. The result is None if the text has no date, or several.
     """
     days = written_days(text, writing)
     if len(days) != 1:

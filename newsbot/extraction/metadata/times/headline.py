@@ -14,9 +14,10 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _OTHERS = ("b", "strong", "font", "td", "div", "p", "span")
 MOST_HEADINGS = 150
 MOST_OTHERS = 2000
-# An element other than a heading is only taken for the headline if it begins with a text of at
-# least SHORTEST characters, and has at most MOST_PARTS child elements. Texts of more than LONGEST
-# characters are not compared with the titles.
+# The element that shows the headline is found by comparing the texts of elements with the titles
+# that the page states, e.g. in og:title. An element that is no heading is compared only if it
+# begins with a text of at least SHORTEST characters, and has at most MOST_PARTS child elements.
+# Texts of more than LONGEST characters are never compared.
 SHORTEST = 10
 LONGEST = 1000
 MOST_PARTS = 2
@@ -27,7 +28,7 @@ LEAST_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """The headline of an article, as its page states it and shows it."""
+    """The headline of an article: its text in the page's metadata, and the element showing it."""
 
     titles: tuple[str, ...]
     """The titles that the page states, e.g. in og:title."""

@@ -12,11 +12,11 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.text import count_words
 from newsbot.extraction.page.vocabulary import set_of_words
 
-# The maximum number of lines that are read before and after the headline.
+# The maximum numbers of lines before and after the headline that are searched for a date.
 LINES_BEFORE = 8
 LINES_AFTER = 25
-# The lines near the headline end when WORDS_AFTER words of the article's text have been read. Only
-# lines of at least PARAGRAPH_WORDS words count as its text.
+# Lines below the headline are read until they have WORDS_AFTER words of the article's text. Only
+# lines of at least PARAGRAPH_WORDS words count as text of the article.
 WORDS_AFTER = 60
 PARAGRAPH_WORDS = 12
 # An element inside the headline is searched for a date only if its text has at most this many
@@ -65,6 +65,8 @@ class Line:
     element."""
     edges: set[int] = field(default_factory=set)
     """The positions in `text` at which an element begins or ends, e.g. a <span> around a date."""
+    emphases: list[tuple[int, int]] = field(default_factory=list)
+    """The start and end positions of each emphasised part of the line, e.g. of an <i> element."""
     stamps: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
     """The start and end positions of each element in the line that states a time in an attribute,
     such as <time datetime="2026-09-09">; and the element."""
@@ -166,6 +168,8 @@ class _Reader:
         start, end = self._opened.pop(), len(self._line.text)
         if start <= end and has_stamp(element):
             self._line.stamps.append((start, end, element))
+        if start < end and element.tag in _EMPHASIS:
+            self._line.emphases.append((start, end))
         self._mark_edge(element)
         if not _is_inline(element):
             yield from self._ended()

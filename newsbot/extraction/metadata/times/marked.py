@@ -30,8 +30,13 @@ def marked_dates(
 ) -> Iterator[tuple[str, str | None]]:
     """Yields the dates in elements that microdata mark as dates of publication or of a change.
 
-    Each date comes as written, after the name of the markup. `kind` says which dates are wanted.
-    `is_of_other` says of an element whether it belongs to another article.
+    Each date is yielded as a pair: the word "microdata", which tells where the date was found, and
+    the date as it is written on the page.
+
+    Args:
+        tree: the parsed page.
+        kind: which dates are wanted.
+        is_of_other: returns whether an element belongs to another article.
     """
     marked = tree.xpath("//*[@itemprop or @property or @pubdate][not(self::meta)]")
     of_kind = (each for each in marked if _is_of_kind(each, kind))

@@ -28,13 +28,15 @@ from newsbot.extraction.metadata.times.dates import (
     parse_moment,
     plausible,
 )
-from newsbot.extraction.metadata.times.days import MONTH_NAMES, Writing, month_number
+from newsbot.extraction.metadata.times.labels import Kind
 from newsbot.extraction.metadata.times.lines import surroundings
 from newsbot.extraction.metadata.times.marked import marked_dates
-from newsbot.extraction.metadata.times.shown import Kind, Shown, lone_publication, shown_dates
+from newsbot.extraction.metadata.times.shown import Shown, lone_publication, shown_dates
 from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
 from newsbot.extraction.metadata.times.teasers import is_of_other_article
 from newsbot.extraction.metadata.times.writing import writing_of
+from newsbot.extraction.metadata.times.written.forms import Writing
+from newsbot.extraction.metadata.times.written.months import MONTH_NAMES, month_of
 from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
 
@@ -110,10 +112,10 @@ class PageDates:
         return found if offset is None else replace(found, offset_minutes=offset)
 
     def modified(self, published: Dated | None) -> Dated | None:
-        """When the article was last changed, by the first source with a possible date, if any.
+        """The date of the article's last change; None if the page states no possible date of it.
 
-        The result is also None if this date is before that of the publication (`published`): an
-        article cannot be changed before it is published.
+        JSON-LD is read first, then meta tags, then in some cases the dates that the page shows. A
+        date is impossible if it is in the future or before the publication (`published`).
         """
         modified = self._modified(published)
         is_contradiction = modified and published and modified.at < published.at
@@ -152,7 +154,11 @@ class PageDates:
                 yield Dated(**asdict(moment), source=source)
 
     def _possible(self, moment: Moment, source: str) -> Dated | None:
-        """`moment` with the name of its source; None if the page cannot be from that moment."""
+        """The date `moment` with `source`, which tells where it was found, e.g. "feed" or "url".
+
+        The result is None if the article cannot be from that moment, e.g. because it is more than a
+        day after the fetch of the page.
+        """
         possible = plausible(moment, self._page.fetched_at)
         return None if possible is None else Dated(**asdict(possible), source=source)
 
@@ -181,11 +187,15 @@ class PageDates:
         return near or lone_publication(around, self._page.fetched_at, self._writing)
 
     def _nearest(self, kind: Kind, *sources: str) -> Dated | None:
-        """The date of `kind`, e.g. "published", that is shown nearest to the headline.
+        """The date of `kind` that is shown nearest to the headline, or None.
 
-        For "published" it is a date with a word such as "Published" beside it; if there is none, a
-        date without any such word. None if there is no such date, or if it was found in a kind of
-        place that is not in `sources`, e.g. "time-element".
+        A word beside a date tells the kind of the date: "Published", for example, tells that its
+        kind is "published". If no date has the kind "published", the nearest date without such a
+        word is taken for it.
+
+        The date must be in one of the places in `sources`: "time-element" is an element <time>, and
+        "text" is any other place. If the nearest date is in another place, the result is None, and
+        no other date is tried.
         """
         kinds: tuple[Kind, ...] = (kind, "unlabelled") if kind == "published" else (kind,)
         for wanted in kinds:
@@ -206,9 +216,11 @@ class PageDates:
         yield from (shown.moment for shown in self._near if shown.kind != "changed")
 
     def _in_zone_of_change(self, found: Dated) -> Dated:
-        """The date of publication `found`, which has no zone, with the zone of the last change.
+        """The date of publication `found`, completed by the UTC offset of another date on the page.
 
-        The result is `found` itself if the page states no UTC offset for the last change either.
+        `found` has no UTC offset. The other date is that of the article's last change, as the page
+        states it, e.g. in article:modified_time. If it has no UTC offset either, `found` is
+        returned unchanged.
         """
         changes = self._dated(self._stated(MODIFIED, self._linked.modified))
         offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)
@@ -220,8 +232,9 @@ class PageDates:
         if found is None:
             return None
         month, day = next((found[i], found[i + 1]) for i in (2, 4, 6) if found[i] is not None)
-        number = month_number(month, self._writing.language)
+        named = None if month.isdecimal() else month_of(month, self._writing.language)
+        number = int(month) if named is None else named.number
         try:
-            return self._possible(day_of(date(int(found[1]), number or 0, int(day))), "url")
+            return self._possible(day_of(date(int(found[1]), number, int(day))), "url")
         except ValueError:
             return None

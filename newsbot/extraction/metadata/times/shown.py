@@ -5,29 +5,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Literal
 
+import regex
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
-from newsbot.extraction.metadata.times.days import Writing, written_days
+from newsbot.extraction.metadata.times.days import written_days
+from newsbot.extraction.metadata.times.labels import PUBLISHED, Kind, label_in, named_kind
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
-from newsbot.extraction.page.phrases import phrases
-from newsbot.extraction.page.text import count_words, words_of
-
-Kind = Literal["published", "changed", "unlabelled"]
+from newsbot.extraction.metadata.times.written.forms import Writing
+from newsbot.extraction.metadata.times.written.weekdays import without_weekdays
+from newsbot.extraction.page.phrases import phrases, words
 
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
 # may stand in the line before the date, if that line has at most LABEL_WORDS words.
 LABEL_WORDS = 6
-# A date without a label counts only if at most WORDS_BESIDE other words stand beside it, up to the
-# next sign such as "|" or the next end of an element on each side. In a line that begins with "By",
-# at most WORDS_BESIDE_IN_BYLINE.
+# A date without a label counts only if few other words stand beside it: at most WORDS_BESIDE, or at
+# most WORDS_BESIDE_IN_BYLINE in a line that begins with "By". On each side of the date, the words
+# are counted up to a sign such as "|", or up to the edge of an HTML element.
 WORDS_BESIDE = 4
 WORDS_BESIDE_IN_BYLINE = 8
-# Only this many words before a date are searched for a label such as "Published".
-WORDS_WITH_LABEL = 6
 # A label after a date, e.g. "(updated)", counts only if at most this many words stand between the
 # last date of the line and the end of the line.
 WORDS_AFTER = 2
@@ -36,8 +34,6 @@ WORDS_AFTER = 2
 MOST_WORDS = 30
 MOST_WORDS_OF_SENTENCE = 20
 MOST_CHARACTERS = 500
-_CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
-_PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 # Below the article's text, a line with more words than this is not searched for the date of
 # publication.
 WORDS_IN_FOOT = 12
@@ -47,22 +43,30 @@ TODAY = timedelta(days=2)
 # A date belongs to the headline if it is in one of the innermost LEVELS elements around the
 # headline.
 LEVELS = 3
-# Match classes, ids and the like by which publishing systems mark dates of a change or of
-# publication.
-_CHANGED_NAME = re.compile(r"updat|modif|chang|revis|edited", re.IGNORECASE)
-_PUBLISHED_NAME = re.compile(r"publish(?!er)|publicat|posted|pubdate|created", re.IGNORECASE)
-_BYLINE = re.compile(rf"\W*{phrases('byline_start')}\s", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[|\u00b7\u2022\u2013\u2014/()\[\]\u3010\u3011:\uff1a>\u00bb;]|\s-\s")
-_SENTENCE = re.compile(r"[.!?\u3002]\W*$")
-_COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
-_OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
-_COLUMNS = re.compile(r"[|\u00b7\u2022/()\[\]\u3010\u3011>\u00bb;]")
-_SIGNS = " |\u00b7\u2022/([\u3010>\u00bb;"
-_CLOCK = re.compile(
-    r"\d{1,2}\s?[:.hH時시点點]\s?\d\d[分분]?(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?"
-    r"(?:\s?(?:uhr|hrs|h|GMT|UTC|[A-Z]{2,4}T)\b)?(?:\s?[+-]\d\d:?\d\d)?",
+_BYLINE = re.compile(
+    rf"\W*(?:(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')})\s"
+    rf"|{phrases('byline_lead')}|{phrases('byline_label')})",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(
+    r"[|\u00b7\u2022\u2013\u2014/\uff0f()\[\]\u3010\u3011:\uff1a\u055d\u1366\u17d6>\u00bb;]|\s-\s"
+)
+_SENTENCE = regex.compile(r"\p{Sentence_Terminal}\W*$")
+_COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright", re.IGNORECASE)
+_OTHER_LABEL = re.compile(r"[^\W\d]\s*[:\uff1a]\s*$")
+_BESIDE_CLOCK = "|".join(map(re.escape, sorted(words("clock_words"), key=len, reverse=True)))
+_CLOCK = re.compile(
+    rf"(?:(?<![^\W\d_])(?:{_BESIDE_CLOCK})\.?\s{{0,2}})?"
+    r"\d{1,2}\s?(?:[:.hH時时시点點]|giờ)\s?\d\d[分분]?(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?"
+    rf"(?:\s?(?:{_BESIDE_CLOCK}|GMT|UTC|[A-Z]{{2,4}}T)(?![^\W\d_])\.?)?(?:\s?[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+# In scripts that put no spaces between words, this many letters count as a word.
+_UNSPACED = {
+    regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3005]"): 2,
+    regex.compile(r"[\p{Thai}\p{Lao}\p{Myanmar}\p{Khmer}]"): 5,
+}
+_WORD = regex.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,7 @@ def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writin
     lines = [
         line
         for line in around.rest
-        if _length(line.text) <= WORDS_IN_FOOT and _PUBLISHED.search(line.text)
+        if _length(line.text) <= WORDS_IN_FOOT and PUBLISHED.search(line.text)
     ]
     shown = [each for found in reading.by_line(lines) for each in found]
     published = [each for each in shown if each.kind == "published"]
@@ -137,10 +141,9 @@ class _Reading:
     def _shown(self, line: Line, previous: Line, own: set[HtmlElement]) -> Iterator[Shown]:
         if len(line.text) > MOST_CHARACTERS:
             return
-        mentions = list(_mentions(line, self.fetched_at, self.writing))
-        plain = _CLOCK.sub(" ", _without(line.text, mentions))
+        mentions = _mentions(line, self.fetched_at, self.writing)
         most = MOST_WORDS_OF_SENTENCE if _SENTENCE.search(line.text) else MOST_WORDS
-        if not mentions or _length(plain) > most:
+        if not mentions or _length(_CLOCK.sub(" ", _without(line.text, mentions))) > most:
             return
         for place, mention in enumerate(mentions):
             is_in_headline = self.around.headline in mention.element.iterancestors()
@@ -148,7 +151,7 @@ class _Reading:
                 continue
             said = _said(line, mentions, place, previous.text)
             if said or _stands_apart(line, mentions, place):
-                kind = said or _named(mention.element) or "unlabelled"
+                kind = said or named_kind(mention.element) or "unlabelled"
                 yield Shown(
                     moment=mention.moment,
                     kind=kind,
@@ -157,10 +160,11 @@ class _Reading:
                 )
 
     def is_no_masthead(self, shown: Shown) -> bool:
-        """Whether a date before the headline is not just the present day at the top of the page.
+        """Whether a date above the headline may be a date of the article.
 
-        The present day is taken for a date of the article if it is in a small element together with
-        the headline.
+        Many pages show the present day at the top. So the result is False for a date near the time
+        of fetching, unless it stands in a small element together with the headline. The result is
+        True for all other dates.
         """
         if abs(shown.moment.at - self.fetched_at) > TODAY:
             return True
@@ -169,9 +173,10 @@ class _Reading:
         return any(each in above and each.tag not in ("body", "html") for each in near)
 
 
-def _length(text: str) -> int:
-    """The length of a text in words, in any script."""
-    return count_words(text)
+def _length(text: str) -> float:
+    """The length of a text in words; in scripts without spaces, some letters count as a word."""
+    unspaced = sum(len(letter.findall(text)) / each for letter, each in _UNSPACED.items())
+    return max(len(_WORD.findall(text)), unspaced)
 
 
 def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:
@@ -212,41 +217,12 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
     ends = [*(each.start for each in mentions), len(line.text)]
     gaps = [line.text[start:end] for start, end in zip(starts, ends, strict=True)]
     is_short = _length(_CLOCK.sub(" ", gaps[-1])) <= WORDS_AFTER
-    is_postfixed = is_short and not _last_label(gaps[0]) and _last_label(gaps[-1]) is not None
-    said = _last_label(gaps[place + 1] if is_postfixed else gaps[place])
-    is_first = place == 0 and not words_of(gaps[0])
+    is_postfixed = is_short and not label_in(gaps[0]) and label_in(gaps[-1]) is not None
+    said = label_in(gaps[place + 1] if is_postfixed else gaps[place])
+    is_first = place == 0 and _WORD.search(gaps[0]) is None
     if said is None and is_first and _length(previous) <= LABEL_WORDS:
-        said = _last_label(previous)
-    return said or _last_label(line.text[mention.start : mention.end])
-
-
-def _last_label(text: str) -> Kind | None:
-    """Whether the text before a date calls it the date of publication or of a change.
-
-    The result is e.g. "changed" for "Updated"; None if there is no such label. Only the last few
-    words of `text` are searched. The last label counts.
-    """
-    segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
-    last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
-    changed = max((each.start() for each in _CHANGED.finditer(last)), default=-1)
-    published = max((each.start() for each in _PUBLISHED.finditer(last)), default=-1)
-    if changed == published:
-        return None
-    return "changed" if changed > published else "published"
-
-
-def _named(element: HtmlElement) -> Kind | None:
-    """Which kind of date an element shows, by the words in its class or id or those of its parent.
-
-    For example, "published" for the class "pub-date". None if the words do not tell.
-    """
-    for each in (element, element.getparent()):
-        names = " ".join((each.get("class", ""), each.get("itemprop", ""), each.get("id", "")))
-        if _PUBLISHED_NAME.search(names):
-            return "published"
-        if _CHANGED_NAME.search(names):
-            return "changed"
-    return None
+        said = label_in(previous)
+    return said or label_in(line.text[mention.start : mention.end])
 
 
 def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
@@ -259,7 +235,7 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
     days = {
         each.moment.at.date()
         for other, each in enumerate(mentions)
-        if not (_said(line, mentions, other, "") or _named(each.element))
+        if not (_said(line, mentions, other, "") or named_kind(each.element))
     }
     is_sentence = _SENTENCE.search(line.text) and _length(line.text) > WORDS_IN_FOOT
     if len(days) > 1 or is_sentence or _COPYRIGHT.search(line.text):
@@ -270,7 +246,15 @@ def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
         return False
     left = max((each for each in line.edges if start <= each <= mention.start), default=start)
     right = min((each for each in line.edges if mention.end <= each <= end), default=end)
+    for first, last in line.emphases:
+        # An emphasised text beside the date is a field of its own: "<i>Ann Carter</i> 9 May".
+        if left <= first and last <= mention.start and not line.text[left:first].strip():
+            left = last
+        elif mention.end <= first and last <= right and not line.text[last:right].strip():
+            right = first
     before = _SEPARATOR.split(_CLOCK.sub(" ", line.text[left : mention.start]))[-1]
     after = _SEPARATOR.split(_CLOCK.sub(" ", line.text[mention.end : right]))[0]
-    most = WORDS_BESIDE_IN_BYLINE if _BYLINE.match(line.text) else WORDS_BESIDE
-    return _length(before) + _length(after) <= most
+    count = _length(without_weekdays(before)) + _length(without_weekdays(after))
+    is_byline = _BYLINE.match(line.text) or _BYLINE.match(line.text, mention.end)
+    most = WORDS_BESIDE_IN_BYLINE if is_byline else WORDS_BESIDE
+    return count <= most

@@ -16,7 +16,8 @@ HEADLINE_WORDS = 5
 # An element with more characters than this is no teaser, which has just a headline, a date and some
 # lines.
 TEASER_CHARACTERS = 600
-# A headline of another article is looked for in this many elements around a date, innermost first.
+# A date does not count if it stands beside the headline of another article. Such a headline is
+# looked for in this many of the elements around the date, innermost first.
 TEASER_DEPTH = 5
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _MARKED = "descendant-or-self::*[@itemprop = 'headline']"
@@ -82,7 +83,11 @@ def _is_headline(link: HtmlElement) -> bool:
 
 
 def _is_person(link: HtmlElement) -> bool:
-    """Whether a link leads to an author's page, or to the first page of the site."""
+    """Whether a link leads to an author's page, or another page that is certainly no article.
+
+    In spite of the function's name, links to the site's first page and to places on the same page
+    count too.
+    """
     names = [link.get("rel") or ""]
     for each in (link, *islice(link.iterancestors(), 2), *link):
         names += (each.get("class") or "", each.get("itemprop") or "")

@@ -5,23 +5,24 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.times.days import YEAR_FIRST, Writing
+from newsbot.extraction.metadata.times.written.forms import YEAR_FIRST, Writing
 from newsbot.extraction.page.vocabulary import set_of_words
 
 # Regions in which people put the month first: "03/04/2026" is 4 March.
 _MONTH_FIRST = frozenset(("us", "ph", "pr", "gu"))
 # Regions in which dates are written both with the day first and with the month first.
-_MIXED = frozenset(("ca", "us"))
+_MIXED = frozenset(("ca", "us", "pr", "gu"))
 # Languages in which dates are written with the day first in some regions, and with the month first
 # in others.
-_MIXED_LANGUAGES = frozenset(("en", "fil", "tl", "sw"))
+_MIXED_LANGUAGES = frozenset(("en", "fil", "tl"))
 _US_DOMAINS = frozenset(("us", "gov", "mil"))
 # Top-level domains of countries whose English newspapers write the day first.
 _DAY_DOMAINS = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "np", "sg", "my", "hk")
 )
-# Two-letter domains that do not tell that the day comes first: those of countries that may write
-# the month or the year first, and those that sites of all countries use, e.g. "io".
+# A page whose top-level domain has two letters is assumed to write the day before the month, unless
+# its domain is one of these. Some belong to countries that may write the month or the year first.
+# The others, e.g. "io", are used by sites of all countries.
 _OTHER_DOMAINS = set_of_words(
     "us ca ph pr gu cn jp kr tw hu lt mn ai cc co fm gg io la ly me to tv ws"
 )
@@ -72,8 +73,9 @@ def _by_place(language: str, region: str, url: str) -> bool | None:
         return None if is_unclear else False
     is_of_country = domain in _DAY_DOMAINS or (not language and _is_of_day_country(domain))
     if region in _MONTH_FIRST or (not region and domain in _US_DOMAINS):
-        # Many publishing systems state "en-US" on all sites. So a British domain, for example,
-        # makes it unclear which order is used.
+        # True means that the month comes before the day, and None that this is unclear. Many
+        # publishing systems state the language "en-US" on sites of all countries. So it is unclear
+        # for a site with "en-US" and, for example, a British domain.
         return None if is_of_country else True
     is_day = region not in _MIXED if region else is_of_country
     return False if is_day else None

@@ -8,7 +8,9 @@ _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _BETWEEN = re.compile(r"(?:[\s;\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--|-->)*+")
 _START = re.compile(r"""\{|\[(?=\s*[{\["'])""")
 _BARE_KEY = re.compile(r"[\w@$]{1,40}(?=\s*:)")
-# If something in an object is no key, everything is skipped up to the next match of this pattern.
+# In a broken JSON object, something else may stand where a key should, e.g. a stray word. Then
+# everything is skipped up to the next match of this pattern: a comma, quotation mark or bracket,
+# after which the next key may follow.
 _NEXT_KEY = re.compile(r"""[,"'\u201c{}\[\]]""")
 _BARE_VALUE = re.compile(r"[^,}\]\n]+")
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d"}
@@ -32,10 +34,10 @@ _ESCAPED_QUOTES = (
 def broken_values(source: str, max_depth: int) -> list[object]:
     """The objects and lists in a text that is not valid JSON, one after the other.
 
-    Understood are commas too many or too few, missing brackets at the end, comments, CDATA marks, a
-    semicolon, quotation marks that are single, bare or escaped, line breaks within strings, and
-    code before the value, e.g. "var article = {…};". `ValueError` is raised if objects are nested
-    deeper than `max_depth`.
+    The text may have these errors: missing or superfluous commas; missing brackets at the end;
+    comments, CDATA marks or semicolons; strings in single quotes, in escaped quotes or without
+    quotes; line breaks in strings; code before the value, e.g. "var article = {…};". `ValueError`
+    is raised if objects are nested deeper than `max_depth`.
     """
     source = _CDATA.sub(" ", source)
     for pattern, mended in _ESCAPED_QUOTES:

@@ -13,8 +13,8 @@ JsonObject = Mapping[str, object]
 # A JSON-LD script with more characters than this is not read. The longest script in the corpora has
 # 105 886 characters.
 MAX_CHARACTERS = 1_000_000
-# A script that is not valid JSON is read if it has at most this many characters: to read it takes a
-# second for a million.
+# A script that is not valid JSON is read by a tolerant but slow parser, at a million characters per
+# second. So a script with more characters than this is not read.
 MAX_BROKEN_CHARACTERS = 250_000
 # The maximum depth to which the objects and lists of a JSON-LD script may be nested. A script with
 # deeper ones is not read.
@@ -69,10 +69,10 @@ def _sources(tree: HtmlElement) -> Iterator[str]:
 
 
 def _loads(source: str) -> object:
-    """The JSON value of a script; None if nothing in it is JSON, or is nested beyond MAX_DEPTH.
+    """The JSON value in a script; None if there is none, or if it is nested deeper than MAX_DEPTH.
 
-    A few pages in a hundred have a script that is not valid JSON; see `broken_values`. Some have
-    JSON within a JSON string.
+    If the value is a text that itself contains JSON, the value in this text is returned. In a few
+    pages of a hundred, a script is not valid JSON. Then `broken_values` reads it.
     """
     try:
         value = json.loads(source, strict=False)

@@ -1,5 +1,6 @@
-"""Makes the text of a page's tree what a reader sees in a browser.
+"""Changes the tree of a page so that its text is the text that a reader sees in a browser.
 
-Most modules here change the tree before blocks are read: e.g. they remove hidden notes, show text
-that is folded away, and put spaces between words that only a style sheet keeps apart.
+Most modules here do this before the page is divided into blocks. For example, they remove hidden
+notes, show text that is folded away, and put spaces between words that only a style sheet keeps
+apart.
 """

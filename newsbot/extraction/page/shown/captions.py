@@ -15,7 +15,8 @@ _SMALL = ("small", "font")
 _SIZES = ("1", "2", "-1", "-2")
 _PICTURES = ("img", "amp-img", "picture", "video")
 _LINES = frozenset(("p", "div", "center", "td", "dd", "li"))
-# Matches the classes of captions, in the languages in which pages write such classes.
+# Matches the attribute `class` of an element that holds the caption of a picture. The words are
+# English, French, German, Spanish, Italian and Dutch.
 _NAMED = re.compile(
     r"caption|cutline|l[eé]gende?(?![a-z])|bild-?(?:unterschrift|text|legende)|pie-?de-?foto"
     r"|(?:photo|image|img|picture)[-_]{0,2}(?:credit|copyright|description)|didascalia|onderschrift",
@@ -97,10 +98,11 @@ def _is_small_print(element: HtmlElement) -> bool:
 
 
 def _is_all_text(element: HtmlElement, line: HtmlElement) -> bool:
-    """Whether a paragraph, `line`, has no other text than that of the element `element` in it.
+    """Whether the inline element `element` may be a caption: the only text of the paragraph `line`.
 
-    It is also False if the paragraph is too long for a caption. For <em> and <i>, it is False if
-    the picture is not in the same paragraph.
+    The caller has found a picture just before `element`, in this paragraph or in the paragraph
+    before. The result is False if the paragraph is too long for a caption. If the picture is in the
+    paragraph before, `element` must also be <small> or <font>.
     """
     if is_longer(line, MAX_LINE):
         return False

@@ -40,7 +40,11 @@ def _has_text(element: HtmlElement) -> bool:
 
 
 def _stands_alone(element: HtmlElement) -> bool:
-    """Whether the parent of the element has no other text and no inline element in it."""
+    """Whether a custom element stands outside of any sentence.
+
+    This is so if its parent has no text outside of its child elements, and if none of these
+    children is an inline element such as <b>.
+    """
     parent = element.getparent()
     if parent is None or (parent.text or "").strip():
         return False

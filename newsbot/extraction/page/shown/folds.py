@@ -21,8 +21,10 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = ("form", "input", "select", "textarea")
-# To tell whether a hidden element is in a pop-up, form or the like, only the names of this many
-# elements around it are compared with _OTHER.
+# How many elements around a hidden element are examined, the innermost first. A hidden element may
+# be a fold: a text that appears after a click. But if _OTHER matches the class, id or role of the
+# hidden element or of an examined one, the hidden element belongs to e.g. a pop-up or a menu, and
+# is no fold.
 MAX_STEPS = 3
 # A fold is a hidden element that is shown by a click on a switch, e.g. a button or a question. A
 # hidden element counts as a fold if it has a paragraph of at least MIN_CHARACTERS characters, and
@@ -34,13 +36,15 @@ MIN_CHARACTERS = 60
 MAX_HIDDEN = 400
 MAX_FOLDS = 50
 MIN_PARAGRAPHS = 2
-# At most this share of the characters of a fold is in links.
+# A fold is a hidden element that is shown by a click on a switch. If more than this share of the
+# characters of a hidden element is in links, the element is not taken for a fold.
 MAX_LINKED = 0.3
 _TEXTS = frozenset(("article", "blockquote", "div", "p", "section"))
 _SWITCHES = frozenset(("a", "button", "label"))
 _HEADS = frozenset((*HEADING_TAGS, "dt", "summary"))
-# A link, button or label with more words than this is no switch for a fold (see above), unless it
-# is a question.
+# A fold is a hidden text that a page shows after a click on a switch, e.g. on the link "Read more".
+# A link, button or label with more words than SWITCH_WORDS is no such switch, unless it is a
+# question.
 SWITCH_WORDS = 5
 QUESTION_CHARACTERS = 200
 # A <summary> with fewer words than this is a switch such as "Read more", unless it is a question.
@@ -149,7 +153,10 @@ def _show_questions(tree: HtmlElement) -> None:
 
 
 def _is_heading(summary: HtmlElement) -> bool:
-    """Whether a <summary> says what its text is about, unlike "Read more"."""
+    """Whether a <summary> is a heading that names the subject of the text that it hides.
+
+    A mere switch such as "Read more" is no such heading.
+    """
     text = summary.text_content()
     is_more = STARTS["more"].match(text.lower()) is not None
     return _is_question(summary) or (count_words(text) >= HEADING_WORDS and not is_more)

@@ -30,7 +30,10 @@ def replace_formulas(tree: HtmlElement) -> None:
 
 
 def _with_drawing(formula: HtmlElement) -> HtmlElement:
-    """The outermost element around the formula that contains only this formula and its drawing."""
+    """The outermost element that contains only the formula and the formula's drawing.
+
+    Libraries such as KaTeX write a formula twice: in MathML, and in HTML elements that draw it.
+    """
     whole = formula
     for element in formula.iterancestors():
         names = f"{element.tag} {element.get('class') or ''}"

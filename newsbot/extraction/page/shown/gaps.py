@@ -18,15 +18,20 @@ _BOLD = frozenset(("b", "strong"))
 # In these elements, a text may run through several inner elements: a sentence with a word in bold.
 # In others, e.g. in a list item, each inner element may be a field of its own, such as a time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
-# In these elements no space is put, because every character counts, e.g. in a program.
+# If a page has no space between two words, a space is inserted. But none is inserted in these
+# elements, because every character counts there, e.g. in a program.
 _EXACT = ("code", "kbd", "pre", "samp", "svg")
 _BLOCK_STYLE = re.compile(r"display:(?:block|flex|grid|table|list-item)")
 _BLOCK_CLASSES = frozenset(("block", "d-block", "u-block"))
 # Matches a class with a telling name, e.g. "date". A class such as "c1" was named by a program.
 _NAMED = re.compile(r"[a-zA-Z]{3}")
-# Thai, Japanese and Chinese put no spaces between words.
+# Matches a letter of Thai, Japanese or Chinese. These scripts put no spaces between words, so no
+# space is put before such a letter in a running text.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# A text with fewer characters than this may be the beginning of a word, e.g. "Mac" in "MacDonald".
+# Style sheets can keep words apart where HTML has no space, e.g. in <b>Update</b>The ferry sails.
+# newsbot puts a space after such an element if its text seems to end with a whole word. If the text
+# has fewer characters than MIN_CHARACTERS, it may be only the beginning of a word, e.g. "Mac" in
+# <b>Mac</b>Donald. So no space is put after it.
 MIN_CHARACTERS = 4
 # A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
 # element with more children than this is not searched for fields.
@@ -56,8 +61,9 @@ def _is_shown_as_block(element: HtmlElement) -> bool:
 def _part(element: HtmlElement) -> None:
     """Separates an inline element that the page shows as a block from the text beside it.
 
-    In a heading, a paragraph or another inline element, spaces are put before and after its text.
-    Elsewhere it becomes a <div>.
+    If the parent of the element is a heading, a paragraph or an inline element, spaces are put
+    before and after the text of the element. If the parent is e.g. a <div> or a list item, the
+    element itself becomes a <div>.
     """
     parent = element.getparent()
     if parent.tag in BLOCK_TAGS and parent.tag not in {*HEADING_TAGS, "p"}:
@@ -75,7 +81,11 @@ def _is_lead_in(element: HtmlElement) -> bool:
 
 
 def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bool:
-    """Whether `following`, which touches `element`, is another field, e.g. a time after a place."""
+    """Whether `following` shows another piece of data than `element`, e.g. a time after a place.
+
+    `following` comes right after `element`, as in <b>Port Hallow</b><i>8.10</i>. If the result is
+    True, a space is put between the two.
+    """
     if following is None or following.tag not in _TAGS:
         return False
     end, start = _end(element), _beginning(following)
@@ -89,9 +99,10 @@ def _begins_new_field(element: HtmlElement, following: HtmlElement | None) -> bo
 
 
 def _are_different(element: HtmlElement, following: HtmlElement) -> bool:
-    """Whether two elements have different tags, or different classes with a meaning for people.
+    """Whether two elements have different tags, or different classes that a person has named.
 
-    The class "c1" of an exported document, for example, has none.
+    A class such as "date" was named by a person. A class such as "c1" was named by a program, and
+    so does not count here.
     """
     if element.tag != following.tag and element.getparent().tag not in _RUNNING:
         return True
@@ -108,10 +119,15 @@ def _has_only_elements(parent: HtmlElement) -> bool:
 
 
 def _are_apart(end: str, start: str) -> bool:
-    """Whether a word ends with the text `end`, and another begins with the text `start`.
+    """Whether a space is missing between two texts, because a new word begins with `start`.
 
-    This is so for "Costs." and "The", for "money" and "A lawyer", for "LONDON" and "The", and for
-    "Hallow" and "8.10", but not for "Mac" and "Donald", "LONDON" and "ERS", or "foot" and "ball".
+    `start` follows `end` on the page without a space. A new word begins in two cases. In the first,
+    `end` ends with a letter or with the end of a sentence, and `start` begins with a capital letter
+    that is followed by no other capital: "Costs." and "The", "money" and "A lawyer", "LONDON" and
+    "The". In the second, `end` ends with three letters, and `start` begins with a digit: "Hallow"
+    and "8.10". In other cases, e.g. "LONDON" and "ERS", or "foot" and "ball", the result is False.
+    It is also False if `end` is very short, because such a text may be the beginning of a word:
+    "Mac" and "Donald".
     """
     if len(end) < MIN_CHARACTERS or not start or not start[0].isalnum():
         return False

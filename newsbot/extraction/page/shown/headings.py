@@ -29,7 +29,7 @@ _LINKS_TO_HEADING = re.compile(
 
 
 def tidy_headings(tree: HtmlElement) -> None:
-    """Joins the lines of each heading, and removes what only copies a link to the heading."""
+    """Joins the lines of each heading, and removes buttons such as "#" that copy a link to it."""
     for heading in [*tree.iter(*HEADING_TAGS)]:
         if is_longer(heading, MAX_CHARACTERS):
             continue
@@ -44,8 +44,9 @@ def tidy_headings(tree: HtmlElement) -> None:
 def demote_sections(tree: HtmlElement) -> None:
     """Makes an <h2> of each <h1> that is the heading of a section inside the article's text.
 
-    Such a heading stands below the headline, which is an <h1> that says about the same as the
-    page's <title>, or below another <h1> and a paragraph.
+    An <h1> is such a heading if it comes after the headline, i.e. after an <h1> that has most words
+    of the page's <title>. It is also such a heading if both another <h1> and then a paragraph come
+    before it.
     """
     title = tree.find(".//head/title")
     stated = "" if title is None else title.text_content()

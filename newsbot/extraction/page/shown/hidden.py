@@ -31,9 +31,9 @@ _STYLE = re.compile(
     r"|(?<![a-z-])font-size:0(?:px|em|rem|%)?(?:;|!|$)"
 )
 _TINY = re.compile(r"(?<![a-z-])(?:width|height):[01]px")
-# Only this many characters at the beginning of a class or style attribute are read, which keeps the
-# caches of these attributes small. Each cache has at most _CACHED results, that of single classes
-# four times as many.
+# Only this many characters at the beginning of a class or style attribute are read. The functions
+# in this module cache their results, and the texts of the attributes are the keys of the caches. So
+# short texts keep the caches small.
 _CHARACTERS = 400
 _CACHED = 4096
 

@@ -13,10 +13,11 @@ from newsbot.extraction.page.text import word_key
 # A hidden text with more characters than this is no note. It may be the rest of a paragraph, which
 # a click on "Read more" shows.
 MAX_CHARACTERS = 100
-# A hidden note inside a line of text is removed if the rest of the line has more than MIN_LINE
-# characters. A line that is only for screen readers is removed if a paragraph of more than MIN_TEXT
-# characters stands beside it. Other hidden texts stay, e.g. in links for sharing, because the pages
-# with which the model was trained had them too.
+# A hidden note for screen readers, e.g. "(opens in a new tab)", is removed in two cases. A note
+# inside a line of text is removed if the rest of the line has more than MIN_LINE characters. A note
+# in a line of its own is removed if a paragraph of more than MIN_TEXT characters stands beside it.
+# Other notes stay, e.g. in links for sharing, because the pages with which the model was trained
+# had them too.
 MIN_LINE = 12
 MIN_TEXT = 60
 _LINES = frozenset((
@@ -46,9 +47,10 @@ def drop_notes(tree: HtmlElement) -> None:
 
 
 def _may_be_note(element: HtmlElement, classes: frozenset[str]) -> bool:
-    """Whether the page hides the element, so that it may be a note.
+    """Whether the page hides the element, as it hides notes for screen readers.
 
-    `classes` are the classes that the page's style sheets hide.
+    An example of such a note is "(opens in a new tab)" in a link. `classes` are the classes that
+    the page's style sheets hide.
     """
     own = element.get("class")
     return is_hidden(element) or (own is not None and not classes.isdisjoint(own.split()))
@@ -104,8 +106,8 @@ def _show(element: HtmlElement) -> None:
 def _drop(element: HtmlElement) -> None:
     """Removes a hidden note from a line of text.
 
-    A space takes the place of the note if the note begins or ends with white space or a sign.
-    Otherwise the words before and after the note would be joined.
+    If the note begins or ends with white space or punctuation, a space is put in its place, so that
+    the words before and after it stay apart.
     """
     text, tail = element.text_content(), element.tail or ""
     if tail[:1].isalnum() and not (text[:1].isalnum() and text[-1:].isalnum()):

@@ -1,4 +1,4 @@
-"""Separates the paragraphs of a text in <pre>, e.g. of a weather bulletin, by line breaks."""
+"""Separates the paragraphs of a text in <pre>, e.g. of a weather bulletin, by inserting <br>."""
 
 import re
 

@@ -26,7 +26,8 @@ MAX_POST = 20_000
 MAX_PLAYER = 200
 # The code of one embedded post may be spread over several paragraphs, but not over more than this.
 MAX_ELEMENTS = 12
-# At most this many posts that are spread over paragraphs are removed from a page.
+# The HTML code of an embedded post, e.g. of a social network, may stand as text in several
+# paragraphs of a page. At most this many such posts are removed from a page. This limits the time.
 MAX_POSTS = 200
 
 _CLASSES = "|".join(
@@ -85,7 +86,7 @@ def _elements_with_markup(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _without_posts(text: str | None) -> str | None:
-    """A text without the code of posts and players in it."""
+    """A text without the HTML code of embedded posts and players, e.g. for tweets or videos."""
     if text is None:
         return None
     if "&lt;" in text and _POST.search(unescape(text)):  # it was escaped twice

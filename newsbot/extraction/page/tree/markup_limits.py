@@ -58,8 +58,9 @@ def refuse_markup(text: str) -> NotAnArticle | None:
     """The rejection of markup with too many elements or attributes; None if it may be parsed."""
     if text.count("<") < MAX_ELEMENTS and not any(map(_may_be_over, _LONG.findall(text))):
         return None
-    # The quick check above finds that the page may be over a limit. Now the parser counts exactly:
-    # the page may have fewer elements than "<", because "<" occurs in scripts and comments too.
+    # The quick check above only estimates. For example, it counts each "<" as an element, although
+    # "<" also occurs in scripts and comments. So the parser now counts the elements and attributes
+    # exactly.
     try:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:

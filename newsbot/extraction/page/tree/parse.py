@@ -26,17 +26,22 @@ from newsbot.plain_text import INVISIBLE
 # other invisible characters are removed too, because they part words: the texts of trafilatura and
 # the blocks of the page must have the same words.
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{INVISIBLE}]")
-# The bytes of all ASCII characters that stay in a page. As most bytes of a page are among them,
-# this is a quick way to find the few others.
+# The bytes of the ASCII characters that are not removed from pages, i.e. of all but the control
+# characters. Most bytes of a page are among them. To save time, only the other bytes of the page
+# are searched.
 _PLAIN_BYTES = bytes((*b"\t\n\r", *range(0x20, 0x80)))
-# Matches the control characters of _CONTROL in bytes of UTF-8. The longer UTF-8 codes of its other
-# characters begin with one of _BEGINNINGS. UTF-8 has no bytes for surrogates.
+# To find characters that _CONTROL matches, the UTF-8 bytes of a page are searched. A control
+# character is a single byte, which _CONTROL_BYTES matches. Any other character that _CONTROL
+# matches has several bytes, and its first bytes are in _BEGINNINGS. Surrogates need no search,
+# because UTF-8 has no bytes for them.
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEGINNINGS = (
     "\ufffe".encode(), "\uffff".encode(), "\u00ad".encode(), "\u200b".encode(), b"\xe2\x81",
     "\ufeff".encode(),
 )  # fmt: skip
-# Matches references to invisible characters. Libxml2 does not know most of these names.
+# Matches HTML references to invisible characters, e.g. "&shy;" (a soft hyphen). They are removed
+# from the page by this pattern, and not after parsing, because libxml2 does not know most of these
+# names.
 _INVISIBLE_REFERENCE = re.compile(
     r"&(?: shy | ZeroWidthSpace | Negative(?:VeryThin|Thin|Medium|Thick)Space | NoBreak"
     r" | ApplyFunction | af | InvisibleTimes | InvisibleComma"
@@ -116,10 +121,12 @@ def _cleaned(text: str) -> str:
 
 
 def _has_control(text: str) -> bool:
-    """Whether `text` may have a character that _CONTROL matches.
+    """A quick test whether `text` may have a character that _CONTROL matches.
 
-    Most pages have none. Searching the few bytes of a page that are not plain ASCII takes a tenth
-    as long as searching its text with _CONTROL.
+    Most pages have no such character. The test removes all printable ASCII characters, tabs and
+    line ends from the text, and searches only the few bytes that remain. This takes a tenth as long
+    as searching the whole text with _CONTROL. In rare cases the result is True although there is no
+    such character.
     """
     try:
         data = text.encode()

@@ -8,7 +8,8 @@ https://developer.mozilla.org/en-US/docs/Web/API/Web_components/Using_shadow_DOM
 
 from lxml.html import HtmlElement
 
-# The second name is that of an older form, which some pages still have.
+# The two names of the attribute that makes a <template> a declarative shadow root. The second name
+# is older, and some pages still use it.
 _MODES = ("shadowrootmode", "shadowroot")
 _UNSEEN = ("script", "style")
 
@@ -73,7 +74,8 @@ def _empty(element: HtmlElement) -> None:
 def _fill_with_text(slot: HtmlElement, text: str, *, is_empty: bool) -> None:
     """Puts `text` at the beginning of a <slot>.
 
-    If the slot is still empty (`is_empty`), its fallback content is removed.
+    The own content of a <slot> is a fallback: it is shown only if nothing was put into the slot. So
+    it is removed if `text` is the first thing that is put there (`is_empty`).
     """
     if is_empty:
         _empty(slot)

@@ -24,8 +24,10 @@ def unwrap(tree: HtmlElement) -> None:
     text of its own.
     """
     seen: set[HtmlElement] = set()
-    # At least 3 wrappers must be nested. So the outermost has an only child, and this has an only
-    # child too.
+    # A wrapper holds other elements, but no text of its own. Wrappers are removed only if at least
+    # three are nested, each as the only child of the next outer one. To save time, this looks only
+    # at elements that may be the outermost of three: each has an only child, and this child has an
+    # only child, too.
     nested = [
         each
         for each in tree.iter(*_TAGS)
@@ -42,7 +44,11 @@ def unwrap(tree: HtmlElement) -> None:
 
 
 def _wrappers(outermost: HtmlElement) -> list[HtmlElement]:
-    """The nested wrappers from `outermost` inwards; the innermost may have several children."""
+    """The wrappers from `outermost` inwards: each is the only child of the one before.
+
+    A wrapper is an element such as a <div> that has no text of its own, but only other elements.
+    The list ends at the first wrapper that has several children, or whose child is no wrapper.
+    """
     wrappers = []
     element = outermost
     while _is_wrapper(element):

@@ -28,9 +28,10 @@ from newsbot.urls import url_key
 # articles that were fetched nearest to the page in time. A block that occurs in at least three of
 # the 64 articles (about a twentieth) is probably boilerplate.
 NEAREST = 64
-# For a page, at most this many articles of the site are read that were fetched before the page, and
-# as many that were fetched after it. That is more than NEAREST, so that the articles also suffice
-# for the next pages, which may have been fetched a little earlier or later.
+# To find the boilerplate of a page, the NEAREST articles that were fetched at about the same time
+# are read. The next page may have been fetched a little earlier or later. To have its articles in
+# memory too, more than NEAREST are read at once: up to REACH that were fetched before the page, and
+# up to REACH that were fetched after it.
 REACH = NEAREST + 32
 # MOST_ARTICLES is the maximum number of articles of one site that are kept in memory. When there
 # are more, only the LEFT latest ones are kept. The blocks (paragraphs) of an article take about 500
@@ -42,9 +43,11 @@ MOST_SITES = 200
 # The number of seconds for which the blocks of a site's articles are kept in memory before they are
 # read again. If another process deletes an article meanwhile, its blocks are still counted.
 KEPT_S = 60
-# The minimum number of seconds between two queries for newly stored articles. So a page may miss
-# articles that were stored just before. This does no harm: pages that are extracted at the same
-# time are not compared with each other either.
+# To find paragraphs that recur on a site, each new page is compared with the articles of the site.
+# These are kept in memory. To add articles that were stored lately, the database is read before a
+# comparison, but not more often than once in FRESH_S seconds. So a page may not be compared with
+# the articles of these seconds. This does no harm: pages that are extracted at the same time are
+# not compared with each other either.
 FRESH_S = 0.5
 # The highest value of the type bigint. The query `_NEW` reads the articles with higher ids than a
 # given one, and the highest id of all articles. With this value, it reads only the highest id.
@@ -78,9 +81,11 @@ class Window:
 
     articles: list[StoredBlocks]
     is_first: bool
-    """Whether the window includes the article of the site that was fetched first."""
+    """Whether the window has the first article of its site, i.e. the one fetched before all
+    others."""
     is_last: bool
-    """Whether the window includes the article of the site that was fetched last."""
+    """Whether the window, a part of the site's articles in the order of their fetches, includes the
+    article that was fetched last."""
     until: float
     """When the window expires, by `time.monotonic`: then its articles are read from the database
     again."""
@@ -88,10 +93,11 @@ class Window:
     def add(self, new: StoredBlocks) -> None:
         """Adds an article that was stored after the window was read from the database.
 
-        An article that is in the window already is not added again. An article is not added either
-        if it lies outside the window: it was fetched before all articles of the window, or after
-        all of them. But if the window reaches to the first or the last article of the site, it may
-        grow on that side.
+        The window has the articles of a site that were fetched between two moments, in the order of
+        their fetches. The new article is added only if it was fetched between the first and the
+        last of these articles. There are two exceptions. If the window has the very first article
+        of the site, the new one may be earlier. If the window has the very last one, the new one
+        may be later. An article that is in the window already is not added again.
         """
         place = bisect_left(self.articles, _PLACE(new), key=_PLACE)
         is_known = place < len(self.articles) and self.articles[place].article_id == new.article_id
@@ -145,10 +151,10 @@ class SiteWindows:
         self._newest = 0
 
     def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
-        """For each page, counts which blocks (paragraphs) occur in how many articles of its site.
+        """For each page, counts how many other articles of its site have each block (paragraph).
 
-        The NEAREST articles are searched that were fetched closest in time to the page. If the page
-        itself is stored as an article, this article is left out.
+        Only some articles of the site are searched: the NEAREST ones, by time of fetching. If the
+        page itself is stored as an article, this article is left out.
         """
         self._forget_old()
         with self._engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""What trafilatura keeps of a page, by two settings."""
+"""The text that trafilatura keeps of a page."""
 
 from typing import Any
 
@@ -7,14 +7,13 @@ from lxml.html import HtmlElement, document_fromstring, tostring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from newsbot.extraction.body import opinions as module
-from newsbot.extraction.body.opinions import FEW_WORDS, MANY_TIMES, read_opinions
+from newsbot.extraction.body import kept_text as module
+from newsbot.extraction.body.kept_text import FEW_WORDS, MANY_TIMES, kept_text
 from tests.extraction.making import PAGES, PARAGRAPHS, URL
 from tests.extraction.page_kinds import LONG, NAVIGATION, STORY, teasers
 
 COMMENT = "Good news at last, I have waited for this bread since I was a child."
 WORDS = 1000
-FAVOURS: tuple[dict[str, Any], ...] = ({"favor_recall": True}, {"favor_precision": True})
 PAGE = (
     f"<html><body><nav><ul>{NAVIGATION}</ul></nav><article>"
     + "".join(f"<p>{text}</p>" for text in (*STORY, LONG))
@@ -22,38 +21,30 @@ PAGE = (
 )
 
 
-def test_both_opinions_keep_the_story_and_leave_the_menu_and_comments_out() -> None:
-    opinions = read_opinions(document_fromstring(PAGE), URL, WORDS)
-    assert set(opinions) == {"recall", "precision"}
-    for text in opinions.values():
-        assert all(paragraph in text for paragraph in (*STORY, LONG))
-        assert "Weather" not in text
-        assert COMMENT not in text
-
-
-def test_recall_keeps_at_least_what_precision_keeps() -> None:
-    opinions = read_opinions(document_fromstring(PAGE), URL, WORDS)
-    assert set(opinions["precision"].splitlines()) <= set(opinions["recall"].splitlines())
+def test_the_story_is_kept_and_the_menu_and_comments_are_not() -> None:
+    text = kept_text(document_fromstring(PAGE), URL, WORDS)
+    assert all(paragraph in text for paragraph in (*STORY, LONG))
+    assert "Weather" not in text
+    assert COMMENT not in text
 
 
 def test_the_tree_stays_as_it_is() -> None:
     tree = document_fromstring(PAGE)
     before = tostring(tree)
-    read_opinions(tree, URL, WORDS)
+    kept_text(tree, URL, WORDS)
     assert tostring(tree) == before
 
 
-def test_a_page_of_which_nothing_can_be_kept_gives_empty_opinions() -> None:
-    opinions = read_opinions(document_fromstring("<html><body></body></html>"), URL, 0)
-    assert opinions == {"recall": "", "precision": ""}
+def test_of_an_empty_page_nothing_is_kept() -> None:
+    assert kept_text(document_fromstring("<html><body></body></html>"), URL, 0) == ""
 
 
-def test_a_page_read_before_does_not_change_an_opinion() -> None:
-    first = read_opinions(document_fromstring(PAGE), URL, WORDS)
+def test_a_page_read_before_does_not_change_what_is_kept() -> None:
+    first = kept_text(document_fromstring(PAGE), URL, WORDS)
     for _ in range(3):
         other = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-        read_opinions(document_fromstring(f"<html><body>{other}</body></html>"), URL, WORDS)
-    assert read_opinions(document_fromstring(PAGE), URL, WORDS) == first
+        kept_text(document_fromstring(f"<html><body>{other}</body></html>"), URL, WORDS)
+    assert kept_text(document_fromstring(PAGE), URL, WORDS) == first
 
 
 @pytest.mark.parametrize(
@@ -73,23 +64,22 @@ def test_slow_mode_is_asked_where_it_can_find_a_multiple_of_few_words(
         asked.append(of_page)
         return ""
 
-    monkeypatch.setattr(module, "fast_texts", lambda *_: ("word " * kept, ""))
+    monkeypatch.setattr(module, "fast_text", lambda *_: "word " * kept)
     monkeypatch.setattr(module, "_kept", keeps)
-    read_opinions(document_fromstring(PAGE), URL, beside_links)
+    kept_text(document_fromstring(PAGE), URL, beside_links)
     assert bool(asked) == is_asked
 
 
-def two_runs(tree: HtmlElement) -> tuple[str | None, ...]:
-    fast: dict[str, Any] = {"fast": True, "include_comments": False}
-    whole = [bare_extraction(tree, **fast, **favour) for favour in FAVOURS]
-    return tuple(each.text if isinstance(each, Document) else "" for each in whole)
+def whole_run(tree: HtmlElement) -> str | None:
+    document = bare_extraction(tree, fast=True, include_comments=False, favor_recall=True)
+    return document.text if isinstance(document, Document) else ""
 
 
 @pytest.mark.parametrize("folder", ["articles", "rejected"])
-def test_both_texts_are_those_of_two_whole_runs_of_trafilatura(folder: str) -> None:
+def test_the_text_is_that_of_a_whole_run_of_trafilatura(folder: str) -> None:
     for page in sorted((PAGES / folder).rglob("*.html")):
         tree = document_fromstring(page.read_bytes())
-        assert module.fast_texts(tree, URL) == two_runs(tree), page.name
+        assert module.fast_text(tree, URL) == whole_run(tree), page.name
 
 
 @pytest.mark.parametrize(
@@ -107,9 +97,9 @@ def test_both_texts_are_those_of_two_whole_runs_of_trafilatura(folder: str) -> N
         '<table class="comment" role="none"><tr><td>{}</td></tr></table>',
     ],
 )
-def test_comments_and_further_articles_are_removed_as_in_whole_runs(markup: str) -> None:
+def test_comments_and_further_articles_are_removed_as_in_a_whole_run(markup: str) -> None:
     story = "".join(f"<p>{text}</p>" for text in STORY)
     rest = markup.format(COMMENT)
     for page in (f"<article>{story}{rest}</article>", f"{story}{rest}", rest):
         tree = document_fromstring(f"<html><body>{page}</body></html>")
-        assert module.fast_texts(tree, URL) == two_runs(tree)
+        assert module.fast_text(tree, URL) == whole_run(tree)

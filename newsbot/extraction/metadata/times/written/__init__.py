@@ -1,0 +1,1 @@
+"""Reads days that are written for people, in words or digits, in many languages and calendars."""
