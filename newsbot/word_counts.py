@@ -11,11 +11,11 @@ from unicodedata import category
 
 import regex
 
-# Matches a letter of a script that puts no spaces between words. Marks and digits are among them:
-# this pattern only has to tell quickly that a text has none.
+# Matches a letter, mark or digit of a script that puts no spaces between words. The pattern tells
+# quickly that a text has none.
 _MAYBE_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uaa60-\uaa7f\uf900-\ufaff"
-    "\uff66-\uff9d\U00020000-\U0003ffff]"
+    "[\u0e01-\u0e3a\u0e40-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
+    "\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
 # All vowel signs and other marks of the scripts from Hebrew to Georgian that put spaces between
 # words, e.g. those of Hindi. The module `re` does not count them to the letters, but they end no

@@ -107,7 +107,7 @@ def test_cut_short_below_a_foreign_paragraph_it_is_a_copy_if_most_is_of_the_text
 
 @pytest.mark.parametrize(
     ("words", "foreign", "expected"),
-    [(170, 105, "shingles"), (100, 105, "lead"), (98, 105, None), (39, 40, "lead"), (38, 40, None)],
+    [(170, 105, "shingles"), (100, 105, "lead"), (98, 105, None), (50, 51, "lead"), (49, 50, None)],
 )
 def test_cut_short_above_a_foreign_paragraph_nearly_half_is_enough(
     words: int, foreign: int, expected: str | None
@@ -207,10 +207,43 @@ def test_a_short_text_is_reworked_only_with_nearly_all_its_numbers(
     assert rule(WEATHER, with_other_figures(reworded(WEATHER, 8), *figures)) == expected
 
 
+GOODS = ("bread", "milk", "butter", "cheese", "beef", "coffee", "tea", "sugar", "rice", "salt")
+PRICES = "\n".join(
+    f"The average price of {goods} in the shops around the harbour was {{{place}}} crowns a pound, "
+    "the council of the island said."
+    for place, goods in enumerate(GOODS)
+)
+
+
+def prices(kept: int, change: int) -> str:
+    """A long table of prices. After the first `kept` ones, the prices differ by `change`."""
+    changes = [0] * kept + [change] * (len(GOODS) - kept)
+    figures = [f"{11 + place + each}.{31 + 3 * place + each}" for place, each in enumerate(changes)]
+    return PRICES.format(*figures)
+
+
+@pytest.mark.parametrize(("kept", "expected"), [(4, "shingles"), (3, None)])
+def test_a_long_table_is_a_copy_only_if_some_of_its_numbers_are_the_same(
+    kept: int, expected: str | None
+) -> None:
+    one, other = prices(10, 0), prices(kept, 700)
+    assert compare(shingle(one), shingle(other)).containment > 0.6
+    assert rule(one, other) == expected
+
+
+def test_tables_that_share_whole_rows_are_no_follow_ups_if_their_numbers_are_the_same() -> None:
+    quarter = "Share 22 cents, 24 cents. Net 2794, 2993. Revenue 91, 66."
+    half = "Share 45 cents, 39 cents. Net 5677, 5700. Revenue 174, 132."
+    one = f"Second quarter. {quarter} Six months. {half} The stock dividend was paid on June two."
+    other = f"Quarter to August. {quarter} Half year. {half} The name of the firm is Harbour Rent."
+    assert rule(one, other) == "lead"
+    assert rule(one, other.replace("5677", "6577").replace("91", "92")) is None
+
+
 @pytest.mark.parametrize(("text", "report"), [(CHINESE, CHINESE_REPORT), (THAI, THAI_REPORT)])
 def test_in_scripts_without_spaces_the_same_rules_hold(text: str, report: str) -> None:
-    assert rule(text, text[:80]) == "shingles"
-    assert rule(text, text[:40]) == "lead"
+    assert rule(text, text[: len(text) // 3]) == "shingles"
+    assert rule(f"{text}{report}", text[: len(text) // 4]) == "lead"
     assert rule(text, f"{report[:60]}{text}") == "shingles"
     assert rule(text, report) is None
 

@@ -28,11 +28,12 @@ _LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|td|tr)\b[^<>]*>", re.IGNORECAS
 _WORD = re.compile(r"\w+")
 # The bytes of the ASCII characters that are no part of a word.
 _ASCII_SIGNS = bytes(byte for byte in range(0x80) if not _WORD.match(chr(byte)))
-# Matches the end of a sentence, and the quotation marks or brackets that close after it.
-_SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026][\W_]*$")
+# Matches the end of a sentence, and the quotation marks or brackets that close after it. "(?r)"
+# searches from the end of the text on: from its start, a text of many dots would take seconds.
+_SENTENCE_END = regex.compile(r"(?r)[\p{Sentence_Terminal}\u2026][\W_]*$")
 # Thai and Lao sentences end without a sign. A line with at least this many words that ends with a
 # Thai or Lao letter is taken for sentences: a name in a menu, or a heading, is mostly shorter.
-_UNMARKED_SENTENCE = regex.compile(r"[\p{Thai}\p{Lao}][\W_\d]*$")
+_UNMARKED_SENTENCE = regex.compile(r"(?r)[\p{Thai}\p{Lao}][\W_\d]*$")
 UNMARKED_WORDS = 15
 
 
