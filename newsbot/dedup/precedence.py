@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from newsbot.agencies import agencies_in
 from newsbot.items import Article, Precision
 from newsbot.urls import registrable_domain, url_key
+from newsbot.words.agencies import agencies_in
 
 # How many characters at the start of an article's body are searched for the origin of the text. The
 # origin is named in datelines and credit lines, which are among the first lines.

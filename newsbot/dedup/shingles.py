@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
 from newsbot.dedup.parameters import PARAMETERS
-from newsbot.dedup.words import is_unspaced, normalized_words, numbers
+from newsbot.dedup.words import letters_a_word, normalized_words, numbers
 
 Hashes = NDArray[np.uint64]
 
@@ -29,18 +29,25 @@ class Shingles:
     """What is compared of a text: the hashes of its word sequences, and its words with digits."""
 
     coarse: Hashes
-    """The hashes of all sequences of 5 adjacent words (or 8 letters, in scripts without spaces),
-    distinct and ascending; empty if the text has fewer than 20 words."""
+    """The hashes of all sequences of 5 adjacent words (or as many letters as 5 words have, in
+    scripts without spaces), distinct and ascending; empty if the text has fewer than 20 words."""
     fine: Hashes
-    """The hashes of all sequences of 3 adjacent words (or 5 letters, in scripts without spaces) in
-    the order of the text, repeated ones included."""
+    """The hashes of all sequences of 3 adjacent words (or as many letters as 3 words have) in the
+    order of the text, repeated ones included."""
     fine_size: int
     """How long the sequences are whose hashes are in `fine`: 3 words, or 5 letters in scripts
     without spaces."""
     numbers: tuple[tuple[int, str], ...]
     """The words of the text that contain a digit, such as "1987" or "4th". Each is given as a pair
     of its position among all words of the text, counted from 0, and the word itself."""
-    word_count: int
+    places: int
+    """The number of words in the text; in scripts without spaces, the number of letters."""
+    a_word: float
+    """How many of these `places` a word has on average: more than 1 in scripts without spaces."""
+
+    def of_words(self, count: int) -> int:
+        """How many places `count` words of the text have."""
+        return round(count * self.a_word)
 
 
 def shingle(body: str, without: Collection[int] = ()) -> Shingles:
@@ -50,19 +57,18 @@ def shingle(body: str, without: Collection[int] = ()) -> Shingles:
         body: the text.
         without: the lines of the text that are left out, counted from 0 (see `telling_words`).
     """
-    words = telling_words(body, without)
-    known = PARAMETERS
-    if is_unspaced(words):
-        coarse, fine = known.shingle_letters, known.fine_letters
-    else:
-        coarse, fine = known.shingle_words, known.fine_words
+    words, known = telling_words(body, without), PARAMETERS
+    a_word = letters_a_word(words) or 1.0
+    coarse, fine = round(known.shingle_words * a_word), round(known.fine_words * a_word)
     hashes = np.fromiter(map(xxh3_64_intdigest, map(str.encode, words)), np.uint64, len(words))
+    is_short = len(words) < known.min_words * a_word
     return Shingles(
-        coarse=_distinct(_grams(hashes if len(words) >= known.min_words else hashes[:0], coarse)),
+        coarse=_distinct(_grams(hashes[:0] if is_short else hashes, coarse)),
         fine=_grams(hashes, fine),
         fine_size=fine,
         numbers=tuple(numbers(words)),
-        word_count=len(words),
+        places=len(words),
+        a_word=a_word,
     )
 
 

@@ -11,6 +11,7 @@ from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.shingles import Shingles, shingle
 from newsbot.dedup.words import normalized_words
 from newsbot.items import Fingerprint
+from newsbot.words.counts import count_words, is_unspaced
 
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__
@@ -36,14 +37,15 @@ class Text:
 
         `content_sha256` is a digest of all words. `sketch` has the smallest hashes of the text's
         shingles (Broder's bottom-k sketch, 1997), without lines that other articles of the site
-        have too. For both, letter case and punctuation make no difference.
+        have too. For both, letter case, punctuation and forms of letters make no difference.
         """
         words = normalized_words(self.body)
+        joined = " ".join(words)
         # The hashes become signed numbers, because they are stored in columns of type bigint, which
         # in PostgreSQL is signed.
         sketch = self.shingles.coarse[: PARAMETERS.sketch_size].astype(np.int64)
         return Fingerprint(
-            content_sha256=hashlib.sha256(" ".join(words).encode()).digest(),
+            content_sha256=hashlib.sha256(joined.encode()).digest(),
             sketch=tuple(sketch.tolist()),
-            word_count=len(words),
+            word_count=count_words(joined) if is_unspaced(joined) else len(words),
         )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.shingles import Hashes, Shingles
-from newsbot.dedup.words import is_unspaced, normalized_words
+from newsbot.dedup.words import letters_a_word, normalized_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Similarity:
 
 
 def compare(one: Shingles, other: Shingles) -> Similarity:
-    """The similarity of two texts by their coarse shingles (sequences of 5 words, or 8 letters).
+    """The similarity of two texts by their coarse shingles (sequences of 5 words).
 
     If one of the texts has no coarse shingles, both measures of the result are 0.
     """
@@ -47,14 +47,14 @@ def copied_by(
     By the rule "shingles", two texts are copies if most of both texts is the same. They are also
     copies by this rule if most of the shorter text is in the longer one, and the opening of one
     text is in the other. By the rule "lead", two texts are copies if one is a reworked form of the
-    other, with the same opening and the same numbers. If one of the texts is short, the numbers
-    must agree under either rule. `similarity` is that of the two texts.
+    other, with the same opening and the same numbers, and no follow-up. If one of the texts is
+    short, or if both are full of numbers, the numbers must agree under either rule. `similarity` is
+    that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
         return None
-    short = min(one.word_count, other.word_count) < known.short_words
-    if short and _agreeing(one, other) < known.min_short_numbers:
+    if _agreeing(one, other) < _least_agreement(one, other):
         return None
     if similarity.jaccard >= known.min_jaccard:
         return "shingles"
@@ -65,9 +65,9 @@ def copied_by(
     )
     if contained and max(leads) >= known.min_one_lead and not _is_one_of_several(one, other):
         return "shingles"
-    if min(leads) >= known.min_both_leads and _is_reworked(one, other, is_short=short):
-        return "lead"
-    return None
+    if min(leads) < known.min_both_leads or not _is_reworked(one, other, similarity, max(leads)):
+        return None
+    return "lead" if _keeps_numbers(one, other) else None
 
 
 def is_same_page(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool:
@@ -132,7 +132,7 @@ def _telling_title_words(title: str) -> set[str]:
     in such a script have two letters.
     """
     words = normalized_words(title)
-    if is_unspaced(words):
+    if letters_a_word(words) is not None:
         return {"".join(pair) for pair in pairwise(words)}
     return {word for word in words if _letters(word) >= PARAMETERS.min_revision_word_letters}
 
@@ -142,21 +142,38 @@ def _letters(word: str) -> int:
     return sum(not combining(letter) for letter in normalize("NFKD", word))
 
 
-def _is_reworked(one: Shingles, other: Shingles, *, is_short: bool) -> bool:
-    """Whether one of two texts can be a reworked form of the other.
+def _is_reworked(one: Shingles, other: Shingles, similarity: Similarity, lead: float) -> bool:
+    """Whether one of two texts can be a reworked form of the other, and is no follow-up.
 
-    The texts must share enough fine shingles (sequences of 3 words, or 5 letters). Also, most
-    numbers in the passages that the texts share must be the same in both texts. If one of the texts
-    is short (`is_short`), nearly all of these numbers must be the same.
+    The texts must share enough fine shingles (sequences of 3 words). A follow-up shares whole
+    passages: the reports on two days of a trial have the same paragraphs on the accusation, and
+    openings of their own. In a reworked text, on the other hand, words are changed all over the
+    text, which leaves fewer sequences of 5 words than of 3. For tables, the numbers tell enough.
+
+    Args:
+        one: the shingles of one text.
+        other: the shingles of the other text.
+        similarity: the similarity of the two texts by sequences of 5 words.
+        lead: the share of one opening that is in the other text, for the text where it is greater.
     """
+    known = PARAMETERS
     mine, others = np.unique(one.fine), np.unique(other.fine)
     shared = len(np.intersect1d(mine, others, assume_unique=True))
-    if shared / min(len(mine), len(others)) < PARAMETERS.min_fine_containment:
+    containment = shared / min(len(mine), len(others))
+    if containment < known.min_fine_containment:
         return False
+    is_verbatim = similarity.containment >= known.min_verbatim * containment
+    return not is_verbatim or lead >= known.min_whole_lead or _are_tables(one, other)
+
+
+def _keeps_numbers(one: Shingles, other: Shingles) -> bool:
+    """Whether most numbers in the passages that two texts share are the same in both.
+
+    If one of the texts is short, nearly all of these numbers must be the same.
+    """
+    known, is_short = PARAMETERS, _is_short(one) or _is_short(other)
     agreeing = min(_agreeing_in_passages(one, other), _agreeing_in_passages(other, one))
-    return agreeing >= (
-        PARAMETERS.min_short_passage_numbers if is_short else PARAMETERS.min_numbers
-    )
+    return agreeing >= (known.min_short_passage_numbers if is_short else known.min_numbers)
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
@@ -167,21 +184,21 @@ def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
     """
     # If the texts have the same length, a hash decides which of them counts as the shorter one, so
     # that the result does not depend on the order of the arguments.
-    shorter, longer = sorted((one, other), key=lambda text: (text.word_count, int(text.fine[0])))
+    shorter, longer = sorted((one, other), key=lambda text: (text.places, int(text.fine[0])))
     if _lead_share(longer, shorter) >= PARAMETERS.min_one_lead:
         return False
     shared = _are_in(longer.fine, shorter.fine)
     runs = np.flatnonzero(shared[:-2] & shared[1:-1] & shared[2:])
     span = runs[-1] - runs[0] if len(runs) else 0
-    return bool(span < PARAMETERS.min_span * longer.word_count)
+    return bool(span < PARAMETERS.min_span * longer.places)
 
 
 def _lead_share(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the fine shingles in the opening of `one` that `other` has too.
 
-    Fine shingles are sequences of 3 words, or of 5 letters in scripts without spaces.
+    Fine shingles are sequences of 3 words, or of as many letters in scripts without spaces.
     """
-    lead = one.fine[: PARAMETERS.lead_words - one.fine_size + 1]
+    lead = one.fine[: one.of_words(PARAMETERS.lead_words) - one.fine_size + 1]
     return float(_are_in(lead, other.fine).mean())
 
 
@@ -192,6 +209,23 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
     """
     ordered = np.sort(others)
     return ordered.searchsorted(hashes, "right") > ordered.searchsorted(hashes)
+
+
+def _least_agreement(one: Shingles, other: Shingles) -> float:
+    """The share of the numbers in one text that the other must have too, for them to be copies."""
+    if _is_short(one) or _is_short(other):
+        return PARAMETERS.min_short_numbers
+    return PARAMETERS.min_table_numbers if _are_tables(one, other) else 0.0
+
+
+def _is_short(text: Shingles) -> bool:
+    return text.places < text.of_words(PARAMETERS.short_words)
+
+
+def _are_tables(one: Shingles, other: Shingles) -> bool:
+    """Whether both texts are full of numbers, as tables of prices or results are."""
+    words = PARAMETERS.words_a_number
+    return all(len(text.numbers) * text.of_words(words) >= text.places for text in (one, other))
 
 
 def _agreeing(one: Shingles, other: Shingles) -> float:
@@ -223,14 +257,15 @@ def _count(text: Shingles) -> Counter[str]:
 def _shared_passages(one: Shingles, other: Shingles) -> NDArray[np.bool_]:
     """For each word of the text `one`, whether it is in a passage that the text `other` has too.
 
-    A passage consists of sequences of 3 words (or 5 letters) that both texts have (fine shingles),
-    and of gaps between these of at most `PARAMETERS.max_gap_words` words.
+    A passage consists of sequences of 3 words that both texts have (fine shingles), and of gaps
+    between these of at most `PARAMETERS.max_gap_words` words. In a script without spaces, the
+    result has a value for each letter.
     """
-    inside = np.zeros(one.word_count, np.bool_)
+    inside = np.zeros(one.places, np.bool_)
     shared = np.flatnonzero(_are_in(one.fine, other.fine))
     for place in range(one.fine_size):
         inside[shared + place] = True
     covered = np.flatnonzero(inside)
-    for gap in np.flatnonzero(np.diff(covered) <= PARAMETERS.max_gap_words + 1):
+    for gap in np.flatnonzero(np.diff(covered) <= one.of_words(PARAMETERS.max_gap_words) + 1):
         inside[covered[gap] : covered[gap + 1]] = True
     return inside

@@ -53,10 +53,10 @@ class Rows(Protocol):
         """Leases the queue of this name (a host's pending work); None while another run has it."""
 
     def share(self) -> int:
-        """The number of queues (of hosts) that each run gets if all runs get equally many."""
+        """The number of host queues that each run gets if all runs get equally many."""
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether there is a queue (of hosts) that has due work, and that no run has leased.
+        """Whether there is a host queue that has due work, and that no run has leased.
 
         `scope` says what the run fetches. The queues named in `barren` do not count.
         """
@@ -65,7 +65,7 @@ class Rows(Protocol):
         """Whether a URL or source in `scope` is due on a host that another run has leased."""
 
     def renew(self) -> set[str]:
-        """Prolongs all leases of the run, and returns the names of the leased queues of hosts."""
+        """Prolongs all leases of the run, and returns the names of the leased host queues."""
 
     def give_back(
         self, queues: Collection[str], of_articles: Collection[str], unfinished: Collection[str]
@@ -83,7 +83,7 @@ class Held:
 
     lease: Lease
     since: float
-    """When the run leased the queue (of hosts) for the first time, by newsbot.clock.seconds."""
+    """When the run leased the host queue for the first time, by newsbot.clock.seconds."""
     known_at: float
     """When the run last leased the queue (newsbot.clock.seconds). Renewals do not count."""
     until: float
@@ -92,7 +92,7 @@ class Held:
 
 @dataclass(slots=True)
 class Leases:
-    """The queues (of hosts) that a run has leased. All methods may be called in any thread.
+    """The host queues that a run has leased. All methods may be called in any thread.
 
     The leases are renewed in a thread with a database connection of its own. So they are renewed in
     time even if the event loop is busy, or if a transaction waits for a lock.
@@ -111,7 +111,7 @@ class Leases:
     of_articles: Collection[str]
     _held: dict[str, Held] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
-    """The names of the queues of hosts whose leases another run has taken over from this run."""
+    """The names of the host queues whose leases another run has taken over from this run."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -137,7 +137,7 @@ class Leases:
         return self.groups.get(host, host)
 
     def held(self) -> dict[str, Held]:
-        """Name of a queue (of hosts) → its lease, for all queues that the run may work on now."""
+        """The leases of all host queues that the run may work on now, by the name of the queue."""
         now, margin_s = clock.seconds(), self.ttl_s * MARGIN
         with self._lock:
             return {name: each for name, each in self._held.items() if now < each.until - margin_s}
@@ -147,14 +147,14 @@ class Leases:
         return queue in self.held()
 
     def claim(self, scope: Scope, barren: Collection[str]) -> list[Lease]:
-        """Leases more queues (of hosts) with due URLs or sources; returns the leases.
+        """Leases more host queues with due URLs or sources; returns the leases.
 
         `scope` says what the run fetches. The queues named in `barren` are not leased.
         """
         return self._lease(lambda: self.rows.claim(scope, len(self.held()), barren))
 
     def take(self, queue: str) -> Lease | None:
-        """Leases the queue (of hosts) of this name; None while another run has it."""
+        """Leases the host queue of this name; None while another run has it."""
 
         def taken() -> list[Lease]:
             lease = self.rows.take(queue)
@@ -173,7 +173,7 @@ class Leases:
         return self.holds(queue) or (queue not in self._lost and self.take(queue) is not None)
 
     def give_back(self, queues: Collection[str], unfinished: Collection[str] = ()) -> None:
-        """Ends the leases of `queues` (of hosts), so that other runs may lease them.
+        """Ends the leases of the host queues `queues`, so that other runs may lease them.
 
         `unfinished` are those of the queues in which URLs or sources are still due.
         """

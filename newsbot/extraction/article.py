@@ -106,7 +106,9 @@ def extract_page(
         if fuller.is_for_subscribers and metadata.is_paywalled is None:
             metadata = replace(metadata, is_paywalled=True)
         text = _text_of(fuller.body, entries, base_url(tree, page.url), parts)
-    result = _refusal(page, tree, said, text) or _article(page, metadata, text, parts)
+    result = _refusal(page, tree, said, text, found.authors) or _article(
+        page, metadata, text, parts
+    )
     failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
         result = replace(
@@ -174,13 +176,15 @@ def _text_of(body: Body, entries: Sequence[str] | None, base: str, parts: Parts)
 
 
 def _refusal(
-    page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text
+    page: FetchedPage, tree: HtmlElement, said: Statements, text: _Text, authors: Sequence[str]
 ) -> NotAnArticle | None:
     """The reason why `page`, with the text `text`, holds no article; None if it holds one.
 
     `tree` is the page's parsed HTML, `said` what the page says of itself in meta tags and JSON-LD.
+    `authors` are those that the page states.
     """
-    refused = refusal_of_body("\n".join(text.lines)) or refusal(page.url, tree, said, text.lines)
+    refused = refusal_of_body("\n".join(text.lines))
+    refused = refused or refusal(page.url, tree, said, text.lines, authors)
     if refused is None and not text.is_possible:
         return NotAnArticle(reason="too_short", detail="nothing reads like an article")
     return refused

@@ -14,13 +14,14 @@ class Fingerprint:
 
     content_sha256: bytes
     """The SHA-256, 32 bytes, of the text's normalised words. Texts that differ only in case,
-    spacing or punctuation have the same SHA-256."""
+    spacing, punctuation or forms of letters and digits have the same SHA-256."""
     sketch: tuple[int, ...]
     """The 24 smallest hashes of the text's shingles, as signed 64-bit integers. A text with
-    fewer shingles has fewer hashes. Shingles are word 5-grams, or letter 8-grams in scripts
-    without spaces. If a text has no shingles, only texts with exactly the same words are found
-    as its copies."""
+    fewer shingles has fewer hashes. Shingles are word 5-grams or, in scripts without spaces,
+    sequences of as many letters as five words have. If a text has no shingles, only texts with
+    exactly the same words are found as its copies."""
     word_count: int
+    """The number of words. In scripts without spaces, it is estimated by the number of letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class Rows:
 def rows_of(crawler: Crawler, leases: Leases) -> Rows:
     """Makes the objects with which the frontier middleware reads and writes the database.
 
-    The settings of `crawler` name the database. `leases` tells to which queue (of hosts) a URL
+    The settings of `crawler` name the database. `leases` tells to which host queue a URL
     belongs.
     """
     engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])

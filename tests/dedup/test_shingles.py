@@ -32,7 +32,7 @@ def test_fine_shingles_are_the_word_3_grams_in_the_order_of_the_text() -> None:
 @pytest.mark.parametrize(("count", "coarse"), [(19, 0), (20, 16)])
 def test_below_20_words_there_are_no_coarse_shingles(count: int, coarse: int) -> None:
     found = shingle(" ".join(WORDS[:count]))
-    assert (found.word_count, len(found.coarse)) == (count, coarse)
+    assert (found.places, len(found.coarse)) == (count, coarse)
 
 
 def test_the_order_of_words_counts() -> None:
@@ -44,11 +44,30 @@ def test_numbers_are_told_with_their_places() -> None:
     assert shingle("On 4 May, 90 metres of net").numbers == ((1, "4"), (3, "90"))
 
 
-def test_in_scripts_without_spaces_shingles_are_of_8_and_of_5_letters() -> None:
-    text = "港务局周二表示，往返两岛的渡轮将从下周一起恢复航行。"
-    found = shingle(text)
-    assert found.word_count == 24
-    assert (len(found.coarse), len(found.fine), found.fine_size) == (17, 20, 5)
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("港务局周二表示，往返两岛的渡轮将从下周一起恢复航行。", (8, 5)),
+        ("การท่าเรือแถลงเมื่อวันอังคารว่าเรือจะกลับมาแล่นอีกครั้ง", (15, 9)),
+        ("လူနာမြို့ရှိ ကာဆာမြစ်ကူးတံတားဟောင်းကို ပြန်လည်ဖွင့်လှစ်ခဲ့သည်", (10, 6)),
+        ("ស្ពានចាស់ឆ្លងទន្លេកាសានៅក្រុងលូណា បានបើកឡើងវិញ", (14, 9)),
+    ],
+)
+def test_in_scripts_without_spaces_shingles_have_as_many_letters_as_5_and_3_words(
+    text: str, sizes: tuple[int, int]
+) -> None:
+    found = shingle(text * 3)
+    assert len(found.coarse) + sizes[0] - 1 >= found.places / 3
+    assert (found.places - len(found.fine) + 1, found.fine_size) == (sizes[1], sizes[1])
+    assert found.of_words(PARAMETERS.shingle_words) == sizes[0]
+
+
+@pytest.mark.parametrize(("count", "coarse"), [(31, 0), (32, 25)])
+def test_below_the_letters_of_20_words_there_are_no_coarse_shingles(
+    count: int, coarse: int
+) -> None:
+    letters = "港务局周二表示往返两岛的渡轮将从下周一起恢复航行居民感谢潜水员和船长"
+    assert len(shingle(letters[:count]).coarse) == coarse
 
 
 def test_lines_that_are_left_out_are_named_by_their_numbers() -> None:
@@ -68,4 +87,4 @@ def test_every_text_has_as_many_shingles_as_its_length_allows(words: list[str]) 
     found = shingle(" ".join(words))
     most = len(words) - PARAMETERS.shingle_words + 1
     assert len(found.coarse) <= (most if len(words) >= PARAMETERS.min_words else 0)
-    assert len(found.fine) == max(0, found.word_count - PARAMETERS.fine_words + 1)
+    assert len(found.fine) == max(0, found.places - PARAMETERS.fine_words + 1)

@@ -9,8 +9,6 @@ from newsbot.dedup.verdict import (
     Similarity,
     compare,
     copied_by,
-    is_revision,
-    is_same_page,
 )
 from tests.dedup.texts import (
     CHINESE,
@@ -107,7 +105,7 @@ def test_cut_short_below_a_foreign_paragraph_it_is_a_copy_if_most_is_of_the_text
 
 @pytest.mark.parametrize(
     ("words", "foreign", "expected"),
-    [(170, 105, "shingles"), (100, 105, "lead"), (98, 105, None), (39, 40, "lead"), (38, 40, None)],
+    [(170, 105, "shingles"), (100, 105, "lead"), (98, 105, None), (50, 51, "lead"), (49, 50, None)],
 )
 def test_cut_short_above_a_foreign_paragraph_nearly_half_is_enough(
     words: int, foreign: int, expected: str | None
@@ -207,88 +205,42 @@ def test_a_short_text_is_reworked_only_with_nearly_all_its_numbers(
     assert rule(WEATHER, with_other_figures(reworded(WEATHER, 8), *figures)) == expected
 
 
+GOODS = ("bread", "milk", "butter", "cheese", "beef", "coffee", "tea", "sugar", "rice", "salt")
+PRICES = "\n".join(
+    f"The average price of {goods} in the shops around the harbour was {{{place}}} crowns a pound, "
+    "the council of the island said."
+    for place, goods in enumerate(GOODS)
+)
+
+
+def prices(kept: int, change: int) -> str:
+    """A long table of prices. After the first `kept` ones, the prices differ by `change`."""
+    changes = [0] * kept + [change] * (len(GOODS) - kept)
+    figures = [f"{11 + place + each}.{31 + 3 * place + each}" for place, each in enumerate(changes)]
+    return PRICES.format(*figures)
+
+
+@pytest.mark.parametrize(("kept", "expected"), [(4, "shingles"), (3, None)])
+def test_a_long_table_is_a_copy_only_if_some_of_its_numbers_are_the_same(
+    kept: int, expected: str | None
+) -> None:
+    one, other = prices(10, 0), prices(kept, 700)
+    assert compare(shingle(one), shingle(other)).containment > 0.6
+    assert rule(one, other) == expected
+
+
+def test_tables_that_share_whole_rows_are_no_follow_ups_if_their_numbers_are_the_same() -> None:
+    quarter = "Share 22 cents, 24 cents. Net 2794, 2993. Revenue 91, 66."
+    half = "Share 45 cents, 39 cents. Net 5677, 5700. Revenue 174, 132."
+    one = f"Second quarter. {quarter} Six months. {half} The stock dividend was paid on June two."
+    other = f"Quarter to August. {quarter} Half year. {half} The name of the firm is Harbour Rent."
+    assert rule(one, other) == "lead"
+    assert rule(one, other.replace("5677", "6577").replace("91", "92")) is None
+
+
 @pytest.mark.parametrize(("text", "report"), [(CHINESE, CHINESE_REPORT), (THAI, THAI_REPORT)])
 def test_in_scripts_without_spaces_the_same_rules_hold(text: str, report: str) -> None:
-    assert rule(text, text[:80]) == "shingles"
-    assert rule(text, text[:40]) == "lead"
+    assert rule(text, text[: len(text) // 3]) == "shingles"
+    assert rule(f"{text}{report}", text[: len(text) // 4]) == "lead"
     assert rule(text, f"{report[:60]}{text}") == "shingles"
     assert rule(text, report) is None
-
-
-TITLES = ("Ferry sails again", "Theatre must close")
-
-# The story of FERRY, told anew: one name and one quantity are in the same words.
-FERRY_ANEW = """\
-Cheers went up on Finsay when a familiar horn was heard in the bay for the first time in weeks. \
-The Marta Lind was back, on a trial run without passengers, and half of the island had come down \
-to the quay to see it. She carries 312 passengers and 45 cars, and on Monday she will be full, for \
-every ticket is sold. Teachers gave their pupils an hour off. The grocer, who lost most of what \
-she had in store this spring, hung a flag out of her window."""
-STUB = "Breaking: the Marta Lind is to sail again, the harbour board said. More soon."
-
-
-@pytest.mark.parametrize(("words", "expected"), [(16, True), (12, False)])
-def test_a_text_that_shares_a_tenth_with_another_of_its_number_is_its_revision(
-    words: int, *, expected: bool
-) -> None:
-    rewritten = f"{THEATRE} {cut(FERRY, 0, words)}"
-    assert is_revision(shingle(FERRY), shingle(rewritten), TITLES) is expected
-
-
-def test_a_line_that_recurs_on_the_site_makes_no_revision() -> None:
-    one, other = (f"{text}\n{DISCLAIMER}" for text in (FERRY, THEATRE))
-    assert is_revision(shingle(one), shingle(other), TITLES)
-    assert not is_revision(shingle(one, (4,)), shingle(other, (1,)), TITLES)
-
-
-@pytest.mark.parametrize(
-    ("titles", "expected"),
-    [
-        (("Ferry sails again", "The ferry: again in the dock"), True),
-        (("Ferry sails for the island again", "Island ferry waits"), True),
-        (("Ferry sails again on Monday", "Ferry tickets cost more"), False),
-        (("Ferry", "Ferry"), False),
-        (("The mayor of Alder", "End of the drought"), False),
-        (("여객선 다시 운항", "여객선 월요일부터 다시 뜬다"), True),
-        (("渡轮周一恢复航行", "芬赛岛渡轮恢复航行"), True),
-        (("渡轮周一恢复航行", "老剧院周一起关闭"), False),
-        (("?", "?"), False),
-        (TITLES, False),
-    ],
-)
-def test_a_text_told_anew_is_a_revision_if_half_of_the_shorter_title_is_the_same(
-    titles: tuple[str, str], *, expected: bool
-) -> None:
-    assert is_revision(shingle(FERRY), shingle(FERRY_ANEW), titles) is expected
-    assert is_revision(shingle(FERRY_ANEW), shingle(FERRY), titles[::-1]) is expected
-
-
-@pytest.mark.parametrize(("text", "expected"), [(FERRY_ANEW, True), (STUB, True), (THEATRE, False)])
-def test_under_one_title_texts_are_of_one_article_only_if_they_share_some_words(
-    text: str, *, expected: bool
-) -> None:
-    assert is_revision(shingle(FERRY), shingle(text), ("Ferry sails again",) * 2) is expected
-
-
-ALIKE = ("Ferry sails again on Monday", "The ferry is back on Monday")
-UNLIKE = ("Ferry sails again on Monday", "Theatre to close")
-NOTICES = f"{STATEMENT} {DISCLAIMER} {CHINESE}"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "if_alike", "if_unlike"),
-    [
-        (FERRY, f"{FERRY} Read more in our app.", True, True),
-        (FERRY, cut(FERRY, 0, 150), True, True),
-        (FERRY, f"{cut(STATEMENT, 0, 70)} {FERRY}", True, False),
-        (FERRY, reworded(FERRY, 12), True, False),
-        (f"{cut(FERRY, 0, 60)} {NOTICES}", f"{cut(THEATRE, 0, 60)} {NOTICES}", False, False),
-        (f"{NOTICES} {cut(FERRY, 0, 60)}", f"{NOTICES} {cut(THEATRE, 0, 60)}", True, False),
-        (FERRY, THEATRE, False, False),
-    ],
-)
-def test_pages_that_name_each_other_are_of_one_article_if_openings_and_titles_tell_so(
-    one: str, other: str, *, if_alike: bool, if_unlike: bool
-) -> None:
-    assert is_same_page(shingle(one), shingle(other), ALIKE) is if_alike
-    assert is_same_page(shingle(other), shingle(one), UNLIKE) is if_unlike

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.dedup.words import is_unspaced, normalized_words, numbers
+from newsbot.dedup.words import letters_a_word, normalized_words, numbers
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_soft_hyphens_and_marks_without_width_part_no_word(mark: str) -> None:
     assert normalized_words(f"é{mark}té") == ["été"]
 
 
-@pytest.mark.parametrize("word", ["समाचार", "हिन्दी", "كِتَابٌ", "מִלָּה", "செய்தி", "소식"])
+@pytest.mark.parametrize("word", ["समाचार", "हिन्दी", "கிழமை", "செய்தி", "소식"])
 def test_vowel_signs_and_marks_stay_in_their_word(word: str) -> None:
     assert normalized_words(f"{word}، {word}।") == [word, word]
 
@@ -67,23 +67,36 @@ def test_scripts_without_spaces_have_a_word_a_letter_with_its_marks(
     text: str, letters: str
 ) -> None:
     assert normalized_words(text) == letters.split()
-    assert is_unspaced(normalized_words(text))
+    assert letters_a_word(normalized_words(text)) is not None
 
 
 def test_latin_words_and_numbers_among_such_letters_stay_whole() -> None:
     assert normalized_words("NATO在2026年峰会") == ["nato", "在", "2026", "年", "峰", "会"]
 
 
-def test_a_text_is_unspaced_if_most_of_its_words_are_such_letters() -> None:
-    assert is_unspaced(normalized_words("在北京 said board"))
-    assert not is_unspaced(normalized_words("在北 said board"))
-    assert not is_unspaced(normalized_words("समाचार पत्र"))
-    assert not is_unspaced([])
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("在北京 said board", 1.6),
+        ("在北 said board", None),
+        ("船は月曜に出る", 1.6),
+        ("ข่าว news", 3.0),
+        ("ຂ່າວ", 3.0),
+        ("မြန်မာ", 2.0),
+        ("ព័ត៌មាន", 2.9),
+        ("समाचार पत्र", None),
+        ("", None),
+    ],
+)
+def test_a_word_has_several_letters_if_most_words_of_the_text_are_such_letters(
+    text: str, letters: float | None
+) -> None:
+    assert letters_a_word(normalized_words(text)) == letters
 
 
 def test_a_word_with_a_digit_in_it_is_a_number() -> None:
     words = normalized_words("On the 4th the M25 had 1,987 cars, ٣ buses and no tram")
-    assert numbers(words) == [(2, "4th"), (4, "m25"), (6, "1"), (7, "987"), (9, "٣")]
+    assert numbers(words) == [(2, "4th"), (4, "m25"), (6, "1"), (7, "987"), (9, "3")]
 
 
 @given(st.text(st.characters(max_codepoint=127)))
@@ -91,7 +104,7 @@ def test_words_of_ascii_are_those_of_the_expression(text: str) -> None:
     assert normalized_words(text) == re.findall(r"\w+", text.lower())
 
 
-@given(st.text(st.sampled_from("aZ9_ \n\u0301\u00adΣσ字ก\u0e31'’½ﬁ")))
+@given(st.text(st.sampled_from("aZ9_ \n\u0301\u00adΣσ字ก\u0e31'’½ﬁ三十ß٣ё")))
 def test_no_word_goes_over_lines(text: str) -> None:
     by_line = [word for line in text.split("\n") for word in normalized_words(line)]
     assert normalized_words(text) == by_line

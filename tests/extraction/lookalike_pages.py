@@ -1,5 +1,8 @@
 """Articles that share something with a page that is none."""
 
+import tomllib
+from pathlib import Path
+
 from tests.extraction.page_kinds import (
     ENGLISH,
     LONG,
@@ -41,13 +44,8 @@ WALKS = "".join(
     f'<div class="walk"><h3><a href="/walks/{at}">{head}</a></h3><p>{text}</p></div>'
     for at, (head, text) in enumerate(ENGLISH)
 )
-FLASHES = {  # each of fewer than 50 words, two of them in scripts without spaces
-    "German with its agency": "Auf der Küstenstraße ist am Dienstagmorgen ein Lastwagen mit Kies"
-    " umgekippt. Verletzt wurde niemand. Die Straße ist seit dem Mittag wieder frei, teilte die"
-    " Polizei am Nachmittag mit. (dpa)",
-    "Burmese": "ကမ်းရိုးတန်းလမ်းပေါ်တွင် အင်္ဂါနေ့နံနက်က ကျောက်စရစ်တင်ကားတစ်စီး မှောက်သွားသည်။",
-    "Khmer": "រថយន្តដឹកក្រួសមួយគ្រឿងបានក្រឡាប់នៅលើផ្លូវឆ្នេរកាលពីព្រឹកថ្ងៃអង្គារ។ គ្មាននរណារងរបួសទេ។",
-}
+# Each has fewer than 50 words. Some are in scripts without spaces between words.
+FLASHES = tomllib.loads((Path(__file__).parent / "languages" / "briefs.toml").read_text("utf-8"))
 
 LOOKALIKES = {
     "brief of fifty words": Kind(html=page(story(BRIEF))),
@@ -95,6 +93,26 @@ LOOKALIKES = {
     ),
     "paid story with its beginning": Kind(
         html=page(story(*STORY, LONG, "Subscribe now to continue reading."))
+    ),
+    "advice on cookies to the reader": Kind(
+        html=page(
+            story(
+                "You can delete cookies in the settings of your browser, under \u201cdata\u201d.",
+                "If you want to keep those of your bank, make an exception before you do so.",
+                "Sites then ask for your consent again, and you may refuse the trackers.",
+                title="How to get rid of cookies",
+            ),
+            head=linked(**{"@type": "NewsArticle", "headline": "How to get rid of cookies"}),
+        )
+    ),
+    "brief on who is already a member": Kind(
+        html=page(
+            story(
+                "The valley is already a member of the league of harbours, which was founded in"
+                " 1911 by nine towns. On Monday two further towns were admitted. Their mayors"
+                " signed the papers at noon."
+            )
+        )
     ),
     "story about prices of subscriptions": Kind(
         html=page(

@@ -224,7 +224,32 @@ GALLERIES = {
         )
     ),
 }  # fmt: skip
+CONSENT = (
+    "We and our partners use cookies to personalise content and advertising on your device.",
+    (
+        "When you click \u201cAccept\u201d you give your consent to the processing of your data."
+        " You can withdraw it at any time in the cookie settings."
+    ),
+)
 OTHERS = {
+    "consent over an article's data": (
+        "cookie_wall",
+        Kind(
+            html=page(
+                story(*CONSENT),
+                head=linked(**{"@type": "NewsArticle", "headline": "Bakery opens at five"}),
+            )
+        ),
+    ),
+    "bare page about JavaScript and a captcha, in no language of the table": (
+        "bot_challenge",
+        Kind(
+            html=page(
+                "<h1>paper.example</h1>"
+                + paragraphs("Lutfi ganti JavaScript da molu captcha fe pala seni, bene fora tis.")
+            )
+        ),
+    ),
     "gone, in Spanish": (
         "soft_404",
         Kind(html=page(f"<h1>Página no encontrada</h1>{paragraphs(*STORY)}")),

@@ -229,13 +229,16 @@ def test_no_day_of_the_walk_is_dropped_when_it_opens_another(engine: Engine) -> 
     assert days == [("2026-04-11",), ("2026-04-12",)]
 
 
-def test_a_hash_of_another_normalisation_is_renewed_and_finds_equal_texts(engine: Engine) -> None:
+def test_hash_and_word_count_of_an_older_release_are_renewed(
+    engine: Engine,
+) -> None:
     """The texts are so short that only their hash finds them."""
     store(engine, article("a", words(0, 15)), article("b", words(0, 15).upper()))
-    hashes = "SELECT content_sha256 FROM newsbot.versions ORDER BY id"
+    hashes = "SELECT content_sha256, word_count FROM newsbot.versions ORDER BY id"
     stored = rows(engine, hashes)
     point(engine, [2], None)
     change(engine, "UPDATE newsbot.versions SET content_sha256 = sha256(convert_to(body, 'UTF8'))")
+    change(engine, "UPDATE newsbot.versions SET word_count = 99")
     assert rows(engine, hashes) != stored
     resolve(engine)
     assert rows(engine, hashes) == stored

@@ -45,7 +45,7 @@ class ArchivedPage:
     the time at which the archive was read."""
     content_type: str | None
     body: bytes
-    """The HTML of the page, not compressed or encoded."""
+    """The bytes of the page's HTML, without the compression and chunks in which they were sent."""
     is_partial: bool = False
     """Whether the end of the page is missing, as the headers or the body show."""
     dated_by: DatedBy = "record"

@@ -64,7 +64,7 @@ class Work:
     _queues: dict[str, Queue] = field(default_factory=dict)
     _hand_out: HandOut = field(init=False)
     _barren: dict[str, float] = field(default_factory=dict)
-    """Queues (of hosts) that the run does not lease again now, because it has found nothing to
+    """Host queues that the run does not lease again now, because it has found nothing to
     request in them: the queue's name → when the run found this (`time.monotonic`)."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
@@ -208,7 +208,7 @@ class Work:
         return bool(leases)
 
     def _still_barren(self) -> set[str]:
-        """The names of queues (of hosts) not to lease now, because the run found no work there."""
+        """The names of host queues not to lease now, because the run found no work there."""
         since = time.monotonic() - BARREN_S if self.budget.is_watching else 0
         return {name for name, at in self._barren.items() if at > since}
 
@@ -226,7 +226,7 @@ class Work:
         )
 
     async def _take(self, name: str, queue: Queue) -> bool:
-        """Tries to lease a queue (of hosts) with URLs that a person named; True if it was free."""
+        """Tries to lease a host queue with URLs that a person named; True if it was free."""
         if await ask(partial(self.leases.take, name)) is not None:
             queue.waits_since = None
             return True
@@ -267,7 +267,7 @@ class Work:
         return queue.is_resting or (is_worked_off and not queue.named)
 
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
-        """The names of the queues (of hosts) whose leases this run must end soon.
+        """The names of the host queues whose leases this run must end soon.
 
         A lease must end after MOST_S seconds. If other runs have fewer queues than this run, its
         newest leases must end too. When the time of the run is up, all its leases must end.

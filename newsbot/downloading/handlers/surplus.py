@@ -40,8 +40,9 @@ class _NoEnd:
 
 class _Parser(LimitedHeadersParser):
     def _finished(self, rest: bytes) -> None:
-        # `rest` are the bytes that follow the body. They are ignored if they are only white space,
-        # because blank lines may stand between two responses (RFC 9112, 2.2).
+        # `rest` are the bytes that the server sent after the body. If they are more than blank
+        # lines, which may stand between two responses (RFC 9112, 2.2), Content-Length was too
+        # small. A body without Content-Length has another decoder, and ends by itself.
         if rest.strip() and isinstance(self.bodyDecoder, _IdentityTransferDecoder):
             decoder: Any = _NoEnd()
             self.bodyDecoder = decoder

@@ -20,7 +20,7 @@ from newsbot.urls import host_of
 
 
 class Slots:
-    """Changes the downloader's queues of hosts: sets their delays, and removes requests.
+    """Changes the downloader's host queues: sets their delays, and removes requests.
 
     Scrapy discards an idle queue and later makes a new one. So a delay is set both on the queue and
     in the settings from which the downloader makes new queues.

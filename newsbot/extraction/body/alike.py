@@ -3,7 +3,6 @@
 A sentence is added if it looks like blocks that the model took for body, and stands beside them.
 """
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
 
@@ -11,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsbot.extraction.page.blocks import Block
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import count_words, ends_sentence
 
 # A block that the model left out is added to the body only if it is a sentence of at least
 # MIN_WORDS words, and if at least MIN_ALIKE blocks of the body look like it.
 MIN_WORDS = 8
 MIN_ALIKE = 2
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 
 
 def is_alike_sentence(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -43,5 +41,5 @@ def _kind(block: Block) -> Hashable:
 
 
 def _is_sentence(block: Block) -> bool:
-    is_whole = _SENTENCE_END.search(block.text) is not None
-    return is_whole and block.link_share == 0 and count_words(block.text) >= MIN_WORDS
+    is_whole = block.link_share == 0 and ends_sentence(block.text)
+    return is_whole and count_words(block.text) >= MIN_WORDS

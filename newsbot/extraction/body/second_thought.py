@@ -7,7 +7,6 @@ trafilatura may keep nothing of it, or only other text of the page. The new feat
 trafilatura keeps all the running text.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.features.columns import FeaturedPage, featurise
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block, is_apart, is_in_post
 from newsbot.extraction.page.containers import Container
-from newsbot.extraction.page.text import word_key
+from newsbot.extraction.page.text import ends_sentence, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
 # A block is running text if its words have at least this many bytes of UTF-8, if less than the
@@ -42,7 +41,6 @@ MIN_PROSE = 300
 # the block is in links.
 PLAIN = 0.5
 
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 _BITS = {name: 1 << bit for bit, name in enumerate(CLASS_WORDS)}
 # Some features of a block tell the names (class or id) and the tags of the elements around it. When
 # the features are computed a second time (see `think_again`), the names and tags of the elements
@@ -107,7 +105,7 @@ def _is_prose(block: Block, outer: set[int]) -> bool:
     return (
         len(block.key.encode()) >= PROSE
         and block.link_share < LINKED
-        and _SENTENCE_END.search(block.text) is not None
+        and ends_sentence(block.text)
         and not is_in_post(block)
         and not is_apart(block)
         and not any(

@@ -1,11 +1,13 @@
 """Recognises the pages that bot protection shows in place of the article that was asked for."""
 
 import re
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.gate.stated import is_dated
+from newsbot.extraction.gate.wording import pattern
 from newsbot.extraction.metadata.reading import Statements
-from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words
 
 # One sign of a page that bot protection shows in place of an article is that the page has at most
@@ -16,19 +18,26 @@ MAX_KEPT_WORDS = 150
 # protection, such as "Are you human?".
 MAX_NOTICE_WORDS = 15
 
-_TITLE = re.compile(
-    rf"^\W*(?:{phrases('challenge_title')}|attention\srequired!?(?:\W+[\w.]+)?"
-    rf"|(?:{phrases('error')}\W*|403\W*)*{phrases('access_denied')}(?:\W*403)?)\W*$"
-    rf"|{phrases('are_you_human')}",
-    re.IGNORECASE,
+# A bare page that names at least this many things of which bot protection speaks, e.g. captchas and
+# JavaScript, is taken for a page of bot protection, whatever its language.
+MIN_THINGS = 2
+
+_TITLE = (
+    r"^\W*(?:<challenge_title>|attention\srequired!?(?:\W+[\w.]+)?"
+    r"|(?:<error>\W*|403\W*)*<access_denied>(?:\W*403)?)\W*$|<are_you_human>"
 )
 # Matches phrases in the text of pages that ask for a proof of being human. Phrases that the vendors
 # of bot protection write in English only are listed here. The others are in the table
 # `phrases.toml`.
-_TEXT = re.compile(
-    rf"{phrases('challenge_text')}|\breference\s\#\s?[\da-f]+\.[\da-f]+"
-    r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold",
-    re.IGNORECASE,
+_TEXT = (
+    r"<challenge_text>|<are_you_human>|\breference\s\#\s?[\da-f]+\.[\da-f]+"
+    r"|\bcloudflare\sray\sid|\bincapsula\sincident\sid|\bpress\s&\shold"
+)
+# Names of things of which bot protection speaks, in languages that write them in Latin letters.
+_THINGS = re.compile(
+    r"\b(?:(?P<captcha>h?captcha|recaptcha)|(?P<script>javascript)|(?P<ray>ray id)"
+    r"|(?P<vendor>cloudflare|ddos-guard|qrator|incapsula|imperva|akamai|datadome|sucuri))\b",
+    re.IGNORECASE | re.ASCII,
 )
 # Ids of elements that only pages of bot protection have. The vendors of bot protection also put
 # scripts into ordinary pages, but these have other ids.
@@ -47,23 +56,35 @@ _VISIBLE_TEXT = "//body//text()[not(parent::script or parent::style)]"
 _WIDGETS = {"g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha"}
 
 
-def is_challenge(tree: HtmlElement, said: Statements, lines: list[str]) -> bool:
+def is_challenge(
+    tree: HtmlElement, said: Statements, lines: Sequence[str], languages: Sequence[str]
+) -> bool:
     """Whether a page asks for a proof of being human, or says that access is refused.
 
     At least two of three signs are needed. The first is a title that says so. The second is that
     the page has few words. The third is a phrase in its text, or a form or script of a vendor of
     bot protection. A page with a long body, or with an article in its JSON-LD, is never taken for
-    such a page. `lines` are the lines of the page's body.
+    such a page. `lines` are the lines of the page's body, `languages` those in which it may be
+    written.
     """
     if said.linked is not None or count_words(" ".join(lines)) > MAX_KEPT_WORDS:
         return False
     titles = [line for line in (said.head.title, *said.head.headings) if line]
-    is_titled = any(_TITLE.search(line) for line in titles if count_words(line) <= MAX_NOTICE_WORDS)
+    short = [line for line in titles if count_words(line) <= MAX_NOTICE_WORDS]
+    is_titled = any(map(pattern(_TITLE).search, short))
     text = " ".join(tree.xpath(_VISIBLE_TEXT, smart_strings=False))
     is_bare = count_words(text) <= MAX_BARE_WORDS
-    if is_titled:
-        return is_bare or bool(_TEXT.search(text)) or _has_marker(tree)
-    return is_bare and (bool(_TEXT.search(text)) or _has_marker(tree))
+    if not is_bare and not is_titled:
+        return False
+    if is_bare and (is_titled or (not is_dated(said) and _names_things(text))):
+        return True
+    says_so = any(pattern(_TEXT, language).search(text) for language in languages)
+    return says_so or _has_marker(tree)
+
+
+def _names_things(text: str) -> bool:
+    """Whether a text names MIN_THINGS things of which bot protection speaks."""
+    return len({found.lastgroup for found in _THINGS.finditer(text)}) >= MIN_THINGS
 
 
 def _has_marker(tree: HtmlElement) -> bool:

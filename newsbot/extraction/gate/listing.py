@@ -6,14 +6,17 @@ page's text stands in teaser cards.
 """
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+import regex
 from lxml.html import HtmlElement
 
 from newsbot.extraction.gate.cards import share_in_cards
+from newsbot.extraction.gate.stated import is_dated
+from newsbot.extraction.gate.wording import pattern
 from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.linked.linked_objects import linked_objects, type_names
-from newsbot.extraction.page.phrases import phrases, words
+from newsbot.extraction.page.phrases import words
 from newsbot.extraction.page.text import word_key
 
 # A page is taken for a list of articles if at least this share of its words is in teaser cards, and
@@ -38,17 +41,15 @@ _BODY_CLASSES = {
     "page-search", "path-search", "template-blog", "template-search", "view-category",
     "view-search",
 }  # fmt: skip
-# The meta elements that state when an article was published. No publishing system writes them on a
-# list of articles. (Lists may state their last change, as "article:modified_time".)
-_DATES = ("article:published_time", "datepublished", "og:article:published_time")
 _SEGMENTS = words("list_path")
 _SEARCH_PARAMETERS = words("search_parameters")
-_SEARCH_TITLE = re.compile(
-    rf"^\W*(?:{phrases('search_heading')}\W*(?:$|:|{phrases('searched_for')})"
-    rf"|\d+\s{phrases('number_of_results')}|{phrases('search_results')})",
-    re.IGNORECASE,
+_SEARCH_TITLE = (
+    r"^\W*(?:<search_heading>\W*(?:$|[:|\u2013\u2014\u00ab\u201c\u201e\"]|-\s|<searched_for>)"
+    r"|\d+\s?<number_of_results>|<search_results>)"
 )
-_NAME = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
+_NAME = regex.compile(r"[\p{L}\p{M}_]+(?:-[\p{L}\p{M}_]+)*")
+# Text fields in which pages of search results show again what was searched for.
+_FIELDS = ("search", "text", None)
 
 
 def is_listing(
@@ -67,12 +68,12 @@ def is_listing(
     parts = urlsplit(url)
     if parts.netloc and parts.path in {"", "/"} and not parts.query:
         return True
-    if any(said.head.first(name) for name in _DATES):
+    if is_dated(said):
         return False
     declared = _declarations(parts, tree, said)
     if declared > 1:
         return True
-    names = [part for part in parts.path.removesuffix(".html").split("/") if part]
+    names = [part for part in unquote(parts.path).removesuffix(".html").split("/") if part]
     is_section_like = len(names) <= MAX_SECTION_DEPTH and all(
         _NAME.fullmatch(name) and name.count("-") < MAX_NAME_PARTS for name in names
     )
@@ -105,8 +106,9 @@ def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> in
     The signs are the page's URL (`parts`), its type, the classes of <body>, and its title. The type
     is the one in JSON-LD, or in the microdata of <html>, <body> or <main>.
     """
-    segments = set(parts.path.casefold().split("/"))
-    parameters = {name.casefold() for name, _ in parse_qsl(parts.query)}
+    segments = set(unquote(parts.path).casefold().split("/"))
+    asked = parse_qsl(parts.query)
+    parameters = {name.casefold() for name, _ in asked}
     types = {name.casefold() for name in _PAGE_TYPES}
     roots = tree.iter("html", "body", "main")
     stated = [
@@ -115,10 +117,31 @@ def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> in
     ]
     body = next(tree.iter("body"), None)
     classes = set() if body is None else set((body.get("class") or "").split())
-    titles = filter(None, (said.head.title, *said.head.headings))
+    titles = [title for title in (said.head.title, *said.head.headings) if title]
     return sum((
         bool(_SEGMENTS & segments or _SEARCH_PARAMETERS & parameters),
         any(types & each for each in stated),
         bool(_BODY_CLASSES & classes),
-        any(_SEARCH_TITLE.search(title) for title in titles),
+        any(map(pattern(_SEARCH_TITLE).search, titles))
+        or _repeats_search(tree, titles, [value.strip() for _, value in asked]),
     ))  # fmt: skip
+
+
+def _repeats_search(tree: HtmlElement, titles: list[str], values: list[str]) -> bool:
+    """Whether a page shows a parameter of its URL in a text field, and quotes it in a title.
+
+    This tells a page of search results in any language, e.g. one with the heading "„Brücke“: 12".
+    `values` are the values of the parameters in the page's URL.
+    """
+    fields = {
+        (field.get("value") or "").strip()
+        for field in (tree.iter("input") if values else ())
+        if field.get("type") in _FIELDS
+    }
+    quoted = (
+        rf"(?:^|[:\u00ab\u2039\u201c-\u201e\u300c\u300e\"'])\s*{re.escape(value)}\s*"
+        r"(?:$|[\u00bb\u203a\u201c-\u201e\u300d\u300f\"'])"
+        for value in fields.intersection(values)
+        if value
+    )
+    return any(re.search(each, title, re.IGNORECASE) for each in quoted for title in titles)

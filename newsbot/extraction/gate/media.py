@@ -1,6 +1,6 @@
 """Recognises pages that show a video or pictures, with no more text than descriptions of them."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -78,4 +78,4 @@ def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], 
 
 def _segments(url: str) -> set[str]:
     """The segments of a URL's path, in lower case."""
-    return set(urlsplit(url).path.casefold().split("/"))
+    return set(unquote(urlsplit(url).path).casefold().split("/"))

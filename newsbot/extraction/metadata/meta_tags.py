@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.people.name_words import LEAD
+from newsbot.extraction.metadata.people.naming.leads import without_lead
 from newsbot.extraction.metadata.title_parts import shown_part
 from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.text import one_line
@@ -86,7 +86,7 @@ def _written_by(meta: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """
     for number in ("1", "2"):
         label = " ".join(meta.get(f"twitter:label{number}", ()))
-        if label and not LEAD.sub("", label):
+        if label and not without_lead(label):
             return meta.get(f"twitter:data{number}", ())
     has_details = "twitter:label2" in meta and "twitter:data2" in meta
     return meta.get("twitter:data1" if has_details else "twitter:misc:written by", ())

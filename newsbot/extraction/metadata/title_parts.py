@@ -32,7 +32,7 @@ def without_sections(title: str) -> str:
     In "渡轮停航后恢复通航_新闻_日报网" the headline is the first part, and the longest.
     """
     first, *others = _BEFORE_SECTION.split(title)
-    is_headline = _EAST_ASIAN.search(first) and count_words(first) >= HEADLINE_LETTERS
+    is_headline = len(_EAST_ASIAN.findall(first)) >= HEADLINE_LETTERS
     return first if is_headline and len(first) > max(map(len, others), default=0) else title
 
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.containers import APART_BIT, POST_BIT, Container, read_container
 from newsbot.extraction.page.shown.lines import shown_text
 from newsbot.extraction.page.tags import BLOCK_TAGS, UNSEEN_TAGS
-from newsbot.extraction.page.text import words_of
+from newsbot.extraction.page.text import joined, words_of
 from newsbot.plain_text import plain_text
 
 _BOLD_TAGS = frozenset(("b", "strong"))
@@ -83,7 +83,7 @@ class Block:
     same key."""
 
     def __post_init__(self) -> None:
-        self.key = "".join(self.words)
+        self.key = joined(self.words)
 
     def tag_number(self, level: int) -> float:
         """The number by which the model knows the tag of an element around the block.

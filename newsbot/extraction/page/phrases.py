@@ -20,7 +20,8 @@ _NOTATION = (
     (r"\[([^]]*)\]", r"(?:\1)?"),  # optional letters
     (r"-", r"\\W"),
     (r"'", r"\\W?"),
-    (r"\s*…\s*", r"\\b.{0,60}\\b"),
+    (r"\*\s*…\s*\*", r".{0,60}"),
+    (r"\s*…\s*", r"(?!\\w).{0,60}(?<!\\w)"),
     (r"_", r"\\w+"),
     (r"\*", r"\\w*"),
     (r"\s", r"\\s"),
@@ -40,19 +41,23 @@ def words(purpose: str) -> frozenset[str]:
     return frozenset(" ".join(cells("words", purpose).values()).split())
 
 
-def phrases(purpose: str) -> str:
-    """A regular expression for all phrases of one purpose, in all languages.
+def phrases(purpose: str, language: str | None = None) -> str:
+    """A regular expression for all phrases of one purpose, in all languages or in one.
 
-    The phrases are those in the row `purpose` of `phrases.toml`. The expression is in a group.
+    The phrases are those in the row `purpose` of `phrases.toml`. With `language`, they are only
+    those in the columns of this language and "any". The expression is in a group. If there are no
+    phrases, it matches nothing.
     """
-    listed = ",".join(cells("phrases", purpose).values()).split(",")
+    columns = cells("phrases", purpose)
+    chosen = columns if language is None else {"any", language} & columns.keys()
+    listed = ",".join(columns[column] for column in columns if column in chosen).split(",")
     written = dict.fromkeys(" ".join(phrase.split()) for phrase in listed if phrase.strip())
     # A phrase without "*" at the start only matches where a word begins. One \b stands before all
     # of these phrases together. A \b before each phrase would take longer to match.
     whole = "|".join(expression(each) for each in written if not each.startswith("*"))
     found = [rf"\b(?:{whole})"] if whole else []
     found += [expression(each.removeprefix("*")) for each in written if each.startswith("*")]
-    return f"(?:{'|'.join(found)})"
+    return f"(?:{'|'.join(found) or '(?!)'})"
 
 
 def expression(phrase: str) -> str:

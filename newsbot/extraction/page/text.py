@@ -4,9 +4,23 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from html import unescape
-from itertools import islice
+
+import regex
 
 from newsbot.plain_text import plain_text
+from newsbot.words.counts import count_words, has_words, is_unspaced, without_marks, words_in
+
+__all__ = [
+    "count_words",
+    "distinct",
+    "ends_sentence",
+    "has_words",
+    "is_unspaced",
+    "joined",
+    "one_line",
+    "word_key",
+    "words_of",
+]
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Matches the tags at which a browser starts a new line.
@@ -14,13 +28,13 @@ _LINE_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|td|tr)\b[^<>]*>", re.IGNORECAS
 _WORD = re.compile(r"\w+")
 # The bytes of the ASCII characters that are no part of a word.
 _ASCII_SIGNS = bytes(byte for byte in range(0x80) if not _WORD.match(chr(byte)))
-# Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words; each of their letters
-# counts as a word.
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-    r"\uff66-\uff9d\U00020000-\U0003ffff]"
-)
-_COUNTED = re.compile(rf"{_UNSPACED.pattern}|\w+")
+# Matches the end of a sentence, and the quotation marks or brackets that close after it. "(?r)"
+# searches from the end of the text on: from its start, a text of many dots would take seconds.
+_SENTENCE_END = regex.compile(r"(?r)[\p{Sentence_Terminal}\u2026][\W_]*$")
+# Thai and Lao sentences end without a sign. A line with at least this many words that ends with a
+# Thai or Lao letter is taken for sentences: a name in a menu, or a heading, is mostly shorter.
+_UNMARKED_SENTENCE = regex.compile(r"(?r)[\p{Thai}\p{Lao}][\W_\d]*$")
+UNMARKED_WORDS = 15
 
 
 def one_line(value: object) -> str | None:
@@ -48,22 +62,22 @@ def word_key(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of `text`, in lower case."""
-    return _WORD.findall(text.lower())
+    return words_in(text.lower())
 
 
-def count_words(text: str) -> int:
-    """The number of words in `text`; in scripts without spaces each letter is a word."""
-    return len(_COUNTED.findall(text))
+def joined(words: list[str]) -> str:
+    """The words of a text by `words_of`, joined as by `word_key`."""
+    return without_marks("".join(words))
 
 
-def has_words(text: str, least: int) -> bool:
-    """Whether `text` has at least `least` words, by `count_words`; the rest of it is not read."""
-    return next(islice(_COUNTED.finditer(text), least - 1, None), None) is not None
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with the end of a sentence, by the sign that its script has for it.
 
-
-def is_unspaced(text: str) -> bool:
-    """Whether `text` has letters of a script that puts no spaces between words."""
-    return _UNSPACED.search(text) is not None
+    A line of Thai or Lao, which have no such sign, ends with a sentence if it is long.
+    """
+    if _SENTENCE_END.search(text) is not None:
+        return True
+    return _UNMARKED_SENTENCE.search(text) is not None and has_words(text, UNMARKED_WORDS)
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class DueWork:
         self.backfills = Backfills(engine)
 
     def queues_listed_by(self, source_ids: Collection[int]) -> frozenset[str]:
-        """The names of the queues (of hosts) with due URLs that certain sources have listed.
+        """The names of the host queues with due URLs that certain sources have listed.
 
         `source_ids` are the ids of the sources. It makes no difference whether a URL was listed in
         this run or in an earlier one.

@@ -1,4 +1,4 @@
-"""Leases of queues: a run claims a queue of hosts, renews its lease, and gives the queue back.
+"""Leases of queues: a run claims a host queue, renews its lease, and gives the queue back.
 
 A queue is the work of one host, or of several hosts of one server. Only the run that has leased a
 queue sends requests to its hosts. From the moment `leased_until` on, another run may take the queue
@@ -19,9 +19,9 @@ from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
 
 AT_A_TIME = 4
-"""A run leases at most this many queues (of hosts) in one transaction."""
+"""A run leases at most this many host queues in one transaction."""
 ENOUGH = 256
-"""The due queues (of hosts) are divided equally among the live runs. To know how many there are,
+"""The due host queues are divided equally among the live runs. To know how many there are,
 they are counted, but only up to this number for each live run. A run never leases so many queues,
 so that a higher count would change nothing."""
 
@@ -74,7 +74,7 @@ class Queues:
                 connection.execute(_RELEASE, {"dead": dead})
 
     def claim(self, scope: Scope, held: int, barren: Collection[str]) -> list[Lease]:
-        """Leases due queues (of hosts) for this run, and returns the new leases.
+        """Leases due host queues for this run, and returns the new leases.
 
         At most AT_A_TIME queues are leased, and no more than the run's share of all queues allows.
 
@@ -99,7 +99,7 @@ class Queues:
             return [Lease(queue=row.queue, asked_at=row.asked_at) for row in rows]
 
     def share(self) -> int:
-        """How many queues (of hosts) each run may lease, so that all live runs get equal shares.
+        """How many host queues each run may lease, so that all live runs get equal shares.
 
         The number of due or leased queues is divided by the number of live runs, and rounded up. Of
         very many due queues, only a part is counted.
@@ -147,7 +147,7 @@ class Queues:
             end_leases(connection, self.run_id, queues, of_articles, unfinished)
 
     def is_any_free(self, scope: Scope, barren: Collection[str]) -> bool:
-        """Whether a queue (of hosts) is due that this run could lease with `claim`.
+        """Whether a host queue is due that this run could lease with `claim`.
 
         Queues in `barren` do not count: the run has found nothing to request on their hosts. Queues
         whose rows another transaction has locked do count, although `claim` cannot lease them until
@@ -168,7 +168,7 @@ class Queues:
 
 
 def held_by(connection: Connection, run_id: int, queues: Collection[str]) -> set[str]:
-    """The names of those of `queues` (of hosts) that the run `run_id` still has leased.
+    """The names of the host queues among `queues` that the run `run_id` still has leased.
 
     No other run can take over these queues before the transaction of `connection` ends. If the
     transaction stores articles, it must take the storing lock (see

@@ -1,4 +1,4 @@
-"""Makes the queues of hosts due, so that a run soon fetches what is due on these hosts.
+"""Makes the host queues due, so that a run soon fetches what is due on these hosts.
 
 A queue is the crawling work of one host, or of several hosts of one server. Runs look only at due
 queues.
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 
 
 def wake(connection: Connection, origins: Collection[str], queues: Mapping[str, str]) -> None:
-    """Makes the queues of hosts due now, and inserts the hosts and queues that have no row yet.
+    """Makes the host queues due now, and inserts the hosts and queues that have no row yet.
 
     Must be called before the transaction locks rows of URLs. All transactions lock queues before
     URLs, so that no two of them wait for each other.

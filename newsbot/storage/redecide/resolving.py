@@ -89,9 +89,10 @@ _LAST_RESOLVED = text("""
 # Stores the number by which the publisher identifies an article in its URL. Articles that older
 # releases of newsbot have stored do not have it yet.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
-_REPLACE_HASH = text("""
-    UPDATE newsbot.versions SET content_sha256 = :content_sha256
-    WHERE id = :id AND content_sha256 <> :content_sha256
+# Replaces what an older release of newsbot has computed from the words of a text.
+_REPLACE_OF_WORDS = text("""
+    UPDATE newsbot.versions SET content_sha256 = :content_sha256, word_count = :word_count
+    WHERE id = :id AND (content_sha256 <> :content_sha256 OR word_count <> :word_count)
 """)
 
 # Stores in the table `redecisions` that the article :former, which was an original until now, is a
@@ -204,12 +205,18 @@ def _index(connection: Connection, pairs: Sequence[tuple[Row[Any], Text]]) -> No
     """Updates the stored values by which `scrapy dedup` and crawls find copies of a text.
 
     These values are a hash of the text, its sketch (a few hashes of its parts), and the article
-    number in the URL. Each of `pairs` is the row of a stored version and the text of this version.
+    number in the URL. The stored number of words is updated too. Each of `pairs` is the row of a
+    stored version and the text of this version.
     """
-    hashes = [
-        {"id": row.id, "content_sha256": its.fingerprint.content_sha256} for row, its in pairs
+    of_words = [
+        {
+            "id": row.id,
+            "content_sha256": its.fingerprint.content_sha256,
+            "word_count": its.fingerprint.word_count,
+        }
+        for row, its in pairs
     ]
-    connection.execute(_REPLACE_HASH, hashes)
+    connection.execute(_REPLACE_OF_WORDS, of_words)
     numbers = [
         {"article_id": each.article_id, "number": number}
         for each, _ in pairs

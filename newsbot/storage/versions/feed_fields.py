@@ -59,9 +59,9 @@ def marks_after(
     """The new value of a version's column `from_feed`: the fields whose values a feed states.
 
     A page with the same body as the version was fetched again. Both the version and the page have a
-    column `from_feed`. For each field, the column counts that belongs to the value which the
-    version now has. If the version takes the page's value, or had the same value before, this is
-    the page's column. If the version keeps a different value, this is the version's own column.
+    column `from_feed`. If the version takes a field's value from the page, or had the same value
+    before, the page's column says whether a feed states this field. If the version keeps a
+    different value, its own column says so.
 
     Args:
         known: the columns of the version as it is stored.

@@ -7,11 +7,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.people.authors import without_lead
 from newsbot.extraction.metadata.people.cards import MOST_WORDS
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
-from newsbot.extraction.metadata.people.name_words import LABEL_ENDING
+from newsbot.extraction.metadata.people.naming.leads import without_lead
+from newsbot.extraction.metadata.people.naming.name_words import LABEL_ENDING
+from newsbot.extraction.metadata.people.naming.unmarked import is_signature
 from newsbot.extraction.page.phrases import phrases
 
 # At most this many lines with a label such as "Author:" are read.
@@ -45,8 +46,9 @@ def bylines_below(headline: HtmlElement | None, texts: list[Any]) -> Iterator[li
 
 def _is_labelled(line: str) -> bool:
     """Whether a line is a label such as "Author:", or begins with one."""
-    is_short = len(line) <= BYLINE_LENGTH
-    return is_short and _LABELLED.search(line) is not None and not _is_sentence(line)
+    if len(line) > BYLINE_LENGTH or _is_sentence(line):
+        return False
+    return _LABELLED.search(line) is not None or is_signature(line)
 
 
 def _is_sentence(line: str) -> bool:

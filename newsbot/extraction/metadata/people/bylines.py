@@ -10,11 +10,20 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
-from newsbot.extraction.metadata.people.labels import AUTHOR_LABEL
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
-from newsbot.extraction.metadata.people.name_words import OF_OTHERS
-from newsbot.extraction.metadata.people.texts import NEAR, above_text, texts_after
-from newsbot.extraction.page.phrases import phrases
+from newsbot.extraction.metadata.people.naming.leads import (
+    is_before_one_name,
+    names_others,
+    with_small_by,
+)
+from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
+from newsbot.extraction.metadata.people.naming.unmarked import is_begun_with_by, is_byline
+from newsbot.extraction.metadata.people.texts import (
+    NEAR,
+    above_text,
+    page_language,
+    texts_after,
+)
 from newsbot.extraction.page.text import word_key
 
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
@@ -32,12 +41,16 @@ MOST_MARKED = 200
 _MAY_BE_MARKED = {
     "rel": re.compile(r"^author\Z"),
     "itemprop": re.compile(r"^author\Z"),
-    "class": re.compile(r"y[lL]ine|ut(?:hor|or|eur)|riter|ournalist|eporter|erfasser"),
+    "class": re.compile(
+        r"y[lL]ine|ut(?:hor|or|eur)|riter|ournalist|eporter|erfasser|vtor|orfatter|kribent|enulis"
+        r"|azar|zerzo|irjoittaja|uhabir"
+    ),
     **dict.fromkeys(("id", "data-testid", "data-test", "data-qa"), re.compile(r"yline|uthor")),
 }
 _MARK = re.compile(
     r"(?:[Bb]y-?[Ll]ine|[Aa]uthors?(?:name)?|[Aa]ut(?:or|ore|ores|orin|eur|eurs)|[Vv]erfasser|(?<![A-Za-z])(?:writer|journalist|reporter)s?"
-    r"|(?:Writer|Journalist|Reporter)s?)(?![a-z])"
+    r"|(?:Writer|Journalist|Reporter)s?|(?<![A-Za-z])(?:autork[ay]|autor[iy]|avtor|avtorica|forfatter"
+    r"|skribent|penulis|yazar|muhabir|szerzok?|kirjoittaja))(?![a-z])"
 )
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
 _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
@@ -56,18 +69,6 @@ _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
 # headline and the first paragraph, a byline counts even if one of these words is in the class of an
 # element around it.
 _AT_HEADLINE = frozenset({"card", "footer"})
-_BY = re.compile(
-    rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
-    r"\s*:?(?:\s+\S|$)",
-    re.IGNORECASE,
-)
-# Matches a line in which "By" or the like follows a date or a section, as in the German
-# "Stand: 9.9. | Von: …".
-_BY_LATER = re.compile(
-    rf"[|\u00b7\u2022\u2013\u2014-]\s*{phrases('byline_start')}\s*:?\s+\S"
-    rf"|(?:^|[\s|/\u3000]){AUTHOR_LABEL}\S",
-    re.IGNORECASE,
-)
 
 
 def shown_bylines(
@@ -78,14 +79,14 @@ def shown_bylines(
     A list may be empty, and a byline may name nobody. `titles` are the titles that the page states
     for its article, e.g. in og:title. They are used to find the headline on the page.
     """
-    around = around_headline(headline)
+    around, language = around_headline(headline), page_language(tree)
     marked = [
         each
         for each in islice(_may_be_marked(tree), MOST_MARKED)
         if _MARK.search(_marks(each)) and each not in around and not is_elsewhere(each, around)
     ]
     for element in marked:
-        yield _read_with_siblings(element, marked)
+        yield [with_small_by(line, language) for line in _read_with_siblings(element, marked)]
     if headline is not None:
         yield from _near(headline, around, titles)
         yield from _signature(headline, around)
@@ -177,7 +178,8 @@ def _read(element: HtmlElement) -> list[str]:
     named = [each.text_content().strip() for each in element.xpath(_NAMES)]
     if len(named) > 1:
         return [" ".join(named)]
-    links = [byline for link in element.xpath(_OF_AUTHOR) for byline in _of_link(link)]
+    of_authors = element.xpath(_OF_AUTHOR)
+    links = [byline for link in of_authors if not _is_of_others(link) for byline in _of_link(link)]
     if any(link.strip() for link in links):
         return links
     texts = _texts(element)
@@ -191,6 +193,11 @@ def _is_spread_name(texts: list[str]) -> bool:
     name = " ".join(texts)
     are_words = 1 < len(texts) <= MOST_WORDS and not any(" " in text for text in texts)
     return are_words and not is_empty(texts[0]) and are_names([name])
+
+
+def _is_of_others(link: HtmlElement) -> bool:
+    """Whether the text before a link to a person's page is a label such as "photo:"."""
+    return any(names_others(text.split(",")[-1]) for text in link.xpath(_TEXT_BEFORE))
 
 
 def _of_link(link: HtmlElement) -> list[str]:
@@ -223,7 +230,7 @@ def _near(
         if text.is_text and (is_authors_link(element) or is_card(element, line, following)):
             named += [] if is_elsewhere(element, around) else [line]
     yield named
-    yield from ([line] for line in headline.xpath(_TEXTS_BEFORE) if _BY.search(line.strip()))
+    yield from ([line] for line in headline.xpath(_TEXTS_BEFORE) if is_begun_with_by(line.strip()))
 
 
 def _begun_with_by(
@@ -243,16 +250,17 @@ def _begun_with_by(
     - It stands in a place for other things, e.g. in a teaser of another article. `around` are the
       headline and the elements around it, which are never taken for such a place.
     """
+    language = page_language(headline)
     keys = [word_key(title) for title in (*titles, headline.text_content())]
     for at, text in enumerate(texts):
-        line = text.strip()
+        line = with_small_by(text.strip(), language)
         if len(line) > BYLINE_LENGTH:
             continue
         key = word_key(line)
         is_label = key != "" and is_empty(line)
-        if not is_label and not _BY.search(line) and not _BY_LATER.search(line):
-            continue
         before = texts[at - 1].strip() if at else ""
+        if not is_label and not is_byline(line, before, "".join(texts[at + 1 : at + 2])):
+            continue
         is_others = OF_OTHERS.match(f"{before} {line}") is not None
         is_title = not is_label and any(key in title for title in keys)
         is_in_sentence = text.is_tail and line.endswith(".")
@@ -262,7 +270,9 @@ def _begun_with_by(
             or is_in_sentence
             or is_elsewhere(text.getparent(), around, _AT_HEADLINE)
         ):
-            yield first_line(texts[at : at + MOST_JOINED])
+            names = first_line([line, *texts[at + 1 : at + MOST_JOINED]])
+            is_joined = is_label and is_before_one_name(line) and bool(names)
+            yield [f"{line} {names[0]}", *names[1:]] if is_joined else names
 
 
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:

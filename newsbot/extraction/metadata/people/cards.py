@@ -5,7 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.authors import read_bylines
-from newsbot.extraction.metadata.people.name_words import ROLE
+from newsbot.extraction.metadata.people.naming.name_words import ROLE
 from newsbot.extraction.page.text import one_line, word_key, words_of
 
 # A text with more words than this is not taken for an author's name, or for a role.

@@ -11,8 +11,9 @@ from newsbot.extraction.metadata.people.bylines import (
     linked_name,
     shown_bylines,
 )
+from newsbot.extraction.metadata.people.naming.leads import with_small_by
 from newsbot.extraction.metadata.people.notes import noted_author
-from newsbot.extraction.metadata.people.texts import texts_after
+from newsbot.extraction.metadata.people.texts import page_language, texts_after
 from newsbot.extraction.metadata.times.headline import Headline
 from newsbot.extraction.page.text import distinct, words_of
 
@@ -38,9 +39,9 @@ def choose_byline(
         site_names: the names of the site that the page states. They are not taken for authors.
     """
     element, titles = headline.element, headline.titles
-    groups = organisations
+    groups, language = organisations, page_language(tree)
     for bylines in stated:
-        found = read_bylines(bylines, site_names)
+        found = read_bylines((with_small_by(line, language) for line in bylines), site_names)
         if found.persons:
             return _corrected(found, bylines_at_headline(element, titles), site_names)
         groups = groups or found.groups

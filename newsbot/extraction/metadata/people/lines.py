@@ -2,7 +2,8 @@
 
 import re
 
-from newsbot.extraction.metadata.people.authors import read_bylines, without_lead
+from newsbot.extraction.metadata.people.authors import read_bylines
+from newsbot.extraction.metadata.people.naming.leads import without_lead
 from newsbot.extraction.metadata.times.days import written_days
 from newsbot.extraction.page.phrases import phrases
 

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, has_portrait
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import are_names
-from newsbot.extraction.metadata.people.name_words import OF_OTHERS, ROLE
+from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS, ROLE
 from newsbot.extraction.metadata.people.texts import above_text
 from newsbot.extraction.page.text import words_of
 

@@ -28,3 +28,8 @@ def texts_after(headline: HtmlElement | None, most: int = MOST_TEXTS) -> list[An
 def above_text(texts: Sequence[Any]) -> list[Any]:
     """Those of the texts after the headline (`texts`) that stand before the first paragraph."""
     return list(takewhile(lambda text: len(text) <= PARAGRAPH_LENGTH, texts[:NEAR]))
+
+
+def page_language(element: HtmlElement) -> str:
+    """The first two letters of the language that the page of an element states, or ""."""
+    return (element.getroottree().getroot().get("lang") or "")[:2].lower()

@@ -17,6 +17,7 @@ from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_
 from newsbot.extraction.metadata.times.written.forms import Writing
 from newsbot.extraction.metadata.times.written.weekdays import without_weekdays
 from newsbot.extraction.page.phrases import phrases, words
+from newsbot.extraction.page.text import count_words
 
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
 # may stand in the line before the date, if that line has at most LABEL_WORDS words.
@@ -61,11 +62,6 @@ _CLOCK = re.compile(
     rf"(?:\s?(?:{_BESIDE_CLOCK}|GMT|UTC|[A-Z]{{2,4}}T)(?![^\W\d_])\.?)?(?:\s?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
-# In scripts that put no spaces between words, this many letters count as a word.
-_UNSPACED = {
-    regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3005]"): 2,
-    regex.compile(r"[\p{Thai}\p{Lao}\p{Myanmar}\p{Khmer}]"): 5,
-}
 _WORD = regex.compile(r"\w+")
 
 
@@ -173,10 +169,9 @@ class _Reading:
         return any(each in above and each.tag not in ("body", "html") for each in near)
 
 
-def _length(text: str) -> float:
-    """The length of a text in words; in scripts without spaces, some letters count as a word."""
-    unspaced = sum(len(letter.findall(text)) / each for letter, each in _UNSPACED.items())
-    return max(len(_WORD.findall(text)), unspaced)
+def _length(text: str) -> int:
+    """The length of a text in words, in any script."""
+    return count_words(text)
 
 
 def _mentions(line: Line, fetched_at: datetime, writing: Writing) -> list[_Mention]:

@@ -11,10 +11,8 @@ from newsbot.extraction.metadata.times.lines import Line, short_text
 from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.text import count_words, word_key
 
-# A link of at least HEADLINE_WORDS words is taken for the headline of another article. In Chinese,
-# Japanese and Thai it is a link of at least HEADLINE_LETTERS letters.
+# A link of at least HEADLINE_WORDS words is taken for the headline of another article.
 HEADLINE_WORDS = 5
-HEADLINE_LETTERS = 10
 # An element with more characters than this is no teaser, which has just a headline, a date and some
 # lines.
 TEASER_CHARACTERS = 600
@@ -31,7 +29,6 @@ _PERSON = re.compile(
     r"|^(?:https?://[^/]*)?/?$|^#|^mailto:",
     re.IGNORECASE,
 )
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 def is_of_other_article(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
@@ -79,12 +76,10 @@ def _counts_dates(element: HtmlElement, text: str) -> int:
 
 def _is_headline(link: HtmlElement) -> bool:
     """Whether a link is the headline of another article: of many words, or in a heading."""
-    text = link.text_content()
-    least = HEADLINE_LETTERS if _UNSPACED.search(text) else HEADLINE_WORDS
-    words = re.sub(r"[\d:./-]+", "", text)
+    text = re.sub(r"[\d:./-]+", "", link.text_content())
     parents = (link.getparent(), *link)
     is_in_heading = any(each is not None and each.tag in _HEADINGS for each in parents)
-    return (is_in_heading or count_words(words) >= least) and not _is_person(link)
+    return (is_in_heading or count_words(text) >= HEADLINE_WORDS) and not _is_person(link)
 
 
 def _is_person(link: HtmlElement) -> bool:

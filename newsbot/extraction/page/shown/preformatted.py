@@ -4,8 +4,9 @@ import re
 
 from lxml.html import HtmlElement
 
+from newsbot.extraction.page.text import ends_sentence
+
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f][\W_]*$")
 
 
 def part_paragraphs(tree: HtmlElement) -> None:
@@ -15,7 +16,7 @@ def part_paragraphs(tree: HtmlElement) -> None:
     """
     for element in [*tree.iter("pre")]:
         paragraphs = [] if len(element) else _BLANK_LINE.split((element.text or "").strip())
-        if len(paragraphs) > 1 and all(map(_SENTENCE_END.search, paragraphs)):
+        if len(paragraphs) > 1 and all(map(ends_sentence, paragraphs)):
             element.text = paragraphs[0]
             for paragraph in paragraphs[1:]:
                 line_break = element.makeelement("br")

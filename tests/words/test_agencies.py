@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsbot.agencies import AGENCIES, agencies_called, agencies_in
 from newsbot.urls import registrable_domain
+from newsbot.words.agencies import AGENCIES, agencies_called, agencies_in
 
 
 def sites(credit: str) -> set[str]:

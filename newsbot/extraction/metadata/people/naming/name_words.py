@@ -2,14 +2,16 @@
 
 import re
 
+import regex
+
 from newsbot.extraction.page.phrases import phrases, words
 
 # Matches the agencies that may follow a person's name without a comma, as in "Ann Carter Reuters".
-# Agencies that stand apart from names are recognised by `newsbot.agencies`.
+# Agencies that stand apart from names are recognised by `newsbot.words.agencies`.
 TRAILING_AGENCY = re.compile(r"\s+((?:[Tt]he\s)?Associated\sPress|Reuters|AFP|dpa)$")
 
 LABEL_ENDING = (
-    r"(?:(?<=thor|utor|teur|tore)"
+    r"(?:(?<=thor|utor|teur|tore|втор)"
     rf"[(/*:_\u00b7.](?:{'|'.join(words('label_endings'))})\b(?!\.)\)?)?"
 )
 """Matches an ending that makes a word for "author" stand for several persons or both sexes.
@@ -17,13 +19,6 @@ LABEL_ENDING = (
 For example, it matches ":in" in "Autor:in". It does not match ":A" in "Author:A. Kumar", because
 the A is an initial there.
 """
-
-LEAD = re.compile(
-    rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
-    rf"|{phrases('byline_lead_of_two')}(?=\s*:?\s*(?:\S+\s+\S|$)))[\s:\u2013-]*",
-    re.IGNORECASE,
-)
-"""Matches what stands before the names in a byline: "By", "Words by", "Author:"."""
 
 NO_BYLINE = re.compile(
     rf"^(?:{phrases('no_byline')}"
@@ -44,6 +39,9 @@ ROLE = re.compile(f"^{phrases('role')}$", re.IGNORECASE)
 A person's name in a byline ends before a word of this kind; the word alone names nobody.
 """
 
+WRITERS = words("writers")
+"""The roles of authors that also stand before names, e.g. "correspondent"."""
+
 ROLE_OR_NAME = words("role_or_name")
 """Words that say what a person is, but also are family names, e.g. "lawyer"."""
 
@@ -57,16 +55,34 @@ NOBODY = words("nobody")
 OF_OTHERS = re.compile(phrases("other_credit"), re.IGNORECASE)
 """Matches what stands before the name of a reviewer or an editor: "Medically reviewed by"."""
 
+OF_DATES = re.compile(rf"{phrases('published')}|{phrases('changed')}", re.IGNORECASE)
+"""Matches the word before a date, e.g. "updated"."""
+
 NOBODY_IN_PAIRS = words("nobody_in_pairs")
 """Words such as "quick" and "links", which may stand in place of an author, or be a name. A text
 names nobody if it is one of these words alone, e.g. "Links", or has two of them, e.g. "Quick
 Links". With only one of them beside another word, as in "Ann Links", it may be a name."""
 
-GROUP = re.compile(f"^{phrases('desk')}$|{phrases('desk_in_name')}", re.IGNORECASE)
+GROUP = re.compile(f"^{phrases('desk')}$", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
+
+GROUP_ENDING = re.compile(phrases("desk_in_name"))
+"""Matches the same in a name in a script without spaces, as a part of it."""
+
+GROUP_PHRASE = regex.compile(phrases("desk_phrase"), regex.IGNORECASE)
+"""Matches several words that name a desk or an unnamed reporter: "our correspondent"."""
 
 BEFORE_PLACES = words("before_places")
 """Words that lead from an author's name on to a place or an outlet: "Ann Carter in Paris"."""
+
+PLACE = regex.compile(phrases("places"), regex.IGNORECASE)
+"""Matches the names of cities that look like persons' names: "New Delhi"."""
+
+BEFORE_AGENCY = re.compile(rf"^\W*{phrases('before_agency')}\W+", re.IGNORECASE)
+"""Matches what stands before the name of an agency: "according to"."""
+
+BY_AFTER_NAMES = words("by_after_names")
+"""The words for "by" that stand after a name, as in Turkish."""
 
 PLACE_BEGINNINGS = words("place_beginnings")
 """First words of names of places, e.g. "New" in "New York", that hardly any person has as a

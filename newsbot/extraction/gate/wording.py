@@ -1,0 +1,54 @@
+"""The phrases of the table `phrases.toml`, in the languages in which one page may be written."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from newsbot.extraction.metadata.languages import choose_language, iso_639_1
+from newsbot.extraction.metadata.reading import Statements
+from newsbot.extraction.page.phrases import cells, phrases
+
+# Maps languages to the column of the table that has their phrases: Bokmål and Nynorsk are two ways
+# of writing Norwegian, and Bosnian pages write most words as Croatian ones do.
+_COLUMNS = {"nb": "no", "nn": "no", "bs": "hr"}
+_ROW = re.compile(r"<(\w+)>")
+EVERY_LANGUAGE = tuple(cells("phrases", "not_found"))
+"""The languages in which the table has phrases for the pages that hold no article."""
+
+
+def languages_of(said: Statements, lines: Sequence[str]) -> tuple[str, ...]:
+    """The languages in whose words a page with the body `lines` is searched for notices.
+
+    If the page states one of EVERY_LANGUAGE, and the detector finds the same one in its text, they
+    are this language and English, in which many pages leave their notices. Otherwise they are all
+    languages: templates state "en" on pages in other languages, and in a short text the detector
+    finds none or a wrong one. (The search in all languages takes 20 times as long.)
+    """
+    tags = (said.head.language, said.head.first("og:locale"))
+    stated = {_column(iso_639_1(tag)) for tag in tags}
+    detected = _column(choose_language(None, "\n".join(lines)))
+    if detected in stated and detected in EVERY_LANGUAGE:
+        return tuple(sorted({detected, "en"}))
+    return EVERY_LANGUAGE
+
+
+def _column(language: str | None) -> str:
+    """The column of the table that has the phrases of a language; "" for None."""
+    return _COLUMNS.get(language or "", language or "")
+
+
+@cache
+def pattern(
+    template: str, language: str | None = None, *, is_cased: bool = False
+) -> re.Pattern[str]:
+    """The pattern `template`, in which "<wall>" stands for the phrases of the row "wall".
+
+    They are the phrases of `language` and those in the column "any", or else the phrases of all
+    languages. If there are none, nothing matches in their place. Letter case counts only if
+    `is_cased`.
+
+    The pattern of all languages is for titles. In a whole text it would take long, and words of
+    one language would be found in another one.
+    """
+    written = _ROW.sub(lambda row: phrases(row[1], language), template)
+    return re.compile(written, re.NOFLAG if is_cased else re.IGNORECASE)

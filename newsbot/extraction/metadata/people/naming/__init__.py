@@ -1,0 +1,1 @@
+"""Finds the names in a byline, and the words before, between and after them."""

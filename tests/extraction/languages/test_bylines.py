@@ -1,0 +1,102 @@
+"""Bylines are read in many languages, where a class marks them and where none does."""
+
+import pytest
+from babel import Locale
+
+from newsbot.extraction.metadata.people.authors import read_bylines
+from newsbot.extraction.metadata.people.naming.leads import with_small_by
+from tests.extraction.languages import byline_forms_am_to_hu, byline_forms_hy_to_zh
+from tests.extraction.languages.byline_lines import (
+    BELOW_THE_TEXT,
+    NO_BYLINES,
+    UNDER_THE_HEADLINE,
+    WITHOUT_CLASS,
+)
+from tests.extraction.making import json_ld, metadata
+
+FORMS = byline_forms_am_to_hu.FORMS + byline_forms_hy_to_zh.FORMS
+HEADLINE = "<h1>Oven arrives</h1>"
+TEXT = f"<p>{'The bakery on the market square opens at five in the morning from May on. ' * 4}</p>"
+# Languages that join "and" to a name of their own script, or have a sign in its place.
+WITHOUT_A_WORD = {"ar", "he", "ja", "mn", "zh"}
+
+
+@pytest.mark.parametrize(("language", "byline", "persons", "groups"), FORMS)
+def test_persons_and_organisations_of_a_byline(
+    language: str, byline: str, persons: str, groups: str
+) -> None:
+    found = read_bylines([with_small_by(byline, language)])
+    read = ("; ".join(found.persons), "; ".join(found.groups))
+    assert read == (persons, groups), language
+
+
+@pytest.mark.parametrize(("language", "byline", "persons", "groups"), FORMS)
+def test_a_class_marks_a_byline_in_any_language(
+    language: str, byline: str, persons: str, groups: str
+) -> None:
+    above = f'{HEADLINE}<p class="byline">{byline}</p>'
+    found = metadata(language=language, above=above, body=TEXT * 3)
+    assert ("; ".join(found.authors), "; ".join(found.credits)) == (persons, groups)
+
+
+@pytest.mark.parametrize(("language", "byline", "person"), WITHOUT_CLASS)
+def test_a_label_under_the_headline_needs_no_class(language: str, byline: str, person: str) -> None:
+    old = f"<p><i>{byline}</i> &nbsp; 8.9.2026, 10:15</p>"
+    new = f'<div class="c-line"><b class="c-who">{byline}</b><b class="c-when">8.9.2026</b></div>'
+    for line in (old, new):
+        above = HEADLINE + line
+        assert metadata(language=language, above=above, body=TEXT * 3).authors == (person,)
+
+
+@pytest.mark.parametrize(("language", "markup", "persons"), UNDER_THE_HEADLINE)
+def test_a_byline_under_the_headline_may_have_other_markup(
+    language: str, markup: str, persons: str
+) -> None:
+    found = metadata(language=language, above=HEADLINE + markup, body=TEXT * 3)
+    assert "; ".join(found.authors) == persons
+
+
+@pytest.mark.parametrize(("language", "markup", "persons"), BELOW_THE_TEXT)
+def test_a_label_or_a_role_names_the_author_below_the_text(
+    language: str, markup: str, persons: str
+) -> None:
+    found = metadata(language=language, above=HEADLINE, body=TEXT * 3 + markup)
+    assert "; ".join(found.authors) == persons
+
+
+@pytest.mark.parametrize(("language", "line"), NO_BYLINES)
+def test_what_begins_like_a_byline_names_nobody(language: str, line: str) -> None:
+    above = f"{HEADLINE}<div><b>{line}</b> <b>8.9.2026</b></div>"
+    assert metadata(language=language, above=above, body=TEXT * 3).authors == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Na Young Kim", "Na'ama Levi", "Theo Nguyen", "Tim Cook", "De La Cruz", "Av Shankar",
+        "Hina Khan", "Nguyễn Chí Thanh", "فارس الخوري", "ولاء حسن", "ורד לוי", "王和平", "조국",
+        "በላይ ዘለቀ", "Marko i Kos", "A.Kumar", "Maria de Fátima e Silva",
+    ],
+)  # fmt: skip
+def test_names_with_what_means_something_elsewhere_stay_whole(name: str) -> None:
+    assert read_bylines([name]).persons == (name,)
+
+
+def test_per_is_by_in_catalan_and_a_first_name_elsewhere() -> None:
+    above = f'{HEADLINE}<p class="author">Per Anders Berg</p>'
+    assert metadata(language="nb", above=above, body=TEXT * 3).authors == ("Per Anders Berg",)
+    assert metadata(language="ca", above=above, body=TEXT * 3).authors == ("Anders Berg",)
+
+
+@pytest.mark.parametrize("name", ["የዝግጅት ክፍል", "Редакция", "هيئة التحرير", "国际部", "न्यूज डेस्क"])
+def test_a_desk_stated_as_a_person_is_a_credit(name: str) -> None:
+    found = metadata(json_ld(author={"@type": "Person", "name": name}))
+    assert (found.authors, found.credits) == ((), (name,))
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in FORMS} - WITHOUT_A_WORD))
+def test_the_word_between_two_names_is_that_of_cldr(language: str) -> None:
+    both = Locale.parse(language).list_patterns["standard"]["2"]
+    names = ("Sini Virta", "Otso Drake")
+    joined = f"Avtorja: {both.format(*names)}" if language == "sl" else both.format(*names)
+    assert read_bylines([joined]).persons == names
