@@ -89,12 +89,11 @@ def extract_page(
         "feed", lambda: with_listed(own, page.link, names_of_site(page, said)), own
     )
     show_body(tree)
-    titles = stated_titles(metadata.title, said)
     if ruled.body is not None:
-        lines = ruled_lines(ruled.body, titles)
+        lines = ruled_lines(ruled.body, stated_titles(metadata.title, said))
         text = _Text(lines=lines, plain_lines=lines, markdown=plain_lines(lines))
     else:
-        body = read_body(page, tree, said, titles, boilerplate)
+        body = read_body(page, tree, said, metadata, boilerplate)
         if isinstance(body, NotAnArticle):
             return Extracted(result=body, is_partial=page.is_partial)
         entries = parts.read("live_blog", lambda: live_entries(tree), None)
@@ -223,7 +222,7 @@ def _article(page: FetchedPage, metadata: Metadata, text: _Text, parts: Parts) -
     metadata = replace(
         metadata,
         title=metadata.title or cut(text.lines[0], TITLE_CHARACTERS),
-        language=parts.read("language", lambda: choose_language(stated, body), stated),
+        language=parts.read("language", lambda: choose_language(stated, body, page.url), stated),
     )
     article = Article(
         **asdict(metadata),

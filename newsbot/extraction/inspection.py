@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from newsbot.charsets.decoding import decode
 from newsbot.extraction.body.elsewhere.fuller import Seen, fuller_body
-from newsbot.extraction.body.isolation import read_body, stated_titles
+from newsbot.extraction.body.isolation import read_body
 from newsbot.extraction.body.reasons import Reason
 from newsbot.extraction.live.live_blog import live_entries
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
@@ -48,7 +48,7 @@ def inspect_page(
     metadata = read_metadata(page, tree, said, Parts())
     title = apply_rules(tree, rules).title or metadata.title
     show_body(tree)
-    body = read_body(page, tree, said, stated_titles(title, said), boilerplate)
+    body = read_body(page, tree, said, replace(metadata, title=title), boilerplate)
     if isinstance(body, NotAnArticle):
         return []
     if live_entries(tree) is None:

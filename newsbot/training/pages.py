@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from newsbot import clock
 from newsbot.extraction.body.classification import classify_blocks
 from newsbot.extraction.body.features.columns import FeaturedPage
-from newsbot.extraction.body.isolation import body_lines, featured_page, stated_titles
+from newsbot.extraction.body.isolation import body_lines, featured_page
 from newsbot.extraction.body.model.ensemble import BlockModel
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.metadata.reading import read_metadata, read_statements
@@ -98,9 +98,9 @@ def _labelled(
     if isinstance(tree, NotAnArticle):
         return None
     said = read_statements(tree)
-    titles = stated_titles(read_metadata(page, tree, said, Parts()).title, said)
+    metadata = read_metadata(page, tree, said, Parts())
     show_body(tree)
-    featured = featured_page(page, tree, said, titles)
+    featured = featured_page(page, tree, said, metadata)
     if isinstance(featured, NotAnArticle) or not featured.blocks:
         return None
     for block in featured.blocks:

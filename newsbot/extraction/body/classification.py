@@ -19,13 +19,8 @@ from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
 from newsbot.extraction.body.features.columns import FeaturedPage
 from newsbot.extraction.body.features.kept import KEPT
 from newsbot.extraction.body.headings import with_headings
-from newsbot.extraction.body.left_out.about_site import is_about_site
-from newsbot.extraction.body.left_out.appeals import is_appeal
-from newsbot.extraction.body.left_out.edges import is_at_edge
-from newsbot.extraction.body.left_out.read_also import is_read_also
-from newsbot.extraction.body.left_out.repeats import is_repeat
-from newsbot.extraction.body.left_out.teasers import is_teaser
-from newsbot.extraction.body.lists import averaged_over_lists, is_in_list, read_lists
+from newsbot.extraction.body.left_out.others import without_others
+from newsbot.extraction.body.lists import averaged_over_lists, read_lists
 from newsbot.extraction.body.model.ensemble import BlockModel, read_model
 from newsbot.extraction.body.reasons import Reason, reason_against
 from newsbot.extraction.body.second_thought import think_again
@@ -125,7 +120,7 @@ def classify_blocks(
             probabilities, is_body = _chosen(again, model)
     is_body = with_headings(page.blocks, probabilities, is_body, page.text.url)
     is_body = with_lists_between(page.blocks, read_lists(page.blocks), is_body)
-    is_body = _without_others(page, is_body)
+    is_body = without_others(page, is_body)
     titles = title_indices([block.key for block in page.blocks], is_body, page.text.titles)
     return [
         _classified(
@@ -233,26 +228,6 @@ def _of_short_text(
     if length >= SHORT_BODY:
         return np.zeros(len(blocks), dtype=np.bool_)
     return is_kept & is_alike_sentence(blocks, is_body)
-
-
-def _without_others(page: FeaturedPage, is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each block, whether `is_body` marks it and it is no teaser, appeal, repeat or the like.
-
-    The model may take a teaser or an appeal for body, because it reads like text of the article.
-    Teasers are searched for only in news, because the parts of a guide often have linked headings
-    too. Outside of news, items of lists are never taken for appeals to the reader: advice such as
-    "Subscribe to a newsletter" reads like one.
-    """
-    blocks, url = page.blocks, page.text.url
-    is_body = is_body & ~is_read_also(blocks, is_body, url)
-    if page.text.is_news:
-        is_body &= ~is_teaser(blocks, is_body, url)
-        is_body &= ~is_about_site(blocks, is_body, page.text.site_name)
-    for index in np.flatnonzero(is_body).tolist():
-        may_be_appeal = page.text.is_news or not is_in_list(blocks[index])
-        is_body[index] = not (may_be_appeal and is_appeal(blocks[index]))
-    is_body &= ~is_repeat(blocks, is_body)
-    return is_body & ~is_at_edge(blocks, is_body)
 
 
 def _is_foreign(block: Block) -> bool:

@@ -20,7 +20,7 @@ from newsbot.extraction.metadata.times.written.months import MONTH_NAMES
 from newsbot.extraction.page.blocks import Block, read_blocks
 from newsbot.extraction.page.text import ends_sentence, has_words
 from newsbot.extraction.page.tree.markup_limits import MAX_BLOCKS, over_limit
-from newsbot.items import FetchedPage, NotAnArticle, SiteBlocks
+from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 
 # A text is long enough for an article's body if it has at least SURE_WORDS words. The shortest
 # bodies in the corpora have 54. A shorter text is long enough if it has at least MIN_WORDS words in
@@ -99,7 +99,7 @@ def read_body(
     page: FetchedPage,
     tree: HtmlElement,
     said: Statements,
-    titles: Sequence[str],
+    metadata: Metadata,
     boilerplate: SiteBlocks,
 ) -> Body | NotAnArticle:
     """The article's body, or a rejection with the reason "parser_limit", e.g. for too many blocks.
@@ -109,9 +109,10 @@ def read_body(
     be rejected because other articles of its site quote it.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
-    JSON-LD. `titles` is the article's title in all forms in which the page states it.
+    JSON-LD. `metadata` has the title, the authors and the date: lines that only repeat them are no
+    text of the article.
     """
-    featured = featured_page(page, tree, said, titles)
+    featured = featured_page(page, tree, said, metadata)
     if isinstance(featured, NotAnArticle):
         return featured
     classified = classify_blocks(featured, boilerplate)
@@ -123,7 +124,7 @@ def read_body(
 
 
 def featured_page(
-    page: FetchedPage, tree: HtmlElement, said: Statements, titles: Sequence[str]
+    page: FetchedPage, tree: HtmlElement, said: Statements, metadata: Metadata
 ) -> FeaturedPage | NotAnArticle:
     """The page's blocks with their features, or a rejection with the reason "parser_limit".
 
@@ -135,14 +136,18 @@ def featured_page(
         page: the page as it was fetched.
         tree: the page's parsed tree, which is not changed.
         said: what the page says of itself in meta tags and JSON-LD.
-        titles: the article's title as the page states it, in all its forms (`stated_titles`).
+        metadata: the metadata of the article, of which title, authors and date are used.
     """
+    titles = stated_titles(metadata.title, said)
     apart = further_articles(tree, page.url, titles[0] if titles else "")
     blocks = read_blocks(tree, apart)
     if len(blocks) > MAX_BLOCKS:
         return over_limit("paragraphs", MAX_BLOCKS, len(blocks))
     try:
         text = page_text(page, without(tree, apart), said, titles, blocks)
+        published = metadata.published_at and metadata.published_at.date()
+        authors = (*metadata.authors, *metadata.credits)
+        text = replace(text, authors=authors, published=published)
     except RecursionError:  # trafilatura goes into lists inside each other call by call
         return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
     return featurise(blocks, text)

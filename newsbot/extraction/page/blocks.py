@@ -71,6 +71,8 @@ class Block:
     """Whether an image stands between this block and the block before it."""
     has_time: bool
     """Whether a <time> element is in the block."""
+    after_line: bool = False
+    """Whether an <hr> stands between this block and the block before it."""
     hrefs: tuple[str, ...]
     """The `href` of each link that is in the block or contains it, in the order of the page."""
     pieces: Sequence[Piece] = ()
@@ -143,7 +145,7 @@ class _Reader:
         self._open_hrefs: list[str] = []
         self._hrefs: list[str] = []
         self._bolds = 0
-        self._begins_item = self._after_image = self._has_time = False
+        self._begins_item = self._after_image = self._after_line = self._has_time = False
         # A card, such as a tooltip, may stand in the middle of a sentence. Its text is not part of
         # the sentence, which goes on after the card. For each card that has begun and not ended,
         # the list has its element, the text before it, and how much of this text is in links and
@@ -178,6 +180,7 @@ class _Reader:
             self._flush()
             self._push(element)
             self._begins_item |= tag == "li"
+            self._after_line |= tag == "hr"
             if tag == "tr" and (cells := _data_cells(element)):
                 self._add(" | ".join(cells), element)
                 return True
@@ -250,11 +253,12 @@ class _Reader:
                     is_item=self._begins_item,
                     after_image=self._after_image,
                     has_time=self._has_time,
+                    after_line=self._after_line,
                     hrefs=tuple(self._hrefs),
                     pieces=self._parts,
                 )
             )
-            self._begins_item = self._after_image = self._has_time = False
+            self._begins_item = self._after_image = self._after_line = self._has_time = False
         self._clear()
 
     def _push(self, element: HtmlElement) -> None:

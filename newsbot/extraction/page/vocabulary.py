@@ -95,7 +95,9 @@ POST_CLASSES = set_of_words(
 # Matches the start of a block's text if it announces a link, e.g. "read more:" or "also read |".
 # The text must be put into lower case before.
 READ_MORE = re.compile(
-    rf"\W*{phrases('link_follows')}(?:\s*[:|>\uff1a\xbb\u203a\u2192\u3011\]]|\s[-\u2013\u2014]\s)"
+    rf"\W*{phrases('link_follows')}"
+    r"(?:\s*[:|>\uff1a\u17d6\u055d\u1361\u1365\u1366\xbb\u203a\u2192\u25b6\u3011\]]"
+    r"|\s[-\u2013\u2014]\s)"
 )
 
 # For each kind of text, e.g. "subscribe" or "legal", a pattern that is searched for anywhere in a

@@ -203,9 +203,8 @@ class _Search:
         return body if body is None or _MIXED.search(markup) else _whole(body)
 
     def _read(self, tree: HtmlElement) -> Body | None:
-        found = read_body(
-            self._seen.page, tree, self._seen.said, self._titles, self._seen.boilerplate
-        )
+        seen = self._seen
+        found = read_body(seen.page, tree, seen.said, self._metadata, seen.boilerplate)
         return None if isinstance(found, NotAnArticle) else found
 
     def _replaces(self, place: _Place, body: Body) -> bool:

@@ -8,6 +8,7 @@ block stands relative to the kept text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -57,6 +58,10 @@ class PageText:
     It is taken for news if its markup says so, if its URL has a date, or if it states no type in
     og:type or JSON-LD.
     """
+    authors: Sequence[str] = ()
+    """The names of the article's authors and of those who are credited besides, e.g. agencies."""
+    published: date | None = None
+    """The day on which the article was published, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,27 +1,47 @@
 """Finds appeals: paragraphs that ask the reader to subscribe, to follow, to donate or to download.
 
 Such a paragraph stands between those of the article, often without a class that tells what it is.
+The offer of a newsletter, e.g. "Get the top news every weekday at seven", is an appeal too.
 """
 
 import re
 
+from newsbot.extraction.body.left_out.lengths import is_longer
 from newsbot.extraction.page.blocks import Block
-from newsbot.extraction.page.phrases import phrases
-from newsbot.extraction.page.text import is_unspaced
+from newsbot.extraction.page.phrases import phrases, words
 
 # An appeal (a block that asks the reader e.g. to subscribe) has at most this many characters. In a
-# script without spaces, such as Chinese, it has at most MAX_LETTERS letters.
+# script without spaces it has at most MAX_LETTERS letters, as `is_longer` counts them.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
+# From this character on, Unicode has scripts that write articles and the like at the beginning of a
+# word, or put no spaces between words.
+HEBREW = "\u0590"
+# The offer of a newsletter has at most this many characters.
+NEWSLETTER_CHARACTERS = 240
 
-# Matches a request, e.g. "subscribe to", at the beginning of a sentence. In languages whose verbs
-# come last, it matches a request anywhere. A sentence that begins with a quotation mark is not
-# matched: it is what somebody says, and no request of the page.
-_REQUEST = re.compile(
-    rf"(?:^|[.!?:\u2026]\s)[^\w\"\u201c\u201e\xab\u2018'\u300c]*{phrases('appeal_begins')}"
-    rf"|{phrases('appeal_ends')}"
-)
+
+def _request(begins: str, ends: str, before: str = ":") -> re.Pattern[str]:
+    """A pattern for a request, e.g. "subscribe to", at the beginning of a sentence.
+
+    In languages whose verbs come last, it matches a request anywhere. A sentence that begins with a
+    quotation mark is not matched: it is what somebody says, and no request of the page. `begins`
+    and `ends` are the names of two rows of the table of phrases. A request may also come after the
+    sign `before`.
+    """
+    start = rf"(?:^|[{before}.!?\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)"
+    no_quote = r"[^\w\"\u201c\u201e\xab\u2018'\u300c]*"
+    return re.compile(rf"{start}{no_quote}{phrases(begins)}|{phrases(ends)}")
+
+
+_REQUEST = _request("appeal_begins", "appeal_ends")
 _OFFER = re.compile(phrases("appeal_for"))
+_RECEIVE = _request("newsletter_begins", "newsletter_ends", before="")
+_NEWS = sorted(words("news"))
+_ASCII_NEWS = list(filter(str.isascii, _NEWS))
+_DAILY = re.compile(phrases("newsletter_comes"))
+_STOP = re.compile(phrases("newsletter_stops"))
+_ANY_TIME = re.compile(phrases("any_time"))
 _QUOTED = re.compile(r"^\W*[\"\u201c\u201e\xab\u2018\u300c]")
 
 
@@ -29,10 +49,31 @@ def is_appeal(block: Block) -> bool:
     """Whether the block asks the reader to subscribe, follow, donate or the like.
 
     Such a block has a phrase of request, e.g. "sign up", and names what the request is for, e.g.
-    "newsletter".
+    "newsletter". The offer of a newsletter is an appeal too.
     """
-    most = MAX_LETTERS if is_unspaced(block.text) else MAX_CHARACTERS
-    if len(block.text) > most or _QUOTED.match(block.text):
+    if is_longer(block.text, MAX_CHARACTERS, MAX_LETTERS) or _QUOTED.match(block.text):
         return False
     text = block.text.lower()
-    return _REQUEST.search(text) is not None and _OFFER.search(text) is not None
+    if _REQUEST.search(text) and _OFFER.search(text):
+        return True
+    return len(text) <= NEWSLETTER_CHARACTERS and _is_newsletter(text)
+
+
+def _is_newsletter(text: str) -> bool:
+    """Whether a short text offers a newsletter. The text must be in lower case.
+
+    It names what the newsletter brings, e.g. "news", and how often. Besides, it asks the reader to
+    receive it, or says that the reader can unsubscribe at any time.
+    """
+    known = _ASCII_NEWS if text.isascii() else _NEWS
+    if not any(word in text and _has_word(text, word) for word in known):
+        return False
+    return _DAILY.search(text) is not None and (
+        _RECEIVE.search(text) is not None
+        or (_STOP.search(text) is not None and _ANY_TIME.search(text) is not None)
+    )
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a word of `text` begins with `word`. In scripts from HEBREW on, a part is enough."""
+    return word >= HEBREW or re.search(rf"\b{word}", text) is not None

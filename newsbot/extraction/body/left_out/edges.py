@@ -24,14 +24,19 @@ SHORT = 80
 BYLINE_WORDS = 6
 
 # Matches the end of a sentence, or of a line that announces what follows, in many scripts.
-_SENTENCE_END = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1a\uff1f\u0964\u06d4\u061f][\W_]*$")
+_SENTENCE_END = re.compile(
+    r"[.!?:;\u2026\u3002\uff01\uff1a\uff1f\uff61\u0964\u0965\u06d4\u061f\u104b\u1362\u17d4\u17d5\u0589]"
+    r"[\W_]*$"
+)
 _BYLINE = re.compile(rf"\W*(?:{phrases('byline_start')}|{phrases('byline_lead')})\b")
 # Matches a date with day and year, or a time.
 _DATED = re.compile(
     r"(?<!\d)(?:\d{1,2}\D+(?:19|20)\d\d|(?:19|20)\d\d\D+\d{1,2}|\d{1,2}[:.]\d\d)(?!\d)"
 )
 _AGO = re.compile(phrases("says_ago"))
-_CREDIT = re.compile(rf"{phrases('credit_label')}\s?[:/\uff1a\u30fb]")
+_SIGNS = frozenset(":/\uff1a\u30fb\u17d6")
+_LABEL = rf"(?:{phrases('credit_label')}|{phrases('source_label')})"
+_CREDIT = re.compile(rf"{_LABEL}\s?[{''.join(sorted(_SIGNS))}]")
 # Matches words that all begin with a capital letter, and numbers, e.g. "Ann Carter Views 1,204".
 _NAMES = re.compile(
     r"[^\W\d_a-z\u00df-\u00ff]\w+(?:\s+(?:[^\W\d_a-z\u00df-\u00ff][\w'-]*|[\d.,]+))+$"
@@ -84,7 +89,8 @@ def _is_above(block: Block, *, is_plain: bool) -> bool:
     lower = block.text.lower()
     return (
         (is_plain and (block.after_image or _NAMES.match(block.text) is not None))
-        or any(each.search(lower) for each in (_DATED, _AGO, _CREDIT))
+        or any(each.search(lower) for each in (_DATED, _AGO))
+        or (not _SIGNS.isdisjoint(lower) and _CREDIT.search(lower) is not None)
         or any(STARTS[name].match(lower) for name in ("photo", "share"))
         or _is_byline(block.text)
         or ANYWHERE["credit"].search(lower) is not None
