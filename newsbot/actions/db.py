@@ -21,7 +21,7 @@ from newsbot.storage import migrate
 from newsbot.storage.connection.statements import StatementResult, run_statements
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
-from newsbot.storage.url_keys.recomputing import make_keys_anew, rows_to_read
+from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew, rows_to_read
 
 STOPPED = {
     Stop.STOPPED: "the embedded PostgreSQL is stopped",

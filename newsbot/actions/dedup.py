@@ -11,14 +11,14 @@ from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
-from newsbot.storage.redecide.differences import (
+from newsbot.storage.rewriting.redecide.differences import (
     differences,
     discard,
     examples,
     resolved_since,
     write_all,
 )
-from newsbot.storage.redecide.resolving import plan_walk, resolve_again
+from newsbot.storage.rewriting.redecide.resolving import plan_walk, resolve_again
 
 EXAMPLES = 10
 

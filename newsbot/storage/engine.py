@@ -16,7 +16,7 @@ from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import SHORT, TIME_LIMITS, TimeLimits
 from newsbot.storage.models import revisions
-from newsbot.storage.url_keys.current import has_old_keys, require_current_keys
+from newsbot.storage.rewriting.url_keys.current import has_old_keys, require_current_keys
 
 
 def connect(
@@ -121,7 +121,7 @@ def connect_to_schema(configured_url: str = "") -> Engine:
 
             migrate.upgrade(engine)
         if with_retries(partial(has_old_keys, engine)):
-            from newsbot.storage.url_keys.recomputing import (  # noqa: PLC0415 - it takes .3 s
+            from newsbot.storage.rewriting.url_keys.recomputing import (  # noqa: PLC0415 - it takes .3 s
                 make_keys_anew,
             )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from newsbot.errors import ExitCode
 from newsbot.sites.registry import load_registry
-from newsbot.storage.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
 from tests.conftest import RunScrapy
 from tests.spiders.local_site import LocalSite
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import ExitCode
-from newsbot.storage.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
 from tests.conftest import RunScrapy
 from tests.storage.making import article_on, rows, store, story
 

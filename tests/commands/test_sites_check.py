@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.sites.registry import load_registry
 from newsbot.sites.status_line import with_status, write_status
-from newsbot.storage.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
 from tests.conftest import RunScrapy
 from tests.spiders.local_site import LocalSite
 

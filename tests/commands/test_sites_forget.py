@@ -11,7 +11,7 @@ from newsbot.errors import ExitCode
 from newsbot.items import Link
 from newsbot.storage.connection.storing_lock import STORING_LOCK
 from newsbot.storage.frontier.offers import Offer, Offers
-from newsbot.storage.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from tests.conftest import RunScrapy
 from tests.crawl.running import running

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from newsbot.crawling.work.hand_out import GROUP_SIZE
 from newsbot.errors import ExitCode
-from newsbot.storage.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running

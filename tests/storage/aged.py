@@ -9,8 +9,8 @@ from sqlalchemy import Engine, text
 from newsbot.items import Link
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.models import article_tables
+from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew
 from newsbot.storage.sites.rows import Sites
-from newsbot.storage.url_keys.recomputing import make_keys_anew
 from newsbot.urls import url_key
 from tests.storage.making import NOON, rows
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Article
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.redecide.differences import differences, write_all
-from newsbot.storage.redecide.resolving import plan_walk, resolve_again
+from newsbot.storage.rewriting.redecide.differences import differences, write_all
+from newsbot.storage.rewriting.redecide.resolving import plan_walk, resolve_again
 from tests.dedup.texts import FERRY, STATEMENT, THEATRE, cut, reworded
 from tests.storage.making import NOON, article_on, fingerprinted, rows, story
 

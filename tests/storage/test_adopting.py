@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from newsbot.items import Link
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.offers import Offer, Offers
-from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.holdings import Holding, read_site_hosts
+from newsbot.storage.rewriting.ownership.adopting import adopt
+from newsbot.storage.rewriting.ownership.holdings import Holding, read_site_hosts
 from newsbot.storage.sites.rows import Sites
 from tests.storage.making import article_on, rejection, rows, store, story
 

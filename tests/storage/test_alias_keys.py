@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from newsbot.storage.url_keys.recomputing import make_keys_anew
+from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew
 from newsbot.urls import url_key
 from tests.storage.making import NOON, article, rows, store
 

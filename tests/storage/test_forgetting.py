@@ -11,8 +11,8 @@ from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.models.base import metadata
-from newsbot.storage.ownership.forgetting import forget, set_forgotten
-from newsbot.storage.ownership.holdings import Holding
+from newsbot.storage.rewriting.ownership.forgetting import forget, set_forgotten
+from newsbot.storage.rewriting.ownership.holdings import Holding
 from newsbot.storage.sites.rows import Sites
 from tests.storage.making import NOON, article_on, rejection, rows, store, story
 

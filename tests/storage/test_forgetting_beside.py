@@ -15,9 +15,9 @@ from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.forgetting import forget, set_forgotten
-from newsbot.storage.ownership.holdings import Holding, read_site_hosts
+from newsbot.storage.rewriting.ownership.adopting import adopt
+from newsbot.storage.rewriting.ownership.forgetting import forget, set_forgotten
+from newsbot.storage.rewriting.ownership.holdings import Holding, read_site_hosts
 from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of
 from tests.patience import wait_until

@@ -9,7 +9,7 @@ from newsbot.items import Link, Outcome, Rejected
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.leases.polls import Polled, Polls
-from newsbot.storage.ownership.forgetting import allow_again, set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import allow_again, set_forgotten
 from newsbot.storage.sites.forgotten import forgotten_sites_of
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import host_of, url_key

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage.redecide import resolving
-from newsbot.storage.redecide.differences import discard, resolved_since
-from newsbot.storage.redecide.resolving import plan_walk, resolve_again
+from newsbot.storage.rewriting.redecide import resolving
+from newsbot.storage.rewriting.redecide.differences import discard, resolved_since
+from newsbot.storage.rewriting.redecide.resolving import plan_walk, resolve_again
 from tests.dedup.texts import FERRY, THEATRE, cut
 from tests.storage.making import NOON, article, article_on, rows, store, story, words
 from tests.storage.regrouping import (

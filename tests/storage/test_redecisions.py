@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.storage.redecide import differences as writing
-from newsbot.storage.redecide.differences import (
+from newsbot.storage.rewriting.redecide import differences as writing
+from newsbot.storage.rewriting.redecide.differences import (
     Differences,
     differences,
     discard,

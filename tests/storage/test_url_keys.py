@@ -16,14 +16,14 @@ from newsbot.postgres.location import PROJECT
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.storing_lock import STORING_LOCK
 from newsbot.storage.engine import require_current_schema
-from newsbot.storage.url_keys.recomputing import rows_to_read
+from newsbot.storage.rewriting.url_keys.recomputing import rows_to_read
 from newsbot.urls import url_key
 from tests.storage.aged import age, fill, keys_are_right, renew
 from tests.storage.making import article, rejection, rows, store
 
 WALK = """
 from newsbot.storage import engine
-from newsbot.storage.url_keys import recomputing
+from newsbot.storage.rewriting.url_keys import recomputing
 for batch in recomputing.make_keys_anew(engine.connect()):
     print(batch.rows, flush=True)
 """

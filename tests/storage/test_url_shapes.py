@@ -3,9 +3,9 @@
 from sqlalchemy import Engine
 
 from newsbot.discovery.sections.url_shapes import UrlShapes
-from newsbot.storage import url_shapes
 from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.url_shapes import read_url_shapes
+from newsbot.storage.sites import url_shapes
+from newsbot.storage.sites.url_shapes import read_url_shapes
 from tests.storage.making import article, rejection, store, words
 
 SITE = "gazette.example"

@@ -24,9 +24,9 @@ from newsbot.storage.archive.files import ArchiveFile, kept_files
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
-from newsbot.storage.ownership.archived import count_archived_of
-from newsbot.storage.ownership.forgetting import stored_site
-from newsbot.storage.ownership.holdings import Holding
+from newsbot.storage.rewriting.ownership.archived import count_archived_of
+from newsbot.storage.rewriting.ownership.forgetting import stored_site
+from newsbot.storage.rewriting.ownership.holdings import Holding
 
 SITES_SHOWN = 10
 MB = 10**6

@@ -49,7 +49,7 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect_to_current
-from newsbot.storage.ownership.forgetting import stored_site
+from newsbot.storage.rewriting.ownership.forgetting import stored_site
 from newsbot.workers import WorkerPool
 
 NOTHING_STORED = "nothing was stored"

@@ -25,15 +25,15 @@ from newsbot.crawling.archive.settings import (
 from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
-from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.archived import count_archived_of
-from newsbot.storage.ownership.forgetting import (
+from newsbot.storage.rewriting.ownership.adopting import adopt
+from newsbot.storage.rewriting.ownership.archived import count_archived_of
+from newsbot.storage.rewriting.ownership.forgetting import (
     allow_again,
     forget,
     set_forgotten,
     stored_site,
 )
-from newsbot.storage.ownership.holdings import (
+from newsbot.storage.rewriting.ownership.holdings import (
     Held,
     Holding,
     SiteHost,

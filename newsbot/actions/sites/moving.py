@@ -15,8 +15,8 @@ from newsbot.errors import ConfigurationError
 from newsbot.sites.registry import Registry
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
-from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.holdings import (
+from newsbot.storage.rewriting.ownership.adopting import adopt
+from newsbot.storage.rewriting.ownership.holdings import (
     Held,
     SiteHost,
     count_held,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newsbot.errors import ConfigurationError
 from newsbot.sites.registry import Registry
-from newsbot.storage.ownership.holdings import SiteHost
+from newsbot.storage.rewriting.ownership.holdings import SiteHost
 from newsbot.storage.sites.forgotten import Forgotten
 from newsbot.urls import domains_above, host_of, is_public_suffix, url_on
 

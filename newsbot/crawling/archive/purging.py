@@ -26,7 +26,7 @@ from newsbot.storage.archive.files import (
     set_whole,
 )
 from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.ownership.archived import (
+from newsbot.storage.rewriting.ownership.archived import (
     Copied,
     count_archived_of,
     files_with,
@@ -34,7 +34,7 @@ from newsbot.storage.ownership.archived import (
     kept_places,
     move_to_copy,
 )
-from newsbot.storage.ownership.holdings import Holding
+from newsbot.storage.rewriting.ownership.holdings import Holding
 
 logger = logging.getLogger(__name__)
 

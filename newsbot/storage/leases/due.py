@@ -18,7 +18,7 @@ from newsbot.storage.leases.backfills import Backfills
 from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
 from newsbot.storage.sites.forgotten import ForgottenSite, forgotten_sites_of
-from newsbot.storage.url_shapes import read_url_shapes
+from newsbot.storage.sites.url_shapes import read_url_shapes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from newsbot.archive.folder import Folder
 from newsbot.archive.records import as_response, as_warcinfo
 from newsbot.crawling.archive.purging import purge
 from newsbot.items import Exchange
-from newsbot.storage.ownership.adopting import adopt
-from newsbot.storage.ownership.archived import MOST_ABOUT_ITSELF
-from newsbot.storage.ownership.holdings import Holding
+from newsbot.storage.rewriting.ownership.adopting import adopt
+from newsbot.storage.rewriting.ownership.archived import MOST_ABOUT_ITSELF
+from newsbot.storage.rewriting.ownership.holdings import Holding
 from tests.archive.making import AT, fetch
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import (

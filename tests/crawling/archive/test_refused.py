@@ -9,7 +9,7 @@ from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.volumes import Volumes
 from newsbot.crawling.losses import Tally
-from newsbot.storage.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
 from tests.crawl.archived import bodies, kinds
 from tests.crawling.archive.making import (
     all_bytes,

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, text
 
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
-from newsbot.storage.ownership.deleting import delete_articles
-from newsbot.storage.ownership.holdings import (
+from newsbot.storage.rewriting.ownership.deleting import delete_articles
+from newsbot.storage.rewriting.ownership.holdings import (
     Holding,
     article_ids,
     frontier_keys,
@@ -24,7 +24,7 @@ from newsbot.storage.ownership.holdings import (
     rejection_keys,
     source_ids,
 )
-from newsbot.storage.ownership.leftovers import (
+from newsbot.storage.rewriting.ownership.leftovers import (
     delete_counts,
     delete_frontier,
     delete_pages_below_sources,

@@ -2,7 +2,7 @@
 
 The stored versions (texts) are read in batches. The results of each batch are written to
 `newsbot.redecisions`, so that an interrupted command can continue where it stopped. Later, the
-module `newsbot.storage.redecide.differences` compares the results with the stored groups of copies.
+module `differences` beside this one compares the results with the stored groups of copies.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from newsbot.storage.copies.matches import Query
 from newsbot.storage.copies.originals import Grouping
 from newsbot.storage.copies.sketches import VersionSketch, write_missing_sketches
 from newsbot.storage.models import article_tables
-from newsbot.storage.redecide.differences import resolved_since
+from newsbot.storage.rewriting.redecide.differences import resolved_since
 
 # The maximum number of versions that are read and compared in one transaction. A running crawl has
 # to wait until this transaction ends. It takes about as long as a transaction of a crawl.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.storage.ownership.holdings import HOST, Holding
+from newsbot.storage.rewriting.ownership.holdings import HOST, Holding
 
 
 def listed_by(engine: Engine, sources: Sequence[int]) -> Sequence[bytes]:

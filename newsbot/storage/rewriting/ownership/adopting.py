@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, TextClause, text
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables
-from newsbot.storage.ownership.archived import move_archived
-from newsbot.storage.ownership.holdings import (
+from newsbot.storage.rewriting.ownership.archived import move_archived
+from newsbot.storage.rewriting.ownership.holdings import (
     Holding,
     article_ids,
     frontier_keys,

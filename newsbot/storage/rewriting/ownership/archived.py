@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 
 from newsbot.storage.archive.files import ArchiveFile, doom, file_of, has_died
 from newsbot.storage.connection.storing_lock import take_storing_lock
-from newsbot.storage.ownership.holdings import BY_URL, Holding
+from newsbot.storage.rewriting.ownership.holdings import BY_URL, Holding
 
 MOST_ABOUT_ITSELF = 400
 """A WARC file has pages without rows in the database if it is longer than all its pages with rows

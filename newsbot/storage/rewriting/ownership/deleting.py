@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from newsbot.dedup.text import Text
 from newsbot.storage.copies.sketches import VersionSketch, forget_sketches
 from newsbot.storage.models import article_tables
-from newsbot.storage.ownership.successors import lead_again
+from newsbot.storage.rewriting.ownership.successors import lead_again
 
 
 def delete_articles(connection: Connection, ids: Sequence[int], doomed: AbstractSet[int]) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Row, Table, bindparam, func, select, 
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.models import article_tables, crawl_tables
-from newsbot.storage.url_keys.merges import (
+from newsbot.storage.rewriting.url_keys.merges import (
     forget_needless_aliases,
     merge_article_rows,
     merge_article_urls,
