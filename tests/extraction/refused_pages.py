@@ -103,7 +103,8 @@ LISTS = {
             "Coast",
             "".join(
                 f'<section><a href="/a/{at}"><img src="/{at}.jpg"></a><h3><a href="/a/{at}">{head}'
-                f'</a></h3><p class="by"><a href="/by/ann">By Ann Carter Smith</a></p><p>{text}</p>'
+                f'</a></h3><p class="by"><a href="/by/ann">By Ann Carter Smith</a></p>'
+                f"<p>{text} {LONG}</p>"
                 f'<a href="/a/{at}">Continue reading this story</a></section>'
                 for at, (head, text) in enumerate(ENGLISH)
             ),

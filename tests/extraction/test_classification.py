@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from newsbot.extraction.body import classification as module
 from newsbot.extraction.body.classification import (
     POSSIBLE,
     PROBABLE,
@@ -36,9 +37,13 @@ def classified(site: SiteBlocks = NOTHING_SEEN) -> list[ClassifiedBlock]:
     return classify_blocks(featurise(blocks(PAGE), said), site)
 
 
-def chosen(probabilities: list[float], recall: list[float], *, is_news: bool = True) -> list[bool]:
-    of_page = blocks("".join(f"<p>{text}</p>" for text in TEXTS[: len(probabilities)]))
-    found = choose(of_page, np.array(probabilities), np.array(recall), [], is_news=is_news)
+def chosen(
+    probabilities: list[float], kept: list[float], looks: str = "abcd", *, is_news: bool = True
+) -> list[bool]:
+    """Which paragraphs of TEXTS are chosen; `looks` has the class of each."""
+    texts = zip(looks, TEXTS[: len(probabilities)], strict=False)
+    of_page = blocks("".join(f"<p class='{look}'>{text}</p>" for look, text in texts))
+    found = choose(of_page, np.array(probabilities), np.array(kept), [], is_news=is_news)
     return [bool(each) for each in found]
 
 
@@ -77,6 +82,19 @@ def test_less_is_needed_where_the_page_is_no_news_and_trafilatura_keeps_the_bloc
     recall = [1.0, 1.0, 0.5, 1.0]
     assert chosen(probabilities, recall, is_news=False) == [True, True, False, False]
     assert chosen(probabilities, recall) == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("looks", "kept", "is_body"), [("aaa", 1.0, True), ("aaa", 0.5, False), ("aab", 1.0, False)]
+)
+def test_in_a_short_body_a_kept_sentence_that_looks_like_the_others_is_body(
+    looks: str, kept: float, *, is_body: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    length = len("".join(TEXTS[:2]))
+    monkeypatch.setattr(module, "SHORT_BODY", length + 1)
+    assert chosen([0.9, 0.9, 0.1], [1, 1, kept], looks) == [True, True, is_body]
+    monkeypatch.setattr(module, "SHORT_BODY", length)
+    assert chosen([0.9, 0.9, 0.1], [1, 1, kept], looks) == [True, True, False]
 
 
 @pytest.mark.parametrize(
