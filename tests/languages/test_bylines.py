@@ -87,7 +87,7 @@ def test_a_desk_stated_as_a_person_is_a_credit(name: str) -> None:
 
 @pytest.mark.parametrize("language", sorted(WITH_A_WORD_FOR_AND))
 def test_the_word_between_two_names_is_that_of_cldr(language: str) -> None:
-    both = Locale.parse(language).list_patterns["standard"]["2"]
+    both = Locale.parse(language, sep="-").list_patterns["standard"]["2"]
     names = ("Sini Virta", "Otso Drake")
     joined = f"Avtorja: {both.format(*names)}" if language == "sl" else both.format(*names)
     assert read_bylines([joined]).persons == names
