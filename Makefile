@@ -27,7 +27,7 @@ TRAINING_STAMP := .venv-training/.installed-$(PYTHON_VERSION)-$(shell cat requir
 CHECK := .venv/.environment-check
 
 # What `make accept` rewrites, and nobody writes by hand.
-EXPECTED := tests/extraction/pages docs/database.md
+EXPECTED := tests/extraction/pages docs/database.md docs/languages.md
 
 setup: $(CHECK) ## Build .venv from the lock (the other targets do it by themselves)
 
@@ -73,7 +73,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: $(CHECK) ## Run the test suite
 	@$(PY) -m pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )) --dist loadfile --no-loadscope-reorder
 
-accept: $(CHECK) ## Rewrite the files of expected output, show the difference: fields of saved pages, columns in docs/database.md
+accept: $(CHECK) ## Rewrite the files of expected output, show the difference: fields of saved pages, tables of docs/database.md and docs/languages.md
 	@$(PY) -m pytest --accept --quiet
 	@git status --short -- $(EXPECTED)
 	@git --no-pager diff -- $(EXPECTED)

@@ -1,8 +1,5 @@
 """Articles that share something with a page that is none."""
 
-import tomllib
-from pathlib import Path
-
 from tests.extraction.page_kinds import (
     ENGLISH,
     LONG,
@@ -17,6 +14,7 @@ from tests.extraction.page_kinds import (
     teasers,
     video,
 )
+from tests.languages.reading import table
 
 BRIEF = (
     "A lorry lost its load of gravel on the coast road on Tuesday morning, and traffic was led"
@@ -45,7 +43,7 @@ WALKS = "".join(
     for at, (head, text) in enumerate(ENGLISH)
 )
 # Each has fewer than 50 words. Some are in scripts without spaces between words.
-FLASHES = tomllib.loads((Path(__file__).parent / "languages" / "briefs.toml").read_text("utf-8"))
+FLASHES = table("words", "briefs")
 
 LOOKALIKES = {
     "brief of fifty words": Kind(html=page(story(BRIEF))),
@@ -145,5 +143,9 @@ LOOKALIKES = {
         ),
         path="/walks/spring",
     ),
-    **{f"flash: {name}": Kind(html=page(story(text))) for name, text in FLASHES.items()},
+    **{
+        f"flash: {language}": Kind(html=page(story(text)))
+        for language, texts in FLASHES.items()
+        for text in texts
+    },
 }

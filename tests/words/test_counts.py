@@ -2,28 +2,7 @@
 
 import pytest
 
-from newsbot.words.counts import count_words, has_words, is_unspaced, without_marks, words_in
-from tests.dedup.languages.daily import DAILY, FIGURES
-from tests.dedup.languages.word_counts import UNSPACED, WORDS
-
-REPORTS = [
-    pytest.param(code, report.format(*FIGURES[0]), words, id=f"{code}-{number}")
-    for code, counts in WORDS.items()
-    for number, (report, words) in enumerate(zip(DAILY[code], counts, strict=True))
-]
-
-
-@pytest.mark.parametrize(("code", "report", "words"), REPORTS)
-def test_the_words_of_a_report_are_those_that_icu_finds(code: str, report: str, words: int) -> None:
-    assert count_words(report) == pytest.approx(words, rel=0.25 if code in UNSPACED else 0)
-    assert is_unspaced(report) is (code in UNSPACED)
-
-
-@pytest.mark.parametrize("text", [report for reports in DAILY.values() for report in reports])
-def test_a_text_has_as_many_words_as_are_counted(text: str) -> None:
-    counted = count_words(text)
-    assert has_words(text, counted)
-    assert not has_words(text, counted + 1)
+from newsbot.words.counts import count_words, is_unspaced, without_marks, words_in
 
 
 @pytest.mark.parametrize(
