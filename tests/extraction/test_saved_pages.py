@@ -75,4 +75,4 @@ def test_an_article_names_its_page_and_what_extracted_it() -> None:
     assert isinstance(article, Article)
     assert (article.url, article.site, article.fetched_at) == (URL, "paper.example", FETCHED_AT)
     assert article.extractor == "newsbot"
-    assert article.extractor_version == f"trafilatura-{trafilatura.__version__}+8"
+    assert article.extractor_version == f"trafilatura-{trafilatura.__version__}+9"
