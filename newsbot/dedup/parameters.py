@@ -97,11 +97,10 @@ class Parameters:
     3. But a follow-up repeats passages on what happened before. In synth_tune and Reuters, the
     share is below this for reworked copies, apart from those of `min_whole_lead`."""
     min_whole_lead: float = 0.82
-    """Texts that share whole passages only (see `min_verbatim`) are copies by their openings all
-    the same if at least this share of one opening is in the other text: then one is the beginning
-    of the other, above a paragraph of a local paper. It is .3 to .8 for an invented report on a
-    trial and that of the next day, for one on a record and a list of records, and for ones on the
-    eve and the night of an award."""
+    """Two texts that share only whole passages (see `min_verbatim`) may be a report and its
+    follow-up, which are no copies. But if at least this share of one text's opening is in the other
+    text, they may be copies: a local paper has printed the beginning of an agency's report, and
+    added a paragraph. Between reports and follow-ups written as tests, the share was 0.3 to 0.8."""
     max_gap_words: int = 8
     """A passage that two texts share consists of fine shingles (see `fine_words`) that are in both.
     Two successive ones belong to the same passage if at most this many words lie between them."""

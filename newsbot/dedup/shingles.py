@@ -32,8 +32,9 @@ class Shingles:
     """The hashes of all sequences of 5 adjacent words (or as many letters as 5 words have, in
     scripts without spaces), distinct and ascending; empty if the text has fewer than 20 words."""
     fine: Hashes
-    """The hashes of all sequences of 3 adjacent words (or as many letters as 3 words have) in the
-    order of the text, repeated ones included."""
+    """The hashes of all sequences of 3 adjacent words, in the order of the text. A sequence that
+    occurs twice has its hash here twice. In scripts without spaces, such as Chinese, the sequences
+    are of letters: as many as 3 words have on average."""
     fine_size: int
     """How long the sequences are whose hashes are in `fine`: 3 words, or 5 letters in scripts
     without spaces."""

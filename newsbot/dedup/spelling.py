@@ -11,8 +11,9 @@ all languages, so that no language needs to be known.
 import re
 from unicodedata import category, decimal, normalize
 
-# Letters with two spellings in the same word, in the first of them. Each letter of the second text
-# is replaced by the letter of the third text in the same place.
+# Letters that are replaced, because some publishers write another letter in the same words. Each
+# row has a description, the letters to replace, and their replacements. The first letter becomes
+# the first replacement, and so on.
 _VARIANTS = (
     ("Arabic alef", "أإآٱ", "اااا"),
     ("Arabic yeh: final in Arabic, in Persian and Urdu", "ىی", "يي"),
@@ -49,10 +50,10 @@ _LEFT_OUT = [
 
 
 class _Folds(dict[int, str | int | None]):
-    """For each code point what stands for it; the code point itself unless it is folded.
+    """A table for `str.translate` that maps letters (code points) to their common spelling.
 
-    Asked for another code point, the table adds it: `str.translate` takes three times as long if
-    most lookups fail.
+    For a letter that needs no replacement, the table returns the letter itself, and adds it as an
+    entry: `str.translate` takes three times as long if most lookups fail.
     """
 
     def __missing__(self, code: int) -> int:
@@ -61,7 +62,10 @@ class _Folds(dict[int, str | int | None]):
 
 
 def folded(text: str) -> str:
-    """The text, in lower case and Unicode's form NFKC before and after, with its letters folded."""
+    """`text` with one form of each letter that has several, e.g. Greek letters without accents.
+
+    `text` must be in lower case and in Unicode's form NFKC.
+    """
     if "၀" in text:
         text = _LONE_ZERO.sub("ဝ", text)
     return text if _FOLDED.search(text) is None else text.translate(_FOLDS)

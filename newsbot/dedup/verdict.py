@@ -148,13 +148,15 @@ def _is_reworked(one: Shingles, other: Shingles, similarity: Similarity, lead: f
     The texts must share enough fine shingles (sequences of 3 words). A follow-up shares whole
     passages: the reports on two days of a trial have the same paragraphs on the accusation, and
     openings of their own. In a reworked text, on the other hand, words are changed all over the
-    text, which leaves fewer sequences of 5 words than of 3. For tables, the numbers tell enough.
+    text, which leaves fewer sequences of 5 words than of 3. Tables, e.g.
+    of prices, may share whole passages and still count as reworked: the caller also compares their
+    numbers, which differ in a follow-up.
 
     Args:
         one: the shingles of one text.
         other: the shingles of the other text.
         similarity: the similarity of the two texts by sequences of 5 words.
-        lead: the share of one opening that is in the other text, for the text where it is greater.
+        lead: the share of a text's opening that is in the other text; the greater of both shares.
     """
     known = PARAMETERS
     mine, others = np.unique(one.fine), np.unique(other.fine)

@@ -86,7 +86,8 @@ class HostRules:
         else:
             host.rules = await self._beside(read_rules, stored.body, self._token)
             host.is_from_before = host.rules.count > 0 and stored.read_at < self._began
-            # The file is not valid if a later request for it failed.
+            # The stored status becomes None when a later request for the robots.txt fails. Then the
+            # stored rules expire at once, so that the file is fetched again.
             is_last = stored.status is not None
             host.rules_until = stored.read_at + ROBOTS_AGE if is_last else clock.now()
         self._known.keep_apart(host.slot)
@@ -97,7 +98,8 @@ class HostRules:
         try:
             robots = await self._fetch(url)
         except (HostPaused, LeaseLost):
-            # No request was sent, so the rules that are known stay valid for their time.
+            # The robots.txt was not requested, because the host is paused or its lease is lost. So
+            # nothing speaks against the rules from before: they are used until they expire.
             if before is None or clock.now() >= host.rules_until:
                 raise
             return
@@ -125,7 +127,8 @@ class HostRules:
 def _is_to_be_renewed(host: Host) -> bool:
     """Whether to fetch the robots.txt of a host although the stored one has not expired.
 
-    A paused host is not asked for it. Nor is a host without a robots.txt, or with one that has no
-    rules for newsbot, since it forbids nothing that a person could miss.
+    It is fetched if a person named a URL of the host, e.g. on the command line, and the stored file
+    is from before this run: the site may have allowed the URL since. It is not fetched if the host
+    is paused, or if the stored file has no rules for newsbot and so allows every URL.
     """
     return host.is_named and host.is_from_before and host.state.refusal() is None

@@ -41,7 +41,8 @@ class Rules:
     count: int
     """The number of lines with rules for the crawler: allow, disallow and crawl-delay."""
     digest: bytes
-    """A hash of these lines. Two robots.txt files with the same digest allow the same URLs."""
+    """A hash of all lines with rules for the crawler. Two robots.txt files with the same digest
+    allow the same URLs."""
     _matcher: Protego
 
     @property

@@ -211,8 +211,10 @@ def as_lines(blocks: Iterable[Block]) -> list[str]:
 def is_text(lines: Sequence[str]) -> bool:
     """Whether `lines` have enough words for an article's body.
 
-    Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence. In
-    every language, as much text is enough as these are in English.
+    Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence. Some
+    languages, e.g. Finnish, need fewer words than English to say the same. So a text is also long
+    enough if it has as many letters as a text with this number of English words would have in the
+    text's script.
     """
     if _is_as_long("\n".join(lines), SURE_WORDS):
         return True

@@ -83,7 +83,10 @@ def is_challenge(
 
 
 def _names_things(text: str) -> bool:
-    """Whether a text names MIN_THINGS things of which bot protection speaks."""
+    """Whether a text names at least MIN_THINGS things that pages of bot protection name.
+
+    These are captchas, JavaScript, a "Ray ID", and vendors of bot protection, such as Cloudflare.
+    """
     return len({found.lastgroup for found in _THINGS.finditer(text)}) >= MIN_THINGS
 
 

@@ -30,7 +30,9 @@ _NOT_FOUND = "<not_found>"
 _BETWEEN_PARTS = regex.compile(
     r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014]\s+|(?<!\u00ab.*)\s+\u00bb\s+"
 )
-# Matches the rest of a word, with its vowel signs, which `*` in `phrases.toml` does not match.
+# Matches the rest of a word of which a phrase such as "not found" matched only the beginning. In
+# Indian scripts, the rest may contain vowel signs. The phrase's own pattern stops before such a
+# sign, because \w in `re` does not match it.
 _REST_OF_WORD = regex.compile(r"[\w\p{M}]*")
 # Classes and ids of the page that WordPress, Drupal, Shopify, Joomla and the like show in place of
 # a missing one. They stand on <body> or on the element around the heading.
@@ -67,7 +69,10 @@ def _tells_of_itself(line: str) -> bool:
 
 
 def _notice_length(part: str) -> int:
-    """The number of characters in a part of a line with which it says "not found"; or else 0."""
+    """The length in characters of the phrase such as "not found" in `part`; 0 without one.
+
+    `part` is a part of a line, e.g. of a title.
+    """
     found = pattern(_NOT_FOUND).search(part)
     if found is None or ":" in found[0] or len(found[0]) > MAX_CHARACTERS:
         return 0

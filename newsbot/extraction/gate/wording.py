@@ -17,12 +17,13 @@ EVERY_LANGUAGE = tuple(cells("phrases", "not_found"))
 
 
 def languages_of(said: Statements, lines: Sequence[str]) -> tuple[str, ...]:
-    """The languages in whose words a page with the body `lines` is searched for notices.
+    """The languages in which notices such as "Page not found" are searched for on a page.
 
-    If the page states one of EVERY_LANGUAGE, and the detector finds the same one in its text, they
-    are this language and English, in which many pages leave their notices. Otherwise they are all
-    languages: templates state "en" on pages in other languages, and in a short text the detector
-    finds none or a wrong one. (The search in all languages takes 20 times as long.)
+    If the language that the page states is also the one that is detected in its text (`lines`),
+    these are that language and English: many sites do not translate their notices. Otherwise the
+    language is unsure, and the result is EVERY_LANGUAGE: all languages for which newsbot knows such
+    notices. Many templates state "en" on pages in other languages, and the language of a short text
+    is often not detected. The search in all languages takes 20 times as long.
     """
     tags = (said.head.language, said.head.first("og:locale"))
     stated = {_column(iso_639_1(tag)) for tag in tags}

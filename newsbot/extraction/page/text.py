@@ -66,7 +66,7 @@ def words_of(text: str) -> list[str]:
 
 
 def joined(words: list[str]) -> str:
-    """The words of a text by `words_of`, joined as by `word_key`."""
+    """`words` as one string without spaces, vowel signs and joiners: a key to compare texts."""
     return without_marks("".join(words))
 
 

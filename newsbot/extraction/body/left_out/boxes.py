@@ -46,10 +46,11 @@ def is_boxed(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.
 
 
 def _marks_apart(chain: Sequence[Container], other: Sequence[Container]) -> int:
-    """The marks of all elements in `chain` that are not in `other`.
+    """The bits of `Container.marks` that any element has that is in `chain`, but not in `other`.
 
-    The result is 0 if no element is in both: then the chains are cut below the element that is
-    around both blocks.
+    Each chain lists the elements around one block, from the innermost one outwards, up to a maximum
+    number. If the chains have no element in common, they end before the element that is around both
+    blocks. Then the result is 0.
     """
     numbers = {each.number for each in other}
     apart = [each.marks for each in chain if each.number not in numbers]

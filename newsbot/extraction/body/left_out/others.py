@@ -1,4 +1,7 @@
-"""Leaves out of an article's body what reads like text of the article and is none."""
+"""Leaves teasers, appeals to subscribe, readers' comments, bylines and the like out of the body.
+
+The model may have marked such blocks as body, because they read like text of the article.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

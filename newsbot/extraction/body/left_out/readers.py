@@ -18,11 +18,14 @@ MOST = 0.3
 
 
 def is_by_reader(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each block, whether it is one of the short paragraphs below a line (<hr>) under the text.
+    """For each block, whether it is taken for a reader's comment below the article.
 
-    Only blocks that `is_body` marks are examined, from the last one back to the line. Nothing is
-    found if one of them is long, or a heading or an item of a list, or if an element of the page
-    has a class or the like: then comments have one too, by which the model knows them.
+    Comments are the short paragraphs that `is_body` marks after a horizontal line (<hr>) at the end
+    of the article, if there are at least MIN_COMMENTS. If one block below the line is long, a
+    heading or a list item, none of them is taken for a comment.
+
+    Comments are searched for only on pages without any classes and ids. On other pages, comments
+    have a class such as "comment", by which the model recognises them.
     """
     marked = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

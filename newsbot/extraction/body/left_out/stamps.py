@@ -28,8 +28,8 @@ MAX_LETTERS = 40
 # e.g. for the day of the week. A time, e.g. "10:15", does not count.
 OTHER_WORDS = 4
 OTHER_LETTERS = 8
-# Beside names in a line without a date that ends like a sentence, only WORDS_OF_SENTENCE may stand:
-# "My name is Ann Carter." is text.
+# If a line without a date ends like a sentence, it may have only this many words beside the names
+# of the authors. So "By Ann Carter." is a byline, but "My name is Ann Carter." is text.
 WORDS_OF_SENTENCE = 1
 # Names of fewer bytes of UTF-8 than this are not looked for: they may be parts of words.
 NAME_BYTES = 4

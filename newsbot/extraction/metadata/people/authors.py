@@ -66,7 +66,8 @@ _AND_OTHERS = re.compile(rf"\s+{phrases('and_others')}\.?(?=$|,)", re.IGNORECASE
 _BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
 # Matches brackets after a name, but not within one as in "Ann (Editor) Carter".
 _MARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]](?!\s*[A-Z])")
-# Stands in place of a mark such as "(photo)" after a name, which is no author's then.
+# In a byline, this sign replaces marks such as "(photo)" after a name: "Bo Lind (photo)". A name
+# with this sign is not an author's, and is left out.
 _OF_OTHERS = "\ufffc"
 # Matches the full stop after a name, but not after "Jr." and initials.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
@@ -89,7 +90,8 @@ class Byline:
     groups: tuple[str, ...] = ()
     """The organisations: agencies, desks and the site itself."""
     labelled: tuple[str, ...] = ()
-    """The persons named after a label of a language in which one word often is the whole name."""
+    """The persons named after an Indonesian or Malay label, such as "Penulis:" (author). A single
+    word after such a label is taken for a whole name, because many Indonesians have only one."""
 
     @property
     def full_names(self) -> tuple[str, ...]:

@@ -89,7 +89,8 @@ _LAST_RESOLVED = text("""
 # Stores the number by which the publisher identifies an article in its URL. Articles that older
 # releases of newsbot have stored do not have it yet.
 _NUMBER = text("UPDATE newsbot.articles SET article_number = :number WHERE id = :article_id")
-# Replaces what an older release of newsbot has computed from the words of a text.
+# Corrects the hash and the word count of a stored text (version), if the release of newsbot that
+# stored it has computed other values than this one.
 _REPLACE_OF_WORDS = text("""
     UPDATE newsbot.versions SET content_sha256 = :content_sha256, word_count = :word_count
     WHERE id = :id AND (content_sha256 <> :content_sha256 OR word_count <> :word_count)

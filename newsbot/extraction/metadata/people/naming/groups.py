@@ -16,10 +16,11 @@ FULL_NAME_WORDS = 2
 # A site's name with fewer characters than this is recognised only if it stands alone. Within a
 # longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
-# How many words and texts are remembered with what they are.
+# The size of each cache: for how many words or names a function below remembers its result.
 _MOST_REMEMBERED = 2000
 _EAST_ASIAN = re.compile(EAST_ASIAN)
-# With the vowel signs, which `re` does not count as parts of words.
+# Matches what stands between words. The library is `regex`, because `re` would split words at their
+# vowel signs, e.g. in Hindi. The joiner \u200c can stand within a Persian word.
 _NO_WORD = regex.compile(r"[^\w\u200c]+")
 
 
@@ -37,7 +38,8 @@ def is_group_name(part: str) -> bool:
     if any(map(_is_of_group, words)) or is_group_phrase(part):
         return True
     endings = [_ends_like_group(word) for word in words]
-    # "朝日新聞 山田太郎" is a person of this newspaper.
+    # In Chinese, Japanese and Korean, all words must end like an organisation's name: "朝日新聞
+    # 山田太郎" is the name of a newspaper with that of its reporter, so it names a person.
     return all(endings) and bool(endings) if _EAST_ASIAN.search(part) else any(endings)
 
 

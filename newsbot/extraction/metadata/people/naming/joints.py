@@ -36,7 +36,11 @@ def with_plain_and(byline: str) -> str:
 
 
 def without_and(name: str) -> str:
-    """`name` without an "and" that is joined to it: the last one in a list of Arabic names."""
+    """`name` without the "and" with which it begins, if any.
+
+    Arabic and Hebrew write "and" as a letter at the beginning of the next word, e.g. of the last
+    name in a list of names.
+    """
     first = name.split(maxsplit=1)[0] if name.strip() else ""
     return name.lstrip()[_prefix_length(first) :] if _prefix_length(first) else name
 

@@ -79,9 +79,11 @@ def has_author_label(line: str) -> bool:
 
 
 def _kind(found: re.Match[str]) -> str:
-    """What stands after a label: names of "author", "other", "reporters"; "" if it is no label.
+    """The kind of the label that _LABEL found in a byline; "" if it is no label after all.
 
-    In "journalist from Paris", the word for "from" may be that for "by", so this is no label.
+    The kinds are "author" (e.g. "Words by"), "other" ("Photos:"), "reporters" (the Chinese word for
+    reporter), and "start" for a mere "By". Some languages have one word for "by" and "from". So in
+    "journalist from Paris", a single word before this word is no label.
     """
     if found["label"] is None:
         return "other" if found["other"] else "reporters" if found["reporters"] else "start"

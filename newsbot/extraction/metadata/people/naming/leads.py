@@ -65,7 +65,7 @@ class Certainty(Enum):
 
     NONE = 0
     BESIDE_A_DATE = 1
-    """It is one if a date stands before or after it."""
+    """The line is a byline only if a date stands before or after the line."""
     SURE = 2
 
 

@@ -67,7 +67,9 @@ GROUP = re.compile(f"^{phrases('desk')}$", re.IGNORECASE)
 """Matches a word that occurs in the names of desks and companies, but not of persons."""
 
 GROUP_ENDING = re.compile(phrases("desk_in_name"))
-"""Matches the same in a name in a script without spaces, as a part of it."""
+"""Matches a part of a word that marks the name of a desk or a company, in scripts without spaces.
+
+For example, it matches "新聞" (newspaper) at the end of "朝日新聞"."""
 
 GROUP_PHRASE = regex.compile(phrases("desk_phrase"), regex.IGNORECASE)
 """Matches several words that name a desk or an unnamed reporter: "our correspondent"."""

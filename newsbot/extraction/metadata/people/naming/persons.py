@@ -53,7 +53,9 @@ _MOST_REMEMBERED = 2000
 def person_in(name: str, *, is_first: bool = False) -> str | None:
     """The person's name in `name`, without a role, date or degree; None if it names no person.
 
-    `is_first` says that `name` is the first part of a byline. So "Jane Lawyer" is a person there.
+    `is_first` says that `name` is the first part of a byline. There, "Jane Lawyer" is a person,
+    because "Lawyer" is also a family name. Elsewhere "Lawyer" is taken for a role, and "Jane" alone
+    is not enough for a name.
     """
     plain = _REPORTER.sub("", name)
     words = plain.split()[-1:] if _HANGUL.search(plain) and plain != name else plain.split()

@@ -21,7 +21,9 @@ from newsbot.extraction.page.phrases import phrases
 
 # A text of at most this many characters is a date, if it has numbers as a date has.
 DATE_LENGTH = 60
-# A byline without a colon has as many words in scripts without capitals.
+# In scripts without capitals, such as Arabic, a line that begins with the word for "by" is a byline
+# if it has a colon. Without a colon, it must have at least LEAST_WORDS and at most MOST_WORDS
+# words: shorter and longer lines may be phrases or sentences that begin with this word.
 LEAST_WORDS, MOST_WORDS = 3, 9
 _BY = re.compile(
     rf"^(?:{phrases('byline_start')}|{phrases('byline_lead_of_two')}|{phrases('byline_label')})"
@@ -69,7 +71,11 @@ def is_signature(line: str) -> bool:
 
 
 def _is_begun(line: str, before: str, after: str) -> bool:
-    """Whether a line, or a part of it after a date, begins with "By" or a label."""
+    """Whether `line` begins with "By" or with a label such as "Author:".
+
+    `before` and `after` are the texts before and after `line`. If one of them is a date, a first
+    word that is less surely a label is enough. `line` may also be a part of a whole line.
+    """
     begins_with_by = _BY.search(line) and lead_length(line) and not _is_phrase(line)
     if begins_with_by or begins_with_small_by(line):
         return True

@@ -13,12 +13,14 @@ Calendar = Literal["gregorian", "persian", "islamic", "ethiopian"]
 BUDDHIST_YEARS = 543
 _BUDDHIST = range(2500, 2643)
 _COMMON = range(1900, 2100)
-# The years of each calendar that are read. In these years, the Persian and the Islamic rule agree
-# with libraries in all months. The Persian rule for leap years ends in 1502.
+# The years of each calendar in which dates are converted; dates of other years are ignored. In
+# these years, the first day of each Persian and Islamic month was compared with the results of
+# calendar libraries, and is the same. The rule for Persian leap years is wrong after 1502.
 _PERSIAN = range(1300, 1500)
 _ISLAMIC = range(1400, 1500)
 _ETHIOPIAN = range(1950, 2100)
-# The day before the first day of each calendar.
+# The day before the first day of each calendar, as a number of days: 1 is 1 January of the year 1
+# in the Gregorian calendar, as in `date.toordinal`.
 _PERSIAN_EPOCH = 226894
 _ISLAMIC_EPOCH = 227014
 _ETHIOPIAN_EPOCH = 2795
