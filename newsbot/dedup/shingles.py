@@ -44,10 +44,11 @@ class Shingles:
     places: int
     """The number of words in the text; in scripts without spaces, the number of letters."""
     a_word: float
-    """How many of these `places` a word has on average: more than 1 in scripts without spaces."""
+    """How many of the units that `places` counts make up a word on average: 1 if it counts words,
+    more if it counts letters (about 1.6 in Chinese)."""
 
     def of_words(self, count: int) -> int:
-        """How many places `count` words of the text have."""
+        """The length of `count` words of the text, in the unit of `places` (words or letters)."""
         return round(count * self.a_word)
 
 

@@ -89,5 +89,6 @@ def _folds() -> _Folds:
 
 
 _FOLDS = _folds()
-# Most texts in Latin letters, and in Chinese, have nothing to fold: this takes a tenth of the time.
+# Matches a letter that is to be folded. Most texts in Latin letters or in Chinese have none. To
+# search a text for one takes a tenth of the time that `str.translate` takes.
 _FOLDED = re.compile(f"[{''.join(map(chr, _FOLDS))}]")

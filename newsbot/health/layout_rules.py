@@ -25,12 +25,12 @@ SIGNS: tuple[Kind, ...] = ("layout", "nothing_stored")
 # The names of fields of articles. The layout of a site counts as broken if the share of its new
 # articles that have one of these fields is far smaller than before.
 FIELDS = ("title", "authors", "published_at")
-# A share in the newest days of a site, e.g. that of rejected pages, is compared with the shares in
-# earlier groups of days. The second worst of these shares counts as the worst usual one; the worst
-# is ignored, because one bad day may have spoilt it. It is a fault if the share of articles with a
-# field, e.g. a title, is below FALLEN times the worst usual one. It is also a fault if the share of
-# rejected pages is more than halfway (RISEN) from the worst usual one to 1: if that is 0.2, the
-# limit is 0.6.
+# Two shares in the newest days of a site are compared with the second worst of the same shares in
+# earlier groups of days (the worst is ignored, because one bad day may have spoilt it):
+# - The share of articles that have a field, e.g. a title. It is a fault if this share is below
+#   FALLEN times the second worst. If 0.9 is the second worst, the limit is 0.54.
+# - The share of rejected pages. It is a fault if this share has risen by more than RISEN of the way
+#   from the second worst to 1. If 0.2 is the second worst, the limit is 0.6, halfway to 1.
 FALLEN, RISEN = 0.6, 0.5
 # The minimum number of articles that a group of days must have before its median length of articles
 # is compared with that of other groups. The median of fewer articles differs too much by chance.

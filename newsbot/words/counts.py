@@ -52,9 +52,10 @@ _RUNS = [
 
 
 def words_in(text: str) -> list[str]:
-    """The words of `text` as they stand between spaces and signs, with their marks.
+    """The words of `text`: runs of letters and digits, together with their vowel signs and joiners.
 
-    In a script without spaces between words, a run of letters without marks is one of them.
+    Scripts without spaces between words are an exception. There, each run of letters is taken for a
+    word, even if it is a whole clause. A vowel sign ends the run and is left out.
     """
     return _WORD.findall(text)
 
@@ -82,9 +83,10 @@ def count_words(text: str) -> int:
 
 
 def has_words(text: str, least: int) -> bool:
-    """Whether `text` has at least `least` words, by `count_words`.
+    """Whether `text` has at least `least` words, as `count_words` counts them.
 
-    Unless its script puts no spaces between words, the rest of the text is not read.
+    This is faster than `count_words`, because it stops at the word number `least`. Only a text in a
+    script without spaces between words is counted to its end.
     """
     if not text.isascii() and is_unspaced(text):
         return count_words(text) >= least

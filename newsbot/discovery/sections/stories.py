@@ -123,10 +123,10 @@ def _kinds_of(urls: Collection[str], excluded: Collection[str]) -> UrlKinds:
 
 
 def _own_links(page: Page) -> tuple[dict[int, str], int]:
-    """The links of a page: the position of the element → the URL to which it links.
+    """The links of a page to its own site: position in `page.elements` → the URL of the link.
 
-    Links whose paths repeat the same folders, as "/a/b/a/b/a/b", are left out. Returns also how
-    many links were left out.
+    `<link>` elements are left out, since readers do not see them. Links whose paths repeat the same
+    folders, as "/a/b/a/b/a/b", are left out too. Returns also the number of links with such paths.
     """
     endless = 0
     links: dict[int, str] = {}

@@ -111,8 +111,8 @@ class HostRules:
         rules = await self._beside(read_rules, robots.body, self._token)
         if robots.status is not None:
             if before is not None and before.digest != rules.digest:
-                # This is done before the new file is stored. So if the run is killed in between,
-                # the next run does it again.
+                # URLs that the new robots.txt allows again are made due before this file is stored.
+                # So if the run is killed in between, the next run makes them due again.
                 change = Change(host=key, before=before, after=rules)
                 due = await make_allowed_due(self._rows, change)
                 if due:

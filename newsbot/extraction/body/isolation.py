@@ -223,7 +223,12 @@ def is_text(lines: Sequence[str]) -> bool:
 
 
 def _is_as_long(text: str, words: int) -> bool:
-    """Whether `text` has as many words, or as many letters as so many English words have."""
+    """Whether `text` is as long as an English text that has `words` words, or longer.
+
+    It is so if it has at least this number of words, or at least as many letters as stand for this
+    number of English words (see _LETTERS_OF_A_WORD). The letters count because some languages say
+    in one word what takes several in English.
+    """
     return has_words(text, words) or words <= sum(
         len(letters.findall(text)) / a_word for letters, a_word in _LETTERS_OF_A_WORD
     )

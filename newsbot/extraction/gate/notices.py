@@ -27,8 +27,9 @@ MAX_WALL_WORDS = 40
 # do not count as text of an article. A line is such an offer if at least this share of its words,
 # e.g. "month" or a price, is typical of offers. News about prices has such words too, but fewer.
 MIN_OFFER_SHARE = 0.08
-# Requests to subscribe or log in are believed only if they have at least this share of such words.
-# In a news item that says in passing who is "already a member", the share is smaller.
+# Lines such as "Already a member? Log in" are taken for a request to subscribe or log in only if at
+# least this share of all words in these lines is typical of offers, e.g. "month" or a price. If a
+# news item says in passing who is "already a member", the share is smaller.
 MIN_WALL_SHARE = 0.05
 
 _CONSENT = "<consent>"
@@ -64,7 +65,10 @@ def asks_consent(
 
 
 def _words_to_reader(text: str, language: str) -> int:
-    """How many words of a text speak to the reader, or of those who speak, in one language."""
+    """How many words of a text speak to the reader in `language`, such as "you" and "your".
+
+    In some languages, words such as "we" and "our" count too.
+    """
     is_cased = language == "de"  # the first letter tells "Sie" (you) from "sie" (she, they)
     return len(pattern(_SPEAKS_TO_READER, language, is_cased=is_cased).findall(text))
 

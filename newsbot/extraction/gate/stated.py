@@ -1,4 +1,8 @@
-"""What a page states of the article on it, by which it is no mere notice."""
+"""Tells pages with an article from pages with a mere notice, e.g. a request to accept cookies.
+
+A page with an article states a date of publication, authors or JSON-LD. A notice states none of
+these.
+"""
 
 import re
 from collections.abc import Sequence

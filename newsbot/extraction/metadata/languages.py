@@ -12,15 +12,17 @@ SAMPLE_BYTES = 4 * SAMPLE_LENGTH
 # may be just names and figures.
 MIN_LENGTH = 200
 MIN_PROBABILITY = 0.95
-# English is what many templates state for pages in any language. A page that states it, or states
-# no language, is contradicted by a shorter text and by a lower probability. The bytes are those of
-# UTF-8: 120 of them are 40 Chinese or 60 Greek letters. For none of 1 406 English paragraphs of 120
-# to 200 characters in the corpora did the detector find another language.
+# Many templates state English for pages in any language. So if a page states English or no
+# language, a shorter text (MIN_BYTES_OF_DEFAULT) and a lower probability
+# (MIN_PROBABILITY_OF_DEFAULT) are enough for the detector's result to count. The length is in bytes
+# of UTF-8, because Chinese says more in a letter: 120 bytes are 40 Chinese or 60 Greek letters. The
+# detector made no mistake with 1 406 English paragraphs of 120 to 200 characters.
 _DEFAULTS = (None, "en")
 MIN_BYTES_OF_DEFAULT = 120
 MIN_PROBABILITY_OF_DEFAULT = 0.7
-# The lowest probability in the same case if the language is one of a group of languages that are
-# alike: a text in Indonesian may get 0.5 for Indonesian, and the rest for Malay.
+# If a page states English or no language, this lower probability is enough for a language in one of
+# the groups of _ALIKE. The detector divides the probability among the languages of a group: a text
+# in Indonesian may get 0.5 for Indonesian, and the rest for Malay.
 MIN_PROBABILITY_IN_GROUP = 0.5
 
 # Groups of languages that are so alike that the detector confuses them. If the page states one
@@ -31,7 +33,8 @@ _ALIKE = (
     frozenset(("xh", "zu")), frozenset(("rn", "rw")),
 )  # fmt: skip
 
-# Top-level domains of countries → the language of their pages, where it is one of a group.
+# Top-level domain of a country or region → the language of most of its pages. Only languages in
+# one of the groups above are listed: the domain decides between the languages of a group.
 _OF_COUNTRIES = {
     "ba": "bs", "br": "pt", "cz": "cs", "dk": "da", "gal": "gl", "hr": "hr", "id": "id",
     "me": "sr", "my": "ms", "nl": "nl", "no": "no", "pt": "pt", "rs": "sr", "sk": "sk",
@@ -72,8 +75,8 @@ def choose_language(stated: str | None, text: str, url: str = "") -> str | None:
         return stated
     found = _DETECTOR.FindLanguage(text=text[:SAMPLE_LENGTH])
     language = iso_639_1(found.language)
-    # "ru-Latn" means that the detector takes the text for Russian in Latin letters; mostly this is
-    # wrong, and the text is in another language.
+    # "ru-Latn" means that the detector takes the text for Russian in Latin letters. Results with
+    # "-Latn" are mostly wrong. So they are ignored, and what the page states is returned.
     is_clear = found.probability >= _least(language, is_default=is_default)
     if language is None or not is_clear or "-Latn" in found.language:
         return stated

@@ -31,17 +31,18 @@ _ASCII_SIGNS = bytes(byte for byte in range(0x80) if not _WORD.match(chr(byte)))
 # Matches the end of a sentence, and the quotation marks or brackets that close after it. "(?r)"
 # searches from the end of the text on: from its start, a text of many dots would take seconds.
 _SENTENCE_END = regex.compile(r"(?r)[\p{Sentence_Terminal}\u2026][\W_]*$")
-# Thai and Lao sentences end without a sign. A line with at least this many words that ends with a
-# Thai or Lao letter is taken for sentences: a name in a menu, or a heading, is mostly shorter.
+# Matches a Thai or Lao letter at the end of a line. Sentences in these languages end without a
+# sign. So a line that ends with such a letter is taken for sentences if it has at least
+# UNMARKED_WORDS words. Headings and names in a menu are mostly shorter.
 _UNMARKED_SENTENCE = regex.compile(r"(?r)[\p{Thai}\p{Lao}][\W_\d]*$")
 UNMARKED_WORDS = 15
 
 
 def one_line(value: object) -> str | None:
-    """`value` as one tidy line without tags and HTML entities; None if nothing is left.
+    """`value` as one tidy line of plain text; None if nothing is left.
 
-    A space stands where a tag such as <br> would start a new line. The result is also None if
-    `value` is no string.
+    HTML entities are decoded, e.g. "&amp;" to "&". Tags are removed; a tag that starts a new line,
+    such as <br>, is replaced by a space. The result is also None if `value` is no string.
     """
     if not isinstance(value, str):
         return None

@@ -14,8 +14,9 @@ from newsbot.extraction.page.phrases import phrases, words
 # script without spaces it has at most MAX_LETTERS letters, as `is_longer` counts them.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
-# From this character on, Unicode has scripts that write articles and the like at the beginning of a
-# word, or put no spaces between words.
+# In many scripts from this character of Unicode on, a word may begin in the middle of a run of
+# letters. Hebrew and Arabic join "the" or "and" to the next word; Chinese and Thai put no spaces
+# between words.
 HEBREW = "\u0590"
 # The offer of a newsletter has at most this many characters.
 NEWSLETTER_CHARACTERS = 240
@@ -24,10 +25,14 @@ NEWSLETTER_CHARACTERS = 240
 def _request(begins: str, ends: str, before: str = ":") -> re.Pattern[str]:
     """A pattern for a request, e.g. "subscribe to", at the beginning of a sentence.
 
-    In languages whose verbs come last, it matches a request anywhere. A sentence that begins with a
-    quotation mark is not matched: it is what somebody says, and no request of the page. `begins`
-    and `ends` are the names of two rows of the table of phrases. A request may also come after the
-    sign `before`.
+    A sentence that begins with a quotation mark is not matched: it is what somebody says, and no
+    request of the page.
+
+    Args:
+        begins: the name of the row of `phrases.toml` with requests that begin a sentence.
+        ends: the name of the row with requests in languages in which the verb ends the sentence, or
+            which put no spaces between words. These requests are found anywhere in the text.
+        before: a further sign after which a request may begin, as after a full stop.
     """
     start = rf"(?:^|[{before}.!?\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)"
     no_quote = r"[^\w\"\u201c\u201e\xab\u2018'\u300c]*"
@@ -75,5 +80,8 @@ def _is_newsletter(text: str) -> bool:
 
 
 def _has_word(text: str, word: str) -> bool:
-    """Whether a word of `text` begins with `word`. In scripts from HEBREW on, a part is enough."""
+    """Whether `word`, which is known to occur in `text`, stands at the beginning of a word there.
+
+    If `word` is in a script from HEBREW on, e.g. Arabic or Chinese, any place in a word will do.
+    """
     return word >= HEBREW or re.search(rf"\b{word}", text) is not None

@@ -24,8 +24,8 @@ _LABEL = (
     rf"(?:{phrases('credit_label')}\.?{_SIGN}|{phrases('credit_label_cut')}\.\s"
     rf"|(?<!\w\s){phrases('credit_by')}\s|\xa9\s?)"
 )
-# Matches the name in a credit at the end of a caption. The name has no full stop in it, except
-# after an initial, e.g. "A. Carter".
+# Matches one character of the photographer's name in a credit. A sign that ends a sentence is not
+# matched, except for the full stop after an initial, as in "A. Carter".
 _LETTER = r"(?:[^.!?\u2026\u3002\u0964\u06d4\u104b\u1362\u17d4]|(?<=\b\w)\.)"
 _NAME = rf"(?P<name>{_LETTER}{{2,{NAME}}})[.)\]]?$"
 _CREDIT = re.compile(_LABEL + _NAME, re.IGNORECASE)

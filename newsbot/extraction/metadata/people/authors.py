@@ -116,7 +116,9 @@ def read_bylines(bylines: Iterable[str], site_names: Collection[str] = ()) -> By
         parts = _parts(line, site_names)
         known = [part for part in parts if is_organisation(part, site_names)]
         if known[:1] == parts[:1] and known and not agencies_called(known[0]):
-            # Beside a desk, two words without capitals are the name of its newspaper.
+            # The byline begins with a desk, e.g. "News Desk, <name of a newspaper in Hindi>". A
+            # later part in a script without capitals, such as that of Hindi, is the name of the
+            # newspaper and of no person, so it is left out.
             parts = [part for part in parts if part in known or not has_no_capitals(part)]
         names = _names([part for part in parts if part not in known], of=len(parts))
         groups += [*known, *_agencies_in_brackets(line)]

@@ -221,10 +221,12 @@ def _said(line: Line, mentions: list[_Mention], place: int, previous: str) -> Ki
 
 
 def _stands_apart(line: Line, mentions: list[_Mention], place: int) -> bool:
-    """Whether a date without a label such as "Updated" has a part of a line for itself.
+    """Whether a date without a label such as "Updated" stands almost alone in its part of a line.
 
-    This is not so if the date is in a sentence, if the line states another day, or if the date
-    follows a word with a colon, e.g. "When:".
+    A part ends at a sign such as "|", at the edge of an HTML element, or at another date. Besides
+    the date, it has only few words (see WORDS_BESIDE). The result is False if the line is a
+    longer sentence, states another day or a copyright, or has a label such as "When:" before the
+    date.
     """
     mention = mentions[place]
     days = {

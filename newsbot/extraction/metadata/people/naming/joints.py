@@ -1,4 +1,7 @@
-"""Splits bylines between two names: at "and" in each language, which may be joined to a name."""
+"""Splits a byline between two names, at the word for "and" in many languages.
+
+In Arabic and Hebrew, "and" is written as a part of the next word: "wa-Layla" is "and Layla".
+"""
 
 import re
 
@@ -29,7 +32,11 @@ def names_joined(text: str) -> list[str]:
 
 
 def with_plain_and(byline: str) -> str:
-    """`byline` with "&" in place of the "and" of a language in which it looks like English "in"."""
+    """`byline` with "&" in place of the word "in", which is "and" in Slovenian.
+
+    Only a byline that begins with a Slovenian label is changed: "Avtor: Ana Novak in Jan Kos". In
+    other bylines, "in" may be the English word.
+    """
     label = re.match(r"\W*(\w+)", byline)
     is_and = label is not None and label[1].casefold() in _BEFORE_AND_IN
     return byline.replace(" in ", " & ") if is_and else byline
@@ -52,10 +59,11 @@ def _at_han(part: str) -> list[str]:
 
 
 def _at_prefix(part: str) -> list[str]:
-    """The names in a part, whose second name may begin with "and": two words must be on each side.
+    """The names in `part`, a piece of a byline, split at each Arabic or Hebrew "and".
 
-    Without this rule, the family name in "Elinor Vardi", which begins with the same letter in
-    Hebrew, would become a name of its own.
+    This "and" is a letter that is joined to the next word. `part` is split before it only if two
+    words or an agency stand before it, and if the next name has two words. So the Hebrew name
+    "Elinor Vardi" is not split, although "Vardi" begins with the same letter as "and".
     """
     if _WAW not in part and _VAV not in part:
         return [part]

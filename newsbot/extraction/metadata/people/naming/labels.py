@@ -22,7 +22,8 @@ _HAN = r"[\u3400-\u9fff]"
 _FREE = r"(?<![^\s,\u3001\uff0c/])"
 # What follows the word for reporter in "press conference", "press club" and the like.
 _NO_NAME = "[会會団团團席証证站节節手招の]|회|クラブ"
-# Matches what a byline has that is split at labels. Without it, the slower pattern is not tried.
+# Matches what every label in a byline contains: a sign such as a colon, a word for "by", or an East
+# Asian letter. The slower pattern _LABEL is tried only on bylines that have one of these.
 _SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('by_after_date')}\s", re.IGNORECASE)
 _END = rf"\s*:|(?<={EAST_ASIAN})(?:\s*[\u30fb/=|]|\s+(?={EAST_ASIAN}))|{DOT}|{BY}"
 _LABEL = re.compile(
@@ -73,7 +74,7 @@ def credits_of_authors(byline: str) -> list[str]:
 
 
 def has_author_label(line: str) -> bool:
-    """Whether a line has a label such as "作者:" in Chinese or Japanese, also after other words."""
+    """Whether a Chinese or Japanese line has a label such as "作者:" (author), in any place."""
     labels = _LABEL.finditer(line) if _EAST_ASIAN.search(line) else ()
     return any(_kind(found) in {"author", "reporters"} for found in labels)
 

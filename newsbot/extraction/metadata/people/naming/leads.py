@@ -40,10 +40,10 @@ _PHOTO = re.compile(rf"\W*(?:{'|'.join(sorted(words('photo_alone')))})\s+(?=\S)"
 # Without one of these signs or words, a byline does not begin with a label.
 _SIGN = re.compile(rf"[:/=|.\u30fb\u2013\u2014-]|{EAST_ASIAN}|{BY}", re.IGNORECASE)
 _MOST_ROUNDS = 3
-# How many bylines are remembered with the length of what stands before their first name. The parts
-# of one byline are asked for several times.
+# How many results of `_length` are cached. It is called several times with the same text.
 _MOST_REMEMBERED = 1000
-# A name after "by" does not begin with these words, but a family name such as "De la Cruz" does.
+# Some words mean "by" and also begin family names: "de" is Romanian for "by", but "De la Cruz" is a
+# family name. If one of the following words stands after it, such a word is not taken for "by".
 _NO_PARTICLE = r"(?!\s+(?:da|das|de|del|dem|den|der|di|do|dos|el|la|las|le|los|ten|ter|van|von)\s)"
 _BY_LIKE_NAMES = cells("words", "by_like_names")
 _LEAD = re.compile(
@@ -111,12 +111,20 @@ def label_certainty(line: str) -> Certainty:
 
 
 def begins_with_small_by(line: str) -> bool:
-    """Whether a line begins with a "by" that is a first name elsewhere, in small letters."""
+    """Whether a line begins with "per", "na" or "nga" in small letters.
+
+    These words mean "by" in Catalan, Swahili and Albanian. With a capital, they may be first names:
+    "Per Lind" is a Swede.
+    """
     return line.startswith(tuple(f"{by} " for by in _BY_LIKE_NAMES.values() if by))
 
 
 def with_small_by(line: str, language: str) -> str:
-    """`line` with a small letter in a "by" of its language that is a first name elsewhere."""
+    """`line` with "Per", "Na" or "Nga" at its beginning in small letters, if that means "by".
+
+    They mean "by" in Catalan, Swahili and Albanian: if `language` is Catalan, "Per Joan Serra"
+    becomes "per Joan Serra". In other languages, "Per" is a first name, and `line` is not changed.
+    """
     by = _BY_LIKE_NAMES.get(language, "")
     is_by = bool(by) and line[: len(by) + 1].casefold() == f"{by} "
     return by + line[len(by) :] if is_by else line
@@ -138,7 +146,7 @@ def names_authors(label: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is a label and nothing else, e.g. "文/图"."""
+    """Whether a text is a label and nothing else, e.g. "文/图", Chinese for "text/picture"."""
     found = _LABELS_FIRST.match(f"{text}:")
     return found is not None and found.end() == len(text) + 1
 
@@ -150,7 +158,10 @@ def names_others(mark: str) -> bool:
 
 
 def is_before_one_name(lead: str) -> bool:
-    """Whether a lead is in a language in which many persons have a name of one word."""
+    """Whether `lead` is in a language in which many persons have a name of one word.
+
+    `lead` is what stands before the first name of a byline, e.g. "Oleh", Indonesian for "by".
+    """
     return not _BEFORE_ONE_NAME.isdisjoint(_WORD.findall(lead.casefold()))
 
 

@@ -91,7 +91,8 @@ PLACE_BEGINNINGS = words("place_beginnings")
 name."""
 
 REPORTERS = f"(?:{'|'.join(sorted(words('reporters'), key=len, reverse=True))})"
-"""A regular expression for words such as "記者", which stand before or after a reporter's name."""
+"""A regular expression for the words for "reporter" that stand before or after a name: "記者" in
+Chinese and Japanese, "기자" in Korean."""
 
 OFFICES = tuple(words("offices"))
 """Endings of names of newspapers and offices that stand before a reporter's name in Japanese."""

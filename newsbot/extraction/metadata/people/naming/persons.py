@@ -45,7 +45,7 @@ _REPORTER_ALONE = re.compile(
 )
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _EAST_ASIAN = re.compile(EAST_ASIAN)
-# How many words and texts are remembered with what they are.
+# How many results are cached for each of the functions `person_in` and `is_role`.
 _MOST_REMEMBERED = 2000
 
 
@@ -127,7 +127,13 @@ def is_full(name: str) -> bool:
 
 
 def _without_role(words: list[str], *, is_first: bool) -> list[str]:
-    """The words of a name before a role, or after one of an author: "correspondent Ann Carter"."""
+    """The words of a name, without the role of the person.
+
+    The name stands before the role, as in "Ann Carter editor", or after an author's role, as in
+    "correspondent Ann Carter". The result is empty if the words begin with another role.
+    `is_first` says that the words are the first part of a byline. There, two words such as "Jane
+    Lawyer" are a name, although "lawyer" is a role.
+    """
     end = next((at for at, word in enumerate(words) if is_role(word)), None)
     if end is None or (is_first and end == 1 and _is_called_like_a_role(words)):
         return words

@@ -63,7 +63,11 @@ def is_byline(line: str, before: str, after: str) -> bool:
 
 
 def is_signature(line: str) -> bool:
-    """Whether a line below a text says who wrote it: with a label and a colon, or "(记者 张三)"."""
+    """Whether a line below a text says who wrote it.
+
+    It has a label and a colon, e.g. "Text: Ann Carter", or is like "(记者 张三)", Chinese for
+    "(reporter Zhang San)".
+    """
     if _BRACKETS.fullmatch(line):
         return has_author_label(line[1:-1]) or is_reporter_alone(line)
     is_labelled = ":" in line and label_certainty(line) is Certainty.SURE
@@ -92,10 +96,12 @@ def _has_mark(line: str) -> bool:
 
 
 def _is_phrase(line: str) -> bool:
-    """Whether a line without capitals and colon has one word after its first, or many.
+    """Whether a line has too few or too many words to be "By" and a name.
 
-    "By" and a name have three words or more in these scripts. Two words may be a phrase that begins
-    with the word for "by".
+    Only lines without a colon in scripts without capitals, such as Arabic, are judged. There, "By"
+    and names have LEAST_WORDS to MOST_WORDS words. A line of fewer or more words is a phrase or a
+    sentence that begins with the word for "by". The result is False for all other lines, and for
+    Chinese, Japanese and Korean, in which "by" and a name may stand without spaces.
     """
     if ":" in line or not has_no_capitals(line) or is_full(line.replace(" ", "")):
         return False

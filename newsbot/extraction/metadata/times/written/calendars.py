@@ -24,8 +24,9 @@ _ETHIOPIAN = range(1950, 2100)
 _PERSIAN_EPOCH = 226894
 _ISLAMIC_EPOCH = 227014
 _ETHIOPIAN_EPOCH = 2795
-# The Islamic month begins when the new moon is seen or is computed to be seen. So a stated day may
-# lie this many days before or after the computed one. Only one day in this time is the Tuesday.
+# Countries begin an Islamic month on different days: when the new moon is seen, or on a computed
+# day. So the day that a page means lies at most this many days before or after the computed one. If
+# the page also states the day of the week, e.g. Tuesday, just one of these seven days fits.
 ISLAMIC_DRIFT = 3
 _MONTHS = range(1, 13)
 _ETHIOPIAN_MONTHS = range(1, 14)

@@ -27,7 +27,8 @@ _TWO_NAMES = re.compile(r"\s?[/(\u060c-]\s?")
 # Signs between the parts of a date: spaces, hyphens, apostrophes, and the commas of all scripts.
 _OPEN_SIGNS = r"[\s,'\u2019\u05f3\u0970\u055d\u060c\u104a\u1363/-]{0,3}"
 _SIGNS = f"[.{_OPEN_SIGNS[1:]}"
-# The signs between a day and its month: no comma, as in "chapter 8, September 2026".
+# Signs that may stand between a day and its month. A comma is not one of them: in "chapter 8,
+# September 2026", the 8 is no day.
 _CLOSE_SIGNS = r"[\s./'\u2019\u05f3\u0970\u00ba\u00aa\u00b0\u05be-]{0,3}"
 _TO_YEAR = rf"{_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
 _FROM_DAY = rf"{_OPEN_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
