@@ -59,9 +59,11 @@ def audit_sites(
 def show_findings(
     database_url: str, registry: Registry, keys: Sequence[str], notify: str, *, as_json: bool
 ) -> bool:
-    """Audits sites, and prints the findings; returns True if no fault was found.
+    """Looks for faults in what crawls of sites have stored lately, e.g. a feed without new entries.
 
-    The findings are also stored, and notices of new and ended faults are sent to people.
+    Prints the faults that were found, and returns True if there are none.
+
+    The faults are also stored, and notices of new and ended faults are sent to people.
 
     Args:
         database_url: the setting NEWSBOT_DATABASE_URL.

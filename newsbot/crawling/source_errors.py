@@ -19,8 +19,8 @@ from newsbot.reasons import reason_of
 MAX_LINE_LENGTH = 300
 UNREADABLE = "unreadable"
 HTML_PAGE = "html_page"
-# The name of a reason: the transfer of a source (feed, sitemap or section page) was cut off, so
-# that only its first links are known.
+# The reason why a poll of a source (feed, sitemap or section page) counts as failed: the transfer
+# was cut off, so that only the first links are known.
 CAME_IN_PART = "came_in_part"
 # The name of a reason: there is a mistake in the source, e.g. in the JSON of a feed, so that only
 # the links before this mistake could be read.

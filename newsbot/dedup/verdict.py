@@ -47,9 +47,9 @@ def copied_by(
     By the rule "shingles", two texts are copies if most of both texts is the same. They are also
     copies by this rule if most of the shorter text is in the longer one, and the opening of one
     text is in the other. By the rule "lead", two texts are copies if one is a reworked form of the
-    other, with the same opening and the same numbers, and no follow-up. If one of the texts is
-    short, or if both are full of numbers, the numbers must agree under either rule. `similarity` is
-    that of the two texts.
+    other, with the same opening and the same numbers. A later report that only repeats passages of
+    the first one is not. If one of the texts is short, or if both are full of numbers, the numbers
+    must be the same for the rule "shingles" too. `similarity` is that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):

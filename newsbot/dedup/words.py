@@ -13,7 +13,7 @@ from newsbot.dedup.spelling import folded
 
 # The scripts without spaces between words, as a part of a class of a regular expression, and how
 # many letters a word has there. A letter is counted together with its marks, so the figures are
-# lower than in newsbot.words. They are those by which the dictionaries of ICU divide news.
+# lower than in newsbot.words. They were measured on news that ICU had split into words.
 _LETTERS_A_WORD = (
     (r"\p{Han}\p{Hiragana}\p{Katakana}\u30FC", 1.6),
     (r"\p{Thai}\p{Lao}", 3.0),

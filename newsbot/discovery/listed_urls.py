@@ -22,7 +22,8 @@ _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 def mended_url(stated: str, source_url: str) -> str:
     """Repairs the scheme and the host in a URL that a feed or sitemap states.
 
-    If `stated` is a relative URL, the result is relative, too. In "news.org/a", the text "news.org"
+    For example, "https:/gazette.example/a" or "www.gazette.example/a" gets a complete scheme. If
+    `stated` is a relative URL, the result is relative, too. In "news.org/a", the text "news.org"
     may be a host or a folder. It counts as a host only if it begins with "www.", or if it is the
     host of `source_url`, the URL of the feed or sitemap.
     """

@@ -12,7 +12,8 @@ from typing import Any
 from newsbot.errors import ConfigurationError
 
 # A command prefix that runs a program in a Linux user namespace of its own. There, the program sees
-# the user of this process as the user 65534, who is called "nobody" on every Linux. Outside, files
+# the user of this process as the user 65534, who is called "nobody" on every Linux. PostgreSQL
+# needs this where this process runs as root, since it refuses to run as root. Outside, files
 # and processes still belong to the user of this process.
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
 # User namespaces (see NAMESPACE) are forbidden in most containers. If this process runs as root in

@@ -35,7 +35,7 @@ def is_alike_sentence(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> ND
 
 
 def _kind(block: Block) -> Hashable:
-    """A value that two blocks share if they look alike and are in the same element."""
+    """A value that two blocks share if their elements have the same tag, classes and parent."""
     looks = [each.looks for each in block.chain[:1]]
     return (*looks, *(each.number for each in block.chain[1:2]))
 

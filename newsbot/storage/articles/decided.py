@@ -46,7 +46,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """A page that is the same as when an extractor last read it, and what was decided about it."""
+    """A page of a stored article that was fetched again with the same bytes, and what follows.
+
+    The page was not extracted again. The `outcome` says what its article gets from this fetch.
+    """
 
     page: SamePage
     outcome: Revised | Held | Unchanged

@@ -81,11 +81,12 @@ class Forgotten:
 
 
 def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
-    """Reads which sites `scrapy sites forget` has removed, to find URLs that belong to them.
+    """Reads which sites `scrapy sites forget` has removed.
 
-    `sites` are the keys of the sites under which the URLs are stored. Their hosts are read too,
-    because a URL on such a host may not belong to a removed site: "blog.gazette.example", for
-    example, may be a host of a site, although the site "gazette.example" was removed.
+    With the result, the caller finds out which of some URLs belong to removed sites. `sites` are
+    the keys of the sites under which these URLs are stored. Their hosts are read too, because a URL
+    on such a host never belongs to a removed site: "blog.gazette.example", for example, may be a
+    host of a site that is still there, although the site "gazette.example" was removed.
 
     If the caller stores the URLs in the same transaction, the transaction must hold a lock, so that
     no site is removed in between. One of two locks is enough: that of `share_forgotten_lock`, or

@@ -17,10 +17,8 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 MIN_WORDS = 25
-"""If the paid parts of a page have fewer words than this together, they are no text of an article.
-
-They are then notices to the reader.
-"""
+"""If a page's hidden parts that seem to be paid parts have fewer words than this together, they are
+not the rest of an article. They are then only a notice, e.g. a request to subscribe."""
 # A hidden element with more than this share of its words in links is no paid part of the article,
 # but a menu or a list of offers.
 MAX_LINKED = 0.5

@@ -122,7 +122,10 @@ def _before(element: HtmlElement) -> HtmlElement | None:
 
 
 def _is_switch(element: HtmlElement) -> bool:
-    """Whether a click on an element may show what is below it: a button, heading or question."""
+    """Whether the element is one on which readers click to show what is below it.
+
+    Such elements are buttons, headings, and the questions of a list of questions and answers.
+    """
     if element.tag in _SWITCHES and count_words(element.text_content()) <= SWITCH_WORDS:
         return True
     return element.tag in _HEADS or _is_question(element)
