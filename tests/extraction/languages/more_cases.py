@@ -61,6 +61,18 @@ BEFORE_EVENTS = (
     ("zh", "截止日期："),
 )
 
+# What stands before the date of an article, and looks like words before that of an event.
+BEFORE_DATES = (
+    ("cs", "Do"),
+    ("de", "Do,"),
+    ("de", "Veröffentlicht Do"),
+    ("en", "Posted on"),
+    ("fr", "Publié le"),
+    ("he", "מועד פרסום:"),
+    ("ru", "Дата:"),
+    ("zh", "时间："),
+)
+
 # A byline marked by a class, and its persons.
 MARKED = (
     ("af", "Deur Elsa van Vlei en Piet Moos", "Elsa van Vlei; Piet Moos"),
@@ -78,6 +90,9 @@ MARKED = (
     ("mk", "Од Елена", ""),
     ("ms", "Oleh Itu", ""),
     ("nb", "Av Elin", ""),
+    ("de", "Von Haus Aus", ""),
+    ("fr", "Par Temps de Pluie", ""),
+    ("sq", "Nga E Hëna", ""),
     ("sr", "Од Јелена", ""),
     ("sr", "Od Jelena", ""),
     ("sv", "Av Elin", ""),

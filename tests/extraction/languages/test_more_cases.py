@@ -3,13 +3,14 @@
 import pytest
 
 from tests.extraction.languages.more_cases import (
+    BEFORE_DATES,
     BEFORE_EVENTS,
     MARKED,
     PLAIN,
     SIGNED,
     SITE_FIRST,
 )
-from tests.extraction.languages.test_days import shown
+from tests.extraction.languages.test_days import DAY, shown
 from tests.extraction.making import metadata
 
 HEADLINE = "<h1>Oven arrives</h1>"
@@ -19,6 +20,11 @@ TEXT = f"<p>{'The bakery on the market square opens at five in the morning from 
 @pytest.mark.parametrize(("language", "words"), BEFORE_EVENTS)
 def test_a_date_of_an_event_is_not_that_of_the_article(language: str, words: str) -> None:
     assert shown(f"<p>{words} 2026-09-08</p>", language).published_at is None
+
+
+@pytest.mark.parametrize(("language", "words"), BEFORE_DATES)
+def test_words_like_those_of_events_do_not_hide_a_date(language: str, words: str) -> None:
+    assert shown(f"<p>{words} 2026-09-08</p>", language).published_at == DAY
 
 
 @pytest.mark.parametrize(("language", "byline", "persons"), MARKED)
