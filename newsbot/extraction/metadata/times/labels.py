@@ -15,7 +15,7 @@ PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 """Matches words such as "Published", in many languages."""
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
 # Only this many characters before a date are searched for words such as "event date".
-_NEAR = 60
+_NEAR = 40
 _OF_EVENT = re.compile(rf"{phrases('date_of_event')}\W*$", re.IGNORECASE)
 # Publishing systems use telling classes, ids and the like for the elements that show dates.
 # _CHANGED_NAME matches the names for dates of a change, e.g. "updated", and _PUBLISHED_NAME those
