@@ -119,7 +119,7 @@ def _similarity(one: str, other: str) -> float:
     If the titles share only one word, the result is 0, because one word proves little. But if `one`
     has no other word, this word is enough.
     """
-    words, others = set(words_of(one)), set(words_of(other))
+    words, others = (set(words_of(each.replace("_", " "))) for each in (one, other))
     shared, least = len(words & others), min(len(words), len(others))
     if not least or shared < min(2, len(words)):
         return 0.0

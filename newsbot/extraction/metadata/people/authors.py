@@ -54,7 +54,7 @@ _HYPHEN = re.compile(r"[-\u2013]")
 _EQUALS = re.compile(r"\s*=\s*(?=\S)")
 # Foreign names have dots between their parts in Chinese, and in Japanese if they are in Katakana.
 _BETWEEN = re.compile(
-    r"\s*[;|/\n\u3001\uff0c\u060c\u061b\u1363\u104a\u2022]\s*"
+    r"\s*[;|/\n\u3001\uff0c\u060c\u061b\u1363\u104a\u2022\u318d]\s*"
     r"|(?<![\u3400-\u9fff])\s*\u00b7\s*|\u00b7(?![\u3400-\u9fff])"
     r"|(?<![\u30a0-\u30ff])\u30fb|\u30fb(?![\u30a0-\u30ff])"
     rf"|,\s*(?:{phrases('and')}\s+)?",
@@ -208,7 +208,7 @@ def _without_places(text: str, site_names: Collection[str]) -> list[str]:
     But none of our corpora has two persons with a dash between them.
     """
     *places, last = _EQUALS.split(text)
-    parts = [place for place in places if is_organisation(place, site_names)] + _DASH.split(last)
+    parts = _DASH.split(last) + [place for place in places if is_organisation(place, site_names)]
     named = (at for at, part in enumerate(parts) if _has_full_name(part, site_names))
     person = next(named, None)
     return [

@@ -62,6 +62,8 @@ _SIGNATURES = (
     "following::p[contains(translate(@style, ' ', ''), 'text-align:right')]"
     "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
 )
+# Matches the full stop after a name, but not after initials and "Jr.".
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{3})\.$")
 _TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
 _TEXT_BEFORE = "preceding::text()[normalize-space()][1]"
 _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
@@ -278,6 +280,6 @@ def _begun_with_by(
 def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
     """The author's name if it stands below the text like a signature, aligned to the right."""
     for element in headline.xpath(_SIGNATURES)[-1:]:
-        name = element.text_content().strip()
+        name = _FULL_STOP.sub("", element.text_content().strip())
         if not is_elsewhere(element, around) and read_bylines([name]).persons == (name,):
             yield [name]

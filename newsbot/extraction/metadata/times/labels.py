@@ -14,6 +14,9 @@ WORDS_WITH_LABEL = 6
 PUBLISHED = re.compile(phrases("published"), re.IGNORECASE)
 """Matches words such as "Published", in many languages."""
 _CHANGED = re.compile(phrases("changed"), re.IGNORECASE)
+# Only this many characters before a date are searched for words such as "event date".
+_NEAR = 40
+_OF_EVENT = re.compile(rf"{phrases('date_of_event')}\W*$", re.IGNORECASE)
 # Publishing systems use telling classes, ids and the like for the elements that show dates.
 # _CHANGED_NAME matches the names for dates of a change, e.g. "updated", and _PUBLISHED_NAME those
 # for dates of publication, e.g. "posted".
@@ -42,6 +45,11 @@ def label_in(text: str) -> Kind | None:
     if changed == published:
         return None
     return "changed" if changed > published else "published"
+
+
+def is_before_event(text: str) -> bool:
+    """Whether the text before a date calls it that of an event or a deadline: "Event date:"."""
+    return _OF_EVENT.search(text[-_NEAR:]) is not None
 
 
 def named_kind(element: HtmlElement) -> Kind | None:

@@ -11,7 +11,13 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.times.dates import Moment, day_of, parse_moment, plausible
 from newsbot.extraction.metadata.times.days import written_days
-from newsbot.extraction.metadata.times.labels import PUBLISHED, Kind, label_in, named_kind
+from newsbot.extraction.metadata.times.labels import (
+    PUBLISHED,
+    Kind,
+    is_before_event,
+    label_in,
+    named_kind,
+)
 from newsbot.extraction.metadata.times.lines import Line, Surroundings, stamps_of
 from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_other_article
 from newsbot.extraction.metadata.times.written.forms import Writing
@@ -144,6 +150,9 @@ class _Reading:
         for place, mention in enumerate(mentions):
             is_in_headline = self.around.headline in mention.element.iterancestors()
             if not is_in_headline and is_of_other_article(mention.element, own):
+                continue
+            start = mentions[place - 1].end if place else 0
+            if is_before_event(line.text[start : mention.start]):
                 continue
             said = _said(line, mentions, place, previous.text)
             if said or _stands_apart(line, mentions, place):

@@ -19,9 +19,9 @@ from newsbot.extraction.page.phrases import phrases
 from newsbot.words.agencies import agencies_called
 
 _HAN = r"[\u3400-\u9fff]"
-_FREE = r"(?<![^\s,\u3001\uff0c/])"
+_FREE = r"(?<![^\s,\u3001\uff0c/(\uff08\[\u3010\u3014])"
 # What follows the word for reporter in "press conference", "press club" and the like.
-_NO_NAME = "[会會団团團席証证站节節手招の]|회|クラブ"
+_NO_NAME = r"[会會団团團席証证站节節手招の]|회|간담|수첩|의\s|クラブ"
 # Matches what every label in a byline contains: a sign such as a colon, a word for "by", or an East
 # Asian letter. The slower pattern _LABEL is tried only on bylines that have one of these.
 _SIGN = re.compile(rf"[:=|.]|{EAST_ASIAN}|{BY}|\b{phrases('by_after_date')}\s", re.IGNORECASE)

@@ -46,11 +46,13 @@ _MOST_REMEMBERED = 1000
 # family name. If one of the following words stands after it, such a word is not taken for "by".
 _NO_PARTICLE = r"(?!\s+(?:da|das|de|del|dem|den|der|di|do|dos|el|la|las|le|los|ten|ter|van|von)\s)"
 _BY_LIKE_NAMES = cells("words", "by_like_names")
+# After "by", a hyphen goes on with the word: "oleh-oleh" are souvenirs in Indonesian.
 _LEAD = re.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
     rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$))"
-    rf"|(?-i:{'|'.join(filter(None, _BY_LIKE_NAMES.values()))})\b)"
-    r"(?:(?<=[\w:])|(?!\w))(?!['\u2019])[\s:\u2013\u2014-]*",
+    rf"|(?-i:{'|'.join(filter(None, _BY_LIKE_NAMES.values()))})\b"
+    rf"|\b(?:{'|'.join(sorted(words('by_no_name')))})\b)"
+    r"(?:(?<=[\w:])|(?!\w))(?!['\u2019]|-[A-Za-z])[\s:\u2013\u2014-]*",
     re.IGNORECASE,
 )
 _JOINED = tuple(word for word in words("by_without_space") if len(word) > 1)

@@ -3,7 +3,11 @@
 import re
 from functools import lru_cache
 
-from newsbot.extraction.metadata.people.naming.groups import FULL_NAME_WORDS, MAX_NAME_WORDS
+from newsbot.extraction.metadata.people.naming.groups import (
+    FULL_NAME_WORDS,
+    MAX_NAME_WORDS,
+    is_group_name,
+)
 from newsbot.extraction.metadata.people.naming.leads import EAST_ASIAN
 from newsbot.extraction.metadata.people.naming.name_words import (
     BY_AFTER_NAMES,
@@ -41,7 +45,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.[^\W\d_]{2}")
 _GEORGIAN = re.compile(r"[\u10d0-\u10ff]")
 # Matches a Korean name and "reporter", with an e-mail address or nothing after them.
 _REPORTER_ALONE = re.compile(
-    r"[\[(]?(?:\S+[=\s])?[\uac00-\ud7af]{2,4}\s?[\uac00-\ud7af]*(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)[\])]?(?:\s+\S+@\S+)?"
+    r"[\[(]?(?:\S+(?:\s?=\s?|\s))?(?:[\uac00-\ud7af]{2,4}[\u00b7\u318d,]\s?)*[\uac00-\ud7af]{2,4}\s?[\uac00-\ud7af]*(?:\uae30\uc790|\ud2b9\ud30c\uc6d0)[\])]?(?:\s+\S+@\S+)?"
 )
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _EAST_ASIAN = re.compile(EAST_ASIAN)
@@ -58,6 +62,8 @@ def person_in(name: str, *, is_first: bool = False) -> str | None:
     is not enough for a name.
     """
     plain = _REPORTER.sub("", name)
+    if plain != name and (is_group_name(plain) or _OF_REPORTERS.fullmatch(name)):
+        return None  # "온라인뉴스팀 기자", "本报记者"
     words = plain.split()[-1:] if _HANGUL.search(plain) and plain != name else plain.split()
     words = _without_date(_without_role(_without_office(words), is_first=is_first))
     while len(words) > FULL_NAME_WORDS and (words[-1] in DEGREES or words[-1] in BY_AFTER_NAMES):
