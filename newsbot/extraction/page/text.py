@@ -66,8 +66,12 @@ def words_of(text: str) -> list[str]:
 
 
 def joined(words: list[str]) -> str:
-    """The words of a text by `words_of`, joined as by `word_key`."""
-    return without_marks("".join(words))
+    """The words of a text by `words_of`, joined as by `word_key`.
+
+    To case-fold the words, lower case is not enough: it leaves the Greek letter \u03c2, the German
+    \u00df and the Armenian \u0587 as they are.
+    """
+    return without_marks("".join(words).casefold())
 
 
 def ends_sentence(text: str) -> bool:
