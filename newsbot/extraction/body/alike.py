@@ -22,6 +22,9 @@ MIN_ALIKE = 2
 # words, such as Polish or Chinese, the model gives a short sentence at the end a probability
 # between LAST and .5. So right after a block of the body, LAST is enough.
 LAST = 0.25
+# Such a short sentence has at most this many characters. Longer ones in this place are mostly notes
+# such as "This article was edited by Ann Carter and Cy Reed."
+SHORT = 40
 
 # Matches the end of a statement, in many scripts. An appeal to the reader ends with "!" or "?".
 _STATES = re.compile(
@@ -54,22 +57,23 @@ def is_last_sentence(
     """For each block, whether it is a sentence that ends the body, though the model is unsure.
 
     Such a sentence follows the last block of the body, looks like that block and stands in the same
-    element, and at least MIN_ALIKE blocks of the body do. `is_kept` marks the blocks that
-    trafilatura keeps, `probabilities` are those of the model.
+    element. Either it is short, and the last MIN_ALIKE blocks of the body look like it, or it is
+    the second of two paragraphs. `is_kept` marks the blocks that trafilatura keeps, `probabilities`
+    are those of the model.
     """
     marked = np.zeros(len(blocks), np.bool_)
     body = np.flatnonzero(is_body).tolist()
-    if len(body) < MIN_ALIKE or body[-1] + 1 == len(blocks):
+    if not body or body[-1] + 1 == len(blocks):
         return marked
     index = body[-1] + 1
     block, kind = blocks[index], _kind(blocks[index])
-    marked[index] = (
-        bool(is_kept[index])
-        and probabilities[index] >= LAST
-        and block.link_share == 0
-        and _STATES.search(block.text) is not None
-        and all(_kind(blocks[each]) == kind for each in body[-MIN_ALIKE:])
-    )
+    is_unsure = bool(is_kept[index]) and probabilities[index] >= LAST
+    if is_unsure and block.link_share == 0 and _STATES.search(block.text):
+        is_second = len(body) == 1 and count_words(block.text) >= MIN_WORDS
+        is_short = len(body) >= MIN_ALIKE and len(block.text) <= SHORT
+        marked[index] = (is_second or is_short) and all(
+            _kind(blocks[each]) == kind for each in body[-MIN_ALIKE:]
+        )
     return marked
 
 

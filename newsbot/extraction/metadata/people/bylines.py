@@ -24,7 +24,7 @@ from newsbot.extraction.metadata.people.texts import (
     page_language,
     texts_after,
 )
-from newsbot.extraction.page.text import word_key
+from newsbot.extraction.page.text import count_words, ends_sentence, word_key
 
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
 MOST_JOINED = 40
@@ -52,6 +52,10 @@ _MARK = re.compile(
     r"|(?:Writer|Journalist|Reporter)s?|(?<![A-Za-z])(?:autork[ay]|autor[iy]|avtor|avtorica|forfatter"
     r"|skribent|penulis|yazar|muhabir|szerzok?|kirjoittaja))(?![a-z])"
 )
+# In a script without capital letters, a name at the beginning of a note about its author is only
+# read if it has at most this many words and if one of these signs is after it.
+MOST_WORDS_OF_NAME = 3
+_COMMA = re.compile(r"[,\u060c\uff0c\u3001|\uff5c\u2013\u2014]")
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
 _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
 _STATED = ".//meta[@itemprop='name']/@content"
@@ -185,7 +189,24 @@ def _read(element: HtmlElement) -> list[str]:
     texts = _texts(element)
     if _is_spread_name(texts):
         return [" ".join(texts)]
-    return texts if are_names(texts) else first_line(texts)
+    if are_names(texts):
+        return texts
+    return first_line(_before_comma(texts[0]) if texts and _is_note(texts[0]) else texts)
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text is a sentence about an author, in a script without capital letters.
+
+    In such a script nothing tells where the name ends.
+    """
+    is_capital = any(map(str.isupper, text))
+    return not is_capital and ends_sentence(text) and count_words(text) > MOST_WORDS
+
+
+def _before_comma(text: str) -> list[str]:
+    """What is before the first comma or the like of a text, if it is short enough for a name."""
+    start, *rest = _COMMA.split(text, maxsplit=1)
+    return [start.strip()] if rest and count_words(start) <= MOST_WORDS_OF_NAME else []
 
 
 def _is_spread_name(texts: list[str]) -> bool:
