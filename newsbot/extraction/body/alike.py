@@ -19,9 +19,11 @@ from newsbot.extraction.page.text import count_words, ends_sentence
 MIN_WORDS = 8
 MIN_ALIKE = 2
 # The last sentence of an article may be short: "The trial goes on." In languages that write few
-# words, such as Polish or Chinese, the model gives a short sentence at the end a probability
-# between LAST and .5. So right after a block of the body, LAST is enough.
-LAST = 0.25
+# words, such as Polish or Chinese, the model gives a short sentence at the end a probability of .16
+# to .5. So right after a block of the body, LAST is enough, or LAST_OF_TWO for the second of two
+# paragraphs.
+LAST = 0.15
+LAST_OF_TWO = 0.25
 # Such a short sentence has at most this many characters. Longer ones in this place are mostly notes
 # such as "This article was edited by Ann Carter and Cy Reed."
 SHORT = 40
@@ -67,10 +69,11 @@ def is_last_sentence(
         return marked
     index = body[-1] + 1
     block, kind = blocks[index], _kind(blocks[index])
-    is_unsure = bool(is_kept[index]) and probabilities[index] >= LAST
-    if is_unsure and block.link_share == 0 and _STATES.search(block.text):
+    if is_kept[index] and block.link_share == 0 and _STATES.search(block.text):
         is_second = len(body) == 1 and count_words(block.text) >= MIN_WORDS
+        is_second = is_second and probabilities[index] >= LAST_OF_TWO
         is_short = len(body) >= MIN_ALIKE and len(block.text) <= SHORT
+        is_short = is_short and probabilities[index] >= LAST
         marked[index] = (is_second or is_short) and all(
             _kind(blocks[each]) == kind for each in body[-MIN_ALIKE:]
         )
