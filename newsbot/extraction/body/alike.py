@@ -29,8 +29,9 @@ LAST_OF_TWO = 0.25
 SHORT = 40
 
 # Matches the end of a statement, in many scripts. An appeal to the reader ends with "!" or "?".
+# After a single letter, e.g. in "Ann C.", a full stop marks an initial.
 _STATES = re.compile(
-    r"[.\u3002\u0964\u06d4\u104b\u1362\u17d4\u0589][\"'\u00bb\u201c\u201d\u2019\u300d)]*$"
+    r"(?<!\b\w)[.\u3002\u0964\u06d4\u104b\u1362\u17d4\u0589][\"'\u00bb\u201c\u201d\u2019\u300d)]*$"
 )
 
 
