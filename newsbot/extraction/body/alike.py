@@ -3,12 +3,14 @@
 A sentence is added if it looks like blocks that the model took for body, and stands beside them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.text import count_words, ends_sentence
 
@@ -16,6 +18,21 @@ from newsbot.extraction.page.text import count_words, ends_sentence
 # MIN_WORDS words, and if at least MIN_ALIKE blocks of the body look like it.
 MIN_WORDS = 8
 MIN_ALIKE = 2
+# The last sentence of an article may be short: "The trial goes on." In languages that write few
+# words, such as Polish or Chinese, the model gives a short sentence at the end a probability of .16
+# to .5. So right after a block of the body, LAST is enough, or LAST_OF_TWO for the second of two
+# paragraphs.
+LAST = 0.15
+LAST_OF_TWO = 0.25
+# Such a short sentence has at most this many characters. Longer ones in this place are mostly notes
+# such as "This article was edited by Ann Carter and Cy Reed."
+SHORT = 40
+
+# Matches the end of a statement, in many scripts. An appeal to the reader ends with "!" or "?".
+# After a single letter, e.g. in "Ann C.", a full stop marks an initial.
+_STATES = re.compile(
+    r"(?<!\b\w)[.\u3002\u0964\u06d4\u104b\u1362\u17d4\u0589][\"'\u00bb\u201c\u201d\u2019\u300d)]*$"
+)
 
 
 def is_alike_sentence(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -32,6 +49,36 @@ def is_alike_sentence(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> ND
             for kind, block in zip(kinds, blocks, strict=True)
         ]
     )
+
+
+def is_last_sentence(
+    blocks: Sequence[Block],
+    probabilities: Vector,
+    is_body: NDArray[np.bool_],
+    is_kept: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """For each block, whether it is a sentence that ends the body, though the model is unsure.
+
+    Such a sentence follows the last block of the body, looks like that block and stands in the same
+    element. Either it is short, and the last MIN_ALIKE blocks of the body look like it, or it is
+    the second of two paragraphs. `is_kept` marks the blocks that trafilatura keeps, `probabilities`
+    are those of the model.
+    """
+    marked = np.zeros(len(blocks), np.bool_)
+    body = np.flatnonzero(is_body).tolist()
+    if not body or body[-1] + 1 == len(blocks):
+        return marked
+    index = body[-1] + 1
+    block, kind = blocks[index], _kind(blocks[index])
+    if is_kept[index] and block.link_share == 0 and _STATES.search(block.text):
+        is_second = len(body) == 1 and count_words(block.text) >= MIN_WORDS
+        is_second = is_second and probabilities[index] >= LAST_OF_TWO
+        is_short = len(body) >= MIN_ALIKE and len(block.text) <= SHORT
+        is_short = is_short and probabilities[index] >= LAST
+        marked[index] = (is_second or is_short) and all(
+            _kind(blocks[each]) == kind for each in body[-MIN_ALIKE:]
+        )
+    return marked
 
 
 def _kind(block: Block) -> Hashable:

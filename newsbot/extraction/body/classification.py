@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.body.alike import is_alike_sentence
+from newsbot.extraction.body.alike import is_alike_sentence, is_last_sentence
 from newsbot.extraction.body.beside import is_beside
 from newsbot.extraction.body.between import with_lists_between
 from newsbot.extraction.body.excerpts import PROBABLE, with_excerpts
@@ -185,6 +185,7 @@ def choose(
       guide, a lower probability is enough.
     - Blocks that continue a series of blocks that look alike, if the beginning of the series is
       mostly body.
+    - A short sentence at the end of the body, if its probability is not much lower.
 
     If there are none, the blocks that trafilatura keeps are body. But if some of these have at
     least the probability POSSIBLE, only these are body, and kept sentences beside them that look
@@ -209,7 +210,8 @@ def choose(
     is_body &= ~is_beside(blocks, probabilities, is_body)
     is_body = with_series(blocks, series, is_body)
     if is_body.any():
-        return is_body | _of_short_text(blocks, is_body, is_kept)
+        is_body |= _of_short_text(blocks, is_body, is_kept)
+        return is_body | is_last_sentence(blocks, probabilities, is_body, is_kept)
     is_possible = is_kept & (probabilities >= POSSIBLE)
     if not is_possible.any():
         return is_kept

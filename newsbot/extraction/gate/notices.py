@@ -49,7 +49,8 @@ def asks_consent(
     """Whether a page is mostly about consent to cookies, and speaks to the reader.
 
     An article with `authors` or a date, and with a headline about such things, is no cookie wall.
-    `lines` are the page's body, `languages` those in which it may be written.
+    Nor is an article with a date to which such a notice was added. `lines` are the page's body,
+    `languages` those in which it may be written.
     """
     text = " ".join(lines)
     words = count_words(text)
@@ -60,8 +61,24 @@ def asks_consent(
             len(consent.findall(text)) >= MIN_CONSENT_SHARE * max(words, 1)
             and _words_to_reader(text, language) >= to_reader
         ):
-            return not is_article_about(consent, said, authors)
+            return not (
+                is_article_about(consent, said, authors) or _is_added(said, lines, language)
+            )
     return False
+
+
+def _is_added(said: Statements, lines: Sequence[str], language: str) -> bool:
+    """Whether a notice about consent was added to the text of an article with a date.
+
+    The article is in the lines that neither speak to the reader nor have a word about consent.
+    """
+    consent = pattern(_CONSENT, language)
+    others = [
+        line
+        for line in lines
+        if consent.search(line) is None and not _words_to_reader(line, language)
+    ]
+    return is_dated(said) and is_text(others)
 
 
 def _words_to_reader(text: str, language: str) -> int:

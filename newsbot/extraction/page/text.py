@@ -67,8 +67,12 @@ def words_of(text: str) -> list[str]:
 
 
 def joined(words: list[str]) -> str:
-    """`words` as one string without spaces, vowel signs and joiners: a key to compare texts."""
-    return without_marks("".join(words))
+    """`words` as one string without spaces, vowel signs and joiners: a key to compare texts.
+
+    Words that differ only in case give the same key. For this, lower case is not enough: it leaves
+    the Greek letter \u03c2, the German \u00df and the Armenian \u0587 as they are.
+    """
+    return without_marks("".join(words).casefold())
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, is_authors_link, is_card
 from newsbot.extraction.metadata.people.elsewhere import around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import BYLINE_LENGTH, are_names, first_line, is_empty
@@ -18,13 +17,14 @@ from newsbot.extraction.metadata.people.naming.leads import (
 )
 from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
 from newsbot.extraction.metadata.people.naming.unmarked import is_begun_with_by, is_byline
+from newsbot.extraction.metadata.people.signatures import signature
 from newsbot.extraction.metadata.people.texts import (
     NEAR,
     above_text,
     page_language,
     texts_after,
 )
-from newsbot.extraction.page.text import word_key
+from newsbot.extraction.page.text import count_words, ends_sentence, word_key
 
 # At most this many text nodes are read as one byline: "By", names, and what stands between them.
 MOST_JOINED = 40
@@ -52,18 +52,14 @@ _MARK = re.compile(
     r"|(?:Writer|Journalist|Reporter)s?|(?<![A-Za-z])(?:autork[ay]|autor[iy]|avtor|avtorica|forfatter"
     r"|skribent|penulis|yazar|muhabir|szerzok?|kirjoittaja))(?![a-z])"
 )
+# In a script without capital letters, a name at the beginning of a note about its author is only
+# read if it has at most this many words and if one of these signs is after it.
+MOST_WORDS_OF_NAME = 3
+_COMMA = re.compile(r"[,\u060c\uff0c\u3001|\uff5c\u2013\u2014]")
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
 _AUTHORS_PAGE = re.compile(r"/auth?ore?s?/")
 _STATED = ".//meta[@itemprop='name']/@content"
 _NAMES = ".//*[@itemprop='givenName' or @itemprop='familyName' or @itemprop='additionalName']"
-# An XPath expression for the last paragraph of a text, if it is aligned to the right and follows at
-# least three others. In some countries the author's name stands there.
-_SIGNATURES = (
-    "following::p[contains(translate(@style, ' ', ''), 'text-align:right')]"
-    "[not(following-sibling::p[normalize-space()])][count(preceding-sibling::p) >= 3]"
-)
-# Matches the full stop after a name, but not after initials and "Jr.".
-_FULL_STOP = re.compile(r"(?<=[^\W\d_]{3})\.$")
 _TEXTS_BEFORE = "(preceding::text()[normalize-space()])[position() > last() - 2]"
 _TEXT_BEFORE = "preceding::text()[normalize-space()][1]"
 _TEXTS = ".//text()[normalize-space()][not(parent::style or parent::script)]"
@@ -91,7 +87,7 @@ def shown_bylines(
         yield [with_small_by(line, language) for line in _read_with_siblings(element, marked)]
     if headline is not None:
         yield from _near(headline, around, titles)
-        yield from _signature(headline, around)
+        yield from signature(headline, around)
 
 
 def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -187,7 +183,24 @@ def _read(element: HtmlElement) -> list[str]:
     texts = _texts(element)
     if _is_spread_name(texts):
         return [" ".join(texts)]
-    return texts if are_names(texts) else first_line(texts)
+    if are_names(texts):
+        return texts
+    return first_line(_before_comma(texts[0]) if texts and _is_note(texts[0]) else texts)
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text is a sentence about an author, in a script without capital letters.
+
+    In such a script nothing tells where the name ends.
+    """
+    is_capital = any(map(str.isupper, text))
+    return not is_capital and ends_sentence(text) and count_words(text) > MOST_WORDS
+
+
+def _before_comma(text: str) -> list[str]:
+    """What is before the first comma or the like of a text, if it is short enough for a name."""
+    start, *rest = _COMMA.split(text, maxsplit=1)
+    return [start.strip()] if rest and count_words(start) <= MOST_WORDS_OF_NAME else []
 
 
 def _is_spread_name(texts: list[str]) -> bool:
@@ -275,11 +288,3 @@ def _begun_with_by(
             names = first_line([line, *texts[at + 1 : at + MOST_JOINED]])
             is_joined = is_label and is_before_one_name(line) and bool(names)
             yield [f"{line} {names[0]}", *names[1:]] if is_joined else names
-
-
-def _signature(headline: HtmlElement, around: Collection[HtmlElement]) -> Iterator[list[str]]:
-    """The author's name if it stands below the text like a signature, aligned to the right."""
-    for element in headline.xpath(_SIGNATURES)[-1:]:
-        name = _FULL_STOP.sub("", element.text_content().strip())
-        if not is_elsewhere(element, around) and read_bylines([name]).persons == (name,):
-            yield [name]

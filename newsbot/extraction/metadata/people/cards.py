@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from newsbot.extraction.metadata.people.authors import read_bylines
 from newsbot.extraction.metadata.people.naming.name_words import ROLE
-from newsbot.extraction.page.text import one_line, word_key, words_of
+from newsbot.extraction.page.text import joined, one_line, word_key, words_of
 
 # A text with more words than this is not taken for an author's name, or for a role.
 MOST_WORDS = 4
@@ -77,4 +77,4 @@ def has_portrait(
 def _is_called(image: HtmlElement, name: str) -> bool:
     """Whether the `alt` text of a picture has the name, and few other words."""
     called = words_of(image.get("alt") or "")
-    return word_key(name) in "".join(called) and len(called) <= MOST_WORDS
+    return word_key(name) in joined(called) and len(called) <= MOST_WORDS
