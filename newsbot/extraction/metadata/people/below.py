@@ -46,9 +46,10 @@ def bylines_below(headline: HtmlElement | None, texts: list[Any]) -> Iterator[li
 
 def _is_labelled(line: str) -> bool:
     """Whether a line is a label such as "Author:", or begins with one."""
-    if len(line) > BYLINE_LENGTH or _is_sentence(line):
+    if len(line) > BYLINE_LENGTH:
         return False
-    return _LABELLED.search(line) is not None or is_signature(line)
+    is_labelled = _LABELLED.search(line) is not None or is_signature(line)
+    return is_labelled and not _is_sentence(line)
 
 
 def _is_sentence(line: str) -> bool:

@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.metadata.people.cards import MOST_WORDS, has_portrait
 from newsbot.extraction.metadata.people.elsewhere import BESIDE, around_headline, is_elsewhere
 from newsbot.extraction.metadata.people.lines import are_names
-from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS, ROLE
+from newsbot.extraction.metadata.people.naming.name_words import OF_OTHERS
+from newsbot.extraction.metadata.people.naming.persons import is_role
 from newsbot.extraction.metadata.people.texts import above_text
 from newsbot.extraction.page.text import words_of
 
@@ -69,7 +70,7 @@ def _is_note(text: str, name: str) -> bool:
     """
     words = words_of(text[:BEGINNING])
     is_about = words[:1] == words_of(name)[:1] or len(words) <= MOST_WORDS
-    return is_about and any(map(ROLE.search, words))
+    return is_about and any(map(is_role, words))
 
 
 def _line(text: str) -> str:

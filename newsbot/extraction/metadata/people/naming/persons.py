@@ -98,7 +98,7 @@ def names_writer(line: str) -> bool:
 
 def is_reporter_alone(line: str) -> bool:
     """Whether a line is a Korean reporter's name, with an e-mail address or nothing after it."""
-    return _REPORTER_ALONE.fullmatch(line) is not None
+    return _HANGUL.search(line) is not None and _REPORTER_ALONE.fullmatch(line) is not None
 
 
 def _is_particle_first(words: list[str]) -> bool:
