@@ -5,6 +5,7 @@ import json
 import pkgutil
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,34 @@ def missing_paths(document: str) -> list[str]:
     """The paths in the text that no file and no folder has; `NAME.py` is only an example."""
     named = {each for each in PATH.findall(document) if not re.search("[A-Z]{2}", each)}
     return sorted(each for each in named if each.rstrip("/") not in ENDS)
+
+
+@pytest.mark.parametrize("document", GUIDES, ids=lambda path: path.name)
+def test_every_name_of_the_code_that_a_document_names_exists(document: Path) -> None:
+    # All programs of PostgreSQL have names in "pg_".
+    names = re.compile(r"`(?!pg_)(_?[a-z]+(?:_[a-z0-9]+)+)`")
+    assert set(names.findall(document.read_text(encoding="utf-8"))) - known_names() == set()
+
+
+@cache
+def known_names() -> set[str]:
+    """All words of the code, the views and the tables of words."""
+    files = [path for path in PATHS if path.suffix in {".py", ".sql", ".toml"}]
+    return {name for file in files for name in re.findall(r"\w+", (CHECKOUT / file).read_text())}
+
+
+def test_the_number_of_features_is_that_of_the_model() -> None:
+    [trees] = CHECKOUT.glob("newsbot/extraction/body/model/block_trees.jsonl")
+    with trees.open(encoding="utf-8") as lines:
+        features = json.loads(next(lines))["features"]
+    extraction = (CHECKOUT / "docs/extraction.md").read_text(encoding="utf-8")
+    assert f" {len(features)} numbers " in extraction
+
+
+def test_contributing_lists_every_room() -> None:
+    table = CONTRIBUTING.partition("The rooms, as `ls` shows them:\n\n")[2].partition("\n\n")[0]
+    rooms = {module.name for module in pkgutil.iter_modules(newsbot.__path__) if module.ispkg}
+    assert rooms - set(re.findall(r"`(?:newsbot/)?(\w+)/`", table)) == set()
 
 
 @pytest.mark.parametrize("folder", ["newsbot/extraction", "newsbot/storage"])

@@ -47,6 +47,9 @@ NOTES = {
     "newsbot/archive_lost": "pages could not be kept in the archive; the log says why.",
     "newsbot/archive_files_missing": "files of the archive are not in its folder.",
     "newsbot/archive_pages_lost": "pages of the archive are lost; the log says why.",
+    "newsbot/archive_files_unpurged": (
+        "files of the archive may have pages of forgotten sites; the next crawl tries again."
+    ),
     "newsbot/archive_files_deleted": "files of the archive were deleted to make room.",
     "newsbot/backfill_repeated": "archives were left, since their pages repeated the same links.",
     "newsbot/backfill_undated": (

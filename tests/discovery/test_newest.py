@@ -152,6 +152,8 @@ def test_a_word_that_begins_like_a_month_is_none(name):
         ("/sitemap?year=2026&month=5", 31),
         ("/sitemap?yyyy=2026&m=5&d=4", 1),
         ("/sitemap?archive_year=2026&archive_month=5", 31),
+        ("/sitemap?anno=2026&mese=5&giorno=4", 1),
+        ("/sitemap?jaar=2026&maand=05&dag=04", 1),
         ("/sitemap?year=2026&page=2", 365),
         ("/sitemap?year=2026&page=10", 365),
         ("/sitemap?yyyy=2026&offset=5", 365),

@@ -29,6 +29,10 @@ async def summary(stats: Stats) -> list[str]:
     [
         ("archive_files_missing", "2 files of the archive are not in its folder."),
         ("archive_pages_lost", "2 pages of the archive are lost; the log says why."),
+        (
+            "archive_files_unpurged",
+            "2 files of the archive may have pages of forgotten sites; the next crawl tries again.",
+        ),
     ],
 )
 def test_a_loss_is_told_at_the_end(name: str, note: str) -> None:

@@ -13,7 +13,7 @@ _MONTHS = dict(NAMES)
 # the parameter must have a name for months or days.
 _PARAMETER = (
     r"[-_/.&](?:\w{0,12}_)?"
-    r"(?:m{1,2}|mon|month|monthnum|mes|mois|monat|d{1,2}|day|dia|jour|tag)="
+    r"(?:m{1,2}|mon|month|monthnum|mese?|mois|monat|maand|d{1,2}|day|dia|jour|tag|giorno|dag)="
 )
 _BETWEEN = rf"(?:[-_/.]?|{_PARAMETER})"
 _APART = rf"(?:[-_/.]|{_PARAMETER})"

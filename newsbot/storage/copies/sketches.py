@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from newsbot.dedup.parameters import PARAMETERS
+from newsbot.dedup.text import Text
 from newsbot.storage.connection.brief_locks import unless_locked
 
 # A partition of the table newsbot.sketches has the texts of one day. When the day is long past, the
@@ -131,6 +132,15 @@ class VersionSketch:
     version_id: int
     fetched_at: datetime
     sketch: tuple[int, ...]
+
+
+def sketch_of(row: Row[*tuple[Any, ...]]) -> VersionSketch:
+    """Computes the sketch of a stored version of an article.
+
+    `row` has the version's columns `id`, `fetched_at`, `body` and `recurring_lines`.
+    """
+    sketch = Text(row.body, row.recurring_lines).fingerprint.sketch
+    return VersionSketch(version_id=row.id, fetched_at=row.fetched_at, sketch=sketch)
 
 
 def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:

@@ -167,7 +167,7 @@ hosts = Table(
     Column("failures", SmallInteger, nullable=False, server_default=text("0")),
     Column("crawl_delay_s", REAL),
     # `robots`, `robots_status` and `robots_at`: body, HTTP status and time of the last response to
-    # a request for robots.txt
+    # a request for robots.txt; if a later request for it failed, `robots_status` is null
     Column("robots", LargeBinary),
     Column("robots_status", SmallInteger),
     time_column("robots_at", required=False),

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import BigInteger, Connection, Integer, text
 
-from newsbot.dedup.text import Text
-from newsbot.storage.copies.sketches import VersionSketch, forget_sketches
+from newsbot.storage.copies.sketches import forget_sketches, sketch_of
 from newsbot.storage.models import article_tables
 from newsbot.storage.versions.amending import amend
 from newsbot.storage.versions.neighbours import Known, read_all
@@ -153,14 +152,4 @@ def _forget_rest(connection: Connection, sources: Mapping[Version, Sequence[Vers
         connection.execute(of_equal_text.values(version_id=stays))
     forgotten = _versions.delete().where(_versions.c.id.in_(rest)).returning(*_OF_SKETCH)
     rows = connection.execute(forgotten).all() if rest else ()
-    forget_sketches(
-        connection,
-        [
-            VersionSketch(
-                version_id=row.id,
-                fetched_at=row.fetched_at,
-                sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
-            )
-            for row in rows
-        ],
-    )
+    forget_sketches(connection, [sketch_of(row) for row in rows])

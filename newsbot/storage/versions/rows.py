@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from newsbot.dedup.text import Text
 from newsbot.storage.copies.sketches import (
     VersionSketch,
     sketch_day,
+    sketch_of,
     write_missing_sketches,
     write_sketches,
 )
@@ -222,12 +222,5 @@ def _sketch_again(connection: Connection, ids: Sequence[int]) -> None:
     """
     if not ids:
         return
-    sketches = [
-        VersionSketch(
-            version_id=row.id,
-            fetched_at=row.fetched_at,
-            sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
-        )
-        for row in connection.execute(_TEXTS, {"ids": list(ids)})
-    ]
-    write_missing_sketches(connection, sketches)
+    rows = connection.execute(_TEXTS, {"ids": list(ids)})
+    write_missing_sketches(connection, [sketch_of(row) for row in rows])

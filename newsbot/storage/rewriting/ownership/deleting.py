@@ -5,8 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection, text
 
-from newsbot.dedup.text import Text
-from newsbot.storage.copies.sketches import VersionSketch, forget_sketches
+from newsbot.storage.copies.sketches import forget_sketches, sketch_of
 from newsbot.storage.models import article_tables
 from newsbot.storage.rewriting.ownership.successors import lead_again
 
@@ -45,17 +44,7 @@ def delete_articles(connection: Connection, ids: Sequence[int], doomed: Abstract
 def _forget_texts(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(_AMENDMENTS, {"ids": list(ids)})
     versions = connection.execute(_VERSIONS, {"ids": list(ids)}).all()
-    forget_sketches(
-        connection,
-        [
-            VersionSketch(
-                version_id=row.id,
-                fetched_at=row.fetched_at,
-                sketch=Text(row.body, row.recurring_lines).fingerprint.sketch,
-            )
-            for row in versions
-        ],
-    )
+    forget_sketches(connection, [sketch_of(row) for row in versions])
 
 
 _WITH_COPIES = text("""
