@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from newsbot.errors import NewsbotError
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect
+from newsbot.storage.schema import migrate
 
 
 def problem_with(engine: Engine) -> str | None:

@@ -8,9 +8,9 @@ from alembic import context
 from sqlalchemy import Connection
 
 from newsbot.storage.engine import connect
-from newsbot.storage.migrate import prepare, require_direct
 from newsbot.storage.models import archive_tables, article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
+from newsbot.storage.schema.migrate import prepare, require_direct
 
 # The import of these four modules adds all tables of newsbot to one SQLAlchemy MetaData object,
 # from which alembic reads them. A table of each module is named here, so that ruff does not take

@@ -1,3 +1,3 @@
 """newsbot fetches news pages, extracts articles, finds copies, and stores all in PostgreSQL."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect
+from newsbot.storage.schema import migrate
 from tests.in_memory import folder_in_memory
 from tests.patience import PATIENCE_S, wait_until
 from tests.spiders.local_site import LocalSite, local_site

@@ -27,7 +27,7 @@ from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.engine import connect_to_schema
 from newsbot.storage.frontier.retries import ask_newer_extractor
-from newsbot.storage.runs import finish_run, start_run
+from newsbot.storage.health.runs import finish_run, start_run
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import without_userinfo
 

@@ -17,11 +17,11 @@ from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres import location
 from newsbot.postgres.binaries import find_psql
 from newsbot.postgres.embedded import EmbeddedServer, Stop
-from newsbot.storage import migrate
 from newsbot.storage.connection.statements import StatementResult, run_statements
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
 from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew, rows_to_read
+from newsbot.storage.schema import migrate
 
 STOPPED = {
     Stop.STOPPED: "the embedded PostgreSQL is stopped",

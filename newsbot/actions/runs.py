@@ -6,7 +6,7 @@ from typing import Any
 
 from newsbot.actions.output import print_json, print_table
 from newsbot.storage.engine import connect_to_current
-from newsbot.storage.runs import latest_runs
+from newsbot.storage.health.runs import latest_runs
 
 COUNTS = (
     "fetched", "new_articles", "copies", "revised", "amended", "held", "unchanged", "aliases",

@@ -6,7 +6,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsbot.commands.base import NewsbotCommand
-from newsbot.commands.moments import moment
+from newsbot.commands.checking.moments import moment
 from newsbot.errors import ExitCode
 
 HELP = """Shows and prunes the archive: the WARC files in the folder NEWSBOT_ARCHIVE, in which

@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 
 from newsbot import logs
 from newsbot.actions.targets import require_writable
-from newsbot.commands.settings_check import name_contact, require_usable_settings
+from newsbot.commands.checking.settings_check import name_contact, require_usable_settings
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
 # The `errno` values of failures to write a command's output, e.g. because the disk is full. An

@@ -117,7 +117,7 @@ def connect_to_schema(configured_url: str = "") -> Engine:
     is_embedded = location.database_url(configured_url) is None
     if is_embedded:
         if with_retries(partial(revisions.current, engine)) != revisions.head():
-            from newsbot.storage import migrate  # noqa: PLC0415 - it takes .2 s to load
+            from newsbot.storage.schema import migrate  # noqa: PLC0415 - it takes .2 s to load
 
             migrate.upgrade(engine)
         if with_retries(partial(has_old_keys, engine)):

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine
 
 from newsbot.errors import NewsbotError
-from newsbot.storage import migrate
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
+from newsbot.storage.schema import migrate
 from newsbot.storage.sites.rows import Sites
 from tests.benchmarks.dedup import filling
 from tests.benchmarks.dedup.series import SITES, article, site_key

@@ -9,8 +9,8 @@ from newsbot.commands.db import refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
-from newsbot.storage.migrate import Move
 from newsbot.storage.models.revisions import head
+from newsbot.storage.schema.migrate import Move
 from tests.storage.aged import fill
 
 

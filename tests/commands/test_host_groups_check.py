@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbot.commands.host_groups_check import require_groups
+from newsbot.commands.checking.host_groups_check import require_groups
 from newsbot.errors import ConfigurationError, ExitCode
 from tests.conftest import RunScrapy
 

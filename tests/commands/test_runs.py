@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from newsbot.actions.runs import in_seconds, show_runs, why
 from newsbot.errors import ExitCode
+from newsbot.storage.health.runs import finish_run, start_run
 from newsbot.storage.leases.holders import Holder
 from newsbot.storage.leases.queues import Queues
-from newsbot.storage.runs import finish_run, start_run
 
 HOLDER = Holder(machine="press-room", boot="another boot", process="1")
 

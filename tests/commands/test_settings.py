@@ -3,7 +3,7 @@
 import pytest
 from scrapy.settings import Settings
 
-from newsbot.commands.settings_check import (
+from newsbot.commands.checking.settings_check import (
     OF_SCRAPY,
     OURS,
     OURS_OF_TEXT,

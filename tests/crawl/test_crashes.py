@@ -18,9 +18,9 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from newsbot.postgres.embedded import EmbeddedServer
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.retries import Asked, make_due
+from newsbot.storage.schema import migrate
 from tests.conftest import corpora_folder
 from tests.crawl.corpus_site import CorpusSite, demo_pages, read_pages, serve
 from tests.crawl.running import RunningCommand, running

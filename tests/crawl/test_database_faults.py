@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
-from newsbot.storage import migrate
+from newsbot.storage.schema import migrate
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import RunningCommand, running

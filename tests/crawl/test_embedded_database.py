@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from newsbot.postgres.embedded import EmbeddedServer
-from newsbot.storage import migrate
 from newsbot.storage.models import revisions
+from newsbot.storage.schema import migrate
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running

@@ -16,9 +16,9 @@ from newsbot.downloading.hosts.state import Refusal
 from newsbot.downloading.leases import Leases
 from newsbot.downloading.refusals import HostPaused, RobotsTxt
 from newsbot.storage.frontier.hosts import HostRows, RobotsFile
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
-from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 
 HOST, URL = "gazette.example", "https://gazette.example/a"

@@ -17,13 +17,13 @@ from newsbot.items import Link
 from newsbot.middlewares.frontier import FrontierMiddleware, Rows
 from newsbot.spiders.by_kind import SPIDERS
 from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.backfill_pages import BackfillPages
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polls
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.leases.tidying import Tidying
-from newsbot.storage.runs import start_run
 from newsbot.storage.sites.rows import Sites
 
 FEED = "https://gazette.example/feed"

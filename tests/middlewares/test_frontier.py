@@ -15,9 +15,9 @@ from newsbot.spiders.news import NewsSitesSpider
 from newsbot.spiders.pages import PagesSpider
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.frontier.offers import POSTPONED
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.holders import Holder
 from newsbot.storage.leases.queues import Queues
-from newsbot.storage.runs import start_run
 from newsbot.urls import host_of, url_key
 from tests.middlewares.one_run import TTL, Claiming, Idle, Run, names
 from tests.storage.making import NOON, article, fingerprinted, rejection, rows

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import ENOUGH, Queues
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.runs import start_run
 from tests.benchmarks.frontier.claimer import crawl
 from tests.benchmarks.frontier.rows import Size, fill
 

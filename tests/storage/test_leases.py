@@ -14,13 +14,13 @@ from sqlalchemy import Engine, text
 from newsbot.items import Link
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases import holders
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder, is_dead, this_process
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import AT_A_TIME, Queues, held_by
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 from tests.patience import wait_until
 from tests.storage.making import move_clock, rows

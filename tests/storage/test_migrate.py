@@ -7,10 +7,10 @@ from sqlalchemy import inspect, make_url, text
 
 from newsbot.errors import ConfigurationError, DatabaseError, SchemaError
 from newsbot.postgres.location import PROJECT, shown
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect, require_current_schema
 from newsbot.storage.models import revisions
 from newsbot.storage.models.article_tables import articles
+from newsbot.storage.schema import migrate
 from newsbot.urls import KEY_VERSION, origin_of
 from tests.patience import PATIENCE_S
 

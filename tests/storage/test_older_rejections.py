@@ -3,9 +3,9 @@
 from sqlalchemy import text
 
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.retries import Asked, ask_newer_extractor, make_due
+from newsbot.storage.schema import migrate
 from tests.storage.making import rows
 
 # A stored article and two rejected pages as schema revision 0004 kept them: all three are done.

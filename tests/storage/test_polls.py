@@ -8,11 +8,11 @@ from sqlalchemy import Engine
 from newsbot.discovery.digest import parser_of
 from newsbot.items import SourceReport, Validators
 from newsbot.storage.connection.database_clock import read_clock
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import Holder
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Queues
-from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 from tests.storage.making import move_clock, rows
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from newsbot.errors import ConfigurationError
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
+from newsbot.storage.schema import migrate
 from tests.conftest import RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running

@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from newsbot import clock
 from newsbot.items import SourceReport
 from newsbot.storage.engine import connect
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import AT_A_TIME, Queues, held_by
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 from tests.patience import wait_until
 from tests.storage.pooler import pgbouncer

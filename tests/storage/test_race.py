@@ -15,10 +15,10 @@ from sqlalchemy import URL, Engine, text
 from newsbot.items import Article
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
-from newsbot.storage import migrate
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
+from newsbot.storage.schema import migrate
 from tests.crawl.stored import copy_groups
 from tests.storage.making import article_on, rows, story
 

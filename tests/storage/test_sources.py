@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from newsbot.storage import migrate
+from newsbot.storage.schema import migrate
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from tests.storage.making import rows
 

@@ -8,12 +8,12 @@ from sqlalchemy import Engine, text
 
 from newsbot.items import Link
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.leases.scope import Scope
 from newsbot.storage.leases.tidying import Tidying
-from newsbot.storage.runs import start_run
 from newsbot.urls import host_of
 from tests.storage.making import move_clock, rows
 

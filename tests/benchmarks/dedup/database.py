@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
-from newsbot.storage import migrate
 from newsbot.storage.engine import connect
+from newsbot.storage.schema import migrate
 
 STATEMENT_TIMEOUT = "15min"
 """VACUUM of a million articles takes a tenth of that."""

@@ -21,12 +21,12 @@ from newsbot.items import Link
 from newsbot.sites.site import Source
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offers
+from newsbot.storage.health.runs import start_run
 from newsbot.storage.leases.due import DueWork
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.polls import Polled, Polls
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.leases.scope import Scope
-from newsbot.storage.runs import start_run
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import host_of
 from tests.benchmarks.frontier.answers import Answers

@@ -16,7 +16,7 @@ from newsbot.crawling.archive.volumes import Place, Volumes
 from newsbot.crawling.losses import Tally
 from newsbot.items import ArchivedPage
 from newsbot.storage.archive.pages import Settled, write_archived
-from newsbot.storage.runs import finish_run, start_run
+from newsbot.storage.health.runs import finish_run, start_run
 from newsbot.storage.sites.rows import Sites
 from tests.archive.making import AT, fetch
 

@@ -15,7 +15,7 @@ from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.losses import Tally
 from newsbot.storage.archive.files import add_file, doom, kept_files
 from newsbot.storage.archive.selection import begin, finish
-from newsbot.storage.runs import finish_run, start_run
+from newsbot.storage.health.runs import finish_run, start_run
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import (
     all_bytes,

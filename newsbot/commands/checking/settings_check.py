@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy.settings import Settings, default_settings
 
-from newsbot.commands.host_groups_check import LONGEST_SHOWN, require_groups
+from newsbot.commands.checking.host_groups_check import LONGEST_SHOWN, require_groups
 from newsbot.errors import ConfigurationError
 from newsbot.revisits import parse_revisits
 

@@ -1,0 +1,1 @@
+"""Checks of settings, and of arguments that several commands take."""

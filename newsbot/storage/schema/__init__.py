@@ -1,0 +1,1 @@
+"""Migrates the database's schema."""
