@@ -15,7 +15,11 @@ from newsbot.urls import KEY_VERSION, origin_of
 from tests.patience import PATIENCE_S
 
 LIMITS = ("lock_timeout", "statement_timeout")
-UPGRADE = "from newsbot.storage import engine, migrate; migrate.upgrade(engine.connect())"
+UPGRADE = (
+    "from newsbot.storage import engine\n"
+    "from newsbot.storage.schema import migrate\n"
+    "migrate.upgrade(engine.connect())"
+)
 
 
 FIRST_ROWS = """
