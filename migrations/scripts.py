@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from alembic import op
 from sqlalchemy import text
+
+from newsbot.storage.connection.storing_lock import STORING_LOCK
 
 _HERE = Path(__file__).parent
 VIEWS = _HERE / "views"
@@ -113,14 +116,22 @@ def drop_indexes(*names: str, only_invalid: bool = False) -> None:
             _execute(f"DROP INDEX {how}IF EXISTS {name}")
 
 
-def repeat(statement: str) -> None:
-    """Executes an UPDATE, INSERT or DELETE until it finds no more rows.
+def repeat(name: str) -> None:
+    """Executes the statement in a file of `versions/` until it finds no more rows to change.
 
-    Call it inside `outside_transaction`. The statement changes a batch of rows, so small that
-    nobody waits long for them: a LIMIT of 1 000 is good.
+    The statement changes a batch of rows, so small that nobody waits long: `WHERE id IN (SELECT …
+    LIMIT 1000)`. Each batch is a transaction that takes the storing lock first. So the statement
+    sees all stored articles, and none is stored until it ends. This runs outside a transaction, so
+    see `outside_transaction`. The file is called `NNNN_name.fill.sql`.
     """
-    while _execute(statement) > 0:
-        pass
+    statement = (_HERE / "versions" / name).read_text(encoding="utf-8")
+    if is_new():
+        while _execute(statement) > 0:
+            pass
+        return
+    with outside_transaction():
+        while _execute_alone(statement) > 0:
+            pass
 
 
 def _index_statements(name: str) -> list[re.Match[str]]:
@@ -148,3 +159,14 @@ def _execute(sql: str) -> int:
     # written as "%%".
     options = {"no_parameters": True}
     return op.get_bind().exec_driver_sql(sql, execution_options=options).rowcount
+
+
+def _execute_alone(statement: str) -> int:
+    driver = op.get_bind().connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: there is no other driver
+    with driver.transaction():
+        # All who store wait in one queue. But those who wait for a row make the queue wait.
+        driver.execute("SET LOCAL lock_timeout = '60s'")
+        driver.execute("SELECT pg_advisory_xact_lock(%s)", (STORING_LOCK,))
+        driver.execute("SET LOCAL lock_timeout = '400ms'")
+        return driver.execute(statement.encode()).rowcount

@@ -124,15 +124,17 @@ def test_a_file_of_indexes_with_another_statement_is_refused(tmp_path):
 
 
 @pytest.mark.usefixtures("operations")
-def test_rows_are_changed_in_batches_until_there_are_no_more(engine):
+def test_rows_are_changed_in_batches_until_there_are_no_more(engine, tmp_path):
     with engine.begin() as connection:
         connection.execute(
             text("INSERT INTO newsbot.sites (key) SELECT n::text FROM generate_series(1, 25) AS n")
         )
-    with scripts.outside_transaction():
-        scripts.repeat("""
-            UPDATE newsbot.sites SET name = 'Gazette' WHERE id IN (
-                SELECT id FROM newsbot.sites WHERE name IS NULL LIMIT 10
-            )
-        """)
-        assert rows(engine, "SELECT count(*) FROM newsbot.sites WHERE name IS NULL") == [(0,)]
+    file = tmp_path / "0099_sites.fill.sql"
+    file.write_text("""
+        -- 100 % of the sites
+        UPDATE newsbot.sites SET name = 'Gazette' WHERE id IN (
+            SELECT id FROM newsbot.sites WHERE name IS NULL LIMIT 10
+        );
+    """)
+    scripts.repeat(str(file))
+    assert rows(engine, "SELECT count(*) FROM newsbot.sites WHERE name IS NULL") == [(0,)]
