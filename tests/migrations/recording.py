@@ -1,9 +1,9 @@
 """Records what a release of newsbot sends to the database, so that later schemas can be tried.
 
-`python -m tests.migrations.recording CHECKOUT RELEASE` runs the demo and many tests in CHECKOUT,
-which is a checkout of the release: `git worktree add CHECKOUT v0.2.0`, and there `make setup`. It
-writes two files into tests/migrations/releases/RELEASE: the demo's crawls in the order in which
-they sent their statements, and all statements that differ. It takes a quarter of an hour.
+`python -m tests.migrations.recording CHECKOUT RELEASE` runs the demo and the tests of storage in
+CHECKOUT, which is a checkout of the release: `git worktree add CHECKOUT v0.2.0`, and there `make
+setup`. It writes two files into tests/migrations/releases/RELEASE: the demo's crawls in the order
+in which they sent their statements, and one statement of each kind. It takes a quarter of an hour.
 
 In the processes that it starts, this module is loaded as `sitecustomize`. There it listens to
 SQLAlchemy.
@@ -18,12 +18,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 
 OUTPUT = "RECORD_STATEMENTS"
 """The environment variable that names the file to append to."""
-TESTS = ("tests/storage", "tests/commands", "tests/crawl")
+TESTS = ("tests/storage",)
+# Statements that EXPLAIN takes; the others name no columns.
+EXPLAINED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 # A crawl's lease names the machine by its name and its last start.
 MACHINE = re.compile(r'("(?:machine|boot_?id|boot)": )"[^"]*"')
 FOLDER = re.compile(r"/tmp/\w+")  # noqa: S108 - in what is read
@@ -94,18 +97,21 @@ def numbered(lines: Iterable[dict]) -> Iterator[dict]:
 
 
 def distinct(lines: Iterable[dict]) -> Iterator[dict]:
-    """One line for all statements that differ only in numbers, or in how many rows they name."""
-    known = set()
+    """The shortest of all statements that differ only in numbers, or in how many rows they name."""
+    shortest: dict[str, str] = {}
     for line in lines:
-        shape = shape_of(line.get("sql", ""))
-        if shape and shape not in known:
-            known.add(shape)
-            yield {"sql": line["sql"], "executions": line["executions"][:1]}
+        sql = line.get("sql", "")
+        if sql.lstrip().startswith(EXPLAINED):
+            text = json.dumps({"sql": sql, "executions": line["executions"][:1]})
+            shape = shape_of(sql)
+            shortest[shape] = min(shortest.get(shape, text), text, key=len)
+    yield from map(json.loads, shortest.values())
 
 
 def shape_of(sql: str) -> str:
-    without_numbers = re.sub(r"_*\d+", "", " ".join(sql.split()))
-    return re.sub(r"(%\(\w+\)s(?:::\w+)?|\([^()]*\))(,\s*\1)+", r"\1", without_numbers)
+    text = re.sub(r"_*\d+", "", " ".join(sql.split()))
+    text = re.sub(r" VALUES \(.*\)( ON CONFLICT| RETURNING|$)", r" VALUES\1", text)
+    return re.sub(r"(%\(\w+\)s(?:::\w+)?|\([^()]*\))(,\s*\1)+", r"\1", text)
 
 
 def write(lines: Iterable[dict], file: Path) -> None:
@@ -123,7 +129,8 @@ def main(checkout: Path, release: str) -> None:
         record(checkout, crawl, "-m", "newsbot.demo")
         write(numbered(plain_lines(crawl)), folder / "crawl.jsonl")
         record(checkout, tests, "-m", "pytest", "-q", *TESTS)
-        write(distinct(plain_lines(tests)), folder / "statements.jsonl")
+        sent = chain(plain_lines(crawl), plain_lines(tests))
+        write(distinct(sent), folder / "statements.jsonl")
 
 
 if OUTPUT in os.environ:
