@@ -81,7 +81,7 @@ accept: $(CHECK) ## Rewrite the files of expected output, show the difference: f
 test-training: $(TRAINING_STAMP) ## Train a model on invented pages and test it, in .venv-training
 	@$(TRAINING_PY) -m pytest tests/training
 
-check: $(CHECK) ## Lint, types, import layers, migrations
+check: $(CHECK) ## Lint, types, import layers, migrations and their SQL
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy
