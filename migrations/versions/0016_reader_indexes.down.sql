@@ -1,0 +1,16 @@
+DROP TRIGGER articles_site_key ON newsbot.articles;
+DROP TRIGGER articles_new_copies ON newsbot.articles;
+DROP TRIGGER articles_moved_copies ON newsbot.articles;
+DROP TRIGGER articles_gone_copies ON newsbot.articles;
+DROP TRIGGER versions_new_published_at ON newsbot.versions;
+DROP TRIGGER versions_published_at ON newsbot.versions;
+DROP TRIGGER sites_key ON newsbot.sites;
+DROP FUNCTION newsbot.keep_site_key, newsbot.rename_site, newsbot.keep_published_at,
+    newsbot.count_new_copies, newsbot.count_moved_copies, newsbot.count_gone_copies;
+DROP INDEX newsbot.articles_url_idx, newsbot.article_urls_url_idx, newsbot.versions_canonical_url_idx,
+    newsbot.articles_first_seen_at_idx, newsbot.articles_updated_at_idx,
+    newsbot.site_days_day_idx, newsbot.source_days_day_idx;
+ALTER TABLE newsbot.articles
+    DROP COLUMN site_key,
+    DROP COLUMN published_at,
+    DROP COLUMN copy_count;
