@@ -5,7 +5,9 @@ DROP TRIGGER articles_gone_copies ON newsbot.articles;
 DROP TRIGGER versions_new_published_at ON newsbot.versions;
 DROP TRIGGER versions_published_at ON newsbot.versions;
 DROP TRIGGER sites_key ON newsbot.sites;
-DROP FUNCTION newsbot.keep_site_key, newsbot.rename_site, newsbot.keep_published_at,
+DROP TRIGGER site_days_new_medians ON newsbot.site_days;
+DROP TRIGGER site_days_medians ON newsbot.site_days;
+DROP FUNCTION newsbot.keep_site_key, newsbot.rename_site, newsbot.keep_published_at, newsbot.keep_medians,
     newsbot.count_new_copies, newsbot.count_moved_copies, newsbot.count_gone_copies;
 DROP INDEX newsbot.articles_url_idx, newsbot.article_urls_url_idx, newsbot.versions_canonical_url_idx,
     newsbot.articles_first_seen_at_idx, newsbot.articles_updated_at_idx,
@@ -14,3 +16,6 @@ ALTER TABLE newsbot.articles
     DROP COLUMN site_key,
     DROP COLUMN published_at,
     DROP COLUMN copy_count;
+ALTER TABLE newsbot.site_days
+    DROP COLUMN median_words,
+    DROP COLUMN median_latency;

@@ -1,4 +1,4 @@
--- Fills the kept columns of the articles that are there already.
+-- Fills the kept columns of the rows that are there already.
 UPDATE newsbot.articles AS a SET
     site_key = s.key,
     published_at = v.published_at,
@@ -11,3 +11,8 @@ ALTER TABLE newsbot.articles
 ALTER TABLE newsbot.articles VALIDATE CONSTRAINT articles_site_key_check;
 ALTER TABLE newsbot.articles ALTER COLUMN site_key SET NOT NULL;
 ALTER TABLE newsbot.articles DROP CONSTRAINT articles_site_key_check;
+
+UPDATE newsbot.site_days SET
+    median_words = newsbot.median_of_counts(words),
+    median_latency = newsbot.median_of_counts(latencies)
+WHERE words <> '{}' OR latencies <> '{}';

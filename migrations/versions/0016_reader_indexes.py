@@ -11,7 +11,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-VIEWS = ("news.all_articles", "news.articles")
+VIEWS = ("news.all_articles", "news.articles", "news.coverage_daily")
 
 
 def upgrade() -> None:

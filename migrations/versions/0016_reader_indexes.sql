@@ -1,7 +1,8 @@
 -- Readers ask for the articles of a site, of a day, most copied, newest first. For that an index has
 -- to hold the site beside the time of publication, which is a column of `versions`, and the number of
--- copies. So `articles` keeps all three. Triggers keep them in step, and not newsbot's code: release
--- 0.2.0 knows nothing of them, and may go on crawling.
+-- copies. So `articles` keeps all three, and `site_days` the medians that its view shows. Triggers
+-- keep them in step, and not newsbot's code: release 0.2.0 knows nothing of them, and may go on
+-- crawling.
 ALTER TABLE newsbot.articles
     ADD COLUMN IF NOT EXISTS site_key text,
     ADD COLUMN IF NOT EXISTS published_at timestamptz,
@@ -112,3 +113,26 @@ CREATE OR REPLACE TRIGGER articles_moved_copies
 CREATE OR REPLACE TRIGGER articles_gone_copies
     AFTER DELETE ON newsbot.articles REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION newsbot.count_gone_copies();
+
+-- 4. The medians of a site's day. A view that computes them takes 0.1 ms for each site and day: over
+--    half a second for 30 days of 200 sites.
+ALTER TABLE newsbot.site_days
+    ADD COLUMN IF NOT EXISTS median_words integer,
+    ADD COLUMN IF NOT EXISTS median_latency integer;
+CREATE OR REPLACE FUNCTION newsbot.keep_medians() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.median_words := newsbot.median_of_counts(NEW.words);
+    NEW.median_latency := newsbot.median_of_counts(NEW.latencies);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION newsbot.keep_medians() IS
+    'Keeps the medians in site_days: those of words and latencies.';
+CREATE OR REPLACE TRIGGER site_days_new_medians
+    BEFORE INSERT ON newsbot.site_days
+    FOR EACH ROW WHEN (NEW.words <> '{}' OR NEW.latencies <> '{}')
+    EXECUTE FUNCTION newsbot.keep_medians();
+CREATE OR REPLACE TRIGGER site_days_medians
+    BEFORE UPDATE OF words, latencies ON newsbot.site_days
+    FOR EACH ROW WHEN (OLD.words <> NEW.words OR OLD.latencies <> NEW.latencies)
+    EXECUTE FUNCTION newsbot.keep_medians();

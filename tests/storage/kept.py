@@ -1,4 +1,4 @@
-"""What triggers keep in `newsbot.articles`, compared with what it is kept of."""
+"""What triggers keep in `articles` and `site_days`, compared with what it is kept of."""
 
 from sqlalchemy import Engine, inspect
 
@@ -16,12 +16,17 @@ DIFFERING = """
         OR v.id IS NOT NULL AND a.published_at IS DISTINCT FROM v.published_at
     ORDER BY a.id
 """
+MEDIANS = """
+    SELECT site_id, day, words, median_words, latencies, median_latency FROM newsbot.site_days
+    WHERE median_words IS DISTINCT FROM newsbot.median_of_counts(words)
+        OR median_latency IS DISTINCT FROM newsbot.median_of_counts(latencies)
+"""
 KEPT = {"site_key", "published_at", "copy_count"}
 
 
 def differing(engine: Engine) -> list[tuple[object, ...]]:
-    """The articles of which something else is kept than there is."""
-    return rows(engine, DIFFERING)
+    """The articles, and the days of sites, of which something else is kept than there is."""
+    return rows(engine, DIFFERING) + rows(engine, MEDIANS)
 
 
 def is_kept(engine: Engine) -> bool:

@@ -123,7 +123,7 @@ QUERIES = {
     "true ORDER BY published_at DESC LIMIT 20": "articles_published_at_idx",
     "true ORDER BY first_seen_at DESC LIMIT 20": "articles_first_seen_at_idx",
     "copy_count > 0 AND published_at >= '2026-05-11' ORDER BY copy_count DESC LIMIT 20":
-        "articles_copied_idx",
+        "articles_cop",
     "copy_count > 0 ORDER BY copy_count DESC LIMIT 20": "articles_cop",
     "updated_at > '2026-05-11'": "articles_updated_at_idx",
 }  # fmt: skip
