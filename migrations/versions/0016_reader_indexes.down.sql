@@ -19,3 +19,36 @@ ALTER TABLE newsbot.articles
 ALTER TABLE newsbot.site_days
     DROP COLUMN median_words,
     DROP COLUMN median_latency;
+
+CREATE INDEX versions_held_idx ON newsbot.versions (article_id, seen_until) WHERE held;
+DROP INDEX newsbot.versions_held_article_idx;
+ALTER TABLE newsbot.articles RESET (
+    fillfactor,
+    autovacuum_vacuum_scale_factor,
+    autovacuum_vacuum_insert_scale_factor,
+    autovacuum_analyze_scale_factor
+);
+ALTER TABLE newsbot.versions RESET (
+    fillfactor,
+    toast_tuple_target,
+    autovacuum_vacuum_scale_factor,
+    autovacuum_vacuum_insert_scale_factor,
+    autovacuum_analyze_scale_factor
+);
+ALTER TABLE newsbot.frontier RESET (
+    autovacuum_vacuum_scale_factor,
+    autovacuum_analyze_scale_factor
+);
+ALTER TABLE newsbot.rejections RESET (autovacuum_vacuum_scale_factor);
+ALTER TABLE newsbot.site_days RESET (autovacuum_vacuum_scale_factor);
+ALTER TABLE newsbot.source_days RESET (autovacuum_vacuum_scale_factor);
+ALTER TABLE newsbot.hosts RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold);
+ALTER TABLE newsbot.sources RESET (
+    fillfactor, autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold
+);
+ALTER TABLE newsbot.changes RESET (
+    autovacuum_vacuum_insert_scale_factor, autovacuum_freeze_min_age
+);
+ALTER TABLE newsbot.amendments RESET (
+    autovacuum_vacuum_insert_scale_factor, autovacuum_freeze_min_age
+);

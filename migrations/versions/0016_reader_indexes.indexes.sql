@@ -14,3 +14,6 @@ CREATE INDEX articles_copy_count_idx ON newsbot.articles (copy_count) WHERE copy
 -- Counts of the last days, of all sites and sources.
 CREATE INDEX site_days_day_idx ON newsbot.site_days (day);
 CREATE INDEX source_days_day_idx ON newsbot.source_days (day);
+-- In place of an index that held `seen_until` too, which changes at each look at a page.
+CREATE INDEX versions_held_article_idx ON newsbot.versions (article_id) WHERE held;
+DROP INDEX newsbot.versions_held_idx;

@@ -172,7 +172,7 @@ versions = Table(
     Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
-    Index("versions_held_idx", "article_id", "seen_until", postgresql_where=text("held")),
+    Index("versions_held_article_idx", "article_id", postgresql_where=text("held")),
     Index(
         "versions_canonical_url_idx",
         "canonical_url",

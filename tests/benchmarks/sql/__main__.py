@@ -90,7 +90,7 @@ def _stored_as_text(stored: Storing) -> str:
     ]
     heads = ("schema", "PostgreSQL ms", "newsbot ms", "CPU ms", "wall ms", "bytes an article")
     return "\n\n".join((
-        f"{stored.articles} articles stored with each schema, in turns; medians an article:",
+        f"{stored.articles} articles stored with each schema, in turns; an article costs:",
         tabulate(rows, heads, floatfmt=".3f"),
         *(
             f"{name}: {ratio:.2f} times the CPU of {stored.costs[0].schema}, at most {most:g}"
