@@ -56,7 +56,7 @@ def measure_reading(home: Path, rows: int) -> Reading:
         started = perf_counter()
         if _is_empty(url):
             fill(url, rows)
-            fill_search(engine)
+        fill_search(engine)
         filled_s = perf_counter() - started
         samples = draw_samples(url, search_words(url))
         asked = tqdm(questions(samples), desc="asking", unit="question", disable=None)

