@@ -64,7 +64,7 @@ def answer(**changed: Any) -> Answer:
 
 def storing(today: float, now: float) -> Storing:
     costs = [
-        Cost(schema=schema, postgres_ms=ms, client_ms=1, wall_ms=3, size_bytes=6000)
+        Cost(schema=schema, postgres_ms=ms, client_ms=1, wall_ms=3, search_ms=0, size_bytes=6000)
         for schema, ms in (("0015", today), ("head", now))
     ]
     return Storing(articles=100, costs=costs)

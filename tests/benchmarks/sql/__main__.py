@@ -85,10 +85,26 @@ def _read_as_text(each: Reading) -> str:
 
 def _stored_as_text(stored: Storing) -> str:
     rows = [
-        (one.schema, one.postgres_ms, one.client_ms, one.cpu_ms, one.wall_ms, one.size_bytes)
+        (
+            one.schema,
+            one.postgres_ms,
+            one.client_ms,
+            one.cpu_ms,
+            one.wall_ms,
+            one.search_ms,
+            one.size_bytes,
+        )
         for one in stored.costs
     ]
-    heads = ("schema", "PostgreSQL ms", "newsbot ms", "CPU ms", "wall ms", "bytes an article")
+    heads = (
+        "schema",
+        "PostgreSQL ms",
+        "newsbot ms",
+        "CPU ms",
+        "wall ms",
+        "search CPU ms",
+        "bytes an article",
+    )
     return "\n\n".join((
         f"{stored.articles} articles stored with each schema, in turns; an article costs:",
         tabulate(rows, heads, floatfmt=".3f"),

@@ -4,18 +4,16 @@ The same articles are stored in a database of each schema, by turns, so that wha
 does meets both alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 from time import perf_counter, process_time
 
-import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 from tqdm import tqdm
 
-from newsbot.items import FingerprintedArticle
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
 from newsbot.storage.articles.storing import ArticleStore
@@ -24,6 +22,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.schema import migrate
 from tests.benchmarks.dedup.series import article
 from tests.benchmarks.measured_crawl import cpu_of_family_s, postmaster
+from tests.benchmarks.sql.searching import fill_search, has_search
 
 TODAY = "0015"
 """The revision of release 0.2.0."""
@@ -40,12 +39,14 @@ class Cost:
     postgres_ms: float
     client_ms: float
     wall_ms: float
+    search_ms: float
+    """CPU time of PostgreSQL and of newsbot for filling the search index; 0 where there is none."""
     size_bytes: float
     """By how much the database grew with each article."""
 
     @property
     def cpu_ms(self) -> float:
-        """CPU time of PostgreSQL and of newsbot."""
+        """CPU time of PostgreSQL and of newsbot for storing, without the search index."""
         return self.postgres_ms + self.client_ms
 
 
@@ -64,7 +65,12 @@ class Storing:
     @property
     def ratios(self) -> list[tuple[str, float, float]]:
         """What is compared, the ratio, and the most that it may be."""
-        return [("storing", self.ratio, MOST_WITHOUT_SEARCH)]
+        found = [("storing", self.ratio, MOST_WITHOUT_SEARCH)]
+        today, now = self.costs
+        if now.search_ms:
+            whole = (now.cpu_ms + now.search_ms) / today.cpu_ms
+            found.append(("storing and the search index", whole, MOST_WITH_SEARCH))
+        return found
 
     @property
     def is_good(self) -> bool:
@@ -86,12 +92,17 @@ class _Schema:
         self._store = ArticleStore(self.engine)
         self._empty_bytes = self._size_bytes()
         self._server = postmaster(home)
-        self.times: list[tuple[float, float, float]] = []
+        self.has_search = has_search(shown(self.engine.url, with_password=True))
+        self.times: list[tuple[float, float, float, float]] = []
 
     def store(self, numbers: range) -> None:
-        """Looks a batch up, which is not measured, and stores it, which is."""
+        """Looks a batch up, which is not measured; stores it and fills the search index."""
         items = look_up(self.engine, [article(number) for number in numbers])
-        self.times.append(_cost_of(self._server, self._store, items))
+        postgres_s, client_s, wall_s = self._cost_of(lambda: self._store.store(items))
+        search_s = 0.0
+        if self.has_search:
+            search_s = sum(self._cost_of(lambda: fill_search(self.engine))[:2])
+        self.times.append((postgres_s, client_s, wall_s, search_s))
 
     def cost(self, articles: int) -> Cost:
         """What the batches cost but for the first ones, in which statements are compiled.
@@ -99,15 +110,23 @@ class _Schema:
         CPU times are means, as a batch takes but a few of the clock's ticks of 10 ms. The wall time
         is the median.
         """
-        postgres, client, wall = zip(*self.times[len(self.times) // 10 :], strict=True)
-        postgres_s, client_s, wall_s = mean(postgres), mean(client), median(wall)
+        postgres, client, wall, search = zip(*self.times[len(self.times) // 10 :], strict=True)
         return Cost(
             schema=self.revision,
-            postgres_ms=1000 * postgres_s / BATCH,
-            client_ms=1000 * client_s / BATCH,
-            wall_ms=1000 * wall_s / BATCH,
+            postgres_ms=1000 * mean(postgres) / BATCH,
+            client_ms=1000 * mean(client) / BATCH,
+            wall_ms=1000 * median(wall) / BATCH,
+            search_ms=1000 * mean(search) / BATCH,
             size_bytes=(self._size_bytes() - self._empty_bytes) / articles,
         )
+
+    def _cost_of(self, work: Callable[[], object]) -> tuple[float, float, float]:
+        """CPU seconds of PostgreSQL and of this process, and seconds of wall time."""
+        postgres_s, client_s = cpu_of_family_s(self._server), process_time()
+        started = perf_counter()
+        work()
+        wall_s = perf_counter() - started
+        return cpu_of_family_s(self._server) - postgres_s, process_time() - client_s, wall_s
 
     def _size_bytes(self) -> int:
         with self.engine.connect() as connection:
@@ -127,12 +146,3 @@ def measure_storing(home: Path, articles: int) -> Storing:
             for each in order:
                 each.store(range(first, first + BATCH))
         return Storing(articles=articles, costs=[each.cost(articles) for each in schemas])
-
-
-def _cost_of(
-    server: psutil.Process, store: ArticleStore, items: Sequence[FingerprintedArticle]
-) -> tuple[float, float, float]:
-    postgres_s, client_s, wall_s = cpu_of_family_s(server), process_time(), perf_counter()
-    store.store(items)
-    wall_s = perf_counter() - wall_s
-    return cpu_of_family_s(server) - postgres_s, process_time() - client_s, wall_s
