@@ -4,12 +4,12 @@
 -- How full pages are packed, and when they are vacuumed. By default that is when a fifth of a table
 -- has changed: of a hundred million articles, after twenty million.
 --
--- Each look at a page moves `articles.fetched_at` and `versions.seen_until`, which no index holds. If
--- the new row fits on its page, no index is touched (HOT). Measured with 1 000 articles that were
--- looked at twice, in pages of 85 % instead of 100 %, and without `seen_until` in the index of held
--- texts: half of the updates are HOT instead of a quarter and none, and a look writes 1.7 KB instead
--- of 2.6 KB of write-ahead log. What is longer than toast_tuple_target goes to the TOAST table. So a
--- look need not copy the body, and lists of titles need not read it.
+-- Each look at a page moves `articles.fetched_at` and `versions.seen_until`, which no index holds now.
+-- If the new row fits on its page, no index is touched (HOT). What is longer than toast_tuple_target
+-- goes to the TOAST table, so that a look does not copy the body, and lists of titles do not read it.
+-- Measured with 1 000 articles that were looked at twice: 45 % of the updates of versions are HOT
+-- instead of none, a look writes 1.6 KB of write-ahead log instead of 2.6 KB, and the table grows by
+-- 950 bytes an article instead of 1 960.
 ALTER TABLE newsbot.articles SET (
     fillfactor = 85,
     autovacuum_vacuum_scale_factor = 0.02,
