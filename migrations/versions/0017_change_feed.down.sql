@@ -1,0 +1,18 @@
+DROP FUNCTION newsbot.word_difference(text, text);
+DROP FUNCTION newsbot.words_changed(text, text, text);
+DROP FUNCTION newsbot.word_edits(text, text);
+DROP FUNCTION newsbot.word_edits_of_lines(text, text);
+DROP FUNCTION newsbot.matches(text[], text[], integer);
+DROP FUNCTION newsbot.words_in(text);
+DROP FUNCTION newsbot.word_tokens(text);
+DROP FUNCTION newsbot.word_pattern();
+DROP INDEX newsbot.amendments_fetched_at_idx;
+DROP INDEX newsbot.versions_following_idx;
+DROP TRIGGER mark_after_update ON newsbot.versions;
+DROP TRIGGER mark_after_insert ON newsbot.versions;
+DROP FUNCTION newsbot.mark_following_version();
+ALTER TABLE newsbot.versions DROP COLUMN may_follow;
+DELETE FROM newsbot.url_key_versions WHERE table_name = 'forgotten_urls';
+DROP TABLE newsbot.forgotten_urls;
+DROP TRIGGER tell_changes ON newsbot.changes;
+DROP FUNCTION newsbot.tell_changes();
