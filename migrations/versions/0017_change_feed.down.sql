@@ -6,6 +6,7 @@ DROP FUNCTION newsbot.matches(text[], text[], integer);
 DROP FUNCTION newsbot.words_in(text);
 DROP FUNCTION newsbot.word_tokens(text);
 DROP FUNCTION newsbot.word_pattern();
+DROP FUNCTION newsbot.sign_pattern();
 DROP INDEX newsbot.amendments_fetched_at_idx;
 DROP INDEX newsbot.versions_following_idx;
 DROP TRIGGER mark_after_update ON newsbot.versions;

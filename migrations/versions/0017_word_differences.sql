@@ -1,16 +1,22 @@
 -- Functions that compare two texts word by word, for the view news.version_changes. They are called
 -- only for the rows and columns that a query asks for.
 
+CREATE FUNCTION newsbot.sign_pattern() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT '^[!-/:-@[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7'
+        '\u0589\u05be\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965'
+        '\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3004\u3008-\u3020\u3030'
+        '\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]$'
+$$;
+COMMENT ON FUNCTION newsbot.sign_pattern() IS
+    'A regular expression for a punctuation mark or another sign.';
+
 -- Divides a text into words, signs, and letters of scripts without spaces between words. The
 -- characters are given by their code points: the classes \w and [[:space:]] know only ASCII in a
 -- database with the locale C.
 CREATE FUNCTION newsbot.word_pattern() RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     space text := '\s\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff';
-    sign text := '!-/:-@[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7'
-        '\u0589\u05be\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965'
-        '\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3004\u3008-\u3020\u3030'
-        '\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65';
+    sign text := btrim(newsbot.sign_pattern(), '^$');
     unspaced text := '\u0e01-\u0e3a\u0e40-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff'
         '\u3400-\u9fff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff';
     -- vowel signs and other marks, which stay with the letter before them
@@ -21,7 +27,7 @@ DECLARE
     inner_sign text := '[.,:/@&''’·_-]';
     letter text;
 BEGIN
-    letter := '[^' || space || sign || unspaced || ']';
+    letter := '[^' || space || substr(sign, 2, char_length(sign) - 2) || unspaced || ']';
     RETURN '(' || letter || '+(?:' || inner_sign || letter || '+)*'
         || '|[' || unspaced || '](?:[\u17d2\u1039][\u1000-\u17ff]|[' || mark || '])*'
         || '|[^' || space || '])([' || space || ']*)';
@@ -42,15 +48,14 @@ COMMENT ON FUNCTION newsbot.word_tokens(text) IS
 CREATE FUNCTION newsbot.words_in(token text) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
+        WHEN token ~ '^[A-Za-z0-9]+$' THEN 1
         WHEN token ~ '^[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]'
             THEN char_length(token) / 1.75
         WHEN token ~ '^[\u0e01-\u0e3a\u0e40-\u0eff]' THEN char_length(token) / 4.1
         WHEN token ~ '^[\u1000-\u109f\uaa60-\uaa7f]' THEN char_length(token) / 4.7
         WHEN token ~ '^[\u1780-\u17ff]' THEN char_length(token) / 5.0
-        ELSE (
-            SELECT count(*) FROM regexp_split_to_table(token, '[.,:/@&''’·-]') AS part
-            WHERE part !~ '^[!-/:-@[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u0589\u05be\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*$'
-        )
+        WHEN token ~ newsbot.sign_pattern() THEN 0
+        ELSE cardinality(regexp_split_to_array(token, '[.,:/@&''’·-]'))
     END
 $$;
 COMMENT ON FUNCTION newsbot.words_in(text) IS
@@ -160,36 +165,39 @@ CREATE FUNCTION newsbot.word_edits_of_lines(before text, after text)
 RETURNS TABLE (edit text, token text, spaces text)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 200 AS $$
 DECLARE
-    one record;
-    other record;
+    one text[];
+    spaces_one text[];
+    other text[];
+    spaces_other text[];
     same integer[];
+    n integer;
+    m integer;
+    i integer := 1;
+    j integer := 1;
 BEGIN
-    SELECT * FROM newsbot.word_tokens(before) INTO one;
-    SELECT * FROM newsbot.word_tokens(after) INTO other;
-    same := newsbot.matches(one.tokens, other.tokens, 150);
-    -- Each row is placed after as many equal words as there are before it in its own text.
-    RETURN QUERY
-    WITH old AS (
-        SELECT t.token, t.spaces, t.place,
-            count(*) FILTER (WHERE same[t.place] > 0) OVER (ORDER BY t.place) AS equals,
-            same[t.place] > 0 AS is_equal
-        FROM unnest(one.tokens, one.spaces) WITH ORDINALITY AS t (token, spaces, place)
-    ), new AS (
-        SELECT t.token, t.spaces, t.place,
-            count(*) FILTER (WHERE kept.place IS NOT NULL) OVER (ORDER BY t.place) AS equals,
-            kept.place IS NOT NULL AS is_equal
-        FROM unnest(other.tokens, other.spaces) WITH ORDINALITY AS t (token, spaces, place)
-        LEFT JOIN unnest(same) AS kept (place) ON kept.place = t.place
-    )
-    SELECT e.edit, e.token, e.spaces FROM (
-        SELECT '-' AS edit, old.token, old.spaces, old.equals, 1 AS turn, old.place
-        FROM old WHERE NOT is_equal
-        UNION ALL
-        SELECT CASE WHEN is_equal THEN '=' ELSE '+' END, new.token, new.spaces, new.equals,
-            CASE WHEN is_equal THEN 0 ELSE 2 END, new.place
-        FROM new
-    ) AS e
-    ORDER BY e.equals, e.turn, e.place;
+    SELECT w.tokens, w.spaces INTO one, spaces_one FROM newsbot.word_tokens(before) AS w;
+    SELECT w.tokens, w.spaces INTO other, spaces_other FROM newsbot.word_tokens(after) AS w;
+    same := newsbot.matches(one, other, 200);
+    n := cardinality(one);
+    m := cardinality(other);
+    WHILE i <= n OR j <= m LOOP
+        IF i <= n AND same[i] = 0 THEN
+            edit := '-';
+            token := one[i];
+            spaces := spaces_one[i];
+            i := i + 1;
+        ELSE
+            edit := '+';
+            IF i <= n AND same[i] = j THEN
+                edit := '=';
+                i := i + 1;
+            END IF;
+            token := other[j];
+            spaces := spaces_other[j];
+            j := j + 1;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION newsbot.word_edits_of_lines(text, text) IS
@@ -228,10 +236,19 @@ BEGIN
                 FROM newsbot.word_tokens(other[j] || ' ') AS words,
                     unnest(words.tokens, words.spaces) AS t (token, spaces);
             END IF;
-            RETURN QUERY SELECT e.* FROM newsbot.word_edits_of_lines(
-                array_to_string(one[i + 1:to_i - 1], E'\n') || E'\n',
-                array_to_string(other[j + 1:to_j - 1], E'\n') || E'\n'
-            ) AS e;
+            -- as many lines as before: each was probably edited by itself
+            IF to_i - i = to_j - j THEN
+                FOR line IN 1..to_i - i - 1 LOOP
+                    RETURN QUERY SELECT e.* FROM newsbot.word_edits_of_lines(
+                        one[i + line] || E'\n', other[j + line] || E'\n'
+                    ) AS e;
+                END LOOP;
+            ELSE
+                RETURN QUERY SELECT e.* FROM newsbot.word_edits_of_lines(
+                    array_to_string(one[i + 1:to_i - 1], E'\n') || E'\n',
+                    array_to_string(other[j + 1:to_j - 1], E'\n') || E'\n'
+                ) AS e;
+            END IF;
             given := to_j - 1;
             IF to_j <= m THEN
                 RETURN QUERY SELECT '=', t.token, t.spaces
@@ -250,7 +267,7 @@ COMMENT ON FUNCTION newsbot.word_edits(text, text) IS
     'The edits between two texts: "=" a word that stays, "-" one removed, "+" one added, "…" lines that stay.';
 
 CREATE FUNCTION newsbot.words_changed(before text, after text, kind text) RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
     SELECT coalesce(ceil(sum(newsbot.words_in(token))), 0)::integer
     FROM newsbot.word_edits(before, after) WHERE edit = kind
 $$;
@@ -259,7 +276,7 @@ COMMENT ON FUNCTION newsbot.words_changed(text, text, text) IS
 
 -- The notation is that of GNU wdiff.
 CREATE FUNCTION newsbot.word_difference(before text, after text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
     WITH edits AS (
         SELECT place, edit, token, translate(spaces, E'\n\r\t', '   ') AS spaces,
             bool_or(edit IN ('-', '+'))
