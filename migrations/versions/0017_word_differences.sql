@@ -55,7 +55,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         WHEN token ~ '^[\u1000-\u109f\uaa60-\uaa7f]' THEN char_length(token) / 4.7
         WHEN token ~ '^[\u1780-\u17ff]' THEN char_length(token) / 5.0
         WHEN token ~ newsbot.sign_pattern() THEN 0
-        ELSE cardinality(regexp_split_to_array(token, '[.,:/@&''’·-]'))
+        ELSE 1
     END
 $$;
 COMMENT ON FUNCTION newsbot.words_in(text) IS
@@ -163,7 +163,7 @@ COMMENT ON FUNCTION newsbot.matches(text[], text[], integer) IS
 
 CREATE FUNCTION newsbot.word_edits_of_lines(before text, after text)
 RETURNS TABLE (edit text, token text, spaces text)
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 200 AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE ROWS 200 AS $$
 DECLARE
     one text[];
     spaces_one text[];
@@ -208,7 +208,7 @@ COMMENT ON FUNCTION newsbot.word_edits_of_lines(text, text) IS
 -- those beside an edit are given; an edit "…" stands for the others.
 CREATE FUNCTION newsbot.word_edits(before text, after text)
 RETURNS TABLE (edit text, token text, spaces text)
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 200 AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE ROWS 200 AS $$
 DECLARE
     one text[] := string_to_array(before, E'\n');
     other text[] := string_to_array(after, E'\n');
