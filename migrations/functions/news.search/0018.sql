@@ -15,6 +15,8 @@ SET work_mem = '32MB' AS $$
 #variable_conflict use_column
 DECLARE
     short_language CONSTANT text := lower(split_part(asked_language, '-', 1));
+    stemmed text[];
+    stemmers text[];
     configurations text[];
     exact tsquery[];
     wanted tsquery;
@@ -51,6 +53,9 @@ BEGIN
         SELECT FROM unnest(exact) AS q (query) WHERE q.query::text ~ ' <(-|\d+)> |!'
     );
 
+    SELECT array_agg(l.language), array_agg(l.configuration) INTO stemmed, stemmers
+    FROM newsbot.search_languages AS l;
+
     RETURN QUERY
     WITH found AS (
         SELECT e.article_id, e.appeared_at, e.language, e.lexemes
@@ -70,8 +75,10 @@ BEGIN
     ), newest AS (
         SELECT n.*, exact[array_position(configurations, n.configuration)] AS query
         FROM (
-            SELECT f.*, newsbot.search_configuration(f.language) AS configuration
-            FROM found AS f OFFSET 0
+            SELECT f.*, coalesce(stemmers[array_position(stemmed, f.language)], 'simple')
+                AS configuration
+            FROM found AS f
+            OFFSET 0
         ) AS n
         WHERE is_plain OR n.lexemes @@ exact[array_position(configurations, n.configuration)]
         LIMIT 1000
