@@ -62,9 +62,8 @@ def upgrade(configured: str) -> None:
     """
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
     renew_keys(configured)
-    engine = connect(configured)
-    prepare_search(engine)
-    indexed = index_for_search(engine)
+    prepare_search(connect(configured, direct=True))
+    indexed = index_for_search(connect(configured))
     if indexed:
         print(f"search index brought up to date: {indexed} articles")
 

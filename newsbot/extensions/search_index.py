@@ -24,6 +24,8 @@ INTERVAL_S = 5
 # own articles. More can be queued only after an upgrade; the next crawl, or `scrapy db upgrade`,
 # goes on with them.
 LAST_S = 60
+# The same for a crawl that is stopped by a signal, which has to end within seconds.
+LAST_OF_STOPPED_S = 3
 
 
 class SearchIndexer:
@@ -56,8 +58,14 @@ class SearchIndexer:
         """Starts to index what is stored, every `interval_s` seconds."""
         self._indexing = asyncio.get_running_loop().create_task(self._keep())
 
-    async def spider_closed(self) -> None:
-        """Indexes what is left of the queue, for at most `last_s` seconds."""
+    async def spider_closed(self, reason: str) -> None:
+        """Indexes what is left of the queue, for at most `last_s` seconds.
+
+        `reason` says why the spider was closed. If it is "shutdown", a signal stopped the crawl,
+        and there is less time.
+        """
+        if reason == "shutdown":
+            self._last_s = min(self._last_s, LAST_OF_STOPPED_S)
         self._closing.set()
         if self._indexing is not None:
             await self._indexing

@@ -16,9 +16,20 @@ BEGIN
             SELECT FROM newsbot.search_pending WHERE article_id % 4 = slot
         );
         CONTINUE WHEN NOT pg_try_advisory_xact_lock(first_lock, slot);
+        -- Giant texts are taken a few at a time: a transaction must end within its time limit.
         due := ARRAY(
-            SELECT article_id FROM newsbot.search_pending
-            WHERE article_id % 4 = slot ORDER BY id DESC LIMIT most
+            SELECT sized.article_id
+            FROM (
+                SELECT p.article_id, sum(octet_length(v.body)) OVER (
+                    ORDER BY p.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS bytes_before
+                FROM (
+                    SELECT id, article_id FROM newsbot.search_pending
+                    WHERE article_id % 4 = slot ORDER BY id DESC LIMIT most
+                ) AS p
+                LEFT JOIN newsbot.versions AS v ON v.article_id = p.article_id AND v.is_current
+            ) AS sized
+            WHERE coalesce(sized.bytes_before, 0) < 1000000
         );
         -- An article that another transaction is deleting stays in the queue. The others cannot be
         -- deleted before this transaction ends.

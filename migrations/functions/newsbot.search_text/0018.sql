@@ -63,8 +63,9 @@ SELECT coalesce(
 $$;
 
 -- The lexemes by which an article is found. The lengths, in characters, are bounded so that the
--- lexemes of any text stay below PostgreSQL's limit of 1 MB. PostgreSQL gives no positions above
--- 16 383, so that phrases are not found behind that word.
+-- lexemes of any text stay below PostgreSQL's limit of 1 MB; a part that exceeds it all the same is
+-- left out. PostgreSQL gives no positions above 16 383, so that phrases are not found behind that
+-- word.
 CREATE OR REPLACE FUNCTION newsbot.search_lexemes(
     configuration text, title text, subtitle text, summary text, body text
 ) RETURNS tsvector
@@ -83,9 +84,13 @@ BEGIN
         ) AS given (weight, words, most)
         WHERE given.words IS NOT NULL
     LOOP
-        found := found || setweight(to_tsvector(named, left(newsbot.search_grams(
-            newsbot.search_letters(left(part.words, part.most), is_simple)
-        ), 2 * part.most)), part.weight);
+        BEGIN
+            found := found || setweight(to_tsvector(named, left(newsbot.search_grams(
+                newsbot.search_letters(left(part.words, part.most), is_simple)
+            ), 2 * part.most)), part.weight);
+        EXCEPTION WHEN program_limit_exceeded THEN
+            NULL;
+        END;
     END LOOP;
     RETURN found;
 END
