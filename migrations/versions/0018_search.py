@@ -4,7 +4,7 @@ Revision ID: 0018
 Revises: 0015
 """
 
-from migrations.scripts import create_functions, run_script
+from migrations.scripts import create_functions, outside_transaction, run_script
 
 revision = "0018"
 down_revision = "0015"
@@ -25,7 +25,10 @@ FUNCTIONS = (
 def upgrade() -> None:
     run_script("0018_search.sql")
     create_functions(revision, *FUNCTIONS)
-    run_script("0018_search.fill.sql")
+    # Those who store wait until the transaction that creates the triggers ends. So what takes longer
+    # comes after it. What is stored in between may be queued twice, which does no harm.
+    with outside_transaction():
+        run_script("0018_search.fill.sql")
 
 
 def downgrade() -> None:

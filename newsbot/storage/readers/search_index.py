@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 from newsbot.errors import DatabaseError
 from newsbot.storage.connection.failures import FAILED, reason
 
-# The maximum number of articles that are indexed in one transaction: about 0.15 s of work. Those who
-# delete one of these articles wait for this time.
+# The maximum number of articles that are indexed in one transaction: about 0.15 s of work. Those
+# who delete one of these articles wait for this time.
 BATCH = 50
 
 _COUNT = text("SELECT count(*) FROM newsbot.search_pending")
