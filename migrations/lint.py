@@ -33,7 +33,8 @@ def problems_of(files: list[Path]) -> str:
 def new_files() -> list[Path]:
     """The files of SQL that upgrade to the revisions from FIRST on.
 
-    Those of views and functions are among them. Downgrades are not judged: they drop what the upgrade made, which is their purpose.
+    Those of views and functions are among them. Downgrades are not judged: they drop what the
+    upgrade made, which is their purpose.
     """
     folders = ("versions", "views/*", "functions/*")
     upgrades = [file for folder in folders for file in _HERE.glob(f"{folder}/*.sql")]

@@ -25,8 +25,8 @@ FUNCTIONS = (
 def upgrade() -> None:
     run_script("0018_search.sql")
     create_functions(revision, *FUNCTIONS)
-    # Those who store wait until the transaction that creates the triggers ends. So what takes longer
-    # comes after it. What is stored in between may be queued twice, which does no harm.
+    # Those who store wait until the transaction that creates the triggers ends. So what takes
+    # longer comes after it. What is stored in between may be queued twice, which does no harm.
     with outside_transaction():
         run_script("0018_search.fill.sql")
 

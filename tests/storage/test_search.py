@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - letters of many scripts
 """What news.search and news.similar_titles find, in which order, and for which queries."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import strategies
 from sqlalchemy import Engine, text
 
+from tests.conftest import CHECKOUT
 from tests.storage.making import NOON, article_on, rows, store, story
 from tests.storage.pooler import pgbouncer
 from tests.storage.searching import found, index, publish, search
@@ -145,6 +147,22 @@ def test_a_result_has_what_a_reader_wants_to_see(engine: Engine) -> None:
         "title": "The ferry", "site": "post.example", "published_at": NOON, "language": "en",
         "copy_count": 1,
     }  # fmt: skip
+
+
+def test_the_rows_in_the_document_are_those_of_its_query(engine: Engine) -> None:
+    document = (CHECKOUT / "docs/database.md").read_text(encoding="utf-8")
+    query, table = re.findall(
+        r"```sql\n(SELECT title, headline.*?)```\n\n(.*?)\n\n", document, re.S
+    )[0]
+    noon = "At noon the first ferries sailed to the islands."
+    for path, title, body, language in (
+        ("a", "Storm is over", noon, "en"),
+        ("b", "新しい駅", "東京で新しい鉄道が開業した。", "ja"),
+        ("c", "Timetable", "Ferries sail, and trains go.", "en"),
+    ):
+        publish(engine, path, body, title=title, language=language)
+    lines = [f"| {title} | {headline} |" for title, headline in rows(engine, query)]
+    assert table.replace("\\", "").splitlines()[2:] == lines
 
 
 def test_parameters_may_be_left_out_and_named(engine: Engine) -> None:
