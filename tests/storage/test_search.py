@@ -152,7 +152,7 @@ def test_a_result_has_what_a_reader_wants_to_see(engine: Engine) -> None:
 def test_the_rows_in_the_document_are_those_of_its_query(engine: Engine) -> None:
     document = (CHECKOUT / "docs/database.md").read_text(encoding="utf-8")
     query, table = re.findall(
-        r"```sql\n(SELECT title, headline.*?)```\n\n(.*?)\n\n", document, re.S
+        r"```sql\n(SELECT title, headline.*?)```\n\n(.*?)\n\n", document, re.DOTALL
     )[0]
     noon = "At noon the first ferries sailed to the islands."
     for path, title, body, language in (

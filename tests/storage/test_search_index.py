@@ -12,7 +12,9 @@ from newsbot.storage.readers.search_index import (
     pending_count,
 )
 from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew
 from newsbot.storage.schema import migrate
+from tests.storage.aged import age
 from tests.storage.making import NOON, article, article_on, rows, store, story
 from tests.storage.searching import found, index, publish
 from tests.storage.test_forgetting import leave
@@ -180,3 +182,13 @@ def store_with_older_code(engine: Engine) -> None:
             FROM newsbot.articles
         """)
         )
+
+
+def test_two_articles_that_are_merged_are_found_as_one(engine: Engine) -> None:
+    publish(engine, "a", f"harbour {story('a')}")
+    publish(engine, "b", f"harbour {story('b')}", fetched_at=NOON + timedelta(hours=1))
+    age(engine, "articles", b="https://gazette.example/a?fbclid=1")
+    list(make_keys_anew(engine))
+    assert len(found(engine, "harbour")) == 1
+    index(engine)
+    assert len(rows(engine, ENTRIES)) == len(found(engine, "harbour")) == 1
