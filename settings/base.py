@@ -193,6 +193,7 @@ EXTENSIONS = {
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
+    "newsbot.extensions.search_index.SearchIndexer": 350,
     "newsbot.extensions.throttle.Throttle": 400,
 }
 STATS_CLASS = "newsbot.extensions.stats.PlainStats"

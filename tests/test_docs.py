@@ -87,6 +87,18 @@ def test_every_view_and_column_has_a_comment(engine: Engine) -> None:
     assert rows(engine, f"{COLUMNS} AND obj_description(c.oid) IS NULL") == []
 
 
+def test_every_function_for_readers_has_a_comment_and_is_documented(engine: Engine) -> None:
+    functions = dict(
+        rows(
+            engine,
+            "SELECT proname, obj_description(oid) FROM pg_proc "
+            "WHERE pronamespace = 'news'::regnamespace",
+        )
+    )
+    assert [name for name, comment in functions.items() if comment is None] == []
+    assert [name for name in functions if f"news.{name}(" not in DATABASE] == []
+
+
 def test_the_tables_of_columns_say_what_the_comments_in_the_database_say(
     engine: Engine, accepted: Accepted
 ) -> None:

@@ -1,0 +1,1 @@
+"""Serves those who read the database: fills the index of `news.search`."""
