@@ -104,6 +104,9 @@ def export(database_url: str, order: Order, *, follow: bool) -> None:
     engine = connect(database_url)
     begun = _begun(order)
     state = begun or _new_state(engine, order)
+    if begun is None and order.out is not None:
+        # An export that is killed before the first rows are written goes on, too.
+        write_state(order.out, state)
     with ExitStack() as stack:
         output = stack.enter_context(closing(output_of(order.out, state)))
         running = Export(engine, order.out, state, output, reading)

@@ -10,6 +10,8 @@ from typing import Any
 # apostrophe before it prevents that (see OWASP, "CSV Injection"). A text that begins with
 # apostrophes and then a sign gets one more, so that the apostrophe can be taken away again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take these too
+# Other line ends than "\n" are escaped in JSON, so that no program takes them for the end of a row.
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 JSONL, CSV = "jsonl", "csv"
 
 
@@ -29,7 +31,8 @@ def _json_line(columns: Sequence[str], row: Sequence[Any]) -> str:
     values = dict(zip(columns, row, strict=True))
     if values["op"] == "delete":
         values = {name: values[name] for name in ("op", "id")}
-    return json.dumps(values, default=_in_utc, ensure_ascii=False) + "\n"
+    line = json.dumps(values, default=_in_utc, ensure_ascii=False)
+    return line.translate(_LINE_ENDS) + "\n"
 
 
 def _csv_line(row: Sequence[Any]) -> str:

@@ -72,8 +72,12 @@ class LineFile(Output):
         self._form = form
         self._columns = columns
         self._stream: IO[bytes] = file.open("ab")
-        _lock(self._stream.fileno(), file)
-        self._stream.truncate(size)
+        try:
+            _lock(self._stream.fileno(), file)
+            self._stream.truncate(size)
+        except BaseException:
+            self._stream.close()
+            raise
         if size == 0:
             self._stream.write(lines.header(form, columns).encode())
 
@@ -100,7 +104,11 @@ class ParquetFolder(Output):
         folder.mkdir(exist_ok=True)
         self._folder = folder
         self._descriptor = os.open(folder, os.O_RDONLY)
-        _lock(self._descriptor, folder)
+        try:
+            _lock(self._descriptor, folder)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
         self._parts = parts
         self._tables: list[Table] = []
         kept = {self._part(number) for number in range(1, parts + 1)}

@@ -54,11 +54,18 @@ def read_state(out: Path) -> State | None:
 
 
 def write_state(out: Path, state: State) -> None:
-    """Writes the state of the export `out`, so that a crash leaves the old state or the new one."""
+    """Writes the state of the export `out`, so that a crash leaves the old state or the new one.
+
+    Raises:
+        ConfigurationError: the file cannot be written.
+    """
     file = state_file(out)
     new = file.with_name(f"{file.name}.new")
-    with new.open("w", encoding="utf-8") as stream:
-        json.dump(asdict(state), stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(file)
+    try:
+        with new.open("w", encoding="utf-8") as stream:
+            json.dump(asdict(state), stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(file)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {file}: {error.strerror}") from error

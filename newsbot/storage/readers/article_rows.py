@@ -1,7 +1,7 @@
 """Reads the articles of a round from `news.articles` or `news.all_articles`, batch by batch."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -108,7 +108,6 @@ class RoundReader:
         self._round = start
         self._reading = reading
         self._transaction: ExitStack | None = None
-        self._batches: Iterator[Batch] = iter(())
 
     def next_batch(self) -> Batch | None:
         """The next rows; None at the end of the round."""
@@ -144,16 +143,20 @@ class RoundReader:
         with ExitStack() as stack:
             connection = stack.enter_context(self._engine.connect())
             read = stack.enter_context(self._reading(connection))
-            self._batches = self._read(connection, read)
+            # Closing the batches closes the cursor that they are read from.
+            self._batches = stack.enter_context(closing(self._read(connection, read)))
             self._transaction = stack.pop_all()
 
-    def _read(self, connection: Connection, read: Read) -> Iterator[Batch]:
+    def _read(self, connection: Connection, read: Read) -> Generator[Batch, None, None]:
         every = self._round.since is None
-        for ids in self._every_id(connection) if every else self._changed_ids(connection):
-            rows = read(_of_ids(self._view, self._columns, ids))
-            yield Batch(rows=rows, round=replace(self._round, after=ids[-1].place))
+        with closing(
+            self._every_id(connection) if every else self._changed_ids(connection)
+        ) as batches:
+            for ids in batches:
+                rows = read(_of_ids(self._view, self._columns, ids))
+                yield Batch(rows=rows, round=replace(self._round, after=ids[-1].place))
 
-    def _every_id(self, connection: Connection) -> Iterator[Sequence[Row[Any]]]:
+    def _every_id(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         following = text(
             f"SELECT id, true AS is_new, id AS place FROM {self._view} "  # noqa: S608 - of constants
             "WHERE id > :after ORDER BY id LIMIT :most"
@@ -163,14 +166,15 @@ class RoundReader:
             yield ids
             after = ids[-1].place
 
-    def _changed_ids(self, connection: Connection) -> Iterator[Sequence[Row[Any]]]:
+    def _changed_ids(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         values = {
             "since": self._round.since,
             "until": self._round.until,
             "after": self._round.after,
         }
-        options = {"yield_per": BATCH}
-        yield from connection.execute(_CHANGED, values, execution_options=options).partitions()
+        options = {"stream_results": True, "max_row_buffer": BATCH}
+        with connection.execute(_CHANGED, values, execution_options=options) as changed:
+            yield from changed.partitions(BATCH)
 
 
 def _of_ids(view: str, columns: Sequence[str], ids: Sequence[Row[Any]]) -> str:
