@@ -132,8 +132,9 @@ def test_duckdb_reads_the_rows_of_the_view(
     assert len(expected) == 4
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_csv_has_no_cell_that_a_spreadsheet_takes_for_a_formula(
-    filled: Engine, database_url: str, tmp_path: Path
+    database_url: str, tmp_path: Path
 ):
     out = tmp_path / "articles.csv"
     export(database_url, order("csv", out), follow=False)
@@ -146,9 +147,8 @@ def test_a_csv_has_no_cell_that_a_spreadsheet_takes_for_a_formula(
     assert [cell for cell in cells if cell[0] in "=+@-\t\r\n" and not cell[1:].isdigit()] == []
 
 
-def test_the_first_export_has_no_copies_unless_asked_for(
-    filled: Engine, database_url: str, tmp_path: Path
-):
+@pytest.mark.usefixtures("filled")
+def test_the_first_export_has_no_copies_unless_asked_for(database_url: str, tmp_path: Path):
     export(database_url, order(out=tmp_path / "own"), follow=False)
     export(database_url, order(out=tmp_path / "all", view=ALL), follow=False)
     assert told(tmp_path / "own") == [("upsert", 1), ("upsert", 2), ("upsert", 3)]
@@ -299,9 +299,7 @@ def test_a_file_that_was_moved_away_begins_anew_with_what_changed(
     assert [line.split(",")[:2] for line in lines] == [['"upsert"', "2"]]
 
 
-def test_a_file_that_is_not_the_exports_is_left_alone(
-    engine: Engine, database_url: str, tmp_path: Path
-):
+def test_a_file_that_is_not_the_exports_is_left_alone(database_url: str, tmp_path: Path):
     out = tmp_path / "out"
     out.write_text("somebody's")
     with pytest.raises(ConfigurationError, match="another file"):
@@ -316,12 +314,12 @@ def test_a_file_that_is_not_the_exports_is_left_alone(
         export(database_url, order(out=out), follow=False)
 
 
-def test_two_exports_do_not_write_one_file(engine: Engine, database_url: str, tmp_path: Path):
+def test_two_exports_do_not_write_one_file(database_url: str, tmp_path: Path):
     out = tmp_path / "out"
     export(database_url, order(out=out), follow=False)
-    with closing(output_of(out, read_state(out))):
-        with pytest.raises(ConfigurationError, match="another export writes"):
-            export(database_url, order(out=out), follow=False)
+    state = read_state(out)
+    with closing(output_of(out, state)), pytest.raises(ConfigurationError, match="another export"):
+        export(database_url, order(out=out), follow=False)
 
 
 def test_changes_that_are_not_kept_any_more_are_refused(
@@ -377,13 +375,15 @@ def test_an_export_goes_through_a_pool(
     assert [number for (number,) in read_back(filled, form, out, ["id"])] == [2, 3]
 
 
-def test_stdout_gets_the_rows_and_stderr_says_how_to_go_on(filled: Engine, run_scrapy: RunScrapy):
+@pytest.mark.usefixtures("filled")
+def test_stdout_gets_the_rows_and_stderr_says_how_to_go_on(run_scrapy: RunScrapy):
     ended = run_scrapy("export", "--since", "1")
     assert ended.returncode == 0, ended.stderr
     assert [json.loads(line)["id"] for line in ended.stdout.splitlines()] == [2, 3]
     assert ended.stderr == "2 rows written; `--since 4` writes what changes from now on\n"
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -398,7 +398,7 @@ def test_stdout_gets_the_rows_and_stderr_says_how_to_go_on(filled: Engine, run_s
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(
-    filled: Engine, run_scrapy: RunScrapy, arguments: tuple[str, ...], code: int, said: str
+    run_scrapy: RunScrapy, arguments: tuple[str, ...], code: int, said: str
 ):
     ended = run_scrapy("export", *arguments)
     assert (ended.returncode, said in ended.stderr) == (code, True), ended.stderr

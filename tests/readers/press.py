@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from newsbot.items import PageValidators, SourceReport
 from newsbot.storage.articles.storing import ArticleStore
@@ -23,6 +23,7 @@ EVENING = MONDAY + timedelta(days=1, hours=20)
 WIRE, GAZETTE, POST, KURIER = (
     f"{name}.example" for name in ("coastwire", "gazette", "post", "kurier")
 )
+SITES = (WIRE, GAZETTE, POST, KURIER)
 COUNTERS = {"fetched": 13, "new": 8, "copy": 3, "revised": 2, "rejected": 2, "failed": 1}
 
 
@@ -62,6 +63,17 @@ def fill(engine: Engine) -> None:
     for hour in (13, 14):
         _poll(engine, POST, at(hour), links=0, failure="It is away.", reason="http_404", status=404)
     finish_run(engine, run_id, reason="finished", exit_code=6, counters=COUNTERS)
+    with engine.begin() as connection:
+        connection.execute(_TIMES, {"began": at(8), "ended": at(20), "blocked": at(12, 2)})
+
+
+# The run and the decisions are dated into the two days, and the host of a site is left alone until the third.
+_TIMES = text("""
+    WITH ended AS (UPDATE newsbot.runs SET started_at = :began, finished_at = :ended),
+    decided AS (UPDATE newsbot.articles SET decided_at = first_seen_at)
+    UPDATE newsbot.hosts SET blocked_until = :blocked, reason = 'http_429', failures = 1
+    WHERE host LIKE 'post.example%'
+""")
 
 
 def _store(
