@@ -67,7 +67,7 @@ def fill(engine: Engine) -> None:
         connection.execute(_TIMES, {"began": at(8), "ended": at(20), "blocked": at(12, 2)})
 
 
-# The run and the decisions are dated into the two days, and the host of a site is left alone until the third.
+# The run and the decisions are dated into the two days; a host is left alone until the third.
 _TIMES = text("""
     WITH ended AS (UPDATE newsbot.runs SET started_at = :began, finished_at = :ended),
     decided AS (UPDATE newsbot.articles SET decided_at = first_seen_at)

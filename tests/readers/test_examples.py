@@ -41,6 +41,7 @@ def test_the_scripts_of_the_document_run(folder: Path, database_url: str):
             env=environment,
             capture_output=True,
             text=True,
+            check=False,
         )
         assert ended.returncode == 0, ended.stderr
         outputs.append(ended.stdout)

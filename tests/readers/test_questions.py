@@ -16,6 +16,7 @@ DOCUMENT = (Path(__file__).resolve().parents[2] / "docs/questions.md").read_text
 QUESTIONS = dict(re.findall(r"^## (.*?)\n.*?```sql\n(.*?)```", DOCUMENT, re.DOTALL | re.MULTILINE))
 HOUR = timedelta(hours=1)
 MONDAY, TUESDAY = date(2026, 5, 11), date(2026, 5, 12)
+MARKET = f"https://{GAZETTE}/market"
 REJECTED = {"http_500": 1, "too_short": 1}
 
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
@@ -55,7 +56,7 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         (TUESDAY, "en", 4),
     ],
     "Which articles are gone?": [
-        (GAZETTE, f"https://{GAZETTE}/market", "A quiet market", at(18, 1), timedelta(hours=7, minutes=55)),
+        (GAZETTE, MARKET, "A quiet market", at(18, 1), timedelta(hours=7, minutes=55)),
     ],
 }  # fmt: skip
 
