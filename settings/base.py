@@ -40,8 +40,8 @@ NEWSBOT_SECTION_PAGES = 3
 # Apprise URLs, separated by commas, to which the findings of the audit (`scrapy audit`) are sent.
 NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
 # The file into which each crawl writes metrics for Prometheus, once a minute and at its end; empty:
-# none are written. The file should lie in the folder of node_exporter's textfile collector, and have
-# a name that ends in ".prom".
+# none are written. The file should lie in the folder of node_exporter's textfile collector, and its
+# name should end in ".prom".
 NEWSBOT_METRICS_FILE = os.environ.get("NEWSBOT_METRICS_FILE", "")
 # Whether each crawl looks for faults of the registered sites at its end, as `scrapy audit` does.
 AUDIT = False

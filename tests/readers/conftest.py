@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.actions.export import outputs
 from newsbot.storage.readers import article_rows
 from tests.storage.making import NOON, article, article_on, store, story
 
@@ -34,4 +35,6 @@ def filled(engine: Engine) -> Engine:
 
 @pytest.fixture
 def few_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches of two articles, after each of which the state is saved."""
     monkeypatch.setattr(article_rows, "BATCH", 2)
+    monkeypatch.setattr(outputs, "SAVED_EACH_S", 0)

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sys
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from newsbot.errors import ConfigurationError
 if TYPE_CHECKING:
     from arro3.core import Table
 
+# The shortest time in seconds between two saved states of a file of lines. To save one takes the disk
+# some milliseconds, in which 10 rows could be written.
+SAVED_EACH_S = 1.0
 # A Parquet file is closed when its rows have this size in memory. They are held until then.
 PART_BYTES = 64_000_000
 
@@ -71,6 +75,7 @@ class LineFile(Output):
         """Opens the file, and cuts off what is beyond `size` bytes; 0 begins the file."""
         self._form = form
         self._columns = columns
+        self._saved_at = time.monotonic()
         self._stream: IO[bytes] = file.open("ab")
         try:
             _lock(self._stream.fileno(), file)
@@ -86,7 +91,10 @@ class LineFile(Output):
         self._stream.write(lines.lines(self._form, self._columns, rows).encode())
 
     def save(self, *, is_last: bool) -> int | None:
-        """The number of bytes of the file."""
+        """The number of bytes of the file; None if the last one was given just before."""
+        if not is_last and time.monotonic() < self._saved_at + SAVED_EACH_S:
+            return None
+        self._saved_at = time.monotonic()
         self._stream.flush()
         os.fsync(self._stream.fileno())
         return self._stream.tell()
