@@ -16,8 +16,8 @@ from newsbot.errors import ConfigurationError
 if TYPE_CHECKING:
     from arro3.core import Table
 
-# The shortest time in seconds between two saved states of a file of lines. Saving one takes the disk
-# some milliseconds, in which 10 rows could be written.
+# The least seconds between two saved states of a file of lines. To save one takes a disk
+# milliseconds, in which 10 rows could be written.
 SAVED_EACH_S = 1.0
 # A Parquet file is closed when its rows have this size in memory. They are held until then.
 PART_BYTES = 64_000_000
