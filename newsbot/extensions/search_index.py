@@ -82,7 +82,7 @@ class SearchIndexer:
     async def _index_until(self, is_over: Callable[[], bool]) -> None:
         """Indexes batches of articles until the queue is empty, or `is_over` returns True."""
         try:
-            while not is_over() and await asyncio.to_thread(self._index):
+            while not is_over() and await asyncio.to_thread(self._index) > 0:
                 pass
         except DatabaseError as error:
             # Nothing is lost: the articles stay queued until the next attempt.

@@ -1,1 +1,1 @@
-"""Serves those who read the database: fills the index of `news.search`."""
+"""Serves the readers of the schema `news`: the index of its search, and rows for exports."""
