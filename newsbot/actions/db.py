@@ -63,9 +63,8 @@ def upgrade(configured: str) -> None:
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
     renew_keys(configured)
     prepare_search(connect(configured, direct=True))
-    indexed = index_for_search(connect(configured))
-    if indexed:
-        print(f"search index brought up to date: {indexed} articles")
+    if index_for_search(connect(configured)):
+        print("search index brought up to date")
 
 
 def embedded(configured: str) -> EmbeddedServer:

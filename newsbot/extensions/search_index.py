@@ -82,8 +82,9 @@ class SearchIndexer:
     async def _index_until(self, is_over: Callable[[], bool]) -> None:
         """Indexes batches of articles until the queue is empty, or `is_over` returns True."""
         try:
-            while not is_over() and await asyncio.to_thread(self._index) > 0:
-                pass
+            done = 1
+            while done and not is_over():
+                done = await asyncio.to_thread(self._index)
         except DatabaseError as error:
             # Nothing is lost: the articles stay queued until the next attempt.
             logger.warning("%s", error)

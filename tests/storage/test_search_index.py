@@ -160,7 +160,7 @@ def test_articles_stored_before_the_index_existed_are_indexed_by_an_upgrade(
     migrate.downgrade(engine, "0015")
     store_with_older_code(engine)
     upgraded = run_scrapy("db", "upgrade")
-    assert "search index brought up to date: 1 articles" in upgraded.stdout
+    assert "search index brought up to date" in upgraded.stdout
     assert found(engine, "sails") == ["a"]
 
 
