@@ -44,9 +44,9 @@ MANY_WORDS = 200_000
 # elements with the tags below can match them.
 _PATHS = (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH)
 _FOUND_TAGS = ("aside", "details", "div", "ol", "section", "ul")
-# Matches an id or a class that one of these XPath expressions may find. It consists of all texts and
-# regular expressions that stand between quotation marks in the XPath expressions: an element that
-# has none of them in its id or class is not found.
+# Matches an id or a class that one of these XPath expressions may find. It consists of all texts
+# and regular expressions that stand between quotation marks in the XPath expressions: an element
+# that has none of them in its id or class is not found.
 _MAY_BE_FOUND = re.compile(
     "|".join(
         f"(?:{quoted})"

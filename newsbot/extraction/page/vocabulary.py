@@ -108,7 +108,7 @@ ANYWHERE: Mapping[str, re.Pattern[str]] = _patterns(
         "credit": phrases("says_credit"),
         "legal": phrases("says_legal"),
         "person": phrases("says_person"),
-        # "\b" comes after "20", because the search for a pattern that begins with letters is faster.
+        # "\b" comes after "20": the search for a pattern that begins with a letter is faster.
         "ago": rf"{phrases('says_ago')}|20(?<=\b20)[12]\d\b",
         "address": r"@|https?:|www\.|\.com\b",
     }

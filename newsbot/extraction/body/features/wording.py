@@ -30,8 +30,8 @@ _COLUMNS = (
 
 _STARTS = [pattern.match for pattern in STARTS.values()]
 _ANYWHERE = [pattern.search for pattern in ANYWHERE.values()]
-# Matches if one of the patterns in STARTS matches, as for a tenth of all blocks. To try this pattern
-# takes a quarter of the time that all patterns in STARTS take.
+# Matches if one of the patterns in STARTS matches, as for a tenth of all blocks. This takes a
+# quarter of the time that all patterns in STARTS take.
 _ANY_START = re.compile("|".join(pattern.pattern for pattern in STARTS.values())).match
 _NO_START = [False] * len(STARTS)
 
