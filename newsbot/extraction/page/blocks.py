@@ -241,7 +241,7 @@ class _Reader:
         """Makes a block of the text that was read since the last block, if it has any word."""
         text = "".join([part[0] for part in self._parts])
         text = "" if text.isspace() else " ".join(plain_text(text).split())
-        words = text and words_of(text)
+        words = words_of(text) if text else []
         if words:
             self._blocks.append(
                 Block(
