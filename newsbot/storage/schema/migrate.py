@@ -14,6 +14,7 @@ from newsbot.postgres.location import PROJECT
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import is_pooled
 from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
+from newsbot.storage.schema.roles import act_as_owner, give_rights
 
 # The number of the PostgreSQL advisory lock that a process holds while it migrates the database.
 # The number is arbitrary, but must be the same in all releases, so that they lock each other out.
@@ -64,12 +65,13 @@ def prepare(connection: Connection) -> None:
     """Takes the migration lock until the end of the transaction, and creates the schema.
 
     The schema is created only if it is missing. The lock keeps two processes from migrating at the
-    same time.
+    same time. If newsbot_owner owns the schema, the transaction goes on as this role.
     """
     connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    act_as_owner(connection)
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
 
 
@@ -93,6 +95,7 @@ def _move(engine: Engine, step: Callable[[Config, str], None], revision: str) ->
             before = revision_of(connection)
             require_known(before)
             step(config(connection), revision)
+            give_rights(connection)
             return Move(before=before, after=revision_of(connection))
     except CommandError as error:
         raise ConfigurationError(f"cannot migrate to {revision}: {error}") from error

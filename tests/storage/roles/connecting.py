@@ -1,0 +1,36 @@
+"""Connections to a database of the tests as one of newsbot's roles."""
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, make_url
+
+from newsbot.postgres.location import shown
+from newsbot.storage.engine import connect
+from newsbot.storage.schema.roles import make_roles
+
+Refused = type[psycopg.Error]
+
+
+def url_as(role: str, database_url: str) -> str:
+    """The URL of the same database for another role. The server of the tests asks for no password."""
+    return shown(make_url(database_url).set(username=role))
+
+
+def run_as(role: str, database_url: str, *statements: str) -> list[tuple[object, ...]]:
+    """Runs statements in one transaction of a session of `role`; the rows of the last one."""
+    url = url_as(role, database_url).replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def refusal(role: str, database_url: str, *statements: str) -> str | None:
+    """The name of the error with which the last statement is refused; None if it is not."""
+    try:
+        run_as(role, database_url, *statements)
+    except psycopg.Error as error:
+        return type(error).__name__
+    return None
