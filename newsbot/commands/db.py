@@ -56,7 +56,6 @@ class Command(NewsbotCommand, ScrapyCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Does the action that the first argument names, e.g. `start` or `upgrade`."""
         from newsbot.actions import db
-        from newsbot.actions.database import check
 
         refuse_stray_options(args, opts)
         match args:
@@ -76,19 +75,19 @@ class Command(NewsbotCommand, ScrapyCommand):
                 return db.run_psql(self.database_url)
             case ["psql"]:
                 db.run_sql(self.database_url, opts.sql, as_json=opts.json)
-            case ["check"]:
-                return check.show_problems(self.database_url, as_json=opts.json)
-            case ["roles"]:
-                change_roles(self.database_url, opts)
+            case ["check" | "roles" as action]:
+                return serve_operators(action, self.database_url, opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
 
 
-def change_roles(database_url: str, opts: argparse.Namespace) -> None:
-    """Does what the options of `scrapy db roles` say: makes the roles, a reader, or a password."""
-    from newsbot.actions.database import roles
+def serve_operators(action: str, database_url: str, opts: argparse.Namespace) -> ExitCode:
+    """Does `scrapy db check`, or what the options of `scrapy db roles` say; returns its exit code."""
+    from newsbot.actions.database import check, roles
 
+    if action == "check":
+        return check.show_problems(database_url, as_json=opts.json)
     if opts.as_sql:
         roles.print_sql()
     elif opts.reader:
@@ -97,6 +96,7 @@ def change_roles(database_url: str, opts: argparse.Namespace) -> None:
         roles.change_password(database_url, opts.password)
     else:
         roles.make(database_url)
+    return ExitCode.OK
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ def print_sql() -> None:
 
 
 def make(configured: str) -> None:
-    """Makes the roles of newsbot that are missing, gives them their rights, and prints what was done.
+    """Makes the missing roles of newsbot, gives all their rights, and prints what was done.
 
     `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
     """

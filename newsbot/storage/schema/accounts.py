@@ -1,4 +1,4 @@
-"""Accounts of people and programs: passwords, and further roles that read as newsbot_reader does."""
+"""Accounts of people and programs: passwords, and roles that read as newsbot_reader does."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,9 @@ _NEW_READER = text("""
         substr(setting, strpos(setting, '=') + 1))
     FROM pg_roles, unnest(rolconfig) AS setting WHERE rolname = 'newsbot_reader'
 """)
-_PASSWORD = text("SELECT format('ALTER ROLE %I PASSWORD %L', CAST(:name AS text), :hash)")
+_PASSWORD = text(
+    "SELECT format('ALTER ROLE %I PASSWORD %L', CAST(:name AS text), CAST(:hash AS text))"
+)
 
 
 def add_reader(engine: Engine, name: str) -> bool:

@@ -28,9 +28,11 @@ _FOREIGN = text("""
     WHERE n.nspname IN ('newsbot', 'news') AND c.relkind IN ('r', 'p', 'v', 'm')
         AND c.relowner::regrole::text <> :owner
 """)
-_MAY_CREATE = text("""
-    SELECT (rolsuper OR rolcreaterole) AS may, rolname AS me FROM pg_roles
-    WHERE rolname = current_user
+_MAY = text("""
+    SELECT (rolsuper OR rolcreaterole) AS create_roles, rolname AS me, EXISTS (
+        SELECT FROM pg_roles WHERE rolname = 'newsbot_owner' AND pg_has_role(oid, 'USAGE')
+    ) AS act_as_owner
+    FROM pg_roles WHERE rolname = current_user
 """)
 
 
@@ -62,8 +64,7 @@ def make_roles(engine: Engine) -> RolesMade:
         with engine.begin() as connection:
             known = set(connection.execute(_MADE, {"names": list(ROLES)}).scalars())
             missing = tuple(name for name in ROLES if name not in known)
-            if missing:
-                _require_may_create(connection)
+            _require_may(connection, create_roles=bool(missing))
             moved = connection.execute(_FOREIGN, {"owner": OWNER}).scalar_one()
             for sql in (_text("roles"), _AS_OWNER, _text("rights")):
                 _run(connection, sql)
@@ -104,12 +105,12 @@ def give_rights(connection: Connection) -> None:
         _run(connection, _text("rights"))
 
 
-def _require_may_create(connection: Connection) -> None:
-    found = connection.execute(_MAY_CREATE).one()
-    if not found.may:
+def _require_may(connection: Connection, *, create_roles: bool) -> None:
+    may = connection.execute(_MAY).one()
+    if not may.create_roles and (create_roles or not may.act_as_owner):
         raise ConfigurationError(
-            f"{found.me} may not create roles: let an administrator run what "
-            "`scrapy db roles --sql` prints"
+            f"{may.me} may not {'create roles' if create_roles else 'change their rights'}: let an "
+            "administrator run what `scrapy db roles --sql` prints"
         )
 
 

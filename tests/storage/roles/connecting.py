@@ -1,20 +1,13 @@
 """Connections to a database of the tests as one of newsbot's roles."""
 
-from collections.abc import Callable, Iterator
-
 import psycopg
-import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import make_url
 
 from newsbot.postgres.location import shown
-from newsbot.storage.engine import connect
-from newsbot.storage.schema.roles import make_roles
-
-Refused = type[psycopg.Error]
 
 
 def url_as(role: str, database_url: str) -> str:
-    """The URL of the same database for another role. The server of the tests asks for no password."""
+    """The URL of the same database for another role. The tests' server asks for no password."""
     return shown(make_url(database_url).set(username=role))
 
 
