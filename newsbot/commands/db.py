@@ -83,7 +83,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def serve_operators(action: str, database_url: str, opts: argparse.Namespace) -> ExitCode:
-    """Does `scrapy db check`, or what the options of `scrapy db roles` say; returns its exit code."""
+    """Does `scrapy db check` or, as its options say, `scrapy db roles`; returns the exit code."""
     from newsbot.actions.database import check, roles
 
     if action == "check":

@@ -81,7 +81,7 @@ def read_server(connection: Connection, *, old: timedelta = OLD) -> ServerFacts:
     names = {"names": list(SETTINGS)}
     return ServerFacts(
         **row._asdict(),
-        settings=dict(connection.execute(_SETTINGS, names).tuples()),
+        settings={row.name: row.setting for row in connection.execute(_SETTINGS, names)},
         extensions=frozenset(connection.execute(_EXTENSIONS).scalars()),
         old_transactions=[
             OldTransaction(**each._asdict())

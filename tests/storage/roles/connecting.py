@@ -12,9 +12,9 @@ def url_as(role: str, database_url: str) -> str:
 
 
 def run_as(role: str, database_url: str, *statements: str) -> list[tuple[object, ...]]:
-    """Runs statements in one transaction of a session of `role`; the rows of the last one."""
+    """Runs statements in a session of `role`, several in a transaction; the last one's rows."""
     url = url_as(role, database_url).replace("+psycopg", "")
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(url, autocommit=len(statements) == 1) as connection:
         for statement in statements:
             cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
