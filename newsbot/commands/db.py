@@ -90,9 +90,9 @@ def serve_operators(action: str, database_url: str, opts: argparse.Namespace) ->
         return check.show_problems(database_url, as_json=opts.json)
     if opts.as_sql:
         roles.print_sql()
-    elif opts.reader:
+    elif opts.reader is not None:
         roles.make_reader(database_url, opts.reader)
-    elif opts.password:
+    elif opts.password is not None:
         roles.change_password(database_url, opts.password)
     else:
         roles.make(database_url)
@@ -108,7 +108,7 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError("-c goes with psql")
     if opts.json and opts.sql is None and args != ["check"]:
         raise UsageError("--json goes with psql -c and check")
-    if (opts.as_sql or opts.reader or opts.password) and args != ["roles"]:
+    if (opts.as_sql or opts.reader is not None or opts.password is not None) and args != ["roles"]:
         raise UsageError("--sql, --reader and --password go with roles")
     if opts.show_password and args != ["url"]:
         raise UsageError("--show-password goes with url")
