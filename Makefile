@@ -87,6 +87,7 @@ check: $(CHECK) ## Lint, types, import layers, migrations
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m migrations.check
+	@$(PY) -m migrations.lint
 
 format: $(CHECK) ## Let ruff format and repair what it can
 	@$(PY) -m ruff format .

@@ -14,6 +14,7 @@ from newsbot.postgres.account import server_account
 from tests.patience import wait_until
 from tests.storage.certificates import Certificate
 
+PORT = 6432
 PASSWORD = "invented"  # noqa: S105 - of a pool that lives as long as a test
 
 
@@ -34,7 +35,8 @@ def pgbouncer(
     if program is None:
         pytest.skip("no pgbouncer on this machine")
     server = psycopg.conninfo.conninfo_to_dict(database_url)
-    port = free_port()
+    # The number is only a part of the socket's name, unless clients connect by TCP.
+    port = free_port() if certificate else PORT
     folder.mkdir(exist_ok=True)
     (folder / "users").write_text(f'"{user}" "{PASSWORD if certificate else ""}"\n')
     (folder / "pgbouncer.ini").write_text(f"""

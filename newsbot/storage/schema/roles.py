@@ -5,6 +5,8 @@ reads the views of the schema `news`. A database works without them too: then th
 migrated it owns everything.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from newsbot.storage.connection.failures import Failure, kind_of, reason
 OWNER, WRITER, READER = ROLES = ("newsbot_owner", "newsbot_writer", "newsbot_reader")
 
 _HERE = Path(__file__).parent
-_AS_OWNER = f"SET LOCAL ROLE {OWNER}"
+_AS_OWNER = "SET LOCAL ROLE newsbot_owner"
 _MADE = text("SELECT rolname FROM pg_roles WHERE rolname = ANY (:names)")
 _SCHEMA_OWNER = text("""
     SELECT r.rolname, pg_has_role(current_user, r.oid, 'MEMBER') AS may, current_user AS me
@@ -75,34 +77,40 @@ def make_roles(engine: Engine) -> RolesMade:
         raise DatabaseError(f"the roles are not made: {reason(error)}") from error
 
 
-def act_as_owner(connection: Connection) -> None:
-    """Lets this transaction create and change tables as newsbot_owner, if that owns the schema.
+@contextmanager
+def as_owner(connection: Connection) -> Iterator[None]:
+    """Lets the transactions of a `with` block run as newsbot_owner, if that owns the schema.
 
-    So everything that a migration creates belongs to one role, whoever migrates.
+    So everything that migrations create belongs to one role, whoever migrates. At the end, writer
+    and reader get their rights on it. The connection must lead to the database itself.
 
     Raises:
         ConfigurationError: the role of `connection` may not act as newsbot_owner.
     """
     found = connection.execute(_SCHEMA_OWNER).one_or_none()
+    connection.rollback()
     if found is None or found.rolname != OWNER:
+        yield
         return
     if not found.may:
         raise ConfigurationError(
             f"the schema belongs to {OWNER}, and {found.me} may not migrate it: connect as "
             f"{OWNER} (in NEWSBOT_DIRECT_URL, if only for migrations)"
         )
-    _run(connection, _AS_OWNER)
+    _commit(connection, f"SET ROLE {OWNER}")
+    try:
+        yield
+        _commit(connection, _text("rights"))
+    finally:
+        # If the connection is lost, so is its role.
+        with suppress(DBAPIError):
+            connection.rollback()
+            _commit(connection, "RESET ROLE")
 
 
-def give_rights(connection: Connection) -> None:
-    """Gives the writer and the reader their rights on tables and views that a migration has made.
-
-    Nothing happens if newsbot_owner does not own the schema. The transaction must act as the owner
-    (see `act_as_owner`).
-    """
-    found = connection.execute(_SCHEMA_OWNER).one_or_none()
-    if found is not None and found.rolname == OWNER == found.me:
-        _run(connection, _text("rights"))
+def _commit(connection: Connection, sql: str) -> None:
+    _run(connection, sql)
+    connection.commit()
 
 
 def _require_may(connection: Connection, *, create_roles: bool) -> None:

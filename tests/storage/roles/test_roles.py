@@ -7,6 +7,7 @@ from newsbot.errors import ConfigurationError
 from newsbot.storage.engine import connect
 from newsbot.storage.schema import migrate
 from newsbot.storage.schema.roles import OWNER, READER, WRITER, RolesMade, make_roles
+from newsbot.storage.schema.turn import turn
 from tests.storage.making import rows
 from tests.storage.roles.connecting import refusal, run_as, url_as
 
@@ -146,6 +147,26 @@ def test_a_table_that_is_named_like_a_day_is_not_dropped(roles_url: str) -> None
     run_as(OWNER, roles_url, "SELECT * FROM newsbot.sketches_20200131")
 
 
+OF_RELEASE_0_2_0 = (
+    "CREATE TABLE newsbot.sketches_20200131 (LIKE newsbot.sketches INCLUDING INDEXES)",
+    "ALTER TABLE newsbot.sketches ATTACH PARTITION newsbot.sketches_20200131 "
+    "FOR VALUES IN ('2020-01-31')",
+)
+
+
+@pytest.mark.parametrize("role", ["newsbot", OWNER])
+def test_days_that_the_last_release_opens_are_dropped_by_a_writer(
+    roles_url: str, role: str
+) -> None:
+    run_as(role, roles_url, *OF_RELEASE_0_2_0)
+    run_as(WRITER, roles_url, "INSERT INTO newsbot.sketches VALUES (1, 1, '2020-01-31')")
+    call = "SELECT newsbot.day_partition('{}', 'sketches', '2020-01-31')"
+    assert run_as(WRITER, roles_url, call.format("open")) == [(False,)]
+    assert run_as(WRITER, roles_url, call.format("drop")) == [(True,)]
+    assert run_as(WRITER, roles_url, call.format("open")) == [(True,)]
+    run_as(role, roles_url, "DROP TABLE newsbot.sketches_20200131")
+
+
 def test_nobody_slips_a_function_under_that_of_the_owner(roles_url: str) -> None:
     slipped = "public.to_char(date, text) RETURNS text LANGUAGE sql AS $$ SELECT text '_1' $$"
     run_as("newsbot", roles_url, f"CREATE FUNCTION {slipped}")
@@ -183,9 +204,10 @@ def test_what_a_later_migration_makes_is_read_and_written_whoever_migrates(
     roles_url: str, engine: Engine, role: str
 ) -> None:
     migrating = connect(url_as(role, roles_url))
-    with migrating.begin() as connection:
-        migrate.prepare(connection)
-        connection.execute(text(LATER))
+    with migrating.connect() as connection:
+        with turn(connection), connection.begin():
+            connection.execute(text(LATER))
+        assert connection.scalar(text("SELECT current_user")) == role
     migrating.dispose()
     run_as(WRITER, roles_url, "INSERT INTO newsbot.later (word) VALUES ('a')")
     assert run_as(READER, roles_url, "TABLE news.later") == [(1, "a")]
