@@ -149,8 +149,8 @@ def test_a_table_that_is_named_like_a_day_is_not_dropped(roles_url: str) -> None
 
 OF_RELEASE_0_2_0 = (
     "CREATE TABLE newsbot.sketches_20200131 (LIKE newsbot.sketches INCLUDING INDEXES)",
-    "ALTER TABLE newsbot.sketches ATTACH PARTITION newsbot.sketches_20200131 "
-    "FOR VALUES IN ('2020-01-31')",
+    """ALTER TABLE newsbot.sketches ATTACH PARTITION newsbot.sketches_20200131
+    FOR VALUES IN ('2020-01-31')""",
 )
 
 
