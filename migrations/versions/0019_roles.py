@@ -4,7 +4,7 @@ The crawler then needs no right to create or drop tables. The roles themselves a
 `scrapy db roles`, because they belong to the whole server and not to one database.
 
 Revision ID: 0019
-Revises: 0015
+Revises: 0016
 """
 
 from alembic import op
@@ -12,7 +12,7 @@ from alembic import op
 from migrations.scripts import run_script
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

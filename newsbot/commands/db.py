@@ -11,7 +11,8 @@ from newsbot.errors import ExitCode
 HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that starts by itself.
 
   scrapy db upgrade               create the schema, or bring it up to date
-  scrapy db downgrade 0001        take it back to a revision; "base" removes it, and all data
+  scrapy db downgrade 0014        what would be lost if the schema went back to a revision
+  scrapy db downgrade 0014 --yes  take it back; "base" removes it, and all data
   scrapy db current               the schema's revision
   scrapy db start                 keep the embedded server up, for psql and notebooks
   scrapy db stop                  let it go again
@@ -32,20 +33,21 @@ class Command(NewsbotCommand, ScrapyCommand):
     requires_crawler_process = False
     most_arguments = 2
     usage = (
-        "start|stop|upgrade|downgrade REV|current|url|psql [-c SQL [--json]]|check [--json]"
+        "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]|check [--json]"
         "|roles [--sql|--reader NAME|--password NAME]"
     )
     summary = "Start, migrate and query the database"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of the actions `psql`, `url`, `check` and `roles`."""
+        """Adds the options of single actions, e.g. -c of `psql` and --yes of `downgrade`."""
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
         parser.add_argument(
             "--json", action="store_true", help="with psql -c and check: print JSON"
         )
         parser.add_argument("--show-password", action="store_true", help="with url")
+        parser.add_argument("--yes", action="store_true", help="with downgrade: lose data")
         of_roles = parser.add_mutually_exclusive_group()
         of_roles.add_argument(
             "--sql", dest="as_sql", action="store_true", help="with roles: only print the SQL"
@@ -66,7 +68,9 @@ class Command(NewsbotCommand, ScrapyCommand):
             case ["upgrade"]:
                 db.upgrade(self.database_url)
             case ["downgrade", revision]:
-                db.downgrade(self.database_url, revision)
+                from newsbot.actions.database.downgrade import downgrade
+
+                downgrade(self.database_url, revision, is_agreed=opts.yes)
             case ["current"]:
                 db.print_current(self.database_url)
             case ["url"]:
@@ -112,3 +116,5 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError("--sql, --reader and --password go with roles")
     if opts.show_password and args != ["url"]:
         raise UsageError("--show-password goes with url")
+    if opts.yes and args[:1] != ["downgrade"]:
+        raise UsageError("--yes goes with downgrade")

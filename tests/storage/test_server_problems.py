@@ -146,7 +146,7 @@ def test_a_right_that_is_missing_is_named(roled_url: str) -> None:
     writer = connect(url_as(WRITER, roled_url))
     found = {each.name: each.message for each in check_server(writer, writer, is_embedded=False)}
     assert "the role newsbot_writer lacks DELETE on newsbot.looks and 4 more" in found["rights"]
-    assert found["owner"].startswith("1 tables and views do not belong to the owner")
+    assert found["owner"].startswith("of the tables and views, 1 do not belong to the owner")
     assert "REVOKE CREATE ON SCHEMA public" in found["public"]
     writer.dispose()
 

@@ -1,1 +1,1 @@
-"""The work of the larger subcommands of `scrapy db`, one module for each."""
+"""The work of the larger actions of `scrapy db`, e.g. `scrapy db dump`."""

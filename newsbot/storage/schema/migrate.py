@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -64,6 +65,27 @@ def downgrade(engine: Engine, revision: str) -> Move:
     The function raises the same errors as `upgrade`.
     """
     return _move(engine, command.downgrade, revision)
+
+
+def downgrade_target(engine: Engine, revision: str) -> str | None:
+    """The revision that `downgrade` would lead to; None if the schema would be gone.
+
+    Raises:
+        ConfigurationError: there is no such revision, or it is above that of the database.
+        SchemaError: the database is newer than this release.
+    """
+    with engine.connect() as connection:
+        found = revision_of(connection)
+    require_known(found)
+    if revision == "base" or found is None:
+        return None
+    try:
+        target = str(ScriptDirectory.from_config(config()).get_revision(revision).revision)
+    except CommandError as error:
+        raise ConfigurationError(f"cannot migrate to {revision}: {error}") from error
+    if target > found:
+        raise ConfigurationError(f"the schema is at {found}, which is below {target}")
+    return target
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -80,8 +80,8 @@ def problems_of_schema(schema: SchemaFacts, role: str) -> Iterator[Problem]:
     if schema.foreign:
         yield _warning(
             "owner",
-            f"{schema.foreign} tables and views do not belong to the owner of the schema newsbot: "
-            "run `scrapy db roles`",
+            f"of the tables and views, {schema.foreign} do not belong to the owner of the schema "
+            "newsbot: run `scrapy db roles`",
         )
     if schema.is_public_open:
         yield _warning(

@@ -88,7 +88,7 @@ def test_a_schema_that_somebody_else_made_becomes_the_owners(
     run("db", "upgrade")
     run("db", "roles", told="tables and views belong to newsbot_owner now")
     run("db", "roles")
-    run("db", "downgrade", "0015")
+    run("db", "downgrade", "0015", "--yes")
     run("db", "upgrade")
     with psycopg.connect(server.superuser_url.replace("/postgres?", "/shared?")) as connection:
         owners = connection.execute("""

@@ -10,11 +10,13 @@ from alembic.operations import Operations
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from migrations import scripts
+from migrations import lint, scripts
 from newsbot.errors import DatabaseError
 from newsbot.postgres.location import PROJECT, shown
+from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
 from newsbot.storage.schema import migrate, turn
+from tests.migrations.filling import REVISION
 from tests.patience import PATIENCE_S, wait_until
 from tests.storage.making import rows
 from tests.storage.sessions import holding, is_waited_for
@@ -138,3 +140,22 @@ def test_rows_are_changed_in_batches_until_there_are_no_more(engine, tmp_path):
     """)
     scripts.repeat(str(file))
     assert rows(engine, "SELECT count(*) FROM newsbot.sites WHERE name IS NULL") == [(0,)]
+
+
+def test_a_migration_that_leaves_its_transaction_works_twice(empty_database_url):
+    engine = connect(empty_database_url)
+    migrate.upgrade(engine, REVISION)
+    for revision in repeated_revisions():
+        migrate.upgrade(engine, revision)
+        before = f"{int(revision) - 1:04}"
+        with engine.begin() as connection:
+            connection.execute(
+                text("UPDATE newsbot.alembic_version SET version_num = :r"), {"r": before}
+            )
+        assert migrate.upgrade(engine, revision) == migrate.Move(before=before, after=revision)
+    engine.dispose()
+
+
+def repeated_revisions():
+    files = [file.name for file in lint.new_files() if file.name.endswith(lint.OUTSIDE)]
+    return sorted({name.partition("_")[0] for name in files})
