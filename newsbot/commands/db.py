@@ -1,6 +1,7 @@
 """`scrapy db`: starts the embedded PostgreSQL server, migrates the schema, and runs psql or SQL."""
 
 import argparse
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,6 +19,9 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
   scrapy db url                   the URL to connect to; --show-password shows all of it
   scrapy db psql                  a psql on it
   scrapy db psql -c 'SELECT ...'  run SQL and print its rows, without psql; --json prints JSON
+  scrapy db dump news.dump        write all data into a file, also beside a crawl; --force
+                                  replaces an older file
+  scrapy db restore news.dump     put them into a database; --yes drops what it has
 """
 
 
@@ -26,8 +30,11 @@ class Command(NewsbotCommand, ScrapyCommand):
 
     requires_crawler_process = False
     most_arguments = 2
-    usage = "start|stop|upgrade|downgrade REV|current|url|psql [-c SQL [--json]]"
-    summary = "Start, migrate and query the database"
+    usage = (
+        "start|stop|upgrade|downgrade REV|current|url|psql [-c SQL [--json]]"
+        "|dump FILE [--force]|restore FILE [--yes]"
+    )
+    summary = "Start, migrate, query, dump and restore the database"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -36,6 +43,8 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
         parser.add_argument("--json", action="store_true", help="with psql -c: print JSON")
         parser.add_argument("--show-password", action="store_true", help="with url")
+        parser.add_argument("--force", action="store_true", help="with dump: replace a file")
+        parser.add_argument("--yes", action="store_true", help="with restore: drop what is there")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Does the action that the first argument names, e.g. `start` or `upgrade`."""
@@ -59,6 +68,14 @@ class Command(NewsbotCommand, ScrapyCommand):
                 return db.run_psql(self.database_url)
             case ["psql"]:
                 db.run_sql(self.database_url, opts.sql, as_json=opts.json)
+            case ["dump", file]:
+                from newsbot.actions.database.dump import dump
+
+                dump(self.database_url, Path(file), replace=opts.force)
+            case ["restore", file]:
+                from newsbot.actions.database.restore import restore
+
+                restore(self.database_url, Path(file), replace=opts.yes)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
@@ -75,3 +92,7 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError("--json goes with psql -c")
     if opts.show_password and args != ["url"]:
         raise UsageError("--show-password goes with url")
+    if opts.force and args[:1] != ["dump"]:
+        raise UsageError("--force goes with dump")
+    if opts.yes and args[:1] != ["restore"]:
+        raise UsageError("--yes goes with restore")
