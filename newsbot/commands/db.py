@@ -68,17 +68,20 @@ class Command(NewsbotCommand, ScrapyCommand):
                 return db.run_psql(self.database_url)
             case ["psql"]:
                 db.run_sql(self.database_url, opts.sql, as_json=opts.json)
-            case ["dump", file]:
-                from newsbot.actions.database.dump import dump
-
-                dump(self.database_url, Path(file), replace=opts.force)
-            case ["restore", file]:
-                from newsbot.actions.database.restore import restore
-
-                restore(self.database_url, Path(file), replace=opts.yes)
+            case ["dump" | "restore", _]:
+                self._copy(args[0], Path(args[1]), opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
+
+    def _copy(self, action: str, file: Path, opts: argparse.Namespace) -> None:
+        from newsbot.actions.database.dump import dump
+        from newsbot.actions.database.restore import restore
+
+        if action == "dump":
+            dump(self.database_url, file, replace=opts.force)
+        else:
+            restore(self.database_url, file, replace=opts.yes)
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:

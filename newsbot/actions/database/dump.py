@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine
 from tqdm import tqdm
 
 from newsbot.errors import ConfigurationError, DatabaseError
@@ -19,7 +18,7 @@ from newsbot.postgres.clients import (
     find_pg_dump,
 )
 from newsbot.storage.engine import connect
-from newsbot.storage.schema.dumping import SCHEMAS, Source, bytes_dumped, describe
+from newsbot.storage.schema.dumping import SCHEMAS, Progress, Source, describe
 
 MB = 10**6
 POLL_S = 0.5
@@ -45,17 +44,17 @@ def dump(configured: str, file: Path, *, replace: bool) -> None:
         raise ConfigurationError(f"{file} exists: name another file{advice}")
     engine = connect(configured, direct=True)
     source = describe(engine)
-    with _unfinished(file) as output:
-        _run_pg_dump(engine, source, output, file)
-        size_bytes = os.fstat(output).st_size
+    with _unfinished(file) as unfinished:
+        _run_pg_dump(source, Progress(engine, source), unfinished)
+        size_bytes = unfinished.stat().st_size
     print(f"dumped schema {source.revision} to {file}, {size_bytes / MB:.1f} MB")
 
 
 @contextmanager
-def _unfinished(file: Path) -> Iterator[int]:
-    """Opens a file beside `file`, and gives it the name of `file` if nothing is raised.
+def _unfinished(file: Path) -> Iterator[Path]:
+    """Makes a file beside `file`, and gives it the name of `file` if nothing is raised.
 
-    No other user of the machine can read the file. What an interrupted dump left is overwritten.
+    No other user of the machine can read the file. What a killed dump left is overwritten.
     """
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
@@ -65,8 +64,7 @@ def _unfinished(file: Path) -> Iterator[int]:
     try:
         _lock(output, unfinished)
         try:
-            os.ftruncate(output, 0)
-            yield output
+            yield unfinished
             os.fsync(output)
             unfinished.replace(file)
         except BaseException:
@@ -95,23 +93,26 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _run_pg_dump(engine: Engine, source: Source, output: int, file: Path) -> None:
+def _run_pg_dump(source: Source, progress: Progress, file: Path) -> None:
     program = find_pg_dump(source.server_major, with_tls=source.has_tls)
-    arguments = [program, "--format=custom", "--compress=6", "--no-password", "--encoding=UTF8"]
+    arguments = [str(program), "--format=custom", "--compress=6", "--no-password"]
+    # pg_dump appends to a file that is passed as its stdout, and then cannot complete the list of
+    # contents at the start of the file. So it gets the name. The caller syncs the file.
+    arguments += [f"--file={file}", "--no-sync", "--encoding=UTF8"]
     arguments += [f"--schema={name}" for name in SCHEMAS]
     arguments += [f"--extension={name}" for name in source.extensions]
-    arguments += [f"--dbname={connection_argument(engine.url)}"]
+    arguments += [f"--dbname={connection_argument(source.url)}"]
     process = subprocess.Popen(  # noqa: S603 - a pg_dump of the wheel's or the machine's
         arguments,
-        env=connection_environment(engine.url),
+        env=connection_environment(source.url),
         stdin=subprocess.DEVNULL,
-        stdout=output,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",
     )
     try:
-        said = _watch(process, engine, source)
+        said = _watch(process, progress)
     finally:
         if process.poll() is None:
             process.kill()
@@ -120,17 +121,18 @@ def _run_pg_dump(engine: Engine, source: Source, output: int, file: Path) -> Non
         reason = complaint(said)
         if "output file" in reason or "No space left" in reason:
             raise ConfigurationError(f"cannot write {file}: {reason}")
-        raise DatabaseError(f"the dump failed, and {file} is not written: {reason}")
+        raise DatabaseError(f"the dump failed: {reason}")
 
 
-def _watch(process: "subprocess.Popen[str]", engine: Engine, source: Source) -> str:
+def _watch(process: "subprocess.Popen[str]", progress: Progress) -> str:
     """Waits for the end of pg_dump, and returns its messages; meanwhile a progress bar is shown."""
-    begun: dict[int, float] = {}
     is_shown = sys.stderr is not None and sys.stderr.isatty()
-    total = sum(source.sizes.values())
-    with tqdm(desc="dump", total=total, unit="B", unit_scale=True, leave=False, disable=None) as bar:
+    total = progress.total_bytes
+    with tqdm(
+        desc="dump", total=total, unit="B", unit_scale=True, leave=False, disable=None
+    ) as bar:
         while True:
             try:
                 return process.communicate(timeout=POLL_S if is_shown else None)[1]
             except subprocess.TimeoutExpired:
-                bar.update(max(0, bytes_dumped(engine, source, begun) - bar.n))
+                bar.update(max(0, progress.bytes_read() - bar.n))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Never
 
 from tqdm import tqdm
 
@@ -16,7 +16,8 @@ from newsbot.errors import ConfigurationError, SchemaError
 from newsbot.postgres.clients import complaint, find_pg_restore
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
-from newsbot.storage.schema.restoring import Restored, analyze, restore as replace_by
+from newsbot.storage.schema.restoring import Restored, analyze
+from newsbot.storage.schema.restoring import restore as replace_by
 
 LONGEST_NAME = 40
 
@@ -94,7 +95,7 @@ def _revision_in(program: Path, file: Path) -> str:
 
 
 @contextmanager
-def _script(program: Path, file: Path) -> Iterator[tuple[Iterator[bytes], "tqdm[None]"]]:
+def _script(program: Path, file: Path) -> Iterator[tuple[Iterator[bytes], "tqdm[Never]"]]:
     """Starts pg_restore, and yields the lines of its script and a progress bar.
 
     pg_restore reads the dump from a file that this process has opened. So the position in the file,
@@ -104,7 +105,9 @@ def _script(program: Path, file: Path) -> Iterator[tuple[Iterator[bytes], "tqdm[
     size = file.stat().st_size
     with (
         file.open("rb") as source,
-        tqdm(desc="restore", total=size, unit="B", unit_scale=True, leave=False, disable=None) as bar,
+        tqdm(
+            desc="restore", total=size, unit="B", unit_scale=True, leave=False, disable=None
+        ) as bar,
         subprocess.Popen(  # noqa: S603 - as above
             [program, *arguments],
             env=_ENVIRONMENT,
@@ -120,7 +123,7 @@ def _script(program: Path, file: Path) -> Iterator[tuple[Iterator[bytes], "tqdm[
 
 
 def _lines(
-    process: "subprocess.Popen[bytes]", source: IO[bytes], bar: "tqdm[None]"
+    process: "subprocess.Popen[bytes]", source: IO[bytes], bar: "tqdm[Never]"
 ) -> Iterator[bytes]:
     assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018 - both are pipes
     for number, line in enumerate(process.stdout):

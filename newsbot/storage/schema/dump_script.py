@@ -7,6 +7,7 @@ nor do the work after the restore in the same transaction, and the pg_restore in
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import psycopg
 
@@ -47,7 +48,7 @@ def run_script(
                 tell(object_name)
             elif COPY.fullmatch(line):
                 _run(cursor, statements)
-                _copy(cursor, line, lines, lambda name=object_name: tell(name))
+                _copy(cursor, line, lines, partial(tell, object_name))
             elif not line.startswith(OF_PSQL) and NEWER_SETTINGS.get(line, 0) <= major:
                 statements.append(line)
         _run(cursor, statements)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 
 from newsbot.errors import ConfigurationError
 from newsbot.storage.connection.session import is_pooled
@@ -17,6 +17,7 @@ SCHEMAS = ("newsbot", "news")
 class Source:
     """A database that is to be dumped."""
 
+    url: URL
     revision: str
     """The revision of the database's schema, e.g. "0015"."""
     server_major: int
@@ -42,27 +43,38 @@ def describe(engine: Engine) -> Source:
             raise ConfigurationError("there is nothing to dump: the database has no schema yet")
         extensions = connection.execute(_EXTENSIONS, {"schemas": list(SCHEMAS)}).scalars().all()
         return Source(
+            url=engine.url,
             revision=revision,
-            server_major=(connection.dialect.server_version_info or (0,))[0],
+            server_major=driver_of(connection).info.server_version // 10_000,
             has_tls=driver_of(connection).pgconn.ssl_in_use,
             extensions=tuple(extensions),
             sizes={row.oid: row.bytes for row in connection.execute(_SIZES)},
         )
 
 
-def bytes_dumped(engine: Engine, source: Source, begun: dict[int, float]) -> int:
-    """About how many bytes of tables a running pg_dump has read.
+class Progress:
+    """Tells how far a running pg_dump is, by what the server says of it."""
 
-    `begun` is filled by this function: the OID of each table that was seen to be read → the part of
-    it that was read, 0 to 1. A table is read as a whole when another one has begun.
-    """
-    with engine.connect() as connection:
-        reading = connection.execute(_READING).one_or_none()
-    if reading is not None:
-        for table in begun:
-            begun[table] = 1.0
-        begun[reading.relid] = min(1.0, float(reading.part))
-    return int(sum(source.sizes.get(table, 0) * part for table, part in begun.items()))
+    def __init__(self, engine: Engine, source: Source) -> None:
+        self._engine = engine
+        self._sizes = source.sizes
+        # The OID of each table that was seen to be read → the part of it that was read, 0 to 1.
+        self._begun: dict[int, float] = {}
+
+    @property
+    def total_bytes(self) -> int:
+        """The size of all tables that are dumped."""
+        return sum(self._sizes.values())
+
+    def bytes_read(self) -> int:
+        """About how many bytes of tables were read; tables of a moment may be missing."""
+        with self._engine.connect() as connection:
+            reading = connection.execute(_READING).one_or_none()
+        if reading is not None:
+            # pg_dump reads one table after the other.
+            self._begun = dict.fromkeys(self._begun, 1.0)
+            self._begun[reading.relid] = min(1.0, float(reading.part))
+        return int(sum(self._sizes.get(oid, 0) * part for oid, part in self._begun.items()))
 
 
 def require_direct(connection: Connection, what: str) -> None:

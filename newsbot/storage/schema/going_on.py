@@ -96,7 +96,8 @@ _RAISE = text("SELECT setval(CAST(:name AS regclass), :last)")
 # longer true. If the former database was another one, its ids may be lower than those of the dump.
 _TELL = text("""
     INSERT INTO newsbot.changes (op, article_id)
-    SELECT CASE WHEN a.id IS NULL THEN 'delete' WHEN f.op = 'delete' THEN 'insert' ELSE 'update' END,
+    SELECT
+        CASE WHEN a.id IS NULL THEN 'delete' WHEN f.op = 'delete' THEN 'insert' ELSE 'update' END,
         f.article_id
     FROM pg_temp.former_changes AS f LEFT JOIN newsbot.articles AS a ON a.id = f.article_id
     WHERE f.change_id > (SELECT coalesce(max(change_id), 0) FROM newsbot.changes)
