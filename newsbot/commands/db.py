@@ -22,6 +22,8 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
   scrapy db dump news.dump        write all data into a file, also beside a crawl; --force
                                   replaces an older file
   scrapy db restore news.dump     put them into a database; --yes drops what it has
+  scrapy db prune                 how many rows are older than NEWSBOT_RETENTION allows, e.g.
+                                  "runs=1y,rejections=90d"; --write deletes them
 """
 
 
@@ -32,7 +34,7 @@ class Command(NewsbotCommand, ScrapyCommand):
     most_arguments = 2
     usage = (
         "start|stop|upgrade|downgrade REV|current|url|psql [-c SQL [--json]]"
-        "|dump FILE [--force]|restore FILE [--yes]"
+        "|dump FILE [--force]|restore FILE [--yes]|prune [--write] [--json]"
     )
     summary = "Start, migrate, query, dump and restore the database"
     manual = HELP
@@ -41,10 +43,11 @@ class Command(NewsbotCommand, ScrapyCommand):
         """Adds the options of the actions `psql` and `url`."""
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
-        parser.add_argument("--json", action="store_true", help="with psql -c: print JSON")
+        parser.add_argument("--json", action="store_true", help="with psql -c, prune: print JSON")
         parser.add_argument("--show-password", action="store_true", help="with url")
         parser.add_argument("--force", action="store_true", help="with dump: replace a file")
         parser.add_argument("--yes", action="store_true", help="with restore: drop what is there")
+        parser.add_argument("--write", action="store_true", help="with prune: delete rows")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Does the action that the first argument names, e.g. `start` or `upgrade`."""
@@ -68,20 +71,25 @@ class Command(NewsbotCommand, ScrapyCommand):
                 return db.run_psql(self.database_url)
             case ["psql"]:
                 db.run_sql(self.database_url, opts.sql, as_json=opts.json)
-            case ["dump" | "restore", _]:
-                self._copy(args[0], Path(args[1]), opts)
+            case ["dump" | "restore", _] | ["prune"]:
+                self._keep(args, opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
 
-    def _copy(self, action: str, file: Path, opts: argparse.Namespace) -> None:
+    def _keep(self, args: list[str], opts: argparse.Namespace) -> None:
         from newsbot.actions.database.dump import dump
+        from newsbot.actions.database.prune import prune
         from newsbot.actions.database.restore import restore
 
-        if action == "dump":
-            dump(self.database_url, file, replace=opts.force)
-        else:
-            restore(self.database_url, file, replace=opts.yes)
+        match args:
+            case ["dump", file]:
+                dump(self.database_url, Path(file), replace=opts.force)
+            case ["restore", file]:
+                restore(self.database_url, Path(file), replace=opts.yes)
+            case _:
+                retention = self.setting("NEWSBOT_RETENTION")
+                prune(self.database_url, retention, write=opts.write, as_json=opts.json)
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
@@ -91,8 +99,10 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
     """
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
-    if opts.json and opts.sql is None:
-        raise UsageError("--json goes with psql -c")
+    if opts.json and opts.sql is None and args != ["prune"]:
+        raise UsageError("--json goes with psql -c or prune")
+    if opts.write and args != ["prune"]:
+        raise UsageError("--write goes with prune")
     if opts.show_password and args != ["url"]:
         raise UsageError("--show-password goes with url")
     if opts.force and args[:1] != ["dump"]:

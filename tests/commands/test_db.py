@@ -115,10 +115,11 @@ def test_an_unknown_option_is_code_2(run_scrapy):
         (["psql"], {"show_password": True}),
         (["restore", "news.dump"], {"force": True}),
         (["dump", "news.dump"], {"yes": True}),
+        (["dump", "news.dump"], {"write": True}),
     ],
 )
 def test_an_option_that_its_action_does_not_know_is_wrong_usage(arguments, options):
-    flags = dict.fromkeys(("json", "show_password", "force", "yes"), False)
+    flags = dict.fromkeys(("json", "show_password", "force", "yes", "write"), False)
     given = {"sql": None} | flags | options
     with pytest.raises(UsageError, match="goes with"):
         refuse_stray_options(arguments, Namespace(**given))

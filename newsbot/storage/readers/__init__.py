@@ -1,0 +1,1 @@
+"""What serves those who read and keep the stored rows."""
