@@ -74,8 +74,8 @@ COMMENT ON COLUMN news.storage.bloat_bytes IS
 COMMENT ON COLUMN news.storage.partitions IS
     'How many partitions the table has; 0 if it is not partitioned.';
 COMMENT ON COLUMN news.storage.vacuumed_at IS
-    'When deleted rows were last cleared away; null: not since the statistics of the server began.';
+    'When deleted rows were last cleared away (VACUUM); null: not since the server began to count.';
 COMMENT ON COLUMN news.storage.analyzed_at IS
-    'When the statistics of the rows were last renewed; null as before.';
+    'When the statistics of the rows were last renewed (ANALYZE); null: not since the server began to count.';
 COMMENT ON COLUMN news.storage.pruned_before IS
     'Rows that are older may have been deleted by `scrapy db prune`; null: none were.';

@@ -124,7 +124,7 @@ PRUNABLE = (
         key="id",
         type=BIGINT,
         doomed=_VERSIONS,
-        most=200,
+        most=500,
         needs_storing_lock=True,
     ),
     Prunable(

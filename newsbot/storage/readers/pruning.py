@@ -63,15 +63,15 @@ def _delete(engine: Engine, prunable: Prunable, before: datetime, keys: list[Any
 
 def _delete_versions(connection: Connection, prunable: Prunable, given: dict[str, Any]) -> int:
     """Deletes versions with their changes of metadata, and the hashes that copies are found by."""
-    locked = connection.execute(
+    found = connection.execute(
         text(f"SELECT t.id FROM {_doomed(prunable)} AND t.id = ANY(CAST(:keys AS bigint[]))"),  # noqa: S608 - of constants
         given,
     )
-    ids = {"keys": list(locked.scalars())}
-    connection.execute(_AMENDMENTS, ids)
-    gone = connection.execute(_VERSIONS, ids).all()
-    forget_sketches(connection, [sketch_of(row) for row in gone])
-    return len(gone)
+    ids = list(found.scalars())
+    connection.execute(_AMENDMENTS, {"keys": ids})
+    with_sketches = connection.execute(_VERSIONS, {"keys": ids}).all()
+    forget_sketches(connection, [sketch_of(row) for row in with_sketches])
+    return len(ids)
 
 
 def _doomed(prunable: Prunable) -> str:
@@ -89,9 +89,14 @@ def _deletion(prunable: Prunable) -> TextClause:
 _AMENDMENTS = text("""
     DELETE FROM newsbot.amendments WHERE version_id = ANY(CAST(:keys AS bigint[]))
 """)
+# Returns only the versions of days that still have a partition of newsbot.sketches.
 _VERSIONS = text("""
-    DELETE FROM newsbot.versions WHERE id = ANY(CAST(:keys AS bigint[]))
-    RETURNING id, fetched_at, body, recurring_lines
+    WITH gone AS (
+        DELETE FROM newsbot.versions WHERE id = ANY(CAST(:keys AS bigint[]))
+        RETURNING id, fetched_at, body, recurring_lines
+    )
+    SELECT gone.* FROM gone
+    JOIN newsbot.sketch_days AS d ON d.day = (gone.fetched_at AT TIME ZONE 'UTC')::date
 """)
 _NOTE = text("""
     INSERT INTO newsbot.prunings AS p (table_name, pruned_before) VALUES (:table, :before)
