@@ -5,12 +5,14 @@ of alembic directly, no connection is passed. Then the script makes one.
 """
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from newsbot.storage.connection.session import TIME_LIMITS
 from newsbot.storage.engine import connect
 from newsbot.storage.models import archive_tables, article_tables, backfill_tables, health_tables
 from newsbot.storage.models.revisions import SCHEMA
-from newsbot.storage.schema.migrate import prepare, require_direct
+from newsbot.storage.schema.migrate import LIMITS, require_direct
+from newsbot.storage.schema.turn import turn
 
 # The import of these four modules adds all tables of newsbot to one SQLAlchemy MetaData object,
 # from which alembic reads them. A table of each module is named here, so that ruff does not take
@@ -44,6 +46,8 @@ def migrate(connection: Connection) -> None:
         include_schemas=True,
         include_name=is_ours,
         compare_server_default=True,
+        # If a transaction is open already, all migrations run in it.
+        transaction_per_migration=not connection.in_transaction(),
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -54,10 +58,13 @@ def run() -> None:
     if given is not None:
         migrate(given)
         return
-    with connect(direct=True).begin() as connection:
+    with connect(direct=True).execution_options(**{TIME_LIMITS: LIMITS}).connect() as connection:
         require_direct(connection)
-        prepare(connection)
-        migrate(connection)
+        with turn(connection):
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            connection.commit()
+            migrate(connection)
+            connection.commit()
 
 
 run()

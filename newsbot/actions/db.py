@@ -61,15 +61,6 @@ def upgrade(configured: str) -> None:
     renew_keys(configured)
 
 
-def downgrade(configured: str, revision: str) -> None:
-    """Takes the schema back to the revision `revision`, and prints what was done.
-
-    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
-    """
-    move = migrate.downgrade(connect(configured, direct=True), revision)
-    print(described(move, "downgraded"))
-
-
 def embedded(configured: str) -> EmbeddedServer:
     """The embedded PostgreSQL server.
 

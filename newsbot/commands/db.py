@@ -12,7 +12,8 @@ from newsbot.errors import ExitCode
 HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that starts by itself.
 
   scrapy db upgrade               create the schema, or bring it up to date
-  scrapy db downgrade 0001        take it back to a revision; "base" removes it, and all data
+  scrapy db downgrade 0014        what would be lost if the schema went back to a revision
+  scrapy db downgrade 0014 --yes  take it back; "base" removes it, and all data
   scrapy db current               the schema's revision
   scrapy db start                 keep the embedded server up, for psql and notebooks
   scrapy db stop                  let it go again
@@ -33,20 +34,20 @@ class Command(NewsbotCommand, ScrapyCommand):
     requires_crawler_process = False
     most_arguments = 2
     usage = (
-        "start|stop|upgrade|downgrade REV|current|url|psql [-c SQL [--json]]"
+        "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]"
         "|dump FILE [--force]|restore FILE [--yes]|prune [--write] [--json]"
     )
     summary = "Start, migrate, query, dump and restore the database"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of the actions `psql` and `url`."""
+        """Adds the options of the actions, e.g. of `psql` and `dump`."""
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
         parser.add_argument("--json", action="store_true", help="with psql -c, prune: print JSON")
         parser.add_argument("--show-password", action="store_true", help="with url")
         parser.add_argument("--force", action="store_true", help="with dump: replace a file")
-        parser.add_argument("--yes", action="store_true", help="with restore: drop what is there")
+        parser.add_argument("--yes", action="store_true", help="with downgrade, restore: lose data")
         parser.add_argument("--write", action="store_true", help="with prune: delete rows")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -62,7 +63,9 @@ class Command(NewsbotCommand, ScrapyCommand):
             case ["upgrade"]:
                 db.upgrade(self.database_url)
             case ["downgrade", revision]:
-                db.downgrade(self.database_url, revision)
+                from newsbot.actions.database.downgrade import downgrade
+
+                downgrade(self.database_url, revision, is_agreed=opts.yes)
             case ["current"]:
                 db.print_current(self.database_url)
             case ["url"]:
@@ -107,5 +110,5 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
         raise UsageError("--show-password goes with url")
     if opts.force and args[:1] != ["dump"]:
         raise UsageError("--force goes with dump")
-    if opts.yes and args[:1] != ["restore"]:
-        raise UsageError("--yes goes with restore")
+    if opts.yes and args[:1] not in (["downgrade"], ["restore"]):
+        raise UsageError("--yes goes with downgrade or restore")

@@ -9,16 +9,61 @@ from newsbot.commands.db import refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
+from newsbot.storage.engine import connect
+from newsbot.storage.models import revisions
 from newsbot.storage.models.revisions import head
+from newsbot.storage.schema import migrate
+from newsbot.storage.schema.losses import columns_of, losses
 from newsbot.storage.schema.migrate import Move
 from tests.storage.aged import fill
+from tests.storage.making import article, store
 
 
 def test_upgrade_and_downgrade_say_what_they_did(run_scrapy, empty_database_url):
     there = {"NEWSBOT_DATABASE_URL": empty_database_url}
     assert run_scrapy("db", "upgrade", **there).stdout == f"schema upgraded from none to {head()}\n"
-    down = run_scrapy("db", "downgrade", "base", **there)
+    down = run_scrapy("db", "downgrade", "base", "--yes", **there)
     assert down.stdout == f"schema downgraded from {head()} to none\n"
+
+
+def test_a_downgrade_says_what_it_would_lose_and_changes_nothing(run_scrapy, engine):
+    store(engine, article("a"))
+    asked = run_scrapy("db", "downgrade", "0004")
+    assert asked.returncode == ExitCode.CONFIGURATION
+    assert asked.stderr == "newsbot: nothing is changed: `scrapy db downgrade 0004 --yes` does it\n"
+    lost = dict(line.split() for line in asked.stdout.splitlines()[4:])
+    assert lost["versions.seen_until"] == "1"
+    assert "articles" not in lost
+    assert revisions.current(engine) == head()
+
+
+def test_a_downgrade_to_base_loses_whole_tables(run_scrapy, engine):
+    store(engine, article("a"))
+    asked = run_scrapy("db", "downgrade", "base")
+    lost = dict(line.split() for line in asked.stdout.splitlines()[4:])
+    assert (lost["articles"], lost["versions"]) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("revision", "answer"), [("0099", "cannot migrate to 0099"), ("0015", "which is below 0015")]
+)
+def test_a_downgrade_to_no_older_revision_is_refused(
+    run_scrapy, empty_database_url, revision, answer
+):
+    there = {"NEWSBOT_DATABASE_URL": empty_database_url}
+    migrate.upgrade(connect(empty_database_url), "0002")
+    refused = run_scrapy("db", "downgrade", revision, **there)
+    assert (refused.returncode, refused.stdout) == (ExitCode.CONFIGURATION, "")
+    assert answer in refused.stderr
+
+
+def test_of_a_column_the_rows_that_have_more_than_its_default_are_lost(engine):
+    store(engine, article("a"))
+    kept = columns_of(engine)
+    kept["versions"] = {"id": "NULL"}
+    lost = {loss.name: loss.rows for loss in losses(engine, kept)}
+    assert lost["versions.title"] == 1
+    assert "versions.credits" not in lost
 
 
 def test_upgrade_renews_keys_and_a_crawl_beside_it_is_told_to_wait(run_scrapy, engine):
@@ -113,6 +158,7 @@ def test_an_unknown_option_is_code_2(run_scrapy):
         (["current"], {"sql": "SELECT 1"}),
         (["psql"], {"json": True}),
         (["psql"], {"show_password": True}),
+        (["upgrade"], {"yes": True}),
         (["restore", "news.dump"], {"force": True}),
         (["dump", "news.dump"], {"yes": True}),
         (["dump", "news.dump"], {"write": True}),

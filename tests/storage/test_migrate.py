@@ -14,7 +14,6 @@ from newsbot.storage.schema import migrate
 from newsbot.urls import KEY_VERSION, origin_of
 from tests.patience import PATIENCE_S
 
-LIMITS = ("lock_timeout", "statement_timeout")
 UPGRADE = (
     "from newsbot.storage import engine\n"
     "from newsbot.storage.schema import migrate\n"
@@ -257,13 +256,6 @@ def test_whatever_the_database_says_dates_are_read_as_they_are_written(
         moment = connection.scalar(text("SELECT timestamptz '2026-05-11 12:00+00'"))
     assert moment.isoformat() == "2026-05-11T12:00:00+00:00"
     engine.dispose()
-
-
-def test_a_migration_waits_for_its_turn_longer_than_a_crawl_for_a_lock(empty):
-    with empty.connect() as connection:
-        migrate.prepare(connection)
-        limits = [connection.scalar(text(f"SHOW {each}")) for each in LIMITS]
-    assert limits == ["10s", "30min"]
 
 
 def test_sessions_keep_utc_and_say_whose_they_are(engine):

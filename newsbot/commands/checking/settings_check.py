@@ -83,7 +83,14 @@ OF_BOTH = frozenset(
 )
 """The names of newsbot's settings that may also be given as environment variables."""
 OF_TESTS = frozenset(
-    {"NEWSBOT_CORPORA", "NEWSBOT_KILLS", "NEWSBOT_PAST", "NEWSBOT_RACES", "NEWSBOT_REREAD"}
+    {
+        "NEWSBOT_CORPORA",
+        "NEWSBOT_KILLS",
+        "NEWSBOT_PAST",
+        "NEWSBOT_RACES",
+        "NEWSBOT_REREAD",
+        "NEWSBOT_UPGRADED",
+    }
 )
 CHOICES = {"NEWSBOT_LOG": ("text", "json"), "NEWSBOT_ARCHIVE_FORMAT": ("gzip", "zstd")}
 """The name of a setting that has only a few possible values → these values."""

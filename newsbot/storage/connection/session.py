@@ -53,7 +53,7 @@ class TimeLimits:
     All limits are in seconds; 0 means no limit.
     """
 
-    lock_s: int
+    lock_s: float
     """The longest time, in seconds, that a statement of the transaction waits for one lock."""
     statement_s: int
     """The longest time, in seconds, that one statement of the transaction runs."""
@@ -174,6 +174,8 @@ def _try_if_idle(driver: psycopg.Connection, record: ConnectionPoolEntry, _: obj
 
 
 def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return  # each statement is a transaction of its own, so SET LOCAL would set nothing
     limits: TimeLimits = connection.get_execution_options().get(TIME_LIMITS, SHORT)
     # psycopg sends several statements in one message only if they have no parameters.
     connection.exec_driver_sql(limits.sql, execution_options={"no_parameters": True})

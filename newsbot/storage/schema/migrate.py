@@ -1,10 +1,17 @@
-"""Migrates the database's schema: takes a lock, and runs all migrations in one transaction."""
+"""Migrates the database's schema, while crawls and readers go on using the database.
 
+Each migration has a transaction of its own, so an upgrade that was killed goes on where it was. The
+migrations of a new database have one transaction together, which is faster.
+"""
+
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -12,16 +19,23 @@ from sqlalchemy.exc import DBAPIError
 from newsbot.errors import ConfigurationError, DatabaseError
 from newsbot.postgres.location import PROJECT
 from newsbot.storage.connection.failures import reason
-from newsbot.storage.connection.session import is_pooled
+from newsbot.storage.connection.session import TIME_LIMITS, TimeLimits, is_pooled
 from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
+from newsbot.storage.schema.turn import turn
 
-# The number of the PostgreSQL advisory lock that a process holds while it migrates the database.
-# The number is arbitrary, but must be the same in all releases, so that they lock each other out.
-LOCK = 7_305_711
-LOCK_TIMEOUT = "10s"
-STATEMENT_TIMEOUT = "30min"
-# The longest time for which a process waits while another process migrates the same database.
-TURN_TIMEOUT = STATEMENT_TIMEOUT
+logger = logging.getLogger(__name__)
+
+# A migration may have to wait for a lock until a transaction of a crawl or of a reader ends. All
+# who come after it wait behind it meanwhile. So it waits only this long, then lets them pass, and
+# is tried again.
+LIMITS = TimeLimits(lock_s=0.4, statement_s=1800, idle_s=600)
+LOCKS_LIMIT_S = 300
+"""How long, in seconds, a migration is tried again because others hold locks that it needs."""
+PAUSE_S = 1.0
+# SQLSTATEs: a statement waited too long for a lock; a deadlock.
+LOCKED = frozenset({"55P03", "40P01"})
+
+Step = Callable[[Config, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +52,8 @@ def upgrade(engine: Engine, revision: str = "head") -> Move:
     Raises:
         SchemaError: the database is newer than this release.
         ConfigurationError: there is no such revision, or the connection comes from a pool.
-        DatabaseError: a migration failed, and nothing has changed.
+        DatabaseError: a migration failed. Those before it are done, and the next upgrade begins
+            with the one that failed.
     """
     return _move(engine, command.upgrade, revision)
 
@@ -52,25 +67,33 @@ def downgrade(engine: Engine, revision: str) -> Move:
     return _move(engine, command.downgrade, revision)
 
 
+def downgrade_target(engine: Engine, revision: str) -> str | None:
+    """The revision that `downgrade` would lead to; None if the schema would be gone.
+
+    Raises:
+        ConfigurationError: there is no such revision, or it is above that of the database.
+        SchemaError: the database is newer than this release.
+    """
+    with engine.connect() as connection:
+        found = revision_of(connection)
+    require_known(found)
+    if revision == "base" or found is None:
+        return None
+    try:
+        target = str(ScriptDirectory.from_config(config()).get_revision(revision).revision)
+    except CommandError as error:
+        raise ConfigurationError(f"cannot migrate to {revision}: {error}") from error
+    if target > found:
+        raise ConfigurationError(f"the schema is at {found}, which is below {target}")
+    return target
+
+
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, read from pyproject.toml.
 
     If `connection` is given, the script migrations/env.py migrates on this connection.
     """
     return Config(toml_file=PROJECT / "pyproject.toml", attributes={"connection": connection})
-
-
-def prepare(connection: Connection) -> None:
-    """Takes the migration lock until the end of the transaction, and creates the schema.
-
-    The schema is created only if it is missing. The lock keeps two processes from migrating at the
-    same time.
-    """
-    connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
-    connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_TIMEOUT}'"))
-    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
 
 
 def require_direct(connection: Connection) -> None:
@@ -85,16 +108,65 @@ def require_direct(connection: Connection) -> None:
         )
 
 
-def _move(engine: Engine, step: Callable[[Config, str], None], revision: str) -> Move:
+def _move(engine: Engine, step: Step, revision: str) -> Move:
     try:
-        with engine.begin() as connection:
+        with engine.execution_options(**{TIME_LIMITS: LIMITS}).connect() as connection:
             require_direct(connection)
-            prepare(connection)
-            before = revision_of(connection)
-            require_known(before)
-            step(config(connection), revision)
-            return Move(before=before, after=revision_of(connection))
+            with turn(connection):
+                return _moved(connection, step, revision)
     except CommandError as error:
         raise ConfigurationError(f"cannot migrate to {revision}: {error}") from error
     except DBAPIError as error:
-        raise DatabaseError(f"migrating failed, nothing is changed: {reason(error)}") from error
+        at = _revision_after_failure(engine)
+        raise DatabaseError(f"migrating failed, the schema is {at}: {reason(error)}") from error
+
+
+def _moved(connection: Connection, step: Step, revision: str) -> Move:
+    before = revision_of(connection)
+    require_known(before)
+    connection.rollback()
+    if before is None:
+        with connection.begin():
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            step(config(connection), revision)
+    else:
+        _step_until_unlocked(connection, step, revision)
+    after = revision_of(connection)
+    return Move(before=before, after=after)
+
+
+def _step_until_unlocked(connection: Connection, step: Step, revision: str) -> None:
+    """Calls `step` again and again while a migration finds locked what it needs.
+
+    Migrations that are done stay done. Each has LOCKS_LIMIT_S to get its locks.
+    """
+    at, give_up_at = None, 0.0
+    while True:
+        try:
+            step(config(connection), revision)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in LOCKED:
+                raise
+            connection.rollback()
+            found = revision_of(connection)
+            connection.rollback()
+            if found != at:
+                at, give_up_at = found, time.monotonic() + LOCKS_LIMIT_S
+                logger.warning("Others hold locks that the migration after %s needs: %s", at, LATER)
+            elif time.monotonic() > give_up_at:
+                raise
+            time.sleep(PAUSE_S)
+        else:
+            return
+
+
+LATER = f"trying again, for up to {LOCKS_LIMIT_S} s"
+
+
+def _revision_after_failure(engine: Engine) -> str:
+    """The part of an error message that says at which revision the schema is now."""
+    try:
+        with engine.connect() as connection:
+            return f"at {revision_of(connection) or 'none'}"
+    except DBAPIError:
+        return "at an unknown revision"

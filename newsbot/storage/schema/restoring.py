@@ -15,7 +15,7 @@ from newsbot.storage.models.revisions import SCHEMA, revision_of
 from newsbot.storage.schema.dump_script import run_script
 from newsbot.storage.schema.dumping import SCHEMAS, driver_of, require_direct
 from newsbot.storage.schema.going_on import Continuation, go_on, remember
-from newsbot.storage.schema.migrate import LOCK
+from newsbot.storage.schema.turn import LOCK
 
 # A restore has to lock all tables. It waits no longer than this for others that use them. Its
 # statements may take as long as they need: some make an index of a large table.
