@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-memory bench-week train
+.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-sql bench-memory bench-week train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -112,6 +112,9 @@ bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what
 
 bench-frontier: $(CHECK) ## Leases, polls and finished URLs with a million URLs pending: cost of a finished and of a listed URL, memory of a run; [HOSTS="N..."] [RUNS="N..."] [FINISH=N]
 	@$(PY) -m tests.benchmarks.frontier $(if $(HOSTS),--hosts $(HOSTS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FINISH),--finish $(FINISH))
+
+bench-sql: $(CHECK) ## What SQL readers wait for with a million articles, and what their indexes cost when storing; [ROWS="N..."] [STORE=N] [KEEP=DIR] [JSON=1]
+	@$(PY) -m tests.benchmarks.sql $(if $(ROWS),--rows $(ROWS)) $(if $(STORE),--store $(STORE)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json)
 
 bench-memory: $(CHECK) ## Memory of a worker over 5 000 pages
 	@$(PY) -m tests.benchmarks.memory_over_pages

@@ -60,6 +60,12 @@ articles = Table(
     # Null: `url` is the URL of the ordinary page
     Column("main_url", Text),
     Column("main_key", LargeBinary),
+    # `site_key`, `published_at` and `copy_count`: the key of the site `site_id`, the time of
+    # publication that the current version has, and the number of articles whose `copy_of` is this
+    # article. Triggers keep them (migration 0016), so that readers' queries find an index
+    Column("site_key", Text, nullable=False),
+    time_column("published_at", required=False),
+    Column("copy_count", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint("num_nulls(main_url, main_key) IN (0, 2)", name="main_url_has_key"),
     Index("articles_main_key_idx", "main_key", "id", postgresql_where=text("main_key IS NOT NULL")),
     CheckConstraint("copy_of <> id", name="copy_of"),
@@ -74,6 +80,13 @@ articles = Table(
         "id",
         postgresql_where=text("article_number IS NOT NULL"),
     ),
+    Index("articles_url_idx", "url", postgresql_using="hash"),
+    Index("articles_published_at_idx", "published_at"),
+    Index("articles_site_key_published_at_idx", "site_key", "published_at"),
+    Index("articles_first_seen_at_idx", "first_seen_at"),
+    Index("articles_updated_at_idx", "updated_at"),
+    Index("articles_copied_idx", "published_at", postgresql_where=text("copy_count > 0")),
+    Index("articles_copy_count_idx", "copy_count", postgresql_where=text("copy_count > 0")),
 )
 
 # The URLs of other forms of an article's page, e.g. for print. A URL is in only one of the tables
@@ -87,6 +100,7 @@ article_urls = Table(
     # when the page at the URL was last fetched with the article's text; null: the page was never
     # fetched, and the URL is known only because the article's page names it
     time_column("fetched_at", required=False),
+    Index("article_urls_url_idx", "url", postgresql_using="hash"),
 )
 
 versions = Table(
@@ -158,7 +172,13 @@ versions = Table(
     Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
-    Index("versions_held_idx", "article_id", "seen_until", postgresql_where=text("held")),
+    Index("versions_held_article_idx", "article_id", postgresql_where=text("held")),
+    Index(
+        "versions_canonical_url_idx",
+        "canonical_url",
+        postgresql_using="hash",
+        postgresql_where=text("is_current AND canonical_url IS NOT NULL"),
+    ),
 )
 
 sketches = Table(

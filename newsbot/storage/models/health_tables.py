@@ -76,6 +76,7 @@ source_days = Table(
     # the longest time on this day without news from the source, from a poll that brought news to
     # the next poll that did. News is a link newer than all before it (see `newest_at`)
     Column("longest_pause", Interval, nullable=False, server_default=text("'0'")),
+    Index("source_days_day_idx", "day"),
     postgresql_with={"fillfactor": 50},
 )
 
@@ -101,6 +102,10 @@ site_days = Table(
     # published. Lengths and minutes are rounded; see newsbot.storage.health.site_counts
     _counts("words"),
     _counts("latencies"),
+    # the medians of `words` and `latencies`, which triggers keep (migration 0016); null: none
+    Column("median_words", Integer),
+    Column("median_latency", Integer),
+    Index("site_days_day_idx", "day"),
     postgresql_with={"fillfactor": 50},
 )
 
