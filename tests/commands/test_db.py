@@ -78,6 +78,7 @@ def test_upgrade_renews_keys_and_a_crawl_beside_it_is_told_to_wait(run_scrapy, e
     assert upgrade.stdout.splitlines() == [
         f"schema is current ({head()})",
         "URL keys renewed: of 4 rows 2 changed, 2 went into others",
+        "search index brought up to date",
     ]
     assert run_scrapy("db", "upgrade").stdout.splitlines() == [f"schema is current ({head()})"]
 
