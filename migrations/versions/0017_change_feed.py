@@ -4,7 +4,7 @@ Revision ID: 0017
 Revises: 0016
 """
 
-from migrations.scripts import build_indexes, create_views, drop_views, run_script
+from migrations.scripts import build_indexes, create_views, drop_views, repeat, run_script
 
 revision = "0017"
 down_revision = "0016"
@@ -15,9 +15,9 @@ VIEWS = ("news.changes", "news.version_changes")
 
 
 def upgrade() -> None:
-    run_script("0017_tables.sql")
-    build_indexes("0017_change_feed.indexes.sql")
     run_script("0017_change_feed.sql")
+    build_indexes("0017_change_feed.indexes.sql")
+    repeat("0017_change_feed.fill.sql")
     run_script("0017_word_differences.sql")
     create_views(revision, *VIEWS)
 

@@ -1,7 +1,7 @@
 -- Functions that compare two texts word by word, for the view news.version_changes. They are called
 -- only for the rows and columns that a query asks for.
 
-CREATE FUNCTION newsbot.sign_pattern() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION newsbot.sign_pattern() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT '^[!-/:-@[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7'
         '\u0589\u05be\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965'
         '\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3004\u3008-\u3020\u3030'
@@ -13,7 +13,7 @@ COMMENT ON FUNCTION newsbot.sign_pattern() IS
 -- Divides a text into words, signs, and letters of scripts without spaces between words. The
 -- characters are given by their code points: the classes \w and [[:space:]] know only ASCII in a
 -- database with the locale C.
-CREATE FUNCTION newsbot.word_pattern() RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION newsbot.word_pattern() RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     space text := '\s\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff';
     sign text := btrim(newsbot.sign_pattern(), '^$');
@@ -36,7 +36,7 @@ $$;
 COMMENT ON FUNCTION newsbot.word_pattern() IS
     'A regular expression that finds a word, a sign or a letter of an unspaced script, and the spaces after it.';
 
-CREATE FUNCTION newsbot.word_tokens(line text, OUT tokens text[], OUT spaces text[])
+CREATE OR REPLACE FUNCTION newsbot.word_tokens(line text, OUT tokens text[], OUT spaces text[])
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(found[1]), '{}'), coalesce(array_agg(found[2]), '{}')
     FROM regexp_matches(line, newsbot.word_pattern(), 'g') AS found
@@ -45,7 +45,7 @@ COMMENT ON FUNCTION newsbot.word_tokens(text) IS
     'The words, signs and unspaced letters of a text, and the spaces after each of them.';
 
 -- The figures are those of LETTERS_A_WORD in newsbot/words/counts.py.
-CREATE FUNCTION newsbot.words_in(token text) RETURNS double precision
+CREATE OR REPLACE FUNCTION newsbot.words_in(token text) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN token ~ '^[A-Za-z0-9]+$' THEN 1
@@ -63,7 +63,7 @@ COMMENT ON FUNCTION newsbot.words_in(text) IS
 
 -- The algorithm is that of E. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986). It
 -- takes time in the square of the number of edits, so that number is limited.
-CREATE FUNCTION newsbot.matches(one text[], other text[], most integer) RETURNS integer[]
+CREATE OR REPLACE FUNCTION newsbot.matches(one text[], other text[], most integer) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     a integer[];
@@ -161,7 +161,7 @@ COMMENT ON FUNCTION newsbot.matches(text[], text[], integer) IS
     'For each element of an array the place of the same element in the other array, 0 if it was removed. With more than "most" edits, the part between the common beginning and end counts as replaced.';
 
 
-CREATE FUNCTION newsbot.word_edits_of_lines(before text, after text)
+CREATE OR REPLACE FUNCTION newsbot.word_edits_of_lines(before text, after text)
 RETURNS TABLE (edit text, token text, spaces text)
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE ROWS 200 AS $$
 DECLARE
@@ -206,7 +206,7 @@ COMMENT ON FUNCTION newsbot.word_edits_of_lines(text, text) IS
 -- Lines (paragraphs) are compared first, and then the words of the lines between equal ones. So a
 -- long text of which a part was rewritten takes no longer than the part. Of the equal lines, only
 -- those beside an edit are given; an edit "…" stands for the others.
-CREATE FUNCTION newsbot.word_edits(before text, after text)
+CREATE OR REPLACE FUNCTION newsbot.word_edits(before text, after text)
 RETURNS TABLE (edit text, token text, spaces text)
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE ROWS 200 AS $$
 DECLARE
@@ -266,7 +266,7 @@ $$;
 COMMENT ON FUNCTION newsbot.word_edits(text, text) IS
     'The edits between two texts: "=" a word that stays, "-" one removed, "+" one added, "…" lines that stay.';
 
-CREATE FUNCTION newsbot.words_changed(before text, after text, kind text) RETURNS integer
+CREATE OR REPLACE FUNCTION newsbot.words_changed(before text, after text, kind text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
     SELECT coalesce(ceil(sum(newsbot.words_in(token))), 0)::integer
     FROM newsbot.word_edits(before, after) WHERE edit = kind
@@ -275,7 +275,7 @@ COMMENT ON FUNCTION newsbot.words_changed(text, text, text) IS
     'How many words were added (kind "+") or removed (kind "-").';
 
 -- The notation is that of GNU wdiff.
-CREATE FUNCTION newsbot.word_difference(before text, after text) RETURNS text
+CREATE OR REPLACE FUNCTION newsbot.word_difference(before text, after text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
     WITH edits AS (
         SELECT place, edit, token, translate(spaces, E'\n\r\t', '   ') AS spaces,

@@ -164,5 +164,6 @@ def test_an_unknown_option_is_code_2(run_scrapy):
 )
 def test_an_option_that_its_action_does_not_know_is_wrong_usage(arguments, options):
     given = {"sql": None, "json": False, "show_password": False, "yes": False} | options
+    given |= {"as_sql": False, "reader": None, "password": None}
     with pytest.raises(UsageError, match="goes with"):
         refuse_stray_options(arguments, Namespace(**given))

@@ -192,15 +192,15 @@ versions = Table(
     Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
+    Index(
+        "versions_following_idx", "fetched_at", postgresql_where=text("number > 1 OR may_follow")
+    ),
     Index("versions_held_article_idx", "article_id", postgresql_where=text("held")),
     Index(
         "versions_canonical_url_idx",
         "canonical_url",
         postgresql_using="hash",
         postgresql_where=text("is_current AND canonical_url IS NOT NULL"),
-    ),
-    Index(
-        "versions_following_idx", "fetched_at", postgresql_where=text("number > 1 OR may_follow")
     ),
 )
 
