@@ -19,6 +19,11 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
   scrapy db url                   the URL to connect to; --show-password shows all of it
   scrapy db psql                  a psql on it
   scrapy db psql -c 'SELECT ...'  run SQL and print its rows, without psql; --json prints JSON
+  scrapy db check                 what is wrong with the database server; --json prints JSON
+  scrapy db roles                 make the roles newsbot_owner, newsbot_writer and newsbot_reader
+  scrapy db roles --sql           print the SQL for that, for an administrator to run
+  scrapy db roles --reader anna   make an account that may read what newsbot_reader reads
+  scrapy db roles --password anna set a password: asks for it, or reads it from stdin
 """
 
 
@@ -27,17 +32,28 @@ class Command(NewsbotCommand, ScrapyCommand):
 
     requires_crawler_process = False
     most_arguments = 2
-    usage = "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]"
+    usage = (
+        "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]|check [--json]"
+        "|roles [--sql|--reader NAME|--password NAME]"
+    )
     summary = "Start, migrate and query the database"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of the actions `psql`, `url` and `downgrade`."""
+        """Adds the options of single actions, e.g. -c of `psql` and --yes of `downgrade`."""
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
-        parser.add_argument("--json", action="store_true", help="with psql -c: print JSON")
+        parser.add_argument(
+            "--json", action="store_true", help="with psql -c and check: print JSON"
+        )
         parser.add_argument("--show-password", action="store_true", help="with url")
         parser.add_argument("--yes", action="store_true", help="with downgrade: lose data")
+        of_roles = parser.add_mutually_exclusive_group()
+        of_roles.add_argument(
+            "--sql", dest="as_sql", action="store_true", help="with roles: only print the SQL"
+        )
+        of_roles.add_argument("--reader", metavar="NAME", help="with roles: make a reader")
+        of_roles.add_argument("--password", metavar="NAME", help="with roles: set a password")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Does the action that the first argument names, e.g. `start` or `upgrade`."""
@@ -63,9 +79,28 @@ class Command(NewsbotCommand, ScrapyCommand):
                 return db.run_psql(self.database_url)
             case ["psql"]:
                 db.run_sql(self.database_url, opts.sql, as_json=opts.json)
+            case ["check" | "roles" as action]:
+                return serve_operators(action, self.database_url, opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
+
+
+def serve_operators(action: str, database_url: str, opts: argparse.Namespace) -> ExitCode:
+    """Does `scrapy db check` or, as its options say, `scrapy db roles`; returns the exit code."""
+    from newsbot.actions.database import check, roles
+
+    if action == "check":
+        return check.show_problems(database_url, as_json=opts.json)
+    if opts.as_sql:
+        roles.print_sql()
+    elif opts.reader is not None:
+        roles.make_reader(database_url, opts.reader)
+    elif opts.password is not None:
+        roles.change_password(database_url, opts.password)
+    else:
+        roles.make(database_url)
+    return ExitCode.OK
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
@@ -75,8 +110,10 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
     """
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
-    if opts.json and opts.sql is None:
-        raise UsageError("--json goes with psql -c")
+    if opts.json and opts.sql is None and args != ["check"]:
+        raise UsageError("--json goes with psql -c and check")
+    if (opts.as_sql or opts.reader is not None or opts.password is not None) and args != ["roles"]:
+        raise UsageError("--sql, --reader and --password go with roles")
     if opts.show_password and args != ["url"]:
         raise UsageError("--show-password goes with url")
     if opts.yes and args[:1] != ["downgrade"]:

@@ -41,6 +41,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_HOST_GROUPS",
         "NEWSBOT_NOTIFY",
+        "NEWSBOT_METRICS_FILE",
         "NEWSBOT_LOG",
         "NEWSBOT_CONTACT",
         "NEWSBOT_NEEDS_CONTACT",
@@ -56,6 +57,7 @@ TEXTS = (
     "NEWSBOT_SITES",
     "NEWSBOT_SITE_RULES",
     "NEWSBOT_NOTIFY",
+    "NEWSBOT_METRICS_FILE",
     "NEWSBOT_REVISITS",
     "NEWSBOT_ARCHIVE",
 )
@@ -72,6 +74,7 @@ OF_BOTH = frozenset(
         "NEWSBOT_SITE_RULES",
         "NEWSBOT_LOG",
         "NEWSBOT_NOTIFY",
+        "NEWSBOT_METRICS_FILE",
         "NEWSBOT_CONTACT",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_MAX_GB",

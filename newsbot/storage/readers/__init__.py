@@ -1,0 +1,1 @@
+"""Serves the readers of the schema `news`: the index of its search, and rows for exports."""
