@@ -5,7 +5,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newsbot.actions.db import as_table, described, print_url, run_sql
-from newsbot.commands.db import refuse_stray_options
+from newsbot.commands.db import ACTIONS_WITH, refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
@@ -78,6 +78,7 @@ def test_upgrade_renews_keys_and_a_crawl_beside_it_is_told_to_wait(run_scrapy, e
     assert upgrade.stdout.splitlines() == [
         f"schema is current ({head()})",
         "URL keys renewed: of 4 rows 2 changed, 2 went into others",
+        "search index brought up to date",
     ]
     assert run_scrapy("db", "upgrade").stdout.splitlines() == [f"schema is current ({head()})"]
 
@@ -159,9 +160,12 @@ def test_an_unknown_option_is_code_2(run_scrapy):
         (["psql"], {"json": True}),
         (["psql"], {"show_password": True}),
         (["upgrade"], {"yes": True}),
+        (["restore", "news.dump"], {"force": True}),
+        (["dump", "news.dump"], {"yes": True}),
+        (["dump", "news.dump"], {"write": True}),
     ],
 )
 def test_an_option_that_its_action_does_not_know_is_wrong_usage(arguments, options):
-    given = {"sql": None, "json": False, "show_password": False, "yes": False} | options
+    given = dict.fromkeys(ACTIONS_WITH) | options
     with pytest.raises(UsageError, match="goes with"):
         refuse_stray_options(arguments, Namespace(**given))
