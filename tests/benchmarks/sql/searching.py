@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy import Engine, text
 from tqdm import tqdm
 
+from newsbot.storage.connection.session import LONG, TIME_LIMITS
 from newsbot.storage.readers.search_index import index_all, pending_count
 from tests.benchmarks.sql.texts import words_of
 
@@ -42,11 +43,12 @@ def queue_all(engine: Engine) -> None:
 
 def fill_search(engine: Engine, processes: int = 1) -> None:
     """Indexes all articles that are queued, by so many connections at once."""
+    patient = engine.execution_options(**{TIME_LIMITS: LONG})
     with (
         ThreadPoolExecutor(processes) as pool,
         tqdm(desc="indexing", total=pending_count(engine), unit="article", disable=None) as shown,
     ):
-        for done in [pool.submit(_index, engine, shown) for _ in range(processes)]:
+        for done in [pool.submit(_index, patient, shown) for _ in range(processes)]:
             done.result()
 
 
