@@ -9,12 +9,18 @@ from sqlalchemy import Connection, text
 
 from newsbot.storage.connection.session import TIME_LIMITS
 from newsbot.storage.engine import connect
-from newsbot.storage.models import archive_tables, article_tables, backfill_tables, health_tables
+from newsbot.storage.models import (
+    archive_tables,
+    article_tables,
+    backfill_tables,
+    health_tables,
+    search_tables,
+)
 from newsbot.storage.models.revisions import SCHEMA
 from newsbot.storage.schema.migrate import LIMITS, require_direct
 from newsbot.storage.schema.turn import turn
 
-# The import of these four modules adds all tables of newsbot to one SQLAlchemy MetaData object,
+# The import of these five modules adds all tables of newsbot to one SQLAlchemy MetaData object,
 # from which alembic reads them. A table of each module is named here, so that ruff does not take
 # the imports for unused.
 TABLES = (
@@ -22,6 +28,7 @@ TABLES = (
     archive_tables.archive_files,
     backfill_tables.backfill_pages,
     health_tables.findings,
+    search_tables.search_entries,
 )
 
 

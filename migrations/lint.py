@@ -31,11 +31,13 @@ def problems_of(files: list[Path]) -> str:
 
 
 def new_files() -> list[Path]:
-    """The files of SQL that upgrade to the revisions from FIRST on, with those of views.
+    """The files of SQL that upgrade to the revisions from FIRST on.
 
-    Downgrades are not judged: they drop what the upgrade made, which is their purpose.
+    Those of views and functions are among them. Downgrades are not judged: they drop what the
+    upgrade made, which is their purpose.
     """
-    upgrades = [*_HERE.glob("versions/*.sql"), *_HERE.glob("views/*/*.sql")]
+    folders = ("versions", "views/*", "functions/*")
+    upgrades = [file for folder in folders for file in _HERE.glob(f"{folder}/*.sql")]
     found = [file for file in upgrades if not file.name.endswith(".down.sql")]
     return sorted((file for file in found if _revision(file) >= FIRST), key=_revision)
 

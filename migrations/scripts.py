@@ -1,9 +1,10 @@
-"""Runs the SQL files of migrations: scripts that change tables, and definitions of views.
+"""Runs the SQL files of migrations: scripts that change tables; definitions of views and functions.
 
 Also builds indexes, and runs other long statements, while crawls and readers use the database.
 
 Each file of a view has its whole definition. For example, `views/news.runs/0005.sql` has the
-definition of the view news.runs that is valid from the revision 0005 on.
+definition of the view news.runs that is valid from the revision 0005 on. It is the same with the
+files of functions, some of which also define the functions that only this function needs.
 """
 
 import re
@@ -19,6 +20,7 @@ from newsbot.storage.connection.storing_lock import STORING_LOCK
 
 _HERE = Path(__file__).parent
 VIEWS = _HERE / "views"
+FUNCTIONS = _HERE / "functions"
 _INDEX = re.compile(
     r"CREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS (?P<name>\w+)\s+"
     r"ON (?P<schema>\w+)\.\w+.*",
@@ -43,9 +45,20 @@ def create_views(revision: str, *views: str) -> None:
             reads. A view that does not exist yet at `revision` is passed over.
     """
     for view in views:
-        texts = sorted(text for text in (VIEWS / view).iterdir() if text.stem <= revision)
-        if texts:
-            _run(texts[-1])
+        _run_newest(VIEWS / view, revision)
+
+
+def create_functions(revision: str, *functions: str) -> None:
+    """Creates functions, or replaces existing ones, by the definitions valid at `revision`.
+
+    Args:
+        revision: the number of a revision, e.g. "0018".
+        functions: names with the schema, e.g. "news.search". A function in SQL must come after the
+            functions that it calls. A function that does not exist yet at `revision` is passed
+            over.
+    """
+    for function in functions:
+        _run_newest(FUNCTIONS / function, revision)
 
 
 def drop_views(*views: str) -> None:
@@ -147,6 +160,12 @@ def _index_statements(name: str) -> list[re.Match[str]]:
                 )
             found.append(match)
     return found
+
+
+def _run_newest(folder: Path, revision: str) -> None:
+    texts = sorted(text for text in folder.iterdir() if text.stem <= revision)
+    if texts:
+        _run(texts[-1])
 
 
 def _run(file: Path) -> None:

@@ -152,6 +152,12 @@ REASONS = {
             sentence="The page is of a site that was forgotten.",
             ladder=NEVER,
         ),
+        Reason(
+            name="article_forgotten",
+            stage="store",
+            sentence="The page is of an article that was forgotten.",
+            ladder=NEVER,
+        ),
     )
 }
 

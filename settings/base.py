@@ -39,6 +39,10 @@ NEWSBOT_MAX_PAGES_AN_ARTICLE = 10
 NEWSBOT_SECTION_PAGES = 3
 # Apprise URLs, separated by commas, to which the findings of the audit (`scrapy audit`) are sent.
 NEWSBOT_NOTIFY = os.environ.get("NEWSBOT_NOTIFY", "")
+# The file into which each crawl writes metrics for Prometheus, once a minute and at its end; empty:
+# none are written. The file should lie in the folder of node_exporter's textfile collector, and its
+# name should end in ".prom".
+NEWSBOT_METRICS_FILE = os.environ.get("NEWSBOT_METRICS_FILE", "")
 # Whether each crawl looks for faults of the registered sites at its end, as `scrapy audit` does.
 AUDIT = False
 # The time in seconds for which a run leases a host, i.e. is the only run that may send requests to
@@ -197,7 +201,9 @@ EXTENSIONS = {
     "newsbot.extensions.outages.OutagePause": 150,
     "newsbot.extensions.progress.Progress": 200,
     "newsbot.extensions.clock.ClockKeeper": 300,
+    "newsbot.extensions.search_index.SearchIndexer": 350,
     "newsbot.extensions.throttle.Throttle": 400,
+    "newsbot.extensions.metrics.MetricsWriter": 500,
 }
 STATS_CLASS = "newsbot.extensions.stats.PlainStats"
 # Scrapy logs dropped items at this low level, because newsbot itself counts them and stores the

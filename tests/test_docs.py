@@ -48,6 +48,15 @@ COLUMNS = """
     FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
     WHERE c.relnamespace = 'news'::regnamespace
 """
+# A column that joins a view to another one → that view, and the column there.
+JOINED = {
+    "article_id": ("all_articles", "id"),
+    "copy_of": ("all_articles", "id"),
+    "site": ("sites", "site"),
+    "source_id": ("sources", "source_id"),
+    "run_id": ("runs", "run_id"),
+    "host": ("hosts", "host"),
+}
 EVERYTHING = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 
 
@@ -87,10 +96,22 @@ def test_every_view_and_column_has_a_comment(engine: Engine) -> None:
     assert rows(engine, f"{COLUMNS} AND obj_description(c.oid) IS NULL") == []
 
 
+def test_every_function_for_readers_has_a_comment_and_is_documented(engine: Engine) -> None:
+    functions = dict(
+        rows(
+            engine,
+            "SELECT proname, obj_description(oid) FROM pg_proc "
+            "WHERE pronamespace = 'news'::regnamespace",
+        )
+    )
+    assert [name for name, comment in functions.items() if comment is None] == []
+    assert [name for name in functions if f"news.{name}(" not in DATABASE] == []
+
+
 def test_the_tables_of_columns_say_what_the_comments_in_the_database_say(
     engine: Engine, accepted: Accepted
 ) -> None:
-    found = DATABASE
+    found = re.sub(r"(?<=```mermaid\n)(?s:.*?)(?=```)", diagram(engine), DATABASE)
     for view, (sentence, lines) in shown(engine).items():
         assert f"\n## {view}\n" in found, f"docs/database.md says nothing of {view}"
         head, rest = found.split(f"\n## {view}\n", 1)
@@ -114,6 +135,30 @@ def shown(engine: Engine) -> dict[str, tuple[str, list[str]]]:
     every, lines = found["news.all_articles"]
     # The document says: the columns of news.articles, and these.
     return found | {"news.all_articles": (every, [line for line in lines if line not in known])}
+
+
+def diagram(engine: Engine) -> str:
+    """The entities of the views and how they are joined, in Mermaid."""
+    columns: dict[str, dict[str, str]] = {}
+    for view, _, column, kind, _ in rows(engine, f"{COLUMNS} ORDER BY c.relname, a.attnum"):
+        columns.setdefault(view.removeprefix("news."), {})[column] = kind
+    lines = ["erDiagram\n"]
+    for view, kinds in columns.items():
+        keys = [name for name in kinds if name in {"id", *JOINED}]
+        lines.append(f"    {view} {{\n")
+        for name in keys:
+            is_own = name == "id" or (view, name) in JOINED.values()
+            lines.append(f"        {kinds[name]} {name} {'PK' if is_own else 'FK'}\n")
+        lines.append("    }\n")
+        joined = [name for name in keys if name != "id" and JOINED[name] != (view, name)]
+        lines += [f"    {view} }}o--|| {JOINED[name][0]} : {name}\n" for name in joined]
+    return "".join(lines)
+
+
+def test_every_view_is_in_the_diagram(engine: Engine) -> None:
+    views = {view.removeprefix("news.") for view, *_ in rows(engine, COLUMNS)}
+    drawn = diagram(engine)
+    assert {view for view in views if not re.search(rf"\b{view} (\{{|\}}o)", drawn)} == set()
 
 
 def test_reader_views_are_views(engine: Engine) -> None:

@@ -1,13 +1,13 @@
 """Migration: adds the view news.storage, and notes what `scrapy db prune` deleted.
 
 Revision ID: 0020
-Revises: 0016
+Revises: 0019
 """
 
 from migrations.scripts import create_views, drop_views, run_script
 
 revision = "0020"
-down_revision = "0016"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from scrapy import Spider
 from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.settings import Settings
 
 from newsbot import logs
 from newsbot.actions.audit import audit_sites, block
@@ -52,7 +53,8 @@ def crawl(
     spider = _spider_named(process, name)
     registry = _registry_of(spider, arguments, own_sites(settings["NEWSBOT_SITES"]))
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
-    require_writable(settings["FEEDS"])
+    metrics = settings["NEWSBOT_METRICS_FILE"]
+    require_writable([*settings["FEEDS"], *filter(None, [metrics])])
     sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
@@ -70,7 +72,9 @@ def crawl(
         crawler = create_crawler(spider)
         crawl_to_end(process, crawler, arguments)
     except BaseException as error:  # even KeyboardInterrupt must not leave the row without an end
-        _close_run(engine, run_id, {"finish_reason": "not_started"}, _code_after(error))
+        not_started = {"finish_reason": "not_started"}
+        _close_run(engine, run_id, not_started, _code_after(error))
+        _write_metrics(settings, name, not_started, _code_after(error))
         raise
     # `process` (Scrapy's CrawlerProcess) keeps no crawler that has ended. But the crawler itself
     # still has its stats.
@@ -81,9 +85,20 @@ def crawl(
             code = _audited(settings["NEWSBOT_DATABASE_URL"], registry, sender, code)
     except BaseException as error:
         _close_run(engine, run_id, stats, _code_after(error))
+        _write_metrics(settings, name, stats, _code_after(error))
         raise
     _close_run(engine, run_id, stats, code)
+    _write_metrics(settings, name, stats, code)
     return code
+
+
+def _write_metrics(settings: Settings, spider: str, stats: Stats, code: ExitCode) -> None:
+    """Writes the metrics of an ended crawl into the file NEWSBOT_METRICS_FILE, if it is set."""
+    file = settings["NEWSBOT_METRICS_FILE"]
+    if file:
+        from newsbot.extensions.metrics_file import write_metrics  # noqa: PLC0415 - it takes .03 s
+
+        write_metrics(Path(file), settings["NEWSBOT_DATABASE_URL"], spider, stats, code)
 
 
 def _registry_of(spider: type[Spider], arguments: dict[str, str], own: Sequence[Path]) -> Registry:

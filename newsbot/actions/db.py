@@ -11,6 +11,7 @@ import sys
 
 from tabulate import tabulate
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.errors import ConfigurationError, ExitCode
@@ -20,6 +21,7 @@ from newsbot.postgres.embedded import EmbeddedServer, Stop
 from newsbot.storage.connection.statements import StatementResult, run_statements
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
+from newsbot.storage.readers.search_index import prepare_search
 from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew, rows_to_read
 from newsbot.storage.schema import migrate
 
@@ -52,13 +54,17 @@ def stop(configured: str) -> None:
 
 
 def upgrade(configured: str) -> None:
-    """Brings the schema and the keys of stored URLs up to date, and prints what was done.
+    """Brings the schema, the keys of stored URLs and the search index up to date.
 
-    The key of a URL is a hash (see `newsbot.urls.url_key`) by which a stored URL is found.
+    It prints what was done. The key of a URL is a hash (see `newsbot.urls.url_key`) by which a
+    stored URL is found. The search index is that of the function `news.search`.
     `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
     """
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
     renew_keys(configured)
+    prepare_search(connect(configured, direct=True))
+    if index_for_search(connect(configured)):
+        print("search index brought up to date")
 
 
 def embedded(configured: str) -> EmbeddedServer:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scrapy.exceptions import UsageError
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
 from newsbot.storage.connection.session import LONG
@@ -67,6 +68,7 @@ def show_changes(database_url: str, since: datetime | None, *, write: bool, as_j
             print_table([list(row.values()) for row in some], list(some[0]))
     if write:
         moved = _sum("writing", write_all(engine), None)
+        index_for_search(engine)
         print(f"{moved} articles moved to other groups.", file=sys.stderr)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json, print_table
 from newsbot.errors import ConfigurationError
 from newsbot.reasons import REASONS
@@ -96,7 +97,9 @@ def accept_held(database_url: str, site: str | None, *, write: bool, as_json: bo
     else:
         print("No text is held.")
     if write and held:
-        print(f"{accept(engine, site)} articles show their short texts now.", file=sys.stderr)
+        accepted = accept(engine, site)
+        index_for_search(engine)
+        print(f"{accepted} articles show their short texts now.", file=sys.stderr)
 
 
 def require_reason(name: str, known: Collection[str]) -> None:

@@ -1,10 +1,12 @@
 """`scrapy db`: starts the embedded PostgreSQL server, migrates the schema, and runs psql or SQL."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
@@ -20,6 +22,11 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
   scrapy db url                   the URL to connect to; --show-password shows all of it
   scrapy db psql                  a psql on it
   scrapy db psql -c 'SELECT ...'  run SQL and print its rows, without psql; --json prints JSON
+  scrapy db check                 what is wrong with the database server; --json prints JSON
+  scrapy db roles                 make the roles newsbot_owner, newsbot_writer and newsbot_reader
+  scrapy db roles --sql           print the SQL for that, for an administrator to run
+  scrapy db roles --reader anna   make an account that may read what newsbot_reader reads
+  scrapy db roles --password anna set a password: asks for it, or reads it from stdin
   scrapy db dump news.dump        write all data into a file, also beside a crawl; --force
                                   replaces an older file
   scrapy db restore news.dump     put them into a database; --yes drops what it has
@@ -34,21 +41,30 @@ class Command(NewsbotCommand, ScrapyCommand):
     requires_crawler_process = False
     most_arguments = 2
     usage = (
-        "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]"
+        "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]|check [--json]"
+        "|roles [--sql|--reader NAME|--password NAME]"
         "|dump FILE [--force]|restore FILE [--yes]|prune [--write] [--json]"
     )
     summary = "Start, migrate, query, dump and restore the database"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Adds the options of the actions, e.g. of `psql` and `dump`."""
+        """Adds the options of single actions, e.g. -c of `psql` and --yes of `downgrade`."""
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
-        parser.add_argument("--json", action="store_true", help="with psql -c, prune: print JSON")
+        parser.add_argument(
+            "--json", action="store_true", help="with psql -c, check, prune: print JSON"
+        )
         parser.add_argument("--show-password", action="store_true", help="with url")
-        parser.add_argument("--force", action="store_true", help="with dump: replace a file")
         parser.add_argument("--yes", action="store_true", help="with downgrade, restore: lose data")
+        parser.add_argument("--force", action="store_true", help="with dump: replace a file")
         parser.add_argument("--write", action="store_true", help="with prune: delete rows")
+        of_roles = parser.add_mutually_exclusive_group()
+        of_roles.add_argument(
+            "--sql", dest="as_sql", action="store_true", help="with roles: only print the SQL"
+        )
+        of_roles.add_argument("--reader", metavar="NAME", help="with roles: make a reader")
+        of_roles.add_argument("--password", metavar="NAME", help="with roles: set a password")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         """Does the action that the first argument names, e.g. `start` or `upgrade`."""
@@ -74,25 +90,49 @@ class Command(NewsbotCommand, ScrapyCommand):
                 return db.run_psql(self.database_url)
             case ["psql"]:
                 db.run_sql(self.database_url, opts.sql, as_json=opts.json)
-            case ["dump" | "restore", _] | ["prune"]:
-                self._keep(args, opts)
+            case ["check" | "roles" | "prune"] | ["dump" | "restore", _]:
+                return serve_operators(args, self.all_settings, opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
 
-    def _keep(self, args: list[str], opts: argparse.Namespace) -> None:
-        from newsbot.actions.database.dump import dump
-        from newsbot.actions.database.prune import prune
-        from newsbot.actions.database.restore import restore
 
-        match args:
-            case ["dump", file]:
-                dump(self.database_url, Path(file), replace=opts.force)
-            case ["restore", file]:
-                restore(self.database_url, Path(file), replace=opts.yes)
-            case _:
-                retention = self.setting("NEWSBOT_RETENTION")
-                prune(self.database_url, retention, write=opts.write, as_json=opts.json)
+def serve_operators(args: Sequence[str], settings: Settings, opts: argparse.Namespace) -> ExitCode:
+    """Does one of the larger actions of `scrapy db`, as `args` and the options say.
+
+    These are `check`, `roles`, `dump`, `restore` and `prune`.
+    """
+    from newsbot.actions.database import check, roles
+
+    database_url = settings["NEWSBOT_DATABASE_URL"]
+    if args[0] == "check":
+        return check.show_problems(database_url, as_json=opts.json)
+    if args[0] != "roles":
+        keep_rows(args, settings, opts)
+    elif opts.as_sql:
+        roles.print_sql()
+    elif opts.reader is not None:
+        roles.make_reader(database_url, opts.reader)
+    elif opts.password is not None:
+        roles.change_password(database_url, opts.password)
+    else:
+        roles.make(database_url)
+    return ExitCode.OK
+
+
+def keep_rows(args: Sequence[str], settings: Settings, opts: argparse.Namespace) -> None:
+    """Does `scrapy db dump`, `scrapy db restore` or `scrapy db prune`, as `args` say."""
+    from newsbot.actions.database import dump, prune, restore
+
+    database_url = settings["NEWSBOT_DATABASE_URL"]
+    match args:
+        case ["dump", file]:
+            dump.dump(database_url, Path(file), replace=opts.force)
+        case ["restore", file]:
+            restore.restore(database_url, Path(file), replace=opts.yes)
+        case _:
+            retention = settings["NEWSBOT_RETENTION"]
+            prune.prune(database_url, retention, write=opts.write, as_json=opts.json)
 
 
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
@@ -102,8 +142,10 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
     """
     if opts.sql is not None and args != ["psql"]:
         raise UsageError("-c goes with psql")
-    if opts.json and opts.sql is None and args != ["prune"]:
-        raise UsageError("--json goes with psql -c or prune")
+    if opts.json and opts.sql is None and args not in (["check"], ["prune"]):
+        raise UsageError("--json goes with psql -c, check and prune")
+    if (opts.as_sql or opts.reader is not None or opts.password is not None) and args != ["roles"]:
+        raise UsageError("--sql, --reader and --password go with roles")
     if opts.write and args != ["prune"]:
         raise UsageError("--write goes with prune")
     if opts.show_password and args != ["url"]:

@@ -27,7 +27,8 @@ requested because its host is paused, it is counted in `source_deferred`.
 
 Sources and links of sites that `scrapy sites forget` has removed are not requested. They are
 counted in `sources_forgotten` and `links_forgotten`, and by site in `forgotten/KEY`. If all sources
-of a run belong to such sites, `all_sources_forgotten` is 1.
+of a run belong to such sites, `all_sources_forgotten` is 1. Links of articles that `scrapy articles
+forget` has removed are counted in `links_forgotten` and `forgotten/articles`.
 
 A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.

@@ -39,7 +39,7 @@ NOTES = {
     "newsbot/partial": "pages came in part; they are fetched again.",
     "newsbot/source_deferred": "sources are not due: their hosts are left alone for a while.",
     "newsbot/sources_forgotten": "sources were not fetched: their sites are forgotten.",
-    "newsbot/links_forgotten": "links were not fetched: their sites are forgotten.",
+    "newsbot/links_forgotten": "links were not fetched: their sites or articles are forgotten.",
     "newsbot/child_sitemap_failed": "sitemaps of an index could not be read, or not as a whole.",
     "newsbot/child_sitemaps_left_out": "sitemaps of an index were not read; newer ones were.",
     "newsbot/backfill_left": "pages of the past are left; run the same command again.",

@@ -78,6 +78,10 @@ def extract_page(
     tree = parse_page(replace_strings(page, rules))
     if isinstance(tree, NotAnArticle):
         return Extracted(result=tree, is_partial=page.is_partial)
+    # lxml makes a Python object for an element each time that the element is reached, if there is
+    # none. The elements are reached some twenty times; while this list holds all objects, they are
+    # made once, which saves 1 % of the time.
+    elements = [*tree.iter()]
     parts = Parts()
     said = read_statements(tree)
     found = read_metadata(page, tree, said, parts)
@@ -109,6 +113,7 @@ def extract_page(
     result = _refusal(page, tree, said, text, found.authors) or _article(
         page, metadata, text, parts
     )
+    elements.clear()
     failures = (*said.failures, *parts.failures)
     if isinstance(result, Article):
         result = replace(

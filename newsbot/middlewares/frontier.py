@@ -4,7 +4,8 @@ Spiders yield requests for all sources and all links. Of these, a run sends only
 host by host. Each link that a source lists adds 1 to one counter: `links_due` (is to be fetched),
 `links_done` (its article is stored already), `links_failed` (its URL failed and was given up),
 `links_waiting` (its next try is not due yet, or its host is paused), `links_repeated` (the run has
-requested it already) or `links_forgotten` (its site is forgotten, see `scrapy sites forget`).
+requested it already) or `links_forgotten` (its site or article is forgotten, see `scrapy sites
+forget` and `scrapy articles forget`).
 newsbot.spiders.base describes the keys of `Request.meta`.
 """
 
@@ -102,8 +103,7 @@ class FrontierMiddleware:
             first = group[0]
             if is_named(first):
                 short, too_long = by_length(group)
-                named += await self._remember(short)
-                for rejection in too_long:
+                for rejection in (*too_long, *await self._remember(short, named)):
                     yield rejection
             elif is_offered(first):
                 async for each in self._of_own_spider(group):
@@ -257,19 +257,20 @@ class FrontierMiddleware:
         await self._tell_forgotten("links", gone)
         return offered
 
-    async def _remember(self, group: Sequence[Request]) -> list[Request]:
+    async def _remember(self, group: Sequence[Request], named: list[Request]) -> list[Rejection]:
         """Stores URLs that a person named, so that a later run fetches them if this run dies.
 
-        Returns the requests of `group`, without those to sites that `scrapy sites forget` removed.
+        The requests of `group` are added to `named`, without those to sites and articles that a
+        person has removed. Returns a Rejection for each of the removed articles.
         """
         offers = [Offer(link=each.meta["link"], site=each.meta["site"]) for each in group]
         forgotten = await ask(partial(self._rows.offers.want, offers)) if offers else ()
         gone = [each for each in offers if url_key(each.link.url) in forgotten]
-        await self._tell_forgotten("links", [(each.link.url, each.site) for each in gone])
-        return [each for each in group if url_key(each.meta["link"].url) not in forgotten]
+        named += [each for each in group if url_key(each.meta["link"].url) not in forgotten]
+        return await self._tell_forgotten("links", [(each.link.url, each.site) for each in gone])
 
-    async def _tell_forgotten(self, what: str, urls: Sequence[tuple[str, str]]) -> None:
-        await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
+    async def _tell_forgotten(self, what: str, urls: Sequence[tuple[str, str]]) -> list[Rejection]:
+        return await tell_forgotten(what, urls, self._rows.due, self._crawler.stats)
 
     def _is_first(self, request: Request) -> bool:
         is_first = self._claims.list(url_key(request.meta["link"].url))

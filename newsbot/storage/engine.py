@@ -45,12 +45,27 @@ def connect(
         DatabaseError: the database cannot be reached.
         ConfigurationError: the database cannot be used: a wrong URL, version or encoding.
     """
+    engine = reach(configured_url, direct=direct, apart=apart)
+    with engine.connect() as connection:
+        _require_usable(connection, engine.url)
+    return engine.execution_options(**{TIME_LIMITS: limits})
+
+
+def reach(configured_url: str = "", *, direct: bool = False, apart: bool = False) -> Engine:
+    """An engine as `connect` makes it, also for a database that newsbot cannot use.
+
+    The arguments are those of `connect`.
+
+    Raises:
+        DatabaseError: the database cannot be reached.
+        ConfigurationError: the URL is wrong, or the server refuses a session as newsbot wants it.
+    """
     configured = location.direct_url if direct else location.database_url
     url = configured(configured_url) or _embedded_url(location.home())
     engine = _engine(url, apart=apart)
     try:
-        with engine.connect() as connection:
-            _require_usable(connection, url)
+        with engine.connect():
+            return engine
     except OperationalError as error:
         raise DatabaseError(
             f"cannot reach the database {location.shown(url)}: {reason(error)}"
@@ -59,7 +74,6 @@ def connect(
         raise ConfigurationError(
             f"cannot use the database {location.shown(url)}: {reason(error)}"
         ) from error
-    return engine.execution_options(**{TIME_LIMITS: limits})
 
 
 def require_current_schema(engine: Engine) -> None:

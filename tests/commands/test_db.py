@@ -78,6 +78,7 @@ def test_upgrade_renews_keys_and_a_crawl_beside_it_is_told_to_wait(run_scrapy, e
     assert upgrade.stdout.splitlines() == [
         f"schema is current ({head()})",
         "URL keys renewed: of 4 rows 2 changed, 2 went into others",
+        "search index brought up to date",
     ]
     assert run_scrapy("db", "upgrade").stdout.splitlines() == [f"schema is current ({head()})"]
 
@@ -165,7 +166,8 @@ def test_an_unknown_option_is_code_2(run_scrapy):
     ],
 )
 def test_an_option_that_its_action_does_not_know_is_wrong_usage(arguments, options):
-    flags = dict.fromkeys(("json", "show_password", "force", "yes", "write"), False)
-    given = {"sql": None} | flags | options
+    flags = ("json", "show_password", "yes", "force", "write", "as_sql")
+    given = dict.fromkeys(flags, False) | {"sql": None, "reader": None, "password": None}
+    given |= options
     with pytest.raises(UsageError, match="goes with"):
         refuse_stray_options(arguments, Namespace(**given))

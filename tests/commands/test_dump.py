@@ -17,6 +17,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
 from newsbot.storage.schema import migrate
 from newsbot.storage.schema.going_on import GAP
+from newsbot.storage.schema.roles import READER, WRITER, make_roles
 from tests.conftest import CHECKOUT, RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running
@@ -25,6 +26,7 @@ from tests.patience import wait_until
 from tests.spiders.local_site import LocalSite
 from tests.storage.making import article, rows, store, story
 from tests.storage.pooler import pgbouncer
+from tests.storage.roles.connecting import refusal, run_as, url_as
 
 TABLES = """
     SELECT c.oid::regclass::text FROM pg_class AS c
@@ -324,3 +326,34 @@ def shown_on_a_terminal(*arguments: str, url: str) -> str:
     with subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | settings, stderr=theirs):
         os.close(theirs)
         return read_to_end(ours)
+
+
+def test_roles_have_their_rights_after_a_restore(
+    run_scrapy: RunScrapy, engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    make_roles(engine)
+    store(engine, article("a", story("a")))
+    file = dumped(run_scrapy, tmp_path)
+    done = run_scrapy("db", "restore", str(file), "--yes")
+    assert done.returncode == ExitCode.OK, done.stderr
+    assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(1,)]
+    assert refusal(READER, database_url, "SELECT FROM newsbot.articles") == "InsufficientPrivilege"
+    store(connect(url_as(WRITER, database_url)), article("b", story("b")))
+    assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(2,)]
+
+
+def test_what_was_forgotten_after_the_dump_stays_forgotten(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    store(engine, article("a", story("a")), article("b", story("b")))
+    file = dumped(run_scrapy, tmp_path)
+    run_scrapy("articles", "forget", "https://gazette.example/a", "--write")
+    run_scrapy("sites", "forget", "herald.example", "--write")
+    urls = "SELECT url FROM newsbot.forgotten_urls"
+    sites = "SELECT key FROM newsbot.sites WHERE forgotten_at IS NOT NULL"
+    assert rows(engine, urls) == [("https://gazette.example/a",)]
+    done = run_scrapy("db", "restore", str(file), "--yes")
+    engine.dispose()
+    assert "1 articles that had been deleted after the dump are there again" in done.stderr
+    assert rows(engine, urls) == [("https://gazette.example/a",)]
+    assert rows(engine, sites) == [("herald.example",)]

@@ -50,7 +50,7 @@ def test_a_page_of_it_that_a_person_names_is_told(
     done = run_scrapy("crawl", "pages", "-a", f"urls={listed}", "-s", "STATS_DUMP=True")
     host = hosts.url(hosts.ips[1]).removeprefix("http://")
     assert f"{other} is not fetched: {host} was forgotten on 20" in done.stderr
-    assert "1 links were not fetched: their sites are forgotten." in done.stderr
+    assert "1 links were not fetched: their sites or articles are forgotten." in done.stderr
     assert hosts.pages_asked() == [own]
     assert rows(engine, URLS) == [(own,)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from psycopg import Connection
 from sqlalchemy import Engine
 
-from newsbot.storage.schema.migrate import LOCK
+from newsbot.storage.schema.turn import LOCK
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running
 from tests.crawl.silent_site import silent_site

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from newsbot.actions.archive.differences import Difference, Summary, difference
 from newsbot.actions.archive.outcomes import Outcomes
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.retry import require_reason
 from newsbot.crawling.archive.keeping import NoArchive
@@ -165,6 +166,7 @@ def reextract(
         print(f"Going on with what began at {work.started_at:%Y-%m-%d %H:%M}.", file=sys.stderr)
     outcomes = _outcomes(rereading.read(asked, work.started_at, write=True))
     counts = outcomes.counts
+    index_for_search(rereading.engine)
     with_retries(partial(finish, rereading.engine, work, counts))
     if as_json:
         print_json(counts)
@@ -212,7 +214,9 @@ def read_refused(
     asked = Asked(site=site, reason=reason, since=since, is_refused=True)
     rereading = Rereading.of(settings, asked)
     before = with_retries(partial(present, rereading.engine))
-    return _outcomes(rereading.read(asked, before, write=True))
+    outcomes = _outcomes(rereading.read(asked, before, write=True))
+    index_for_search(rereading.engine)
+    return outcomes
 
 
 def _outcomes(found: Generator[Read, None, None]) -> Outcomes:

@@ -1,1 +1,1 @@
-"""The work of those actions of `scrapy db` that take long, e.g. `scrapy db dump`."""
+"""The work of the larger actions of `scrapy db`, e.g. `scrapy db dump`."""

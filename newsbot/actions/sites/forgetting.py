@@ -11,6 +11,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.actions.progress import counted
 from newsbot.actions.sites.moving import show_held
@@ -199,6 +200,7 @@ def forget_sites(
     # first look-up, until the sites were marked as forgotten.
     groups = _delete(sites, _stock(engine, registry, keys), archive)
     rows = sum(counted(groups, int, what="deleting", unit="rows", total=total))
+    index_for_search(engine)
     verb = "is" if len(keys) == 1 else "are"
     print(f"{', '.join(keys)} {verb} forgotten; {rows} rows deleted.", file=sys.stderr)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
 from newsbot.errors import ConfigurationError
@@ -67,6 +68,7 @@ def adopt_rows(
     sites.name_sites([RegisteredSite(key=key, name=site.name, domains=site.domains)])
     groups = adopt(engine, sites.site_ids([key])[key], holdings)
     moved = sum(counted(groups, int, what="moving", unit="rows", total=total))
+    index_for_search(engine)
     print(f"{moved} rows moved to {key}.", file=sys.stderr)
 
 

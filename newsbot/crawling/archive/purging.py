@@ -1,6 +1,6 @@
-"""Deletes the pages of a site from the archive.
+"""Deletes the pages of a site or an article from the archive.
 
-Each WARC file with pages of the site is copied without these pages, and then deleted.
+Each WARC file with such pages is copied without these pages, and then deleted.
 """
 
 import logging
@@ -28,6 +28,7 @@ from newsbot.storage.archive.files import (
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.rewriting.ownership.archived import (
     Copied,
+    Selection,
     count_archived_of,
     files_with,
     files_with_refused,
@@ -44,34 +45,34 @@ id 0. It serves to copy a WARC file with all pages that have rows in the databas
 _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 
-def purge(engine: Engine, folder: Folder, holding: Holding) -> Iterator[int]:
-    """Deletes the pages of a site from the archive; yields the number of pages for each WARC file.
+def purge(engine: Engine, folder: Folder, selection: Selection) -> Iterator[int]:
+    """Deletes pages from the archive; yields the number of pages for each WARC file.
 
-    `holding` says which site it is, and perhaps which of the site's hosts. If a crawl is writing
-    one of the files, the file is completed first, and the crawl begins a new file.
+    `selection` says which pages: those of a site, of one of its hosts, or of an article. If a
+    crawl is writing one of the files, the file is completed first, and the crawl begins a new file.
 
     Raises:
         OSError: a file could not be read, copied or deleted.
     """
-    for file in _files_with(engine, holding):
-        before = with_retries(partial(count_archived_of, engine, holding))
+    for file in _files_with(engine, selection):
+        before = with_retries(partial(count_archived_of, engine, selection))
         size = complete_at(folder, file.name)
         if size is not None:
             with_retries(partial(set_whole, engine, file.id, size))
-        while not _is_purged(engine, folder, file, holding):
+        while not _is_purged(engine, folder, file, selection):
             pass
-        yield before - with_retries(partial(count_archived_of, engine, holding))
+        yield before - with_retries(partial(count_archived_of, engine, selection))
 
 
 def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Counting) -> None:
-    """Deletes pages from the archive that a run fetched although their sites were forgotten.
+    """Deletes pages from the archive that a run fetched although they were forgotten.
 
-    To forget a site means to remove it and its pages. If a site is forgotten while a run fetches
-    its pages, the run writes them to its files, but the database refuses their rows. So each file
-    with pages that have no row is replaced by a copy without them. This is done for the files of
-    all ended runs, and of the run `run_id`, which writes no more. A missing file is passed over,
-    because it may be on a disk that is not mounted. If a file cannot be copied or deleted, it is
-    counted in `newsbot/archive_files_unpurged`, and the next crawl tries again.
+    To forget a site or an article means to remove it and its pages. If this happens while a run
+    fetches such pages, the run writes them to its files, but the database refuses their rows. So
+    each file with pages that have no row is replaced by a copy without them. This is done for the
+    files of all ended runs, and of the run `run_id`, which writes no more. A missing file is passed
+    over, because it may be on a disk that is not mounted. If a file cannot be copied or deleted, it
+    is counted in `newsbot/archive_files_unpurged`, and the next crawl tries again.
     """
     for file in with_retries(partial(files_with_refused, engine, run_id)):
         try:
@@ -80,34 +81,34 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
         except OSError as error:
             counting.inc_value("newsbot/archive_files_unpurged")
             logger.warning(
-                "Pages of forgotten sites may be left in the archive's file %s: %s",
+                "Forgotten pages may be left in the archive's file %s: %s",
                 file.name,
                 error,
             )
 
 
-def _files_with(engine: Engine, holding: Holding) -> Iterator[ArchiveFile]:
-    """Yields the files of the archive that have pages which `holding` selects.
+def _files_with(engine: Engine, selection: Selection) -> Iterator[ArchiveFile]:
+    """Yields the files of the archive that have pages which `selection` selects.
 
-    Meanwhile, another command may replace such a file by a copy without the pages of some other
-    site. The copy is a new file, and has the pages that `holding` selects. So after the last file,
-    the database is asked again, and such copies are yielded too.
+    Meanwhile, another command may replace such a file by a copy without some other pages. The copy
+    is a new file, and has the pages that `selection` selects. So after the last file, the database
+    is asked again, and such copies are yielded too.
     """
     seen: set[int] = set()
-    files = with_retries(partial(files_with, engine, holding))
+    files = with_retries(partial(files_with, engine, selection))
     while files:
         yield from files
         seen.update(file.id for file in files)
-        found = with_retries(partial(files_with, engine, holding))
+        found = with_retries(partial(files_with, engine, selection))
         files = [file for file in found if file.id not in seen and _is_copy(file.name)]
 
 
-def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holding) -> bool:
-    """Deletes the pages of a site from a WARC file; False if this has to be tried again.
+def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, selection: Selection) -> bool:
+    """Deletes pages from a WARC file; returns False if this has to be tried again.
 
-    `holding` says which rows of the table of archived pages belong to the site. All other pages
-    with a row are copied to a new file. Then the old file is deleted, and with it the site's pages
-    and all pages without a row. If `holding` is NOBODY, it selects no rows, and only the pages
+    `selection` says which rows of the table of archived pages are meant. All other pages with a row
+    are copied to a new file. Then the old file is deleted, and with it the selected pages and all
+    pages without a row. If `selection` is NOBODY, it selects no rows, and only the pages
     without a row are deleted.
 
     If the file is missing from the folder, there is nothing to copy, and its rows are deleted. With
@@ -117,16 +118,16 @@ def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, holding: Holdi
     lacks this page. So the copy is deleted, the old file stays, and the result is False.
     """
     with alone_with(folder.existing(file.name)) as is_there:
-        places = with_retries(partial(kept_places, engine, file.id, holding))
+        places = with_retries(partial(kept_places, engine, file.id, selection))
         if not is_there:
-            if holding != NOBODY:
+            if selection != NOBODY:
                 _delete_missing(engine, folder, file)
             return True
         if not places:
             delete_files(engine, folder, [file])
             return True
         copied = _copy(engine, folder, file, places)
-        is_moved = with_retries(partial(move_to_copy, engine, file.id, copied, holding))
+        is_moved = with_retries(partial(move_to_copy, engine, file.id, copied, selection))
         if is_moved:
             unlink_files(engine, folder, [file])
         else:

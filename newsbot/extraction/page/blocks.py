@@ -166,8 +166,8 @@ class _Reader:
             else:
                 if event == "end":
                     self._leave(element)
-                if element is not tree:
-                    self._add(element.tail, element, is_tail=True)
+                if element is not tree and (tail := element.tail):
+                    self._add(tail, element, is_tail=True)
         self._flush()
         return self._blocks
 
@@ -186,7 +186,8 @@ class _Reader:
                 return True
         else:
             self._enter_inline(element)
-        self._add(element.text, element)
+        if text := element.text:
+            self._add(text, element)
         return False
 
     def _enter_inline(self, element: HtmlElement) -> None:
@@ -223,13 +224,12 @@ class _Reader:
             self._stack.pop()
             _, self._parts, self._link_length, self._bold_length = self._interrupted.pop()
 
-    def _add(self, text: str | None, element: HtmlElement, *, is_tail: bool = False) -> None:
-        if text:
-            self._parts.append((text, element, is_tail))
-            if self._open_hrefs or self._bolds:
-                length = len(text.strip())
-                self._link_length += length if self._open_hrefs else 0
-                self._bold_length += length if self._bolds else 0
+    def _add(self, text: str, element: HtmlElement, *, is_tail: bool = False) -> None:
+        self._parts.append((text, element, is_tail))
+        if self._open_hrefs or self._bolds:
+            length = len(text.strip())
+            self._link_length += length if self._open_hrefs else 0
+            self._bold_length += length if self._bolds else 0
 
     def _flush(self) -> None:
         """Makes a block of the text that was read since the last block, if there is any."""
@@ -241,7 +241,7 @@ class _Reader:
         """Makes a block of the text that was read since the last block, if it has any word."""
         text = "".join([part[0] for part in self._parts])
         text = "" if text.isspace() else " ".join(plain_text(text).split())
-        words = words_of(text)
+        words = words_of(text) if text else []
         if words:
             self._blocks.append(
                 Block(

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from newsbot.items import ArchivedPage
 from newsbot.storage.models import archive_tables
 from newsbot.storage.sites.forgotten import Forgotten, read_forgotten, share_forgotten_lock
+from newsbot.storage.sites.forgotten_urls import keys_of
 
 _pages = archive_tables.archived_pages
 
@@ -109,11 +110,11 @@ def write_unsettled(
 ) -> None:
     """Inserts rows in `archived_pages` for unsettled pages, i.e. for pages that have no row yet.
 
-    Pages of sites that `scrapy sites forget` has removed get no row.
+    Pages of sites and articles that a person has removed get no row.
     """
     with engine.begin() as connection:
         share_forgotten_lock(connection)
-        forgotten = read_forgotten(connection, {page.site for page in pages})
+        forgotten = read_forgotten(connection, {page.site for page in pages}, _keys(pages))
         kept = [Settled(page=page) for page in pages if not _is_forgotten(page, forgotten)]
         write_archived(connection, kept, site_ids)
 
@@ -121,11 +122,11 @@ def write_unsettled(
 def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
     """Those of `pages` that have no row in `archived_pages` although they should have one.
 
-    Pages of sites that `scrapy sites forget` has removed should have none.
+    Pages of sites and articles that a person has removed should have none.
     """
     left = unsettled(engine, pages)
     with engine.connect() as connection:
-        forgotten = read_forgotten(connection, {page.site for page in left})
+        forgotten = read_forgotten(connection, {page.site for page in left}, _keys(left))
     return [page for page in left if not _is_forgotten(page, forgotten)]
 
 
@@ -144,6 +145,10 @@ def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPag
         rows = connection.execute(_WITH_ROWS, parameters).all() if pages else ()
     known = {(row.requested_url, row.fetched_at) for row in rows}
     return [page for page in pages if (page.requested_url, page.fetched_at) not in known]
+
+
+def _keys(pages: Sequence[ArchivedPage]) -> list[bytes]:
+    return keys_of([url for page in pages for url in (page.requested_url, page.url)])
 
 
 def _is_forgotten(page: ArchivedPage, forgotten: Forgotten) -> bool:

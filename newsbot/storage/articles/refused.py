@@ -1,4 +1,7 @@
-"""Refuses to store pages of sites that `scrapy sites forget` has removed."""
+"""Refuses to store pages of sites and articles that a person has removed.
+
+The commands are `scrapy sites forget` and `scrapy articles forget`.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -6,38 +9,43 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, text
 
 from newsbot.items import Article, FingerprintedArticle, Rejection, SamePage
+from newsbot.page_forms import main_url
 from newsbot.storage.sites.forgotten import Forgotten, read_forgotten
+from newsbot.storage.sites.forgotten_urls import ForgottenUrl, keys_of
 from newsbot.urls import url_key
 
 Item = FingerprintedArticle | SamePage | Rejection
 REASON = "site_forgotten"
+ARTICLE_REASON = "article_forgotten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """An item that is not stored, because its page belongs to a forgotten site.
+    """An item that is not stored, because its page belongs to a forgotten site or article.
 
-    A forgotten site is one that `scrapy sites forget` has removed.
+    That is one which a person has removed, by `scrapy sites forget` or `scrapy articles forget`.
     """
 
     item: Item
     rejection: Rejection
     """The record that the page in `item` gave no article. If `item` is a rejection itself, this is
-    `item`. If it is not, this is a new rejection, with the reason that the site is forgotten."""
+    `item`. If it is not, this is a new rejection, with the reason that the site or the article is
+    forgotten."""
     is_written: bool
-    """Whether `rejection` is stored. It is not stored if the requested URL belongs to a site that
-    `scrapy sites forget` has removed: the database keeps nothing of such a site. It is stored if
-    the requested URL belongs to another site, and only redirects to a page of a removed site. Then
-    it is stored for that other site."""
+    """Whether `rejection` is stored. It is not stored if the requested URL belongs to a forgotten
+    site, of which the database keeps nothing. It is stored if the requested URL belongs to another
+    site, and only redirects to a page of a forgotten one; then it is stored for that other site. It
+    is stored for a forgotten article too, whose URLs the database keeps."""
 
 
 def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refused]:
-    """Finds the items whose pages belong to sites that `scrapy sites forget` has removed.
+    """Finds the items whose pages belong to sites or articles that a person has removed.
 
     `connection` is a transaction that holds the storing lock. Every transaction that stores
     articles takes this lock, so that there is only one at a time.
     """
-    forgotten = read_forgotten(connection, {page_of(item).site for item in items})
+    keys = keys_of([url for item in items for url in _urls(item)])
+    forgotten = read_forgotten(connection, {page_of(item).site for item in items}, keys)
     refused = [each for item in items if (each := _refused(item, forgotten)) is not None]
     written = {url_key(each.rejection.requested_url) for each in refused if each.is_written}
     if written:
@@ -69,14 +77,17 @@ def _as_look(each: Refused, done: Collection[bytes]) -> Refused:
 
 def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     page = page_of(item)
-    is_own = forgotten.has(page.requested_url, page.site)
+    cause = forgotten.cause(page.requested_url, page.site)
     if isinstance(page, Rejection):
         # The item is a rejection: the record that a request gave no article. It belongs to the site
-        # of the requested URL, even if a redirect led to another site. `is_own` is true if the site
-        # of the requested URL was removed by `scrapy sites forget`. Then the rejection is not
-        # stored.
-        return Refused(item=item, rejection=page, is_written=False) if is_own else None
-    if not is_own and not forgotten.has(page.url, page.site):
+        # of the requested URL, even if a redirect led to another site. If a person has removed this
+        # site or the article at this URL, the rejection is not stored, unless it tells just that.
+        is_told = cause is None or page.reason == ARTICLE_REASON
+        return None if is_told else Refused(item=item, rejection=page, is_written=False)
+    is_own_site = cause is not None and not isinstance(cause, ForgottenUrl)
+    for url in _urls(item):
+        cause = cause or forgotten.cause(url, page.site)
+    if cause is None:
         return None
     rejection = Rejection(
         url=page.url,
@@ -84,6 +95,19 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
         site=page.site,
         at=page.fetched_at if isinstance(page, Article) else page.at,
         stage="store",
-        reason=REASON,
+        reason=ARTICLE_REASON if isinstance(cause, ForgottenUrl) else REASON,
     )
-    return Refused(item=item, rejection=rejection, is_written=not is_own)
+    return Refused(item=item, rejection=rejection, is_written=not is_own_site)
+
+
+def _urls(item: Item) -> list[str]:
+    """The URLs by which a page may belong to a removed article.
+
+    They are the URL that was requested, the URL that answered and, if it is a page for AMP, phones
+    or print, the URL of its ordinary page.
+    """
+    page = page_of(item)
+    urls = [page.requested_url, page.url]
+    if isinstance(page, Article):
+        urls.append(main_url(page.url, page.canonical_url))
+    return urls

@@ -20,7 +20,12 @@ from newsbot.storage.articles.archived import is_counted, settle_archived
 from newsbot.storage.articles.decided import Batch
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.failures import write_failures
-from newsbot.storage.articles.refused import Item, page_of, refuse_forgotten
+from newsbot.storage.articles.refused import (
+    ARTICLE_REASON,
+    Item,
+    page_of,
+    refuse_forgotten,
+)
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.health.site_counts import count_batch
@@ -128,4 +133,16 @@ class ArticleStore:
             return items
         queues = [self._queue_of(page_of(item).requested_url) for item in items]
         held = held_by(connection, self._run_id, set(queues))
-        return [item for item, queue in zip(items, queues, strict=True) if queue in held]
+        return [
+            item
+            for item, queue in zip(items, queues, strict=True)
+            if queue in held or _is_unrequested(item)
+        ]
+
+
+def _is_unrequested(item: Item) -> bool:
+    """Whether a person named a URL that was not requested, because its article is forgotten.
+
+    Nothing was sent to its host, so that the run needs no right to crawl the host.
+    """
+    return isinstance(item, Rejection) and item.reason == ARTICLE_REASON

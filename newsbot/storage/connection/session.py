@@ -142,6 +142,15 @@ def is_pooled(connection: Connection) -> bool:
     return bool(driver.info.backend_pid != connection.scalar(text("SELECT pg_backend_pid()")))
 
 
+def is_open_to_all(connection: Connection) -> bool:
+    """Whether the connection leads to another machine and is not encrypted by TLS."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - as above
+    here = {"", "localhost", "127.0.0.1", "::1"}
+    host = driver.info.host
+    return not (driver.pgconn.ssl_in_use or host.startswith(("/", "@")) or host in here)
+
+
 def encoding(connection: Connection) -> str:
     """The encoding that the database stores text in, e.g. "UTF8"."""
     driver = connection.connection.driver_connection

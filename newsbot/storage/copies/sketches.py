@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Row, text
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.text import Text
 from newsbot.storage.connection.brief_locks import unless_locked
+from newsbot.storage.connection.day_partitions import drop_day, open_day
 
+TABLE = "sketches"
 # A partition of the table newsbot.sketches has the texts of one day. When the day is long past, the
 # partition is dropped, but only if nothing was written to it for this time: a crawl of an archive
 # may still be writing texts of that day.
@@ -260,25 +262,10 @@ def _open_days(connection: Connection, days: Collection[date]) -> None:
     connection.execute(_TOUCH, parameters | {"anew": TOUCHED_ANEW_AFTER})
     unknown = connection.execute(_UNKNOWN_DAYS, parameters).scalars().all()
     for day in unknown:
-        _open(connection, day)
+        connection.execute(_NEW_DAY, {"day": day})
+        open_day(connection, TABLE, day)
     if unknown:
         drop_old_days(connection)
-
-
-def _open(connection: Connection, day: date) -> None:
-    connection.execute(_NEW_DAY, {"day": day})
-    # The partition for the day is made as a table of its own, and then attached. CREATE TABLE …
-    # PARTITION OF would wait for all running queries of the table, and block new ones. ATTACH
-    # PARTITION does neither.
-    connection.execute(
-        text(f"CREATE TABLE {_partition(day)} (LIKE newsbot.sketches INCLUDING INDEXES)")
-    )
-    connection.execute(
-        text(
-            f"ALTER TABLE newsbot.sketches ATTACH PARTITION {_partition(day)} "
-            f"FOR VALUES IN ('{day.isoformat()}')"
-        )
-    )
 
 
 def drop_old_days(connection: Connection) -> None:
@@ -291,8 +278,4 @@ def drop_old_days(connection: Connection) -> None:
     limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
     with unless_locked(connection, DROP_TIMEOUT):
         for day in connection.execute(_OLD_DAYS, limits).scalars().all():
-            connection.execute(text(f"DROP TABLE {_partition(day)}"))
-
-
-def _partition(day: date) -> str:
-    return f"newsbot.sketches_{day:%Y%m%d}"
+            drop_day(connection, TABLE, day)

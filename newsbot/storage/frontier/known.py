@@ -22,8 +22,8 @@ Answer = Literal["fresh", "retry", "refused", "waiting", "done", "failed", "forg
 - Fetch it: "fresh" (a new link), "retry" (requested before), "refused" (the host refused the last
   request).
 - Do not fetch it now: "waiting" (the time of the next try has not come, or the host is paused).
-- Do not fetch it: "done" (stored), "failed" (given up), "forgotten" (it belongs to a site that
-  `scrapy sites forget` has removed)."""
+- Do not fetch it: "done" (stored), "failed" (given up), "forgotten" (a person has removed its
+  site or its article)."""
 
 _table, _rejections, _hosts = crawl_tables.frontier, crawl_tables.rejections, crawl_tables.hosts
 CHANGING = (

@@ -69,15 +69,15 @@ class Offered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """Groups of links: those known before, new ones on paused hosts, and those of removed sites."""
+    """Groups of links: known ones, new ones on paused hosts, and those of removed articles."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
     blocked: AbstractSet[bytes] = frozenset()
     """The url_keys of the links that were just inserted, but whose hosts are paused."""
     forgotten: AbstractSet[bytes]
-    """The url_keys of the links that were not inserted, because they belong to sites that `scrapy
-    sites forget` has removed."""
+    """The url_keys of the links that were not inserted, because they belong to sites or articles
+    that a person has removed."""
 
 
 class Offers:
@@ -125,7 +125,7 @@ class Offers:
     def want(self, offers: Sequence[Offer]) -> frozenset[bytes]:
         """Makes links due at once, even done or given-up ones, because a person asked for them.
 
-        A person asks for links e.g. on the command line. Links of sites that `scrapy sites forget`
+        A person asks for links e.g. on the command line. Links of sites and articles that a person
         has removed are not made due. The url_keys of these refused links are returned.
         """
         found = self._remember(_by_key([url_key(offer.link.url) for offer in offers], offers))
@@ -157,7 +157,7 @@ class Offers:
     def _remember(self, offered: Mapping[bytes, Offer]) -> "_Remembered":
         """Inserts the links that are not in the frontier yet. The keys of `offered` are url_keys.
 
-        Links of forgotten sites, which `scrapy sites forget` has removed, are not inserted.
+        Links of sites and articles that a person has removed are not inserted.
         """
         with self._engine.begin() as connection:
             forgotten = _forgotten(connection, offered)
@@ -276,7 +276,7 @@ _NEWEST = text("""
 
 
 def _forgotten(connection: Connection, offered: Mapping[bytes, Offer]) -> set[bytes]:
-    known = read_forgotten(connection, {each.site for each in offered.values()})
+    known = read_forgotten(connection, {each.site for each in offered.values()}, offered.keys())
     return {key for key, each in offered.items() if known.has(each.link.url, each.site)}
 
 

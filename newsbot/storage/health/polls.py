@@ -10,8 +10,10 @@ from sqlalchemy import Connection, text
 
 from newsbot.items import SourceReport
 from newsbot.storage.connection.brief_locks import unless_locked
+from newsbot.storage.connection.day_partitions import drop_day, open_day
 from newsbot.storage.models import health_tables
 
+TABLE = "source_polls"
 # How long the table newsbot.source_polls keeps a row. Each row is one poll of a source, e.g. a
 # feed.
 KEPT = timedelta(days=30)
@@ -95,21 +97,12 @@ def _open(connection: Connection, day: date) -> None:
 
     If it makes the partition, it also drops the partitions that are too old.
     """
-    name = _partition(day)
-    if connection.execute(_EXISTS, {"name": name}).scalar_one():
+    if connection.execute(_EXISTS, {"day": day}).scalar_one():
         return
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PARTITIONS_LOCK})
-    if connection.execute(_EXISTS, {"name": name}).scalar_one():
+    if connection.execute(_EXISTS, {"day": day}).scalar_one():
         return
-    # The partition is made as a table of its own, and then attached. CREATE TABLE … PARTITION OF
-    # would have to wait for transactions that read the partitioned table; ATTACH need not wait.
-    connection.execute(text(f"CREATE TABLE {name} (LIKE newsbot.source_polls INCLUDING INDEXES)"))
-    connection.execute(
-        text(
-            f"ALTER TABLE newsbot.source_polls ATTACH PARTITION {name} "
-            f"FOR VALUES IN ('{day.isoformat()}')"
-        )
-    )
+    open_day(connection, TABLE, day)
     _drop_before(connection, day - KEPT)
 
 
@@ -118,31 +111,22 @@ def _drop_before(connection: Connection, day: date) -> None:
 
     If other transactions keep the table locked, nothing is dropped until the next day.
     """
-    names = connection.execute(_OLD, {"oldest": _partition(day)}).scalars().all()
+    days = connection.execute(_OLD, {"oldest": day}).scalars().all()
     with unless_locked(connection, DROP_TIMEOUT):
-        for name in names:
-            connection.execute(text(f"DROP TABLE {name}"))
+        for old in days:
+            drop_day(connection, TABLE, old)
 
 
-# Whether the table `name` exists. The function `to_regclass` is not used, because it answers from a
-# cache and would not see a table that another session has just made.
-_EXISTS = text("""
-    SELECT EXISTS (
-        SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        WHERE n.nspname = split_part(:name, '.', 1) AND c.relname = split_part(:name, '.', 2)
-    )
-""")
-# The names of the partitions of newsbot.source_polls that are older than the partition `oldest`.
-# The names end with the day, so they sort by day. At most 7 partitions (one for each day) are
-# returned.
-_OLD = text("""
-    SELECT 'newsbot.' || child.relname
+# The days for which newsbot.source_polls has a partition. The day is at the end of the partition's
+# name. The function `to_regclass` is not used, because it answers from a cache and would not see a
+# table that another session has just made.
+_DAYS = """
+    SELECT to_date(right(child.relname, 8), 'YYYYMMDD') AS day
     FROM pg_inherits AS i JOIN pg_class AS child ON child.oid = i.inhrelid
     WHERE i.inhparent = 'newsbot.source_polls'::regclass
-        AND 'newsbot.' || child.relname < :oldest
-    ORDER BY child.relname LIMIT 7
-""")
-
-
-def _partition(day: date) -> str:
-    return f"newsbot.source_polls_{day:%Y%m%d}"
+"""
+_EXISTS = text(f"SELECT :day IN ({_DAYS})")
+# At most 7 partitions (one for each day) are dropped at once.
+_OLD = text(
+    f"SELECT day FROM ({_DAYS}) AS kept WHERE day < :oldest ORDER BY day LIMIT 7"  # noqa: S608
+)

@@ -17,7 +17,8 @@ from newsbot.reasons import reason_of
 from newsbot.storage.leases.backfills import Backfills
 from newsbot.storage.leases.child_sitemaps import known_sitemaps
 from newsbot.storage.leases.scope import OPEN, REVISITS, SOURCES, URLS, Scope
-from newsbot.storage.sites.forgotten import ForgottenSite, forgotten_sites_of
+from newsbot.storage.sites.forgotten import ForgottenSite, causes_of
+from newsbot.storage.sites.forgotten_urls import ForgottenUrl
 from newsbot.storage.sites.url_shapes import read_url_shapes
 
 
@@ -114,12 +115,14 @@ class DueWork:
         with self._engine.connect() as connection:
             return known_sitemaps(connection, url, kind)
 
-    def forgotten(self, urls: Sequence[tuple[str, str]]) -> list[ForgottenSite | None]:
-        """For each URL, its site if `scrapy sites forget` has removed this site; None otherwise.
+    def forgotten(
+        self, urls: Sequence[tuple[str, str]]
+    ) -> list[ForgottenSite | ForgottenUrl | None]:
+        """For each URL, its site or article if a person has removed it; None otherwise.
 
         Each of `urls` is a URL, and the key of the site under which it is stored.
         """
-        return forgotten_sites_of(self._engine, urls)
+        return causes_of(self._engine, urls)
 
     def links(self, queue: str, scope: Scope, most: int, asked: Collection[bytes]) -> list[DueLink]:
         """Up to `most` due links on the hosts of a queue that a run with this `scope` may fetch.

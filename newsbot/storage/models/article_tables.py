@@ -103,6 +103,23 @@ article_urls = Table(
     Index("article_urls_url_idx", "url", postgresql_using="hash"),
 )
 
+# The URLs of articles that `scrapy articles forget` has removed, and URLs that were named to it in
+# advance. Nothing is stored from these URLs again.
+forgotten_urls = Table(
+    "forgotten_urls",
+    metadata,
+    Column("url_key", LargeBinary, primary_key=True),
+    Column("url", Text, nullable=False),
+    # the id that the removed article had; null: no article was stored at the URL
+    Column("article_id", BigInteger),
+    Column("forgotten_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Index(
+        "forgotten_urls_article_id_idx",
+        "article_id",
+        postgresql_where=text("article_id IS NOT NULL"),
+    ),
+)
+
 versions = Table(
     "versions",
     metadata,
@@ -168,10 +185,16 @@ versions = Table(
     Column("body_markdown", Text),
     # how certain it is that the body is right, 0 to 1, by the model that finds it
     Column("body_certainty", Double),
+    # whether an earlier text of the article may be stored, although this is version 1. A trigger
+    # sets it, for the view news.version_changes
+    Column("may_follow", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("article_id", "number"),
     Index(None, "article_id", "fetched_at"),
     Index("versions_content_sha256_idx", "content_sha256", "id"),
     Index("versions_current_idx", "article_id", unique=True, postgresql_where=text("is_current")),
+    Index(
+        "versions_following_idx", "fetched_at", postgresql_where=text("number > 1 OR may_follow")
+    ),
     Index("versions_held_article_idx", "article_id", postgresql_where=text("held")),
     Index(
         "versions_canonical_url_idx",
@@ -252,6 +275,7 @@ amendments = Table(
     Column("after", JSONB, nullable=False),
     Index("amendments_article_id_idx", "article_id", "id"),
     Index(None, "version_id"),
+    Index(None, "fetched_at"),
 )
 
 changes = Table(

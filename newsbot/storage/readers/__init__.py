@@ -1,1 +1,1 @@
-"""What serves those who read and keep the stored rows."""
+"""Serves those who read the stored rows and keep them: search, exports, and what is deleted."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from newsbot.errors import DatabaseError
+from newsbot.storage.schema.roles import as_owner
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +25,19 @@ PAUSE_S = 0.2
 def turn(connection: Connection) -> Iterator[None]:
     """Holds the migration lock, which lasts through all transactions of `connection`.
 
+    They run as newsbot_owner, if it owns the schema (see `as_owner`).
+
     The connection must lead to the database itself: behind a pool, the lock would stay with
     whichever session of the server the pool happened to use.
 
     Raises:
         DatabaseError: another process has held the lock for LIMIT_S.
+        ConfigurationError: the role of `connection` may not act as newsbot_owner.
     """
     _take(connection)
     try:
-        yield
+        with as_owner(connection):
+            yield
     finally:
         # If the connection is lost, the server has freed the lock already.
         with suppress(DBAPIError):

@@ -1,22 +1,25 @@
-"""Tells which URLs belong to forgotten sites: sites that `scrapy sites forget` has removed.
+"""Tells which URLs belong to forgotten sites or articles, which a person has removed.
 
-A forgotten site keeps only its row in `newsbot.sites`. The row has the key and the hosts of the
-site, and the column `forgotten_at` says when it was forgotten.
+A site is removed by `scrapy sites forget`. It keeps only its row in `newsbot.sites`. The row has
+the key and the hosts of the site, and the column `forgotten_at` says when it was forgotten. An
+article is removed by `scrapy articles forget`, which keeps only the URLs of the article; see
+newsbot.storage.sites.forgotten_urls.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.urls import domains_above
+from newsbot.storage.sites.forgotten_urls import ForgottenUrl, keys_of, read_forgotten_urls
+from newsbot.urls import domains_above, url_key
 
-# The key of the PostgreSQL advisory lock for forgotten sites. A transaction that stores URLs or
-# sources takes the lock in shared mode, and then checks that their site is not forgotten. A
-# transaction that forgets a site takes it in exclusive mode. So a site cannot be forgotten between
-# the check and the end of the storing transaction. The number is arbitrary, but no other advisory
-# lock of the database may have it.
+# The key of the PostgreSQL advisory lock for forgotten sites and articles. A transaction that
+# stores URLs or sources takes the lock in shared mode, and then checks that they are not forgotten.
+# A transaction that forgets a site or an article takes it in exclusive mode. So nothing can be
+# forgotten between the check and the end of the storing transaction. The number is arbitrary, but
+# no other advisory lock of the database may have it.
 FORGOTTEN_LOCK = 7012
 
 
@@ -49,6 +52,17 @@ class Forgotten:
     own: Mapping[str, frozenset[str]]
     """The key of a site → its hosts, for the sites that were not forgotten. Only those are here
     that were passed to `read_forgotten`: sites under which URLs are to be stored."""
+    urls: Mapping[bytes, ForgottenUrl] = field(default_factory=dict)
+    """The url_key of a URL of a forgotten article → the URL. Only those are here whose keys were
+    passed to `read_forgotten`."""
+
+    def cause(self, url: str, site: str) -> ForgottenSite | ForgottenUrl | None:
+        """Why nothing of a URL is stored: its article or its site was removed; None if neither was.
+
+        `site` is the key of the site under which the URL is stored.
+        """
+        found = self.urls.get(url_key(url)) if self.urls else None
+        return found or self.site_of(url, site)
 
     def site_of(self, url: str, site: str) -> ForgottenSite | None:
         """The removed site to which a URL belongs; None if it belongs to no removed site.
@@ -73,15 +87,19 @@ class Forgotten:
         return None
 
     def has(self, url: str, site: str) -> bool:
-        """Whether a URL belongs to a site that `scrapy sites forget` has removed.
+        """Whether a URL belongs to a site or an article that a person has removed.
 
         `site` is the key of the site under which the URL is stored.
         """
-        return self.site_of(url, site) is not None
+        return self.cause(url, site) is not None
 
 
-def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgotten:
-    """Reads which sites `scrapy sites forget` has removed.
+def read_forgotten(
+    connection: Connection, sites: Collection[str] = (), keys: Collection[bytes] = ()
+) -> Forgotten:
+    """Reads which sites `scrapy sites forget` has removed, and which of some URLs are forgotten.
+
+    `keys` are the url_keys of the URLs that may be those of a removed article.
 
     With the result, the caller finds out which of some URLs belong to removed sites. `sites` are
     the keys of the sites under which these URLs are stored. Their hosts are read too, because a URL
@@ -106,6 +124,7 @@ def read_forgotten(connection: Connection, sites: Collection[str] = ()) -> Forgo
         by_key={each.key: each for each in gone},
         by_domain={domain: each for each in gone for domain in each.domains},
         own={row.key: frozenset(row.domains) for row in rows if row.forgotten_at is None},
+        urls=read_forgotten_urls(connection, keys),
     )
 
 
@@ -119,6 +138,19 @@ def forgotten_sites_of(
     with engine.connect() as connection:
         forgotten = read_forgotten(connection, {site for _, site in urls})
     return [forgotten.site_of(url, site) for url, site in urls]
+
+
+def causes_of(
+    engine: Engine, urls: Sequence[tuple[str, str]]
+) -> list[ForgottenSite | ForgottenUrl | None]:
+    """Why nothing of each of `urls` is stored: its article or site was removed; None if neither.
+
+    Each of `urls` is a URL, and the key of the site under which it is stored.
+    """
+    keys = keys_of([url for url, _ in urls])
+    with engine.connect() as connection:
+        forgotten = read_forgotten(connection, {site for _, site in urls}, keys)
+    return [forgotten.cause(url, site) for url, site in urls]
 
 
 def share_forgotten_lock(connection: Connection) -> None:

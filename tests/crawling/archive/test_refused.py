@@ -118,7 +118,7 @@ def test_what_a_crawl_had_no_room_to_copy_at_its_end_is_copied_by_the_next(
     with full_disk(ROOM):
         volumes.close()
     assert tally["newsbot/archive_files_unpurged"] == 1
-    assert "Pages of forgotten sites may be left" in caplog.text
+    assert "Forgotten pages may be left" in caplog.text
     end_runs(engine)
     opened(engine, tmp_path, Tally())
     assert HERALD.encode() not in all_bytes(tmp_path)

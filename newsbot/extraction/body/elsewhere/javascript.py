@@ -28,6 +28,9 @@ _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|(\r?\n)|([^\"\\/bfnrtu\r\n]))"
 )
 _QUOTE = re.compile(r"\\(.)|\"", re.DOTALL)
+# Matches signs that JSON has in strings only. Code has them soon, a literal has none.
+_NOT_JSON = re.compile(r"[();=<>&|?*%/!~^]")
+_BRACKET = re.compile(r"[\[\]{}]")
 _CONTROL = {ord(each): f"\\u{ord(each):04x}" for each in map(chr, range(32))}
 _WORDS = {"true": "true", "false": "false", "null": "null"}
 _CALL = re.compile(r"\(\s*function\s*\(([\w$,\s]*)\)\s*\{")
@@ -43,18 +46,49 @@ def read_literal(source: str, values: Mapping[str, str] | None = None) -> object
     Raises:
         JsonError: there is no such literal, or it would be too long.
     """
-    known = {**_WORDS, **(values or {})}
-    length = 0
+    return read_prefix(_translated(source, {**_WORDS, **(values or {})}))[0]
 
-    def replaced(found: re.Match[str]) -> str:
-        nonlocal length
-        text = _as_json(found, known)
-        length += len(text)
+
+def _translated(source: str, known: Mapping[str, str]) -> str:
+    """The JSON text of the literal at the beginning of `source`.
+
+    It ends with the bracket that closes the literal: a script may go on for a million characters
+    after a short literal. `known` has the JSON text of each variable, by its name.
+
+    Raises:
+        JsonError: it would be too long, or `source` begins with code that is no literal.
+    """
+    pieces: list[str] = []
+    start = depth = length = 0
+    for found in _TOKEN.finditer(source):
+        between = source[start : found.start()]
+        depth = _depth_after(between, depth)
+        is_ended = depth == 0 and bool(pieces or between)
+        pieces.append(between)
+        if is_ended:
+            break
+        if _NOT_JSON.search(between):
+            raise JsonError
+        pieces.append(_as_json(found, known))
+        length += len(pieces[-1])
         if length > MAX_CHARACTERS:
             raise JsonError
-        return text
+        start = found.end()
+    else:
+        pieces.append(source[start:])
+    return "".join(pieces)
 
-    return read_prefix(_TOKEN.sub(replaced, source))[0]
+
+def _depth_after(between: str, depth: int) -> int:
+    """How many brackets are open after the text `between`, before which `depth` brackets are open.
+
+    0 if the text closes them all, also if it opens others afterwards.
+    """
+    for bracket in _BRACKET.findall(between):
+        depth += 1 if bracket in "[{" else -1
+        if depth <= 0:
+            return 0
+    return depth
 
 
 def read_call(source: str) -> object:

@@ -4,6 +4,7 @@ Examples are its share of stop words, its number of commas, and whether it begin
 as "Read more".
 """
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,6 +28,13 @@ _COLUMNS = (
     *(f"says_{name}" for name in ANYWHERE),
 )  # fmt: skip
 
+_STARTS = [pattern.match for pattern in STARTS.values()]
+_ANYWHERE = [pattern.search for pattern in ANYWHERE.values()]
+# Matches if one of the patterns in STARTS matches, as for a tenth of all blocks. This takes a
+# quarter of the time that all patterns in STARTS take.
+_ANY_START = re.compile("|".join(pattern.pattern for pattern in STARTS.values())).match
+_NO_START = [False] * len(STARTS)
+
 
 def wording_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
     """For each block, the features that depend on its wording, e.g. how it begins.
@@ -45,10 +53,10 @@ def _row(block: Block) -> list[float]:
     lower = begin.lower()
     spaced = text.split()
     count = len(words)
-    addressing = len([word for word in words if word in ADDRESSING])
-    appealing = len([word for word in words if word in APPEALING])
+    addressing = _count_among(words, ADDRESSING)
+    appealing = _count_among(words, APPEALING)
     return [
-        len([word for word in words if word in STOP_WORDS]) / count,
+        sum(map(STOP_WORDS.__contains__, words)) / count,
         addressing,
         addressing / count,
         appealing,
@@ -57,6 +65,11 @@ def _row(block: Block) -> list[float]:
         sum(map(str.isupper, begin)) / len(begin),
         text.count(","),
         text.endswith(_SENTENCE_ENDS),
-        *(pattern.match(lower) is not None for pattern in STARTS.values()),
-        *(pattern.search(lower) is not None for pattern in ANYWHERE.values()),
+        *([search(lower) is not None for search in _STARTS] if _ANY_START(lower) else _NO_START),
+        *[search(lower) is not None for search in _ANYWHERE],
     ]
+
+
+def _count_among(words: Sequence[str], wanted: frozenset[str]) -> int:
+    """How many of `words` are in the set `wanted`; in six of seven blocks it is none."""
+    return 0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words))

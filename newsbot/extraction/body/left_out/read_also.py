@@ -76,7 +76,10 @@ def is_read_also(
     also:", is marked too if the next block leads to another article. Items of lists are not marked,
     nor are linked headings if the page has many of them, as guides do.
     """
-    leads = np.array([is_linked_headline(block, url) for block in blocks], np.bool_)
+    leads = np.zeros(len(blocks), np.bool_)
+    # Only the blocks of the body, and those right after them, are looked at below.
+    for index in np.flatnonzero(is_body | np.append(False, is_body[:-1])).tolist():
+        leads[index] = is_linked_headline(blocks[index], url)
     is_heading = np.array([block.tag_number(0) in HEADING_NUMBERS for block in blocks], np.bool_)
     is_guide = (leads & is_heading & is_body).sum() >= PARTS
     marked = np.zeros(len(blocks), np.bool_)

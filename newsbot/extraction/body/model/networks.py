@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.body.vectors import Columns, Vector
+from newsbot.extraction.body.vectors import Columns, Vector, rows_of
 from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 
 RADIUS = 2
@@ -127,7 +127,7 @@ class Networks:
 
         `columns` has the features of the blocks of one page.
         """
-        rows = np.column_stack([columns[name] for name in self.scale.features]).astype(np.float32)
+        rows = rows_of(columns, self.scale.features)
         logits = self.logits(self.scale.inputs(rows), text_shares(columns["words"]))
         probabilities: Vector = (1 / (1 + np.exp(-logits.astype(np.float64)))).mean(axis=0)
         return probabilities

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newsbot.extraction.body.vectors import Columns, Vector
+from newsbot.extraction.body.vectors import Columns, Vector, rows_of
 
 # How many blocks go through the trees at a time, to limit the memory: 1 000 blocks take 15 MB.
 SLICE = 1000
@@ -54,7 +54,7 @@ class Trees:
 
         `columns` has the features of the blocks.
         """
-        rows = np.column_stack([columns[name] for name in self.features]).astype(np.float32)
+        rows = rows_of(columns, self.features)
         slices = [rows[at : at + SLICE] for at in range(0, len(rows), SLICE)]
         scores = np.concatenate([self._scores(each) for each in slices])
         probabilities: Vector = 1.0 / (1.0 + np.exp(-scores))

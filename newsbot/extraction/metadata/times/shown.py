@@ -23,7 +23,7 @@ from newsbot.extraction.metadata.times.teasers import is_linked_headline, is_of_
 from newsbot.extraction.metadata.times.written.forms import Writing
 from newsbot.extraction.metadata.times.written.weekdays import without_weekdays
 from newsbot.extraction.page.phrases import phrases, words
-from newsbot.extraction.page.text import count_words
+from newsbot.extraction.page.text import count_words, has_words
 
 # In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
 # may stand in the line before the date, if that line has at most LABEL_WORDS words.
@@ -117,7 +117,7 @@ def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writin
     lines = [
         line
         for line in around.rest
-        if _length(line.text) <= WORDS_IN_FOOT and PUBLISHED.search(line.text)
+        if not has_words(line.text, WORDS_IN_FOOT + 1) and PUBLISHED.search(line.text)
     ]
     shown = [each for found in reading.by_line(lines) for each in found]
     published = [each for each in shown if each.kind == "published"]

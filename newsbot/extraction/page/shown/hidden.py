@@ -52,9 +52,14 @@ def is_hidden(element: HtmlElement) -> bool:
     if hidden is not None and hidden.lower() != "until-found":
         return True
     classes, style = element.get("class"), element.get("style")
-    if classes is not None and _classes_hide(classes[:_CHARACTERS]):
+    if classes is not None and classes_hide(classes):
         return True
     return style is not None and style_hides(style)
+
+
+def classes_hide(classes: str) -> bool:
+    """Whether an element with this value of the attribute `class` is hidden on a wide screen."""
+    return _classes_hide(classes[:_CHARACTERS])
 
 
 def style_hides(style: str) -> bool:
@@ -67,7 +72,6 @@ def style_hides(style: str) -> bool:
 
 @lru_cache(maxsize=_CACHED)
 def _classes_hide(classes: str) -> bool:
-    """Whether an element with this value of the attribute `class` is hidden on a wide screen."""
     names = classes.lower().split()
     is_hiding = any(each in _NOT_DISPLAYED or _is_for_screen_readers(each) for each in names)
     return is_hiding and not _ON_SOME_SCREENS.search(classes)

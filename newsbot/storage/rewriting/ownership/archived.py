@@ -1,21 +1,59 @@
-"""Finds the archived pages of a site, to delete them or to move them to another site.
+"""Finds archived pages of a site or an article, to delete them or to move them to another site.
 
 A WARC file is not changed in place to delete pages. It is copied without the deleted pages. Then
 the rows of the kept pages are made to refer to the copy.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, text
 
 from newsbot.storage.archive.files import ArchiveFile, doom, file_of, has_died
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.rewriting.ownership.holdings import BY_URL, Holding
+from newsbot.urls import url_key
 
 MOST_ABOUT_ITSELF = 400
 """A WARC file has pages without rows in the database if it is longer than all its pages with rows
 together. The first record of the file, about 230 bytes that say what program wrote it, is no page.
 So the file must be longer by more than this number of bytes."""
+
+
+class Selection(Protocol):
+    """Says which archived pages are meant: those of a Holding, or those of an article."""
+
+    @property
+    def condition(self) -> str:
+        """SQL: whether a row `p` of `newsbot.archived_pages` is selected."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of the parameters in `condition`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesOfArticles:
+    """A selection of archived pages: those of some articles, and those at some URLs."""
+
+    article_ids: tuple[int, ...]
+    urls: tuple[str, ...]
+    """URLs as they are spelled in the archive."""
+
+    @property
+    def condition(self) -> str:
+        """SQL: whether a row `p` of `newsbot.archived_pages` is selected."""
+        return (
+            "coalesce(p.article_id = ANY(CAST(:articles AS bigint[])), false) "
+            "OR p.requested_url = ANY(CAST(:urls AS text[])) "
+            "OR p.url = ANY(CAST(:urls AS text[]))"
+        )
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values of the parameters in `condition`."""
+        return {"articles": list(self.article_ids), "urls": list(self.urls)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,32 +68,63 @@ class Copied:
     bytes. The deleted pages of the old file were not copied."""
 
 
-def count_archived_of(engine: Engine, holding: Holding) -> int:
-    """The number of archived pages that `holding` selects: all of a site, or those of one host."""
+def count_archived_of(engine: Engine, selection: Selection) -> int:
+    """The number of archived pages that `selection` selects, e.g. all of a site."""
+    count = text(
+        f"SELECT count(*) FROM newsbot.archived_pages AS p WHERE {selection.condition}"  # noqa: S608
+    )
     with engine.connect() as connection:
-        found: int = connection.execute(_COUNT, holding.parameters).scalar_one()
+        found: int = connection.execute(count, selection.parameters).scalar_one()
         return found
 
 
-def files_with(engine: Engine, holding: Holding) -> list[ArchiveFile]:
-    """The archive files that may contain pages which `holding` selects.
+def archived_spellings(
+    engine: Engine, article_ids: Sequence[int], keys: Collection[bytes], site_ids: Sequence[int]
+) -> tuple[str, ...]:
+    """The URLs of archived pages whose url_keys are among `keys`, as the archive spells them.
+
+    Only pages of the sites `site_ids` are searched, and of these only pages that gave no article or
+    one of the articles `article_ids`.
+    """
+    parameters = {"sites": list(site_ids), "articles": list(article_ids)}
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for row in connection.execute(_SPELLINGS, parameters):
+            found.update(url for url in row if url_key(url) in keys)
+    return tuple(sorted(found))
+
+
+def files_with(engine: Engine, selection: Selection) -> list[ArchiveFile]:
+    """The archive files that may contain pages which `selection` selects.
 
     These are the files with such pages, and the files with pages that have no row in the database.
-    A page has no row if a crawl was killed after it wrote the page to the file. Such a page may
-    belong to the site, too.
+    A page has no row if a crawl was killed after it wrote the page to the file. Such a page may be
+    meant, too.
     """
+    statement = text(f"""
+        SELECT f.* FROM newsbot.archive_files AS f
+        WHERE f.state IN ('open', 'whole')
+            AND (
+                EXISTS (
+                    SELECT FROM newsbot.archived_pages AS p
+                    WHERE p.file_id = f.id AND ({selection.condition})
+                )
+                OR {_HAS_UNKNOWN}
+            )
+        ORDER BY f.id
+    """)  # noqa: S608 - of constants
     with engine.connect() as connection:
-        return [file_of(row) for row in connection.execute(_FILES, holding.parameters)]
+        return [file_of(row) for row in connection.execute(statement, selection.parameters)]
 
 
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
-    """The complete archive files that may have pages of a site forgotten during the files' runs.
+    """The complete archive files that may have pages forgotten during the files' runs.
 
-    To forget a site means to remove it and its pages. If this happens while a run fetches pages of
-    the site, the run still writes these pages to its archive file, but the database refuses to
+    To forget a site or an article means to remove it and its pages. If this happens while a run
+    fetches such pages, the run still writes them to its archive file, but the database refuses to
     store their rows. So a file is in the result if two conditions hold. It has pages without a row.
-    And a site was forgotten after the start of the run that wrote the file, but before the run had
-    ended and the file was complete.
+    And something was forgotten after the start of the run that wrote the file, but before the run
+    had ended and the file was complete.
 
     Files of runs that have not ended are left out, because their pages may still get rows. The
     exception is the run `run_id`, which calls this function itself: it has written its last page.
@@ -65,29 +134,28 @@ def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
     return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
 
-def kept_places(engine: Engine, file_id: int, holding: Holding) -> list[tuple[int, int]]:
+def kept_places(engine: Engine, file_id: int, selection: Selection) -> list[tuple[int, int]]:
     """The places in a WARC file of the pages that stay in the archive.
 
-    These are the pages that `holding` does not select. Each place is a pair: the position of the
+    These are the pages that `selection` does not select. Each place is a pair: the position of the
     page's first byte in the file, and the number of its bytes.
     """
     with engine.connect() as connection:
-        rows = connection.execute(_KEPT, {"id": file_id, **holding.parameters}).all()
-    return [(row.start, row.length) for row in rows]
+        return _kept(connection, file_id, selection)
 
 
-def move_to_copy(engine: Engine, file_id: int, copied: Copied, holding: Holding) -> bool:
+def move_to_copy(engine: Engine, file_id: int, copied: Copied, selection: Selection) -> bool:
     """Makes the rows of archived pages refer to a copy of their WARC file.
 
-    The pages that `holding` selects, e.g. those of a removed site, are not in the copy, and their
+    The pages that `selection` selects, e.g. those of a removed site, are not in the copy, and their
     rows are deleted. The rows of all other pages refer to the copy from now on, and the former file
     is marked to be deleted. Nothing is changed, and the result is False, if a crawl has stored a
     further page of the former file since the copy was made, or if that file was deleted.
     """
     with engine.begin() as connection:
         take_storing_lock(connection)
-        kept = connection.execute(_KEPT, {"id": file_id, **holding.parameters}).all()
-        if {row.start for row in kept} != copied.starts.keys():
+        kept = _kept(connection, file_id, selection)
+        if {start for start, _ in kept} != copied.starts.keys():
             return False
         _move(connection, file_id, copied)
         doom(connection, [file_id])
@@ -101,6 +169,16 @@ def move_archived(engine: Engine, holding: Holding, site_id: int) -> None:
         connection.execute(_ADOPT, holding.parameters | {"to": site_id})
 
 
+def _kept(connection: Connection, file_id: int, selection: Selection) -> list[tuple[int, int]]:
+    statement = text(f"""
+        SELECT p.start, p.length FROM newsbot.archived_pages AS p
+        WHERE p.file_id = :id AND NOT ({selection.condition})
+        ORDER BY p.start
+    """)  # noqa: S608 - of constants
+    rows = connection.execute(statement, {"id": file_id, **selection.parameters})
+    return [(row.start, row.length) for row in rows]
+
+
 def _move(connection: Connection, file_id: int, copied: Copied) -> None:
     starts = list(copied.starts)
     given = {
@@ -112,40 +190,34 @@ def _move(connection: Connection, file_id: int, copied: Copied) -> None:
     connection.execute(_MOVE, given)
 
 
-_COUNT = text(f"SELECT count(*) FROM newsbot.archived_pages AS p WHERE {BY_URL}")  # noqa: S608
+_SPELLINGS = text("""
+    SELECT DISTINCT url, requested_url FROM newsbot.archived_pages
+    WHERE site_id = ANY(CAST(:sites AS integer[]))
+        AND (article_id IS NULL OR article_id = ANY(CAST(:articles AS bigint[])))
+""")
 _HAS_UNKNOWN = f"""f.size_bytes - coalesce(
     (SELECT sum(p.length) FROM newsbot.archived_pages AS p WHERE p.file_id = f.id), 0
 ) > {MOST_ABOUT_ITSELF}"""  # noqa: S608 - of constants
-_FILES = text(f"""
-    SELECT f.* FROM newsbot.archive_files AS f
-    WHERE f.state IN ('open', 'whole')
-        AND (
-            EXISTS (SELECT FROM newsbot.archived_pages AS p WHERE p.file_id = f.id AND {BY_URL})
-            OR {_HAS_UNKNOWN}
-        )
-    ORDER BY f.id
-""")  # noqa: S608 - of constants
-# Selects the files for `files_with_refused`: those during whose runs a site was forgotten, and that
-# have pages without a row. A file has such pages if it is longer than all its pages with rows
-# together. To add up their lengths takes long. So it is done only for the files of runs during
-# which a site was forgotten, and there are few such runs.
+# Selects the files for `files_with_refused`: those during whose runs a site or an article was
+# forgotten, and that have pages without a row. A file has such pages if it is longer than all its
+# pages with rows together. To add up their lengths takes long. So it is done only for the files of
+# runs during which something was forgotten, and there are few such runs.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,
             r.id = :run OR r.finished_at IS NOT NULL OR r.alive_until < newsbot.now() AS is_over
         FROM newsbot.archive_files AS f JOIN newsbot.runs AS r ON r.id = f.run_id
         WHERE f.state = 'whole' AND EXISTS (
-            SELECT FROM newsbot.sites AS s
+            SELECT FROM (
+                SELECT forgotten_at FROM newsbot.sites
+                UNION ALL
+                SELECT forgotten_at FROM newsbot.forgotten_urls
+            ) AS s
             WHERE s.forgotten_at BETWEEN r.started_at
                 AND greatest(f.closed_at, r.finished_at, r.alive_until)
         )
     )
     SELECT f.* FROM f WHERE {_HAS_UNKNOWN} ORDER BY f.id
-""")  # noqa: S608 - of constants
-_KEPT = text(f"""
-    SELECT p.start, p.length FROM newsbot.archived_pages AS p
-    WHERE p.file_id = :id AND NOT ({BY_URL})
-    ORDER BY p.start
 """)  # noqa: S608 - of constants
 _MOVE = text("""
     UPDATE newsbot.archived_pages AS p SET file_id = :new, start = moved.start

@@ -50,6 +50,11 @@ class Holding:
         """The values of the parameters `:site` and `:host` in the SQL of this module."""
         return {"site": self.site_id, "host": self.host}
 
+    @property
+    def condition(self) -> str:
+        """SQL: whether a row with the columns `site_id` and `url` belongs to this selection."""
+        return BY_URL
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:

@@ -151,6 +151,16 @@ def merge_article_urls(connection: Connection, rows: Rows) -> Row[Any]:
     return kept
 
 
+def merge_forgotten_urls(connection: Connection, rows: Rows) -> Row[Any]:
+    """Merges rows of the table forgotten_urls that turned out to be of one URL.
+
+    Returns the row kept, which is the oldest.
+    """
+    kept, *others = sorted(rows, key=lambda row: row.forgotten_at)
+    _replace(connection, article_tables.forgotten_urls, kept, others, {"url": kept.url})
+    return kept
+
+
 def forget_needless_aliases(connection: Connection) -> None:
     """Deletes rows of `article_urls` that an article's own URL has made needless.
 

@@ -21,6 +21,7 @@ from newsbot.storage.rewriting.url_keys.merges import (
     forget_needless_aliases,
     merge_article_rows,
     merge_article_urls,
+    merge_forgotten_urls,
     merge_frontier_rows,
     merge_rejections,
     merge_sources,
@@ -38,6 +39,7 @@ _versions = crawl_tables.url_key_versions
 _MERGES: dict[Table, Callable[[Connection, Rows], Row[Any]]] = {
     article_tables.articles: merge_article_rows,
     article_tables.article_urls: merge_article_urls,
+    article_tables.forgotten_urls: merge_forgotten_urls,
     crawl_tables.frontier: merge_frontier_rows,
     crawl_tables.rejections: merge_rejections,
 }

@@ -1,0 +1,1 @@
+"""The work of `scrapy export`: rows of the views of articles, as JSON lines, CSV or Parquet."""

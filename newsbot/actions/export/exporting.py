@@ -1,0 +1,202 @@
+"""Exports articles: all of them, or those that have changed since a change or a date."""
+
+import sys
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from newsbot.actions.export.outputs import Output, output_of
+from newsbot.actions.export.state import State, read_state, write_state
+from newsbot.errors import ConfigurationError
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.engine import connect
+from newsbot.storage.readers import rounds
+from newsbot.storage.readers.article_rows import Reading, RoundReader, columns_of, tuples
+from newsbot.storage.readers.rounds import Round
+from newsbot.storage.readers.waiting import listening
+
+PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What `scrapy export` was asked for."""
+
+    form: str
+    """"jsonl", "csv" or "parquet"."""
+    view: str
+    """The view to export, e.g. "news.articles"."""
+    since: int | datetime | None
+    """A `change_id` or a moment after which the changes begin; None: all articles."""
+    since_text: str | None
+    """The option --since, as it was given."""
+    out: Path | None
+    """The file or folder to write; None: stdout."""
+
+
+class Export:
+    """An export that goes from round to round, and keeps the state of it in a file."""
+
+    def __init__(
+        self, engine: Any, out: Path | None, state: State, output: Output, reading: Reading
+    ) -> None:
+        """Goes on from `state`; `out` is the path of the output, None for stdout."""
+        self._engine = engine
+        self._out = out
+        self._state = state
+        self._output = output
+        self._reading = reading
+        self.written = 0
+
+    @property
+    def round(self) -> Round:
+        """The current round, and how far it is."""
+        return self._state.round
+
+    def run_round(self) -> None:
+        """Writes the rest of the current round, while a progress bar shows how much is done."""
+        columns = self._state.columns
+        reader = RoundReader(self._engine, self._state.view, columns, self.round, self._reading)
+        total = with_retries(reader.count) if sys.stderr.isatty() else None
+        bar = tqdm(desc="Export", total=total, unit=" articles", leave=False, disable=None)
+        with bar, closing(reader):
+            while batch := with_retries(reader.next_batch):
+                self._output.write(batch.rows)
+                self._save(batch.round, is_last=False)
+                bar.update(len(batch.rows))
+                self.written += len(batch.rows)
+        self._save(self.round.finished, is_last=True)
+
+    def catch_up(self) -> None:
+        """Writes what has changed since the last round."""
+        following = partial(rounds.changed_after, self._engine, self.round.until)
+        found = with_retries(following)
+        if found.until > self.round.until:
+            self._state = replace(self._state, round=found)
+            self.run_round()
+
+    def _save(self, reached: Round, *, is_last: bool) -> None:
+        size = self._output.save(is_last=is_last)
+        if size is not None:
+            self._state = replace(self._state, round=reached, size=size)
+            if self._out is not None:
+                write_state(self._out, self._state)
+
+
+def export(database_url: str, order: Order, *, follow: bool) -> None:
+    """Writes articles to the output, and tells on stderr how many, and how to go on.
+
+    If the output has a state already, the export goes on from there, and `order.since` is not used.
+    With `follow`, it waits for changes and writes them, until a signal ends it. `database_url` is
+    the setting NEWSBOT_DATABASE_URL.
+
+    Raises:
+        ConfigurationError: the output cannot be used, or the changes are not kept any more.
+        DatabaseError: the database failed; the same command goes on where it ended.
+        KeyboardInterrupt: a signal ended the export, and the state is written.
+    """
+    reading = reading_of(order.form)
+    engine = connect(database_url)
+    begun = _begun(order)
+    state = begun or _new_state(engine, order)
+    if begun is None and order.out is not None:
+        # An export that is killed before the first rows are written goes on, too.
+        write_state(order.out, state)
+    with ExitStack() as stack:
+        output = stack.enter_context(closing(output_of(order.out, state)))
+        running = Export(engine, order.out, state, output, reading)
+        wait = None
+        if follow:
+            wait = stack.enter_context(listening(connect(database_url, direct=True)))
+        try:
+            running.run_round()
+            if begun is not None:
+                running.catch_up()
+            while wait is not None:
+                wait()
+                running.catch_up()
+        except KeyboardInterrupt:
+            print(_stopped(running, order.out), file=sys.stderr)
+            raise
+    print(_done(running, order.out), file=sys.stderr)
+
+
+def reading_of(form: str) -> Reading:
+    """The form in which rows are read for an export: Arrow tables for Parquet, tuples otherwise.
+
+    Raises:
+        ConfigurationError: the packages for Parquet are not installed.
+    """
+    if form != PARQUET:
+        return tuples
+    try:
+        import arro3.io  # noqa: F401, PLC0415 - only to see whether it is there
+
+        from newsbot.storage.readers.arrow_rows import arrow_tables  # noqa: PLC0415 - optional
+    except ImportError as error:
+        raise ConfigurationError(
+            "for --format parquet, install two more packages: "
+            ".venv/bin/pip install adbc-driver-postgresql arro3-io"
+        ) from error
+    return arrow_tables
+
+
+def _begun(order: Order) -> State | None:
+    if order.out is None:
+        return None
+    state = read_state(order.out)
+    if state is not None:
+        found = (state.form, state.view, state.since_text)
+        if found != (order.form, order.view, order.since_text):
+            raise ConfigurationError(
+                f"{order.out} was begun with {_options(*found)}: "
+                "say the same again, or export into another file"
+            )
+    elif order.out.exists():
+        raise ConfigurationError(
+            f"{order.out} is there, but nothing says how far it goes: export into another file"
+        )
+    return state
+
+
+def _options(form: str, view: str, since_text: str | None) -> str:
+    since = "" if since_text is None else f" --since {since_text}"
+    return f"--format {form}{since}{' --copies' if view.endswith('all_articles') else ''}"
+
+
+def _new_state(engine: Any, order: Order) -> State:
+    columns = with_retries(partial(columns_of, engine, order.view))
+    return State(
+        form=order.form,
+        view=order.view,
+        since_text=order.since_text,
+        columns=tuple(columns),
+        round=with_retries(partial(_first_round, engine, order.since)),
+        size=0,
+    )
+
+
+def _first_round(engine: Any, since: int | datetime | None) -> Round:
+    if since is None:
+        return rounds.everything(engine)
+    if isinstance(since, int):
+        return rounds.changed_after(engine, since)
+    return rounds.changed_from(engine, since)
+
+
+def _stopped(running: Export, out: Path | None) -> str:
+    if out is not None:
+        return "Stopped: the same command goes on from here."
+    if running.round.since is None:
+        return "Stopped before all articles were written."
+    return f"Stopped: `--since {running.round.after}` goes on from here."
+
+
+def _done(running: Export, out: Path | None) -> str:
+    how = "the same command" if out is not None else f"`--since {running.round.until}`"
+    return f"{running.written} rows written; {how} writes what changes from now on"

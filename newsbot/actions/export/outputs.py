@@ -1,0 +1,198 @@
+"""Where the rows of an export go: stdout, a file of lines, or a folder of Parquet files."""
+
+import fcntl
+import os
+import sys
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from newsbot.actions.export import lines
+from newsbot.actions.export.state import State, state_file
+from newsbot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from arro3.core import Table
+
+# The least seconds between two saved states of a file of lines. To save one takes a disk
+# milliseconds, in which 10 rows could be written.
+SAVED_EACH_S = 1.0
+# A Parquet file is closed when its rows have this size in memory. They are held until then.
+PART_BYTES = 64_000_000
+
+
+class Output(ABC):
+    """Takes the rows of an export."""
+
+    @abstractmethod
+    def write(self, rows: Any) -> None:
+        """Takes the rows of a batch, which need not be written before `save`."""
+
+    @abstractmethod
+    def save(self, *, is_last: bool) -> int | None:
+        """Writes what was taken so that even a crash of the machine cannot lose it.
+
+        The result is the size to be kept in the state of the export; None: there is more to take
+        before that makes sense. With `is_last` there is not.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Closes what is open."""
+
+
+class Stdout(Output):
+    """Writes lines of JSON or CSV to stdout."""
+
+    def __init__(self, form: str, columns: Sequence[str]) -> None:
+        """Takes the form ("jsonl" or "csv") and the names of the columns."""
+        self._form = form
+        self._columns = columns
+        self._put(lines.header(form, columns))
+
+    def write(self, rows: Any) -> None:
+        """Writes the rows of a batch at once."""
+        self._put(lines.lines(self._form, self._columns, rows))
+
+    def save(self, *, is_last: bool) -> int | None:
+        """The number 0: stdout has no state."""
+        return 0
+
+    def close(self) -> None:
+        """Does nothing: stdout stays open."""
+
+    def _put(self, text: str) -> None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
+class LineFile(Output):
+    """Writes lines of JSON or CSV to a file."""
+
+    def __init__(self, file: Path, form: str, columns: Sequence[str], size: int) -> None:
+        """Opens the file, and cuts off what is beyond `size` bytes; 0 begins the file."""
+        self._form = form
+        self._columns = columns
+        self._saved_at = time.monotonic()
+        self._stream: IO[bytes] = file.open("ab")
+        try:
+            _lock(self._stream.fileno(), file)
+            self._stream.truncate(size)
+        except BaseException:
+            self._stream.close()
+            raise
+        if size == 0:
+            self._stream.write(lines.header(form, columns).encode())
+
+    def write(self, rows: Any) -> None:
+        """Writes the rows of a batch."""
+        self._stream.write(lines.lines(self._form, self._columns, rows).encode())
+
+    def save(self, *, is_last: bool) -> int | None:
+        """The number of bytes of the file; None if the last one was given just before."""
+        if not is_last and time.monotonic() < self._saved_at + SAVED_EACH_S:
+            return None
+        self._saved_at = time.monotonic()
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return self._stream.tell()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._stream.close()
+
+
+class ParquetFolder(Output):
+    """Writes Parquet files into a folder: part-000001.parquet and so on."""
+
+    def __init__(self, folder: Path, parts: int) -> None:
+        """Makes the folder, and deletes files beyond the first `parts`."""
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self._descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            _lock(self._descriptor, folder)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+        self._parts = parts
+        self._tables: list[Table] = []
+        kept = {self._part(number) for number in range(1, parts + 1)}
+        for file in folder.glob("part-*"):
+            if file not in kept:
+                file.unlink()
+
+    def write(self, rows: Any) -> None:
+        """Keeps the rows of a batch in memory."""
+        if len(rows):
+            self._tables.append(rows)
+
+    def save(self, *, is_last: bool) -> int | None:
+        """The number of files; None as long as the next one is small."""
+        from arro3.core import RecordBatchReader  # noqa: PLC0415 - the package is optional
+        from arro3.io import write_parquet  # noqa: PLC0415 - the package is optional
+
+        if not is_last and sum(table.nbytes for table in self._tables) < PART_BYTES:
+            return None
+        if self._tables:
+            file = self._part(self._parts + 1)
+            batches = [batch for table in self._tables for batch in table.to_batches()]
+            reader = RecordBatchReader.from_batches(self._tables[0].schema, batches)
+            with (new := file.with_suffix(".new")).open("wb") as stream:
+                write_parquet(reader, stream, compression="zstd(3)")
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.rename(file)
+            os.fsync(self._descriptor)
+            self._parts += 1
+            self._tables = []
+        return self._parts
+
+    def close(self) -> None:
+        """Gives the folder free for other processes."""
+        os.close(self._descriptor)
+
+    def _part(self, number: int) -> Path:
+        return self._folder / f"part-{number:06}.parquet"
+
+
+def output_of(out: Path | None, state: State) -> Output:
+    """The output of an export that goes on from `state`; `out` is a path, None for stdout.
+
+    Raises:
+        ConfigurationError: the path cannot be written, or another export writes it.
+    """
+    columns = ("op", *state.columns)
+    if out is None:
+        return Stdout(state.form, columns)
+    try:
+        if state.form == "parquet":
+            return ParquetFolder(out, state.size)
+        return LineFile(out, state.form, columns, _size_left(out, state.size))
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {out}: {error.strerror}") from error
+
+
+def _size_left(file: Path, size: int) -> int:
+    """The size of what is to be kept of the file; 0 if it was moved away, so that a new one begins.
+
+    Raises:
+        ConfigurationError: the file is shorter than it was.
+    """
+    if not file.exists():
+        return 0
+    if file.stat().st_size < size:
+        raise ConfigurationError(
+            f"{file} is shorter than it was: move it away, and a new one begins with what changed, "
+            f"or delete {state_file(file)} too, and a new one begins with everything"
+        )
+    return size
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ConfigurationError(f"another export writes {path} now") from error

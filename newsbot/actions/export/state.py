@@ -1,0 +1,71 @@
+"""The state of an export, in the file `FILE.state` beside the export `FILE`."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from newsbot.errors import ConfigurationError
+from newsbot.storage.readers.rounds import Round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What an export is of, and how much of it is written."""
+
+    form: str
+    """"jsonl", "csv" or "parquet"."""
+    view: str
+    """The view that is exported, e.g. "news.articles"."""
+    since_text: str | None
+    """The option --since, as it was given."""
+    columns: tuple[str, ...]
+    """The columns of the view when the export began: a file keeps the columns that it has."""
+    round: Round
+    size: int
+    """How much is written: bytes of a file of lines, or Parquet files of a folder. What is beyond
+    that was being written when the export was killed."""
+
+
+def state_file(out: Path) -> Path:
+    """The path of the state of the export `out`."""
+    return out.with_name(f"{out.name}.state")
+
+
+def read_state(out: Path) -> State | None:
+    """The state of the export `out`; None if it has not begun.
+
+    Raises:
+        ConfigurationError: the file of the state is damaged.
+    """
+    file = state_file(out)
+    try:
+        values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        values["round"] = Round(**values["round"])
+        values["columns"] = tuple(values["columns"])
+        return State(**values)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError) as error:
+        raise ConfigurationError(
+            f"{file} is damaged: delete it and {out}, or export into another file"
+        ) from error
+
+
+def write_state(out: Path, state: State) -> None:
+    """Writes the state of the export `out`, so that a crash leaves the old state or the new one.
+
+    Raises:
+        ConfigurationError: the file cannot be written.
+    """
+    file = state_file(out)
+    new = file.with_name(f"{file.name}.new")
+    try:
+        with new.open("w", encoding="utf-8") as stream:
+            json.dump(asdict(state), stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(file)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {file}: {error.strerror}") from error

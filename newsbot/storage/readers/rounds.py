@@ -1,0 +1,87 @@
+"""Tells which articles an export has to write, by the change feed `news.changes`.
+
+An export works in rounds. A round covers a range of the feed, or all articles there are.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, RowMapping, text
+
+from newsbot.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A part of an export, and how far it has come."""
+
+    since: int | None
+    """The `change_id` after which the changes of this round begin; None: the round covers all
+    articles, whether they are in the feed or not."""
+    until: int
+    """The greatest `change_id` of the round: its rows are at least as new as this change."""
+    after: int
+    """What is written already: all articles whose last change in the round is at most this. If
+    `since` is None, this is not a change but the id of the last article that was written."""
+
+    @property
+    def finished(self) -> "Round":
+        """An empty round, which begins where this one ends."""
+        return Round(since=self.until, until=self.until, after=self.until)
+
+
+_FEED = text("""
+    SELECT
+        (SELECT min(change_id) FROM news.changes) AS oldest,
+        (SELECT changed_at FROM news.changes ORDER BY change_id LIMIT 1) AS oldest_at,
+        (SELECT max(change_id) FROM news.changes) AS newest
+""")
+_FROM = text("SELECT min(change_id) FROM news.changes WHERE changed_at >= :moment")
+
+
+def everything(engine: Engine) -> Round:
+    """The round that covers all articles."""
+    return Round(since=None, until=_feed(engine)["newest"] or 0, after=0)
+
+
+def changed_after(engine: Engine, change_id: int) -> Round:
+    """The round that covers all changes after `change_id`; if this is 0, all articles.
+
+    Raises:
+        ConfigurationError: the feed does not have these changes any more, or it has no such id yet.
+    """
+    if change_id == 0:
+        return everything(engine)
+    feed = _feed(engine)
+    if feed["newest"] is None:
+        return Round(since=change_id, until=change_id, after=change_id)
+    if change_id < feed["oldest"] - 1:
+        raise ConfigurationError(
+            f"the changes after {change_id} are not kept any more, the oldest is {feed['oldest']}: "
+            "export everything anew, without --since and into another file"
+        )
+    if change_id > feed["newest"]:
+        raise ConfigurationError(
+            f"there is no change {change_id}, the newest is {feed['newest']}: "
+            "is this the database that the number comes from?"
+        )
+    return Round(since=change_id, until=feed["newest"], after=change_id)
+
+
+def changed_from(engine: Engine, moment: datetime) -> Round:
+    """The round that covers all changes at `moment` or later.
+
+    If the feed has no earlier change, the round covers all articles.
+    """
+    feed = _feed(engine)
+    if feed["newest"] is None or feed["oldest_at"] >= moment:
+        return everything(engine)
+    with engine.connect() as connection:
+        first: int | None = connection.execute(_FROM, {"moment": moment}).scalar_one()
+    before = feed["newest"] if first is None else first - 1
+    return Round(since=before, until=feed["newest"], after=before)
+
+
+def _feed(engine: Engine) -> RowMapping:
+    with engine.connect() as connection:
+        return connection.execute(_FEED).mappings().one()

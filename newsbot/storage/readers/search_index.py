@@ -1,0 +1,79 @@
+"""Fills the index that the function `news.search` of the database reads.
+
+An article is indexed after the transaction that stored it. That transaction only queues the
+article, by triggers of the database, so that none is missed: if a crawl is killed before it has
+indexed an article, the next crawl does. Several processes may fill the index at the same time.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, text
+
+from newsbot.errors import DatabaseError
+from newsbot.storage.connection.failures import FAILED, reason
+
+# The maximum number of articles that are indexed in one transaction: about 0.15 s of work. Those
+# who delete one of these articles wait for this time.
+BATCH = 50
+
+_COUNT = text("SELECT count(*) FROM newsbot.search_pending")
+_INDEX = text("SELECT newsbot.index_for_search(:most)")
+_PREPARE = text("SELECT newsbot.prepare_search()")
+_FAULTS = text("SELECT * FROM newsbot.search_faults()")
+
+
+def index_batch(engine: Engine, most: int = BATCH) -> int:
+    """Indexes queued articles, and returns how many rows of the queue are done.
+
+    The articles that were queued last come first. The result is 0 if the queue is empty, or if
+    other processes are indexing all that is left.
+
+    Args:
+        engine: the database.
+        most: the maximum number of articles.
+
+    Raises:
+        DatabaseError: the database failed, maybe only for a moment. The articles stay queued.
+    """
+    try:
+        with engine.begin() as connection:
+            return int(connection.execute(_INDEX, {"most": most}).scalar_one())
+    except FAILED as error:
+        raise DatabaseError(f"cannot index articles for news.search: {reason(error)}") from error
+
+
+def index_all(engine: Engine) -> Iterator[int]:
+    """Indexes all queued articles in batches, and yields the number of rows done after each batch.
+
+    Raises:
+        DatabaseError: the database failed; a second call continues where the first one stopped.
+    """
+    while done := index_batch(engine):
+        yield done
+
+
+def pending_count(engine: Engine) -> int:
+    """The number of rows in the queue of articles that are to be indexed."""
+    with engine.connect() as connection:
+        return int(connection.execute(_COUNT).scalar_one())
+
+
+def prepare_search(engine: Engine) -> None:
+    """Creates the extensions and the text search configurations that are missing, if possible.
+
+    If words are indexed in another way afterwards, all articles are queued to be indexed again.
+    The extensions are missing if the server did not have them, or if the database role was not
+    allowed to create them, when the schema was migrated.
+    """
+    with engine.begin() as connection:
+        connection.execute(_PREPARE)
+
+
+def search_faults(engine: Engine) -> list[str]:
+    """What keeps `news.search` and `news.similar_titles` from finding all that they could.
+
+    Each sentence names one thing that is missing in the database, e.g. an extension. The list is
+    empty if nothing is missing.
+    """
+    with engine.connect() as connection:
+        return list(connection.execute(_FAULTS).scalars())

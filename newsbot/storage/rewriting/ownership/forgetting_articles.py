@@ -1,0 +1,284 @@
+"""Forgets single articles: deletes their rows, and keeps crawls from storing them again.
+
+First, all URLs of an article get rows in `newsbot.forgotten_urls`. From then on, no transaction
+stores anything from these URLs. Then the caller deletes the archived pages of the article, and at
+last its other rows are deleted, in one transaction. If the work is interrupted, the next call does
+what is left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.dialects.postgresql import insert
+
+from newsbot.storage.connection.retry import with_retries
+from newsbot.storage.connection.storing_lock import take_storing_lock
+from newsbot.storage.models import article_tables
+from newsbot.storage.rewriting.ownership.archived import (
+    PagesOfArticles,
+    archived_spellings,
+    count_archived_of,
+)
+from newsbot.storage.rewriting.ownership.deleting import delete_articles
+from newsbot.storage.sites.forgotten import take_forgotten_lock
+from newsbot.storage.sites.forgotten_urls import keys_of
+from newsbot.urls import url_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """What is stored of an article that is to be forgotten, or of a URL without an article."""
+
+    article_id: int | None
+    """None if no article is stored at the URL."""
+    title: str | None
+    urls: tuple[str, ...]
+    """All URLs of the article: its own, those of other forms of its page, and those that redirect
+    to it. If there is no article, it is the URL that was named."""
+    versions: int
+    known_urls: int
+    """How many of the URLs the frontier knows."""
+    rejections: int
+    archived: int
+    """How many of its pages are in the archive."""
+    copies_led: int
+    """How many copies of the article stay, and get another original."""
+    is_forgotten: bool
+    """Whether it was forgotten before, so that only leftovers can be stored."""
+    site_ids: tuple[int, ...]
+    pages: PagesOfArticles
+    """Selects the archived pages of the article."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is stored of it: an article, a URL, a rejection, archived pages."""
+        stored = (self.known_urls, self.rejections, self.archived, self.is_forgotten)
+        return self.article_id is not None or any(stored)
+
+
+def articles_named(engine: Engine, name: int | str) -> list[StoredArticle]:
+    """The articles with an id, or at a URL; several may name it as that of their ordinary page.
+
+    For a URL without an article, the result is one StoredArticle without an id. For an id without
+    an article, it is empty, unless the article was forgotten before.
+    """
+    with engine.connect() as connection:
+        if isinstance(name, int):
+            ids = connection.execute(_BY_ID, {"id": name}).scalars().all()
+            gone = connection.execute(_FORGOTTEN_BY_ID, {"id": name}).scalars().all()
+        else:
+            ids, gone = _ids_at(connection, url_key(name)), [name]
+        found = {each: _urls_of(connection, [each]) for each in ids}
+    if not found:
+        return [_stored(engine, None, list(gone))] if gone else []
+    return [_stored(engine, each, urls) for each, urls in found.items()]
+
+
+def set_article_forgotten(engine: Engine, article: StoredArticle) -> None:
+    """Keeps crawls from storing an article again; its rows stay for now."""
+
+    def transaction() -> None:
+        with engine.begin() as connection:
+            take_storing_lock(connection)
+            take_forgotten_lock(connection)
+            ids = [] if article.article_id is None else [article.article_id]
+            urls = [*article.urls, *_urls_of(connection, ids)]
+            _write(connection, urls, article.article_id)
+
+    with_retries(transaction)
+
+
+def delete_forgotten(engine: Engine, article: StoredArticle) -> None:
+    """Deletes all rows of an article for which `set_article_forgotten` was called.
+
+    Its archived pages must have been deleted before. `news.changes` gets a row `delete` for the
+    article, and a row `merge` for each of its copies.
+    """
+    with_retries(partial(_delete, engine, article))
+
+
+def allow_article_again(engine: Engine, name: int | str) -> list[str]:
+    """Lets crawls store a forgotten article again; returns the URLs that are allowed now.
+
+    `name` is the id that the article had, or one of its URLs. Deleted rows are not restored.
+    """
+
+    def transaction() -> list[str]:
+        with engine.begin() as connection:
+            is_id = isinstance(name, int)
+            parameters = {
+                "id": name if is_id else None,
+                "key": None if isinstance(name, int) else url_key(name),
+            }
+            rows = connection.execute(_ALLOW, parameters).all()
+            keys = {"keys": sorted(row.url_key for row in rows)}
+            connection.execute(_REFUSALS, keys)
+            return sorted(row.url for row in rows)
+
+    return with_retries(transaction)
+
+
+def _ids_at(connection: Connection, key: bytes) -> Sequence[int]:
+    """The ids of the articles at a URL, given by its url_key.
+
+    The URL may be that of the article or of another form of its page. Else it may be the one that
+    the article's page names as that of the ordinary page, or one that redirects to the article.
+    """
+    for statement in (_AT_URL, _NAMING_URL, _REDIRECTED):
+        ids = connection.execute(statement, {"key": key}).scalars().all()
+        if ids:
+            return ids
+    return ()
+
+
+def _urls_of(connection: Connection, ids: Sequence[int]) -> list[str]:
+    return list(connection.execute(_URLS, {"ids": list(ids)}).scalars()) if ids else []
+
+
+def _stored(engine: Engine, article_id: int | None, urls: Sequence[str]) -> StoredArticle:
+    keys = keys_of(urls)
+    given: dict[str, Any] = {"id": article_id, "keys": keys}
+    with engine.connect() as connection:
+        counts = connection.execute(_COUNTS, given).mappings().one()
+    ids = () if article_id is None else (article_id,)
+    site_ids = tuple(counts["site_ids"])
+    spellings = archived_spellings(engine, ids, set(keys), site_ids)
+    pages = PagesOfArticles(article_ids=ids, urls=spellings)
+    return StoredArticle(
+        article_id=article_id,
+        urls=tuple(dict.fromkeys(urls)),
+        archived=count_archived_of(engine, pages),
+        pages=pages,
+        **{**counts, "site_ids": site_ids},
+    )
+
+
+def _write(connection: Connection, urls: Sequence[str], article_id: int | None) -> None:
+    rows = {
+        url_key(url): {"url_key": url_key(url), "url": url, "article_id": article_id}
+        for url in urls
+    }
+    statement = insert(article_tables.forgotten_urls)
+    kept = statement.on_conflict_do_nothing(index_elements=["url_key"])
+    connection.execute(kept, [rows[key] for key in sorted(rows)])
+
+
+def _delete(engine: Engine, article: StoredArticle) -> None:
+    with engine.begin() as connection:
+        take_storing_lock(connection)
+        take_forgotten_lock(connection)
+        ids = [] if article.article_id is None else [article.article_id]
+        urls = [*article.urls, *_urls_of(connection, ids)]
+        _write(connection, urls, article.article_id)
+        keys = sorted(keys_of(urls))
+        there = connection.execute(_THERE, {"ids": ids}).scalars().all()
+        if there:
+            connection.execute(_HEADLINES, {"ids": there})
+            delete_articles(connection, there, frozenset(there))
+        connection.execute(_FRONTIER, {"keys": keys})
+        connection.execute(_REJECTIONS, {"keys": keys})
+
+
+_BY_ID = text("SELECT id FROM newsbot.articles WHERE id = :id")
+_FORGOTTEN_BY_ID = text(
+    "SELECT url FROM newsbot.forgotten_urls WHERE article_id = :id ORDER BY url"
+)
+_AT_URL = text("""
+    SELECT id FROM newsbot.articles WHERE url_key = :key
+    UNION
+    SELECT article_id FROM newsbot.article_urls WHERE url_key = :key
+""")
+_NAMING_URL = text("SELECT id FROM newsbot.articles WHERE main_key = :key ORDER BY id")
+_REDIRECTED = text("""
+    SELECT v.article_id FROM newsbot.frontier AS f JOIN newsbot.versions AS v ON v.id = f.version_id
+    WHERE f.url_key = :key
+""")
+# The URLs of an article. The last ones are those in the frontier that redirect to it: their rows
+# name a version of the article. They are searched for among the URLs of the article's site.
+_URLS = text("""
+    WITH a AS (SELECT * FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[])))
+    SELECT url FROM (
+        SELECT 1 AS turn, url FROM a
+        UNION
+        SELECT 2, main_url FROM a WHERE main_url IS NOT NULL
+        UNION
+        SELECT 3, u.url FROM newsbot.article_urls AS u JOIN a ON a.id = u.article_id
+        UNION
+        SELECT 4, f.url FROM a
+        JOIN newsbot.versions AS v ON v.article_id = a.id
+        JOIN newsbot.frontier AS f ON f.site_id = a.site_id AND f.version_id = v.id
+    ) AS found
+    ORDER BY turn, url
+""")
+_COUNTS = text("""
+    SELECT
+        (
+            SELECT title FROM newsbot.versions WHERE article_id = :id AND is_current
+        ) AS title,
+        (SELECT count(*) FROM newsbot.versions WHERE article_id = :id) AS versions,
+        (
+            SELECT count(*) FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        ) AS known_urls,
+        (
+            SELECT count(*) FROM newsbot.rejections WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        ) AS rejections,
+        (SELECT count(*) FROM newsbot.articles WHERE copy_of = :id) AS copies_led,
+        EXISTS (
+            SELECT FROM newsbot.forgotten_urls WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        ) AS is_forgotten,
+        ARRAY(
+            SELECT site_id FROM newsbot.articles WHERE id = :id
+            UNION
+            SELECT site_id FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
+            UNION
+            SELECT site_id FROM newsbot.rejections WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        ) AS site_ids
+""")
+_THERE = text("SELECT id FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[]))")
+# A URL that redirects to the article stays in the frontier, because nothing there says where it
+# leads. But the headline that a feed gave it goes.
+_HEADLINES = text("""
+    UPDATE newsbot.frontier AS f SET title = NULL
+    FROM (
+        SELECT url_key FROM newsbot.frontier AS known
+        WHERE site_id IN (
+                SELECT site_id FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[]))
+            )
+            AND state = 'done' AND title IN (
+                SELECT title FROM newsbot.versions WHERE article_id = ANY(CAST(:ids AS bigint[]))
+            )
+            AND NOT EXISTS (SELECT FROM newsbot.articles AS a WHERE a.url_key = known.url_key)
+        ORDER BY url_key FOR UPDATE
+    ) AS told
+    WHERE f.url_key = told.url_key
+""")
+# Rows of the frontier are locked in the order of their keys, as by all transactions.
+_FRONTIER = text("""
+    DELETE FROM newsbot.frontier AS f
+    USING (
+        SELECT url_key FROM newsbot.frontier WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        ORDER BY url_key FOR UPDATE
+    ) AS gone
+    WHERE f.url_key = gone.url_key
+""")
+_REJECTIONS = text("""
+    DELETE FROM newsbot.rejections AS r
+    USING (
+        SELECT url_key FROM newsbot.rejections WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        ORDER BY url_key FOR UPDATE
+    ) AS gone
+    WHERE r.url_key = gone.url_key
+""")
+_ALLOW = text("""
+    DELETE FROM newsbot.forgotten_urls AS f
+    WHERE f.url_key = CAST(:key AS bytea) OR f.article_id = CAST(:id AS bigint)
+        OR f.article_id = (SELECT article_id FROM newsbot.forgotten_urls WHERE url_key = :key)
+    RETURNING f.url_key, f.url
+""")
+_REFUSALS = text("""
+    DELETE FROM newsbot.rejections
+    WHERE url_key = ANY(CAST(:keys AS bytea[])) AND reason = 'article_forgotten'
+""")
