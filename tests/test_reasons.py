@@ -49,6 +49,7 @@ def test_no_refusal_that_may_pass_is_final_at_once() -> None:
     assert final == {
         *("http_410", "address_refused", "unsupported_scheme", "url_too_long"),
         "site_forgotten",  # `scrapy sites forget --undo` makes its URLs new again
+        "article_forgotten",  # so does `scrapy articles forget --undo`
     }
 
 

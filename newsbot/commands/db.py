@@ -1,12 +1,10 @@
 """`scrapy db`: starts the embedded PostgreSQL server, migrates the schema, and runs psql or SQL."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
 from newsbot.commands.base import NewsbotCommand
 from newsbot.errors import ExitCode
@@ -35,6 +33,21 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
 """
 
 
+# The options of single actions: the attribute that argparse makes of an option, the option, and the
+# actions that take it.
+ACTIONS_WITH = {
+    "sql": ("-c", (["psql"],)),
+    "json": ("--json", (["psql"], ["check"], ["prune"])),
+    "show_password": ("--show-password", (["url"],)),
+    "force": ("--force", (["dump"],)),
+    "yes": ("--yes", (["downgrade"], ["restore"])),
+    "write": ("--write", (["prune"],)),
+    "as_sql": ("--sql", (["roles"],)),
+    "reader": ("--reader", (["roles"],)),
+    "password": ("--password", (["roles"],)),
+}
+
+
 class Command(NewsbotCommand, ScrapyCommand):
     """The command `scrapy db`, which starts, migrates and queries the database."""
 
@@ -42,8 +55,8 @@ class Command(NewsbotCommand, ScrapyCommand):
     most_arguments = 2
     usage = (
         "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]|check [--json]"
-        "|roles [--sql|--reader NAME|--password NAME]"
-        "|dump FILE [--force]|restore FILE [--yes]|prune [--write] [--json]"
+        "|roles [--sql|--reader NAME|--password NAME]|dump FILE [--force]|restore FILE [--yes]"
+        "|prune [--write] [--json]"
     )
     summary = "Start, migrate, query, dump and restore the database"
     manual = HELP
@@ -56,8 +69,8 @@ class Command(NewsbotCommand, ScrapyCommand):
             "--json", action="store_true", help="with psql -c, check, prune: print JSON"
         )
         parser.add_argument("--show-password", action="store_true", help="with url")
-        parser.add_argument("--yes", action="store_true", help="with downgrade, restore: lose data")
         parser.add_argument("--force", action="store_true", help="with dump: replace a file")
+        parser.add_argument("--yes", action="store_true", help="with downgrade, restore: lose data")
         parser.add_argument("--write", action="store_true", help="with prune: delete rows")
         of_roles = parser.add_mutually_exclusive_group()
         of_roles.add_argument(
@@ -86,30 +99,38 @@ class Command(NewsbotCommand, ScrapyCommand):
                 db.print_current(self.database_url)
             case ["url"]:
                 db.print_url(self.database_url, with_password=opts.show_password)
-            case ["psql"] if opts.sql is None:
-                return db.run_psql(self.database_url)
             case ["psql"]:
-                db.run_sql(self.database_url, opts.sql, as_json=opts.json)
-            case ["check" | "roles" | "prune"] | ["dump" | "restore", _]:
-                return serve_operators(args, self.all_settings, opts)
+                return db.psql(self.database_url, opts.sql, as_json=opts.json)
+            case ["check" | "roles" as action]:
+                return serve_operators(action, self.database_url, opts)
+            case ["dump" | "restore", _] | ["prune"]:
+                self._keep(args, opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
 
+    def _keep(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newsbot.actions.database.dump import dump
+        from newsbot.actions.database.prune import prune
+        from newsbot.actions.database.restore import restore
 
-def serve_operators(args: Sequence[str], settings: Settings, opts: argparse.Namespace) -> ExitCode:
-    """Does one of the larger actions of `scrapy db`, as `args` and the options say.
+        match args:
+            case ["dump", file]:
+                dump(self.database_url, Path(file), replace=opts.force)
+            case ["restore", file]:
+                restore(self.database_url, Path(file), replace=opts.yes)
+            case _:
+                retention = self.setting("NEWSBOT_RETENTION")
+                prune(self.database_url, retention, write=opts.write, as_json=opts.json)
 
-    These are `check`, `roles`, `dump`, `restore` and `prune`.
-    """
+
+def serve_operators(action: str, database_url: str, opts: argparse.Namespace) -> ExitCode:
+    """Does `scrapy db check` or, as its options say, `scrapy db roles`; returns the exit code."""
     from newsbot.actions.database import check, roles
 
-    database_url = settings["NEWSBOT_DATABASE_URL"]
-    if args[0] == "check":
+    if action == "check":
         return check.show_problems(database_url, as_json=opts.json)
-    if args[0] != "roles":
-        keep_rows(args, settings, opts)
-    elif opts.as_sql:
+    if opts.as_sql:
         roles.print_sql()
     elif opts.reader is not None:
         roles.make_reader(database_url, opts.reader)
@@ -120,37 +141,13 @@ def serve_operators(args: Sequence[str], settings: Settings, opts: argparse.Name
     return ExitCode.OK
 
 
-def keep_rows(args: Sequence[str], settings: Settings, opts: argparse.Namespace) -> None:
-    """Does `scrapy db dump`, `scrapy db restore` or `scrapy db prune`, as `args` say."""
-    from newsbot.actions.database import dump, prune, restore
-
-    database_url = settings["NEWSBOT_DATABASE_URL"]
-    match args:
-        case ["dump", file]:
-            dump.dump(database_url, Path(file), replace=opts.force)
-        case ["restore", file]:
-            restore.restore(database_url, Path(file), replace=opts.yes)
-        case _:
-            retention = settings["NEWSBOT_RETENTION"]
-            prune.prune(database_url, retention, write=opts.write, as_json=opts.json)
-
-
 def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
     """Raises UsageError if `opts` has an option that the requested action does not take.
 
     The action is the first of `args`, e.g. "psql".
     """
-    if opts.sql is not None and args != ["psql"]:
-        raise UsageError("-c goes with psql")
-    if opts.json and opts.sql is None and args not in (["check"], ["prune"]):
-        raise UsageError("--json goes with psql -c, check and prune")
-    if (opts.as_sql or opts.reader is not None or opts.password is not None) and args != ["roles"]:
-        raise UsageError("--sql, --reader and --password go with roles")
-    if opts.write and args != ["prune"]:
-        raise UsageError("--write goes with prune")
-    if opts.show_password and args != ["url"]:
-        raise UsageError("--show-password goes with url")
-    if opts.force and args[:1] != ["dump"]:
-        raise UsageError("--force goes with dump")
-    if opts.yes and args[:1] not in (["downgrade"], ["restore"]):
-        raise UsageError("--yes goes with downgrade or restore")
+    for attribute, (option, actions) in ACTIONS_WITH.items():
+        if getattr(opts, attribute) not in (None, False) and args[:1] not in actions:
+            raise UsageError(f"{option} goes with {' or '.join(each for (each,) in actions)}")
+    if opts.json and args == ["psql"] and opts.sql is None:
+        raise UsageError("--json goes with psql -c")

@@ -5,7 +5,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newsbot.actions.db import as_table, described, print_url, run_sql
-from newsbot.commands.db import refuse_stray_options
+from newsbot.commands.db import ACTIONS_WITH, refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
@@ -166,8 +166,6 @@ def test_an_unknown_option_is_code_2(run_scrapy):
     ],
 )
 def test_an_option_that_its_action_does_not_know_is_wrong_usage(arguments, options):
-    flags = ("json", "show_password", "yes", "force", "write", "as_sql")
-    given = dict.fromkeys(flags, False) | {"sql": None, "reader": None, "password": None}
-    given |= options
+    given = dict.fromkeys(ACTIONS_WITH) | options
     with pytest.raises(UsageError, match="goes with"):
         refuse_stray_options(arguments, Namespace(**given))

@@ -338,7 +338,9 @@ def test_roles_have_their_rights_after_a_restore(
     assert done.returncode == ExitCode.OK, done.stderr
     assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(1,)]
     assert refusal(READER, database_url, "SELECT FROM newsbot.articles") == "InsufficientPrivilege"
-    store(connect(url_as(WRITER, database_url)), article("b", story("b")))
+    writer = connect(url_as(WRITER, database_url))
+    store(writer, article("b", story("b")))
+    writer.dispose()
     assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(2,)]
 
 

@@ -129,7 +129,7 @@ def test_keys_of_an_empty_database_are_current_and_those_of_a_filled_one_are_not
         found = connection.execute(text("SELECT table_name, version FROM newsbot.url_key_versions"))
         assert {row.table_name: row.version for row in found} == {
             "articles": 1, "article_urls": KEY_VERSION, "frontier": KEY_VERSION,
-            "rejections": KEY_VERSION,
+            "rejections": KEY_VERSION, "forgotten_urls": KEY_VERSION,
         }  # fmt: skip
 
 

@@ -1,1 +1,4 @@
-"""Serves those who read the stored rows and keep them: search, exports, and what is deleted."""
+"""Serves the readers of the schema `news`: the index of its search, and rows for exports.
+
+Also deletes rows that are older than the settings allow.
+"""
