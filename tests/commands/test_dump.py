@@ -1,7 +1,11 @@
 """A dump has everything, and a restore brings it back as a whole or not at all."""
 
 import os
+import pty
 import signal
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import psycopg
@@ -13,13 +17,16 @@ from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
 from newsbot.storage.schema import migrate
 from newsbot.storage.schema.going_on import GAP
-from tests.conftest import RunScrapy
+from newsbot.storage.schema.roles import READER, WRITER, make_roles
+from tests.conftest import CHECKOUT, RunScrapy
 from tests.crawl.making import feed_of, news_page
 from tests.crawl.running import running
+from tests.crawl.test_terminal import read_to_end
 from tests.patience import wait_until
 from tests.spiders.local_site import LocalSite
 from tests.storage.making import article, rows, store, story
 from tests.storage.pooler import pgbouncer
+from tests.storage.roles.connecting import refusal, run_as, url_as
 
 TABLES = """
     SELECT c.oid::regclass::text FROM pg_class AS c
@@ -276,3 +283,79 @@ def test_a_restore_leaves_the_session_settings_of_others_alone(
     assert done.returncode == ExitCode.OK
     assert rows(engine, "SHOW search_path") == [("public",)]
     engine.dispose()
+
+
+def test_the_owner_of_the_former_schema_owns_the_restored_one(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    file = dumped(run_scrapy, tmp_path)
+    name = engine.url.database
+    run_sql(engine, "CREATE ROLE owner_of_news")
+    run_sql(engine, f"GRANT CREATE, TEMPORARY ON DATABASE {name} TO owner_of_news")
+    run_sql(engine, "ALTER SCHEMA newsbot OWNER TO owner_of_news")
+    run_sql(engine, "ALTER SCHEMA news OWNER TO owner_of_news")
+    tables = """
+        SELECT c.oid::regclass FROM pg_class AS c
+        WHERE relnamespace::regnamespace::text IN ('newsbot', 'news') AND relkind IN ('r', 'p', 'v')
+    """
+    for (table,) in rows(engine, tables):
+        run_sql(engine, f"ALTER TABLE {table} OWNER TO owner_of_news")
+    try:
+        done = run_scrapy("db", "restore", str(file), "--yes")
+        assert done.returncode == ExitCode.OK, done.stderr
+        owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'newsbot'"
+        assert rows(engine, owners) == [("owner_of_news",)]
+    finally:
+        run_sql(engine, "DROP OWNED BY owner_of_news CASCADE")
+        run_sql(engine, "DROP ROLE owner_of_news")
+
+
+def test_on_a_terminal_there_is_a_bar(
+    run_scrapy: RunScrapy, database_url: str, tmp_path: Path
+) -> None:
+    file = dumped(run_scrapy, tmp_path)
+    for action in (("dump", str(file), "--force"), ("restore", str(file))):
+        assert f"{action[0]}:   0%" in shown_on_a_terminal("db", *action, url=database_url)
+
+
+def shown_on_a_terminal(*arguments: str, url: str) -> str:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
+    settings = {"SCRAPY_PROJECT": "testing", "NEWSBOT_DATABASE_URL": url}
+    command = (sys.executable, "-m", "scrapy", *arguments)
+    with subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | settings, stderr=theirs):
+        os.close(theirs)
+        return read_to_end(ours)
+
+
+def test_roles_have_their_rights_after_a_restore(
+    run_scrapy: RunScrapy, engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    make_roles(engine)
+    store(engine, article("a", story("a")))
+    file = dumped(run_scrapy, tmp_path)
+    done = run_scrapy("db", "restore", str(file), "--yes")
+    assert done.returncode == ExitCode.OK, done.stderr
+    assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(1,)]
+    assert refusal(READER, database_url, "SELECT FROM newsbot.articles") == "InsufficientPrivilege"
+    writer = connect(url_as(WRITER, database_url))
+    store(writer, article("b", story("b")))
+    writer.dispose()
+    assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(2,)]
+
+
+def test_what_was_forgotten_after_the_dump_stays_forgotten(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    store(engine, article("a", story("a")), article("b", story("b")))
+    file = dumped(run_scrapy, tmp_path)
+    run_scrapy("articles", "forget", "https://gazette.example/a", "--write")
+    run_scrapy("sites", "forget", "herald.example", "--write")
+    urls = "SELECT url FROM newsbot.forgotten_urls"
+    sites = "SELECT key FROM newsbot.sites WHERE forgotten_at IS NOT NULL"
+    assert rows(engine, urls) == [("https://gazette.example/a",)]
+    done = run_scrapy("db", "restore", str(file), "--yes")
+    engine.dispose()
+    assert "1 articles that had been deleted after the dump are there again" in done.stderr
+    assert rows(engine, urls) == [("https://gazette.example/a",)]
+    assert rows(engine, sites) == [("herald.example",)]

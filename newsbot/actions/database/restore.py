@@ -66,8 +66,8 @@ def _print(done: Restored) -> None:
         print(f"news.changes tells of {went_on.told} articles that differ from before")
     if went_on.back:
         print(
-            f"{went_on.back} articles that had been deleted after the dump are there again: "
-            "if they were taken down, delete them again",
+            f"{went_on.back} articles that had been deleted after the dump are there again: delete "
+            "those that were taken down by `scrapy articles forget` or `scrapy sites forget`",
             file=sys.stderr,
         )
 

@@ -34,8 +34,11 @@ def remember(connection: Connection) -> None:
     """Notes in temporary tables what is needed after the restore; the schema may be missing."""
     connection.execute(_NOTE_SEQUENCES)
     connection.execute(_EMPTY_FEED)
-    if connection.scalar(text("SELECT to_regclass('newsbot.changes') IS NOT NULL")):
+    if _has(connection, "changes"):
         connection.execute(_NOTE_FEED)
+    connection.execute(_NO_FORGOTTEN)
+    if _has(connection, "forgotten_urls"):
+        connection.execute(_NOTE_FORGOTTEN)
 
 
 def go_on(connection: Connection) -> Continuation:
@@ -49,6 +52,9 @@ def go_on(connection: Connection) -> Continuation:
         if _last(each):
             connection.execute(_RAISE, {"name": each.name, "last": _last(each)})
     told = connection.execute(_TELL).scalars().all()
+    if _has(connection, "forgotten_urls"):
+        connection.execute(_FORGET_URLS)
+        connection.execute(_FORGET_SITES)
     return Continuation(
         next_article_id=next(_last(each) + 1 for each in sequences if each.is_of_articles),
         told=len(told),
@@ -62,6 +68,11 @@ def _last(sequence: Any) -> int:
         return int(sequence.former)
     least = GAP if sequence.is_long else SMALL_GAP
     return int(sequence.restored) + max(least, int(sequence.restored) // SHARE)
+
+
+def _has(connection: Connection, table: str) -> bool:
+    name = {"name": f"newsbot.{table}"}
+    return bool(connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), name))
 
 
 _NOTE_SEQUENCES = text("""
@@ -104,4 +115,32 @@ _TELL = text("""
         AND NOT (a.id IS NULL AND f.op = 'delete')
     ORDER BY f.change_id
     RETURNING op
+""")
+# What `scrapy articles forget` and `scrapy sites forget` removed after the dump is in the dump, but
+# crawls must store nothing of it again. Only in a dump of a schema without the table
+# `forgotten_urls` there is no place to say so.
+_NO_FORGOTTEN = text("""
+    CREATE TEMPORARY TABLE former_forgotten (is_site boolean, stored jsonb) ON COMMIT DROP
+""")
+_NOTE_FORGOTTEN = text("""
+    INSERT INTO former_forgotten
+    SELECT false, to_jsonb(u) FROM newsbot.forgotten_urls AS u
+    UNION ALL
+    SELECT true, to_jsonb(s) - 'id' FROM newsbot.sites AS s WHERE s.forgotten_at IS NOT NULL
+""")
+_FORGET_URLS = text("""
+    INSERT INTO newsbot.forgotten_urls (url_key, url, article_id, forgotten_at)
+    SELECT u.url_key, u.url, u.article_id, u.forgotten_at
+    FROM pg_temp.former_forgotten AS f,
+        jsonb_populate_record(NULL::newsbot.forgotten_urls, f.stored) AS u
+    WHERE NOT f.is_site
+    ON CONFLICT DO NOTHING
+""")
+_FORGET_SITES = text("""
+    INSERT INTO newsbot.sites AS known (key, name, first_seen_at, domains, forgotten_at)
+    SELECT s.key, s.name, s.first_seen_at, s.domains, s.forgotten_at
+    FROM pg_temp.former_forgotten AS f, jsonb_populate_record(NULL::newsbot.sites, f.stored) AS s
+    WHERE f.is_site
+    ON CONFLICT (key) DO UPDATE
+    SET forgotten_at = coalesce(known.forgotten_at, excluded.forgotten_at)
 """)

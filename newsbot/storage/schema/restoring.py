@@ -21,7 +21,7 @@ from newsbot.storage.schema.turn import LOCK
 # statements may take as long as they need: some make an index of a large table.
 LIMITS = TimeLimits(lock_s=30, statement_s=0, idle_s=0)
 # Tables whose rows the migrations write. A database with rows in no other table is empty.
-OF_MIGRATIONS = ("alembic_version", "url_key_versions")
+OF_MIGRATIONS = ("alembic_version", "url_key_versions", "search_languages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,7 @@ def _replace(
         raise ConfigurationError(
             f"the database has {former}: add --yes to drop them and put the dump in their place"
         )
+    _act_as_owner(connection)
     remember(connection)
     connection.execute(text(f"DROP SCHEMA IF EXISTS {', '.join(reversed(SCHEMAS))} CASCADE"))
     run_script(driver_of(connection), script, tell)
@@ -132,6 +133,13 @@ def _require_unused(connection: Connection) -> None:
         )
 
 
+def _act_as_owner(connection: Connection) -> None:
+    """Lets the transaction go on as the owner of the former schema, who owns the new one then."""
+    owner = connection.execute(_OWNER).scalar_one_or_none()
+    if owner is not None:
+        connection.execute(text("SELECT set_config('role', :owner, true)"), {"owner": owner})
+
+
 def _failed(why: str) -> DatabaseError:
     return DatabaseError(f"the restore failed, and the database is as it was: {why}")
 
@@ -141,6 +149,11 @@ _TABLES = text("""
     WHERE c.relnamespace = to_regnamespace('newsbot') AND c.relkind IN ('r', 'p')
         AND NOT c.relispartition
     ORDER BY 1
+""")
+_OWNER = text("""
+    SELECT r.rolname FROM pg_namespace AS n JOIN pg_roles AS r ON r.oid = n.nspowner
+    WHERE n.nspname = 'newsbot' AND r.rolname <> current_user
+        AND pg_has_role(current_user, r.oid, 'MEMBER')
 """)
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM newsbot.articles) AS articles,
