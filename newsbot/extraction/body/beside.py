@@ -31,12 +31,12 @@ def is_beside(
 
     `is_body` marks the blocks of the body so far, and `probabilities` tells how probably each block
     is body. The body's container is the innermost element that holds most of the body's words. A
-    block of the body is to be removed if it lies outside this container, and if it is in a teaser
-    or its probability is below PROBABLE_BESIDE.
+    block of the body outside this container is to be removed in two cases: it is in a teaser, or
+    its probability is below PROBABLE_BESIDE.
 
     This is done only on pages whose elements have no class, and no id or role that tells what an
     element is for. On other pages no block is to be removed, because the model has already judged
-    the blocks by these names.
+    the blocks by these classes, ids and roles.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

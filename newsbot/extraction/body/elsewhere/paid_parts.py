@@ -17,8 +17,8 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 MIN_WORDS = 25
-"""If a page's hidden parts that seem to be paid parts have fewer words than this together, they are
-not the rest of an article. They are then only a notice, e.g. a request to subscribe."""
+"""The minimum number of words in all paid parts of a page together. If the hidden parts that seem
+to be paid parts have fewer words, they are only a notice, e.g. a request to subscribe."""
 # A hidden element with more than this share of its words in links is no paid part of the article,
 # but a menu or a list of offers.
 MAX_LINKED = 0.5
@@ -53,9 +53,9 @@ class PaidParts:
     lines: tuple[str, ...]
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
-    """The texts of the removed notes that ask readers to log in or to pay, and of each element in
-    these notes. These texts are removed from the body too. `word_key` has reduced the texts to
-    letters and digits, so that they can be compared with the body."""
+    """The texts of the removed notes that ask readers to log in or to pay, and of each element
+    inside the notes. Blocks with one of these texts are removed from the body too. `word_key` has
+    reduced the texts to letters and digits, so that they can be compared with the body."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
