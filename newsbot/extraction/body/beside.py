@@ -10,9 +10,9 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# On pages without class names, a block may be left out of the article's body because it is outside
-# the body's container. The container is the innermost element that holds more than this share of
-# the body's words. Each word is weighted by the probability that its block is part of the body.
+# On pages without class names, a block outside the body's container may be left out of the body.
+# The container is the innermost element that holds more than this share of the body's words. Each
+# word is weighted by the probability that its block is part of the body.
 MOST = 0.6
 # On pages without class names, a block outside the body's container is left out of the body if it
 # is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,

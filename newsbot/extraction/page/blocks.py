@@ -213,7 +213,7 @@ class _Reader:
         if tag in BLOCK_TAGS:
             self._flush()
             self._stack.pop()
-            if tag == "li":  # one without words, an icon, begins nothing
+            if tag == "li":  # an item may have an icon and no words
                 self._begins_item = False
         elif tag == "a":
             self._open_hrefs.pop()

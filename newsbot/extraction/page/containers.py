@@ -34,10 +34,10 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
-# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. It is
-# searched for in each word of an element's class and id. This would take long for all patterns. So
-# a pattern is searched for only in a word that contains the first HEAD letters of one of the names
-# in the pattern, here "com" or "dis".
+# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. To search
+# each word of an element's class and id for all patterns would take long. So a word is searched for
+# a pattern only if the word contains the first HEAD letters of one of the names in the pattern,
+# here "com" or "dis".
 HEAD = 3
 
 

@@ -1,7 +1,7 @@
 """Turns the text of an article that is written as JSON into HTML.
 
-Each publishing system has a form of its own. All of them are trees of objects: an object names what
-it is (a paragraph, a heading, an image) and holds a text or further objects. Examples are
+Each publishing system has a form of its own, but all forms are trees of objects: an object names
+what it is (a paragraph, a heading, an image) and holds a text or further objects. Examples are
 `{"type": "text", "content": "…"}` (Arc), `{"nodeType": "paragraph", "content": [{"nodeType":
 "text", "value": "…"}]}` (Contentful), `{"_type": "block", "children": [{"_type": "span", "text":
 "…"}]}` (Sanity), `{"type": "paragraph", "data": {"text": "…"}}` (Editor.js).

@@ -97,7 +97,7 @@ class _Reader:
         self._paths = paths
         self._left = MAX_VALUES
         self._weights: dict[int, int] = {}
-        self._kept: list[object] = []  # so that no id in `_weights` is used again
+        self._kept: list[object] = []  # kept alive, so that the ids in `_weights` stay unique
 
     def read(self, state: object) -> None:
         self._kept.append(state)

@@ -69,7 +69,7 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
         joined: the text with which the page is compared, e.g. that of the page's JSON-LD. Its lines
             have no spaces or punctuation either.
     """
-    lines = frozenset(joined.split("\n"))  # most are whole lines
+    lines = frozenset(joined.split("\n"))  # most of the keys are lines of the text
     size = PIECE_CHARACTERS
     short = {key for key in keys - lines if len(key) < MIN_PIECES * size}
     pieces = {

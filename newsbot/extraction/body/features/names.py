@@ -12,9 +12,9 @@ from newsbot.extraction.page.blocks import CHAIN_LENGTH, Block
 from newsbot.extraction.page.containers import HIDDEN_BIT
 from newsbot.extraction.page.vocabulary import CLASS_WORDS, OUTER_TAGS
 
-# The features of this module count the steps from a block up to an element around it that is called
-# e.g. "sidebar". NOWHERE is the value of such a feature if no element around the block is called
-# so.
+# The features of this module count the steps from a block up to the nearest element around it with
+# a certain name, e.g. "sidebar". If no element around the block has this name, the value of the
+# feature is NOWHERE.
 NOWHERE = float(CHAIN_LENGTH + 1)
 
 _COLUMNS = [

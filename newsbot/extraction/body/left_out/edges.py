@@ -18,7 +18,7 @@ from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
 # Only lines of at most this many characters are left out. Lines are examined from the beginning of
-# the body up to the first longer one, and then from the end of the body up to the first longer one.
+# the body forwards, and from its end backwards, in both cases up to the first longer line.
 SHORT = 80
 # A byline has at most this many words.
 BYLINE_WORDS = 6

@@ -18,7 +18,8 @@ _HEADINGS = ("h1", "h2", "h3")
 _PARAGRAPHS = ("p", "div", "li")
 _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
-# before them. On other pages they may be the article: parts of a guide, entries of a live blog.
+# before them. On other pages, what looks like further articles may be the article itself: the parts
+# of a guide, or the entries of a live blog.
 OWN_WORDS = 80
 # Below its own article, a page may have further articles. They are looked for only if the page's
 # own article has at least OWN_WORDS words. But if the own article and the further ones are

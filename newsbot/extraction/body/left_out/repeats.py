@@ -32,15 +32,16 @@ MIN_TEXTS = 2
 # stands on the page twice.
 WHOLE = 0.4
 # A single block may repeat the text of the whole article, e.g. in a hidden element for other
-# programs. It is left out of the body under two conditions. It must have at least the share OF_PAGE
-# of the body's text. And at least the share HELD of its text must be text of other blocks of the
-# body. To find this, these other blocks are looked for in its text, except those that are shorter
-# than PART bytes: a long text may have such a short text by chance.
+# programs. Such a block is left out of the body under two conditions. The block must have at least
+# the share OF_PAGE of the body's text. And at least the share HELD of the block must be text that
+# other blocks of the body have too. Other blocks of fewer than PART bytes do not count here,
+# because a long text may contain a short one by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To find out whether a block has the text of the whole article once more, other blocks of the body
-# are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
+# To find out whether a block repeats the whole article, the texts of the other blocks of the body
+# are looked for in this block. To save time, this is done only with the first MAX_PARTS blocks of
+# the body.
 MAX_PARTS = 1_000
 # If repeated blocks make up at least this share of the text in an element, the whole element
 # repeats other text. So its other blocks, e.g. a date, are left out of the body too.

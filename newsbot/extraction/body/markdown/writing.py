@@ -12,7 +12,7 @@ from typing import Literal
 from newsbot.extraction.body.markdown.escaping import escaped, escaped_start
 
 # A text in Markdown with more characters than this is written without links and emphasis. Ordinary
-# texts are far from it: the longest body of the corpora has 64 534 characters.
+# texts are far shorter: the longest body of the corpora has 64 534 characters.
 MAX_CHARACTERS = 2_000_000
 # The maximum number of levels by which list items are indented.
 MAX_DEPTH = 8

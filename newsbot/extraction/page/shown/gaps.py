@@ -15,8 +15,9 @@ from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
 # among them, because they may be parts of the word that they touch.
 _TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
 _BOLD = frozenset(("b", "strong"))
-# In these elements, a text may run through several inner elements: a sentence with a word in bold.
-# In others, e.g. in a list item, each inner element may be a field of its own, such as a time.
+# In these elements, a text may run through several inner elements, e.g. a sentence with a word in
+# bold. In others, e.g. in a list item, each inner element may be a field of its own, such as a
+# time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
 # If a page has no space between two words, a space is inserted. But none is inserted in these
 # elements, because every character counts there, e.g. in a program.

@@ -45,8 +45,8 @@ def demote_sections(tree: HtmlElement) -> None:
     """Makes an <h2> of each <h1> that is the heading of a section inside the article's text.
 
     An <h1> is such a heading if it comes after the headline, i.e. after an <h1> that has most words
-    of the page's <title>. It is also such a heading if both another <h1> and then a paragraph come
-    before it.
+    of the page's <title>. It is also such a heading if it comes after another <h1>, and a long
+    paragraph stands between the two.
     """
     title = tree.find(".//head/title")
     stated = "" if title is None else title.text_content()

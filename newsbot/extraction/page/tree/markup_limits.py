@@ -65,7 +65,7 @@ def refuse_markup(text: str) -> NotAnArticle | None:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:
         return error.refusal
-    except etree.LxmlError:  # nothing to parse; whoever parses it will say so
+    except etree.LxmlError:  # `parse_page` will refuse the markup
         return None
     return None
 

@@ -130,7 +130,7 @@ def _has_control(text: str) -> bool:
     """
     try:
         data = text.encode()
-    except UnicodeEncodeError:  # a surrogate
+    except UnicodeEncodeError:  # `text` has a surrogate
         return True
     rest = data.translate(None, _PLAIN_BYTES)
     return _CONTROL_BYTES.search(rest) is not None or any(each in rest for each in _BEGINNINGS)
