@@ -15,8 +15,8 @@ from newsbot.extraction.page.blocks import Block, is_nameless
 # word is weighted by the probability that its block is part of the body.
 MOST = 0.6
 # On pages without class names, a block outside the body's container is left out of the body if it
-# is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,
-# this many of the elements around the block are checked, counted from the innermost.
+# is in a teaser. A teaser is an element that begins with a headline that is a link. To find a
+# teaser, this many of the elements around the block are checked, counted from the innermost.
 TEASER_LEVELS = 2
 # On a page without class names, a block outside the body's container stays in the body only if its
 # probability of being body is at least this. The container is the innermost element that holds most

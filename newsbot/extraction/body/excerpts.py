@@ -6,8 +6,8 @@ boilerplate. So it takes most blocks of a series of thousands of blocks for boil
 long series is classified part by part, each part in an excerpt of the page. An excerpt has the
 blocks just before the series, the beginning of the series, one part of it, and the blocks just
 after it. In the excerpt, each block of this part stands among blocks like it and near the
-beginning. The blocks outside a very long series are classified in an excerpt without the middle of
-the series.
+beginning. If a series is very long, the page's other blocks are also classified in an excerpt,
+which lacks the middle of the series.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -46,7 +46,8 @@ _PATHS = (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH)
 _FOUND_TAGS = ("aside", "details", "div", "ol", "section", "ul")
 # Matches an id or a class by which an XPath expression in _PATHS may find an element. The pattern
 # consists of all texts and regular expressions that stand between quotation marks in the XPath
-# expressions. These find no element whose id and class contain none of them.
+# expressions. If an element's id and class contain none of these texts, no expression finds the
+# element.
 _MAY_BE_FOUND = re.compile(
     "|".join(
         f"(?:{quoted})"

@@ -97,7 +97,8 @@ class Block:
     def looks(self, levels: int) -> tuple[str, ...]:
         """The tag and classes of each of the innermost `levels` elements around the block.
 
-        For example, ("p.", "div.story-text wide"). Two blocks for which this is equal look alike.
+        An example is ("p.", "div.story-text wide"). Two blocks look alike if their results are
+        equal.
         """
         return tuple(container.looks for container in self.chain[:levels])
 

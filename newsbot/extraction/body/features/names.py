@@ -1,6 +1,6 @@
 """Features that tell what the elements around a block are called in the HTML, e.g. "sidebar".
 
-An element is called by its tag, or by words in its class, id or role.
+The name of an element is its tag, or a word in its class, id or role.
 """
 
 from collections.abc import Sequence

@@ -30,8 +30,8 @@ _COLUMNS = (
 
 _STARTS = [pattern.match for pattern in STARTS.values()]
 _ANYWHERE = [pattern.search for pattern in ANYWHERE.values()]
-# Matches a text that begins as one of the patterns in STARTS says. This is so for a tenth of all
-# blocks. For the others, this single search saves the searches with all patterns in STARTS, which
+# Matches a text that begins with a match of any pattern in STARTS, as a tenth of all blocks do. For
+# the other blocks, one search with _ANY_START saves the searches with all patterns in STARTS, which
 # take four times as long.
 _ANY_START = re.compile("|".join(pattern.pattern for pattern in STARTS.values())).match
 _NO_START = [False] * len(STARTS)

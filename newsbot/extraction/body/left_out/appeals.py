@@ -10,8 +10,8 @@ from newsbot.extraction.body.left_out.lengths import is_longer
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.phrases import phrases, words
 
-# An appeal (a block that asks the reader e.g. to subscribe) has at most this many characters. In a
-# script without spaces it has at most MAX_LETTERS letters, as `is_longer` counts them.
+# An appeal (a block that asks the reader e.g. to subscribe) has at most MAX_CHARACTERS characters,
+# or MAX_LETTERS letters in a script without spaces, as `is_longer` counts them.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
 # The place where Hebrew begins in Unicode. In many scripts that come after this place, a word may
@@ -45,8 +45,9 @@ _REQUEST = _request("appeal_begins", "appeal_ends")
 _OFFER = re.compile(phrases("appeal_for"))
 _RECEIVE = _request("newsletter_begins", "newsletter_ends", before="")
 _NEWS = sorted(words("news"))
-# Two patterns for words such as "news" and "headlines". The first matches only at the beginning of
-# a word. The second is for scripts that come after HEBREW in Unicode, and matches anywhere.
+# Two patterns for words such as "news" and "headlines". The first has the words in scripts that
+# come before HEBREW in Unicode, and matches only at the beginning of a word. The second has the
+# words in all other scripts, and matches anywhere.
 _NEWS_FIRST = re.compile(rf"\b(?:{'|'.join(word for word in _NEWS if word < HEBREW)})")
 _NEWS_ANYWHERE = re.compile("|".join(word for word in _NEWS if word >= HEBREW))
 _DAILY = re.compile(phrases("newsletter_comes"))

@@ -1,8 +1,8 @@
 """Finds short lines at the beginning and at the end of the body that are no text of the article.
 
 Examples are the byline and the date under the title, the time that reading takes, the author's name
-and e-mail address below the text, and the heading of a list after the article. If no element of the
-page has a class that tells what it is, the model takes such lines for text.
+and e-mail address below the text, and the heading of a list after the article. The model takes such
+lines for text if the page has no classes that tell what its elements are.
 """
 
 import re

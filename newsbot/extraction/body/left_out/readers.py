@@ -1,4 +1,4 @@
-"""Finds what readers say below an article on pages that do not name the elements of comments."""
+"""Finds readers' comments below an article, on pages where no class or id marks them."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.left_out.lengths import is_longer
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# A comment has at most this many characters, or this many letters in scripts without spaces.
+# A comment has at most COMMENT characters, or COMMENT_LETTERS letters in scripts without spaces.
 COMMENT = 120
 COMMENT_LETTERS = 40
 # Comments are at least MIN_COMMENTS successive blocks at the end of the body, and together at most

@@ -181,7 +181,7 @@ def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, in
     Args:
         blocks: the blocks of the page.
         copies: the index of each repeated block → the index of the block with the same words that
-            is kept. An element that contains both of these blocks is not looked at.
+            is kept. An element that contains both blocks is not examined.
         sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}

@@ -125,8 +125,8 @@ def _has_control(text: str) -> bool:
 
     Most pages have no such character. The test removes all printable ASCII characters, tabs and
     line ends from the text, and searches only the few bytes that remain. This takes a tenth as long
-    as searching the whole text with _CONTROL. In rare cases the result is True although there is no
-    such character.
+    as searching the whole text with _CONTROL. In rare cases the result is True although the text
+    has no such character.
     """
     try:
         data = text.encode()
