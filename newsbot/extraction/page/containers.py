@@ -68,10 +68,10 @@ class Container:
 
     tag: str
     marks: int
-    """A set of bits that say what the element is for. There is a bit for each kind of element in
-    CLASS_WORDS, e.g. "comment", which is set if the class or id says so, and a bit for each tag in
-    OUTER_TAGS, e.g. <nav>. HIDDEN_BIT is set for a hidden element, POST_BIT for an embedded post,
-    and APART_BIT for an element that holds another article."""
+    """A set of bits that say what the element is for. For each kind of element in CLASS_WORDS, e.g.
+    "comment", a bit is set if the class or id says that the element is of this kind. There is also
+    a bit for each tag in OUTER_TAGS, e.g. <nav>. HIDDEN_BIT is set for a hidden element, POST_BIT
+    for an embedded post, and APART_BIT for an element that holds another article."""
     looks: str
     """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
 

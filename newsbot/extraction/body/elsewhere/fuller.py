@@ -2,7 +2,8 @@
 
 Such a page has the full text in hidden elements, in JSON-LD or in the JSON of a JavaScript
 framework. Browsers show at most a teaser (the first sentences), or the part that is free. Hidden
-text replaces the shown text only if the shown text is no article, or if it is far shorter.
+text replaces the shown text only if the shown text is no article, or far shorter than the hidden
+one.
 """
 
 import re

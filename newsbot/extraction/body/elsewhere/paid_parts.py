@@ -61,10 +61,10 @@ class PaidParts:
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
     """A copy of the page in which its parts for subscribers are shown; None if it has no such part.
 
-    An element is a part for subscribers if the page's JSON-LD names it
-    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or if
-    it is hidden and has a class such as "paywall" or "subscriber-only". If readers must pay for the
-    page (`is_paid`), any hidden element beside paragraphs of the page may be such a part.
+    An element is a part for subscribers in two cases: the page's JSON-LD names the element
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or the
+    element is hidden and has a class such as "paywall" or "subscriber-only". If readers must pay
+    for the page (`is_paid`), any hidden element beside paragraphs of the page may be such a part.
     """
     if not _paid_parts(tree, is_paid=is_paid):
         return None

@@ -117,8 +117,8 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks with the same words; each group is a list of the indices of its blocks.
 
     All blocks were compared with a text, e.g. with what trafilatura keeps of the page. `shares` has
-    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in it (share
-    1) are grouped. A group has at least two blocks.
+    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in the text
+    (share 1) are grouped. A group has at least two blocks.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():

@@ -28,8 +28,8 @@ def name_columns(blocks: Sequence[Block], indices: Indices) -> Columns:
     """For each name, a feature: the steps from a block up to the nearest element with this name.
 
     A name is one of the kinds of class names in CLASS_WORDS (e.g. "sidebar"), one of the tags in
-    OUTER_TAGS, or "hidden". The feature is NOWHERE if no element around the block has the name. It
-    is computed only for the blocks at `indices`.
+    OUTER_TAGS, or "hidden". The feature is NOWHERE if no element around the block has the name. The
+    features are computed only for the blocks at `indices`.
     """
     marks = np.zeros((len(indices), CHAIN_LENGTH), np.int64)
     for row, index in enumerate(indices):

@@ -38,10 +38,10 @@ WORDS_BEFORE = 25
 def further_articles(tree: HtmlElement, url: str, title: str) -> Collection[HtmlElement]:
     """The elements of the page that each hold an article other than the page's own.
 
-    Such an element comes after the heading that is the page's title. It begins with a heading that
-    links to another page of the site, or is an h1 with another title. Besides, it is an `article`
-    element or has a `time` element. `tree` is the parsed page at `url`, and `title` the title of
-    the page's own article.
+    Such an element comes after the heading that is the page's title. The element begins with a
+    heading that links to another page of the site, or with an h1 that has another title. Besides,
+    the element is an `article` or contains a `time`. `tree` is the parsed page at `url`, and
+    `title` the title of the page's own article.
     """
     headings = list(tree.iter(*_HEADINGS))
     key = word_key(title)
@@ -110,8 +110,8 @@ def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
     """Whether the page's own article and all other articles are <article> elements that look alike.
 
     Two elements look alike if they have the same parent and the same class. `own` is the heading of
-    the page's own article, which is the innermost <article> around this heading. `units` are the
-    elements of the other articles. Each of them must also contain a <time> element.
+    the page's own article; the innermost <article> around this heading is taken for the article.
+    `units` are the elements of the other articles. Each of them must also contain a <time> element.
     """
     around = next(own.iterancestors("article"), None)
     return around is not None and all(

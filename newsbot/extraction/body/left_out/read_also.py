@@ -1,9 +1,9 @@
 """Finds lines that lead to other articles, such as "Read also: Mayor resigns", in any language.
 
 Such a line stands between the paragraphs of an article, mostly without a class that tells what it
-is. Its shape shows what it is: it links to another page of the site, and does not end as a sentence
-does. Either nearly all of it is one link with the words of a headline, or a label with a colon or
-an arrow stands before the link.
+is. The shape of the line shows what it is: it links to another page of the site, and does not end
+like a sentence. Either nearly the whole line is one link with the words of a headline, or a label
+with a colon or an arrow stands before the link.
 """
 
 import re

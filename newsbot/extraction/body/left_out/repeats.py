@@ -121,8 +121,8 @@ def _copies(
     """Yields pairs of blocks with the same words: the one to leave out, and the one to keep.
 
     Blocks are given by their indices: `body` has those of all blocks that are compared. `sizes` has
-    the length of each block. A pair of short blocks is yielded only if the two blocks just before
-    them, or just after them, are such a pair too.
+    the length of each block. Two short blocks are yielded only if they continue a longer repeat:
+    the blocks just before the two must have the same words too, or the blocks just after them.
     """
     first: dict[str, int] = {}
     place = {index: at for at, index in enumerate(body)}

@@ -1,8 +1,9 @@
-"""The limits within which the markup of a page is read; most are checked before it is parsed.
+"""The limits within which the markup of a page is read; most are checked before the parsing.
 
 A worker reads a page within these limits well before its deadline. Of the 1 172 pages of the
-corpora none has more than 2.9 MB and 4 975 elements, and the longest tag has 123 kB. The length of
-a tag is not limited: long attributes, e.g. with images or drawings, cost no time if they are few.
+corpora none has more than 2.9 MB or more than 4 975 elements, and the longest tag has 123 kB. The
+length of a tag is not limited: long attributes, e.g. with images or drawings, cost no time if they
+are few.
 """
 
 import re
