@@ -53,15 +53,22 @@ def _groups(files: list[Path]) -> Iterator[tuple[list[Path], bool]]:
 
 
 def _squawk(files: list[Path], is_atomic: bool) -> str:  # noqa: FBT001 - given by position in pairs
-    program = shutil.which("squawk", path=str(Path(sys.executable).parent)) or "squawk"
     options = ["--assume-in-transaction"] if is_atomic else []
     ended = subprocess.run(  # noqa: S603 - the linter of the lock
-        [program, "--config", CONFIG, "--reporter", "gcc", *options, *files],
+        [_program(), "--config", CONFIG, "--reporter", "gcc", *options, *files],
         capture_output=True,
         text=True,
         check=False,
     )
     return ended.stdout if ended.returncode == 0 else ended.stdout + ended.stderr
+
+
+def _program() -> str:
+    """The squawk of this Python's environment, or else the one on the PATH."""
+    program = shutil.which("squawk", path=Path(sys.executable).parent) or shutil.which("squawk")
+    if program is None:
+        raise SystemExit("squawk is missing: run `make setup`")
+    return program
 
 
 def main() -> int:

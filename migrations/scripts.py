@@ -74,8 +74,8 @@ def outside_transaction() -> Iterator[None]:
     """Ends the transaction of the migration; until the block ends, each statement has its own.
 
     What the migration did before the block is committed, but its revision is not noted yet. If the
-    upgrade is killed, the migration runs again from its beginning. So everything that it does must
-    work twice: IF NOT EXISTS, OR REPLACE, DROP … IF EXISTS before ADD.
+    upgrade is killed, the migration runs again from its beginning. So what is in the block, and
+    before it, must work twice: IF NOT EXISTS, OR REPLACE, DROP … IF EXISTS before ADD.
 
     In a new database, where all migrations run in one transaction, the block is part of it.
     """

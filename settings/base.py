@@ -68,6 +68,10 @@ NEWSBOT_ARCHIVE_FORMAT = "gzip"
 NEWSBOT_ARCHIVE_FILE_MB = 250
 NEWSBOT_ARCHIVE_MAX_GB = os.environ.get("NEWSBOT_ARCHIVE_MAX_GB", "0")
 
+# For how long rows of some kinds are kept, e.g. "runs=1y,rejections=90d": the command
+# `scrapy db prune` deletes older ones. Kinds that are not named are kept for ever.
+NEWSBOT_RETENTION = os.environ.get("NEWSBOT_RETENTION", "")
+
 # The format of the log: "text" for people, or "json" with one JSON object on each line.
 NEWSBOT_LOG = os.environ.get("NEWSBOT_LOG", "text")
 # The URL or mail address of the person or organisation that runs newsbot. It becomes a part of the

@@ -38,14 +38,15 @@ DO $$
 DECLARE
     made text;
 BEGIN
-    -- An extension stays if something else in the database has come to use it.
+    -- An extension stays if something else in the database has come to use it, or if another role
+    -- than the one that migrates now installed it.
     FOR made IN
         SELECT extname FROM pg_catalog.pg_extension
         WHERE extname IN ('unaccent', 'pg_trgm') AND extnamespace = 'newsbot'::regnamespace
     LOOP
         BEGIN
             EXECUTE format('DROP EXTENSION %I', made);
-        EXCEPTION WHEN dependent_objects_still_exist THEN
+        EXCEPTION WHEN dependent_objects_still_exist OR insufficient_privilege THEN
             NULL;
         END;
     END LOOP;

@@ -1,13 +1,13 @@
 """Migration: adds the function with which the crawler creates and drops the partitions of days.
 
-The crawler then needs no right to create or drop tables. The roles themselves are made by
-`scrapy db roles`, because they belong to the whole server and not to one database.
+The crawler then needs no right to create or drop tables. Two functions that a view calls run with
+the rights of their owner from now on, because readers have no rights in the schema newsbot. The
+roles themselves are made by `scrapy db roles`, because they belong to the whole server and not to
+one database.
 
 Revision ID: 0019
 Revises: 0018
 """
-
-from alembic import op
 
 from migrations.scripts import run_script
 
@@ -22,4 +22,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION newsbot.day_partition(text, text, date)")
+    run_script("0019_roles.down.sql")

@@ -51,3 +51,10 @@ $$;
 COMMENT ON FUNCTION newsbot.day_partition(text, text, date) IS
     'Opens or drops the partition of a day, in the table sketches or source_polls; whether that changed anything.';
 REVOKE ALL ON FUNCTION newsbot.day_partition(text, text, date) FROM PUBLIC;
+
+-- Views call functions with the rights of whoever reads the view. These two call others of the schema
+-- newsbot, which readers may not use.
+ALTER FUNCTION newsbot.words_changed(text, text, text)
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+ALTER FUNCTION newsbot.word_difference(text, text)
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp;

@@ -135,6 +135,17 @@ def print_url(configured: str, *, with_password: bool) -> None:
     print(location.shown(url, with_password=with_password))
 
 
+def psql(configured: str, sql: str | None, *, as_json: bool) -> ExitCode:
+    """Runs the SQL statements `sql` and prints their rows, or runs psql if `sql` is None.
+
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    """
+    if sql is None:
+        return run_psql(configured)
+    run_sql(configured, sql, as_json=as_json)
+    return ExitCode.OK
+
+
 def run_psql(configured: str) -> ExitCode:
     """Runs psql in this terminal until the user quits psql.
 

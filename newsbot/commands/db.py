@@ -1,6 +1,7 @@
 """`scrapy db`: starts the embedded PostgreSQL server, migrates the schema, and runs psql or SQL."""
 
 import argparse
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -24,7 +25,27 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
   scrapy db roles --sql           print the SQL for that, for an administrator to run
   scrapy db roles --reader anna   make an account that may read what newsbot_reader reads
   scrapy db roles --password anna set a password: asks for it, or reads it from stdin
+  scrapy db dump news.dump        write all data into a file, also beside a crawl; --force
+                                  replaces an older file
+  scrapy db restore news.dump     put them into a database; --yes drops what it has
+  scrapy db prune                 how many rows are older than NEWSBOT_RETENTION allows, e.g.
+                                  "runs=1y,rejections=90d"; --write deletes them
 """
+
+
+# The options of single actions: the attribute that argparse makes of an option, the option, and the
+# actions that take it.
+ACTIONS_WITH = {
+    "sql": ("-c", (["psql"],)),
+    "json": ("--json", (["psql"], ["check"], ["prune"])),
+    "show_password": ("--show-password", (["url"],)),
+    "force": ("--force", (["dump"],)),
+    "yes": ("--yes", (["downgrade"], ["restore"])),
+    "write": ("--write", (["prune"],)),
+    "as_sql": ("--sql", (["roles"],)),
+    "reader": ("--reader", (["roles"],)),
+    "password": ("--password", (["roles"],)),
+}
 
 
 class Command(NewsbotCommand, ScrapyCommand):
@@ -34,9 +55,10 @@ class Command(NewsbotCommand, ScrapyCommand):
     most_arguments = 2
     usage = (
         "start|stop|upgrade|downgrade REV [--yes]|current|url|psql [-c SQL [--json]]|check [--json]"
-        "|roles [--sql|--reader NAME|--password NAME]"
+        "|roles [--sql|--reader NAME|--password NAME]|dump FILE [--force]|restore FILE [--yes]"
+        "|prune [--write] [--json]"
     )
-    summary = "Start, migrate and query the database"
+    summary = "Start, migrate, query, dump and restore the database"
     manual = HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -44,10 +66,12 @@ class Command(NewsbotCommand, ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("-c", dest="sql", metavar="SQL", help="with psql: run SQL, then leave")
         parser.add_argument(
-            "--json", action="store_true", help="with psql -c and check: print JSON"
+            "--json", action="store_true", help="with psql -c, check, prune: print JSON"
         )
         parser.add_argument("--show-password", action="store_true", help="with url")
-        parser.add_argument("--yes", action="store_true", help="with downgrade: lose data")
+        parser.add_argument("--force", action="store_true", help="with dump: replace a file")
+        parser.add_argument("--yes", action="store_true", help="with downgrade, restore: lose data")
+        parser.add_argument("--write", action="store_true", help="with prune: delete rows")
         of_roles = parser.add_mutually_exclusive_group()
         of_roles.add_argument(
             "--sql", dest="as_sql", action="store_true", help="with roles: only print the SQL"
@@ -75,15 +99,29 @@ class Command(NewsbotCommand, ScrapyCommand):
                 db.print_current(self.database_url)
             case ["url"]:
                 db.print_url(self.database_url, with_password=opts.show_password)
-            case ["psql"] if opts.sql is None:
-                return db.run_psql(self.database_url)
             case ["psql"]:
-                db.run_sql(self.database_url, opts.sql, as_json=opts.json)
+                return db.psql(self.database_url, opts.sql, as_json=opts.json)
             case ["check" | "roles" as action]:
                 return serve_operators(action, self.database_url, opts)
+            case ["dump" | "restore", _] | ["prune"]:
+                self._keep(args, opts)
             case _:
                 raise UsageError(f"say one of {self.syntax()}")
         return ExitCode.OK
+
+    def _keep(self, args: list[str], opts: argparse.Namespace) -> None:
+        from newsbot.actions.database.dump import dump
+        from newsbot.actions.database.prune import prune
+        from newsbot.actions.database.restore import restore
+
+        match args:
+            case ["dump", file]:
+                dump(self.database_url, Path(file), replace=opts.force)
+            case ["restore", file]:
+                restore(self.database_url, Path(file), replace=opts.yes)
+            case _:
+                retention = self.setting("NEWSBOT_RETENTION")
+                prune(self.database_url, retention, write=opts.write, as_json=opts.json)
 
 
 def serve_operators(action: str, database_url: str, opts: argparse.Namespace) -> ExitCode:
@@ -108,13 +146,8 @@ def refuse_stray_options(args: list[str], opts: argparse.Namespace) -> None:
 
     The action is the first of `args`, e.g. "psql".
     """
-    if opts.sql is not None and args != ["psql"]:
-        raise UsageError("-c goes with psql")
-    if opts.json and opts.sql is None and args != ["check"]:
-        raise UsageError("--json goes with psql -c and check")
-    if (opts.as_sql or opts.reader is not None or opts.password is not None) and args != ["roles"]:
-        raise UsageError("--sql, --reader and --password go with roles")
-    if opts.show_password and args != ["url"]:
-        raise UsageError("--show-password goes with url")
-    if opts.yes and args[:1] != ["downgrade"]:
-        raise UsageError("--yes goes with downgrade")
+    for attribute, (option, actions) in ACTIONS_WITH.items():
+        if getattr(opts, attribute) not in (None, False) and args[:1] not in actions:
+            raise UsageError(f"{option} goes with {' or '.join(each for (each,) in actions)}")
+    if opts.json and args == ["psql"] and opts.sql is None:
+        raise UsageError("--json goes with psql -c")

@@ -4,8 +4,7 @@ Spiders yield requests for all sources and all links. Of these, a run sends only
 host by host. Each link that a source lists adds 1 to one counter: `links_due` (is to be fetched),
 `links_done` (its article is stored already), `links_failed` (its URL failed and was given up),
 `links_waiting` (its next try is not due yet, or its host is paused), `links_repeated` (the run has
-requested it already) or `links_forgotten` (its site or article is forgotten, see `scrapy sites
-forget` and `scrapy articles forget`).
+requested it already) or `links_forgotten` (its site or article was forgotten by a command).
 newsbot.spiders.base describes the keys of `Request.meta`.
 """
 

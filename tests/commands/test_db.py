@@ -5,7 +5,7 @@ import pytest
 from scrapy.exceptions import UsageError
 
 from newsbot.actions.db import as_table, described, print_url, run_sql
-from newsbot.commands.db import refuse_stray_options
+from newsbot.commands.db import ACTIONS_WITH, refuse_stray_options
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.storage.connection.statements import run_statements
@@ -160,10 +160,12 @@ def test_an_unknown_option_is_code_2(run_scrapy):
         (["psql"], {"json": True}),
         (["psql"], {"show_password": True}),
         (["upgrade"], {"yes": True}),
+        (["restore", "news.dump"], {"force": True}),
+        (["dump", "news.dump"], {"yes": True}),
+        (["dump", "news.dump"], {"write": True}),
     ],
 )
 def test_an_option_that_its_action_does_not_know_is_wrong_usage(arguments, options):
-    given = {"sql": None, "json": False, "show_password": False, "yes": False} | options
-    given |= {"as_sql": False, "reader": None, "password": None}
+    given = dict.fromkeys(ACTIONS_WITH) | options
     with pytest.raises(UsageError, match="goes with"):
         refuse_stray_options(arguments, Namespace(**given))

@@ -20,6 +20,7 @@ from newsbot.storage.schema import migrate
 from tests.migrations.filling import REVISION, crawl, fill
 from tests.patience import wait_until
 from tests.storage.making import rows
+from tests.storage.sessions import holding
 
 STORED = int(os.environ.get("NEWSBOT_UPGRADED", "300"))
 # What readers poll: the newest articles, one by its URL, and what has changed.
@@ -62,6 +63,16 @@ def test_an_upgrade_beside_a_crawl_fails_no_item_and_blocks_no_reader(filled):
     assert rows(engine, WRONG_COUNTS) == []
 
 
+def test_a_reader_that_is_blocked_for_a_second_is_found(engine, database_url):
+    lock = "LOCK TABLE newsbot.articles IN ACCESS EXCLUSIVE MODE"
+    with (
+        pytest.raises(psycopg.errors.LockNotAvailable),
+        Beside(read(database_url, POLLS[0])) as reader,
+        holding(engine, lock),
+    ):
+        reader.wait_until_failed()
+
+
 def counts(engine) -> tuple[int, ...]:
     return rows(
         engine,
@@ -93,6 +104,9 @@ class Beside:
     def wait_for_steps(self, number: int) -> None:
         until = self.steps + number
         wait_until(lambda: self.steps >= until or self._running.done())
+
+    def wait_until_failed(self) -> None:
+        wait_until(self._running.done)
 
     def _run(self) -> None:
         for _ in self._work:

@@ -142,18 +142,33 @@ def test_rows_are_changed_in_batches_until_there_are_no_more(engine, tmp_path):
     assert rows(engine, "SELECT count(*) FROM newsbot.sites WHERE name IS NULL") == [(0,)]
 
 
-def test_a_migration_that_leaves_its_transaction_works_twice(empty_database_url):
+REFUSE = """
+    CREATE FUNCTION newsbot.refuse() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN RAISE EXCEPTION ''killed just before the end''; END';
+    CREATE TRIGGER refuse BEFORE UPDATE ON newsbot.alembic_version
+        FOR EACH ROW EXECUTE FUNCTION newsbot.refuse()
+"""
+
+
+def test_a_migration_that_leaves_its_transaction_may_be_killed_just_before_its_end(
+    empty_database_url,
+):
     engine = connect(empty_database_url)
     migrate.upgrade(engine, REVISION)
     for revision in repeated_revisions():
-        migrate.upgrade(engine, revision)
         before = f"{int(revision) - 1:04}"
-        with engine.begin() as connection:
-            connection.execute(
-                text("UPDATE newsbot.alembic_version SET version_num = :r"), {"r": before}
-            )
+        migrate.upgrade(engine, before)
+        run(engine, REFUSE)
+        with pytest.raises(DatabaseError, match=f"the schema is at {before}: killed"):
+            migrate.upgrade(engine, revision)
+        run(engine, "DROP FUNCTION newsbot.refuse CASCADE")
         assert migrate.upgrade(engine, revision) == migrate.Move(before=before, after=revision)
     engine.dispose()
+
+
+def run(engine, sql):
+    with engine.begin() as connection:
+        connection.execute(text(sql))
 
 
 def repeated_revisions():

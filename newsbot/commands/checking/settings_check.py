@@ -11,6 +11,7 @@ from scrapy.settings import Settings, default_settings
 
 from newsbot.commands.checking.host_groups_check import LONGEST_SHOWN, require_groups
 from newsbot.errors import ConfigurationError
+from newsbot.retention import parse_retention
 from newsbot.revisits import parse_revisits
 
 HOUR_S, DAY_S = 3600, 86_400
@@ -47,6 +48,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_NEEDS_CONTACT",
         "NEWSBOT_ENVIRONMENT",
         "NEWSBOT_REVISITS",
+        "NEWSBOT_RETENTION",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_FORMAT",
     }
@@ -59,6 +61,7 @@ TEXTS = (
     "NEWSBOT_NOTIFY",
     "NEWSBOT_METRICS_FILE",
     "NEWSBOT_REVISITS",
+    "NEWSBOT_RETENTION",
     "NEWSBOT_ARCHIVE",
 )
 """The names of settings whose value must be a `str`. Any other value is an error."""
@@ -78,6 +81,7 @@ OF_BOTH = frozenset(
         "NEWSBOT_CONTACT",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_MAX_GB",
+        "NEWSBOT_RETENTION",
     }
 )
 """The names of newsbot's settings that may also be given as environment variables."""
@@ -179,6 +183,7 @@ def _require_texts_and_flags(settings: Settings) -> None:
         if not _is_text(settings[name]):
             raise ConfigurationError(f"{name} is {settings[name]!r}: it has to be a text")
     parse_revisits(settings["NEWSBOT_REVISITS"])
+    parse_retention(settings["NEWSBOT_RETENTION"])
     for name in FLAGS:
         if not _is_read_by(settings.getbool, name):
             raise ConfigurationError(f"{name} is {settings[name]!r}: it has to be True or False")

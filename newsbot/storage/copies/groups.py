@@ -131,7 +131,7 @@ _TAKE_OVER = text("""
 
 
 def take_over(connection: Connection, original: int, former: Match) -> list[int]:
-    """Makes an article the original of a group of copies, and returns the ids of the copies.
+    """Makes an article the original of a group of copies, and returns their ids in ascending order.
 
     The former original becomes a copy too, with the similarity and the method of `former`. The
     other copies keep the similarity and the method by which they were found.
@@ -143,7 +143,7 @@ def take_over(connection: Connection, original: int, former: Match) -> list[int]
         former: the match of the new original with the article that was the original until now.
     """
     parameters = {"original": original, "former": former.article_id} | evidence(former)
-    return list(connection.execute(_TAKE_OVER, parameters).scalars())
+    return sorted(connection.execute(_TAKE_OVER, parameters).scalars())
 
 
 def evidence(match: Match) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from newsbot.storage.models.article_tables import articles
 from newsbot.storage.models.base import NOW, metadata, time_column
-from newsbot.storage.models.crawl_tables import runs, sites
+from newsbot.storage.models.crawl_tables import sites
 
 archive_files = Table(
     "archive_files",
@@ -36,8 +36,9 @@ archive_files = Table(
     Column("state", Text, nullable=False),
     # the size of the file; 0 while it is open
     Column("size_bytes", BigInteger, nullable=False, server_default=text("0")),
-    # the run that writes or wrote the file; null: a command outside a run wrote it
-    Column("run_id", ForeignKey(runs.c.id)),
+    # the run that writes or wrote the file; `scrapy db prune` may have deleted the run's row; null:
+    # a command outside a run wrote the file
+    Column("run_id", BigInteger),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("closed_at", required=False),
     CheckConstraint("state IN ('open', 'whole', 'doomed', 'gone')", name="state"),

@@ -274,7 +274,7 @@ rejections = Table(
     Column("url_key", LargeBinary, primary_key=True),
     Column("url", Text, nullable=False),
     Column("site_id", ForeignKey(sites.c.id), nullable=False, index=True),
-    Column("run_id", ForeignKey(runs.c.id)),
+    Column("run_id", BigInteger),  # `scrapy db prune` may have deleted the run's row
     Column("stage", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("detail", Text),

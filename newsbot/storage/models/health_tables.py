@@ -130,3 +130,12 @@ findings = Table(
         "findings_open_idx", "site", "kind", unique=True, postgresql_where=text("closed_at IS NULL")
     ),
 )
+
+# The tables from which `scrapy db prune` deleted rows that were older than `pruned_before`.
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("table_name", Text, primary_key=True),
+    time_column("pruned_before"),
+    Column("pruned_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+)

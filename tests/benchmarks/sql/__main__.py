@@ -69,12 +69,12 @@ def as_text(read: Sequence[Reading], stored: Storing | None) -> str:
 def _read_as_text(each: Reading) -> str:
     answers = [
         (
-            one.question, one.median_ms, one.most_ms, one.limit_ms, one.rows,
+            one.question, one.first_ms, one.median_ms, one.most_ms, one.limit_ms, one.rows,
             ", ".join(one.read_whole), "" if one.is_good else "MISSED",
         )
         for one in each.answers
     ]  # fmt: skip
-    heads = ("question", "median ms", "most ms", "limit ms", "rows", "read whole", "")
+    heads = ("question", "first ms", "median ms", "most ms", "limit ms", "rows", "read whole", "")
     rooms = [(name, size / 1e6, size / each.rows) for name, size in each.sizes.items()]
     return "\n\n".join((
         f"{each.rows} articles, filled in {each.filled_s:.0f} s:",

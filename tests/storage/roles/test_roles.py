@@ -1,14 +1,18 @@
 """Owner, writer and reader may do what they are for, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, text
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.errors import ConfigurationError
 from newsbot.storage.engine import connect
 from newsbot.storage.schema import migrate
 from newsbot.storage.schema.roles import OWNER, READER, WRITER, RolesMade, make_roles
 from newsbot.storage.schema.turn import turn
-from tests.storage.making import rows
+from tests.dedup.texts import FERRY
+from tests.storage.making import NOON, article_on, rows, store
 from tests.storage.roles.connecting import refusal, run_as, url_as
 
 DENIED, READ_ONLY = "InsufficientPrivilege", "ReadOnlySqlTransaction"
@@ -63,7 +67,7 @@ NOT_OF_WRITERS = [
     "UPDATE newsbot.alembic_version SET version_num = '0001'",
     "ALTER TABLE newsbot.articles OWNER TO newsbot_writer",
     "REVOKE SELECT ON news.articles FROM newsbot_reader; GRANT newsbot_owner TO newsbot_writer",
-    "CREATE EXTENSION pg_trgm",
+    "CREATE EXTENSION citext",
     "CREATE ROLE mine",
     "SET ROLE newsbot_owner",
     "SELECT newsbot.day_partition('drop', 'articles', '2020-01-01')",
@@ -100,6 +104,18 @@ def test_a_reader_reads_every_view(roles_url: str, engine: Engine) -> None:
     assert "news.articles" in views
     for view in views:
         run_as(READER, roles_url, f"TABLE {view}")
+
+
+def test_a_reader_sees_what_changed_and_searches(roles_url: str, engine: Engine) -> None:
+    texts = (FERRY, f"{FERRY} The last word was added later.")
+    for hours, body in enumerate(texts):
+        store(engine, article_on("gazette.example", body, fetched_at=NOON + timedelta(hours=hours)))
+    index_for_search(engine)
+    changes = "SELECT words_added, difference <> '' FROM news.version_changes"
+    assert run_as(READER, roles_url, changes) == [(6, True)]
+    assert run_as(READER, roles_url, "SELECT count(*) FROM news.search('ferry')") == [(1,)]
+    run_as(READER, roles_url, "SELECT * FROM news.similar_titles('Ferry')")
+    test_a_reader_reads_every_view(roles_url, engine)
 
 
 def test_a_readers_statements_end_in_a_minute_unless_the_reader_wants_more(roles_url: str) -> None:

@@ -1,0 +1,278 @@
+"""A dump has everything, and a restore brings it back as a whole or not at all."""
+
+import os
+import signal
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+
+from newsbot.errors import ExitCode
+from newsbot.storage.engine import connect
+from newsbot.storage.models import revisions
+from newsbot.storage.schema import migrate
+from newsbot.storage.schema.going_on import GAP
+from tests.conftest import RunScrapy
+from tests.crawl.making import feed_of, news_page
+from tests.crawl.running import running
+from tests.patience import wait_until
+from tests.spiders.local_site import LocalSite
+from tests.storage.making import article, rows, store, story
+from tests.storage.pooler import pgbouncer
+
+TABLES = """
+    SELECT c.oid::regclass::text FROM pg_class AS c
+    WHERE c.relnamespace = 'newsbot'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1
+"""
+WIPE = "DROP SCHEMA news, newsbot CASCADE"
+FEED = "SELECT change_id, op, article_id FROM news.changes ORDER BY change_id"
+
+
+def contents(engine: Engine) -> dict[str, list[str]]:
+    """All rows of all tables, partitions included."""
+    return {
+        table: sorted(row for (row,) in rows(engine, f"SELECT t::text FROM {table} AS t"))  # noqa: S608 - names of tables
+        for (table,) in rows(engine, TABLES)
+    }
+
+
+def run_sql(engine: Engine, sql: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(sql))
+
+
+def crawl(run_scrapy: RunScrapy, site: LocalSite, *names: str) -> None:
+    """Crawls a feed that lists an article for each name; "missing" is a page that is not there."""
+    urls = [site.url(f"/{name}") for name in names]
+    for name in names:
+        if name != "missing":
+            site.add(f"/{name}", news_page(name))
+    feed = site.add("/feed", feed_of(*urls), Content_Type="application/rss+xml")
+    done = run_scrapy("crawl", "feed", "-a", f"url={feed}")
+    assert done.returncode == ExitCode.OK, done.stderr
+
+
+def dumped(run_scrapy: RunScrapy, folder: Path) -> Path:
+    file = folder / "news.dump"
+    done = run_scrapy("db", "dump", str(file))
+    assert done.returncode == ExitCode.OK, done.stderr
+    return file
+
+
+def test_after_dump_wipe_and_restore_all_rows_are_equal_and_a_crawl_goes_on(
+    run_scrapy: RunScrapy, engine: Engine, site: LocalSite, tmp_path: Path
+) -> None:
+    crawl(run_scrapy, site, "Barge", "Cutter", "missing")
+    before, feed = contents(engine), rows(engine, FEED)
+    assert len(before["newsbot.articles"]) == 2
+    assert any(table.startswith("newsbot.sketches_") for table in before)
+    file = dumped(run_scrapy, tmp_path)
+    run_sql(engine, WIPE)
+    engine.dispose()
+    done = run_scrapy("db", "restore", str(file))
+    assert done.returncode == ExitCode.OK, done.stderr
+    assert contents(engine) == before
+    crawl(run_scrapy, site, "Barge", "Cutter", "Dinghy", "missing")
+    ids = [row[0] for row in rows(engine, "SELECT id FROM news.all_articles ORDER BY id")]
+    assert ids == [1, 2, 2 + GAP + 1]
+    assert rows(engine, FEED) == [*feed, (2 + GAP + 1, "insert", 2 + GAP + 1)]
+
+
+def test_ids_that_were_given_out_after_the_dump_are_not_used_again(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    store(engine, article("a", story("a")), article("b", story("b")))
+    file = dumped(run_scrapy, tmp_path)
+    store(engine, article("c", story("c")))
+    run_scrapy("db", "restore", str(file), "--yes")
+    engine.dispose()
+    store(engine, article("d", story("d")))
+    assert rows(engine, "SELECT id FROM news.articles ORDER BY id") == [(1,), (2,), (4,)]
+
+
+def test_the_feed_tells_of_what_a_restore_took_away_changed_or_brought_back(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    store(engine, article("a", story("a")), article("b", story("b")), article("c", story("c")))
+    file = dumped(run_scrapy, tmp_path)
+    store(engine, article("d", story("d")))
+    run_sql(engine, "INSERT INTO newsbot.changes (op, article_id) VALUES ('update', 1)")
+    run_sql(engine, "DELETE FROM newsbot.versions WHERE article_id = 2")
+    run_sql(engine, "DELETE FROM newsbot.article_blocks WHERE article_id = 2")
+    run_sql(engine, "DELETE FROM newsbot.articles WHERE id = 2")
+    run_sql(engine, "INSERT INTO newsbot.changes (op, article_id) VALUES ('delete', 2)")
+    done = run_scrapy("db", "restore", str(file), "--yes")
+    engine.dispose()
+    assert rows(engine, f"{FEED} OFFSET 3") == [
+        (7, "delete", 4), (8, "update", 1), (9, "insert", 2),
+    ]  # fmt: skip
+    assert "1 articles that had been deleted after the dump are there again" in done.stderr
+
+
+def test_a_database_with_rows_is_not_replaced_unless_told(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    store(engine, article("a"))
+    file = dumped(run_scrapy, tmp_path)
+    before = contents(engine)
+    refused = run_scrapy("db", "restore", str(file))
+    assert refused.returncode == ExitCode.CONFIGURATION
+    assert refused.stderr == (
+        "newsbot: the database has 1 articles, 1 known URLs and 0 runs: add --yes to drop them "
+        "and put the dump in their place\n"
+    )
+    assert contents(engine) == before
+
+
+def test_a_restore_that_is_killed_leaves_the_former_rows(
+    run_scrapy: RunScrapy, engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    store(engine, article("a", story("a")))
+    file = dumped(run_scrapy, tmp_path)
+    store(engine, article("b", story("b")))
+    before = contents(engine)
+    engine.dispose()
+    with psycopg.connect(database_url) as other:
+        # The restore waits for this lock, with the new tables made or not.
+        other.execute("SELECT * FROM newsbot.articles")
+        arguments = ("db", "restore", str(file), "--yes")
+        log = tmp_path / "log"
+        with running(*arguments, log=log, NEWSBOT_DATABASE_URL=database_url) as restore:
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            restore.wait_until(lambda: rows(engine, waiting) != [(0,)])
+            os.kill(restore.process.pid, signal.SIGKILL)
+            restore.wait()
+    left = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DROP SCHEMA%'"
+    wait_until(lambda: rows(engine, left) == [(0,)])
+    assert contents(engine) == before
+
+
+def test_a_damaged_dump_changes_nothing(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    store(engine, *(article(f"{number}", story(f"{number}")) for number in range(50)))
+    file = dumped(run_scrapy, tmp_path)
+    before = contents(engine)
+    content = file.read_bytes()
+    file.write_bytes(content[: -len(content) // 10])
+    refused = run_scrapy("db", "restore", str(file), "--yes")
+    assert refused.returncode == ExitCode.CONFIGURATION, refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert contents(engine) == before
+
+
+def test_a_dump_of_an_older_schema_is_brought_up_to_date(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    migrate.downgrade(engine, "0014")
+    file = dumped(run_scrapy, tmp_path)
+    migrate.upgrade(engine)
+    done = run_scrapy("db", "restore", str(file))
+    assert f"schema upgraded from 0014 to {revisions.head()}" in done.stdout
+    engine.dispose()
+    assert revisions.current(engine) == revisions.head()
+
+
+def test_a_dump_of_a_newer_schema_is_refused_in_one_line(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    run_sql(engine, "UPDATE newsbot.alembic_version SET version_num = '9000'")
+    file = dumped(run_scrapy, tmp_path)
+    refused = run_scrapy("db", "restore", str(file), "--yes")
+    assert refused.returncode == ExitCode.CONFIGURATION
+    assert refused.stderr == (
+        f"newsbot: {file} has the schema 9000, newer than this code's {revisions.head()}: "
+        "update newsbot, then restore it\n"
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"no dump", b"PGDMP"])
+def test_another_file_is_refused_in_one_line(
+    run_scrapy: RunScrapy, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "other"
+    file.write_bytes(content)
+    refused = run_scrapy("db", "restore", str(file))
+    assert refused.returncode == ExitCode.CONFIGURATION
+    assert refused.stderr.startswith(f"newsbot: {file} is no dump that can be read: ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_restore_beside_a_running_crawl_is_refused(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    file = dumped(run_scrapy, tmp_path)
+    run_sql(
+        engine,
+        "INSERT INTO newsbot.runs (spider, arguments, newsbot_version, alive_until)"
+        " VALUES ('news', '{}', '0', newsbot.now() + interval '1 min')",
+    )
+    refused = run_scrapy("db", "restore", str(file), "--yes")
+    assert "a crawl is running (run 1)" in refused.stderr
+
+
+def test_a_restore_does_not_drop_what_others_made_of_the_views(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    file = dumped(run_scrapy, tmp_path)
+    run_sql(engine, "CREATE VIEW public.daily AS SELECT count(*) FROM news.articles")
+    refused = run_scrapy("db", "restore", str(file), "--yes")
+    assert "daily would be dropped as well" in refused.stderr
+    assert rows(engine, "SELECT * FROM public.daily") == [(0,)]
+
+
+def test_a_file_is_not_replaced_unless_told(run_scrapy: RunScrapy, tmp_path: Path) -> None:
+    file = tmp_path / "news.dump"
+    file.write_text("kept")
+    refused = run_scrapy("db", "dump", str(file))
+    assert refused.stderr == (
+        f"newsbot: {file} exists: name another file, or replace it with --force\n"
+    )
+    assert file.read_text() == "kept"
+    assert run_scrapy("db", "dump", str(file), "--force").returncode == ExitCode.OK
+    assert file.read_bytes().startswith(b"PGDMP")
+
+
+def test_a_dump_that_fails_leaves_the_older_file_and_nothing_else(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "news.dump"
+    file.write_text("kept")
+    run_sql(engine, "CREATE ROLE nobody_dumps LOGIN")
+    try:
+        url = engine.url.set(username="nobody_dumps").render_as_string().replace("+psycopg", "")
+        failed = run_scrapy("db", "dump", str(file), "--force", NEWSBOT_DATABASE_URL=url)
+    finally:
+        run_sql(engine, "DROP ROLE nobody_dumps")
+    assert failed.returncode in {ExitCode.DATABASE, ExitCode.CONFIGURATION}
+    assert [each.name for each in tmp_path.iterdir()] == ["news.dump"]
+    assert file.read_text() == "kept"
+
+
+def test_only_its_owner_may_read_a_dump(run_scrapy: RunScrapy, tmp_path: Path) -> None:
+    assert dumped(run_scrapy, tmp_path).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_dump_through_a_pool_wants_the_direct_url(
+    run_scrapy: RunScrapy, database_url: str, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "news.dump")
+    with pgbouncer(database_url, tmp_path / "pool") as url:
+        refused = run_scrapy("db", "dump", file, NEWSBOT_DATABASE_URL=url)
+        assert "NEWSBOT_DIRECT_URL" in refused.stderr
+        direct = {"NEWSBOT_DATABASE_URL": url, "NEWSBOT_DIRECT_URL": database_url}
+        assert run_scrapy("db", "dump", file, **direct).returncode == ExitCode.OK
+        done = run_scrapy("db", "restore", file, **direct)
+    assert done.returncode == ExitCode.OK, done.stderr
+
+
+def test_a_restore_leaves_the_session_settings_of_others_alone(
+    run_scrapy: RunScrapy, database_url: str, tmp_path: Path
+) -> None:
+    file = dumped(run_scrapy, tmp_path)
+    done = run_scrapy("db", "restore", str(file))
+    engine = connect(database_url)
+    assert done.returncode == ExitCode.OK
+    assert rows(engine, "SHOW search_path") == [("public",)]
+    engine.dispose()
