@@ -143,9 +143,9 @@ def _hz(body: bytes) -> Decoded | None:
 def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
     """The text of a document that is not wholly valid UTF-8.
 
-    It is decoded as UTF-8 if few bytes are invalid, or else with a declared charset or the one that
-    is detected. `declared` are Python's codecs for the charsets that the HTTP header or the
-    document declares.
+    The document is decoded as UTF-8 if few of its bytes are invalid. Otherwise it is decoded with a
+    declared charset, or with the charset that is detected. `declared` are Python's codecs for the
+    charsets that the HTTP header or the document declares.
     """
     broken = _replaced(body, "utf-8")
     lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)

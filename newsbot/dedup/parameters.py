@@ -94,10 +94,10 @@ class Parameters:
     """This number tells a reworked copy from a follow-up, which repeats whole passages on what
     happened before. Containment is the share of the shorter text's shingles that are in the longer
     text. Changes within passages break more shingles of 5 words than of 3. So the containment by
-    shingles of 5 words is divided by that by fine shingles. If the quotient is at least this, the
-    texts share unchanged passages, and are not taken for reworked copies. Exceptions are texts with
-    the same opening (see `min_whole_lead`) or full of numbers (see `words_a_number`). All other
-    reworked copies in two of the corpora have a smaller quotient."""
+    shingles of 5 words is divided by the containment by fine shingles (3 words). If the quotient is
+    at least this, the texts share unchanged passages, and are not taken for reworked copies.
+    Exceptions are texts with the same opening (see `min_whole_lead`) or full of numbers (see
+    `words_a_number`). All other reworked copies in two of the corpora have a smaller quotient."""
     min_whole_lead: float = 0.82
     """Two texts that share only whole passages (see `min_verbatim`) may be a report and its
     follow-up, which are no copies. But if at least this share of one text's opening is in the other
@@ -105,7 +105,8 @@ class Parameters:
     added a paragraph. Between reports and follow-ups written as tests, the share was 0.3 to 0.8."""
     max_gap_words: int = 8
     """A passage that two texts share consists of fine shingles (see `fine_words`) that are in both.
-    Two successive ones belong to the same passage if at most this many words lie between them."""
+    Two successive shingles belong to the same passage if at most this many words lie between
+    them."""
 
     min_telling_share: float = 0.2
     """When texts are compared, lines that also stand in other articles of the site are left out,
@@ -123,8 +124,9 @@ class Parameters:
     stand in the other text."""
     words_a_number: int = 12
     """A text with at least one number in so many words is full of numbers, as a table of prices or
-    results is. If both of two texts are so, their numbers must agree (see `min_table_numbers`), and
-    neither is a follow-up (see `min_verbatim`)."""
+    results is. If both of two texts are full of numbers, they are copies only if their numbers
+    agree (see `min_table_numbers`), and neither is taken for a follow-up of the other (see
+    `min_verbatim`)."""
     min_table_numbers: float = 0.4
     """Two texts that are full of numbers (see `words_a_number`) are copies only if at least this
     share of the numbers in one text is in the other text too. Of 9 000 pairs of copies made by a

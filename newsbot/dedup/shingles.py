@@ -44,8 +44,8 @@ class Shingles:
     places: int
     """The number of words in the text; in scripts without spaces, the number of letters."""
     a_word: float
-    """How many of the units that `places` counts make up a word on average: 1 if it counts words,
-    more if it counts letters (about 1.6 in Chinese)."""
+    """The average length of a word, in the unit of `places`: 1 if the unit is a word, more if it is
+    a letter (about 1.6 in Chinese)."""
 
     def of_words(self, count: int) -> int:
         """The length of `count` words of the text, in the unit of `places` (words or letters)."""

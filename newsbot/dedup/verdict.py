@@ -48,8 +48,8 @@ def copied_by(
     copies by this rule if most of the shorter text is in the longer one, and the opening of one
     text is in the other. By the rule "lead", two texts are copies if one is a reworked form of the
     other, with the same opening and the same numbers. A later report that only repeats passages of
-    the first one is not. If one of the texts is short, or if both are full of numbers, the numbers
-    must be the same for the rule "shingles" too. `similarity` is that of the two texts.
+    the first report is no copy. If one of the texts is short, or if both are full of numbers, the
+    numbers must be the same for the rule "shingles" too. `similarity` is that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -148,9 +148,9 @@ def _is_reworked(one: Shingles, other: Shingles, similarity: Similarity, lead: f
     The texts must share enough fine shingles (sequences of 3 words). A follow-up shares whole
     passages: the reports on two days of a trial have the same paragraphs on the accusation, and
     openings of their own. In a reworked text, on the other hand, words are changed all over the
-    text, which leaves fewer sequences of 5 words than of 3. Tables, e.g.
-    of prices, may share whole passages and still count as reworked: the caller also compares their
-    numbers, which differ in a follow-up.
+    text, which leaves fewer sequences of 5 words than of 3. Tables, e.g. of prices, may share whole
+    passages and still count as reworked: the caller also compares their numbers, which differ in a
+    follow-up.
 
     Args:
         one: the shingles of one text.

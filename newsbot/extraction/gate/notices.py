@@ -48,9 +48,9 @@ def asks_consent(
 ) -> bool:
     """Whether a page is mostly about consent to cookies, and speaks to the reader.
 
-    An article with `authors` or a date, and with a headline about such things, is no cookie wall.
-    Nor is an article with a date to which such a notice was added. `lines` are the page's body,
-    `languages` those in which it may be written.
+    An article with `authors` or a date, and with a headline about consent or cookies, is no cookie
+    wall. Nor is an article with a date to which a notice about consent was added. `lines` are the
+    page's body, `languages` the languages in which it may be written.
     """
     text = " ".join(lines)
     words = count_words(text)
@@ -95,7 +95,7 @@ def asks_login(
 ) -> bool:
     """Whether a page asks readers to subscribe or log in, and does not have the article itself.
 
-    `lines` are the page's body, `languages` those in which it may be written.
+    `lines` are the page's body, `languages` the languages in which it may be written.
     """
     titles = filter(None, (said.head.title, *said.head.headings))
     if any(map(pattern(_LOGIN_TITLE).search, titles)):

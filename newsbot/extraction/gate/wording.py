@@ -48,8 +48,8 @@ def pattern(
     languages. If there are none, nothing matches in their place. Letter case counts only if
     `is_cased`.
 
-    The pattern of all languages is for titles. In a whole text it would take long, and words of
-    one language would be found in another one.
+    The pattern of all languages is for titles. To search a whole text with it would take long, and
+    would find phrases of one language in texts of another.
     """
     written = _ROW.sub(lambda row: phrases(row[1], language), template)
     return re.compile(written, re.NOFLAG if is_cased else re.IGNORECASE)

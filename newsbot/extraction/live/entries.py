@@ -204,7 +204,7 @@ def _is_nested(group: _Group) -> bool:
     seen: set[HtmlElement] = set()
     for parent in group.parents:
         for element in _around(parent):
-            if element in seen:  # so are those around it
+            if element in seen:  # then the elements around it are in `seen` too
                 break
             if element in group.stamps:
                 return True

@@ -24,8 +24,8 @@ from newsbot.urls import is_web_url
 # How sure it is that an object in JSON-LD describes the page's own article, and not an article that
 # the page recommends; SAME_HEADLINE is the surest. `_sameness` tells what each of them means.
 OTHER, UNKNOWN, SAME_URL, SAME_HEADLINE = range(4)
-# Two titles are the same if they share this part of the words of the shorter one. Titles that share
-# at most OTHER_WORDS are those of two articles.
+# Two titles are those of one article if at least this share of the words of the shorter title is in
+# the other title. If the share is at most OTHER_WORDS, they are the titles of two articles.
 SAME_WORDS = 0.6
 OTHER_WORDS = 0.25
 UNCLEAR = 0.5
