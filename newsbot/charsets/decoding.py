@@ -40,8 +40,8 @@ _WINDOWS = {
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# Maps the codec of a charset to the codec of the same charset with later additions. The latter is
-# tried if the former cannot decode some bytes.
+# Maps the codec of a charset to the codec of the same charset with later additions. The second
+# codec is tried if the first cannot decode some bytes.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")

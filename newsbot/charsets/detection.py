@@ -50,8 +50,8 @@ _ALPHABETS = {
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
 # A page that states its language is decoded with the usual codec of this language only if at least
-# this share of the text's non-ASCII letters belong to the language's alphabet. It need not be all
-# of them, because foreign names have other letters.
+# this share of the text's non-ASCII letters belong to the language's alphabet. Some other letters
+# are allowed, because they occur in foreign names.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096

@@ -72,10 +72,10 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories, although it contains
-    the whole story. The longer of two texts is taken for such a page if two things are true. Its
-    opening is not in the shorter text. And all passages that it shares with the shorter text lie
-    close together: within less than this share of the longer text."""
+    """The minimum share of the longer of two texts over which the passages that both share must be
+    spread. If they lie closer together, and the opening of the longer text is not among these
+    passages, the longer text is taken for a page with several stories in a row. Such a page is no
+    copy of one of these stories, although it contains the whole story."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -86,10 +86,9 @@ class Parameters:
     """One of two texts is a reworked copy of the other only if at least this share of the fine
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
-    """Passages that two texts share (see `max_gap_words`) may still differ in single words, e.g. in
-    a number. One of the texts is a reworked copy of the other only if at least this share of the
-    numbers in these passages is the same in both. A person who rewrites a text keeps most of its
-    numbers."""
+    """One of two texts is a reworked copy of the other only if at least this share of the numbers
+    in their shared passages is the same in both. Shared passages (see `max_gap_words`) may differ
+    in single words, e.g. in a number. A person who rewrites a text keeps most of its numbers."""
     min_verbatim: float = 0.87
     """This number tells a reworked copy from a follow-up, which repeats whole passages on what
     happened before. Containment is the share of the shorter text's shingles that are in the longer

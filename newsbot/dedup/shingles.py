@@ -20,7 +20,7 @@ Hashes = NDArray[np.uint64]
 
 # The hash of a shingle is a sum of the hashes of its words. Before each word is added, the sum is
 # multiplied by this factor, so that the order of the words matters. An even factor would lose bits.
-# This one is that of Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
+# The factor comes from Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 

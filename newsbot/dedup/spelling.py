@@ -27,7 +27,7 @@ _VARIANTS = (
 _SPELLED_OUT = {
     # Malayalam: consonants without a vowel, which older texts write as a consonant and a sign.
     **dict(zip("ൺൻർൽൾ", ("ണ്", "ന്", "ര്", "ല്", "ള്"), strict=True)),
-    "ৎ": "ত্",  # Bengali
+    "ৎ": "ত্",  # a Bengali consonant without a vowel
 }
 _SERBIAN = dict(
     zip(
@@ -85,7 +85,7 @@ def _folds() -> _Folds:
     folds.update((ord(letter), spelled) for letter, spelled in _SPELLED_OUT.items())
     for _, letters, base in _VARIANTS:
         folds.update(str.maketrans(letters, base))
-    folds[ord("ё")] = _SERBIAN["е"]  # Russian
+    folds[ord("ё")] = _SERBIAN["е"]  # Russian, often written without its dots
     folds.update((code, None) for code in _LEFT_OUT)
     return folds
 

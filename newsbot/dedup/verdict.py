@@ -97,8 +97,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     """Whether two texts with the same article number are revisions of one article.
 
     The article number is a number in the URL. Usually it is the publisher's number for the article.
-    But it may also be that of a section, or be used again for another article. So the texts must
-    also share a certain part of their shingles, or at least one shingle if their titles are
+    But it may also be the number of a section, or be used again for another article. So the texts
+    must also share a certain part of their shingles, or at least one shingle if their titles are
     similar.
 
     Args:
@@ -179,7 +179,7 @@ def _keeps_numbers(one: Shingles, other: Shingles) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether one of two texts is a page with several stories in a row, and the other one of them.
+    """Whether one text has several stories in a row, of which the other text is one.
 
     This is so if the words that both texts have stand close together in the longer text, and not in
     its opening: the longer text begins with another story.
@@ -214,7 +214,7 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 
 
 def _least_agreement(one: Shingles, other: Shingles) -> float:
-    """The share of the numbers in one text that the other must have too, for them to be copies."""
+    """The minimum share of one text's numbers that the other text must have to be its copy."""
     if _is_short(one) or _is_short(other):
         return PARAMETERS.min_short_numbers
     return PARAMETERS.min_table_numbers if _are_tables(one, other) else 0.0

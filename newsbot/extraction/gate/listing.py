@@ -27,8 +27,8 @@ MIN_CARD_SHARE = 0.6
 # A line of more words than this is no teaser. So if no line of a page's body has more words, the
 # page may be a list of articles, made of teasers.
 MAX_TEASER_WORDS = 60
-# A URL is not taken for that of a section if its path has more segments than this. All segments of
-# a section's path are names of at most MAX_NAME_PARTS words, as in "/world/middle-east"; an
+# A URL is not taken for the URL of a section if its path has more segments than this. All segments
+# of a section's path are names of at most MAX_NAME_PARTS words, as in "/world/middle-east"; an
 # article's path has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2

@@ -41,8 +41,8 @@ def shown_part(tree: HtmlElement, title: str) -> str:
 
     The headline is the beginning of the title, up to a separator: "Ferry sails again after storm"
     in "Ferry sails again after storm | Sports | Harbour News". It counts only if some element of
-    the page has exactly this text. If several beginnings do, the longest is taken. If none does, or
-    if the page has an h1, the result is the whole `title`.
+    the page has exactly this text. If there are several such beginnings, the longest is taken. If
+    there is none, or if the page has an h1, the result is the whole `title`.
     """
     cuts = [found.start() for found in SEPARATOR.finditer(title)]
     if not cuts or next(tree.iter("h1"), None) is not None:

@@ -21,7 +21,7 @@ FEWEST_WORDS = 3
 MAX_LENGTH = 2_000
 
 # A part of a title between the headline and the site's name is the name of a section if it has at
-# most this many words, and the headline has at least HEADLINE_WORDS.
+# most this many words, and the headline has at least HEADLINE_WORDS words.
 SECTION_WORDS = 3
 _COUNT = re.compile(r"\d{1,3}")
 BADGES = words_in_table("badges")

@@ -175,7 +175,7 @@ def _remove(found: list[Any]) -> None:
     """
     for each in found:
         if isinstance(each, HtmlElement):
-            if each.getparent() is not None:  # the root has none
+            if each.getparent() is not None:  # the root element has no parent
                 each.drop_tree()
         elif getattr(each, "is_text", False):
             each.getparent().text = None

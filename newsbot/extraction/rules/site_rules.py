@@ -49,7 +49,7 @@ class SiteRules:
     if_page_contains: tuple[str, ...] = ()
     """XPath expressions that say when `single_page_link` is used.
 
-    It is used if at least one of these expressions finds something on the first page of the
+    The link is used if at least one of these expressions finds something on the first page of the
     article, or if there are no expressions.
     """
     next_page_link: tuple[str, ...] = ()
@@ -57,9 +57,9 @@ class SiteRules:
 
 
 def xpath_error(expression: str) -> str | None:
-    """The error in an XPath 1.0 expression; None where it can be evaluated."""
+    """The error in an XPath 1.0 expression; None if the expression can be evaluated."""
     try:
-        etree.XPath(expression)(_EMPTY)  # a function that does not exist shows only in use
+        etree.XPath(expression)(_EMPTY)  # only this call finds unknown functions
     except etree.XPathError as error:
         return str(error)
     return None

@@ -51,7 +51,7 @@ MAX_LENGTH = 1000
 # York".
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 _HYPHEN = re.compile(r"[-\u2013]")
-# A place stands before this sign in Korean and Japanese bylines.
+# Matches the sign between a place and a name in Korean and Japanese bylines.
 _EQUALS = re.compile(r"\s*=\s*(?=\S)")
 # Matches the sign or word between two names. A dot between two Chinese characters, or between two
 # Katakana, is not matched, because foreign names are written with such dots.
@@ -75,7 +75,8 @@ _OF_OTHERS = "\ufffc"
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 # Matches a name with the short form or the second family name in brackets: "Robert (Bob) Smith".
 _WITH_SHORT_NAME = re.compile(r"([^\W\d_]+) \(([^\W\d_]+)\) ([^\W\d_]+)")
-# Matches a byline that is in brackets as a whole.
+# Matches a byline that is in brackets as a whole, or has brackets that begin with the Chinese,
+# Japanese or Korean word for reporter.
 _IN_BRACKETS = re.compile(
     r"^[\[\u3010\u3014(]([^\[\]()\u3010\u3011]+)[\]\u3011\u3015)]$"
     rf"|^.*[(\u3010]({REPORTERS}[^()\u3010\u3011]+)[)\u3011]"

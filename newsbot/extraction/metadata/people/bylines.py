@@ -52,8 +52,9 @@ _MARK = re.compile(
     r"|(?:Writer|Journalist|Reporter)s?|(?<![A-Za-z])(?:autork[ay]|autor[iy]|avtor|avtorica|forfatter"
     r"|skribent|penulis|yazar|muhabir|szerzok?|kirjoittaja))(?![a-z])"
 )
-# In a script without capital letters, a name at the beginning of a note about its author is only
-# read if it has at most this many words and if one of these signs is after it.
+# A byline's element may hold a note about the author. In a script without capital letters, the name
+# at the beginning of the note is read only if one of the signs in _COMMA follows it, and if it has
+# at most this many words.
 MOST_WORDS_OF_NAME = 3
 _COMMA = re.compile(r"[,\u060c\uff0c\u3001|\uff5c\u2013\u2014]")
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"

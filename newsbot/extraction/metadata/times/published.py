@@ -40,9 +40,9 @@ from newsbot.extraction.metadata.times.written.months import MONTH_NAMES, month_
 from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
 
-# Matches a day in a URL that is a whole segment of the path: "/2024/05/03/", "/2024/may/03/",
-# "/2024-05-03/"; eight digits may begin a segment: "/20240503-oven". In "/2024/05/12-walks" the 12
-# is no day.
+# Matches a day in the path of a URL: "/2024/05/03/", "/2024/may/03/", "/2024-05-03/". The segment
+# must end after the day, so the 12 in "/2024/05/12-walks" is no day. Only eight digits may have
+# other text after them in the segment: "/20240503-oven".
 _URL_DATE = re.compile(
     rf"/((?:19|20)\d\d)(?:/(\d{{1,2}}|{MONTH_NAMES})/(\d{{1,2}})(?=/|$)"
     r"|-(\d\d)-(\d\d)(?=/|$)|(\d\d)(\d\d)(?=[/_-]|$))",

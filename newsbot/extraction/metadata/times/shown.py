@@ -95,7 +95,8 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
     """The dates near the headline that may be those of the article, the nearest first.
 
     Many sites show the present day at the top of each page. So the day on which the page was
-    fetched is left out if it stands before the headline, unless both are in one small element.
+    fetched is left out if it stands before the headline. But it is kept if it is in one small
+    element with the headline.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     after = [list(each) for each in reading.by_line(around.after)]

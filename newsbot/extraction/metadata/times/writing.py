@@ -37,7 +37,7 @@ def writing_of(tree: HtmlElement, language_tag: str | None, url: str) -> Writing
 
     `language_tag` is the language that the page states, e.g. "en-US". Whether the day or the month
     comes first is seen from other dates of the page, in which one number is above 12. If there is
-    none, the region in the language tag decides, then the language, then the domain.
+    no such date, the region in the language tag decides, then the language, then the domain.
     """
     language, *parts = (language_tag or "").strip().lower().replace("_", "-").split("-")
     region = next((part for part in parts if len(part) == len("us")), "")
