@@ -29,8 +29,9 @@ class Shingles:
     """What is compared of a text: the hashes of its word sequences, and its words with digits."""
 
     coarse: Hashes
-    """The hashes of all sequences of 5 adjacent words (or as many letters as 5 words have, in
-    scripts without spaces), distinct and ascending; empty if the text has fewer than 20 words."""
+    """The hashes of all sequences of 5 adjacent words, distinct and ascending. In scripts without
+    spaces, the sequences are of letters: as many as 5 words have on average. There are no hashes if
+    the text has fewer than 20 words."""
     fine: Hashes
     """The hashes of all sequences of 3 adjacent words, in the order of the text. A sequence that
     occurs twice has its hash here twice. In scripts without spaces, such as Chinese, the sequences

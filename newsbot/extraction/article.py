@@ -148,8 +148,8 @@ class _Text:
     """The expected F1 of the text (`body_certainty`); None if the text was not chosen by the model,
     but by a rule of the site or as the entries of a live blog."""
     keys: tuple[int, ...] = ()
-    """One hash (`block_key`) for each block of the page that is part of the article's body, or
-    would be part of it if other articles of the site did not have the same block."""
+    """One hash (`block_key`) for each block of the page that is in the article's body, or that was
+    left out only because other articles of the site have the same block."""
     is_possible: bool = True
     """Whether the page may hold an article. It may if it is a live blog, or if at least one of its
     blocks reads like part of an article."""

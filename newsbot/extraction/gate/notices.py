@@ -13,11 +13,11 @@ from newsbot.extraction.page.text import count_words
 # A page with more words than this is not taken for a mere notice. Even a notice with teasers and
 # legal text beside it has fewer words.
 MAX_WORDS = 300
-# A page is taken for a cookie wall only if at least this share of its words is about consent, and
-# if at least MIN_WORDS_TO_READER words speak to the reader, such as "you". (In a text of fewer than
-# SURE_WORDS words, one less is enough.) The share is .049 to .19 in cookie walls, and at most .02
-# in the shorter articles of the corpora. In a short article about a fine for cookies it may be .10,
-# but such an article does not speak to the reader.
+# A page is taken for a cookie wall only if at least this share of its words is about consent.
+# Besides, at least MIN_WORDS_TO_READER words, such as "you", must speak to the reader. (In a text
+# of fewer than SURE_WORDS words, one less is enough.) The share is .049 to .19 in cookie walls, and
+# at most .02 in the shorter articles of the corpora. In a short article about a fine for cookies it
+# may be .10, but such an article does not speak to the reader.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs

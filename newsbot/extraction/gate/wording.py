@@ -34,7 +34,7 @@ def languages_of(said: Statements, lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _column(language: str | None) -> str:
-    """The column of the table that has the phrases of a language; "" for None."""
+    """The column of `phrases.toml` that has the phrases of a language; "" for None."""
     return _COLUMNS.get(language or "", language or "")
 
 

@@ -19,7 +19,7 @@ HEADLINE_WORDS = 4
 name of a section."""
 
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-# Matches signs that part headline, section and site in Chinese and Japanese titles. They do not
+# Matches signs that separate headline, section and site in Chinese and Japanese titles. They do not
 # occur inside a headline.
 _BEFORE_SECTION = re.compile(r"\s*(?:_+|-{2,}|[|\uff5c])\s*")
 # A Chinese or Japanese headline has at least this many letters.

@@ -45,7 +45,7 @@ MOST_CHARACTERS = 500
 # publication.
 WORDS_IN_FOOT = 12
 # Many pages show the present day at the top. A date that is at most this far from the time of
-# fetching may be that day. The limit is more than one day because of time zones.
+# fetching may be the present day. The limit is more than one day because of time zones.
 TODAY = timedelta(days=2)
 # A date belongs to the headline if it is in one of the innermost LEVELS elements around the
 # headline.

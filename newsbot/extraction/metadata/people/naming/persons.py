@@ -128,7 +128,7 @@ def is_georgian(name: str) -> bool:
 
 
 def is_full(name: str) -> bool:
-    """Whether a name has two words, or an initial, or is in a script that separates no words."""
+    """Whether a name has two words or an initial, or is in a script without spaces."""
     return " " in name or _INITIAL.match(name) is not None or _EAST_ASIAN.search(name) is not None
 
 
