@@ -75,8 +75,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
     """An HTML or XML document, converted to valid UTF-8.
 
-    A declaration of the charset in the document's markup is not changed. So it may name a charset
-    that the result is not in.
+    A declaration of the charset in the document's markup is not changed. So the result may still
+    declare another charset than UTF-8.
     """
     return utf_8_of(body, decode(body, content_type))
 

@@ -18,8 +18,8 @@ class Parameters:
     """
 
     version: int = 3
-    """The version of the method by which copies are found. It is stored with each article. It is
-    raised whenever a change of the method gives a text another fingerprint, or two texts another
+    """The version of the method by which copies are found. The version is stored with each article.
+    Raise it whenever a change of the method gives a text another fingerprint, or two texts another
     verdict."""
 
     shingle_words: int = 5
@@ -73,9 +73,9 @@ class Parameters:
 
     min_span: float = 1 / 3
     """The minimum share of the longer of two texts over which the passages that both share must be
-    spread. If they lie closer together, and the opening of the longer text is not among these
-    passages, the longer text is taken for a page with several stories in a row. Such a page is no
-    copy of one of these stories, although it contains the whole story."""
+    spread. If these passages lie closer together, and do not include the opening of the longer
+    text, the longer text is taken for a page with several stories in a row. Such a page is no copy
+    of one of these stories, although it contains the whole story."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""

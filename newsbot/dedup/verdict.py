@@ -233,8 +233,8 @@ def _are_tables(one: Shingles, other: Shingles) -> bool:
 def _agreeing(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    It is computed for the text with fewer numbers. If this text has none, the result is 1. A number
-    that occurs twice counts twice.
+    The share is computed for the text with fewer numbers. If this text has none, the result is 1. A
+    number that occurs twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())

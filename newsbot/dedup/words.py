@@ -13,8 +13,8 @@ from newsbot.dedup.spelling import folded
 
 # The scripts without spaces between words, and how many letters a word has in them on average. The
 # scripts are written as in the brackets of a regular expression. A letter is counted together with
-# its marks, so the figures are lower than in newsbot.words. They were measured on news that ICU had
-# split into words.
+# its marks, so the figures are lower than in newsbot.words. The figures were measured on news that
+# the library ICU had split into words.
 _LETTERS_A_WORD = (
     (r"\p{Han}\p{Hiragana}\p{Katakana}\u30FC", 1.6),
     (r"\p{Thai}\p{Lao}", 3.0),

@@ -80,7 +80,7 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
     """The labelled pages of a corpus, and a simplified copy of each page.
 
     `newsbot.training.plain` makes the copies. They lack class names and other markup that tells
-    what a part of the page is for, so that the model also learns to do without it.
+    what a part of the page is for, so that the model also learns to do without such markup.
 
     The pages are read in as many processes as the machine has CPUs.
     """

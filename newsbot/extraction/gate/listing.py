@@ -132,8 +132,8 @@ def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> in
 def _repeats_search(tree: HtmlElement, titles: list[str], values: list[str]) -> bool:
     """Whether a page shows a parameter of its URL in a text field, and quotes it in a title.
 
-    This tells a page of search results in any language, e.g. one with the heading "„Brücke“: 12".
-    `values` are the values of the parameters in the page's URL.
+    Pages of search results are recognised by this in any language, e.g. a page with the heading
+    "„Brücke“: 12". `values` are the values of the parameters in the page's URL.
     """
     fields = {
         (field.get("value") or "").strip()

@@ -224,7 +224,7 @@ def _images(value: object) -> Iterator[str]:
     """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both.
 
     The `@id` of an object counts as a URL too, but not if it has a fragment, as in
-    "/oven#primaryimage": it is then only a name for the object, and leads to no image.
+    "/oven#primaryimage": such an `@id` is only a name for the object, and leads to no image.
     """
     if isinstance(value, list):
         for entry in value:

@@ -24,14 +24,15 @@ XPATHS = (
 class SiteRules:
     """The rules for one site; the names of the fields are those of ftr-site-config.
 
-    This is a public collection of such rules: https://github.com/fivefilters/ftr-site-config. In
-    most fields, only the first rule that finds something is applied. In `strip`,
-    `strip_id_or_class` and `replace_string`, all rules are applied.
+    ftr-site-config is a public collection of such rules:
+    https://github.com/fivefilters/ftr-site-config. In most fields, only the first rule that finds
+    something is applied. In `strip`, `strip_id_or_class` and `replace_string`, all rules are
+    applied.
     """
 
     origin: str
-    """The name of the place where the rules are written, e.g. "gazette.example.txt". It is shown in
-    messages."""
+    """The name of the place where the rules are written, e.g. "gazette.example.txt". The name is
+    shown in messages."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     """XPath expressions for the body. The body is made of all elements that the first matching

@@ -104,8 +104,8 @@ def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
 def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph that are surely the article's own.
 
-    They begin with "By" or a label, or are names alone in elements marked as a byline. `titles` are
-    the titles that the page states for its article.
+    Such a byline begins with "By" or a label, or is a name alone in an element marked as a byline.
+    `titles` are the titles that the page states for its article.
     """
     if headline is not None:
         around = around_headline(headline)
@@ -167,9 +167,9 @@ def _read_with_siblings(element: HtmlElement, marked: Collection[HtmlElement]) -
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are read in the first of these ways that is possible: from names in <meta>; from a given
-    name and a family name that are marked as such; from links to authors; from texts that are all
-    names of persons; or from the first line of the element.
+    The bylines are read in the first of these ways that is possible: from names in <meta>; from a
+    given name and a family name that are marked as such; from links to authors; from texts that are
+    all names of persons; or from the first line of the element.
     """
     stated = [name.strip() for name in element.xpath(_STATED) if name.strip()]
     if stated:

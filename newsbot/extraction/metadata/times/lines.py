@@ -22,8 +22,8 @@ PARAGRAPH_WORDS = 12
 # An element inside the headline is searched for a date only if its text has at most this many
 # characters.
 HEADLINE_PART = 40
-# An <aside> with a class such as "meta" is read if its text has at most this many characters. It
-# may have the article's author and date.
+# An <aside> with a class such as "meta" is read if its text has at most this many characters. Such
+# an <aside> may state the article's author and date.
 SHORT_ASIDE = 200
 
 # Inline elements: their text is a part of the line around them. All other elements begin new lines.

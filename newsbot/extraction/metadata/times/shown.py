@@ -25,8 +25,8 @@ from newsbot.extraction.metadata.times.written.weekdays import without_weekdays
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import count_words, has_words
 
-# In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
-# may stand in the line before the date, if that line has at most LABEL_WORDS words.
+# In this module, a label is a word beside a date that says what happened then, e.g. "Updated". The
+# label may stand in the line before the date, if that line has at most LABEL_WORDS words.
 LABEL_WORDS = 6
 # A date without a label counts only if few other words stand beside it: at most WORDS_BESIDE, or at
 # most WORDS_BESIDE_IN_BYLINE in a line that begins with "By". On each side of the date, the words
@@ -111,8 +111,8 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
 def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
     """The date of publication far below the headline, in a short line such as "Published 9.9.2026".
 
-    The result is a list of one date. It is empty if there is no such line, or if such lines state
-    different days.
+    The result is a list of one date. The list is empty if there is no such line, or if such lines
+    state different days.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     lines = [

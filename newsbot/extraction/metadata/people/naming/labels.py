@@ -106,8 +106,8 @@ def _is_apart(before: str) -> bool:
 def _texts(text: str, label: str) -> list[str]:
     """The names of authors in `text`, the text after a label such as "Reporters:".
 
-    `label` is the kind of the label. If it is "reporters", `text` is split into names at its
-    spaces. If it is "other", e.g. for photographers, only the name of an agency counts as author.
+    `label` is the kind of the label. For "reporters", `text` is split into names at its spaces. For
+    "other", e.g. for photographers, only the name of an agency counts as author.
     """
     if not text.strip() or (label == "other" and not agencies_called(text.strip())):
         return []

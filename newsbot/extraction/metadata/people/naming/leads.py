@@ -41,7 +41,7 @@ _PHOTO = re.compile(rf"\W*(?:{'|'.join(sorted(words('photo_alone')))})\s+(?=\S)"
 # Without one of these signs or words, a byline does not begin with a label.
 _SIGN = re.compile(rf"[:/=|.\u30fb\u2013\u2014-]|{EAST_ASIAN}|{BY}", re.IGNORECASE)
 _MOST_ROUNDS = 3
-# How many results of `_length` are cached. It is called several times with the same text.
+# How many results of `_length` are cached. `_length` is called several times with the same text.
 _MOST_REMEMBERED = 1000
 # Some words mean "by" and also begin family names: "de" is Romanian for "by", but "De la Cruz" is a
 # family name. So "de" and the like are not taken for "by" if one of the following words stands
@@ -128,7 +128,7 @@ def begins_with_small_by(line: str) -> bool:
 def with_small_by(line: str, language: str) -> str:
     """`line` with "Per", "Na" or "Nga" at its beginning in small letters, if that means "by".
 
-    They mean "by" in Catalan, Swahili and Albanian: if `language` is Catalan, "Per Joan Serra"
+    The words mean "by" in Catalan, Swahili and Albanian: if `language` is Catalan, "Per Joan Serra"
     becomes "per Joan Serra". In other languages, "Per" is a first name, and `line` is not changed.
     """
     by = _BY_LIKE_NAMES.get(language, "")

@@ -66,8 +66,8 @@ def is_byline(line: str, before: str, after: str) -> bool:
 def is_signature(line: str) -> bool:
     """Whether a line below a text says who wrote it.
 
-    It has a label and a colon, e.g. "Text: Ann Carter", or is like "(记者 张三)", Chinese for
-    "(reporter Zhang San)".
+    Such a line has a label and a colon, e.g. "Text: Ann Carter", or is like "(记者 张三)",
+    Chinese for "(reporter Zhang San)".
     """
     if _BRACKETS.fullmatch(line):
         return has_author_label(line[1:-1]) or is_reporter_alone(line)
