@@ -149,7 +149,7 @@ class FurtherPages:
                 failure = _refusal(extracted)
         except Dropped:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the error, the pages before are stored
+        except Exception as error:  # noqa: BLE001 - after any error, the earlier pages are stored
             why = failure_of(error)
             failure = _Failure(why=str(why), may_pass=_may_pass(why.reason))
         if failure is not None:

@@ -20,11 +20,12 @@ logger = logging.getLogger(__name__)
 # The pause in seconds after which newly stored articles are indexed. They could be indexed at once,
 # but then an article that is stored several times within seconds would be indexed each time.
 INTERVAL_S = 5
-# The longest time in seconds for which a crawl goes on indexing at its end. This is enough for its
-# own articles. More can be queued only after an upgrade; the next crawl, or `scrapy db upgrade`,
-# goes on with them.
+# The longest time in seconds for which a crawl goes on indexing at its end. This is enough for the
+# articles of the crawl. After an upgrade of newsbot, older articles may be queued too. If time does
+# not suffice for these, the next crawl, or `scrapy db upgrade`, goes on with them.
 LAST_S = 60
-# The same for a crawl that is stopped by a signal, which has to end within seconds.
+# The longest time in seconds for which a crawl goes on indexing after a signal has stopped it. Such
+# a crawl has to end within seconds.
 LAST_OF_STOPPED_S = 3
 
 

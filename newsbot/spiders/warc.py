@@ -106,7 +106,9 @@ class WarcSpider(NewsSpider):
                             return
                         if isinstance(record, SkippedRecord):
                             self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
-                            await asyncio.sleep(0)  # a gigabyte of images must not block the loop
+                            await asyncio.sleep(
+                                0
+                            )  # lets other tasks run if many records are skipped
                         else:
                             yield self._page(record)
             except SourceError as error:

@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 # After a failed write, no page is written for this number of seconds, and the pages are counted as
 # lost. The next page after this time is written, to see whether writing works again.
 RETRY_AFTER_S = 60.0
-# Shortly after a page is written to a WARC file, it gets a row in the database. If a run ends in
-# between, it inserts the missing rows at its end. For this, it remembers as many of the last pages
-# as this number says.
+# How many of the pages that it wrote last a run remembers. A page is first written to a WARC file,
+# and gets a row in the database soon after. When the run ends, it inserts the rows that are missing
+# for the remembered pages.
 REMEMBERED = 2000
 REASONS = {
     errno.ENOSPC: "disk_full",

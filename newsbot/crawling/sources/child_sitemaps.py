@@ -22,8 +22,8 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# If a source is a sitemap index, the database stores e.g. the ETags of the sitemaps in it, for the
-# next poll of the source. This is the maximum number of sitemaps for which it does so.
+# The maximum number of sitemaps of one sitemap index of which the database keeps the ETag and
+# Last-Modified for the next poll of the index.
 MAX_KNOWN = 200
 
 Download = Callable[[str, Validators | None], Awaitable[Response]]

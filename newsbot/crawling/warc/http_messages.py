@@ -24,7 +24,7 @@ STATUS_LINE = re.compile(
     rb"\s*(?:HTTP(?:/\d+(?:\.\d+)?)?|ICY|h[23])[ \t]+(\d{3})(?!\d)[^\n]*\n?", re.IGNORECASE
 )
 # Matches the end of the HTTP headers, which is a blank line. Some archives have no blank line
-# there. In these, it matches before the first line that begins with "<".
+# there. In these archives, the match is before the first line that begins with "<".
 HEADER_END = re.compile(rb"(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*<))")
 # Matches the start of an HTML body that is not compressed or encoded. Before the first "<", there
 # may be a byte order mark, blanks, and the zero bytes of UTF-16.

@@ -62,7 +62,7 @@ async def tell_forgotten(
     """
     of_articles = []
     for (url, site), cause in zip(urls, await _causes(urls, due), strict=True):
-        if cause is not None:  # None: the user has undone it meanwhile
+        if cause is not None:  # None: a person has allowed it again
             _tell(what, url, cause, stats)
         if isinstance(cause, ForgottenUrl):
             of_articles.append(_rejection(url, site))

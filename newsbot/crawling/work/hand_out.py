@@ -197,7 +197,7 @@ class HandOut:
             queue.is_walked = True
             return
         queue.walked.add(page.url)
-        queue.is_empty = False  # so that sources and links which are due by then come first
+        queue.is_empty = False  # links that become due come before the next archive page
         spider: Any = self.crawler.spider
         request: Request = spider.backfill_request(page)
         request.priority = REVISIT_PRIORITY
@@ -227,7 +227,7 @@ class HandOut:
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))
         children = await ask(partial(self.due.child_sitemaps, source.url, source.kind))
-        request = request.copy()  # a watching run uses the request again
+        request = request.copy()  # the original stays unchanged for the next poll
         request.meta["children"] = children
         if held is not None:
             make_conditional(request, held)

@@ -87,7 +87,7 @@ class Past:
         """
         ids = list(self.source_ids.values())
         found = await ask(partial(self.backfills.progress, ids, self.period))
-        self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read
+        self.stats.inc_value("newsbot/backfill_read", 0)  # the counter must exist in any case
         self.stats.set_value("newsbot/backfill_left", sum(each.pages - each.read for each in found))
         for each in found:
             level = logging.INFO if each.read == each.pages else logging.WARNING

@@ -75,7 +75,7 @@ def _character(entity: re.Match[str]) -> str:
     number = int(decimal) if decimal else int(hexadecimal, 16)
     try:
         return chr(number)
-    except ValueError:  # above U+10FFFF
+    except ValueError:  # there are no characters above U+10FFFF
         return ""
 
 

@@ -53,7 +53,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: "Request") -> "Deferred[IResponse]":
         deferred = super().request(request)
         parser: Any = self._parser
-        parser.__class__ = _Parser  # as Scrapy does: Twisted names the class in its own method
+        parser.__class__ = _Parser  # Twisted offers no other way to choose the class
         return deferred
 
 

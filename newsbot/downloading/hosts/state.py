@@ -104,8 +104,8 @@ class HostState:
                 again in this run, no request with `refused_before` becomes a probe any more.
 
         Raises:
-            HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
-                needed and this request must not be one because of `refused_before`.
+            HostPaused: the host is paused. Or the answer to the probe was a redirect. Or a probe is
+                needed, but this request must not become one, because of `refused_before`.
         """
         self.require_open(kind)
         while self._needs_probe(kind):
