@@ -27,9 +27,8 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# The names of two reasons: a page has no text, or too little. A page alone is no article then. But
-# the last page of an article on several pages may have only a few words. So these reasons do not
-# count for pages after the first.
+# Names of two reasons why a page is no article: it has no text, or too little. They do not count
+# for page 2, page 3, … of an article, because the last page may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
 """This stands for the content of a page (page 2, page 3, …) of an article if the page could not be

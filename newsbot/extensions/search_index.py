@@ -56,11 +56,11 @@ class SearchIndexer:
         return indexer
 
     def spider_opened(self) -> None:
-        """Starts to index what is stored, every `interval_s` seconds."""
+        """Starts to index newly stored articles, every `interval_s` seconds."""
         self._indexing = asyncio.get_running_loop().create_task(self._keep())
 
     async def spider_closed(self, reason: str) -> None:
-        """Indexes what is left of the queue, for at most `last_s` seconds.
+        """Indexes the articles that are left in the queue, for at most `last_s` seconds.
 
         `reason` says why the spider was closed. If it is "shutdown", a signal stopped the crawl,
         and there is less time.

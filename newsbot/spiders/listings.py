@@ -121,7 +121,7 @@ class ListingSpider(NewsSpider):
         return response if is_fine else failure_of_status(response.status)
 
     async def _read(self, kind: str, response: Response) -> tuple[Listing, SourceError | None]:
-        """The contents of a source, and why it was not read as a whole; None if it was.
+        """The contents of a source, and the error if it was not read as a whole (else None).
 
         `kind` is the kind of the source, and `response` is the response for it. If nothing could be
         read, the contents are empty.

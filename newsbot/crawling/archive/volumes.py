@@ -96,7 +96,7 @@ class Volumes:
     def open(self) -> None:
         """Completes the unfinished files of dead runs, and tells of files that are missing.
 
-        Pages of forgotten sites that ended runs have left in the archive are deleted.
+        If runs that have ended left pages of forgotten sites in the archive, these are deleted.
         """
         files = with_retries(partial(kept_files, self._engine))
         missing = missing_files(self._engine, self._settings.folder)

@@ -143,7 +143,7 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
 
 
 def _sent(message: Message) -> tuple[bytes, Ending]:
-    """Undoes the transfer encoding (chunks) of a body; returns it, and how its transfer ended.
+    """Undoes the transfer encoding (chunks) of a body; tells also how the transfer ended.
 
     The transfer ended as "complete", or as "cut" if the end of the body is missing. It ended as
     "open" if the headers announce neither chunks nor the length of the body, so that nobody can

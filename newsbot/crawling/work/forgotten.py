@@ -1,6 +1,7 @@
 """Leaves out the requests of a run that lead to forgotten sites or articles, and tells of them.
 
-Forgotten is what a person has removed, by `scrapy sites forget` or `scrapy articles forget`.
+A site or article is forgotten if a person has removed it by `scrapy sites forget` or `scrapy
+articles forget`.
 """
 
 import asyncio

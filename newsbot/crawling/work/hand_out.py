@@ -166,8 +166,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        Together, they are at most as many as the requests for new links that the run has made since
-        it leased the queue. One is allowed even if there were no new links.
+        Since it leased the queue, the run makes at most as many such requests as it has made for
+        new links. One such request is allowed even if there were no new links.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []

@@ -269,8 +269,8 @@ class Work:
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """The names of the host queues whose leases this run must end soon.
 
-        A lease must end after MOST_S seconds. If other runs have fewer queues than this run, its
-        newest leases must end too. When the time of the run is up, all its leases must end.
+        A lease must end after MOST_S seconds. If other runs have fewer queues than this run, the
+        newest leases of this run must end too. When its time is up, all its leases must end.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]

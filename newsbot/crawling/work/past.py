@@ -83,7 +83,7 @@ class Past:
     async def tell(self) -> None:
         """Logs for each site how many pages that list old articles were read, and how many not.
 
-        The total number, for all sites, of those that were not read is also set in the run's stats.
+        The number of unread pages of all sites together is also set in the run's stats.
         """
         ids = list(self.source_ids.values())
         found = await ask(partial(self.backfills.progress, ids, self.period))

@@ -54,8 +54,8 @@ class Host:
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
     is_from_before: bool = False
-    """Whether `rules` forbid or state anything, and are from a robots.txt that was read before this
-    run began."""
+    """Whether `rules` come from a robots.txt that was read before this run began. Always False if
+    this robots.txt has no rules for newsbot."""
     is_named: bool = False
     """Whether a person named a URL of this host, e.g. on the command line."""
 
