@@ -100,7 +100,7 @@ class FurtherPages:
     ) -> AsyncIterator[Extracted]:
         """Fetches and extracts the pages of an article after the first page, one after the other.
 
-        This ends at a page that is missing, or that only repeats earlier text.
+        The iteration ends at a page that is missing, or that only repeats earlier text.
 
         Args:
             page: the first page of the article.

@@ -38,8 +38,8 @@ from newsbot.workers import WorkerPool
 
 logger = logging.getLogger(__name__)
 
-# The maximum number of characters of a rejection's `detail`. It may be the message of an exception,
-# which may quote a whole page.
+# The maximum number of characters of a rejection's `detail`. Longer texts are cut, because the
+# message of an exception may quote a whole page.
 MAX_DETAIL = 500
 
 

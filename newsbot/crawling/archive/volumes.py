@@ -66,8 +66,8 @@ class Place:
 class Volumes:
     """Appends pages to the WARC file of this run, and begins a new file when it is large enough.
 
-    A page that cannot be written is lost. It is counted in `newsbot/archive_lost/REASON`, and the
-    first one is logged. The pages of the next minute are then not written either. All methods do
+    Pages that cannot be written are lost. They are counted in `newsbot/archive_lost/REASON`, and
+    the first one is logged. After a failed write, no pages are written for a minute. All methods do
     blocking I/O, and are called by one thread at a time.
     """
 

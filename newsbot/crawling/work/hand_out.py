@@ -55,8 +55,8 @@ class Queue:
     is_empty: bool = False
     """Whether the database had no more due links on the queue's hosts when it was last asked."""
     is_resting: bool = False
-    """Whether the run makes no more requests to the queue's hosts. It gives the queue back to other
-    runs as soon as the requests that it has already made are done."""
+    """Whether the run makes no more requests to the queue's hosts. The run gives the queue back to
+    other runs as soon as the requests that it has already made are done."""
     handed_out: int = 0
     """The number of requests to the queue's hosts that the run has made since it leased the
     queue."""

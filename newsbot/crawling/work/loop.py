@@ -197,8 +197,8 @@ class Work:
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # `lost` are queues whose leases the run has lost before all its requests were done. It
-        # leases them again only when these are done: other runs may have fetched the pages.
+        # `lost` are queues whose leases ended before all requests of the run were done. The run
+        # leases them again only after these requests: other runs may have fetched the pages.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:

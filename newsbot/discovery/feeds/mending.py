@@ -104,7 +104,7 @@ def _reference(found: re.Match[bytes], declared: frozenset[bytes]) -> bytes:
 
     Args:
         found: a match of _AMPERSAND.
-        declared: the names of the entities that the feed itself declares. They stay as they are.
+        declared: the names of the entities that the feed itself declares. Their references stay.
     """
     hexadecimal, decimal, name = found.groups()
     if hexadecimal is not None or decimal is not None:
