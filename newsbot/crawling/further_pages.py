@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 # for page 2, page 3, … of an article, because the last page may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""This stands for the content of a page (page 2, page 3, …) of an article if the page could not be
-fetched or extracted, but a later try may succeed. The article is then marked as partial."""
+"""The result for a page (page 2, page 3, …) of an article if the page could not be fetched or
+extracted, but a later try may succeed. The article is then marked as partial."""
 
 Download = Callable[[str, FetchedPage], Awaitable[Response]]
 """A function that requests a further page (page 2, 3, …) of an article, and returns the response.

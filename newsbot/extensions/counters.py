@@ -41,7 +41,7 @@ A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in
 `archive_files_missing` counts files that were not in the archive's folder when the crawl began.
 `archive_files_adopted` counts unfinished files of other crawls that were completed,
 `archive_files_unfinished` those that could not be completed, and `archive_pages_lost` pages that
-the database knows, but their files do not have.
+have rows in the database, but are missing from their files.
 `archive_files_unpurged` counts the files in which pages of forgotten sites may be left, because a
 file could not be copied or deleted.
 """

@@ -55,8 +55,8 @@ class WarcSpider(NewsSpider):
 
         Raises:
             UsageError: `path` is missing, or there is an argument that this spider does not know.
-            ConfigurationError: a name or pattern in `path` matches no file, `host`, `since` or
-                `until` cannot be read, or the sites file is not usable.
+            ConfigurationError: a name or pattern in `path` matches no file; `host`, `since` or
+                `until` cannot be read; or the sites file is not usable.
         """
         super().__init__(**others)
         if not path:

@@ -61,8 +61,8 @@ class Queue:
     """The number of requests to the queue's hosts that the run has made since it leased the
     queue."""
     first_fetches: int = 0
-    """The number of links on the queue's hosts that this run has requested since it leased the
-    queue, and that no run had requested before."""
+    """The number of new links that the run has requested on the queue's hosts since it leased the
+    queue. A link is new if no run has requested it before."""
     looks: int = 0
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""
