@@ -133,9 +133,9 @@ def _names_no_stories(folder: str) -> bool:
 
 
 def _is_gallery(last: list[str]) -> bool:
-    """Whether a path leads to a gallery, by its last segment: "fotostrecke-mill-burns-12".
+    """Whether the last segment of a path names a photo gallery: "fotostrecke-mill-burns-12".
 
-    `last` has this segment, or nothing if the path is empty.
+    `last` is a list of this one segment, or an empty list if the path is empty.
     """
     found = [plain(each) for segment in last for each in tokens(segment)]
     starts = {"-".join(found[:count]) for count in range(1, MAX_NAME_PARTS + 1)}
