@@ -59,8 +59,8 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page from which the text was extracted. None if the text is stored already, as
-    that of this version or as that of the version with the id `part_of`."""
+    """The fetched page from which the text was extracted. None if the text is in the database
+    already: in the row of this version, or in that of the version with the id `part_of`."""
     part_of: int | None = None
     """Set if this version was split off from a stored one, because another text was fetched between
     two fetches of it. Then this is the id of the stored version, whose row has the same text."""
