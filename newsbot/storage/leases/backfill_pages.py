@@ -135,12 +135,11 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The latest time of articles for which a page need not be read again after a backfill.
+    """The value of the column `walked_until` after a backfill has read a page at the moment `at`.
 
-    The page lists articles, and the backfill has read it at the moment `at` for articles of
-    `period`. Usually, the result is the end of the period. If this end is less than FRESH_FOR
-    before `at`, FRESH_FOR is added to it. Then a backfill whose period ends a little later, e.g.
-    tomorrow's backfill, does not read the page again.
+    Later backfills do not read the page again for articles published before this value. Usually, it
+    is the end of the backfill's `period`. If this end is less than FRESH_FOR before `at`, FRESH_FOR
+    is added. So tomorrow's backfill does not read the page again for the articles of one more day.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

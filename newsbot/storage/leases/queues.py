@@ -191,8 +191,8 @@ def _named(holder: Holder) -> dict[str, str]:
 
 
 # SQL: the latest moment at which the hosts of the queue `q` may have had a request before `q` is
-# leased anew. If `leased_by` still names a run, the lease of that run ran out. But the run may have
-# sent a request just now, so this is the current moment.
+# leased anew. If `leased_by` names a run, its lease ran out, but it may have sent a request just
+# now.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,

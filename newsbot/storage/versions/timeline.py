@@ -295,6 +295,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the first fetch of `version` or its next after `at` is near `at` (HEADLINE_PAUSE)."""
+    """Whether `at` is near the first fetch of `version`, or near its next fetch after `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE
