@@ -32,8 +32,7 @@ class Lease:
 
     queue: str
     asked_at: datetime | None
-    """The queue's hosts got their last request before this lease at this moment, or earlier. None
-    if they never got one."""
+    """The queue's hosts got their last request at this moment or earlier; None if they got none."""
 
 
 @dataclass(frozen=True, slots=True)

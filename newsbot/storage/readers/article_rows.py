@@ -21,7 +21,7 @@ LIMITS = TimeLimits(lock_s=5, statement_s=60, idle_s=600)
 
 # Selects each article that has changed in a range of `news.changes`, in the order of the articles'
 # last changes. `is_new` is true for an article that was inserted in this range. Readers of the
-# export do not have it yet. So if it was deleted since, they need not be told.
+# export do not have such an article yet. So if it was deleted since, no row is written for it.
 _CHANGED = text("""
     SELECT article_id AS id, bool_or(op = 'insert') AS is_new, max(change_id) AS place
     FROM news.changes WHERE change_id > :since AND change_id <= :until

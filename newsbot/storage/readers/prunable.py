@@ -31,7 +31,7 @@ class Prunable:
     """The maximum number of values of the column `key` whose rows are deleted in one
     transaction."""
     needs_storing_lock: bool = False
-    """Whether crawls must not store articles while a group of the rows is deleted."""
+    """Whether the deletion takes the storing lock, so that crawls store no articles meanwhile."""
 
 
 # A run that was killed has no `finished_at`. A run is kept if it still leases a host, or if a file

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 from newsbot.errors import DatabaseError
 from newsbot.storage.connection.failures import FAILED, reason
 
-# The maximum number of articles that are indexed in one transaction, which takes about 0.15 s. A
-# transaction that deletes one of these articles has to wait for its end.
+# The maximum number of articles that are indexed in one transaction, which takes about 0.15 s. If
+# another transaction deletes one of these articles, it has to wait until they are indexed.
 BATCH = 50
 
 _COUNT = text("SELECT count(*) FROM newsbot.search_pending")

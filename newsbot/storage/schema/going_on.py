@@ -108,8 +108,9 @@ _SEQUENCES = text("""
 """)
 _RAISE = text("SELECT setval(CAST(:name AS regclass), :last)")
 # Writes a row to the feed for each article that changed after the dump was made, because what
-# readers know of it is no longer true. If another database was dumped, the ids of changes in the
-# former database may be lower than those in the dump.
+# readers know of it is no longer true. If the dump comes from another database than the former one,
+# some of these articles may be missed, because the ids of changes in the two databases cannot be
+# compared.
 _TELL = text("""
     INSERT INTO newsbot.changes (op, article_id)
     SELECT

@@ -63,9 +63,8 @@ class StoredArticle:
 def articles_named(engine: Engine, name: int | str) -> list[StoredArticle]:
     """The articles that a user names by an id or a URL. Several articles may belong to one URL.
 
-    For a URL without an article, the result is one StoredArticle without an id. So it is for the id
-    of an article that was forgotten before. For any other id without an article, the result is
-    empty.
+    For a URL without an article, the result is one StoredArticle without an id. The same holds for
+    the id that a forgotten article had. For any other id without an article, the result is empty.
     """
     with engine.connect() as connection:
         if isinstance(name, int):
@@ -127,8 +126,8 @@ def _ids_at(connection: Connection, key: bytes) -> Sequence[int]:
     """The ids of the articles at a URL, given by its url_key.
 
     The URL may be that of the article, or of another form of its page, e.g. for print. If there is
-    no such article, articles are searched whose pages name the URL as that of their ordinary page.
-    Last, articles are searched to which the URL redirects.
+    no such article, the result has the articles whose pages name the URL as that of their ordinary
+    page or, if there are none, the article to which the URL redirects.
     """
     for statement in (_AT_URL, _NAMING_URL, _REDIRECTED):
         ids = connection.execute(statement, {"key": key}).scalars().all()
