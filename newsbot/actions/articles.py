@@ -40,9 +40,9 @@ def forget_articles(
 
     Raises:
         ConfigurationError: a name is neither the id of a stored article nor a URL, or nothing is
-            stored of a URL. Then nothing was deleted. It
-            is also raised if pages are in the archive, but the settings name no folder for the
-            archive, or the folder has none of the archive's files.
+            stored of a URL; then nothing was deleted. It is also raised if pages are in the
+            archive, but the settings name no folder for the archive, or the folder has none of
+            the archive's files.
     """
     wanted = [_named(name) for name in names]
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
