@@ -39,9 +39,10 @@ def forget_articles(
         as_json: print a JSON array with an object for each article, not text.
 
     Raises:
-        ConfigurationError: there is no such article, or a URL is none, and nothing was deleted. It
-            is also raised if pages are in the archive, but the settings name no folder for the
-            archive, or the folder has none of the archive's files.
+        ConfigurationError: a name is neither the id of a stored article nor a URL, or nothing is
+            stored of a URL; then nothing was deleted. It is also raised if pages are in the
+            archive, but the settings name no folder for the archive, or the folder has none of
+            the archive's files.
     """
     wanted = [_named(name) for name in names]
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
@@ -85,7 +86,7 @@ def remember_articles(database_url: str, names: Sequence[str]) -> None:
 
 
 def _named(name: str) -> int | str:
-    """The id or the URL that a user typed."""
+    """The id (an int) or the URL (a str) that a user typed."""
     if name.isascii() and name.isdecimal():
         return int(name)
     url = requested_url(name)

@@ -46,7 +46,7 @@ def _show_losses(configured: str, revision: str) -> None:
 
 
 def _columns_at(revision: str | None) -> Columns:
-    """The tables and columns of the schema at a revision, made in a temporary database."""
+    """The tables and columns of the schema at a revision, read from a temporary database."""
     if revision is None:
         return {}
     with (

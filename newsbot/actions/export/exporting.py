@@ -1,4 +1,4 @@
-"""Exports articles: all of them, or those that have changed since a change or a date."""
+"""Exports all articles, or those that have changed since a given change or date."""
 
 import sys
 from contextlib import ExitStack, closing
@@ -28,24 +28,28 @@ class Order:
     """What `scrapy export` was asked for."""
 
     form: str
-    """"jsonl", "csv" or "parquet"."""
+    """The format of the output: "jsonl", "csv" or "parquet"."""
     view: str
     """The view to export, e.g. "news.articles"."""
     since: int | datetime | None
-    """A `change_id` or a moment after which the changes begin; None: all articles."""
+    """Where the changes to export begin: after this `change_id`, or at this moment. None: all
+    articles are exported."""
     since_text: str | None
-    """The option --since, as it was given."""
+    """The value of the option --since, as the user typed it; None if it was not given."""
     out: Path | None
     """The file or folder to write; None: stdout."""
 
 
 class Export:
-    """An export that goes from round to round, and keeps the state of it in a file."""
+    """A running export. It writes round after round, and keeps its state in a file.
+
+    A round is a range of changes, or all articles.
+    """
 
     def __init__(
         self, engine: Any, out: Path | None, state: State, output: Output, reading: Reading
     ) -> None:
-        """Goes on from `state`; `out` is the path of the output, None for stdout."""
+        """Takes the state from which to go on; `out` is the path of the output, None for stdout."""
         self._engine = engine
         self._out = out
         self._state = state
@@ -55,7 +59,7 @@ class Export:
 
     @property
     def round(self) -> Round:
-        """The current round, and how far it is."""
+        """The current round, and how much of it is written."""
         return self._state.round
 
     def run_round(self) -> None:
@@ -73,7 +77,7 @@ class Export:
         self._save(self.round.finished, is_last=True)
 
     def catch_up(self) -> None:
-        """Writes what has changed since the last round."""
+        """Writes the articles that have changed since the last round."""
         following = partial(rounds.changed_after, self._engine, self.round.until)
         found = with_retries(following)
         if found.until > self.round.until:
@@ -89,23 +93,24 @@ class Export:
 
 
 def export(database_url: str, order: Order, *, follow: bool) -> None:
-    """Writes articles to the output, and tells on stderr how many, and how to go on.
+    """Exports articles, and says on stderr how many were written and how to continue later.
 
-    If the output has a state already, the export goes on from there, and `order.since` is not used.
-    With `follow`, it waits for changes and writes them, until a signal ends it. `database_url` is
-    the setting NEWSBOT_DATABASE_URL.
+    If an earlier export to the same output has left its state, that export is continued, and
+    `order.since` is not used. With `follow`, the export then waits for further changes and writes
+    them, until a signal ends it. `database_url` is the setting NEWSBOT_DATABASE_URL.
 
     Raises:
         ConfigurationError: the output cannot be used, or the changes are not kept any more.
-        DatabaseError: the database failed; the same command goes on where it ended.
-        KeyboardInterrupt: a signal ended the export, and the state is written.
+        DatabaseError: the database failed; the same command continues the export.
+        KeyboardInterrupt: a signal ended the export; its state was saved.
     """
     reading = reading_of(order.form)
     engine = connect(database_url)
     begun = _begun(order)
     state = begun or _new_state(engine, order)
     if begun is None and order.out is not None:
-        # An export that is killed before the first rows are written goes on, too.
+        # The state is saved before the first rows are written, so that an export that is killed
+        # early can be continued too.
         write_state(order.out, state)
     with ExitStack() as stack:
         output = stack.enter_context(closing(output_of(order.out, state)))

@@ -12,20 +12,20 @@ from newsbot.storage.readers.rounds import Round
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What an export is of, and how much of it is written."""
+    """What an export has to write, and how much of it is written."""
 
     form: str
-    """"jsonl", "csv" or "parquet"."""
+    """The format of the output: "jsonl", "csv" or "parquet"."""
     view: str
     """The view that is exported, e.g. "news.articles"."""
     since_text: str | None
-    """The option --since, as it was given."""
+    """The value of the option --since, as the user typed it; None if it was not given."""
     columns: tuple[str, ...]
-    """The columns of the view when the export began: a file keeps the columns that it has."""
+    """The columns that the view had when the export began. The export keeps these columns."""
     round: Round
     size: int
-    """How much is written: bytes of a file of lines, or Parquet files of a folder. What is beyond
-    that was being written when the export was killed."""
+    """How much is written: the number of bytes of a file of lines, or the number of Parquet files
+    in a folder. Whatever the output has beyond this was left by a killed export, and is deleted."""
 
 
 def state_file(out: Path) -> Path:
@@ -54,7 +54,7 @@ def read_state(out: Path) -> State | None:
 
 
 def write_state(out: Path, state: State) -> None:
-    """Writes the state of the export `out`, so that a crash leaves the old state or the new one.
+    """Writes the state of the export `out`. After a crash, the file has the old or the new state.
 
     Raises:
         ConfigurationError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""Tells which articles an export has to write, by the change feed `news.changes`.
+"""Tells which articles an export has to write, according to the change feed `news.changes`.
 
 An export works in rounds. A round covers a range of the feed, or all articles there are.
 """
@@ -13,20 +13,22 @@ from newsbot.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """A part of an export, and how far it has come."""
+    """A part of an export (a range of changes, or all articles), and how much of it is written."""
 
     since: int | None
     """The `change_id` after which the changes of this round begin; None: the round covers all
     articles, whether they are in the feed or not."""
     until: int
-    """The greatest `change_id` of the round: its rows are at least as new as this change."""
+    """The highest `change_id` of the round. The rows that are written are at least as new as this
+    change."""
     after: int
-    """What is written already: all articles whose last change in the round is at most this. If
-    `since` is None, this is not a change but the id of the last article that was written."""
+    """How far the round is. Articles are written in the order of their last changes in the round,
+    and this is the `change_id` of the last article that was written. If `since` is None, articles
+    are written in the order of their ids, and this is the id of the last one."""
 
     @property
     def finished(self) -> "Round":
-        """An empty round, which begins where this one ends."""
+        """An empty round at the end of this round, from which the next round is made."""
         return Round(since=self.until, until=self.until, after=self.until)
 
 
@@ -45,10 +47,11 @@ def everything(engine: Engine) -> Round:
 
 
 def changed_after(engine: Engine, change_id: int) -> Round:
-    """The round that covers all changes after `change_id`; if this is 0, all articles.
+    """The round that covers all changes after `change_id`, or all articles if `change_id` is 0.
 
     Raises:
-        ConfigurationError: the feed does not have these changes any more, or it has no such id yet.
+        ConfigurationError: the feed does not have these changes any more, or `change_id` is higher
+            than any id in the feed.
     """
     if change_id == 0:
         return everything(engine)
@@ -71,7 +74,7 @@ def changed_after(engine: Engine, change_id: int) -> Round:
 def changed_from(engine: Engine, moment: datetime) -> Round:
     """The round that covers all changes at `moment` or later.
 
-    If the feed has no earlier change, the round covers all articles.
+    If the feed has no change from before `moment`, the round covers all articles.
     """
     feed = _feed(engine)
     if feed["newest"] is None or feed["oldest_at"] >= moment:

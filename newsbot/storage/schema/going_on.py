@@ -1,7 +1,8 @@
-"""Lets ids and the feed of changes go on after a restore, as if they had never been interrupted.
+"""Keeps ids unique, and the feed `news.changes` true, after an older dump is restored.
 
-A dump is a state of the past. Ids may have been given out after it, which no other row may get. And
-readers of `news.changes` have seen changes after it, which are no longer true.
+The database may have given out ids after the dump was made. No other row may get one of these ids.
+And readers of `news.changes` have seen changes after the dump that the restore undoes, so the feed
+must tell them.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-# By how much ids are raised if nobody knows which ones were given out after the dump. A crawl
-# stores some ten thousand articles a day, so this is enough for weeks. Smaller for ids of 4 bytes.
+# How many ids are skipped if nobody knows which ids were given out after the dump. A crawl stores
+# some ten thousand articles a day, so GAP is enough for weeks. SMALL_GAP is for ids of 4 bytes.
 GAP = 1_000_000
 SMALL_GAP = 10_000
-# If more ids than GAP times this were given out before the dump, the gap is larger.
+# At least a tenth (1 / SHARE) of the number of ids given out before the dump is skipped, even if
+# this is more than GAP.
 SHARE = 10
 
 
@@ -24,14 +26,15 @@ class Continuation:
     next_article_id: int
     """The id that the next stored article gets."""
     told: int
-    """How many articles differ from the former state of the database, so that `news.changes` got a
-    row for each of them."""
+    """How many articles are no longer as they were before the restore. `news.changes` got a row for
+    each of them."""
     back: int
-    """How many of these articles had been deleted after the dump, and are there again."""
+    """How many of these articles had been deleted after the dump was made, and are there again
+    now."""
 
 
 def remember(connection: Connection) -> None:
-    """Notes in temporary tables what is needed after the restore; the schema may be missing."""
+    """Saves in temporary tables what `go_on` needs after the restore. The database may be empty."""
     connection.execute(_NOTE_SEQUENCES)
     connection.execute(_EMPTY_FEED)
     if _has(connection, "changes"):
@@ -44,8 +47,8 @@ def remember(connection: Connection) -> None:
 def go_on(connection: Connection) -> Continuation:
     """Raises the sequences of ids, and writes to `news.changes` how the restored state differs.
 
-    Each id that was given out before the restore stays given out. If the former database was not
-    the one that the dump was made of, or is lost, ids are raised by a gap.
+    An id that was given out before the restore is not given out again. If the former database is
+    lost, or was not the one that was dumped, a large number of ids is skipped (see GAP).
     """
     sequences = connection.execute(_SEQUENCES).all()
     for each in sequences:
@@ -63,7 +66,7 @@ def go_on(connection: Connection) -> Continuation:
 
 
 def _last(sequence: Any) -> int:
-    """The id that counts as the last one that a sequence has given out."""
+    """The id after which a sequence goes on: its last id or, if unknown, a safely higher one."""
     if sequence.former is not None and sequence.former >= sequence.restored:
         return int(sequence.former)
     least = GAP if sequence.is_long else SMALL_GAP
@@ -85,14 +88,15 @@ _EMPTY_FEED = text("""
         article_id bigint PRIMARY KEY, change_id bigint NOT NULL, op text NOT NULL
     ) ON COMMIT DROP
 """)
-# The last change of each article.
+# Saves the last change of each article.
 _NOTE_FEED = text("""
     INSERT INTO former_changes (article_id, change_id, op)
     SELECT DISTINCT ON (article_id) article_id, change_id, op
     FROM newsbot.changes ORDER BY article_id, change_id DESC
 """)
-# `restored` and `former`: the last id that was given out, 0 if none was; `former` is null if the
-# database did not have the sequence.
+# Selects, for each sequence, the last id that it has given out, or 0: `restored` according to the
+# dump, and `former` according to the database before the restore. `former` is null if that database
+# did not have the sequence.
 _SEQUENCES = text("""
     SELECT format('%I.%I', s.schemaname, s.sequencename) AS name,
         s.max_value > 2147483647 AS is_long,
@@ -103,8 +107,10 @@ _SEQUENCES = text("""
     WHERE s.schemaname = 'newsbot'
 """)
 _RAISE = text("SELECT setval(CAST(:name AS regclass), :last)")
-# Tells readers of the feed of each article that changed after the dump: what they know of it is no
-# longer true. If the former database was another one, its ids may be lower than those of the dump.
+# Writes a row to the feed for each article that changed after the dump was made, because what
+# readers know of it is no longer true. If the dump comes from another database than the former one,
+# some of these articles may be missed, because the ids of changes in the two databases cannot be
+# compared.
 _TELL = text("""
     INSERT INTO newsbot.changes (op, article_id)
     SELECT
@@ -116,9 +122,10 @@ _TELL = text("""
     ORDER BY f.change_id
     RETURNING op
 """)
-# What `scrapy articles forget` and `scrapy sites forget` removed after the dump is in the dump, but
-# crawls must store nothing of it again. Only in a dump of a schema without the table
-# `forgotten_urls` there is no place to say so.
+# If `scrapy articles forget` or `scrapy sites forget` removed something after the dump was made,
+# the dump still has it. But crawls must store nothing of it again. So the marks of removed articles
+# and sites are saved before the restore, and written again after it. This is not possible if the
+# schema of the dump has no table `forgotten_urls`.
 _NO_FORGOTTEN = text("""
     CREATE TEMPORARY TABLE former_forgotten (is_site boolean, stored jsonb) ON COMMIT DROP
 """)
