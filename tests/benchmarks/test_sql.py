@@ -9,8 +9,9 @@ from tests.benchmarks.sql import __main__ as sql
 from tests.benchmarks.sql import rows as filling
 from tests.benchmarks.sql import texts
 from tests.benchmarks.sql.asking import Answer, ask, draw_samples
-from tests.benchmarks.sql.questions import Question, questions
+from tests.benchmarks.sql.questions import SEARCH, Question, questions
 from tests.benchmarks.sql.reading import Reading
+from tests.benchmarks.sql.searching import fill_search, queue_all
 from tests.benchmarks.sql.storing import Cost, Storing
 from tests.storage.kept import DIFFERING
 from tests.storage.making import rows
@@ -39,8 +40,11 @@ def test_articles_are_whole_and_what_is_kept_of_them_is_right(engine):
     assert (count > ARTICLES / 10, of_copies) == (True, 0)
 
 
-def test_every_question_has_an_answer_and_some_have_rows(filled):
-    asked = questions(draw_samples(filled, ()))
+def test_every_question_has_an_answer_and_some_have_rows(engine, filled):
+    queue_all(engine)
+    fill_search(engine, 2)
+    searched = [{"query": each, "language": "en"} for each in texts.words_of("en")[100:102]]
+    asked = questions(draw_samples(filled, searched))
     answers = [ask(filled, question) for question in asked]
     assert [each.question for each in answers] == [each.name for each in asked]
     assert {each.question for each in answers if not each.rows} <= {
@@ -49,6 +53,7 @@ def test_every_question_has_an_answer_and_some_have_rows(filled):
         "a day of a site",
         "copies of an article",
     }
+    assert asked[-1].sql == SEARCH
 
 
 def test_a_plan_that_reads_a_big_table_as_a_whole_is_noticed(filled):

@@ -10,10 +10,7 @@ WITH_TEXTS_MS = 150
 """For a thousand articles with their texts, which are 5 MB to unpack."""
 ONE = "SELECT * FROM news.articles WHERE "
 DAY = "published_at >= %(today)s AND published_at < %(tomorrow)s"
-SEARCH = (
-    "SELECT * FROM news.search(%(query)s, %(language)s, NULL::timestamptz, NULL::timestamptz, "
-    "NULL::text, 20)"
-)
+SEARCH = "SELECT * FROM news.search(%(query)s, %(language)s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +34,8 @@ class Samples:
     changes: Sequence[Mapping[str, object]]
     """Ids of changes, as `last`."""
     words: Sequence[Mapping[str, object]] = ()
-    """What is searched for, as `query` and `language`; empty where there is no search."""
+    """What is searched for, as `query` and `language`, first a frequent word; empty where there is
+    no search."""
 
 
 def questions(samples: Samples) -> list[Question]:
@@ -144,6 +142,9 @@ def questions(samples: Samples) -> list[Question]:
         ),
     ]
     if samples.words:
-        search = Question(name="search page of 20", sql=SEARCH, limit_ms=200, values=samples.words)
-        asked.append(search)
+        frequent, *others = samples.words
+        for name, values in (("of a frequent word", [frequent]), ("of other words", others)):
+            asked.append(
+                Question(name=f"search page {name}", sql=SEARCH, limit_ms=200, values=values)
+            )
     return asked

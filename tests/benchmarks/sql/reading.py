@@ -13,8 +13,8 @@ from newsbot.postgres.location import shown
 from tests.benchmarks.dedup.database import database
 from tests.benchmarks.sql.asking import Answer, ask, draw_samples
 from tests.benchmarks.sql.questions import questions
-from tests.benchmarks.sql.rows import fill
-from tests.benchmarks.sql.searching import fill_search, search_words
+from tests.benchmarks.sql.rows import WRITERS, fill
+from tests.benchmarks.sql.searching import fill_search, queue_all, search_words
 
 _IS_EMPTY = "SELECT NOT EXISTS (SELECT FROM newsbot.articles)"
 # Tables with their TOAST, and each index by itself.
@@ -56,7 +56,8 @@ def measure_reading(home: Path, rows: int) -> Reading:
         started = perf_counter()
         if _is_empty(url):
             fill(url, rows)
-        fill_search(engine)
+            queue_all(engine)
+        fill_search(engine, WRITERS)
         filled_s = perf_counter() - started
         samples = draw_samples(url, search_words(url))
         asked = tqdm(questions(samples), desc="asking", unit="question", disable=None)

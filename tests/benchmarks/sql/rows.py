@@ -218,4 +218,5 @@ _AFTER = (
     SELECT s.id, day, 200, 20 FROM newsbot.sources AS s
     CROSS JOIN (SELECT DISTINCT day FROM newsbot.site_days) AS days ORDER BY day, s.id
     """,
+    "DROP TABLE paragraphs, languages",
 )
