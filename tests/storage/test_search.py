@@ -26,6 +26,7 @@ def test_all_words_of_a_query_must_be_there(engine: Engine) -> None:
     assert found(engine, "train OR bus") == ["one", "both"]
     assert found(engine, "ferry -train") == ["one"]
     assert found(engine, "ferry -train -bus") == []
+    assert found(engine, "a ferry - the train") == ["both"]
 
 
 def test_quoted_words_are_found_only_in_this_order(engine: Engine) -> None:
@@ -42,7 +43,7 @@ def test_quoted_words_are_found_only_in_this_order(engine: Engine) -> None:
     [
         None, "", "  ", "-", "--", '"', '""', '"" -""', "-ferry", "OR", "a OR", "!!! &|<->():*",
         "\\", "'", "' OR ''='", "the", "%", "-鉄道", "…", "\u200b", "\ufeff", "x" * 5000,
-        "鉄" * 5000, "\U0001f600",
+        "鉄" * 5000, "\U0001f600", "-" * 1000, "- " * 100, '-""' * 100, "!-" * 100,
     ],
 )  # fmt: skip
 def test_a_query_without_words_or_with_unknown_words_finds_nothing(

@@ -6,6 +6,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -39,6 +40,10 @@ class Output(ABC):
         """
 
     @abstractmethod
+    def is_moved(self) -> bool:
+        """Whether what is written was moved away or deleted, so that a new output is to begin."""
+
+    @abstractmethod
     def close(self) -> None:
         """Closes the file or folder."""
 
@@ -60,6 +65,10 @@ class Stdout(Output):
         """Returns 0, because an export to stdout has no state."""
         return 0
 
+    def is_moved(self) -> bool:
+        """False: stdout has no path."""
+        return False
+
     def close(self) -> None:
         """Does nothing: stdout stays open."""
 
@@ -72,7 +81,8 @@ class LineFile(Output):
     """Writes lines of JSON or CSV to a file."""
 
     def __init__(self, file: Path, form: str, columns: Sequence[str], size: int) -> None:
-        """Opens the file, and keeps only its first `size` bytes; 0 means a new file."""
+        """Opens the file, and cuts off what is beyond `size` bytes; 0 begins the file."""
+        self._file = file
         self._form = form
         self._columns = columns
         self._saved_at = time.monotonic()
@@ -102,6 +112,10 @@ class LineFile(Output):
         self._stream.flush()
         os.fsync(self._stream.fileno())
         return self._stream.tell()
+
+    def is_moved(self) -> bool:
+        """Whether the path leads to another file now, or to none."""
+        return _leads_elsewhere(self._file, self._stream.fileno())
 
     def close(self) -> None:
         """Closes the file."""
@@ -148,8 +162,10 @@ class ParquetFolder(Output):
             file = self._part(self._parts + 1)
             batches = [batch for table in self._tables for batch in table.to_batches()]
             reader = RecordBatchReader.from_batches(self._tables[0].schema, batches)
+            # In memory first: where write_parquet cannot write, it prints a stack trace of its own.
+            write_parquet(reader, compressed := BytesIO(), compression="zstd(3)")
             with (new := file.with_suffix(".new")).open("wb") as stream:
-                write_parquet(reader, stream, compression="zstd(3)")
+                stream.write(compressed.getbuffer())
                 stream.flush()
                 os.fsync(stream.fileno())
             new.rename(file)
@@ -157,6 +173,10 @@ class ParquetFolder(Output):
             self._parts += 1
             self._tables = []
         return self._parts
+
+    def is_moved(self) -> bool:
+        """Whether the path leads to another folder now, or to none."""
+        return _leads_elsewhere(self._folder, self._descriptor)
 
     def close(self) -> None:
         """Closes the folder and so unlocks it for other exports."""
@@ -178,25 +198,21 @@ def output_of(out: Path | None, state: State) -> Output:
     try:
         if state.form == "parquet":
             return ParquetFolder(out, state.size)
-        return LineFile(out, state.form, columns, _size_left(out, state.size))
+        if out.exists() and out.stat().st_size < state.size:
+            raise ConfigurationError(
+                f"{out} is shorter than it was: move it away, and a new one begins with what "
+                f"changed, or delete {state_file(out)} too, and a new one begins with everything"
+            )
+        return LineFile(out, state.form, columns, state.size)
     except OSError as error:
         raise ConfigurationError(f"cannot write {out}: {error.strerror}") from error
 
 
-def _size_left(file: Path, size: int) -> int:
-    """How many bytes of the file are to be kept: `size`, or 0 if the file was moved away.
-
-    Raises:
-        ConfigurationError: the file is shorter than `size`.
-    """
-    if not file.exists():
-        return 0
-    if file.stat().st_size < size:
-        raise ConfigurationError(
-            f"{file} is shorter than it was: move it away, and a new one begins with what changed, "
-            f"or delete {state_file(file)} too, and a new one begins with everything"
-        )
-    return size
+def _leads_elsewhere(path: Path, descriptor: int) -> bool:
+    try:
+        return not os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return True
 
 
 def _lock(descriptor: int, path: Path) -> None:

@@ -41,16 +41,30 @@ def read_state(out: Path) -> State | None:
     """
     file = state_file(out)
     try:
-        values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        values["round"] = Round(**values["round"])
-        values["columns"] = tuple(values["columns"])
-        return State(**values)
+        return _state_of(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
         raise ConfigurationError(
             f"{file} is damaged: delete it and {out}, or export into another file"
         ) from error
+
+
+def _state_of(values: dict[str, Any]) -> State:
+    """The state that the values of a file are.
+
+    Raises:
+        ValueError, TypeError, KeyError: they are none.
+    """
+    reached = Round(**values["round"])
+    state = State(**values | {"round": reached, "columns": tuple(values["columns"])})
+    bound = reached.last_id if reached.since is None else reached.since
+    numbers = (state.size, reached.until, reached.after, bound)
+    if any(type(number) is not int or number < 0 for number in numbers):
+        raise ValueError(f"not all of these are numbers: {numbers}")
+    if not state.columns or any(type(name) is not str for name in state.columns):
+        raise ValueError(f"these are no names of columns: {state.columns}")
+    return state
 
 
 def write_state(out: Path, state: State) -> None:

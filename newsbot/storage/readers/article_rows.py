@@ -138,8 +138,9 @@ class RoundReader:
             if self._round.since is not None:
                 values = {"after": self._round.after, "until": self._round.until}
                 return int(connection.execute(_COUNT_CHANGED, values).scalar_one())
-            rest = text(f"SELECT count(*) FROM {self._view} WHERE id > :after")  # noqa: S608 - of constants
-            return int(connection.execute(rest, {"after": self._round.after}).scalar_one())
+            rest = text(f"SELECT count(*) FROM {self._view} WHERE id > :after AND id <= :last")  # noqa: S608 - of constants
+            bounds = {"after": self._round.after, "last": self._round.last_id}
+            return int(connection.execute(rest, bounds).scalar_one())
 
     def _begin(self) -> None:
         with ExitStack() as stack:
@@ -161,12 +162,12 @@ class RoundReader:
     def _every_id(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         following = text(
             f"SELECT id, true AS is_new, id AS place FROM {self._view} "  # noqa: S608 - of constants
-            "WHERE id > :after ORDER BY id LIMIT :most"
+            "WHERE id > :after AND id <= :last ORDER BY id LIMIT :most"
         )
-        after = self._round.after
-        while ids := connection.execute(following, {"after": after, "most": BATCH}).all():
+        values = {"after": self._round.after, "last": self._round.last_id, "most": BATCH}
+        while ids := connection.execute(following, values).all():
             yield ids
-            after = ids[-1].place
+            values["after"] = ids[-1].place
 
     def _changed_ids(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         values = {

@@ -22,9 +22,12 @@ class Round:
     """The highest `change_id` of the round. The rows that are written are at least as new as this
     change."""
     after: int
-    """How far the round is. Articles are written in the order of their last changes in the round,
-    and this is the `change_id` of the last article that was written. If `since` is None, articles
-    are written in the order of their ids, and this is the id of the last one."""
+    """What is written already: all articles whose last change in the round is at most this. If
+    `since` is None, this is not a change but the id of the last article that was written."""
+    last_id: int | None = None
+    """The greatest id of an article at the change `until`, in a round that covers all articles.
+    Later ones belong to the next round: if they were in this one too, the next round would take an
+    article that is gone by then for one that nobody was told of."""
 
     @property
     def finished(self) -> "Round":
@@ -36,14 +39,16 @@ _FEED = text("""
     SELECT
         (SELECT min(change_id) FROM news.changes) AS oldest,
         (SELECT changed_at FROM news.changes ORDER BY change_id LIMIT 1) AS oldest_at,
-        (SELECT max(change_id) FROM news.changes) AS newest
+        (SELECT max(change_id) FROM news.changes) AS newest,
+        (SELECT max(id) FROM news.all_articles) AS last_id
 """)
 _FROM = text("SELECT min(change_id) FROM news.changes WHERE changed_at >= :moment")
 
 
 def everything(engine: Engine) -> Round:
     """The round that covers all articles."""
-    return Round(since=None, until=_feed(engine)["newest"] or 0, after=0)
+    feed = _feed(engine)
+    return Round(since=None, until=feed["newest"] or 0, after=0, last_id=feed["last_id"] or 0)
 
 
 def changed_after(engine: Engine, change_id: int) -> Round:
