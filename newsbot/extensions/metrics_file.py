@@ -92,7 +92,9 @@ def _of_last_run(file: Path) -> dict[str, float]:
         families = list(text_string_to_metric_families(file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
-    return {each.name: each.samples[0].value for each in families if each.name in ENDED}
+    return {
+        each.name: each.samples[0].value for each in families if each.name in ENDED and each.samples
+    }
 
 
 def _add_counts(registry: CollectorRegistry, stats: Stats) -> None:
