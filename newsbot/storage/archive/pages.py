@@ -238,7 +238,8 @@ _NOTE = text("""
 """)
 _TOLD = text("""
     SELECT url_key FROM newsbot.rejections
-    WHERE url_key = ANY(CAST(:keys AS bytea[])) AND reason IN ('site_forgotten', 'article_forgotten')
+    WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        AND reason IN ('site_forgotten', 'article_forgotten')
 """)
 _DELETE = text("""
     DELETE FROM newsbot.archived_pages AS p
