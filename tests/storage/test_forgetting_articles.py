@@ -146,6 +146,11 @@ def test_undone_it_is_stored_anew_with_another_id(engine: Engine, name: int | st
     assert allow_article_again(engine, name) == []
 
 
+def test_an_id_that_no_article_can_have_is_not_forgotten(engine: Engine) -> None:
+    assert articles_named(engine, 2**63) == []
+    assert allow_article_again(engine, 2**63) == []
+
+
 def test_a_crawl_beside_it_fails_at_nothing_and_does_not_store_it_again(engine: Engine) -> None:
     pages = [article(f"ferry-{n}", story(str(n), 60)) for n in range(30)]
     store(engine, *pages)
