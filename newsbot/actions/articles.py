@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.purging import purge
@@ -64,6 +65,7 @@ def forget_articles(
         )
         return
     _delete(engine, settings, articles)
+    index_for_search(engine)  # the copies that have become originals
     urls = sum(len(each.urls) for each in articles)
     deleted = sum(each.article_id is not None for each in articles)
     print(f"{urls} URLs are forgotten; {deleted} articles deleted.", file=sys.stderr)

@@ -68,11 +68,12 @@ def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Countin
     """Deletes pages of forgotten sites and articles that runs have written to the archive.
 
     To forget a site or an article means to remove it and its pages. If this happens while a run
-    fetches such pages, the run writes them to its files, but the database refuses their rows. So
-    each file with pages that have no row is replaced by a copy without them. This is done for the
-    files of all ended runs, and of the run `run_id`, which writes no more. A missing file is passed
-    over, because it may be on a disk that is not mounted. If a file cannot be copied or deleted, it
-    is counted in `newsbot/archive_files_unpurged`, and the next crawl tries again.
+    fetches such pages, or if a redirect leads a later run to them, the run writes them to its
+    files, but the database refuses their rows. So each file with pages that have no row is replaced
+    by a copy without them. This is done for the files of all ended runs, and of the run `run_id`,
+    which writes no more. A missing file is passed over, because it may be on a disk that is not
+    mounted. If a file cannot be copied or deleted, it is counted in
+    `newsbot/archive_files_unpurged`, and the next crawl tries again.
     """
     for file in with_retries(partial(files_with_refused, engine, run_id)):
         try:

@@ -27,6 +27,9 @@ from newsbot.storage.sites.forgotten import take_forgotten_lock
 from newsbot.storage.sites.forgotten_urls import keys_of
 from newsbot.urls import url_key
 
+MOST_ID = 2**63 - 1
+"""The highest id that the database can store."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
@@ -106,6 +109,8 @@ def allow_article_again(engine: Engine, name: int | str) -> list[str]:
 
     `name` is the id that the article had, or one of its URLs. Deleted rows are not restored.
     """
+    if isinstance(name, int) and name > MOST_ID:
+        return []
 
     def transaction() -> list[str]:
         with engine.begin() as connection:
