@@ -2,8 +2,7 @@
 
 Such a page has the full text in hidden elements, in JSON-LD or in the JSON of a JavaScript
 framework. Browsers show at most a teaser (the first sentences), or the part that is free. Hidden
-text replaces the shown text only if the shown text is no article, or far shorter than the hidden
-one.
+text replaces the shown text only if that is no article, or far shorter than the hidden text.
 """
 
 import re
