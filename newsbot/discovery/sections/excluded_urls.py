@@ -104,10 +104,10 @@ def _is_in_excluded_folder(segments: list[str]) -> bool:
 
 
 def _kinds_of(name: str) -> list[str]:
-    """The kind of page that `name`, the last part of a path, states: a list of one word.
+    """The word for the kind of page in `name`, the last part of a path; it is the result's only item.
 
     For example, the result is ["comments"] for "comments.php", and ["event"] for
-    "event_3f2504e0-….html". If the name states no kind of page, the list is empty.
+    "event_3f2504e0-….html". If `name` has no word for a kind of page, the list is empty.
     """
     found = _SCRIPT.search(name) or _KIND.search(name)
     return [found[1]] if found else []
