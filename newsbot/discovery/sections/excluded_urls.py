@@ -104,7 +104,7 @@ def _is_in_excluded_folder(segments: list[str]) -> bool:
 
 
 def _kinds_of(name: str) -> list[str]:
-    """The word for the kind of page in `name`, the last part of a path; it is the result's only item.
+    """A list with the word for a kind of page in `name`, which is the last part of a path.
 
     For example, the result is ["comments"] for "comments.php", and ["event"] for
     "event_3f2504e0-….html". If `name` has no word for a kind of page, the list is empty.

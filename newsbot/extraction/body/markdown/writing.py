@@ -145,7 +145,7 @@ class _Writer:
 
 
 def _marked(line: MarkdownLine) -> str:
-    if line.level:  # a "#" at the end would be taken for the end of the heading's mark
+    if line.level:  # in Markdown, a "#" at the end of a heading is no text
         text = f"{line.text[:-1]}\\#" if line.text.endswith("#") else line.text
         return f"{'#' * line.level} {text}"
     return escaped_start(line.text)
