@@ -209,6 +209,18 @@ def test_articles_are_found_by_titles_that_are_spelled_alike(engine: Engine) -> 
     assert rows(engine, similar.format("")) == rows(engine, similar.format("!?")) == []
 
 
+@pytest.mark.parametrize("of_session", ["0.9", "0"])
+def test_a_similar_title_is_similar_in_every_session(engine: Engine, of_session: str) -> None:
+    publish(engine, "storm", story("one"), title="Ferry terminal reopens after storm")
+    publish(engine, "goat", story("two"), title="The goat of the valley")
+    threshold = "pg_trgm.similarity_threshold"
+    with engine.connect() as connection:
+        connection.execute(text(f"SET {threshold} = {of_session}"))
+        similar = connection.execute(text("SELECT * FROM news.similar_titles('Ferry terminal')"))
+        assert [row.title for row in similar] == ["Ferry terminal reopens after storm"]
+        assert connection.execute(text(f"SHOW {threshold}")).scalar_one() == of_session
+
+
 def test_news_is_searched_through_a_pool_in_transaction_mode(
     engine: Engine, database_url: str, tmp_path: Path
 ) -> None:
