@@ -17,6 +17,7 @@ from newsbot.crawling.archive.settings import archive_settings, required_archive
 from newsbot.errors import ConfigurationError
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.rewriting.ownership.archived import all_pages
 from newsbot.storage.rewriting.ownership.forgetting_articles import (
     StoredArticle,
     allow_article_again,
@@ -123,10 +124,12 @@ def _delete(engine: Any, settings: BaseSettings, articles: Sequence[StoredArticl
         require_files(engine, archive.folder)
     for each in articles:
         set_article_forgotten(engine, each)
-        if archive is not None:
-            pages = sum(purge(engine, archive.folder, each.pages))
-            if pages:
-                print(f"{pages} pages were deleted from the archive.", file=sys.stderr)
+    if archive is not None:
+        # All at once: a file that has pages of several articles is copied only once.
+        pages = sum(purge(engine, archive.folder, all_pages(each.pages for each in articles)))
+        if pages:
+            print(f"{pages} pages were deleted from the archive.", file=sys.stderr)
+    for each in articles:
         delete_forgotten(engine, each)
 
 

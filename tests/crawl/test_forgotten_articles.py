@@ -110,6 +110,20 @@ def test_a_copy_that_becomes_an_original_is_found_by_a_search_at_once(
     assert rows(engine, search) == [(copy,)]
 
 
+def test_a_file_with_pages_of_several_articles_is_copied_once(
+    run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, hosts: LocalHosts, tmp_path
+) -> None:
+    archive = {"NEWSBOT_ARCHIVE": str(tmp_path / "archive")}
+    more = [hosts.add(hosts.url(hosts.ips[0], f"/{name}"), news_page(name)) for name in ("A", "B")]
+    (tmp_path / "more").write_text("\n".join(more))
+    run_scrapy("crawl", "pages", "-a", f"urls={tmp_path / 'more'}", **archive)
+    done = run_scrapy("articles", "forget", crawled[0], crawled[1], more[0], "--write", **archive)
+    assert "3 pages were deleted from the archive." in done.stderr
+    assert [url for _, url in kinds(engine)] == [more[1]]
+    files = "SELECT count(*) FROM newsbot.archive_files"
+    assert rows(engine, files) == [(3,)]
+
+
 def test_a_feed_that_lists_it_does_not_bring_it_back(
     run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, hosts: LocalHosts, tmp_path
 ) -> None:

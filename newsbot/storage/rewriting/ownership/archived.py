@@ -4,7 +4,7 @@ A WARC file is not changed in place to delete pages. It is copied without the de
 the rows of the kept pages are made to refer to the copy.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,6 +54,15 @@ class PagesOfArticles:
     def parameters(self) -> dict[str, Any]:
         """The values of the parameters in `condition`."""
         return {"articles": list(self.article_ids), "urls": list(self.urls)}
+
+
+def all_pages(selections: Iterable[PagesOfArticles]) -> PagesOfArticles:
+    """Selects the pages that any of some selections selects."""
+    found = list(selections)
+    return PagesOfArticles(
+        article_ids=tuple({each for one in found for each in one.article_ids}),
+        urls=tuple({each for one in found for each in one.urls}),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
