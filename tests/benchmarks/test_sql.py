@@ -76,8 +76,8 @@ def answer(**changed: Any) -> Answer:
 
 def storing(today: float, now: float) -> Storing:
     costs = [
-        Cost(schema=schema, postgres_ms=ms, client_ms=1, wall_ms=3, search_ms=0, size_bytes=6000)
-        for schema, ms in (("0015", today), ("head", now))
+        Cost(release=release, postgres_ms=ms, client_ms=1, wall_ms=3, search_ms=0, size_bytes=6000)
+        for release, ms in (("v0.2.0", today), ("present", now))
     ]
     return Storing(articles=100, costs=costs)
 

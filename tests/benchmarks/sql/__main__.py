@@ -3,8 +3,8 @@
     python -m tests.benchmarks.sql [--rows N...] [--store N] [--keep DIR] [--json]
 
 Fills a database of its own with N invented articles, and asks what readers ask. Then articles are
-stored in two further databases in turns: one with the schema of release 0.2.0, one with the
-present schema. Exits 1 where a limit is not kept, or a plan reads articles or versions as a whole.
+stored in two further databases in turns: one by release 0.2.0, one by the present code. Exits 1
+where a limit is not kept, or a plan reads articles or versions as a whole.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000], metavar="N")
     parser.add_argument(
         "--store", type=int, default=10_000, metavar="N",
-        help="articles to store with each schema; 0: none",
+        help="articles to store with each release; 0: none",
     )  # fmt: skip
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the databases there")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -86,7 +86,7 @@ def _read_as_text(each: Reading) -> str:
 def _stored_as_text(stored: Storing) -> str:
     rows = [
         (
-            one.schema,
+            one.release,
             one.postgres_ms,
             one.client_ms,
             one.cpu_ms,
@@ -97,7 +97,7 @@ def _stored_as_text(stored: Storing) -> str:
         for one in stored.costs
     ]
     heads = (
-        "schema",
+        "release",
         "PostgreSQL ms",
         "newsbot ms",
         "CPU ms",
@@ -106,10 +106,10 @@ def _stored_as_text(stored: Storing) -> str:
         "bytes an article",
     )
     return "\n\n".join((
-        f"{stored.articles} articles stored with each schema, in turns; an article costs:",
+        f"{stored.articles} articles stored with each release, in turns; an article costs:",
         tabulate(rows, heads, floatfmt=".3f"),
         *(
-            f"{name}: {ratio:.2f} times the CPU of {stored.costs[0].schema}, at most {most:g}"
+            f"{name}: {ratio:.2f} times the CPU of {stored.costs[0].release}, at most {most:g}"
             + ("" if ratio <= most else "  MISSED")
             for name, ratio, most in stored.ratios
         ),
