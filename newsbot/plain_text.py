@@ -55,8 +55,8 @@ def plain_text(text: str) -> str:
 
     Escape sequences, lone surrogates and noncharacters are removed. So are characters that change
     the order in which text is shown, the characters in INVISIBLE, e.g. soft hyphens, and all
-    control characters but newline and tab. All line ends
-    become newlines; other white space characters, such as form feed, become spaces.
+    control characters but newline and tab. All line ends become newlines. Other white space
+    characters, such as form feed, become spaces.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

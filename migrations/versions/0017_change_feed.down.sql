@@ -13,6 +13,7 @@ DROP TRIGGER mark_after_update ON newsbot.versions;
 DROP TRIGGER mark_after_insert ON newsbot.versions;
 DROP FUNCTION newsbot.mark_following_version();
 ALTER TABLE newsbot.versions DROP COLUMN may_follow;
+ALTER TABLE newsbot.archive_files DROP COLUMN has_refused;
 DELETE FROM newsbot.url_key_versions WHERE table_name = 'forgotten_urls';
 DROP TABLE newsbot.forgotten_urls;
 DROP TRIGGER tell_changes ON newsbot.changes;

@@ -20,6 +20,9 @@ CREATE TABLE IF NOT EXISTS newsbot.forgotten_urls (
 );
 INSERT INTO newsbot.url_key_versions (table_name, version) VALUES ('forgotten_urls', 3)
 ON CONFLICT DO NOTHING;
+-- Whether a crawl has written pages into the file that were then refused, because their article or
+-- site is forgotten. They have no rows, so that only this tells that they are to be deleted.
+ALTER TABLE newsbot.archive_files ADD COLUMN IF NOT EXISTS has_refused boolean NOT NULL DEFAULT false;
 
 -- news.version_changes finds the changes of a time by an index of the versions that may follow
 -- another one. These are all but the first of each article, which are most. The version with the

@@ -267,7 +267,8 @@ COMMENT ON FUNCTION newsbot.word_edits(text, text) IS
     'The edits between two texts: "=" a word that stays, "-" one removed, "+" one added, "…" lines that stay.';
 
 CREATE OR REPLACE FUNCTION newsbot.words_changed(before text, after text, kind text) RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(ceil(sum(newsbot.words_in(token))), 0)::integer
     FROM newsbot.word_edits(before, after) WHERE edit = kind
 $$;
@@ -276,7 +277,8 @@ COMMENT ON FUNCTION newsbot.words_changed(text, text, text) IS
 
 -- The notation is that of GNU wdiff.
 CREATE OR REPLACE FUNCTION newsbot.word_difference(before text, after text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH edits AS (
         SELECT place, edit, token, translate(spaces, E'\n\r\t', '   ') AS spaces,
             bool_or(edit IN ('-', '+'))

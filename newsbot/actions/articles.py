@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.purging import purge
@@ -16,6 +17,7 @@ from newsbot.crawling.archive.settings import archive_settings, required_archive
 from newsbot.errors import ConfigurationError
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.rewriting.ownership.archived import all_pages
 from newsbot.storage.rewriting.ownership.forgetting_articles import (
     StoredArticle,
     allow_article_again,
@@ -39,9 +41,10 @@ def forget_articles(
         as_json: print a JSON array with an object for each article, not text.
 
     Raises:
-        ConfigurationError: there is no such article, or a URL is none, and nothing was deleted. It
-            is also raised if pages are in the archive, but the settings name no folder for the
-            archive, or the folder has none of the archive's files.
+        ConfigurationError: a name is neither the id of a stored article nor a URL, or nothing is
+            stored of a URL; then nothing was deleted. It is also raised if pages are in the
+            archive, but the settings name no folder for the archive, or the folder has none of
+            the archive's files.
     """
     wanted = [_named(name) for name in names]
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
@@ -63,6 +66,7 @@ def forget_articles(
         )
         return
     _delete(engine, settings, articles)
+    index_for_search(engine)  # the copies that have become originals
     urls = sum(len(each.urls) for each in articles)
     deleted = sum(each.article_id is not None for each in articles)
     print(f"{urls} URLs are forgotten; {deleted} articles deleted.", file=sys.stderr)
@@ -85,7 +89,7 @@ def remember_articles(database_url: str, names: Sequence[str]) -> None:
 
 
 def _named(name: str) -> int | str:
-    """The id or the URL that a user typed."""
+    """The id (an int) or the URL (a str) that a user typed."""
     if name.isascii() and name.isdecimal():
         return int(name)
     url = requested_url(name)
@@ -120,10 +124,12 @@ def _delete(engine: Any, settings: BaseSettings, articles: Sequence[StoredArticl
         require_files(engine, archive.folder)
     for each in articles:
         set_article_forgotten(engine, each)
-        if archive is not None:
-            pages = sum(purge(engine, archive.folder, each.pages))
-            if pages:
-                print(f"{pages} pages were deleted from the archive.", file=sys.stderr)
+    if archive is not None:
+        # All at once: a file that has pages of several articles is copied only once.
+        pages = sum(purge(engine, archive.folder, all_pages(each.pages for each in articles)))
+        if pages:
+            print(f"{pages} pages were deleted from the archive.", file=sys.stderr)
+    for each in articles:
         delete_forgotten(engine, each)
 
 

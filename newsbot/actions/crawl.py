@@ -16,7 +16,7 @@ from newsbot import logs
 from newsbot.actions.audit import audit_sites, block
 from newsbot.actions.notices import Sender, services_of
 from newsbot.actions.running import crawl_to_end
-from newsbot.actions.targets import require_writable
+from newsbot.actions.targets import require_replaceable, require_writable
 from newsbot.downloading.handlers.ip_ranges import parse_nets
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.extensions.counters import Stats, exit_code, totals
@@ -53,8 +53,9 @@ def crawl(
     spider = _spider_named(process, name)
     registry = _registry_of(spider, arguments, own_sites(settings["NEWSBOT_SITES"]))
     parse_nets(settings["NEWSBOT_ALLOW_NETS"])
-    metrics = settings["NEWSBOT_METRICS_FILE"]
-    require_writable([*settings["FEEDS"], *filter(None, [metrics])])
+    require_writable(settings["FEEDS"])
+    if metrics := settings["NEWSBOT_METRICS_FILE"]:
+        require_replaceable(Path(metrics))
     sender = services_of(settings["NEWSBOT_NOTIFY"]) if settings.getbool("AUDIT") else None
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))

@@ -1,6 +1,6 @@
 """The work of `scrapy retry`: prints how many URLs gave no article, and why.
 
-On request the command makes these URLs due now, so that the next crawl requests them again.
+With --write, the command also has the next crawl request these URLs again.
 """
 
 import difflib
@@ -32,7 +32,7 @@ from newsbot.storage.frontier.retries import (
 HELD_HEADERS = ("site", "texts held", "since", "last seen")
 HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
 GAVE_NONE = frozenset({"rejected", "unreadable", "pruned", "deferred"})
-"""The outcomes of pages of the archive that have given no article."""
+"""The outcomes of extracting archived pages again that mean: the page gave no article."""
 _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
@@ -40,8 +40,8 @@ def retry(settings: BaseSettings, asked: Asked, *, write: bool, as_json: bool) -
     """Prints how many URLs gave no article, by reason and site.
 
     `asked` selects the URLs. With `write`, their pages are extracted again if the archive has them.
-    Those that still have no article are made due, so that the next crawl requests them again.
-    `settings` are the settings of the command.
+    The next crawl requests those URLs again that still have no article. `settings` are the settings
+    of the command.
 
     Raises:
         ConfigurationError: `asked` selects by a reason that does not exist.

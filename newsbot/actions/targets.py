@@ -21,6 +21,17 @@ def require_writable(uris: Iterable[str]) -> None:
             _try(Path(path))
 
 
+def require_replaceable(path: Path) -> None:
+    """Raises ConfigurationError if `path` cannot become a new file, or if it is no ordinary file.
+
+    A device such as /dev/null must not be replaced: all programs of the machine use it.
+    """
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no ordinary file"
+        raise ConfigurationError(f"cannot write {path}: it is {kind}")
+    _try(path)
+
+
 def _try(path: Path) -> None:
     is_new = not path.exists()
     try:

@@ -10,10 +10,10 @@ STEP_BYTES = 2**20
 
 
 def copy_parts(source: Path, parts: Iterable[tuple[int, int]], target: OpenFile) -> Iterator[int]:
-    """Appends parts of the file `source` to `target`, and yields where each begins in `target`.
+    """Appends parts of the file `source` to `target`; yields the position of each part in `target`.
 
-    A part is a pair of its position in `source` and its length, both in bytes. The compressed bytes
-    are copied unchanged.
+    Each of `parts` is a pair: the position of the part in `source`, and its length, both in bytes.
+    The compressed bytes are copied unchanged.
 
     Raises:
         OSError: the file cannot be read, or the copy cannot be written.

@@ -155,8 +155,8 @@ def taken(path: Path) -> Iterator[int | None]:
 def alone_with(path: Path) -> Iterator[bool]:
     """Waits for the lock of a complete file and holds it, so that only one process copies the file.
 
-    Yields whether the file is there. It may be missing from the start, or another process may have
-    removed it during the wait.
+    Yields whether the file is there. The file may be missing from the start, or another
+    process may have removed it during the wait.
 
     Raises:
         OSError: the file cannot be opened.

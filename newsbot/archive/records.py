@@ -65,7 +65,7 @@ def as_response(fetch: Fetch, form: Form) -> bytes:
 
 
 def as_revisit(fetch: Fetch, earlier: Earlier, form: Form) -> bytes:
-    """The revisit and request records of a fetch whose bytes the archive has already."""
+    """The WARC records of a fetch whose bytes are in the archive already, as those of `earlier`."""
     revisit = _record(WarcRecordType.revisit, fetch)
     revisit.headers["Content-Type"] = _RESPONSE
     is_sent = fetch.body is not None

@@ -40,8 +40,8 @@ _WINDOWS = {
     "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-10": "cp1252",
     "iso8859-13": "cp1257", "iso8859-14": "cp1252", "iso8859-15": "cp1252", "iso8859-16": "cp1250",
 }  # fmt: skip
-# Maps the codec of a charset to the codec of the same charset with later additions. The latter is
-# tried if the former cannot decode some bytes.
+# Maps the codec of a charset to the codec of the same charset with later additions. The second
+# codec is tried if the first cannot decode some bytes.
 _WIDER = {"euc_jp": "euc_jis_2004", "iso2022_jp": "iso2022_jp_ext"}
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
@@ -75,8 +75,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def as_utf_8(body: bytes, content_type: str | None) -> bytes:
     """An HTML or XML document, converted to valid UTF-8.
 
-    A declaration of the charset in the document's markup is not changed. So it may name a charset
-    that the result is not in.
+    A declaration of the charset in the document's markup is not changed. So the result may still
+    declare another charset than UTF-8.
     """
     return utf_8_of(body, decode(body, content_type))
 
@@ -143,9 +143,9 @@ def _hz(body: bytes) -> Decoded | None:
 def _legacy(body: bytes, declared: Sequence[str]) -> Decoded:
     """The text of a document that is not wholly valid UTF-8.
 
-    It is decoded as UTF-8 if few bytes are invalid, or else with a declared charset or the one that
-    is detected. `declared` are Python's codecs for the charsets that the HTTP header or the
-    document declares.
+    The document is decoded as UTF-8 if few of its bytes are invalid. Otherwise it is decoded with a
+    declared charset, or with the charset that is detected. `declared` are Python's codecs for the
+    charsets that the HTTP header or the document declares.
     """
     broken = _replaced(body, "utf-8")
     lost, whole = broken.text.count(REPLACEMENT), _foreign(broken.text)

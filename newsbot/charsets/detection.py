@@ -6,8 +6,8 @@ from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
 
 from newsbot.charsets.plausible import usual_share
 
-# The maximum number of bytes of a document that are given to charset-normalizer. It takes less than
-# 5 ms for this many bytes. More bytes do not change its results.
+# The maximum number of bytes of a document that are given to charset-normalizer. The library takes
+# less than 5 ms for this many bytes. More bytes do not change its results.
 SAMPLE_BYTES = 8_000
 WESTERN = "cp1252"
 # A text counts as Japanese if at least this share (0 to 1) of its non-ASCII letters are kana. In
@@ -50,24 +50,24 @@ _ALPHABETS = {
     "sl": "čšž", "tr": "âçğıîöşüû",
 }  # fmt: skip
 # A page that states its language is decoded with the usual codec of this language only if at least
-# this share of the text's non-ASCII letters belong to the language's alphabet. It need not be all
-# of them, because foreign names have other letters.
+# this share of the text's non-ASCII letters belong to the language's alphabet. Some other letters
+# are allowed, because they occur in foreign names.
 MOST_OF_ALPHABET = 0.9
 _STATED = re.compile(rb"<[^<>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _STATED_WITHIN = 4096
 
 # The next two patterns match bytes that prove that a text is in windows-1250 and not in ISO-8859-2.
 # The bytes 80 to 9F are letters and quotation marks in windows-1250, but control characters in
-# ISO-8859-2. The second pattern is for Polish texts. It also has the bytes A5 and B9, which are
-# Polish letters in windows-1250, but a Slovak and a Czech letter in ISO-8859-2.
+# ISO-8859-2. The second pattern, for Polish texts, also has the bytes A5 and B9, which are Polish
+# letters in windows-1250, but a Slovak and a Czech letter in ISO-8859-2.
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _OF_POLISH_WINDOWS = re.compile(rb"[\x80-\x9f\xa5\xb9]")
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*>|[\x00-\x20]+")
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 # A sample may end in the middle of a two-byte character, so some bytes are removed from its end.
-# This pattern matches the bytes to remove. They begin with the last byte that can never be the
-# second byte of a character.
+# This pattern matches the bytes to remove. The first of these bytes is the last one that can never
+# be the second byte of a character.
 _END = re.compile(rb"[\x00-\x2f][^\x00-\x2f]*\Z")
 
 

@@ -33,8 +33,8 @@ HELP = """The database is NEWSBOT_DATABASE_URL, else an embedded PostgreSQL that
 """
 
 
-# The options of single actions: the attribute that argparse makes of an option, the option, and the
-# actions that take it.
+# The options that only some actions take. The name that argparse gives to an option → the option,
+# and the arguments that may be used with it.
 ACTIONS_WITH = {
     "sql": ("-c", (["psql"],)),
     "json": ("--json", (["psql"], ["check"], ["prune"])),
@@ -125,7 +125,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def serve_operators(action: str, database_url: str, opts: argparse.Namespace) -> ExitCode:
-    """Does `scrapy db check` or, as its options say, `scrapy db roles`; returns the exit code."""
+    """Does the work of `scrapy db check` or `scrapy db roles`, and returns the exit code."""
     from newsbot.actions.database import check, roles
 
     if action == "check":

@@ -1,4 +1,4 @@
-"""`scrapy export`: writes articles as JSON lines, CSV or Parquet, and what changes of them."""
+"""`scrapy export`: writes articles, and later their changes, as JSON lines, CSV or Parquet."""
 
 import argparse
 from datetime import datetime
@@ -54,7 +54,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--follow", action="store_true", help="go on with what changes")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Writes the articles to stdout or a file."""
+        """Writes the articles to stdout, a file or a folder."""
         from newsbot.actions.export.exporting import Order, export
         from newsbot.storage.readers.article_rows import ALL, ORIGINALS
 
@@ -72,7 +72,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def _since(value: str | None) -> int | datetime | None:
-    """A `change_id`, if the option's value has only digits, otherwise a moment.
+    """The value of --since: a `change_id` if it has only digits, otherwise a moment.
 
     Raises:
         UsageError: the value is neither.

@@ -45,9 +45,9 @@ class Batches(Generic[T, R]):
     async def submit(self, item: T) -> R:
         """Passes `item` to `process` as part of a batch, and returns its result.
 
-        If `process` raises an exception, it is called again for each item of the batch alone. The
-        exception is then raised only for the item that causes it. A DatabaseError is different: it
-        is raised for all items of the batch, and for all later items.
+        If `process` raises an exception, `process` is called again for each item of the batch
+        alone. The exception is then raised only for the item that causes it. A DatabaseError is
+        different: it is raised for all items of the batch, and for all later items.
         """
         if self._gone is not None:
             raise self._gone

@@ -38,7 +38,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ConnectError, "connection"),
     (ConnectionDone, "connection"),
     (ConnectionLost, "connection"),
-    (DownloadCancelledError, "too_large"),  # Scrapy cancels at DOWNLOAD_MAXSIZE, nowhere else
+    (DownloadCancelledError, "too_large"),  # raised only for bodies above DOWNLOAD_MAXSIZE
     (UnsupportedURLSchemeError, "unsupported_scheme"),
     (NotSupported, "unsupported_scheme"),
     (BadGzipFile, "bad_encoding"),

@@ -27,13 +27,12 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# The names of two reasons: a page has no text, or too little. A page alone is no article then. But
-# the last page of an article on several pages may have only a few words. So these reasons do not
-# count for pages after the first.
+# Names of two reasons why a page is no article: it has no text, or too little. They do not count
+# for page 2, page 3, … of an article, because the last page may have only a few words.
 SHORT = frozenset(("empty", "too_short"))
 MISSED = Extracted(result=NotAnArticle(reason=CUT_OFF), is_partial=True)
-"""This stands for the content of a page (page 2, page 3, …) of an article if the page could not be
-fetched or extracted, but a later try may succeed. The article is then marked as partial."""
+"""The result for a page (page 2, page 3, …) of an article if the page could not be fetched or
+extracted, but a later try may succeed. The article is then marked as partial."""
 
 Download = Callable[[str, FetchedPage], Awaitable[Response]]
 """A function that requests a further page (page 2, 3, …) of an article, and returns the response.
@@ -101,7 +100,7 @@ class FurtherPages:
     ) -> AsyncIterator[Extracted]:
         """Fetches and extracts the pages of an article after the first page, one after the other.
 
-        This ends at a page that is missing, or that only repeats earlier text.
+        The iteration ends at a page that is missing, or that only repeats earlier text.
 
         Args:
             page: the first page of the article.
@@ -149,7 +148,7 @@ class FurtherPages:
                 failure = _refusal(extracted)
         except Dropped:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the error, the pages before are stored
+        except Exception as error:  # noqa: BLE001 - after any error, the earlier pages are stored
             why = failure_of(error)
             failure = _Failure(why=str(why), may_pass=_may_pass(why.reason))
         if failure is not None:

@@ -22,7 +22,8 @@ class Counting(Protocol):
 class Tally(Counter[str]):
     """Named counters, for commands that do not crawl and so have no Scrapy stats.
 
-    It has the method `inc_value` of the stats, so that the same code can count in either of them.
+    It has the method `inc_value` of the stats, so that the same code can count in a Tally or
+    in the stats.
     """
 
     def inc_value(self, key: str, count: int = 1) -> None:

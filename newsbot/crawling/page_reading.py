@@ -38,8 +38,8 @@ from newsbot.workers import WorkerPool
 
 logger = logging.getLogger(__name__)
 
-# The maximum number of characters of a rejection's `detail`. It may be the message of an exception,
-# which may quote a whole page.
+# The maximum number of characters of a rejection's `detail`. Longer texts are cut, because the
+# message of an exception may quote a whole page.
 MAX_DETAIL = 500
 
 
@@ -132,7 +132,7 @@ class PageReading:
         except Exception as error:
             logger.exception("Extraction failed for %s", page.url)
             return _rejection(page, "extraction_error", detail=repr(error))
-        if isinstance(result, Article):  # the whole body, which may come from several pages
+        if isinstance(result, Article):  # its body has the text of all pages of the article
             return refusal_of_body(result.body) or result
         return result
 

@@ -30,7 +30,8 @@ MOST_NAMED = 3
 page in place of a feed, and that this page links to these feeds."""
 
 # Name of a reason → a sentence for people. The reasons tell what page a server sends in place of a
-# source, e.g. a login page in place of a feed. They are also used for pages in place of articles.
+# source, e.g. a login page in place of a feed. The same reasons are used for pages in place of
+# articles.
 WALLS = {
     "bot_challenge": "A check for robots stands in place of the {name}.",
     "cookie_wall": "A consent page stands in place of the {name}.",

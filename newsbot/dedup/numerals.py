@@ -20,10 +20,10 @@ def with_digits(text: str) -> str:
 
 
 def _in_digits(found: re.Match[str]) -> str:
-    """The number in ASCII digits; the numerals themselves if they are more often a part of a word.
+    """The number in ASCII digits, e.g. "23" for 二十三; some numerals are returned unchanged.
 
-    Such are a lone 一, as in the words for "some" and "together", and powers of ten without a
-    digit, as in the names 百度 and 万科.
+    Unchanged are numerals that are mostly parts of words: a lone 一, as in the words for "some" and
+    "together", and powers of ten without a digit, as in the names 百度 and 万科.
     """
     written = found[0]
     if written[0].isascii():
@@ -31,7 +31,7 @@ def _in_digits(found: re.Match[str]) -> str:
         return str(sum(_times(digits.replace(",", ""), powers) for digits, powers in parts))
     if written == "一" or (written != "十" and all(each in _POWERS for each in written)):
         return written
-    if all(each in _DIGITS for each in written):  # digit by digit, as years are written
+    if all(each in _DIGITS for each in written):  # years are written digit by digit: 二〇二六
         return "".join(str(_DIGITS[each]) for each in written)
     return str(_value(written))
 
@@ -50,7 +50,7 @@ def _value(numerals: str) -> int:
         elif numeral in _TENS:
             section += (digit or 1) * _TENS[numeral]
             digit = 0
-        else:  # it multiplies all that is smaller: in 一万二千亿 both 一万 and 二千
+        else:  # 万 and 亿 multiply all smaller numbers before them, e.g. in 一万二千亿
             power = _MYRIADS[numeral]
             smaller = total % power
             total += ((smaller + section + digit) or 1) * power - smaller

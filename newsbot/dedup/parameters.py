@@ -18,8 +18,8 @@ class Parameters:
     """
 
     version: int = 3
-    """The version of the method by which copies are found. It is stored with each article. It is
-    raised whenever a change of the method gives a text another fingerprint, or two texts another
+    """The version of the method by which copies are found. The version is stored with each article.
+    Raise it whenever a change of the method gives a text another fingerprint, or two texts another
     verdict."""
 
     shingle_words: int = 5
@@ -72,10 +72,10 @@ class Parameters:
     quote the same statement at length. It excludes none of 652 real copies by containment."""
 
     min_span: float = 1 / 3
-    """A page with several stories in a row is no copy of one of these stories, although it contains
-    the whole story. The longer of two texts is taken for such a page if two things are true. Its
-    opening is not in the shorter text. And all passages that it shares with the shorter text lie
-    close together: within less than this share of the longer text."""
+    """The minimum share of the longer of two texts over which the passages that both share must be
+    spread. If these passages lie closer together, and do not include the opening of the longer
+    text, the longer text is taken for a page with several stories in a row. Such a page is no copy
+    of one of these stories, although it contains the whole story."""
 
     lead_words: int = 60
     """The length of the opening of a text in words: the first paragraph or two."""
@@ -86,18 +86,17 @@ class Parameters:
     """One of two texts is a reworked copy of the other only if at least this share of the fine
     shingles (see `fine_words`) of each text's opening is in the other text."""
     min_numbers: float = 0.7
-    """Passages that two texts share (see `max_gap_words`) may still differ in single words, e.g. in
-    a number. One of the texts is a reworked copy of the other only if at least this share of the
-    numbers in these passages is the same in both. A person who rewrites a text keeps most of its
-    numbers."""
+    """One of two texts is a reworked copy of the other only if at least this share of the numbers
+    in their shared passages is the same in both. Shared passages (see `max_gap_words`) may differ
+    in single words, e.g. in a number. A person who rewrites a text keeps most of its numbers."""
     min_verbatim: float = 0.87
     """This number tells a reworked copy from a follow-up, which repeats whole passages on what
     happened before. Containment is the share of the shorter text's shingles that are in the longer
     text. Changes within passages break more shingles of 5 words than of 3. So the containment by
-    shingles of 5 words is divided by that by fine shingles. If the quotient is at least this, the
-    texts share unchanged passages, and are not taken for reworked copies. Exceptions are texts with
-    the same opening (see `min_whole_lead`) or full of numbers (see `words_a_number`). All other
-    reworked copies in two of the corpora have a smaller quotient."""
+    shingles of 5 words is divided by the containment by fine shingles (3 words). If the quotient is
+    at least this, the texts share unchanged passages, and are not taken for reworked copies.
+    Exceptions are texts with the same opening (see `min_whole_lead`) or full of numbers (see
+    `words_a_number`). All other reworked copies in two of the corpora have a smaller quotient."""
     min_whole_lead: float = 0.82
     """Two texts that share only whole passages (see `min_verbatim`) may be a report and its
     follow-up, which are no copies. But if at least this share of one text's opening is in the other
@@ -105,7 +104,8 @@ class Parameters:
     added a paragraph. Between reports and follow-ups written as tests, the share was 0.3 to 0.8."""
     max_gap_words: int = 8
     """A passage that two texts share consists of fine shingles (see `fine_words`) that are in both.
-    Two successive ones belong to the same passage if at most this many words lie between them."""
+    Two successive shingles belong to the same passage if at most this many words lie between
+    them."""
 
     min_telling_share: float = 0.2
     """When texts are compared, lines that also stand in other articles of the site are left out,
@@ -123,8 +123,9 @@ class Parameters:
     stand in the other text."""
     words_a_number: int = 12
     """A text with at least one number in so many words is full of numbers, as a table of prices or
-    results is. If both of two texts are so, their numbers must agree (see `min_table_numbers`), and
-    neither is a follow-up (see `min_verbatim`)."""
+    results is. If both of two texts are full of numbers, they are copies only if their numbers
+    agree (see `min_table_numbers`), and neither is taken for a follow-up of the other (see
+    `min_verbatim`)."""
     min_table_numbers: float = 0.4
     """Two texts that are full of numbers (see `words_a_number`) are copies only if at least this
     share of the numbers in one text is in the other text too. Of 9 000 pairs of copies made by a

@@ -132,8 +132,8 @@ def _credit_texts(line: str) -> list[str]:
 def _is_earlier(one: Provenance, other: Provenance) -> bool:
     """Whether `one` was certainly published before `other`, according to their dates.
 
-    This is so if the date of `one` is earlier by more than CLEARLY_APART or, if one of the two
-    dates has no time of day, by more than DAYS_APART.
+    The date of `one` must be earlier by more than CLEARLY_APART. If one of the two dates has no
+    time of day, it must be earlier by more than DAYS_APART.
     """
     if one.published_at is None or other.published_at is None:
         return False

@@ -20,7 +20,7 @@ Hashes = NDArray[np.uint64]
 
 # The hash of a shingle is a sum of the hashes of its words. Before each word is added, the sum is
 # multiplied by this factor, so that the order of the words matters. An even factor would lose bits.
-# This one is that of Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
+# The factor comes from Knuth's multiplicative hashing: 2^64 divided by the golden ratio.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -29,8 +29,9 @@ class Shingles:
     """What is compared of a text: the hashes of its word sequences, and its words with digits."""
 
     coarse: Hashes
-    """The hashes of all sequences of 5 adjacent words (or as many letters as 5 words have, in
-    scripts without spaces), distinct and ascending; empty if the text has fewer than 20 words."""
+    """The hashes of all sequences of 5 adjacent words, distinct and ascending. In scripts without
+    spaces, the sequences are of letters: as many as 5 words have on average. There are no hashes if
+    the text has fewer than 20 words."""
     fine: Hashes
     """The hashes of all sequences of 3 adjacent words, in the order of the text. A sequence that
     occurs twice has its hash here twice. In scripts without spaces, such as Chinese, the sequences
@@ -44,8 +45,8 @@ class Shingles:
     places: int
     """The number of words in the text; in scripts without spaces, the number of letters."""
     a_word: float
-    """How many of the units that `places` counts make up a word on average: 1 if it counts words,
-    more if it counts letters (about 1.6 in Chinese)."""
+    """The average length of a word, in the unit of `places`: 1 if the unit is a word, more if it is
+    a letter (about 1.6 in Chinese)."""
 
     def of_words(self, count: int) -> int:
         """The length of `count` words of the text, in the unit of `places` (words or letters)."""

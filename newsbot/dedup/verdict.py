@@ -48,8 +48,8 @@ def copied_by(
     copies by this rule if most of the shorter text is in the longer one, and the opening of one
     text is in the other. By the rule "lead", two texts are copies if one is a reworked form of the
     other, with the same opening and the same numbers. A later report that only repeats passages of
-    the first one is not. If one of the texts is short, or if both are full of numbers, the numbers
-    must be the same for the rule "shingles" too. `similarity` is that of the two texts.
+    the first report is no copy. If one of the texts is short, or if both are full of numbers, the
+    numbers must be the same for the rule "shingles" too. `similarity` is that of the two texts.
     """
     known = PARAMETERS
     if not len(one.coarse) or not len(other.coarse):
@@ -97,8 +97,8 @@ def is_revision(one: Shingles, other: Shingles, titles: tuple[str, str]) -> bool
     """Whether two texts with the same article number are revisions of one article.
 
     The article number is a number in the URL. Usually it is the publisher's number for the article.
-    But it may also be that of a section, or be used again for another article. So the texts must
-    also share a certain part of their shingles, or at least one shingle if their titles are
+    But it may also be the number of a section, or be used again for another article. So the texts
+    must also share a certain part of their shingles, or at least one shingle if their titles are
     similar.
 
     Args:
@@ -148,9 +148,9 @@ def _is_reworked(one: Shingles, other: Shingles, similarity: Similarity, lead: f
     The texts must share enough fine shingles (sequences of 3 words). A follow-up shares whole
     passages: the reports on two days of a trial have the same paragraphs on the accusation, and
     openings of their own. In a reworked text, on the other hand, words are changed all over the
-    text, which leaves fewer sequences of 5 words than of 3. Tables, e.g.
-    of prices, may share whole passages and still count as reworked: the caller also compares their
-    numbers, which differ in a follow-up.
+    text, which leaves fewer sequences of 5 words than of 3. Tables, e.g. of prices, may share whole
+    passages and still count as reworked: the caller also compares their numbers, which differ in a
+    follow-up.
 
     Args:
         one: the shingles of one text.
@@ -179,7 +179,7 @@ def _keeps_numbers(one: Shingles, other: Shingles) -> bool:
 
 
 def _is_one_of_several(one: Shingles, other: Shingles) -> bool:
-    """Whether one of two texts is a page with several stories in a row, and the other one of them.
+    """Whether one text has several stories in a row, of which the other text is one.
 
     This is so if the words that both texts have stand close together in the longer text, and not in
     its opening: the longer text begins with another story.
@@ -214,7 +214,7 @@ def _are_in(hashes: Hashes, others: Hashes) -> NDArray[np.bool_]:
 
 
 def _least_agreement(one: Shingles, other: Shingles) -> float:
-    """The share of the numbers in one text that the other must have too, for them to be copies."""
+    """The minimum share of one text's numbers that the other text must have to be its copy."""
     if _is_short(one) or _is_short(other):
         return PARAMETERS.min_short_numbers
     return PARAMETERS.min_table_numbers if _are_tables(one, other) else 0.0
@@ -233,8 +233,8 @@ def _are_tables(one: Shingles, other: Shingles) -> bool:
 def _agreeing(one: Shingles, other: Shingles) -> float:
     """The share, 0 to 1, of the numbers of one text that the other text has too.
 
-    It is computed for the text with fewer numbers. If this text has none, the result is 1. A number
-    that occurs twice counts twice.
+    The share is computed for the text with fewer numbers. If this text has none, the result is 1. A
+    number that occurs twice counts twice.
     """
     mine, others = _count(one), _count(other)
     fewest = min(mine.total(), others.total())

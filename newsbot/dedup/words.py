@@ -11,9 +11,10 @@ import regex
 from newsbot.dedup.numerals import with_digits
 from newsbot.dedup.spelling import folded
 
-# The scripts without spaces between words, as a part of a class of a regular expression, and how
-# many letters a word has there. A letter is counted together with its marks, so the figures are
-# lower than in newsbot.words. They were measured on news that ICU had split into words.
+# The scripts without spaces between words, and how many letters a word has in them on average. The
+# scripts are written as in the brackets of a regular expression. A letter is counted together with
+# its marks, so the figures are lower than in newsbot.words. The figures were measured on news that
+# the library ICU had split into words.
 _LETTERS_A_WORD = (
     (r"\p{Han}\p{Hiragana}\p{Katakana}\u30FC", 1.6),
     (r"\p{Thai}\p{Lao}", 3.0),
@@ -46,16 +47,16 @@ def normalized_words(text: str) -> list[str]:
     if text.isascii():
         return text.lower().translate(_NO_WORD).split()
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    text = folded(text.replace("ß", "ss"))  # as in Switzerland
+    text = folded(text.replace("ß", "ss"))  # "ss" is the Swiss spelling of "ß"
     if _UNSPACED.search(text) is None:
         return _WORD.findall(text)
     return _WORD_OR_LETTER.findall(with_digits(text))
 
 
 def letters_a_word(words: list[str]) -> float | None:
-    """How many of `words` make a word on average if most of them are single letters; else None.
+    """The average number of letters in a word if most of `words` are single letters; else None.
 
-    In scripts without spaces, `normalized_words` gives single letters.
+    `words` come from `normalized_words`, which gives single letters in scripts without spaces.
     """
     text = "".join(words)
     if text.isascii() or _UNSPACED.search(text) is None:

@@ -29,7 +29,7 @@ class DemoSite:
 
     def __init__(self, base_port: int = DEFAULT_BASE_PORT) -> None:
         self.base_urls: dict[str, str] = {}
-        """The URL of each outlet by its key, e.g. "http://127.0.0.1:8765"; filled on entering."""
+        """Key of an outlet → its URL, e.g. "http://127.0.0.1:8765"; empty before `__enter__`."""
         self._base_port = base_port
         self._answer = partial(answer, corrected_at=None)
         self._running = contextlib.ExitStack()

@@ -19,8 +19,8 @@ def digest_of(body: bytes, kind: str) -> str:
 def parser_of(kind: str) -> str:
     """The beginning of a source's digest: its `kind` and PARSER_VERSION, e.g. "feed 2" for a feed.
 
-    A digest is a text of these two and a hash of the source's content. It shows whether the source
-    has changed since it was last parsed. If a stored digest begins otherwise, it was made with
-    another version of the parsers.
+    A digest consists of this beginning and a hash of the source's content. It shows whether the
+    source has changed since it was last parsed. If a stored digest has another beginning, the
+    source was last parsed with another version of the parsers.
     """
     return f"{kind} {PARSER_VERSION}"

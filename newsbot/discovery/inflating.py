@@ -46,9 +46,9 @@ def inflated(body: bytes) -> Inflated:
         compressed = body[body.index(GZIP_MAGIC) :]
         body, is_damaged = _content(compressed)
         is_cut_off |= not is_whole(compressed, "gzip", "cut")
-        # If the gzip file is damaged, `body` has only the content before the damage. The file
-        # itself may still have its end, so that it counts as whole. Therefore it is checked whether
-        # `body` has the last tag of a feed or sitemap.
+        # If the gzip file is damaged in the middle, `body` has only the content before the damage,
+        # even if the end of the gzip file is there. So such a `body` counts as cut off if it lacks
+        # the last tag of a feed or sitemap.
         is_cut_off |= is_damaged and not is_whole(body, None, "open")
     if len(body) > MAX_SIZE_BYTES:
         raise SourceError(f"the source has more than {MAX_SIZE_BYTES >> 20} MB")

@@ -40,7 +40,7 @@ def mended_url(stated: str, source_url: str) -> str:
 
 
 def _once(url: str, own: str) -> str:
-    """The URL without what stands twice at its beginning: its scheme, or its scheme and host.
+    """Removes a repeated scheme, or a repeated scheme and host, from the beginning of a URL.
 
     For example, "http://https://gazette.example/a" and
     "https://gazette.example/https://gazette.example/a" both become "https://gazette.example/a". A

@@ -19,8 +19,8 @@ SAME_MOMENT = timedelta(hours=1)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 Basis = Literal["stated dates", "dates in names", "numbers in names", "order of the index"]
-"""By what the sitemaps of a sitemap index are sorted, so that the newest are read first. Dates that
-the index states come before dates in the sitemaps' names, and these before other numbers."""
+"""What the sitemaps of an index are sorted by, to read the newest first. If possible, these are the
+dates that the index states, else dates in the sitemaps' names, else other numbers in the names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

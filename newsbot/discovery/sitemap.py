@@ -54,7 +54,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Lis
     found = inflated(body)
     utf_8 = as_utf_8(_without_false_mark(found.content), content_type)
     if found.is_cut_off and not ROOT.search(utf_8):
-        utf_8 = utf_8[: utf_8.rfind(b"\n") + 1]  # the last URL of a text file may lack the end
+        utf_8 = utf_8[: utf_8.rfind(b"\n") + 1]  # the last URL may be incomplete
     return replace(_listing(utf_8, url), is_cut_off=found.is_cut_off)
 
 

@@ -21,5 +21,5 @@ def absolute_url(base: str, target: str) -> str | None:
     target = _HOST_AND_PATH.sub(lambda found: found[0].replace("\\", "/"), target, count=1)
     try:
         return requested_url(urljoin(base, target))
-    except ValueError:  # "http://[Breaking]/story"
+    except ValueError:  # the host is invalid, e.g. in "http://[Breaking]/story"
         return None

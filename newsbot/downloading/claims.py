@@ -13,7 +13,9 @@ class Claims:
 
     The first URL that leads to a page claims the page: it becomes the only URL through which the
     page is fetched. If another URL redirects to the same page, the request for that URL is given
-    up. But if the first URL failed before the page was requested, another URL may claim the page.
+    up. A claim ends if its URL fails on the way to the page, e.g. because the page's host is
+    paused. Then the next URL that redirects to the page claims the page.
+
     All methods take keys of URLs, which are hashes made by the function `newsbot.urls.url_key`.
     """
 
@@ -74,9 +76,9 @@ class Claims:
     def fail(self, listed: bytes, rejection: Rejection | None) -> None:
         """Records that the request for a URL gave no article.
 
-        When a URL redirects to a page, the URL claims the page: the run does not fetch the page for
-        any other URL. But if the request for the URL failed before the page was requested, the
-        claim ends: the next URL that redirects to the page may claim it.
+        If the URL redirects to a page, it has claimed the page: the run does not fetch the page for
+        any other URL. This claim ends now if no request for the page was sent, e.g. because the
+        page's host is paused.
 
         Args:
             listed: the `url_key` of the URL that was requested.

@@ -20,8 +20,8 @@ signal get this request as the argument `request`."""
 
 
 WAITING_S = 5.0
-"""The downloader works on at most CONCURRENT_REQUESTS requests at a time. A request that it has had
-for more than this many seconds does not count. Such a request probably waits for the delay of its
+"""The downloader works on at most CONCURRENT_REQUESTS requests at a time. Requests that it got
+more than this many seconds ago do not count. Such a request probably waits for the delay of its
 host, or its host does not answer."""
 
 

@@ -185,7 +185,7 @@ class Leases:
             with_retries(partial(self.rows.give_back, queues, self.of_articles, unfinished))
 
     def _lease(self, ask: Callable[[], list[Lease]]) -> list[Lease]:
-        asked_at = clock.seconds()  # so that here the lease ends no later than in the database
+        asked_at = clock.seconds()  # before the query, so that no lease is believed too long
         leases = with_retries(ask)
         with self._lock:
             for lease in leases:

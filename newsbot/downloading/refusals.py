@@ -26,8 +26,8 @@ class LeaseLost(IgnoreRequest):
     """
 
     is_elsewhere = False
-    """True if the lost lease is not that of the requested host, but that of another host, to which
-    the robots.txt of the requested host redirects."""
+    """Whether the lost lease is that of another host, to which the robots.txt of the requested host
+    redirects."""
 
 
 class RobotsTxt(IgnoreRequest):

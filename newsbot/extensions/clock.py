@@ -18,8 +18,8 @@ from newsbot.storage.engine import connect
 logger = logging.getLogger(__name__)
 
 # The time in seconds between two queries for the database's time. The clocks of two machines drift
-# apart by less than a second in this time. It is not longer, because newsbot must notice soon if
-# somebody sets the clock of the database's server.
+# apart by less than a second in this time. The interval is not longer, because newsbot must
+# notice soon if somebody sets the clock of the database's server.
 INTERVAL_S = 600
 
 

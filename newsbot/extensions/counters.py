@@ -32,8 +32,8 @@ forget` has removed are counted in `links_forgotten` and `forgotten/articles`.
 
 A backfill fetches articles of a period in the past. A sitemap or section page that a backfill read
 is counted in `backfill_read`, or in `backfill_failed/REASON` if it was not read as a whole.
-`backfill_passed_over` counts the articles listed there whose dates lie outside the period.
-`backfill_outside` counts the sitemaps and section pages listed there whose dates lie outside it.
+These pages list articles, and other sitemaps and pages. Those whose dates are outside of the period
+are not fetched. `backfill_passed_over` counts such articles, `backfill_outside` the others.
 
 A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in `archive_lost` and
 `archive_lost/REASON` if it could not be written. `archived_bytes` is the size of what was written.
@@ -41,7 +41,7 @@ A crawl that keeps pages (NEWSBOT_ARCHIVE) counts each page in `archived`, or in
 `archive_files_missing` counts files that were not in the archive's folder when the crawl began.
 `archive_files_adopted` counts unfinished files of other crawls that were completed,
 `archive_files_unfinished` those that could not be completed, and `archive_pages_lost` pages that
-the database knows, but their files do not have.
+have rows in the database, but are missing from their files.
 `archive_files_unpurged` counts the files in which pages of forgotten sites may be left, because a
 file could not be copied or deleted.
 """

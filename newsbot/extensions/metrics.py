@@ -40,7 +40,7 @@ class MetricsWriter:
         self._writing = asyncio.get_running_loop().create_task(self._write())
 
     def spider_closed(self) -> None:
-        """Stops writing. The command `crawl` writes the metrics for the last time."""
+        """Stops writing the metrics. The command `crawl` writes them once more after the crawl."""
         if self._writing is not None:
             self._writing.cancel()
 

@@ -17,8 +17,8 @@ from newsbot.storage.engine import connect
 from newsbot.storage.leases.lengths import Lengths, read_lengths
 
 ENDED = ("newsbot_run_end_time_seconds", "newsbot_run_exit_code", "newsbot_run_duration_seconds")
-"""The metrics of the last run that has ended. While a run goes on, they are those of the run before
-it, so that an alert can tell for how long no run has ended well."""
+"""The names of metrics that describe the last run that has ended. While a run goes on, the file has
+the values of the run before, so that an alert can tell for how long no run has ended well."""
 logger = logging.getLogger(__name__)
 
 
@@ -51,7 +51,7 @@ def write_metrics(
 
 
 def _lengths(database_url: str) -> Lengths | None:
-    """The lengths of the queues; None during an outage of the database, which others report."""
+    """The lengths of the queues; None if the database fails, which other modules report."""
     try:
         return read_lengths(connect(database_url))
     except Exception as error:
@@ -92,7 +92,9 @@ def _of_last_run(file: Path) -> dict[str, float]:
         families = list(text_string_to_metric_families(file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
-    return {each.name: each.samples[0].value for each in families if each.name in ENDED}
+    return {
+        each.name: each.samples[0].value for each in families if each.name in ENDED and each.samples
+    }
 
 
 def _add_counts(registry: CollectorRegistry, stats: Stats) -> None:

@@ -19,9 +19,10 @@ class OutagePause:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Makes the extension, and has it told when an outage of the database begins and ends.
+        """Makes the extension, whose method `on_outage` is called when an outage begins or ends.
 
-        Its method `on_outage` is called in the thread that waits for the database.
+        An outage is a time in which the database does not answer. The method is called in the
+        thread that waits for the database.
         """
         from twisted.internet import reactor  # noqa: PLC0415 - the import chooses a reactor
 

@@ -129,8 +129,8 @@ def _stored_copies_rejected(counts: dict[str, int]) -> str:
 def _summary(stats: Stats) -> Iterator[str]:
     """The lines of a crawl's summary.
 
-    They are a table with the results of each site, a table that counts failed pages and sources by
-    reason, and a note on each kind of loss, e.g. on pages that were cut off.
+    The summary has a table with the results of each site, a table that counts failed pages and
+    sources by reason, and a note on each kind of loss, e.g. on pages that were cut off.
     """
     sites = by_site(stats)
     if sites:

@@ -20,11 +20,12 @@ logger = logging.getLogger(__name__)
 # The pause in seconds after which newly stored articles are indexed. They could be indexed at once,
 # but then an article that is stored several times within seconds would be indexed each time.
 INTERVAL_S = 5
-# The longest time in seconds for which a crawl goes on indexing at its end. This is enough for its
-# own articles. More can be queued only after an upgrade; the next crawl, or `scrapy db upgrade`,
-# goes on with them.
+# The longest time in seconds for which a crawl goes on indexing at its end. This is enough for the
+# articles of the crawl. After an upgrade of newsbot, older articles may be queued too. If time does
+# not suffice for these, the next crawl, or `scrapy db upgrade`, goes on with them.
 LAST_S = 60
-# The same for a crawl that is stopped by a signal, which has to end within seconds.
+# The longest time in seconds for which a crawl goes on indexing after a signal has stopped it. Such
+# a crawl has to end within seconds.
 LAST_OF_STOPPED_S = 3
 
 
@@ -55,11 +56,11 @@ class SearchIndexer:
         return indexer
 
     def spider_opened(self) -> None:
-        """Starts to index what is stored, every `interval_s` seconds."""
+        """Starts to index newly stored articles, every `interval_s` seconds."""
         self._indexing = asyncio.get_running_loop().create_task(self._keep())
 
     async def spider_closed(self, reason: str) -> None:
-        """Indexes what is left of the queue, for at most `last_s` seconds.
+        """Indexes the articles that are left in the queue, for at most `last_s` seconds.
 
         `reason` says why the spider was closed. If it is "shutdown", a signal stopped the crawl,
         and there is less time.

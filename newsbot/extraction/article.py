@@ -78,16 +78,16 @@ def extract_page(
     tree = parse_page(replace_strings(page, rules))
     if isinstance(tree, NotAnArticle):
         return Extracted(result=tree, is_partial=page.is_partial)
-    # lxml makes a Python object for an element each time that the element is reached, if there is
-    # none. The elements are reached some twenty times; while this list holds all objects, they are
-    # made once, which saves 1 % of the time.
+    # lxml makes a Python object for an element when code reaches the element, and drops the object
+    # when nothing refers to it. Each element is reached some twenty times. This list keeps all
+    # objects, so each is made only once, which saves 1 % of the time.
     elements = [*tree.iter()]
     parts = Parts()
     said = read_statements(tree)
     found = read_metadata(page, tree, said, parts)
     links = parts.read("links", lambda: page_links(tree, page.url, rules, before), NO_LINKS)
     twins = parts.read("twin_urls", lambda: twin_urls(tree, page.url), NO_TWINS)
-    ruled = apply_rules(tree, rules)  # not earlier: what it strips from the tree may be metadata
+    ruled = apply_rules(tree, rules)  # after all metadata are read, since the rules may strip them
     own = parts.read("rules", lambda: _with_ruled(found, ruled, page), found)
     metadata = parts.read(
         "feed", lambda: with_listed(own, page.link, names_of_site(page, said)), own
@@ -148,8 +148,8 @@ class _Text:
     """The expected F1 of the text (`body_certainty`); None if the text was not chosen by the model,
     but by a rule of the site or as the entries of a live blog."""
     keys: tuple[int, ...] = ()
-    """One hash (`block_key`) for each block of the page that is part of the article's body, or
-    would be part of it if other articles of the site did not have the same block."""
+    """One hash (`block_key`) for each block of the page that is in the article's body, or that was
+    left out only because other articles of the site have the same block."""
     is_possible: bool = True
     """Whether the page may hold an article. It may if it is a live blog, or if at least one of its
     blocks reads like part of an article."""

@@ -143,8 +143,8 @@ def _plain(page: Extracted) -> str:
     """The text of one page as it was before site boilerplate was removed from it, or its digest.
 
     The digest of an article of several pages is computed from these strings of all its pages. If
-    the page alone is an article, its text has a digest already, and this is the result. If it is
-    none, the result is the text itself.
+    the page alone is an article, its text has a digest already, which is then the result. Otherwise
+    the result is the text itself.
     """
     article = page.result
     digest = article.plain_sha256 if isinstance(article, Article) else None
@@ -154,8 +154,8 @@ def _plain(page: Extracted) -> str:
 def _hrefs(tree: HtmlElement, expressions: Sequence[str]) -> Iterator[str]:
     """The URLs that the XPath expressions `expressions` find on the page `tree`, as written there.
 
-    If an expression finds an element, e.g. a link, the URL is the element's attribute `href`. If it
-    finds a text or an attribute, this is the URL.
+    If an expression finds an element, e.g. a link, the URL is the element's attribute `href`. If an
+    expression finds a text or the value of an attribute, that is the URL.
     """
     for expression in expressions:
         for each in find(tree, expression):
@@ -172,7 +172,7 @@ def _generic_next(tree: HtmlElement, pages: Sequence[str]) -> Iterator[str]:
     """
     links = tree.iter("link", "a")
     linked = [each for each in links if "next" in (each.get("rel") or "").lower().split()]
-    if not linked:  # as nearly always; the rest takes a millisecond
+    if not linked:  # true of nearly all pages; the code below takes a millisecond
         return
     possible = {url_key(url) for url in _numbered(pages[0], len(pages) + 1)}
     for element in linked:
@@ -189,7 +189,7 @@ def _numbered(first: str, number: int) -> Iterator[str]:
     """
     parts = urlsplit(first)
     path, query = parts.path.rstrip("/"), parse_qsl(parts.query, keep_blank_values=True)
-    if not path:  # a front page's next page is no article's
+    if not path:  # the next page of a front page belongs to no article
         return
     unnumbered = [(name, value) for name, value in query if (name, value) not in _FIRST_IN_QUERY]
     for name in PARAMETERS:
@@ -209,7 +209,7 @@ def _first_new(hrefs: Iterable[str], pages: Sequence[str]) -> str | None:
     """The absolute URL of the first link in `hrefs` that leads to another page of the same site.
 
     `pages` are the URLs of the article's pages so far. Links to these pages and to other sites are
-    passed over. None if no other link is found.
+    passed over. The result is None if no link is left.
     """
     known = set(map(url_key, pages))
     site = registrable_domain(pages[-1])
@@ -224,5 +224,5 @@ def _absolute(base: str, href: str) -> str | None:
     """The absolute URL of the link `href` on the page at `base`; None if it is no URL."""
     try:
         return requested_url(urljoin(base, href))
-    except ValueError:  # "http://["
+    except ValueError:  # e.g. for "http://["
         return None

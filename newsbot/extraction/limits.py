@@ -16,10 +16,10 @@ from newsbot.plain_text import cut, plain_text
 # The maximum number of characters of an article's body. A page with a longer body is refused with
 # the reason "too_long". The longest body of the 1 172 pages of the corpora has 64 534 characters.
 MAX_BODY_CHARACTERS = 2_000_000
-# The largest share of a body's characters that may have been lost because they could not be
-# decoded; if more are lost, the body is refused as "bad_charset". A French text without its accents
-# has lost 4 %, an English one without its quotation marks 0.7 %. The worst of the 1 172 pages of
-# the corpora has lost 0.15 %.
+# The maximum share of a body's characters that could not be decoded and are lost. If more are lost,
+# the body is refused with the reason "bad_charset". A French text without its accents has lost 4 %,
+# an English one without its quotation marks 0.7 %. The worst of the 1 172 pages of the corpora has
+# lost 0.15 %.
 MAX_REPLACED = 0.01
 
 

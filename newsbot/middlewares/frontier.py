@@ -177,8 +177,8 @@ class FrontierMiddleware:
         source, is requested even if it is not due.
         """
         spider: Any = self._crawler.spider
-        # `regroup` moves hosts to other queues, and computes anew when these are due. `register`,
-        # below, makes the queues of the run's sources due. It runs last: `regroup` might undo this.
+        # `regroup` moves hosts to other queues, and computes when these queues are due. It must
+        # run before `register` (below), which makes the queues of the run's sources due.
         await ask(self._rows.tidying.regroup)
         await ask(self._rows.tidying.refresh)
         polled = [_polled(request) for request in sources.values()]

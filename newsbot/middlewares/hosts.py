@@ -232,7 +232,7 @@ class HostMiddleware:
         if status == TOO_OFTEN or (status == UNAVAILABLE and until is not None):
             self._refused(request, reason, until=until, at_once=True)
         elif ROBOTS in request.meta:
-            return  # Hosts decides when it reads the robots.txt
+            return  # the caller that reads the robots.txt judges the response
         elif kind == "article" and _is_success(status):
             self._hosts.reading(request.url)
             return

@@ -24,7 +24,7 @@ class _ForOtherSpiders:
             NotConfigured: the spider is one of newsbot's, or of a class derived from them. These
                 spiders do not need the middleware, so Scrapy is told to leave it out.
         """
-        if hasattr(crawler.spidercls, "downloads"):  # NewsSpider has it; it is not to be imported
+        if hasattr(crawler.spidercls, "downloads"):  # then it derives from NewsSpider
             raise NotConfigured
         middleware: Self = super().from_crawler(crawler, *args, **kwargs)  # type: ignore[misc] # of the class beside
         return middleware

@@ -55,7 +55,7 @@ class RepeatedPages:
         raise RepeatedPage(request.url) if rejection is None else RejectedPage(rejection)
 
     def page_sent(self, request: Request) -> None:
-        """Records that the run requests a page; Scrapy calls it just before it sends a request."""
+        """Records that the run requests a page. Scrapy calls this method before each request."""
         if link_of(request) is not None:
             self._claims.send(url_key(request.url))
 

@@ -23,7 +23,7 @@ async def scope_of(
         source_ids: the ids of these sources in the database.
     """
     site_ids = None
-    if spider.only_sites:  # those of `-a site=`
+    if spider.only_sites:  # the sites that a person named by `-a site=`
         site_ids = tuple((await ask(partial(rows.sites.site_ids, spider.only_sites))).values())
     # The names of the queues that the run may lease; None means all. A queue is the work on one
     # host, or on several hosts of one server.

@@ -86,13 +86,14 @@ class Account:
 def server_account(data: Path) -> Account:
     """The account under which the database server runs.
 
-    The server must own its data folder `data`. If the folder exists, its owner decides which
-    account this is. If it does not exist yet, this is the account of this process. But PostgreSQL
-    refuses to run as root. So if this process runs as root, the server runs in a user namespace or
-    as another user.
+    If the data folder `data` exists, the account is that of the folder's owner, because PostgreSQL
+    requires that the server owns its folder. If the folder does not exist yet, the account is that
+    of this process. But PostgreSQL refuses to run as root. So if this process runs as root, the
+    server runs in a user namespace or as another user.
 
     Raises:
-        ConfigurationError: the folder belongs to another user, or no suitable user exists.
+        ConfigurationError: this process may not run programs as the owner of the folder, or no
+            suitable user exists.
     """
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:

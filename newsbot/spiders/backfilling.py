@@ -148,12 +148,12 @@ class BackfillSpider(SourcesSpider):
         )
 
     def backfill_failed(self, failure: TwistedFailure) -> Iterator[BackfillReport]:
-        """The report that a page which lists old articles could not be downloaded.
+        """The report on a page that lists old articles, and that could not be downloaded.
 
         If the host of the page is paused, or leased by another run, there is no report: the page
-        stays due, and is requested when its host is free again. If the page redirects to such a
-        host, there is a report. Otherwise the page would stay due while its own host is free, and
-        would be requested again and again.
+        stays due, and is requested when its host is free again. But if the page redirects to such a
+        host, there is a report. Without it, the page would stay due although its own host is free,
+        and would be requested again and again.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         found = failure_of(failure.value)

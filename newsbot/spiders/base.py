@@ -91,7 +91,7 @@ class NewsSpider(Spider):
             UsageError: there is an argument that this spider does not know.
             ConfigurationError: the sites file cannot be read or is invalid.
         """
-        if isinstance(own_sites, str):  # it comes from a setting, and never by `-a`
+        if isinstance(own_sites, str):  # a user gave it with `-a`
             raise self.misuse("unknown argument -a own_sites=…")
         if unknown:
             raise self.misuse(f"unknown argument -a {min(unknown)}=…")
@@ -225,8 +225,8 @@ def is_of_another_host(failure: TwistedFailure, named: str) -> bool:
     """Whether a request for the URL `named` failed because of a host other than that of the URL.
 
     This happens if the URL, or the robots.txt of its host, redirects to another host. A redirect
-    from http to https on the same host counts too, because newsbot pauses the two separately. It
-    does not count if the request failed because the run has lost its lease, which is for both.
+    from http to https on the same host counts too, because newsbot pauses the two separately. But
+    it does not count if the request failed with LeaseLost, because the two have one lease.
     """
     request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
     if request.url == named:

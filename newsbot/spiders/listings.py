@@ -115,13 +115,13 @@ class ListingSpider(NewsSpider):
         """
         try:
             response: Response = await self.crawler.engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - whatever a download raises is a reason here
+        except Exception as error:  # noqa: BLE001 - any exception becomes a Failure
             return failure_of(error)
         is_fine = response.status in {OK, *request.meta.get("handle_httpstatus_list", ())}
         return response if is_fine else failure_of_status(response.status)
 
     async def _read(self, kind: str, response: Response) -> tuple[Listing, SourceError | None]:
-        """The contents of a source, and why it was not read as a whole; None if it was.
+        """The contents of a source, and the error if it was not read as a whole (else None).
 
         `kind` is the kind of the source, and `response` is the response for it. If nothing could be
         read, the contents are empty.
@@ -184,7 +184,7 @@ class ListingSpider(NewsSpider):
         once in a run. `count` is the number of the links.
         """
         self._count("links_trapped", count)
-        source = response.meta.get("source")  # a newsbot.sites.site.Source
+        source = response.meta.get("source")  # a newsbot.sites.site.Source, or None
         if source is not None and source.url not in self._told_of_traps:
             self._told_of_traps.add(source.url)
             url = one_line(source.url, MAX_LINE_LENGTH)

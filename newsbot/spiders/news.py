@@ -37,10 +37,10 @@ class NewsSitesSpider(BackfillSpider):
             others: the arguments of the base class.
 
         Raises:
-            UsageError: `watch` is wrong, `site`, `country` or `language` is empty, or an argument
+            UsageError: `watch` is wrong; `site`, `country` or `language` is empty; or an argument
                 in `others` is unknown.
-            ConfigurationError: a site is not registered, there is none in the country or language,
-                or the sites file is invalid.
+            ConfigurationError: a site is not registered; no registered site is of the country and
+                language; or the sites file is invalid.
         """
         super().__init__(**others)
         if watch not in {"0", "1"}:

@@ -55,8 +55,8 @@ class WarcSpider(NewsSpider):
 
         Raises:
             UsageError: `path` is missing, or there is an argument that this spider does not know.
-            ConfigurationError: a name or pattern in `path` matches no file, `host`, `since` or
-                `until` cannot be read, or the sites file is not usable.
+            ConfigurationError: a name or pattern in `path` matches no file; `host`, `since` or
+                `until` cannot be read; or the sites file is not usable.
         """
         super().__init__(**others)
         if not path:
@@ -106,7 +106,9 @@ class WarcSpider(NewsSpider):
                             return
                         if isinstance(record, SkippedRecord):
                             self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
-                            await asyncio.sleep(0)  # a gigabyte of images must not block the loop
+                            await asyncio.sleep(
+                                0
+                            )  # lets other tasks run if many records are skipped
                         else:
                             yield self._page(record)
             except SourceError as error:

@@ -80,7 +80,7 @@ def _read(corpus: Corpus) -> list[LabelledPage]:
     """The labelled pages of a corpus, and a simplified copy of each page.
 
     `newsbot.training.plain` makes the copies. They lack class names and other markup that tells
-    what a part of the page is for, so that the model also learns to do without it.
+    what a part of the page is for, so that the model also learns to do without such markup.
 
     The pages are read in as many processes as the machine has CPUs.
     """
@@ -128,10 +128,10 @@ def _predict(
     """Predicts the body of each page, and writes the bodies to one file for each corpus.
 
     Each split is a pair of lists of pages. A model is trained with the pages of the first list, and
-    predicts the bodies of those of the second. For the copies that `newsbot.training.plain` makes
-    of pages, no body is predicted. `name` becomes a part of each file's name: "cv"
-    (cross-validation) or "loco" (leave one corpus out). The result maps the name of each corpus to
-    the F1 of its predicted bodies.
+    predicts the bodies of the pages of the second list. For the copies that
+    `newsbot.training.plain` makes of pages, no body is predicted. `name` becomes a part of each
+    file's name: "cv" (cross-validation) or "loco" (leave one corpus out). The result maps the name
+    of each corpus to the F1 of its predicted bodies.
     """
     bodies: dict[str, dict[str, str]] = {corpus.name: {} for corpus in corpora}
     for train, test in tqdm(splits, desc=name, disable=None):

@@ -164,8 +164,7 @@ def stacked(batch: Sequence[Example]) -> Batch:
     """The arrays of a batch of pages, in which each block of a page has a row.
 
     The rows of one page are followed by those of the next, with RADIUS empty rows between them. An
-    empty row has the weight 0. In the array "page", it has the number PAGES, which is that of no
-    page.
+    empty row has the weight 0. In the array "page", it has the number PAGES, which no page has.
     """
     rows: Batch = {
         "inputs": np.zeros((ROWS, batch[0].inputs.shape[1]), np.float32),

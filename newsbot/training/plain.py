@@ -13,8 +13,8 @@ from lxml.html import HTMLParser, document_fromstring, tostring
 
 from newsbot.items import FetchedPage
 
-# The URL that all copies made by `without_markup` get. They do not keep the URL of the page,
-# because it may tell the outlet or a date.
+# The URL that all copies made by `without_markup` get. The copies do not keep the URL of the page,
+# because the URL may tell the outlet or a date.
 PLAIN_URL = "https://plain.example/page"
 
 _DROPPED = ("script", "style", "meta", "link", "noscript", "template")

@@ -83,7 +83,7 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     """How often each word 4-gram is in `text`.
 
     A text of one to three words counts as one 4-gram. Soft hyphens and other invisible characters,
-    which some labelled bodies have, do not part words.
+    which some labelled bodies have, do not separate words.
     """
     words = _WORD.findall(plain_text(text))
     last = max(len(words) - SHINGLE_WORDS, 0) if words else -1

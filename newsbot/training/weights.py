@@ -27,8 +27,9 @@ def block_weights(page: LabelledPage) -> NDArray[np.float64]:
     """The weight in training of each block that may belong to the article's body.
 
     The weight is in proportion to the block's number of words, divided by the number of words of
-    the page's body. It is reduced if only a part of the block is in the labelled body. It is 0 if
-    this part is half of the block, because nobody can tell whether such a block is body.
+    the page's body. The weight is reduced if only a part of the block is in the labelled body. The
+    weight is 0 if this part is half of the block, because nobody can tell whether such a block is
+    body.
     """
     body_words = float(page.words[page.shares > 0.5].sum())
     weights = (page.words + 1) / max(body_words, SHORT_BODY_WORDS)

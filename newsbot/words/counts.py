@@ -18,7 +18,7 @@ _MAYBE_UNSPACED = re.compile(
     "\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
 )
 # All vowel signs and other marks of the scripts from Hebrew to Georgian that put spaces between
-# words, e.g. those of Hindi. The module `re` does not count them to the letters, but they end no
+# words, e.g. those of Hindi. In the module `re`, \w does not match them, but they do not end a
 # word.
 _MARKS = "".join(
     mark
@@ -40,7 +40,7 @@ LETTERS_A_WORD = (
 )
 """The scripts without spaces between words, and how many letters and marks a word has there.
 
-The scripts are given as a part of a class in a regular expression. The figures are those by which
+The scripts are written as in the brackets of a regular expression. The figures are those by which
 the dictionaries of ICU (International Components for Unicode) divide news texts: 1.8 for Chinese,
 1.7 for Japanese. Lao is counted as Thai.
 """
@@ -71,13 +71,13 @@ def is_unspaced(text: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    """The number of words in `text`; in scripts without spaces, by LETTERS_A_WORD."""
+    """The number of words in `text`; in scripts without spaces, an estimate from the letters."""
     if text.isascii() or not is_unspaced(text):
         return len(_WORD.findall(text))
     unspaced = 0.0
     for run, a_word in _RUNS:
         rest, runs = run.subn(" ", text)
-        unspaced += (len(text) - len(rest) + runs) / a_word  # each run has left a space
+        unspaced += (len(text) - len(rest) + runs) / a_word  # `rest` has a space for each run
         text = rest
     return len(_WORD.findall(text)) + math.ceil(unspaced)
 

@@ -1,63 +1,29 @@
 """A dump has everything, and a restore brings it back as a whole or not at all."""
 
 import os
+import pty
 import signal
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from newsbot.errors import ExitCode
-from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
 from newsbot.storage.schema import migrate
 from newsbot.storage.schema.going_on import GAP
-from tests.conftest import RunScrapy
-from tests.crawl.making import feed_of, news_page
+from tests.commands.dumping import FEED, WIPE, contents, crawl, dumped, run_sql
+from tests.conftest import CHECKOUT, RunScrapy
 from tests.crawl.running import running
+from tests.crawl.test_terminal import read_to_end
 from tests.patience import wait_until
 from tests.spiders.local_site import LocalSite
 from tests.storage.making import article, rows, store, story
 from tests.storage.pooler import pgbouncer
-
-TABLES = """
-    SELECT c.oid::regclass::text FROM pg_class AS c
-    WHERE c.relnamespace = 'newsbot'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1
-"""
-WIPE = "DROP SCHEMA news, newsbot CASCADE"
-FEED = "SELECT change_id, op, article_id FROM news.changes ORDER BY change_id"
-
-
-def contents(engine: Engine) -> dict[str, list[str]]:
-    """All rows of all tables, partitions included."""
-    return {
-        table: sorted(row for (row,) in rows(engine, f"SELECT t::text FROM {table} AS t"))  # noqa: S608 - names of tables
-        for (table,) in rows(engine, TABLES)
-    }
-
-
-def run_sql(engine: Engine, sql: str) -> None:
-    with engine.begin() as connection:
-        connection.execute(text(sql))
-
-
-def crawl(run_scrapy: RunScrapy, site: LocalSite, *names: str) -> None:
-    """Crawls a feed that lists an article for each name; "missing" is a page that is not there."""
-    urls = [site.url(f"/{name}") for name in names]
-    for name in names:
-        if name != "missing":
-            site.add(f"/{name}", news_page(name))
-    feed = site.add("/feed", feed_of(*urls), Content_Type="application/rss+xml")
-    done = run_scrapy("crawl", "feed", "-a", f"url={feed}")
-    assert done.returncode == ExitCode.OK, done.stderr
-
-
-def dumped(run_scrapy: RunScrapy, folder: Path) -> Path:
-    file = folder / "news.dump"
-    done = run_scrapy("db", "dump", str(file))
-    assert done.returncode == ExitCode.OK, done.stderr
-    return file
 
 
 def test_after_dump_wipe_and_restore_all_rows_are_equal_and_a_crawl_goes_on(
@@ -77,37 +43,6 @@ def test_after_dump_wipe_and_restore_all_rows_are_equal_and_a_crawl_goes_on(
     ids = [row[0] for row in rows(engine, "SELECT id FROM news.all_articles ORDER BY id")]
     assert ids == [1, 2, 2 + GAP + 1]
     assert rows(engine, FEED) == [*feed, (2 + GAP + 1, "insert", 2 + GAP + 1)]
-
-
-def test_ids_that_were_given_out_after_the_dump_are_not_used_again(
-    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
-) -> None:
-    store(engine, article("a", story("a")), article("b", story("b")))
-    file = dumped(run_scrapy, tmp_path)
-    store(engine, article("c", story("c")))
-    run_scrapy("db", "restore", str(file), "--yes")
-    engine.dispose()
-    store(engine, article("d", story("d")))
-    assert rows(engine, "SELECT id FROM news.articles ORDER BY id") == [(1,), (2,), (4,)]
-
-
-def test_the_feed_tells_of_what_a_restore_took_away_changed_or_brought_back(
-    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
-) -> None:
-    store(engine, article("a", story("a")), article("b", story("b")), article("c", story("c")))
-    file = dumped(run_scrapy, tmp_path)
-    store(engine, article("d", story("d")))
-    run_sql(engine, "INSERT INTO newsbot.changes (op, article_id) VALUES ('update', 1)")
-    run_sql(engine, "DELETE FROM newsbot.versions WHERE article_id = 2")
-    run_sql(engine, "DELETE FROM newsbot.article_blocks WHERE article_id = 2")
-    run_sql(engine, "DELETE FROM newsbot.articles WHERE id = 2")
-    run_sql(engine, "INSERT INTO newsbot.changes (op, article_id) VALUES ('delete', 2)")
-    done = run_scrapy("db", "restore", str(file), "--yes")
-    engine.dispose()
-    assert rows(engine, f"{FEED} OFFSET 3") == [
-        (7, "delete", 4), (8, "update", 1), (9, "insert", 2),
-    ]  # fmt: skip
-    assert "1 articles that had been deleted after the dump are there again" in done.stderr
 
 
 def test_a_database_with_rows_is_not_replaced_unless_told(
@@ -212,16 +147,6 @@ def test_a_restore_beside_a_running_crawl_is_refused(
     assert "a crawl is running (run 1)" in refused.stderr
 
 
-def test_a_restore_does_not_drop_what_others_made_of_the_views(
-    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
-) -> None:
-    file = dumped(run_scrapy, tmp_path)
-    run_sql(engine, "CREATE VIEW public.daily AS SELECT count(*) FROM news.articles")
-    refused = run_scrapy("db", "restore", str(file), "--yes")
-    assert "daily would be dropped as well" in refused.stderr
-    assert rows(engine, "SELECT * FROM public.daily") == [(0,)]
-
-
 def test_a_file_is_not_replaced_unless_told(run_scrapy: RunScrapy, tmp_path: Path) -> None:
     file = tmp_path / "news.dump"
     file.write_text("kept")
@@ -267,12 +192,19 @@ def test_a_dump_through_a_pool_wants_the_direct_url(
     assert done.returncode == ExitCode.OK, done.stderr
 
 
-def test_a_restore_leaves_the_session_settings_of_others_alone(
+def test_on_a_terminal_there_is_a_bar(
     run_scrapy: RunScrapy, database_url: str, tmp_path: Path
 ) -> None:
     file = dumped(run_scrapy, tmp_path)
-    done = run_scrapy("db", "restore", str(file))
-    engine = connect(database_url)
-    assert done.returncode == ExitCode.OK
-    assert rows(engine, "SHOW search_path") == [("public",)]
-    engine.dispose()
+    for action in (("dump", str(file), "--force"), ("restore", str(file))):
+        assert f"{action[0]}:   0%" in shown_on_a_terminal("db", *action, url=database_url)
+
+
+def shown_on_a_terminal(*arguments: str, url: str) -> str:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
+    settings = {"SCRAPY_PROJECT": "testing", "NEWSBOT_DATABASE_URL": url}
+    command = (sys.executable, "-m", "scrapy", *arguments)
+    with subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | settings, stderr=theirs):
+        os.close(theirs)
+        return read_to_end(ours)

@@ -77,6 +77,53 @@ def test_it_goes_from_the_archive_too_and_a_person_who_names_it_is_told(
     assert len(rows(engine, IDS)) == 1
 
 
+def test_pages_of_it_to_which_another_url_leads_a_later_crawl_do_not_stay_in_the_archive(
+    run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, hosts: LocalHosts, tmp_path
+) -> None:
+    barge, mill = crawled
+    archive = {"NEWSBOT_ARCHIVE": str(tmp_path / "archive")}
+    run_scrapy("articles", "forget", barge, "--write", **archive)
+    moved = hosts.add(hosts.url(hosts.ips[0], "/moved"), status=301, Location=barge)
+    canonical = f'<link rel="canonical" href="{barge}"></head>'
+    page = news_page("Barge").replace("</head>", canonical)
+    other_form = hosts.add(hosts.url(hosts.ips[0], "/other-form"), page)
+    (tmp_path / "more").write_text(f"{moved}\n{other_form}\n{mill}\n")
+    done = run_scrapy("crawl", "pages", "-a", f"urls={tmp_path / 'more'}", **archive)
+    assert done.returncode == ExitCode.OK, done.stderr
+    refused = [(moved, "article_forgotten"), (other_form, "article_forgotten")]
+    assert sorted(rows(engine, REASONS)) == refused
+    assert {url for _, url in kinds(engine)} == {mill}
+    assert b"Barge sails" not in all_bytes(tmp_path / "archive")
+    assert b"Mill sails" in all_bytes(tmp_path / "archive")
+
+
+def test_a_copy_that_becomes_an_original_is_found_by_a_search_at_once(
+    run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, hosts: LocalHosts, tmp_path
+) -> None:
+    barge, _ = crawled
+    copy = hosts.add(hosts.url(hosts.ips[0], "/reprint"), news_page("Barge"))
+    run_scrapy("crawl", "pages", "-a", f"urls={copy}")
+    search = "SELECT url FROM news.search('Barge1')"
+    assert rows(engine, search) == [(barge,)]
+    archive = {"NEWSBOT_ARCHIVE": str(tmp_path / "archive")}
+    run_scrapy("articles", "forget", barge, "--write", **archive)
+    assert rows(engine, search) == [(copy,)]
+
+
+def test_a_file_with_pages_of_several_articles_is_copied_once(
+    run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, hosts: LocalHosts, tmp_path
+) -> None:
+    archive = {"NEWSBOT_ARCHIVE": str(tmp_path / "archive")}
+    more = [hosts.add(hosts.url(hosts.ips[0], f"/{name}"), news_page(name)) for name in ("A", "B")]
+    (tmp_path / "more").write_text("\n".join(more))
+    run_scrapy("crawl", "pages", "-a", f"urls={tmp_path / 'more'}", **archive)
+    done = run_scrapy("articles", "forget", crawled[0], crawled[1], more[0], "--write", **archive)
+    assert "3 pages were deleted from the archive." in done.stderr
+    assert [url for _, url in kinds(engine)] == [more[1]]
+    files = "SELECT count(*) FROM newsbot.archive_files"
+    assert rows(engine, files) == [(3,)]
+
+
 def test_a_feed_that_lists_it_does_not_bring_it_back(
     run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, hosts: LocalHosts, tmp_path
 ) -> None:

@@ -1,5 +1,6 @@
 """The file of metrics: what Prometheus reads of a crawl."""
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,8 +72,9 @@ def test_metrics_are_written_whole_and_nothing_is_left_beside_them(
     database_url: str, tmp_path: Path
 ):
     file = tmp_path / "newsbot.prom"
-    file.write_text("damaged{")
-    write_metrics(file, database_url, "news", STATS, None)
+    for damaged in ("damaged{", "# TYPE newsbot_run_exit_code gauge\n"):
+        file.write_text(damaged)
+        write_metrics(file, database_url, "news", STATS, None)
     assert file.read_text().endswith("\n")
     assert list(tmp_path.glob("*")) == [file]
 
@@ -126,3 +128,15 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_crawl(
     ended = run_scrapy("crawl", "feed", "-a", url, NEWSBOT_METRICS_FILE="/proc/newsbot.prom")
     assert ended.returncode == 1
     assert "cannot write /proc/newsbot.prom" in ended.stderr
+
+
+def test_what_is_no_ordinary_file_is_neither_read_nor_replaced(
+    run_scrapy: RunScrapy, site: LocalSite, tmp_path: Path
+):
+    # Like /dev/null, a pipe would never be there again for others.
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    url = f"url={site.add('/feed.xml', feed_of())}"
+    ended = run_scrapy("crawl", "feed", "-a", url, NEWSBOT_METRICS_FILE=str(pipe))
+    assert (ended.returncode, pipe.is_fifo()) == (1, True)
+    assert f"cannot write {pipe}: it is no ordinary file" in ended.stderr

@@ -1,8 +1,9 @@
 """`scrapy export`: no interruption loses or repeats a row, and what cannot go on is refused."""
 
+import json
 import os
 import signal
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from sqlalchemy import Engine, text
 
 from newsbot.actions.export.exporting import Export, export, reading_of
 from newsbot.actions.export.outputs import Output, output_of
-from newsbot.actions.export.state import State, read_state, state_file, write_state
+from newsbot.actions.export.state import State, read_state, state_file
 from newsbot.errors import ConfigurationError, SchemaError
 from newsbot.storage.readers import rounds
 from newsbot.storage.readers.article_rows import ORIGINALS, columns_of
+from newsbot.storage.readers.rounds import Round
 from tests.crawl.running import running
 from tests.readers.exports import FORMS, exported, order, read_back, store_plain, told
-from tests.storage.making import NOON, article, rows, store, story
+from tests.storage.making import NOON, article, article_on, rows, store, story
+from tests.storage.test_forgetting import leave
 
 
 class Cut(Output):
@@ -36,21 +39,24 @@ class Cut(Output):
     def save(self, *, is_last: bool) -> int | None:
         return self._output.save(is_last=is_last)
 
+    def is_moved(self) -> bool:
+        return self._output.is_moved()
+
     def close(self) -> None:
         self._output.close()
 
 
+def begun(engine: Engine, form: str, start: Round) -> State:
+    columns = tuple(columns_of(engine, ORIGINALS))
+    return State(form=form, view=ORIGINALS, since_text=None, columns=columns, round=start, size=0)
+
+
 def cut_short(engine: Engine, form: str, out: Path, since: int | None, batches: int) -> None:
     start = rounds.everything(engine) if since is None else rounds.changed_after(engine, since)
-    columns = tuple(columns_of(engine, ORIGINALS))
-    state = read_state(out) or State(
-        form=form, view=ORIGINALS, since_text=None, columns=columns, round=start, size=0
-    )
-    write_state(out, state)
-    with closing(output_of(out, state)) as output:
-        interrupted = Export(engine, out, state, Cut(output, batches), reading_of(form))
-        with pytest.raises(KeyboardInterrupt):
-            interrupted.run_round()
+    state = read_state(out) or begun(engine, form, start)
+    cut = Export(engine, out, state, reading_of(form), lambda *to: Cut(output_of(*to), batches))
+    with closing(cut), pytest.raises(KeyboardInterrupt):
+        cut.run_round()
 
 
 @pytest.mark.usefixtures("few_a_batch")
@@ -101,6 +107,52 @@ def test_a_file_that_was_moved_away_begins_anew_with_what_changed(
     assert [line.split(",")[:2] for line in lines] == [['"upsert"', "2"]]
 
 
+@pytest.mark.usefixtures("few_a_batch")
+def test_a_new_file_that_is_killed_while_it_begins_is_begun_again(
+    engine: Engine, database_url: str, tmp_path: Path
+):
+    out = tmp_path / "out"
+    store_plain(engine, *"abcd")
+    cut_short(engine, "jsonl", out, None, 1)
+    out.rename(tmp_path / "loaded")
+    cut_short(engine, "jsonl", out, None, 0)
+    with out.open("a") as stream:  # longer than the file that was moved away
+        stream.write("half a line" * 9999)
+    export(database_url, order(out=out), follow=False)
+    assert told(out) == [("upsert", 3), ("upsert", 4)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_whose_output_is_moved_away_goes_on_in_a_new_one(
+    form: str, engine: Engine, tmp_path: Path
+):
+    out, loaded = tmp_path / "out", tmp_path / "loaded"
+    state = begun(engine, form, rounds.everything(engine))
+    store_plain(engine, "one")
+    with closing(Export(engine, out, state, reading_of(form))) as following:
+        following.catch_up()
+        out.rename(loaded)
+        store_plain(engine, "two")
+        following.catch_up()
+    for path, expected in ((loaded, [(1,)]), (out, [(2,)])):
+        assert read_back(engine, form, path, ["id"]) == expected
+
+
+def test_an_article_that_came_while_all_were_read_and_went_soon_is_not_left_over(
+    engine: Engine, database_url: str, tmp_path: Path
+):
+    out = tmp_path / "out"
+    store_plain(engine, "one")
+    state = begun(engine, "jsonl", rounds.everything(engine))
+    store(engine, article_on("ledger.example", story("two")))
+    with closing(Export(engine, out, state, reading_of("jsonl"))) as first:
+        first.run_round()
+    leave(engine, "ledger.example")
+    export(database_url, order(out=out), follow=False)
+    last = {number: op for op, number in told(out)}
+    assert [number for number, op in last.items() if op == "upsert"] == [1]
+
+
 def test_a_file_that_is_not_the_exports_is_left_alone(database_url: str, tmp_path: Path):
     out = tmp_path / "out"
     out.write_text("somebody's")
@@ -111,7 +163,18 @@ def test_a_file_that_is_not_the_exports_is_left_alone(database_url: str, tmp_pat
     export(database_url, order(out=out), follow=False)
     with pytest.raises(ConfigurationError, match="begun with --format jsonl: say the same"):
         export(database_url, order("csv", out), follow=False)
-    state_file(out).write_text("{")
+
+
+@pytest.mark.parametrize(
+    "edited", ["", "{", "[]", '{"size": "1"}', '{"size": -1}', '{"columns": [1]}', '{"round": {}}']
+)
+def test_a_state_that_is_none_is_refused(edited: str, database_url: str, tmp_path: Path):
+    out = tmp_path / "out"
+    export(database_url, order(out=out), follow=False)
+    file = state_file(out)
+    with suppress(ValueError, TypeError):
+        edited = json.dumps(json.loads(file.read_text()) | json.loads(edited))
+    file.write_text(edited)
     with pytest.raises(ConfigurationError, match="damaged"):
         export(database_url, order(out=out), follow=False)
 

@@ -88,6 +88,36 @@ def test_a_page_of_it_is_not_stored_again(engine: Engine, page) -> None:
     assert rows(engine, GROUPS) == [(2, None), (3, 2)]
 
 
+@pytest.mark.parametrize(("path", "form"), [
+    ("mill.html", "mill/amp"), ("mill/index.html", "mill?print=1"), ("mill", "mill.amp.html"),
+])  # fmt: skip
+def test_a_form_of_its_page_that_no_page_named_is_not_stored(
+    engine: Engine, path: str, form: str
+) -> None:
+    store(engine, article(path, story("mill")))
+    forget(engine, f"https://gazette.example/{path}")
+    store(engine, article(form, story("mill")), article("bridge", story("bridge")))
+    assert rows(engine, "SELECT url FROM news.articles") == [("https://gazette.example/bridge",)]
+
+
+def test_articles_that_name_the_same_canonical_url_as_it_are_still_stored(engine: Engine) -> None:
+    faulty = {"canonical_url": "https://gazette.example/the-latest-2026"}
+    names = ("mill", "barge", "bridge")
+    store(engine, *(article(name, story(name), **faulty) for name in names[:2]))
+    forget(engine, "https://gazette.example/mill")
+    later = NOON.replace(hour=14)
+    store(
+        engine,
+        article("barge", story("barge") + " sank", fetched_at=later, **faulty),
+        article("bridge", story("bridge"), **faulty),
+        article("mill", story("mill"), **faulty),
+    )
+    found = "SELECT url, version FROM news.articles ORDER BY id"
+    assert rows(engine, found) == [
+        ("https://gazette.example/barge", 2), ("https://gazette.example/bridge", 1),
+    ]  # fmt: skip
+
+
 def test_other_articles_of_the_site_are_stored(engine: Engine) -> None:
     full(engine)
     forget(engine)
@@ -144,6 +174,11 @@ def test_undone_it_is_stored_anew_with_another_id(engine: Engine, name: int | st
     store(engine, article("ferry", story("ferry")))
     assert rows(engine, "SELECT max(id) > 3 FROM news.all_articles") == [(True,)]
     assert allow_article_again(engine, name) == []
+
+
+def test_an_id_that_no_article_can_have_is_not_forgotten(engine: Engine) -> None:
+    assert articles_named(engine, 2**63) == []
+    assert allow_article_again(engine, 2**63) == []
 
 
 def test_a_crawl_beside_it_fails_at_nothing_and_does_not_store_it_again(engine: Engine) -> None:

@@ -140,3 +140,20 @@ def test_readers_queries_can_use_an_index(
         connection.execute(text("SET LOCAL enable_bitmapscan = off"))
         plan = connection.execute(text(f"EXPLAIN SELECT * FROM {view} WHERE {asked}")).scalars()  # noqa: S608
         assert index in "\n".join(plan)
+
+
+@pytest.mark.parametrize(
+    ("asked", "indexes"),
+    [
+        ("day > current_date - 30", ("site_days_day_idx", "source_days_day_idx")),
+        ("site = 'gazette.example'", ("site_days_pkey", "source_days_pkey")),
+    ],
+)
+def test_coverage_is_counted_for_the_days_and_sites_that_are_asked_for(
+    engine: Engine, asked: str, indexes: tuple[str, ...]
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        question = f"EXPLAIN SELECT * FROM news.coverage_daily WHERE {asked}"  # noqa: S608
+        plan = "\n".join(connection.execute(text(question)).scalars())
+    assert [index for index in indexes if index not in plan] == []

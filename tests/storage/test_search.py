@@ -26,6 +26,7 @@ def test_all_words_of_a_query_must_be_there(engine: Engine) -> None:
     assert found(engine, "train OR bus") == ["one", "both"]
     assert found(engine, "ferry -train") == ["one"]
     assert found(engine, "ferry -train -bus") == []
+    assert found(engine, "a ferry - the train") == ["both"]
 
 
 def test_quoted_words_are_found_only_in_this_order(engine: Engine) -> None:
@@ -42,7 +43,7 @@ def test_quoted_words_are_found_only_in_this_order(engine: Engine) -> None:
     [
         None, "", "  ", "-", "--", '"', '""', '"" -""', "-ferry", "OR", "a OR", "!!! &|<->():*",
         "\\", "'", "' OR ''='", "the", "%", "-鉄道", "…", "\u200b", "\ufeff", "x" * 5000,
-        "鉄" * 5000, "\U0001f600",
+        "鉄" * 5000, "\U0001f600", "-" * 1000, "- " * 100, '-""' * 100, "!-" * 100,
     ],
 )  # fmt: skip
 def test_a_query_without_words_or_with_unknown_words_finds_nothing(
@@ -206,6 +207,18 @@ def test_articles_are_found_by_titles_that_are_spelled_alike(engine: Engine) -> 
         ("https://gazette.example/cyrillic",)
     ]
     assert rows(engine, similar.format("")) == rows(engine, similar.format("!?")) == []
+
+
+@pytest.mark.parametrize("of_session", ["0.9", "0"])
+def test_a_similar_title_is_similar_in_every_session(engine: Engine, of_session: str) -> None:
+    publish(engine, "storm", story("one"), title="Ferry terminal reopens after storm")
+    publish(engine, "goat", story("two"), title="The goat of the valley")
+    threshold = "pg_trgm.similarity_threshold"
+    with engine.connect() as connection:
+        connection.execute(text(f"SET {threshold} = {of_session}"))
+        similar = connection.execute(text("SELECT * FROM news.similar_titles('Ferry terminal')"))
+        assert [row.title for row in similar] == ["Ferry terminal reopens after storm"]
+        assert connection.execute(text(f"SHOW {threshold}")).scalar_one() == of_session
 
 
 def test_news_is_searched_through_a_pool_in_transaction_mode(

@@ -6,6 +6,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     place text;
+    threshold CONSTANT text := coalesce(current_setting('pg_trgm.similarity_threshold', true), '0.3');
 BEGIN
     SELECT quote_ident(n.nspname) INTO place
     FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
@@ -13,6 +14,8 @@ BEGIN
     IF place IS NULL THEN
         RETURN;
     END IF;
+    -- The operator takes its threshold from the session, which may have another one.
+    PERFORM set_config('pg_trgm.similarity_threshold', '0.3', true);
     RETURN QUERY EXECUTE format($query$
         WITH alike AS (
             SELECT t.article_id, %1$s.similarity(t.title, $1) AS similarity
@@ -26,6 +29,7 @@ BEGIN
         FROM alike AS a JOIN news.articles AS n ON n.id = a.article_id
         ORDER BY a.similarity DESC, a.article_id DESC
     $query$, place) USING left(asked, 1000), most;
+    PERFORM set_config('pg_trgm.similarity_threshold', threshold, true);
 END
 $$;
 

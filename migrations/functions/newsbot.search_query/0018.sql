@@ -14,8 +14,13 @@ DECLARE
     phrase text;
     found tsquery;
 BEGIN
-    FOR part IN SELECT regexp_matches(letters, '(-?)(?:"([^"]*)"?|([^\s"]+))', 'g') LOOP
+    FOR part IN
+        SELECT regexp_matches(
+            letters, '(-*)(?:"([^"]*)"?|([^\s"!&|()-][^\s"!&|()]*))', 'g'
+        )
+    LOOP
         phrase := coalesce(part[2], part[3]);
+        CONTINUE WHEN phrase = '';
         IF phrase ~ unit AND phrase !~ ('^' || unit || '$') THEN
             -- The first and the last unit may stand inside a run in the texts.
             phrase := trim(newsbot.search_grams(phrase));
@@ -25,7 +30,7 @@ BEGIN
         IF part[2] IS NOT NULL OR phrase ~ unit THEN
             phrase := '"' || phrase || '"';
         END IF;
-        words := words || ' ' || part[1] || phrase;
+        words := words || ' ' || left(part[1], 1) || phrase;
     END LOOP;
     found := websearch_to_tsquery(format('newsbot.%I', configuration)::regconfig, words);
     IF words ~ unit THEN

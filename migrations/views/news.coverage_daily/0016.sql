@@ -1,6 +1,6 @@
 CREATE OR REPLACE VIEW news.coverage_daily AS
 SELECT
-    s.key AS site,
+    d.site,
     d.day,
     d.found,
     d.fetched,
@@ -17,11 +17,11 @@ SELECT
     filled.section AS section_rate,
     filled.summary AS summary_rate,
     filled.image_url AS image_url_rate
--- Each site and day has at most one row of counts. The aggregates let conditions on the day through
--- to both tables, which a full join would not.
+-- Each site and day has at most one row of counts. The aggregates let conditions on the site and the
+-- day through to both tables, which a full join would not.
 FROM (
     SELECT
-        site_id,
+        site,
         day,
         sum(found) AS found,
         sum(fetched) AS fetched,
@@ -33,16 +33,17 @@ FROM (
         max(median_words) AS median_words,
         max(median_latency) AS median_latency
     FROM (
-        SELECT site_id, day, 0 AS found, fetched, stored, copies, revised,
-            rejected, filled, median_words, median_latency
-        FROM newsbot.site_days
+        SELECT s.key AS site, each.day, 0 AS found, each.fetched, each.stored, each.copies, each.revised,
+            each.rejected, each.filled, each.median_words, each.median_latency
+        FROM newsbot.site_days AS each JOIN newsbot.sites AS s ON s.id = each.site_id
         UNION ALL
-        SELECT src.site_id, each.day, each.new_links, 0, 0, 0, 0, NULL, NULL, NULL, NULL
-        FROM newsbot.source_days AS each JOIN newsbot.sources AS src ON src.id = each.source_id
+        SELECT s.key, each.day, each.new_links, 0, 0, 0, 0, NULL, NULL, NULL, NULL
+        FROM newsbot.source_days AS each
+        JOIN newsbot.sources AS src ON src.id = each.source_id
+        JOIN newsbot.sites AS s ON s.id = src.site_id
     ) AS counts
-    GROUP BY site_id, day
+    GROUP BY site, day
 ) AS d
-JOIN newsbot.sites AS s ON s.id = d.site_id
 CROSS JOIN LATERAL (
     SELECT
         round(coalesce((d.filled ->> 'title')::numeric, 0) / nullif(d.stored + d.copies, 0), 2) AS title,

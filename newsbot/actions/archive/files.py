@@ -67,8 +67,9 @@ def show_old(
     """Prints which files of the archive are to be deleted; if `write` is true, also deletes them.
 
     With `missing`, these are the files that the database knows, but that are not in the archive's
-    folder: only their rows can be deleted. Otherwise these are the files that are too old or too
-    many. Then `write` also completes files that a dead crawl has left unfinished.
+    folder: only their rows can be deleted. Otherwise these are the files that are too old (see
+    `older_than`), or the oldest files if the archive is too large. Then `write` also completes
+    files that a dead crawl has left unfinished.
 
     Args:
         settings: the settings of the command.

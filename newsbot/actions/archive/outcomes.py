@@ -49,7 +49,7 @@ class Outcomes:
     def tell(self) -> ExitCode:
         """Says on stderr which pages could not be read or gave no article; returns the exit code.
 
-        It is only OK if all pages could be read. Pages that were deleted meanwhile do not count.
+        The exit code is OK if all pages could be read, except pages that were deleted meanwhile.
         """
         if self.kept.count:
             print(

@@ -13,8 +13,8 @@ from newsbot.storage.schema.problems import Level, Problem
 def show_problems(configured: str, *, as_json: bool) -> ExitCode:
     """Prints what is wrong with the database and its server.
 
-    Returns CONFIGURATION if something is so wrong that newsbot does not work, or may lose what it
-    stored. Warnings alone are OK.
+    Returns CONFIGURATION if newsbot does not work with the database, or may lose what it stored. If
+    there are only warnings, the result is OK.
 
     Args:
         configured: the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.

@@ -18,7 +18,8 @@ from newsbot.storage.schema.losses import Columns, columns_of, losses
 def downgrade(configured: str, revision: str, *, is_agreed: bool) -> None:
     """Takes the schema back to the revision `revision`, and prints what was done.
 
-    Without `is_agreed`, it only prints how many rows of which tables and columns would be lost.
+    If `is_agreed` is false, changes nothing: prints how many rows of which tables and columns would
+    be lost, and raises ConfigurationError.
     `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
 
     Raises:
@@ -46,7 +47,7 @@ def _show_losses(configured: str, revision: str) -> None:
 
 
 def _columns_at(revision: str | None) -> Columns:
-    """The tables and columns of the schema at a revision, made in a temporary database."""
+    """The tables and columns of the schema at a revision, read from a temporary database."""
     if revision is None:
         return {}
     with (

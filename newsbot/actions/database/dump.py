@@ -27,8 +27,9 @@ POLL_S = 0.5
 def dump(configured: str, file: Path, *, replace: bool) -> None:
     """Writes a dump of the database to `file`, in the custom format of pg_dump.
 
-    The file gets its name when it is complete, so an interrupted dump leaves an older file of that
-    name as it was. Crawls may run meanwhile: the dump has the rows that were stored when it began.
+    The dump gets the name `file` only when it is complete. So if the command is interrupted, an
+    older file of that name stays as it was. Crawls may run meanwhile: the dump has the rows that
+    were stored when it began.
 
     Args:
         configured: the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
@@ -52,9 +53,11 @@ def dump(configured: str, file: Path, *, replace: bool) -> None:
 
 @contextmanager
 def _unfinished(file: Path) -> Iterator[Path]:
-    """Makes a file beside `file`, and gives it the name of `file` if nothing is raised.
+    """Yields the path of a new file, which takes the place of `file` after the `with` block.
 
-    No other user of the machine can read the file. What a killed dump left is overwritten.
+    If an error is raised in the block, the new file is deleted, and `file` stays as it was. No
+    other user of the machine can read the new file. A new file that a killed dump left is
+    overwritten.
     """
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
@@ -97,7 +100,7 @@ def _run_pg_dump(source: Source, progress: Progress, file: Path) -> None:
     program = find_pg_dump(source.server_major, with_tls=source.has_tls)
     arguments = [str(program), "--format=custom", "--compress=6", "--no-password"]
     # pg_dump appends to a file that is passed as its stdout, and then cannot complete the list of
-    # contents at the start of the file. So it gets the name. The caller syncs the file.
+    # contents at the start of the file. So it gets the name of the file. The caller syncs the file.
     arguments += [f"--file={file}", "--no-sync", "--encoding=UTF8"]
     arguments += [f"--schema={name}" for name in SCHEMAS]
     arguments += [f"--extension={name}" for name in source.extensions]

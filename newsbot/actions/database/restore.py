@@ -66,8 +66,8 @@ def _print(done: Restored) -> None:
         print(f"news.changes tells of {went_on.told} articles that differ from before")
     if went_on.back:
         print(
-            f"{went_on.back} articles that had been deleted after the dump are there again: "
-            "if they were taken down, delete them again",
+            f"{went_on.back} articles that had been deleted after the dump are there again: delete "
+            "those that were taken down by `scrapy articles forget` or `scrapy sites forget`",
             file=sys.stderr,
         )
 
@@ -99,7 +99,7 @@ def _script(program: Path, file: Path) -> Iterator[tuple[Iterator[bytes], "tqdm[
     """Starts pg_restore, and yields the lines of its script and a progress bar.
 
     pg_restore reads the dump from a file that this process has opened. So the position in the file,
-    which both processes share, shows how far it is.
+    which both processes share, shows how much pg_restore has read.
     """
     arguments = ["--format=custom", "--no-owner", "--no-privileges", "--file=-"]
     size = file.stat().st_size

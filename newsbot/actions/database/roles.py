@@ -21,7 +21,7 @@ def print_sql() -> None:
 
 
 def make(configured: str) -> None:
-    """Makes the missing roles of newsbot, gives all their rights, and prints what was done.
+    """Makes the missing roles of newsbot, gives each role its rights, and prints what was done.
 
     `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
     """
@@ -48,9 +48,9 @@ def make_reader(configured: str, name: str) -> None:
 def change_password(configured: str, name: str) -> None:
     """Asks for the password of the role `name`, and sets it.
 
-    It is typed at the terminal, or read from the first line of stdin, so that it is not among the
-    arguments, which every user of the machine can see. `configured` is the setting
-    NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
+    The password is typed at the terminal, or read from the first line of stdin. It is no argument
+    of the command, because every user of the machine can see the arguments of a program.
+    `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
     """
     engine = connect(configured, direct=True)
     set_password(engine, name, _asked(name))

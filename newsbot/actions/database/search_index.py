@@ -1,4 +1,4 @@
-"""Fills the index of the function `news.search`, while a progress bar shows how far it is."""
+"""Fills the index of the SQL function `news.search`, and shows a progress bar meanwhile."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from newsbot.storage.readers.search_index import index_all, pending_count
 def index_for_search(engine: Any) -> int:
     """Indexes all articles that are queued for `news.search`; returns how many rows were queued.
 
-    If it is interrupted, the next call, or the next crawl, goes on.
+    If it is interrupted, the next call or the next crawl does the rest.
     """
     total = pending_count(engine)
     batches = index_all(engine)

@@ -1,1 +1,1 @@
-"""The work of `scrapy export`: rows of the views of articles, as JSON lines, CSV or Parquet."""
+"""The work of `scrapy export`: writes stored articles as JSON lines, CSV or Parquet."""

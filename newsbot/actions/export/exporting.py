@@ -1,6 +1,7 @@
-"""Exports articles: all of them, or those that have changed since a change or a date."""
+"""Exports all articles, or those that have changed since a given change or date."""
 
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,8 @@ from newsbot.storage.readers.rounds import Round
 from newsbot.storage.readers.waiting import listening
 
 PARQUET = "parquet"
+Opening = Callable[[Path | None, State], Output]
+"""A function that opens the output of an export, as `output_of` does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,57 +31,99 @@ class Order:
     """What `scrapy export` was asked for."""
 
     form: str
-    """"jsonl", "csv" or "parquet"."""
+    """The format of the output: "jsonl", "csv" or "parquet"."""
     view: str
     """The view to export, e.g. "news.articles"."""
     since: int | datetime | None
-    """A `change_id` or a moment after which the changes begin; None: all articles."""
+    """Where the changes to export begin: after this `change_id`, or at this moment. None: all
+    articles are exported."""
     since_text: str | None
-    """The option --since, as it was given."""
+    """The value of the option --since, as the user typed it; None if it was not given."""
     out: Path | None
     """The file or folder to write; None: stdout."""
 
 
 class Export:
-    """An export that goes from round to round, and keeps the state of it in a file."""
+    """A running export. It writes round after round, and keeps its state in a file.
+
+    A round is a range of changes, or all articles.
+    """
 
     def __init__(
-        self, engine: Any, out: Path | None, state: State, output: Output, reading: Reading
+        self,
+        engine: Any,
+        out: Path | None,
+        state: State,
+        reading: Reading,
+        opening: Opening = output_of,
     ) -> None:
-        """Goes on from `state`; `out` is the path of the output, None for stdout."""
+        """Goes on from `state`; `out` is the path of the output, None for stdout.
+
+        Raises:
+            ConfigurationError: the path cannot be written, or another export writes it.
+        """
         self._engine = engine
         self._out = out
         self._state = state
-        self._output = output
         self._reading = reading
+        self._opening = opening
+        self._output = self._opened()
         self.written = 0
 
     @property
     def round(self) -> Round:
-        """The current round, and how far it is."""
+        """The current round, and how much of it is written."""
         return self._state.round
 
     def run_round(self) -> None:
-        """Writes the rest of the current round, while a progress bar shows how much is done."""
+        """Writes the rest of the current round, while a progress bar shows how much is done.
+
+        If the output is moved away meanwhile, a new one begins with what came after the last saved
+        state: some rows may be in both, and none in neither.
+        """
+        while not self._wrote_rest():
+            self._output.close()
+            self._output = self._opened()
+
+    def catch_up(self) -> None:
+        """Writes the articles that have changed since the last round."""
+        following = partial(rounds.changed_after, self._engine, self.round.until)
+        found = with_retries(following)
+        if found.until > self.round.until:
+            self._state = replace(self._state, round=found)
+            self.run_round()
+
+    def close(self) -> None:
+        """Closes the output."""
+        self._output.close()
+
+    def _opened(self) -> Output:
+        if self._out is not None and not self._out.exists():
+            # Told before there is a file: if the export is killed soon, its size is not that of the
+            # file that was moved away.
+            if self._state.form != PARQUET:
+                self._state = replace(self._state, size=0)
+            write_state(self._out, self._state)
+        return self._opening(self._out, self._state)
+
+    def _wrote_rest(self) -> bool:
+        """Writes the rest of the current round; False: the output was moved away before."""
         columns = self._state.columns
         reader = RoundReader(self._engine, self._state.view, columns, self.round, self._reading)
         total = with_retries(reader.count) if sys.stderr.isatty() else None
         bar = tqdm(desc="Export", total=total, unit=" articles", leave=False, disable=None)
         with bar, closing(reader):
             while batch := with_retries(reader.next_batch):
+                if self._output.is_moved():
+                    return False
                 self._output.write(batch.rows)
                 self._save(batch.round, is_last=False)
                 bar.update(len(batch.rows))
                 self.written += len(batch.rows)
+        if self._output.is_moved():
+            return False
         self._save(self.round.finished, is_last=True)
-
-    def catch_up(self) -> None:
-        """Writes what has changed since the last round."""
-        following = partial(rounds.changed_after, self._engine, self.round.until)
-        found = with_retries(following)
-        if found.until > self.round.until:
-            self._state = replace(self._state, round=found)
-            self.run_round()
+        return True
 
     def _save(self, reached: Round, *, is_last: bool) -> None:
         size = self._output.save(is_last=is_last)
@@ -89,27 +134,23 @@ class Export:
 
 
 def export(database_url: str, order: Order, *, follow: bool) -> None:
-    """Writes articles to the output, and tells on stderr how many, and how to go on.
+    """Exports articles, and says on stderr how many were written and how to continue later.
 
-    If the output has a state already, the export goes on from there, and `order.since` is not used.
-    With `follow`, it waits for changes and writes them, until a signal ends it. `database_url` is
-    the setting NEWSBOT_DATABASE_URL.
+    If an earlier export to the same output has left its state, that export is continued, and
+    `order.since` is not used. With `follow`, the export then waits for further changes and writes
+    them, until a signal ends it. `database_url` is the setting NEWSBOT_DATABASE_URL.
 
     Raises:
         ConfigurationError: the output cannot be used, or the changes are not kept any more.
-        DatabaseError: the database failed; the same command goes on where it ended.
-        KeyboardInterrupt: a signal ended the export, and the state is written.
+        DatabaseError: the database failed; the same command continues the export.
+        KeyboardInterrupt: a signal ended the export; its state was saved.
     """
     reading = reading_of(order.form)
     engine = connect(database_url)
     begun = _begun(order)
     state = begun or _new_state(engine, order)
-    if begun is None and order.out is not None:
-        # An export that is killed before the first rows are written goes on, too.
-        write_state(order.out, state)
     with ExitStack() as stack:
-        output = stack.enter_context(closing(output_of(order.out, state)))
-        running = Export(engine, order.out, state, output, reading)
+        running = stack.enter_context(closing(Export(engine, order.out, state, reading)))
         wait = None
         if follow:
             wait = stack.enter_context(listening(connect(database_url, direct=True)))

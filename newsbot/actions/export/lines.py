@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-# Spreadsheets take such a cell of a CSV file for a formula, which may send data elsewhere. An
-# apostrophe before it prevents that (see OWASP, "CSV Injection"). A text that begins with
-# apostrophes and then a sign gets one more, so that the apostrophe can be taken away again.
+# Matches a text that spreadsheets take for a formula, which may send data elsewhere. An apostrophe
+# is put before it to prevent that (see OWASP, "CSV Injection"). Texts that already have apostrophes
+# before the sign get one more. So a reader can always remove the first apostrophe.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take these too
 # Other line ends than "\n" are escaped in JSON, so that no program takes them for the end of a row.
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
@@ -16,12 +16,12 @@ JSONL, CSV = "jsonl", "csv"
 
 
 def header(form: str, columns: Sequence[str]) -> str:
-    """The first line of a file in the form JSONL or CSV; JSON has none."""
+    """The line with the names of the columns, for CSV; "" for JSONL, which has no such line."""
     return _csv_line(columns) if form == CSV else ""
 
 
 def lines(form: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """The rows as lines in the form JSONL or CSV; the first of `columns` is "op"."""
+    """The rows as lines of JSON or CSV, as `form` says; the first of `columns` is "op"."""
     if form == CSV:
         return "".join(_csv_line(row) for row in rows)
     return "".join(_json_line(columns, row) for row in rows)
@@ -40,9 +40,9 @@ def _csv_line(row: Sequence[Any]) -> str:
 
 
 def _cell(value: Any) -> str:
-    """A value as a cell of a CSV file, as PostgreSQL's COPY reads it.
+    """A value as a cell of a CSV file, in the form that PostgreSQL's COPY reads.
 
-    A missing value is an empty cell without quotes, and an empty text is one with quotes. A list is
+    None becomes an empty cell without quotes, and an empty text becomes "" with quotes. A list is
     written as JSON.
     """
     if value is None:
@@ -60,5 +60,5 @@ def _cell(value: Any) -> str:
 
 
 def _in_utc(value: object) -> str:
-    """A moment in ISO 8601 and UTC; any other value that JSON does not know as its str()."""
+    """The text of a value that JSON has no type for; that of a datetime is in ISO 8601 and UTC."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)

@@ -6,6 +6,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -16,49 +17,57 @@ from newsbot.errors import ConfigurationError
 if TYPE_CHECKING:
     from arro3.core import Table
 
-# The least seconds between two saved states of a file of lines. To save one takes a disk
-# milliseconds, in which 10 rows could be written.
+# The least time, in seconds, between two saves of a file of lines. A save takes milliseconds, in
+# which 10 rows could be written.
 SAVED_EACH_S = 1.0
-# A Parquet file is closed when its rows have this size in memory. They are held until then.
+# Rows are kept in memory until they have this size. Then they are written into a Parquet file.
 PART_BYTES = 64_000_000
 
 
 class Output(ABC):
-    """Takes the rows of an export."""
+    """The place to which an export writes its rows."""
 
     @abstractmethod
     def write(self, rows: Any) -> None:
-        """Takes the rows of a batch, which need not be written before `save`."""
+        """Takes the rows of a batch. They may stay in memory until `save` is called."""
 
     @abstractmethod
     def save(self, *, is_last: bool) -> int | None:
-        """Writes what was taken so that even a crash of the machine cannot lose it.
+        """Writes the rows to the disk, so that even a crash of the machine cannot lose them.
 
-        The result is the size to be kept in the state of the export; None: there is more to take
-        before that makes sense. With `is_last` there is not.
+        Returns the size for the state of the export (see `State.size`). Returns None, and may write
+        nothing, if it is better to wait for more rows. With `is_last`, no more rows follow.
         """
 
     @abstractmethod
+    def is_moved(self) -> bool:
+        """Whether what is written was moved away or deleted, so that a new output is to begin."""
+
+    @abstractmethod
     def close(self) -> None:
-        """Closes what is open."""
+        """Closes the file or folder."""
 
 
 class Stdout(Output):
     """Writes lines of JSON or CSV to stdout."""
 
     def __init__(self, form: str, columns: Sequence[str]) -> None:
-        """Takes the form ("jsonl" or "csv") and the names of the columns."""
+        """Takes the format ("jsonl" or "csv") and the names of the columns."""
         self._form = form
         self._columns = columns
         self._put(lines.header(form, columns))
 
     def write(self, rows: Any) -> None:
-        """Writes the rows of a batch at once."""
+        """Writes the rows of a batch to stdout at once."""
         self._put(lines.lines(self._form, self._columns, rows))
 
     def save(self, *, is_last: bool) -> int | None:
-        """The number 0: stdout has no state."""
+        """Returns 0, because an export to stdout has no state."""
         return 0
+
+    def is_moved(self) -> bool:
+        """False: stdout has no path."""
+        return False
 
     def close(self) -> None:
         """Does nothing: stdout stays open."""
@@ -73,6 +82,7 @@ class LineFile(Output):
 
     def __init__(self, file: Path, form: str, columns: Sequence[str], size: int) -> None:
         """Opens the file, and cuts off what is beyond `size` bytes; 0 begins the file."""
+        self._file = file
         self._form = form
         self._columns = columns
         self._saved_at = time.monotonic()
@@ -87,17 +97,25 @@ class LineFile(Output):
             self._stream.write(lines.header(form, columns).encode())
 
     def write(self, rows: Any) -> None:
-        """Writes the rows of a batch."""
+        """Writes the rows of a batch to the file."""
         self._stream.write(lines.lines(self._form, self._columns, rows).encode())
 
     def save(self, *, is_last: bool) -> int | None:
-        """The number of bytes of the file; None if the last one was given just before."""
+        """Writes the rows to the disk, and returns the size of the file in bytes.
+
+        Returns None, and does nothing, if the last save was less than SAVED_EACH_S ago, unless
+        `is_last` is true.
+        """
         if not is_last and time.monotonic() < self._saved_at + SAVED_EACH_S:
             return None
         self._saved_at = time.monotonic()
         self._stream.flush()
         os.fsync(self._stream.fileno())
         return self._stream.tell()
+
+    def is_moved(self) -> bool:
+        """Whether the path leads to another file now, or to none."""
+        return _leads_elsewhere(self._file, self._stream.fileno())
 
     def close(self) -> None:
         """Closes the file."""
@@ -108,7 +126,7 @@ class ParquetFolder(Output):
     """Writes Parquet files into a folder: part-000001.parquet and so on."""
 
     def __init__(self, folder: Path, parts: int) -> None:
-        """Makes the folder, and deletes files beyond the first `parts`."""
+        """Makes the folder if it is missing, and deletes all files in it but the first `parts`."""
         folder.mkdir(exist_ok=True)
         self._folder = folder
         self._descriptor = os.open(folder, os.O_RDONLY)
@@ -130,7 +148,11 @@ class ParquetFolder(Output):
             self._tables.append(rows)
 
     def save(self, *, is_last: bool) -> int | None:
-        """The number of files; None as long as the next one is small."""
+        """Writes the kept rows into a new file, and returns the number of files.
+
+        Returns None, and writes nothing, while the rows are too few for a file, unless `is_last` is
+        true.
+        """
         from arro3.core import RecordBatchReader  # noqa: PLC0415 - the package is optional
         from arro3.io import write_parquet  # noqa: PLC0415 - the package is optional
 
@@ -140,8 +162,10 @@ class ParquetFolder(Output):
             file = self._part(self._parts + 1)
             batches = [batch for table in self._tables for batch in table.to_batches()]
             reader = RecordBatchReader.from_batches(self._tables[0].schema, batches)
+            # In memory first: where write_parquet cannot write, it prints a stack trace of its own.
+            write_parquet(reader, compressed := BytesIO(), compression="zstd(3)")
             with (new := file.with_suffix(".new")).open("wb") as stream:
-                write_parquet(reader, stream, compression="zstd(3)")
+                stream.write(compressed.getbuffer())
                 stream.flush()
                 os.fsync(stream.fileno())
             new.rename(file)
@@ -150,8 +174,12 @@ class ParquetFolder(Output):
             self._tables = []
         return self._parts
 
+    def is_moved(self) -> bool:
+        """Whether the path leads to another folder now, or to none."""
+        return _leads_elsewhere(self._folder, self._descriptor)
+
     def close(self) -> None:
-        """Gives the folder free for other processes."""
+        """Closes the folder and so unlocks it for other exports."""
         os.close(self._descriptor)
 
     def _part(self, number: int) -> Path:
@@ -162,7 +190,7 @@ def output_of(out: Path | None, state: State) -> Output:
     """The output of an export that goes on from `state`; `out` is a path, None for stdout.
 
     Raises:
-        ConfigurationError: the path cannot be written, or another export writes it.
+        ConfigurationError: the path cannot be written, or another export is writing to it.
     """
     columns = ("op", *state.columns)
     if out is None:
@@ -170,25 +198,21 @@ def output_of(out: Path | None, state: State) -> Output:
     try:
         if state.form == "parquet":
             return ParquetFolder(out, state.size)
-        return LineFile(out, state.form, columns, _size_left(out, state.size))
+        if out.exists() and out.stat().st_size < state.size:
+            raise ConfigurationError(
+                f"{out} is shorter than it was: move it away, and a new one begins with what "
+                f"changed, or delete {state_file(out)} too, and a new one begins with everything"
+            )
+        return LineFile(out, state.form, columns, state.size)
     except OSError as error:
         raise ConfigurationError(f"cannot write {out}: {error.strerror}") from error
 
 
-def _size_left(file: Path, size: int) -> int:
-    """The size of what is to be kept of the file; 0 if it was moved away, so that a new one begins.
-
-    Raises:
-        ConfigurationError: the file is shorter than it was.
-    """
-    if not file.exists():
-        return 0
-    if file.stat().st_size < size:
-        raise ConfigurationError(
-            f"{file} is shorter than it was: move it away, and a new one begins with what changed, "
-            f"or delete {state_file(file)} too, and a new one begins with everything"
-        )
-    return size
+def _leads_elsewhere(path: Path, descriptor: int) -> bool:
+    try:
+        return not os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return True
 
 
 def _lock(descriptor: int, path: Path) -> None:

@@ -12,20 +12,20 @@ from newsbot.storage.readers.rounds import Round
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What an export is of, and how much of it is written."""
+    """What an export has to write, and how much of it is written."""
 
     form: str
-    """"jsonl", "csv" or "parquet"."""
+    """The format of the output: "jsonl", "csv" or "parquet"."""
     view: str
     """The view that is exported, e.g. "news.articles"."""
     since_text: str | None
-    """The option --since, as it was given."""
+    """The value of the option --since, as the user typed it; None if it was not given."""
     columns: tuple[str, ...]
-    """The columns of the view when the export began: a file keeps the columns that it has."""
+    """The columns that the view had when the export began. The export keeps these columns."""
     round: Round
     size: int
-    """How much is written: bytes of a file of lines, or Parquet files of a folder. What is beyond
-    that was being written when the export was killed."""
+    """How much is written: the number of bytes of a file of lines, or the number of Parquet files
+    in a folder. Whatever the output has beyond this was left by a killed export, and is deleted."""
 
 
 def state_file(out: Path) -> Path:
@@ -41,10 +41,7 @@ def read_state(out: Path) -> State | None:
     """
     file = state_file(out)
     try:
-        values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        values["round"] = Round(**values["round"])
-        values["columns"] = tuple(values["columns"])
-        return State(**values)
+        return _state_of(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
@@ -53,8 +50,25 @@ def read_state(out: Path) -> State | None:
         ) from error
 
 
+def _state_of(values: dict[str, Any]) -> State:
+    """The state that the values of a file are.
+
+    Raises:
+        ValueError, TypeError, KeyError: they are none.
+    """
+    reached = Round(**values["round"])
+    state = State(**values | {"round": reached, "columns": tuple(values["columns"])})
+    bound = reached.last_id if reached.since is None else reached.since
+    numbers = (state.size, reached.until, reached.after, bound)
+    if any(type(number) is not int or number < 0 for number in numbers):
+        raise ValueError(f"not all of these are numbers: {numbers}")
+    if not state.columns or any(type(name) is not str for name in state.columns):
+        raise ValueError(f"these are no names of columns: {state.columns}")
+    return state
+
+
 def write_state(out: Path, state: State) -> None:
-    """Writes the state of the export `out`, so that a crash leaves the old state or the new one.
+    """Writes the state of the export `out`. After a crash, the file has the old or the new state.
 
     Raises:
         ConfigurationError: the file cannot be written.

@@ -1,8 +1,8 @@
 """Completes WARC files that a crawl has left unfinished, e.g. because it was killed.
 
 For each page that was stored, a row of the database says where the page is in the file. Pages after
-the last of these were fetched, but not stored. They are cut off from the file, and the next crawl
-fetches them again.
+the last stored page have no rows. They are cut off from the file, and the next crawl fetches them
+again.
 """
 
 import logging
@@ -35,8 +35,8 @@ def adopt_abandoned(engine: Engine, folder: Folder, counting: Counting) -> None:
     The files are counted in `newsbot/archive_files_adopted`. A page is lost if the database says
     that it is in the file, but the file does not have it, e.g. after a power cut. Such pages are
     counted in `newsbot/archive_pages_lost`. A file that is missing or cannot be completed is
-    counted in `newsbot/archive_files_unfinished`. It may be on a disk that is not mounted, so the
-    next crawl tries to complete it again.
+    counted in `newsbot/archive_files_unfinished`. Such a file may be on a disk that is not
+    mounted, so the next crawl tries to complete it again.
     """
     for file in with_retries(partial(abandoned_files, engine)):
         try:

@@ -89,7 +89,7 @@ class Archive:
         if same is not None:
             earlier = Earlier(url=same.url, fetched_at=same.fetched_at)
             data, kind = as_revisit(fetch, earlier, self._form), "revisit"
-        elif fetch.body is None:  # unchanged since a time when nothing was kept
+        elif fetch.body is None:  # the page is unchanged (304), but its bytes were never archived
             return None
         else:
             data = as_response(fetch, self._form)

@@ -35,8 +35,8 @@ def missing_files(engine: Engine, folder: Folder) -> list[ArchiveFile]:
 def require_files(engine: Engine, folder: Folder) -> None:
     """Checks that `folder` is indeed the folder of the archive's files.
 
-    If files that should be in the folder are missing, and it has none of the archive's files, it is
-    most probably another folder, or on a disk that is not mounted.
+    If the folder has none of the files that should be in it, it is most probably the wrong folder,
+    or its disk is not mounted.
 
     Raises:
         NoFileThere: files are missing, and no file of the archive is in the folder.

@@ -40,8 +40,8 @@ from newsbot.storage.rewriting.ownership.holdings import Holding
 logger = logging.getLogger(__name__)
 
 NOBODY = Holding(site_id=0, site="")
-"""A `Holding` selects stored rows by their site. This one selects no rows, because no site has the
-id 0. It serves to copy a WARC file with all pages that have rows in the database."""
+"""A selection of no pages: those of the site with the id 0, which does not exist. With this
+selection, `_is_purged` deletes only pages that have no rows in the database."""
 _COPY = re.compile(r"(?:-c(\d+))?(\.warc\.(?:gz|zst))$")
 
 
@@ -65,14 +65,15 @@ def purge(engine: Engine, folder: Folder, selection: Selection) -> Iterator[int]
 
 
 def purge_refused(engine: Engine, folder: Folder, run_id: int, counting: Counting) -> None:
-    """Deletes pages from the archive that a run fetched although they were forgotten.
+    """Deletes pages of forgotten sites and articles that runs have written to the archive.
 
     To forget a site or an article means to remove it and its pages. If this happens while a run
-    fetches such pages, the run writes them to its files, but the database refuses their rows. So
-    each file with pages that have no row is replaced by a copy without them. This is done for the
-    files of all ended runs, and of the run `run_id`, which writes no more. A missing file is passed
-    over, because it may be on a disk that is not mounted. If a file cannot be copied or deleted, it
-    is counted in `newsbot/archive_files_unpurged`, and the next crawl tries again.
+    fetches such pages, or if a redirect leads a later run to them, the run writes them to its
+    files, but the database refuses their rows. So each file with pages that have no row is replaced
+    by a copy without them. This is done for the files of all ended runs, and of the run `run_id`,
+    which writes no more. A missing file is passed over, because it may be on a disk that is not
+    mounted. If a file cannot be copied or deleted, it is counted in
+    `newsbot/archive_files_unpurged`, and the next crawl tries again.
     """
     for file in with_retries(partial(files_with_refused, engine, run_id)):
         try:

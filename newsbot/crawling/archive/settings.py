@@ -20,9 +20,9 @@ class ArchiveSettings:
     form: Form
     """How the WARC files are compressed."""
     file_bytes: int
-    """A file that has reached this size is completed, and a new one begins."""
+    """The size, in bytes, at which a WARC file is completed, and a new one begins."""
     most_bytes: int
-    """The maximum size of all files together; 0: there is no limit."""
+    """The maximum size, in bytes, of all WARC files together; 0 means no limit."""
 
 
 def archive_settings(settings: BaseSettings) -> ArchiveSettings | None:

@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 # After a failed write, no page is written for this number of seconds, and the pages are counted as
 # lost. The next page after this time is written, to see whether writing works again.
 RETRY_AFTER_S = 60.0
-# Shortly after a page is written to a WARC file, it gets a row in the database. If a run ends in
-# between, it inserts the missing rows at its end. For this, it remembers as many of the last pages
-# as this number says.
+# How many of the pages that it wrote last a run remembers. A page is first written to a WARC file,
+# and gets a row in the database soon after. When the run ends, it inserts the rows that are missing
+# for the remembered pages.
 REMEMBERED = 2000
 REASONS = {
     errno.ENOSPC: "disk_full",
@@ -66,8 +66,8 @@ class Place:
 class Volumes:
     """Appends pages to the WARC file of this run, and begins a new file when it is large enough.
 
-    A page that cannot be written is lost. It is counted in `newsbot/archive_lost/REASON`, and the
-    first one is logged. The pages of the next minute are then not written either. All methods do
+    Pages that cannot be written are lost. They are counted in `newsbot/archive_lost/REASON`, and
+    the first one is logged. After a failed write, no pages are written for a minute. All methods do
     blocking I/O, and are called by one thread at a time.
     """
 
@@ -96,7 +96,7 @@ class Volumes:
     def open(self) -> None:
         """Completes the unfinished files of dead runs, and tells of files that are missing.
 
-        Pages of forgotten sites that ended runs have left in the archive are deleted.
+        If runs that have ended left pages of forgotten sites in the archive, these are deleted.
         """
         files = with_retries(partial(kept_files, self._engine))
         missing = missing_files(self._engine, self._settings.folder)

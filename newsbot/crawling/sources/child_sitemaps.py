@@ -22,13 +22,13 @@ from newsbot.wholeness import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
-# If a source is a sitemap index, the database stores e.g. the ETags of the sitemaps in it, for the
-# next poll of the source. This is the maximum number of sitemaps for which it does so.
+# The maximum number of sitemaps of one sitemap index of which the database keeps the ETag and
+# Last-Modified for the next poll of the index.
 MAX_KNOWN = 200
 
 Download = Callable[[str, Validators | None], Awaitable[Response]]
 """A function that requests the sitemap at a URL. If it gets Validators (an ETag or Last-Modified),
-the server may answer 304 (Not Modified). It raises SourceError if the request fails."""
+the server may answer 304 (Not Modified). The function raises SourceError if the request fails."""
 Parse = Callable[[Response], Awaitable[Listing]]
 
 
@@ -50,8 +50,8 @@ class ChildSitemaps:
     """A function that adds a number to a counter of the run, e.g. to "child_sitemap_read"."""
     now: datetime
     links_passed_over: int = 0
-    """The number of article links that are not read in this poll, because they are in sitemaps that
-    have not changed. It is the number that these sitemaps had when they were last read."""
+    """The number of article links in the sitemaps that this poll does not read, because they have
+    not changed. The links were counted when the sitemaps were last read."""
     has_read: bool = False
     """Whether at least one sitemap of the source was read in the present poll."""
     has_unchanged: bool = False
@@ -149,10 +149,10 @@ class ChildSitemaps:
     def _believes(self, held: KnownSitemap) -> bool:
         """Whether a sitemap need not be requested, because the sitemap index says it is unchanged.
 
-        The index states when each of its sitemaps was last changed. This is believed for some hours
-        after the last request for the sitemap. It is never believed if newsbot has once found that
-        a sitemap of this index had changed, although the index still stated the former date. `held`
-        is what is stored about the sitemap.
+        The index states when each of its sitemaps was last changed. newsbot relies on this date for
+        some hours after the last request for the sitemap. But some indexes state wrong dates: a
+        sitemap has changed, and the index still states the former date. newsbot never relies on
+        such an index. `held` is what is stored about the sitemap.
         """
         is_honest = not any(each.is_misdated for each in self.known.values())
         return held.read_at is not None and is_honest and is_believed(held.read_at, self.now)

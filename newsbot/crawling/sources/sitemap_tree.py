@@ -18,10 +18,10 @@ from newsbot.items import Link
 MAX_SITEMAPS = 50
 MAX_DEPTH = 2
 TOO_DEEP = f"they lie more than {MAX_DEPTH} levels below the source"
-# If an index lists too many sitemaps, they are sorted, and only the first ones are read. This maps
-# the way in which they were sorted to words for the log, which say which sitemaps were read. They
-# follow the semicolon in "30 sitemaps that the source lists were not read: a poll reads at most 50;
-# those with the latest dates were".
+# If an index lists too many sitemaps, they are sorted, and only the first ones are read. This table
+# has, for each way to sort them, the end of the message in the log, as after the semicolon in "30
+# sitemaps that the source lists were not read: a poll reads at most 50; those with the latest dates
+# were".
 CHOSEN: dict[Basis, str] = {
     "stated dates": "those with the latest dates were",
     "dates in names": "those with the latest dates in their names were",

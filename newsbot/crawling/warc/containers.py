@@ -33,7 +33,7 @@ MAGIC_BYTES = 4
 ReadPart = Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]]
 """A function that decompresses one part (e.g. a gzip member) of a compressed file, and yields the
 content. Its arguments are the file, and the bytes of the part that were read already. When the part
-ends, the function has usually read too far. It returns the bytes after the end of the part."""
+ends, the function has usually read too far. It returns the bytes that it has read after the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def _from_next(part_start: re.Pattern[bytes], file: BinaryIO, position: int) -> 
 
     A part is a member of a gzip file, or a frame of a zstd file. `part_start` matches the first
     bytes of a part. The file is read in pieces of STEP_BYTES bytes. The result begins with the
-    first bytes of the part, and ends with the piece in which they were found. It is empty if no
-    further part begins.
+    first bytes of the part, and ends with the piece in which they were found. The result is
+    empty if no further part begins.
     """
     file.seek(position)
     rest = b""

@@ -14,7 +14,7 @@ STAMP = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?)?",
     re.ASCII | re.IGNORECASE,
 )
-LAST_SECOND = 59  # a leap second counts as the second before it
+LAST_SECOND = 59  # a leap second, e.g. 23:59:60, counts as this second
 
 
 def warc_date(stated: str | None) -> datetime | None:
@@ -39,7 +39,7 @@ def warc_date(stated: str | None) -> datetime | None:
             int(f"{found['fraction'] or '0':0<6}"[:6]),
             timezone(-offset if found["sign"] == "-" else offset),
         )
-    except ValueError:  # "0000-00-00T00:00:00Z", "2009-03-65T08:43:19-0800"
+    except ValueError:  # no such date exists, e.g. "2009-03-65T08:43:19-0800"
         return None
     return _since_the_web(moment)
 
@@ -58,5 +58,5 @@ def _since_the_web(moment: datetime) -> datetime | None:
         return None
     try:
         return moment.astimezone(UTC)
-    except OverflowError:  # "9999-12-31T23:59:59-05:00"
+    except OverflowError:  # in UTC, "9999-12-31T23:59:59-05:00" is in the year 10000
         return moment.replace(tzinfo=UTC)

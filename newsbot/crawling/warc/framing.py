@@ -10,8 +10,8 @@ from newsbot.crawling.warc.stream import DamagedError, Stream
 
 # Matches the first line of a record, e.g. "WARC/1.0". Other bytes may stand before it on the line.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
-# Matches the start of a record. A record may state that it is larger than it is. Then the bytes
-# that are read as its content contain the start of the next record.
+# Matches the start of a record. It is searched for in the content of each record, too: if a record
+# states a size that is too large, its content seems to contain the start of the next record.
 NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
 # Bytes that are ignored between records: blanks, line breaks, zero bytes, and a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"

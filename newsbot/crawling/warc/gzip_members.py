@@ -19,8 +19,8 @@ MEMBER_START = re.compile(re.escape(GZIP_MAGIC) + rb"\x08[\x00-\x1f]")
 # member.
 HEADER_BYTES = 10
 TRAILER_BYTES = 8
-# A header that is longer counts as damaged. A header may have a file name, a comment and an extra
-# field in it, but they are never this long.
+# A member's header with more bytes than this counts as damaged. The header may have a file name, a
+# comment and an extra field in it, but all of them together are never this long.
 LONGEST_HEADER_BYTES = 2**17
 HEADER_CHECK, EXTRA, NAME, COMMENT = 2, 4, 8, 16  # the flags of a member's header
 

@@ -24,7 +24,7 @@ STATUS_LINE = re.compile(
     rb"\s*(?:HTTP(?:/\d+(?:\.\d+)?)?|ICY|h[23])[ \t]+(\d{3})(?!\d)[^\n]*\n?", re.IGNORECASE
 )
 # Matches the end of the HTTP headers, which is a blank line. Some archives have no blank line
-# there. In these, it matches before the first line that begins with "<".
+# there. In these archives, the match is before the first line that begins with "<".
 HEADER_END = re.compile(rb"(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*<))")
 # Matches the start of an HTML body that is not compressed or encoded. Before the first "<", there
 # may be a byte order mark, blanks, and the zero bytes of UTF-16.
@@ -143,7 +143,7 @@ def decode(message: Message, max_size_bytes: int) -> tuple[bytes, bool]:
 
 
 def _sent(message: Message) -> tuple[bytes, Ending]:
-    """Undoes the transfer encoding (chunks) of a body; returns it, and how its transfer ended.
+    """Undoes the transfer encoding (chunks) of a body; tells also how the transfer ended.
 
     The transfer ended as "complete", or as "cut" if the end of the body is missing. It ended as
     "open" if the headers announce neither chunks nor the length of the body, so that nobody can

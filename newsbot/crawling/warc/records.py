@@ -50,8 +50,8 @@ class ArchivedPage:
     """Whether the end of the page is missing, as the headers or the body show."""
     dated_by: DatedBy = "record"
     """Where `fetched_at` comes from. "record": from the WARC-Date of the record. "http_date": from
-    the HTTP header Date, because there is no WARC-Date. "file_time": there is neither, and it is
-    the time at which the WARC file was last modified."""
+    the HTTP header Date, because there is no WARC-Date. "file_time": there is neither, and
+    `fetched_at` is the time at which the WARC file was last modified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,5 @@
 """Decides which requests a run makes.
 
-For each host there is a list of URLs that are due. A run leases hosts, so that no other run sends
-requests to them, and requests the URLs that are due there.
+A URL is due when it is time to fetch it. A run leases hosts that have due URLs, so that no other
+run sends requests to these hosts, and requests the due URLs.
 """

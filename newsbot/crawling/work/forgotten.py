@@ -1,6 +1,7 @@
 """Leaves out the requests of a run that lead to forgotten sites or articles, and tells of them.
 
-Forgotten is what a person has removed, by `scrapy sites forget` or `scrapy articles forget`.
+A site or article is forgotten if a person has removed it by `scrapy sites forget` or `scrapy
+articles forget`.
 """
 
 import asyncio
@@ -62,7 +63,7 @@ async def tell_forgotten(
     """
     of_articles = []
     for (url, site), cause in zip(urls, await _causes(urls, due), strict=True):
-        if cause is not None:  # None: the user has undone it meanwhile
+        if cause is not None:  # None: a person has allowed it again
             _tell(what, url, cause, stats)
         if isinstance(cause, ForgottenUrl):
             of_articles.append(_rejection(url, site))

@@ -55,14 +55,14 @@ class Queue:
     is_empty: bool = False
     """Whether the database had no more due links on the queue's hosts when it was last asked."""
     is_resting: bool = False
-    """Whether the run makes no more requests to the queue's hosts. It gives the queue back to other
-    runs as soon as the requests that it has already made are done."""
+    """Whether the run makes no more requests to the queue's hosts. The run gives the queue back to
+    other runs as soon as the requests that it has already made are done."""
     handed_out: int = 0
     """The number of requests to the queue's hosts that the run has made since it leased the
     queue."""
     first_fetches: int = 0
-    """The number of links on the queue's hosts that this run has requested since it leased the
-    queue, and that no run had requested before."""
+    """The number of new links that the run has requested on the queue's hosts since it leased the
+    queue. A link is new if no run has requested it before."""
     looks: int = 0
     """The number of stored articles whose pages the run has requested again since it leased the
     queue, to see whether the pages have changed."""
@@ -166,8 +166,8 @@ class HandOut:
     async def _looks(self, queue: Queue, scope: Scope) -> AsyncIterator[Request]:
         """Requests for pages of stored articles, to see whether they have changed.
 
-        Together, they are at most as many as the requests for new links that the run has made since
-        it leased the queue. One is allowed even if there were no new links.
+        Since it leased the queue, the run makes at most as many such requests as it has made for
+        new links. One such request is allowed even if there were no new links.
         """
         most = min(GROUP_SIZE, max(queue.first_fetches, 1) - queue.looks)
         links = []
@@ -197,7 +197,7 @@ class HandOut:
             queue.is_walked = True
             return
         queue.walked.add(page.url)
-        queue.is_empty = False  # so that sources and links which are due by then come first
+        queue.is_empty = False  # links that become due come before the next archive page
         spider: Any = self.crawler.spider
         request: Request = spider.backfill_request(page)
         request.priority = REVISIT_PRIORITY
@@ -227,7 +227,7 @@ class HandOut:
         source = request.meta["source"]
         held = await ask(partial(self.due.validators, source.url, source.kind))
         children = await ask(partial(self.due.child_sitemaps, source.url, source.kind))
-        request = request.copy()  # a watching run uses the request again
+        request = request.copy()  # the original stays unchanged for the next poll
         request.meta["children"] = children
         if held is not None:
             make_conditional(request, held)

@@ -174,7 +174,7 @@ class Work:
 
     def _held(self) -> list[str]:
         held = self.leases.held()
-        for queue in held.keys() - self._queues.keys():  # the middleware leased it for a redirect
+        for queue in held.keys() - self._queues.keys():  # leased because of a redirect
             self._queues[queue] = Queue(queue)
         return [queue for queue in self._queues if queue in held]
 
@@ -197,8 +197,8 @@ class Work:
         is_answered = bool(self._queues) and time.monotonic() < self._nothing_due_at + LOOK_S
         if count >= MOST_QUEUES or is_answered:
             return False
-        # The run has lost the leases of these queues, but still has requests for them. It leases
-        # them again only when these requests are done: other runs may have fetched the pages.
+        # `lost` are queues whose leases ended before all requests of the run were done. The run
+        # leases them again only after these requests: other runs may have fetched the pages.
         lost = self._queues.keys() - held.keys()
         leases = await ask(partial(self.leases.claim, self.scope, self._still_barren() | lost))
         for lease in leases:
@@ -252,11 +252,11 @@ class Work:
         unfinished = [name for name in done if self._queues[name].is_unfinished]
         for name in done:
             queue = self._queues.pop(name)
-            if queue.named:  # they wait until the run leases the queue again
+            if queue.named:  # these requests wait until the run leases the queue again
                 self._queues[name] = Queue(name, queue.named)
             if name in held and not queue.handed_out and name not in unfinished:
                 self._barren[name] = time.monotonic()
-            if self.budget.is_watching:  # the run may fetch them again when they are due
+            if self.budget.is_watching:  # the run may fetch the URLs again when they are due
                 self.claims.forget(queue.asked)
         if done:
             await ask(partial(self.leases.give_back, done, unfinished))
@@ -269,8 +269,8 @@ class Work:
     async def _over_share(self, held: Mapping[str, Held]) -> list[str]:
         """The names of the host queues whose leases this run must end soon.
 
-        A lease must end after MOST_S seconds. If other runs have fewer queues than this run, its
-        newest leases must end too. When the time of the run is up, all its leases must end.
+        A lease must end after MOST_S seconds. If other runs have fewer queues than this run, the
+        newest leases of this run must end too. When its time is up, all its leases must end.
         """
         now = clock.seconds()
         ours = [name for name in held if name in self._queues]

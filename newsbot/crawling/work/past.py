@@ -83,11 +83,11 @@ class Past:
     async def tell(self) -> None:
         """Logs for each site how many pages that list old articles were read, and how many not.
 
-        The total number, for all sites, of those that were not read is also set in the run's stats.
+        The number of unread pages of all sites together is also set in the run's stats.
         """
         ids = list(self.source_ids.values())
         found = await ask(partial(self.backfills.progress, ids, self.period))
-        self.stats.inc_value("newsbot/backfill_read", 0)  # so that it is there if nothing was read
+        self.stats.inc_value("newsbot/backfill_read", 0)  # the counter must exist in any case
         self.stats.set_value("newsbot/backfill_left", sum(each.pages - each.read for each in found))
         for each in found:
             level = logging.INFO if each.read == each.pages else logging.WARNING

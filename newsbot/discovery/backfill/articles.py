@@ -41,8 +41,8 @@ class Chosen:
     """The number of articles on the page that are not fetched, because they were published outside
     of the period that the backfill fetches."""
     undated: int
-    """The number of articles on the page whose date is not known. They are fetched, because they
-    may be of the wanted period."""
+    """The number of articles on the page whose date is not known. Such articles are fetched,
+    because they may be of the wanted period."""
     first_at: datetime | None
     """The date of the oldest article on the archive page, i.e. on the page of the site that lists
     old articles. None if the date of at least one article on the page is not known."""

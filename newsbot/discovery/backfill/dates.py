@@ -29,7 +29,7 @@ _ARCHIVE = re.compile(
 )
 
 
-# No URLs are made for the archive pages (pages that list old articles) of earlier years than this.
+# No URLs are made for archive pages (pages that list old articles) of years before this one.
 _FIRST_YEAR = 1900
 
 

@@ -29,8 +29,8 @@ MAX_PAGES_OF_DATE = 50
 the page of one day, month or year."""
 MAX_DATES = 4_000
 """The maximum number of days or months whose archive pages a backfill reads for one source. It
-holds for sources with a date in their URL, e.g. "/archive/2026/05/04". If the period has more, the
-newest are read. The number is enough for all days of ten years."""
+limits sources with a date in their URL, e.g. "/archive/2026/05/04". If the period has more days or
+months, the newest are read. The number is enough for all days of ten years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

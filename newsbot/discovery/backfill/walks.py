@@ -16,7 +16,7 @@ FEW_NEW, FEW_NEW_SHARE = 1, 0.1
 most FEW_NEW of its links, or less than the share FEW_NEW_SHARE of them, are new. A link is new if
 no page read before had it. On many sites, all such pages have the same 20 to 40 links, e.g. those
 of a menu. So even a page with 10 new articles may have a share of new links of only 0.2 (10 of 50).
-As it must not count as barren, FEW_NEW_SHARE is lower than that."""
+Such a page must not count as barren, so FEW_NEW_SHARE is lower than 0.2."""
 MAX_BARREN = 5
 """When a crawl reads pages of older articles one after the other ("Older posts"), it stops after
 this many barren pages in a row. A page is barren if it has almost no new links."""
@@ -73,7 +73,7 @@ class Walks:
 
 
 def _is_barren(new: int, links: int) -> bool:
-    """Whether so few links of an archive page are new that it counts as barren: nothing new on it.
+    """Whether an archive page counts as barren, because hardly any of its links are new.
 
     `new` is how many of the page's `links` links are new. The page is barren if at most FEW_NEW of
     its links are new, or less than the share FEW_NEW_SHARE of them. But a page is never barren if

@@ -87,7 +87,7 @@ def stated_date(text: str | None) -> datetime | None:
     text = " ".join(text.replace("\N{MINUS SIGN}", "-").split())
     try:
         moment = _from_epoch(text) or _from_iso(text) or _from_words(text)
-    except (ValueError, OverflowError):  # a day, a time or a zone that does not exist
+    except (ValueError, OverflowError):  # the day, time or zone does not exist, e.g. 30 February
         return None
     return moment if moment is not None and moment.year >= FIRST_YEAR else None
 

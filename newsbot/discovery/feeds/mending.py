@@ -68,10 +68,10 @@ def mend(utf_8: bytes, url: str) -> MendedFeed:
     declared = frozenset(_ENTITY_DECLARED.findall(prolog))
     whole, is_cut_off = _ended(clean[root.start() :], root[1])
     xml = _AMPERSAND.sub(lambda found: _reference(found, declared), whole)
-    if b"&lt;![CDATA[" in xml:  # a CDATA section that was escaped as if it were text
+    if b"&lt;![CDATA[" in xml:  # the "<" of a CDATA section was escaped wrongly
         xml = xml.replace(b"&lt;![CDATA[", b"").replace(b"]]&gt;", b"")
     xml = with_plain_links(with_declared_prefixes(xml), url)
-    is_page = b"html" in prolog[:20].lower()  # a page around the feed
+    is_page = b"html" in prolog[:20].lower()  # the feed is inside an HTML page
     return MendedFeed(xml=_DECLARED + (b"" if is_page else prolog) + xml, is_cut_off=is_cut_off)
 
 
@@ -104,7 +104,7 @@ def _reference(found: re.Match[bytes], declared: frozenset[bytes]) -> bytes:
 
     Args:
         found: a match of _AMPERSAND.
-        declared: the names of the entities that the feed itself declares. They stay as they are.
+        declared: the names of the entities that the feed itself declares. Their references stay.
     """
     hexadecimal, decimal, name = found.groups()
     if hexadecimal is not None or decimal is not None:

@@ -101,7 +101,7 @@ def _parsed(xml: bytes, url: str) -> Any:
                 "content-location": url,
                 "content-type": "application/xml; charset=utf-8",
             },
-            resolve_relative_uris=False,  # those in summaries, which are not followed
+            resolve_relative_uris=False,  # URLs in summaries are not used
             sanitize_html=False,
         )
     except Exception as error:

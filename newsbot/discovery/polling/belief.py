@@ -10,8 +10,8 @@ FIRST_PAUSE = timedelta(hours=1)
 MOST_FALSE_CHANGES = 12
 """The maximum number of false changes that are counted for an article. A change is false if a
 source announces it, but the page is unchanged. After the first false change, newsbot pauses for
-FIRST_PAUSE (one hour) before it believes the source again. Each further one doubles the pause.
-After 12, it is 2048 hours, i.e. 12 weeks."""
+FIRST_PAUSE (one hour) before it believes the source again. Each further false change
+doubles the pause: after 12 of them, the pause is 2048 hours, i.e. 12 weeks."""
 
 
 def believed_from(fetched_at: datetime, false_changes: int) -> datetime:

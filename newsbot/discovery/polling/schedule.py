@@ -119,9 +119,9 @@ def next_poll(
 
 
 def _usual(history: History, poll: Poll) -> timedelta:
-    """The pause after a poll of a source that has not failed.
+    """The pause after a successful poll of a source.
 
-    It is a third of the time in which a new article is expected. If the source states for how long
+    The pause is a third of the expected time until a new article. If the source states for how long
     it stays unchanged, the pause is at least this long, but not longer than the expected time.
 
     The expected time is at first the mean time between two articles. It grows with the square root

@@ -104,10 +104,10 @@ def _is_in_excluded_folder(segments: list[str]) -> bool:
 
 
 def _kinds_of(name: str) -> list[str]:
-    """The kind of page that `name`, the last part of a path, states: a list of one word.
+    """A list with the word for a kind of page in `name`, which is the last part of a path.
 
     For example, the result is ["comments"] for "comments.php", and ["event"] for
-    "event_3f2504e0-….html". If the name states no kind of page, the list is empty.
+    "event_3f2504e0-….html". If `name` has no word for a kind of page, the list is empty.
     """
     found = _SCRIPT.search(name) or _KIND.search(name)
     return [found[1]] if found else []
@@ -133,9 +133,9 @@ def _names_no_stories(folder: str) -> bool:
 
 
 def _is_gallery(last: list[str]) -> bool:
-    """Whether a path leads to a gallery, by its last segment: "fotostrecke-mill-burns-12".
+    """Whether the last segment of a path names a photo gallery: "fotostrecke-mill-burns-12".
 
-    `last` has this segment, or nothing if the path is empty.
+    `last` is a list of this one segment, or an empty list if the path is empty.
     """
     found = [plain(each) for segment in last for each in tokens(segment)]
     starts = {"-".join(found[:count]) for count in range(1, MAX_NAME_PARTS + 1)}

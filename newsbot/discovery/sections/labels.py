@@ -109,7 +109,7 @@ def _below_headings(
     }
     for heading in sorted(labelled):
         around = page.parents[heading]
-        if around == heading - 1 and ends[around] == ends[heading]:  # it has nothing else in it
+        if around == heading - 1 and ends[around] == ends[heading]:  # only the heading is in it
             around = page.parents[around]
         for place in range(ends[heading], ends[around]):
             if place in sections or place in labelled:
@@ -126,7 +126,7 @@ def _headings(page: Page, ends: Sequence[int], stories: Sequence[int]) -> Iterat
         ends: for each element, the position of the first element that comes after its end.
         stories: the positions of the links that may lead to stories, in document order.
     """
-    end_of_link = 0  # where the last of these links ends that begins before `place`
+    end_of_link = 0  # the end of the last link to a story that begins before `place`
     following = iter([*stories, len(page.elements)])
     story = next(following)
     for place, element in enumerate(page.elements):

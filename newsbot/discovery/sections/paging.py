@@ -27,7 +27,7 @@ _AT_END = re.compile(r"[/_-](\d{1,4})(?:\.\w{3,5})?/?$")
 def next_page_of(page: Page) -> str | None:
     """The URL of the page that follows a section page; None if the section page names none.
 
-    It is the target of the first of these links that the page has:
+    The result is the target of the first of these links that the page has:
 
     1. a link with `rel=next`;
     2. a link that says "next" in one of many languages;

@@ -59,11 +59,11 @@ class Place:
     alike on the page have the same text, e.g. all headlines of a list."""
     card: int
     """The largest element around the link that has no links to other stories. So this whole element
-    belongs to one story. It is given by its position in `Page.elements`."""
+    belongs to one story. The value is the position of the element in `Page.elements`."""
     block: str
-    """Says in which list or menu the link stands. This is the smallest element around the link that
-    has at least MIN_MENU links. The element is named by its index in `Page.elements`, written as a
-    string, e.g. "17"."""
+    """The list or menu in which the link stands, i.e. the smallest element around the link that has
+    at least MIN_MENU links. The value is the position of this element in `Page.elements`, written
+    as a string, e.g. "17"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

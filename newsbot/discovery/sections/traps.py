@@ -29,8 +29,8 @@ _DATE_VALUE = re.compile(
     r"(?:19|20)\d\d(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d\d?)?"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)"
 )
-# Matches names of query parameters whose values are ids, e.g. "idxno", "nr". A value such as 202605
-# of one of them is not taken for a month.
+# Matches names of query parameters whose values are ids, e.g. "idxno", "nr". The value of such
+# a parameter, e.g. 202605, is not taken for a month.
 _ID_NAME = re.compile(r"(?:id|idx|no|nr|num|seq|key)$|^(?:id|p|article)", re.IGNORECASE)
 _CALENDAR_PARAMETERS = frozenset(("day", "month", "tribe-bar-date", "year", "yearmonth"))
 

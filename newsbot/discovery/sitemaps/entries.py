@@ -125,7 +125,7 @@ class _OpenEntry:
         if self._fact is not None:
             self._close(self._fact)
         bare = "".join(self._bare).strip()
-        if "loc" not in self._facts and _URL.fullmatch(bare):  # <sitemap>https://…</sitemap>
+        if "loc" not in self._facts and _URL.fullmatch(bare):  # as in <sitemap>https://…</sitemap>
             self._add("loc", bare)
         return Entry(kind=self.kind, facts=self._facts, is_in_index=is_in_index)
 

@@ -1,7 +1,7 @@
 """Finds the tags and texts of XML one after the other, even if the XML is not well-formed.
 
 An XML parser would refuse a whole file because of one undeclared prefix, and would stop where a
-second root element begins. This module does not. It also reads on after messages of PHP, byte order
+second root element begins. This module reads on there, and also after messages of PHP, byte order
 marks, or HTML in the file. Entities that the file defines are never expanded, and nothing outside
 the file is loaded.
 """
@@ -75,7 +75,7 @@ def _character(entity: re.Match[str]) -> str:
     number = int(decimal) if decimal else int(hexadecimal, 16)
     try:
         return chr(number)
-    except ValueError:  # above U+10FFFF
+    except ValueError:  # there are no characters above U+10FFFF
         return ""
 
 

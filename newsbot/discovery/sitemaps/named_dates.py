@@ -77,7 +77,7 @@ def dated_name(text: str) -> DatedName | None:
             if dated is not None:
                 return dated
         if form.groups > 1 and form.search(text):
-            return None  # 31 April
+            return None  # a date that does not exist, e.g. 31 April
     return None
 
 

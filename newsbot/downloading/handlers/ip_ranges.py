@@ -23,18 +23,18 @@ NOT_PUBLIC = tuple(
     for net in (
         "0.0.0.0/8",  # RFC 791: this network
         "10.0.0.0/8",  # RFC 1918: private use
-        "100.64.0.0/10",  # RFC 6598: shared by a provider's customers; Alibaba's metadata
+        "100.64.0.0/10",  # RFC 6598: providers' NAT; Alibaba's metadata service
         "127.0.0.0/8",  # RFC 1122: loopback
-        "168.63.129.16/32",  # Azure's platform, on each of its machines
-        "169.254.0.0/16",  # RFC 3927: link-local; the metadata of most clouds
-        "172.16.0.0/12",  # RFC 1918
-        "192.0.0.0/24",  # RFC 6890: protocol assignments; Oracle's metadata
+        "168.63.129.16/32",  # Azure: internal services for virtual machines
+        "169.254.0.0/16",  # RFC 3927: link-local; the metadata services of most clouds
+        "172.16.0.0/12",  # RFC 1918: private use
+        "192.0.0.0/24",  # RFC 6890: protocol assignments; Oracle's metadata service
         "192.0.2.0/24",  # RFC 5737: documentation
         "192.88.99.0/24",  # RFC 7526: retired relays of 6to4
-        "192.168.0.0/16",  # RFC 1918
+        "192.168.0.0/16",  # RFC 1918: private use
         "198.18.0.0/15",  # RFC 2544: benchmarks
-        "198.51.100.0/24",  # RFC 5737
-        "203.0.113.0/24",  # RFC 5737
+        "198.51.100.0/24",  # RFC 5737: documentation
+        "203.0.113.0/24",  # RFC 5737: documentation
         "224.0.0.0/4",  # RFC 5771: multicast
         "240.0.0.0/4",  # RFC 1112: reserved; RFC 8190: limited broadcast
         # These three networks are all of IPv6 except 2000::/3, which holds all public addresses

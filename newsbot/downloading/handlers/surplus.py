@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 class _NoEnd:
     """Tells Twisted that the body of a response may be incomplete.
 
-    It is used if the server sends more bytes than Content-Length states. The stated length is wrong
-    then, and Twisted has cut off the body there. In place of Twisted's own decoder, which would
-    report a complete body, an object of this class reports a possible loss. It decodes nothing.
+    This class is used if the server sends more bytes than Content-Length states. Then the stated
+    length is wrong, and Twisted has cut off the body there. In place of Twisted's own decoder,
+    which would report a complete body, an object of this class reports a possible loss. It decodes
+    nothing.
     """
 
     def noMoreData(self) -> None:  # noqa: N802 - Twisted's interface
@@ -53,7 +54,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: "Request") -> "Deferred[IResponse]":
         deferred = super().request(request)
         parser: Any = self._parser
-        parser.__class__ = _Parser  # as Scrapy does: Twisted names the class in its own method
+        parser.__class__ = _Parser  # Twisted offers no other way to choose the class
         return deferred
 
 

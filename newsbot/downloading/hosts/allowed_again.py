@@ -17,8 +17,8 @@ from newsbot.storage.frontier.hosts import ForbiddenUrl
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 1000
-"""The maximum number of URLs that become due in one transaction. While it runs, crawls cannot store
-pages of these URLs, so it must be short."""
+"""The maximum number of URLs that become due in one transaction. During the transaction, crawls
+cannot store pages of these URLs, so it must be short."""
 # The maximum numbers of URLs that are looked at, and of comparisons of a URL with a rule, for one
 # change of a robots.txt. Requests to the host wait meanwhile. A comparison with a rule that has
 # wildcards takes up to 0.8 µs, so all comparisons take up to 8 s.
@@ -45,8 +45,8 @@ class Change:
     def allowed(self, urls: Sequence[ForbiddenUrl]) -> list[bytes]:
         """The keys of those of `urls` that were forbidden before, and are allowed now.
 
-        If a URL was allowed before, it was requested, and redirected newsbot to a page that a
-        robots.txt forbids. The change says nothing about that page.
+        URLs that were allowed before are left out. They redirect to pages that a robots.txt
+        forbids, and the change says nothing about these pages.
         """
         return [
             each.key

@@ -81,7 +81,7 @@ class HostRules:
         if stored is None:
             try:
                 await self._renew(host, url)
-            finally:  # until then, no request may go by the old rules
+            finally:  # not before, so that no other request goes by the old rules meanwhile
                 host.is_from_before = False
         else:
             host.rules = await self._beside(read_rules, stored.body, self._token)

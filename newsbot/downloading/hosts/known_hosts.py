@@ -46,16 +46,16 @@ class Host:
     requests to some hosts. If the run has given up this lease and got a new one, another run may
     have changed the row in between. So the row is read again."""
     robots: RobotsFile | None
-    """The stored robots.txt of the host. When its rules are needed, it is parsed, and the result is
-    kept in `rules`. Then this is set to None, to save memory. It is also None if no robots.txt is
-    stored."""
+    """The stored robots.txt of the host, as long as it is not parsed. When its rules are needed, it
+    is parsed into `rules`, and this attribute is set to None, to save memory. The attribute is also
+    None if no robots.txt is stored."""
     rules: Rules | None = None
     """The rules of the robots.txt that was parsed last; None if none was parsed yet."""
     rules_until: datetime
     """When `rules` expire (UTC); after that, the robots.txt is fetched again."""
     is_from_before: bool = False
-    """Whether `rules` forbid or state anything, and are from a robots.txt that was read before this
-    run began."""
+    """Whether `rules` come from a robots.txt that was read before this run began. Always False if
+    this robots.txt has no rules for newsbot."""
     is_named: bool = False
     """Whether a person named a URL of this host, e.g. on the command line."""
 
@@ -110,9 +110,9 @@ class KnownHosts:
                 slot=slot, state=state, row_at=now, lease=lease, robots=robots, rules_until=now
             )
         elif row.robots is not None and row.robots.read_at + ROBOTS_AGE > host.rules_until:
-            host.robots, host.rules = row.robots, None  # another run has read it since
+            host.robots, host.rules = row.robots, None  # another run has fetched a newer robots.txt
         elif row.robots is not None and row.robots.status is None:
-            host.rules_until = now  # another run has asked for it since, in vain
+            host.rules_until = now  # another run could not fetch the robots.txt
         host.state.learn(row.pause)
         host.row_at, host.lease = now, lease
         return host

@@ -59,7 +59,8 @@ class Rows(Protocol):
     def make_due(self, host: str, keys: Sequence[bytes]) -> int:
         """Makes URLs due that `forbidden_urls` has returned; returns how many are due now.
 
-        `host` is the key of their host (see newsbot.urls.origin_of). `keys` are their own keys.
+        `host` is the key of their host (see newsbot.urls.origin_of). `keys` are the keys of the
+        URLs.
         """
 
 

@@ -69,10 +69,10 @@ class Slots:
     def begin(self, request: Request) -> None:
         """Delays `request` if an earlier run has only just sent a request to the same host.
 
-        A host has a delay: the least time between two requests. Scrapy keeps it only between the
-        requests of one run. This method keeps it between the last request of an earlier run and the
-        first request that this run sends after it has leased the host. It is called for each
-        request that Scrapy's downloader gets.
+        A host has a delay: the least time between two requests. Scrapy keeps the delay only between
+        the requests of one run. This method keeps the delay between the last request of an earlier
+        run and the first request that this run sends after it has leased the host. The method is
+        called for each request that Scrapy's downloader gets.
 
         Some hosts have a delay of their own, e.g. from their robots.txt. For these, the method also
         marks the request, so that Scrapy's AutoThrottle does not change the delay.

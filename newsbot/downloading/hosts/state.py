@@ -19,9 +19,9 @@ REFUSALS_IN_A_ROW = 3
 """A host is paused after this many refusals in a row. Fewer refusals may be the fault of single
 pages, or a coincidence."""
 PROBATION = timedelta(days=1)
-"""If a host was paused because it refused articles, then for this time after the pause only a good
-answer for an article shows that the host is healthy again. Good answers for feeds, sitemaps and
-section pages do not count."""
+"""How long a host stays under suspicion after it was paused because it refused articles. In this
+time, only a good answer for an article shows that the host is healthy again. Good answers for
+feeds, sitemaps and section pages do not count."""
 # The maximum time in seconds for which requests wait for the answer to a probe, the first request
 # to a host after a pause. A Crawl-delay of 60 s, a download of 30 s and an extraction together take
 # less time.
@@ -104,8 +104,8 @@ class HostState:
                 again in this run, no request with `refused_before` becomes a probe any more.
 
         Raises:
-            HostPaused: the host is paused, or the answer to the probe was a redirect, or a probe is
-                needed and this request must not be one because of `refused_before`.
+            HostPaused: the host is paused. Or the answer to the probe was a redirect. Or a probe is
+                needed, but this request must not become one, because of `refused_before`.
         """
         self.require_open(kind)
         while self._needs_probe(kind):

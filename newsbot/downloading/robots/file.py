@@ -100,7 +100,7 @@ def redirect_target(response: Response) -> str | None:
         return None
     try:
         target = urljoin(response.url, safe_url_string(location.encode("latin-1")))
-    except ValueError:  # "http://[gazette]/"
+    except ValueError:  # the host is invalid, e.g. in "http://[gazette]/"
         return None
     return target if is_web_url(target) else None
 

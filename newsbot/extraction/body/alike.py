@@ -18,18 +18,20 @@ from newsbot.extraction.page.text import count_words, ends_sentence
 # MIN_WORDS words, and if at least MIN_ALIKE blocks of the body look like it.
 MIN_WORDS = 8
 MIN_ALIKE = 2
-# The last sentence of an article may be short: "The trial goes on." In languages that write few
-# words, such as Polish or Chinese, the model gives a short sentence at the end a probability of .16
-# to .5. So right after a block of the body, LAST is enough, or LAST_OF_TWO for the second of two
-# paragraphs.
+# The block right after the last block of the body may be added as the article's last sentence. A
+# short sentence, such as "The trial goes on.", needs at least the probability LAST. The second of
+# two paragraphs needs at least LAST_OF_TWO. These limits are low because of languages that write
+# few words, such as Polish or Chinese. In these, the model gives a short last sentence a
+# probability of .16 to .5.
 LAST = 0.15
 LAST_OF_TWO = 0.25
-# Such a short sentence has at most this many characters. Longer ones in this place are mostly notes
-# such as "This article was edited by Ann Carter and Cy Reed."
+# A short last sentence of an article, e.g. "The trial goes on.", has at most this many characters.
+# Longer sentences after the body are mostly notes, e.g. "This article was edited by Ann Carter and
+# Cy Reed."
 SHORT = 40
 
-# Matches the end of a statement, in many scripts. An appeal to the reader ends with "!" or "?".
-# After a single letter, e.g. in "Ann C.", a full stop marks an initial.
+# Matches a full stop at the end of a text, in many scripts. It does not match "!" or "?", with
+# which appeals to the reader end, or a full stop after an initial, as in "Ann C."
 _STATES = re.compile(
     r"(?<!\b\w)[.\u3002\u0964\u06d4\u104b\u1362\u17d4\u0589][\"'\u00bb\u201c\u201d\u2019\u300d)]*$"
 )
@@ -60,9 +62,9 @@ def is_last_sentence(
     """For each block, whether it is a sentence that ends the body, though the model is unsure.
 
     Such a sentence follows the last block of the body, looks like that block and stands in the same
-    element. Either it is short, and the last MIN_ALIKE blocks of the body look like it, or it is
-    the second of two paragraphs. `is_kept` marks the blocks that trafilatura keeps, `probabilities`
-    are those of the model.
+    element. Besides, the sentence is short and the last MIN_ALIKE blocks of the body look like it,
+    or the body has only one block so far. `is_kept` marks the blocks that trafilatura keeps.
+    `probabilities` has the model's probability for each block.
     """
     marked = np.zeros(len(blocks), np.bool_)
     body = np.flatnonzero(is_body).tolist()

@@ -10,13 +10,13 @@ from newsbot.extraction.body.features.surroundings import HEADLINE_WORDS, LINKED
 from newsbot.extraction.body.vectors import Vector
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# On pages without class names, a block may be left out of the article's body because it is outside
-# the body's container. The container is the innermost element that holds more than this share of
-# the body's words. Each word is weighted by the probability that its block is part of the body.
+# On pages without class names, a block outside the body's container may be left out of the body.
+# The container is the innermost element that holds more than this share of the body's words. Each
+# word is weighted by the probability that its block is part of the body.
 MOST = 0.6
 # On pages without class names, a block outside the body's container is left out of the body if it
-# is in a teaser. A teaser is an element that begins with a headline that is a link. To find one,
-# this many of the elements around the block are checked, counted from the innermost.
+# is in a teaser. A teaser is an element that begins with a headline that is a link. To find a
+# teaser, this many of the elements around the block are checked, counted from the innermost.
 TEASER_LEVELS = 2
 # On a page without class names, a block outside the body's container stays in the body only if its
 # probability of being body is at least this. The container is the innermost element that holds most
@@ -31,12 +31,12 @@ def is_beside(
 
     `is_body` marks the blocks of the body so far, and `probabilities` tells how probably each block
     is body. The body's container is the innermost element that holds most of the body's words. A
-    block of the body is to be removed if it lies outside this container, and if it is in a teaser
-    or its probability is below PROBABLE_BESIDE.
+    block of the body outside this container is to be removed in two cases: it is in a teaser, or
+    its probability is below PROBABLE_BESIDE.
 
     This is done only on pages whose elements have no class, and no id or role that tells what an
     element is for. On other pages no block is to be removed, because the model has already judged
-    the blocks by these names.
+    the blocks by these classes, ids and roles.
     """
     beside = np.zeros(len(blocks), np.bool_)
     if not is_nameless(blocks):

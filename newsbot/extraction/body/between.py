@@ -17,9 +17,9 @@ from newsbot.extraction.page.vocabulary import CLASS_WORDS
 # A list is added to the body only if at most this share of its text is in links. In a list of other
 # articles, all text is in links.
 LINKED = 0.3
-# A list with a longer item than this, in characters, is not added to the body if the model has left
-# it out. The model judges long items well: most of those that it leaves out are appeals, e.g. to
-# follow the site.
+# A list is added to the body only if none of its items has more characters than this. The model
+# judges longer items well: most of the long items that it leaves out of the body are appeals, e.g.
+# to follow the site.
 ITEM = 60
 # A list is added to the body only if the block before it has at least this many characters.
 TEXT = 60
@@ -38,10 +38,10 @@ def with_lists_between(
 ) -> NDArray[np.bool_]:
     """For each block of a page, whether it is body or in a list between two parts of the body.
 
-    Such a list has short items and few links, and its class does not say that it is something else,
-    e.g. tags. The blocks just before and after the list are body and in the same element as the
-    list. `is_body` marks the blocks of the body. `lists` has for each list of the page the indices
-    of its blocks.
+    Such a list has short items and few links, and no class that says that the list is something
+    else, e.g. tags. The blocks just before and after the list are body and in the same element as
+    the list. `is_body` marks the blocks of the body. `lists` has for each list of the page the
+    indices of its blocks.
     """
     added = is_body.copy()
     for indices in lists:

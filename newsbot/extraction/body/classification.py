@@ -33,9 +33,9 @@ from newsbot.extraction.page.vocabulary import READ_MORE
 from newsbot.items import SiteBlocks
 
 # A block that trafilatura keeps is part of the body if its probability is at least PROBABLE. On a
-# page that is not taken for news (`PageText.is_news`), this lower limit holds instead. It is for
-# guides, whose captions, tables and lists belong to the body: the model is too strict with them,
-# because most of its training pages are news.
+# page that is not taken for news (`PageText.is_news`), PROBABLE_IN_GUIDE, which is lower, is
+# enough. Such a page may be a guide, whose captions, tables and lists belong to the body. The model
+# is too strict with these, because most of its training pages are news.
 PROBABLE_IN_GUIDE = 0.45
 # A row of a data table that trafilatura keeps is part of the article's body if the model gives it
 # at least this probability. For other blocks the limit is PROBABLE, which is higher. The model
@@ -44,7 +44,7 @@ PROBABLE_IN_GUIDE = 0.45
 PROBABLE_TABLE = 0.15
 # If no block of a page is probable enough for the article's body, the body is made of the blocks
 # that trafilatura keeps and that have at least this probability. This leaves out menus: trafilatura
-# keeps them where it finds nothing better, but their probabilities are lower.
+# keeps menus if it finds nothing better, but their probabilities are lower.
 POSSIBLE = 0.25
 # A block that begins with "Read more:" or the like is never body if more than this share of its
 # text is in links. The model takes some 70 such blocks in the corpora for body: some of its
@@ -52,10 +52,10 @@ POSSIBLE = 0.25
 # F1 of no corpus.
 LINK_LINE = 0.7
 # If the body has fewer characters than this, and most of the page's running text is not in it, the
-# page is classified a second time, with other features (`think_again`). Longer bodies are not
-# classified again. Most of them are right, and the running text outside them is an appeal to
-# readers, or a list of other texts, which would then be taken for body. That would lower F1 by .013
-# on the corpus aeb.
+# page is classified a second time, with other features (`think_again`). Pages with longer bodies
+# are not classified again. Most of these bodies are right. The running text outside of them is an
+# appeal to readers or a list of other texts, and the second classification would take it for body.
+# That would lower F1 by .013 on the corpus aeb.
 FEW_CHARACTERS = 300
 # A body with fewer characters than this is short. The model is less sure of the sentences of a
 # short text, because there are few others around them. So a sentence that trafilatura keeps is
@@ -83,7 +83,7 @@ class ClassifiedBlock:
     block: Block
     probability: float
     """The probability, from 0 to 1, that the block is part of the article's body. It is computed
-    from the page alone: that other pages of the site may have the same block has no influence."""
+    from the page alone: whether other pages of the site have the same block does not matter."""
     outcome: Outcome
     key: int
     """A 64-bit hash of the block's words (`block_key`) if the outcome is "body" or
@@ -181,15 +181,15 @@ def choose(
 
     These blocks are body:
 
-    - Blocks with a high probability. If trafilatura keeps a block, and the page is no news, e.g. a
-      guide, a lower probability is enough.
+    - Blocks with a high probability. For blocks that trafilatura keeps, a lower probability is
+      enough if the page is no news, e.g. a guide.
     - Blocks that continue a series of blocks that look alike, if the beginning of the series is
       mostly body.
     - A short sentence at the end of the body, if its probability is not much lower.
 
-    If there are none, the blocks that trafilatura keeps are body. But if some of these have at
-    least the probability POSSIBLE, only these are body, and kept sentences beside them that look
-    alike.
+    If no block is body by these rules, the blocks that trafilatura keeps are body. But if some of
+    the kept blocks have at least the probability POSSIBLE, the body consists only of these likelier
+    blocks, and of kept sentences that look like them and stand beside them.
 
     Args:
         blocks: all blocks of the page.
@@ -237,7 +237,7 @@ def _is_foreign(block: Block) -> bool:
 
     This is so for blocks in embedded posts (e.g. of a social network), and for blocks that consist
     of "Read more:" and a link. For embedded posts the model's probability means nothing, because
-    the labels in its training pages contradict each other: three corpora never label a post as
+    the labels in the training pages contradict each other: three corpora never label a post as
     body, the corpus aeb always does.
     """
     is_link = block.link_share > LINK_LINE and READ_MORE.match(block.text.lower()) is not None

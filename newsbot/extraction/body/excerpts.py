@@ -6,8 +6,8 @@ boilerplate. So it takes most blocks of a series of thousands of blocks for boil
 long series is classified part by part, each part in an excerpt of the page. An excerpt has the
 blocks just before the series, the beginning of the series, one part of it, and the blocks just
 after it. In the excerpt, each block of this part stands among blocks like it and near the
-beginning. The blocks outside a very long series are classified in an excerpt without the middle of
-the series.
+beginning. If a series is very long, the page's other blocks are also classified in an excerpt,
+which lacks the middle of the series.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +23,8 @@ from newsbot.extraction.body.series import begins_as_body
 from newsbot.extraction.body.vectors import Indices, Vector
 from newsbot.extraction.page.blocks import Block
 
-# A block counts as part of the article's body if the model gives it at least this probability of
-# being so.
+# A block counts as body if the model gives it at least this probability of being part of the
+# article's body.
 PROBABLE = 0.5
 # A series is a number of blocks side by side that look alike. The model classifies a long series
 # part by part, each part in an excerpt of the page. Every such excerpt has this many blocks from
@@ -64,9 +64,9 @@ def with_excerpts(
     classified once more, a part at a time, in an excerpt of the page: the page without most other
     blocks of the series. The higher of a block's two probabilities is taken.
 
-    Blocks that are probably body (PROBABLE) are not classified once more. In a list or table, this
-    is only done for the first LIST_PARTS blocks, because `averaged_over_lists` ignores the later
-    ones.
+    Blocks with a probability of PROBABLE or more are not classified once more. Of a list or table,
+    only the first LIST_PARTS blocks are classified once more, because `averaged_over_lists` ignores
+    the later ones.
 
     Args:
         page: the whole page.

@@ -29,18 +29,19 @@ from newsbot.items import FetchedPage, Metadata, NotAnArticle, SiteBlocks
 SURE_WORDS = 50
 MIN_WORDS = 25
 
-# The model has learned from few Chinese and Japanese pages. To the only paragraph of a news item it
-# gives a probability of .18 or .20 there, where it gives .8 or .9 to the same item in English or
-# Thai. So this limit holds instead of POSSIBLE in scripts without spaces.
+# This limit replaces POSSIBLE in scripts without spaces, because the model was trained with few
+# Chinese and Japanese pages. If a news item has only one paragraph, the model gives it a
+# probability of .18 or .20 in Chinese and Japanese, but of .8 or .9 in English or Thai.
 UNSPACED_POSSIBLE = 0.15
 
 # To estimate how many words of a page are outside of links, whole blocks are counted. If less than
 # this share of a block's text is in links, all its words count. Otherwise none of them counts.
 LINKED = 0.5
 
-# Languages such as Finnish, Tamil or Korean say in one word what takes several in English. So the
-# words of a text are also reckoned from its letters, of which so many stand for an English word,
-# and the larger number counts. Measured on a news item of 67 English words in 36 languages.
+# Pairs of a pattern for the letters of some scripts, and the number of these letters that stand for
+# one English word. Languages such as Finnish, Tamil or Korean say in one word what takes several in
+# English. So a text is also taken for long enough if its letters stand for enough English words.
+# The numbers were measured on a news item of 67 English words in 36 languages.
 _LETTERS_OF_A_WORD = (
     (regex.compile(r"\p{Hangul}"), 1.9),
     (regex.compile(r"\p{Ethiopic}"), 2.4),
@@ -49,10 +50,11 @@ _LETTERS_OF_A_WORD = (
     (regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}]"), 5.0),
 )
 
-# _STOPS matches the signs that end a sentence. In Greek, Amharic, Armenian and Hindi it may be
-# another sign than the right one, e.g. ":" for "\u0589". _SOURCE matches a source after the
-# sentence: "(dpa)", "AFP", "- Reuters". _SENTENCE_END is made of both, and is searched for in the
-# last END characters of a line only: in a long row of dots the search would take seconds.
+# _STOPS matches the signs that end a sentence. In Greek, Amharic, Armenian and Hindi it also
+# matches signs that pages write in place of the right ones, e.g. ":" for "\u0589". _SOURCE matches
+# a source after the sentence: "(dpa)", "AFP", "- Reuters". _SENTENCE_END is made of both patterns.
+# Only the last END characters of a line are searched with it, because the search in a long row of
+# dots would take seconds.
 _STOPS = (
     r"[\p{Sentence_Terminal}\u2026]|(?<=\p{Greek});|(?<=\p{Ethiopic})(?:::|\u1361\u1361)"
     r"|(?<=\p{Armenian}):|(?<=[\u0900-\u0dff]\s?)\|"
@@ -89,8 +91,8 @@ class Body:
         """Whether the model finds it possible that this body is an article's.
 
         This is so if at least one block has a probability of POSSIBLE or more to belong to the body
-        of an article, or UNSPACED_POSSIBLE in a script without spaces. If no block has, this body
-        is only the text that trafilatura found on the page.
+        of an article, or UNSPACED_POSSIBLE in a script without spaces. If there is no such block,
+        this body is only the text that trafilatura found on the page.
         """
         return any(each.outcome == "body" and _is_possible(each) for each in self.blocks)
 
@@ -109,9 +111,9 @@ def read_body(
 ) -> Body | NotAnArticle:
     """The article's body, or a rejection with the reason "parser_limit", e.g. for too many blocks.
 
-    Site boilerplate is text that other articles of the site have too; `boilerplate` tells which. It
-    is left out of the body, unless the rest would be too short for an article: an article must not
-    be rejected because other articles of its site quote it.
+    Blocks that other articles of the site have too are called site boilerplate; `boilerplate` tells
+    which blocks these are. They are left out of the body, unless the rest would be too short for an
+    article: an article must not be rejected because other articles of its site quote it.
 
     `tree` is the parsed tree of `page`, and `said` what the page says of itself in meta tags and
     JSON-LD. `metadata` has the title, the authors and the date: lines that only repeat them are no
@@ -153,7 +155,7 @@ def featured_page(
         published = metadata.published_at and metadata.published_at.date()
         authors = (*metadata.authors, *metadata.credits)
         text = replace(text, authors=authors, published=published)
-    except RecursionError:  # trafilatura goes into lists inside each other call by call
+    except RecursionError:  # trafilatura reads nested lists by recursion
         return NotAnArticle(reason="parser_limit", detail="lists too deep inside each other")
     return featurise(blocks, text)
 
@@ -223,9 +225,8 @@ def is_text(lines: Sequence[str]) -> bool:
     """Whether `lines` have enough words for an article's body.
 
     Enough are SURE_WORDS words in all, or MIN_WORDS words in lines that end like a sentence. Some
-    languages, e.g. Finnish, need fewer words than English to say the same. So a text is also long
-    enough if it has as many letters as a text with this number of English words would have in the
-    text's script.
+    languages, e.g. Finnish, need fewer words than English to say the same. So a text with fewer
+    words is also long enough if it has enough letters (see _LETTERS_OF_A_WORD).
     """
     if _is_as_long("\n".join(lines), SURE_WORDS):
         return True
@@ -236,9 +237,9 @@ def is_text(lines: Sequence[str]) -> bool:
 def _is_as_long(text: str, words: int) -> bool:
     """Whether `text` is as long as an English text that has `words` words, or longer.
 
-    It is so if it has at least this number of words, or at least as many letters as stand for this
-    number of English words (see _LETTERS_OF_A_WORD). The letters count because some languages say
-    in one word what takes several in English.
+    This is so if the text has at least `words` words, or if it has enough letters: for each script,
+    _LETTERS_OF_A_WORD says how many letters stand for one English word. The letters count because
+    some languages say in one word what takes several in English.
     """
     return has_words(text, words) or words <= sum(
         len(letters.findall(text)) / a_word for letters, a_word in _LETTERS_OF_A_WORD

@@ -30,9 +30,9 @@ from newsbot.extraction.page.text import count_words, has_words
 
 # trafilatura has a fast and a slow mode. If the fast mode finds fewer than FEW_WORDS words, it may
 # have taken an introduction for the article, as on 13 of the 788 pages of the corpus wcxb. Then the
-# slow mode is tried. Its text is used if it has at least MANY_TIMES as many words as the text of
-# the fast mode. To save time, the slow mode is not tried on a page that has fewer words than this
-# outside of links in all.
+# slow mode is tried. The text of the slow mode is used if it has at least MANY_TIMES as many words
+# as the text of the fast mode. To save time, the slow mode is not tried if the whole page has fewer
+# words than that outside of links.
 FEW_WORDS = 250
 MANY_TIMES = 5
 # If a page has more words outside of links than this, trafilatura's caches are emptied after the
@@ -40,13 +40,14 @@ MANY_TIMES = 5
 # page of the corpora has a tenth of this number of words.
 MANY_WORDS = 200_000
 
-# The XPath expressions with which trafilatura finds further articles and readers' comments. Only
-# elements with the tags below can match them.
+# The XPath expressions with which trafilatura finds further articles and readers' comments. They
+# can match only elements with the tags in _FOUND_TAGS.
 _PATHS = (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH)
 _FOUND_TAGS = ("aside", "details", "div", "ol", "section", "ul")
-# Matches an id or a class that one of these XPath expressions may find. It consists of all texts
-# and regular expressions that stand between quotation marks in the XPath expressions: an element
-# that has none of them in its id or class is not found.
+# Matches an id or a class by which an XPath expression in _PATHS may find an element. The pattern
+# consists of all texts and regular expressions that stand between quotation marks in the XPath
+# expressions. If an element's id and class contain none of these texts, no expression finds the
+# element.
 _MAY_BE_FOUND = re.compile(
     "|".join(
         f"(?:{quoted})"
@@ -68,10 +69,10 @@ _OPTIONS = Extractor(output_format="python", fast=True, recall=True, comments=Fa
 def kept_text(tree: HtmlElement, url: str, words_beside_links: int) -> str:
     """The text that trafilatura keeps of a page with its setting `favor_recall`.
 
-    With this setting, the text rather has too much of the page than too little. It is read in
-    trafilatura's fast mode, which takes half of the time of its slow mode. The slow mode also
-    compares the text with those of readability and jusText, which gains nothing on news. It is only
-    used if the fast mode finds few words. `tree` is not changed.
+    With this setting, the text has too much of the page rather than too little. trafilatura has a
+    fast mode, and a slow mode that takes twice as long. The slow mode also compares the text with
+    those of readability and jusText, which gains nothing on news. So the slow mode is only used if
+    the fast mode finds few words. `tree` is not changed.
 
     Args:
         tree: the page's parsed tree.
@@ -92,8 +93,8 @@ def kept_text(tree: HtmlElement, url: str, words_beside_links: int) -> str:
 def fast_text(tree: HtmlElement, url: str) -> str:
     """The text that trafilatura keeps of a page in its fast mode.
 
-    On nearly all pages, `_quick_text` finds it in less time than trafilatura's `bare_extraction`.
-    Only on the other pages is `bare_extraction` called.
+    On nearly all pages, `_quick_text` finds this text, in less time than trafilatura's own function
+    `bare_extraction`. On the few others, `bare_extraction` is called.
     """
     text = _quick_text(tree)
     return _kept(tree, url, fast=True) if text is None else text
@@ -102,9 +103,10 @@ def fast_text(tree: HtmlElement, url: str) -> str:
 def _quick_text(tree: HtmlElement) -> str | None:
     """The text that trafilatura's `bare_extraction` keeps of a page in its fast mode.
 
-    Unlike `bare_extraction`, the function does not search the page for readers' comments where no
-    element's name may be theirs, and reads no metadata. The result is None for pages of forums, of
-    which trafilatura keeps the comments, and after an error that `bare_extraction` would catch.
+    Unlike `bare_extraction`, the function reads no metadata. It also saves the search for readers'
+    comments if no id or class on the page is like those of comments. The result is None in two
+    cases: for the page of a forum, of which trafilatura keeps the comments, and after an error that
+    `bare_extraction` would catch.
     """
     if _forum_thread_page(tree):
         return None
@@ -126,8 +128,8 @@ def _quick_text(tree: HtmlElement) -> str | None:
 def _without_comments(tree: HtmlElement, found: set[int]) -> HtmlElement:
     """Removes readers' comments and teasers of other articles from `tree`, and returns it.
 
-    They are found with XPath expressions of trafilatura, which are in _PATHS. `found` are the
-    indices of the expressions that may find something in the tree. To save time, the others are not
+    They are found with the XPath expressions in _PATHS, which are trafilatura's. `found` has the
+    indices in _PATHS of the expressions that may find something. To save time, only these are
     tried.
     """
     for index in sorted(found):
@@ -138,10 +140,11 @@ def _without_comments(tree: HtmlElement, found: set[int]) -> HtmlElement:
 def _paths_in(tree: HtmlElement) -> set[int]:
     """Finds out which of trafilatura's XPath expressions can match an element of the tree.
 
-    Returns their indices in _PATHS. Mostly there are none, so that the tree need not be searched
-    with the expressions. They match elements by id and class. So this function searches all ids and
-    classes of the tree with one pattern, in a tenth of the time of a search with the expressions.
-    Only the few that the pattern matches are tried with each of the expressions.
+    Returns the indices in _PATHS of these expressions. On most pages there are none, and the slow
+    search of the tree with the expressions is saved. The expressions match elements by id and
+    class. So this function first searches all ids and classes of the tree with one pattern, which
+    takes a tenth of the time. Only ids and classes that the pattern matches are tried with each
+    expression.
     """
     names = {(each.get("id", ""), each.get("class", "")) for each in tree.iter(*_FOUND_TAGS)}
     if not _MAY_BE_FOUND.search("\n".join(chain.from_iterable(names))):

@@ -30,7 +30,7 @@ def read_lists(blocks: Sequence[Block]) -> list[Indices]:
 
 
 def is_in_list(block: Block) -> bool:
-    """Whether the block is an item of a list, or stands in one."""
+    """Whether the block is an item of a list, or stands in such an item."""
     return "li" in [container.tag for container in block.chain[:ITEM_LEVELS]]
 
 

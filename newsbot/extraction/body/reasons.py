@@ -46,16 +46,16 @@ _BY_PHRASE: tuple[tuple[Reason, str], ...] = (
 
 
 def reason_against(block: Block) -> Reason:
-    """What a block most likely is if it is not body, e.g. "teaser"; "other" if nothing tells."""
+    """What a block most likely is if it is not body, e.g. "teaser"; "other" if it has no sign."""
     return next(_reasons(block), "other")
 
 
 def _reasons(block: Block) -> Iterator[Reason]:
     """What a block that is not body may be, e.g. "caption" or "teaser", the likeliest first.
 
-    Each sign of the block names what it may be. The surest signs come first: it is hidden, or in an
-    embedded post. The next signs are the beginning of its text, then the names of the elements
-    around it (the innermost first), phrases in its text, a <time> element, and many links.
+    Each sign that the block shows gives one word. The surest signs come first: the block is hidden,
+    or in an embedded post. The next signs are the beginning of its text, then the names of the
+    elements around it (the innermost first), phrases in its text, a <time> element, and many links.
     """
     if any(container.marks >> HIDDEN_BIT & 1 for container in block.chain):
         yield "hidden"

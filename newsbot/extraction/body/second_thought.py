@@ -32,7 +32,7 @@ MIN_BLOCKS = 2
 # because e.g. class names have misled it. Only the running text in one element counts: in the
 # innermost element that holds most of it. If this text has at least MIN_PROSE bytes, and if the
 # model has taken less than the share LOST of it for body, `think_again` computes new features,
-# without those that may have misled the model.
+# which ignore what may have misled the model.
 LOST = 0.5
 MIN_PROSE = 300
 # Which blocks trafilatura keeps is a feature for the model. If the model misses most of the running

@@ -35,8 +35,8 @@ SENTENCE_WORDS = 4
 # A series is a number of blocks that look alike, e.g. the paragraphs of an article. The model may
 # miss the last of them. They are added to the article's body only if the beginning of the series,
 # its first LONG blocks, is mostly body: at least the share MOST of its words must be in blocks that
-# the model takes for body. In a series of fewer than LONG blocks, the share is that of the whole
-# series, and must be at least MOST_OF_SHORT.
+# the model takes for body. Of a series of fewer than LONG blocks, at least the share MOST_OF_SHORT
+# of all words must be in such blocks.
 MOST = 0.6
 MOST_OF_SHORT = 0.8
 # A series is a number of blocks that look alike in one element, e.g. the paragraphs of an article.

@@ -11,8 +11,8 @@ HEADLINE_WORDS = 3
 # A page is not taken for a list of articles if it has fewer teaser cards than this. A teaser card
 # shows a linked headline with some text under it.
 MIN_CARDS = 3
-# An element with a larger share of the page's words than this is not a teaser card. It is the
-# article itself, with a headline in it that links to another article.
+# An element with a larger share of the page's words than this is not a teaser card. Such an element
+# is the article itself, with a headline in it that links to another article.
 MAX_CARD_SHARE = 0.5
 # To measure which share of a page's body is in teaser cards, lines of the body are looked for in
 # the text of the cards. To save time, only the first MAX_LINES lines are looked for, and only in

@@ -11,15 +11,16 @@ from newsbot.extraction.metadata.reading import Statements
 from newsbot.extraction.page.text import count_words
 
 # One sign of a page that bot protection shows in place of an article is that the page has at most
-# this many words. Such a page has just a sentence or two.
+# MAX_BARE_WORDS words. A page whose body has more than MAX_KEPT_WORDS words is never taken for such
+# a page.
 MAX_BARE_WORDS = 120
 MAX_KEPT_WORDS = 150
 # A title or heading with more words than this is not taken for the title of a page of bot
 # protection, such as "Are you human?".
 MAX_NOTICE_WORDS = 15
 
-# A bare page that names at least this many things of which bot protection speaks, e.g. captchas and
-# JavaScript, is taken for a page of bot protection, whatever its language.
+# A page of few words that names at least this many things of which bot protection speaks, e.g.
+# captchas and JavaScript, is taken for a page of bot protection, whatever its language.
 MIN_THINGS = 2
 
 _TITLE = (
@@ -61,11 +62,11 @@ def is_challenge(
 ) -> bool:
     """Whether a page asks for a proof of being human, or says that access is refused.
 
-    At least two of three signs are needed. The first is a title that says so. The second is that
-    the page has few words. The third is a phrase in its text, or a form or script of a vendor of
-    bot protection. A page with a long body, or with an article in its JSON-LD, is never taken for
-    such a page. `lines` are the lines of the page's body, `languages` those in which it may be
-    written.
+    At least two of three signs are needed. The first is a title such as "Are you human?" or "Access
+    denied". The second is that the page has few words. The third is a phrase in its text, or a form
+    or script of a vendor of bot protection. A page with a long body, or with an article in its
+    JSON-LD, is never taken for a page of bot protection. `lines` are the lines of the page's body,
+    `languages` the languages in which the page may be written.
     """
     if said.linked is not None or count_words(" ".join(lines)) > MAX_KEPT_WORDS:
         return False

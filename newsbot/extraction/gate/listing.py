@@ -27,8 +27,9 @@ MIN_CARD_SHARE = 0.6
 # A line of more words than this is no teaser. So if no line of a page's body has more words, the
 # page may be a list of articles, made of teasers.
 MAX_TEASER_WORDS = 60
-# A URL is not taken for that of a section if its path has more segments than this. All segments of
-# a section's path are names, as in "/world/europe"; an article's path has a number or a sentence.
+# A URL is not taken for the URL of a section if its path has more segments than this. All segments
+# of a section's path are names of at most MAX_NAME_PARTS words, as in "/world/middle-east"; an
+# article's path has a number or a sentence.
 MAX_SECTION_DEPTH = 3
 MAX_NAME_PARTS = 2
 
@@ -48,7 +49,8 @@ _SEARCH_TITLE = (
     r"|\d+\s?<number_of_results>|<search_results>)"
 )
 _NAME = regex.compile(r"[\p{L}\p{M}_]+(?:-[\p{L}\p{M}_]+)*")
-# Text fields in which pages of search results show again what was searched for.
+# The types of the input elements in which pages of search results show again what was searched for.
+# None stands for an element without a type.
 _FIELDS = ("search", "text", None)
 
 
@@ -130,8 +132,8 @@ def _declarations(parts: SplitResult, tree: HtmlElement, said: Statements) -> in
 def _repeats_search(tree: HtmlElement, titles: list[str], values: list[str]) -> bool:
     """Whether a page shows a parameter of its URL in a text field, and quotes it in a title.
 
-    This tells a page of search results in any language, e.g. one with the heading "„Brücke“: 12".
-    `values` are the values of the parameters in the page's URL.
+    Pages of search results are recognised by this in any language, e.g. a page with the heading
+    "„Brücke“: 12". `values` are the values of the parameters in the page's URL.
     """
     fields = {
         (field.get("value") or "").strip()

@@ -52,8 +52,8 @@ def is_gallery(url: str, tree: HtmlElement, said: Statements, lines: list[str], 
     """Whether a page is a gallery of pictures: its text is little more than their captions.
 
     Some pages say in their URL or JSON-LD that they are galleries. Such a page may have more text
-    besides the captions than other galleries. The JSON-LD of other pages may say that they are
-    articles. Then the result is False.
+    besides the captions than other galleries. For any other page, the result is False if its
+    JSON-LD says that it is an article.
 
     Args:
         url: the URL of the page.

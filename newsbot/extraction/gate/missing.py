@@ -17,8 +17,8 @@ MAX_LINE_WORDS = 15
 # A line says of its own page that it was not found only if at least this share of its characters is
 # in the phrase: all of "Page not found", but little of "Why 'page not found' became a joke".
 MIN_SHARE = 0.5
-# A longer phrase does not speak of the page: "The page of history on which she writes does not
-# exist".
+# A phrase such as "not found" that has more characters than this does not speak of its own page:
+# "The page of history on which she writes does not exist".
 MAX_CHARACTERS = 50
 
 _NUMBER = (
@@ -26,7 +26,8 @@ _NUMBER = (
     r"|^\W*(?:http\W+|<error>\W+){0,2}(?:404|410)\W*<error>?\W*$|\(404\)"
 )
 _NOT_FOUND = "<not_found>"
-# Matches what stands between the parts of a title; "\u00bb" is no such sign if it ends a quotation.
+# Matches the signs between the parts of a title. The sign "\u00bb" is not matched if it ends a
+# quotation.
 _BETWEEN_PARTS = regex.compile(
     r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014]\s+|(?<!\u00ab.*)\s+\u00bb\s+"
 )
@@ -81,7 +82,7 @@ def _notice_length(part: str) -> int:
 
 
 def _mark(tree: HtmlElement) -> str | None:
-    """The class or state that says that a page is one for missing pages; None without one."""
+    """The name of a class, id or state that only pages for missing pages have; None without one."""
     for meta in tree.iter("meta"):
         name = (meta.get("name") or "").casefold()
         if name == "prerender-status-code" and meta.get("content", "").strip() in _GONE:

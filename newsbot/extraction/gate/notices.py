@@ -13,11 +13,11 @@ from newsbot.extraction.page.text import count_words
 # A page with more words than this is not taken for a mere notice. Even a notice with teasers and
 # legal text beside it has fewer words.
 MAX_WORDS = 300
-# A page is taken for a cookie wall only if at least this share of its words is about consent, and
-# if at least MIN_WORDS_TO_READER words speak to the reader, such as "you". (In a text of fewer than
-# SURE_WORDS words, one less is enough.) The share is .049 to .19 in cookie walls, and at most .02
-# in the shorter articles of the corpora. In a short article about a fine for cookies it may be .10,
-# but such an article does not speak to the reader.
+# A page is taken for a cookie wall only if at least this share of its words is about consent.
+# Besides, at least MIN_WORDS_TO_READER words, such as "you", must speak to the reader. (In a text
+# of fewer than SURE_WORDS words, one less is enough.) The share is .049 to .19 in cookie walls, and
+# at most .02 in the shorter articles of the corpora. In a short article about a fine for cookies it
+# may be .10, but such an article does not speak to the reader.
 MIN_CONSENT_SHARE = 0.04
 MIN_WORDS_TO_READER = 3
 # A paragraph of more words than this is not taken for a request to log in or subscribe. It belongs
@@ -48,9 +48,9 @@ def asks_consent(
 ) -> bool:
     """Whether a page is mostly about consent to cookies, and speaks to the reader.
 
-    An article with `authors` or a date, and with a headline about such things, is no cookie wall.
-    Nor is an article with a date to which such a notice was added. `lines` are the page's body,
-    `languages` those in which it may be written.
+    An article with `authors` or a date, and with a headline about consent or cookies, is no cookie
+    wall. Nor is an article with a date to which a notice about consent was added. `lines` are the
+    page's body, `languages` the languages in which it may be written.
     """
     text = " ".join(lines)
     words = count_words(text)
@@ -95,7 +95,7 @@ def asks_login(
 ) -> bool:
     """Whether a page asks readers to subscribe or log in, and does not have the article itself.
 
-    `lines` are the page's body, `languages` those in which it may be written.
+    `lines` are the page's body, `languages` the languages in which it may be written.
     """
     titles = filter(None, (said.head.title, *said.head.headings))
     if any(map(pattern(_LOGIN_TITLE).search, titles)):

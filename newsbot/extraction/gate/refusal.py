@@ -21,9 +21,9 @@ _SHOWN = "//body//text()[not(parent::script or parent::style or parent::noscript
 def refusal(
     url: str, tree: HtmlElement, said: Statements, lines: list[str], authors: Sequence[str] = ()
 ) -> NotAnArticle | None:
-    """Why the page at `url` with the body `lines` holds no article; None where it holds one.
+    """Why the page at `url` with the body `lines` holds no article; None if it holds one.
 
-    `authors` are those that the page states.
+    `authors` are the authors that the page states.
 
     Reasons: "bot_challenge", "soft_404", "cookie_wall", "login_wall", "empty", "too_short",
     "index_page", "video_page", "gallery".

@@ -24,8 +24,8 @@ def is_article_about(
 ) -> bool:
     """Whether a page holds an article about what the pattern `subject` finds, e.g. about cookies.
 
-    Such an article has a headline about it, and states its date, its authors or JSON-LD: a notice
-    has nothing of this.
+    Such an article has a headline about this subject, and states its date, its authors or JSON-LD.
+    A notice states none of these.
     """
     if not (said.linked is not None or is_dated(said) or authors):
         return False

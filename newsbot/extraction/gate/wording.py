@@ -19,11 +19,11 @@ EVERY_LANGUAGE = tuple(cells("phrases", "not_found"))
 def languages_of(said: Statements, lines: Sequence[str]) -> tuple[str, ...]:
     """The languages in which notices such as "Page not found" are searched for on a page.
 
-    If the language that the page states is also the one that is detected in its text (`lines`),
-    these are that language and English: many sites do not translate their notices. Otherwise the
-    language is unsure, and the result is EVERY_LANGUAGE: all languages for which newsbot knows such
-    notices. Many templates state "en" on pages in other languages, and the language of a short text
-    is often not detected. The search in all languages takes 20 times as long.
+    If the language that the page states is also detected in its text (`lines`), the result is this
+    language and English, because many sites do not translate their notices. Otherwise the language
+    is unsure, and the result is EVERY_LANGUAGE: all languages for which newsbot knows such notices.
+    Many templates state "en" on pages in other languages, and the language of a short text is often
+    not detected. The search in all languages takes 20 times as long.
     """
     tags = (said.head.language, said.head.first("og:locale"))
     stated = {_column(iso_639_1(tag)) for tag in tags}
@@ -34,7 +34,7 @@ def languages_of(said: Statements, lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _column(language: str | None) -> str:
-    """The column of the table that has the phrases of a language; "" for None."""
+    """The column of `phrases.toml` that has the phrases of a language; "" for None."""
     return _COLUMNS.get(language or "", language or "")
 
 
@@ -48,8 +48,8 @@ def pattern(
     languages. If there are none, nothing matches in their place. Letter case counts only if
     `is_cased`.
 
-    The pattern of all languages is for titles. In a whole text it would take long, and words of
-    one language would be found in another one.
+    The pattern of all languages is for titles. To search a whole text with it would take long, and
+    would find phrases of one language in texts of another.
     """
     written = _ROW.sub(lambda row: phrases(row[1], language), template)
     return re.compile(written, re.NOFLAG if is_cased else re.IGNORECASE)

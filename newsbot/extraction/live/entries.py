@@ -22,14 +22,14 @@ MIN_ENTRY_WORDS = 10
 # The minimum share of a page's words that must be in the entries of a live blog. In a chronology
 # within an article the share is smaller.
 MIN_SHARE = 0.5
-# Entries are in the order of their times if at least this share of them have a later time than the
-# entry before them, or if at least this share have an earlier time than the entry before them.
+# Entries count as ordered by time if at least this share of them are later than the entry before
+# (the oldest comes first), or at least this share are earlier (the newest comes first).
 MIN_ORDER = 0.8
 # At most this many groups of like elements are searched for a live blog's entries, largest first.
 MAX_GROUPS = 8
 MAX_STAMP_CHARACTERS, MAX_STAMP_WORDS = 40, 7
-# A text in an entry of a live blog that is in no paragraph, list item, heading or table cell is
-# read only if it has at least this many words. Buttons, names and labels have fewer.
+# Some texts in an entry of a live blog are in no paragraph, list item, heading or table cell. Such
+# a text is read only if it has at least this many words. Buttons, names and labels have fewer.
 MIN_LOOSE_WORDS = 8
 # In a live blog's entry, an element of at most this many words is skipped if its class names it a
 # byline or a share button.
@@ -204,7 +204,7 @@ def _is_nested(group: _Group) -> bool:
     seen: set[HtmlElement] = set()
     for parent in group.parents:
         for element in _around(parent):
-            if element in seen:  # so are those around it
+            if element in seen:  # then the elements around it are in `seen` too
                 break
             if element in group.stamps:
                 return True

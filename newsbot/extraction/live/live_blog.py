@@ -66,7 +66,8 @@ def with_introduction(entries: Sequence[str], body: Sequence[str]) -> list[str]:
     """The lines of a live blog: its introduction, then the lines of its entries.
 
     The introduction is the text before the first entry. It is taken from `body`: the lines of the
-    page's body, found in the same way as on other pages. They may have some of the entries too.
+    page's body, found in the same way as on other pages. These lines may have some of the entries
+    too.
     """
     text = "".join(map(word_key, entries))
     is_entry = [word_key(line) in text for line in body]

@@ -21,7 +21,8 @@ def choose_canonical(page_url: str, stated: Iterable[str]) -> str | None:
     """The first of the absolute URLs `stated` that may be an article's; None if none may.
 
     Left out are URLs with a placeholder, such as "undefined", and those of the home page or a
-    section, which some templates state on all pages of the site. `page_url` is the page's own.
+    section, which some templates state on all pages of the site. `page_url` is the URL of the page
+    itself.
     """
     stated_pages = (url.partition("#")[0] if "#!" not in url else url for url in stated)
     return next(

@@ -24,8 +24,8 @@ from newsbot.urls import is_web_url
 # How sure it is that an object in JSON-LD describes the page's own article, and not an article that
 # the page recommends; SAME_HEADLINE is the surest. `_sameness` tells what each of them means.
 OTHER, UNKNOWN, SAME_URL, SAME_HEADLINE = range(4)
-# Two titles are the same if they share this part of the words of the shorter one. Titles that share
-# at most OTHER_WORDS are those of two articles.
+# Two titles count as titles of one article if at least this share of the words of the shorter title
+# is in the other title. If the share is at most OTHER_WORDS, they are the titles of two articles.
 SAME_WORDS = 0.6
 OTHER_WORDS = 0.25
 UNCLEAR = 0.5
@@ -67,10 +67,10 @@ class LinkedData:
 def read_linked_data(tree: HtmlElement, head: PageHead) -> LinkedData | None:
     """The fields of the JSON-LD object that describes the page's article; None if there is none.
 
-    A page may also have objects for articles that it recommends. An object is surely that of the
-    page's article if `head` (the page's titles, headings and meta tags) has the URL or the headline
-    of the object too. If there are several such objects, their fields are put together. If there is
-    none, the first object is taken that does not certainly describe another article.
+    A page may also have objects for articles that it recommends. An object surely describes the
+    page's own article if `head` (the page's titles, headings and meta tags) has the URL or the
+    headline of the object too. If there are several such objects, their fields are put together. If
+    there is none, the first object is taken that does not certainly describe another article.
     """
     objects = list(linked_objects(tree, "@type"))
     articles = [each for each in objects if _is_article(each)]
@@ -224,7 +224,7 @@ def _images(value: object) -> Iterator[str]:
     """The URLs of images in a JSON-LD value: a text, an ImageObject, or a list of both.
 
     The `@id` of an object counts as a URL too, but not if it has a fragment, as in
-    "/oven#primaryimage": it is then only a name for the object, and leads to no image.
+    "/oven#primaryimage": such an `@id` is only a name for the object, and leads to no image.
     """
     if isinstance(value, list):
         for entry in value:

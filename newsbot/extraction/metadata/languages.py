@@ -66,9 +66,9 @@ def choose_language(stated: str | None, text: str, url: str = "") -> str | None:
 
     `stated` is the language that the page states. If Google's Compact Language Detector v3 is
     confident of the text's language, the result is that of the text. Otherwise the result is
-    `stated`. A shorter text and less confidence are enough if the page states English: many pages
-    in other languages do, since their template does. Where the detector may confuse the language
-    with one that is alike, the domain of the page's `url` decides, e.g. ".id" for Indonesian.
+    `stated`. A shorter text and less confidence are enough if the page states English, because many
+    templates state English for pages in any language. If the detector may confuse the language with
+    a similar one, the domain of the page's `url` decides, e.g. ".id" for Indonesian.
     """
     is_default = stated in _DEFAULTS
     if len(text) < MIN_LENGTH and not (is_default and len(text.encode()) >= MIN_BYTES_OF_DEFAULT):

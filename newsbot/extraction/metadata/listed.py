@@ -24,8 +24,8 @@ def with_listed(
 
     Args:
         metadata: what the page and the rules for its site state; the title is "" if there is none.
-        link: the entry of the feed, sitemap or section page that lists the article; None: there is
-            none.
+        link: the entry of the feed, sitemap or section page that lists the article; None if there
+        is none.
         site_names: the names of the site, in lower case without spaces and signs (`word_key`).
             They count as organisations.
     """

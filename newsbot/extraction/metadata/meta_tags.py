@@ -36,8 +36,8 @@ class PageHead:
     language: str | None
     """The language tag that the <html> element states, as written."""
     written_by: tuple[str, ...]
-    """The authors that the page states for social networks, which show them as "Written by". They
-    come from one of the meta tags of Twitter, e.g. "twitter:data1"."""
+    """The authors that the page states for social networks, which show them as "Written by". The
+    authors come from one of the meta tags of Twitter, e.g. "twitter:data1"."""
 
     @property
     def canonical(self) -> str | None:

@@ -36,11 +36,11 @@ _NAMES = ("//div/@class", "//aside/@class", "//div/@id")
 
 
 def is_paywalled(tree: HtmlElement, head: PageHead) -> bool | None:
-    """Whether readers must pay or register for the whole article; None where the page does not say.
+    """Whether readers must pay or register for the whole article; None if the page does not say.
 
     The result is True for locked articles, and for metered ones, of which a reader may read some
     for free. JSON-LD is read first, then meta tags and microdata, then notices in place of the
-    text. The first of them that says anything is believed.
+    text. The first of these places that says anything is believed.
     """
     # In JSON-LD, the property `isAccessibleForFree` of the article or of its parts says whether
     # readers must pay:

@@ -155,7 +155,7 @@ def _web_urls(base: str, *stated: str | None) -> Iterator[str]:
     for href in (each for each in stated if each is not None):
         try:
             url = urljoin(base, _BREAKS.sub("", href.strip()).replace(" ", "%20"))
-        except ValueError:  # "http://["
+        except ValueError:  # e.g. for "http://["
             continue
         if is_web_url(url):
             yield without_userinfo(url)

@@ -12,10 +12,11 @@ _NAMES = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.
 _COMMA = re.compile(r"[,\u060c\u3001\uff0c]")
 _SIGN = re.compile(r"[;|\uff1b]")
 # A page may state its keywords in several meta elements. Then each element mostly has a single
-# keyword, and it is only split at commas if it has at least this many. With fewer commas it may be
-# one keyword, such as the place "Millbrook, Vell".
+# keyword. The text of an element is split at commas only if it has at least this many commas. With
+# fewer, the text may be one keyword, such as the place "Millbrook, Vell".
 FEWEST_COMMAS = 2
-# Links to the pages of tags. WordPress writes rel="category tag" at links to sections.
+# An XPath expression for the links to pages of tags. Links with rel="category tag" are left out,
+# because WordPress gives this to links to sections.
 _LINKS = """//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))
  and not(ancestor::aside or ancestor::nav)]"""
 # Matches a space between two Chinese or Japanese characters. Sites in these languages separate tags

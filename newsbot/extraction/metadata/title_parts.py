@@ -19,7 +19,7 @@ HEADLINE_WORDS = 4
 name of a section."""
 
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-# Matches signs that part headline, section and site in Chinese and Japanese titles. They do not
+# Matches signs that separate headline, section and site in Chinese and Japanese titles. They do not
 # occur inside a headline.
 _BEFORE_SECTION = re.compile(r"\s*(?:_+|-{2,}|[|\uff5c])\s*")
 # A Chinese or Japanese headline has at least this many letters.
@@ -41,8 +41,8 @@ def shown_part(tree: HtmlElement, title: str) -> str:
 
     The headline is the beginning of the title, up to a separator: "Ferry sails again after storm"
     in "Ferry sails again after storm | Sports | Harbour News". It counts only if some element of
-    the page has exactly this text. If several beginnings do, the longest is taken. If none does, or
-    if the page has an h1, the result is the whole `title`.
+    the page has exactly this text. If there are several such beginnings, the longest is taken. If
+    there is none, or if the page has an h1, the result is the whole `title`.
     """
     cuts = [found.start() for found in SEPARATOR.finditer(title)]
     if not cuts or next(tree.iter("h1"), None) is not None:

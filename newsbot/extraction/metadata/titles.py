@@ -21,7 +21,7 @@ FEWEST_WORDS = 3
 MAX_LENGTH = 2_000
 
 # A part of a title between the headline and the site's name is the name of a section if it has at
-# most this many words, and the headline has at least HEADLINE_WORDS.
+# most this many words, and the headline has at least HEADLINE_WORDS words.
 SECTION_WORDS = 3
 _COUNT = re.compile(r"\d{1,3}")
 BADGES = words_in_table("badges")
@@ -36,11 +36,11 @@ def choose_title(head: PageHead, headline: str | None, site_names: Collection[st
     A kicker is a short text before the headline, e.g. the name of the section.
 
     The stated titles are `headline` (the one in JSON-LD), og:title and the <title> element. The
-    result is the h1 that is most similar to one of them. If no h1 is similar enough, it is the most
-    similar h2. If no h2 is similar enough either, it is the first stated title or, if there is
-    none, the first h1. There is an exception: if an h2 repeats `headline` or og:title, and no h1
-    does, the result is the repeated title, because the h1 is then made for search engines.
-    `site_names` are the names of the site, in lower case without spaces and signs (`word_key`).
+    result is the h1 that is most similar to one of them. If no h1 is similar enough, the result is
+    the most similar h2. If no h2 is similar enough either, the result is the first stated title or,
+    if there is none, the first h1. But if an h2 repeats `headline` or og:title, and no h1 does, the
+    h1 was made for search engines. Then the result is the repeated title. `site_names` are the
+    names of the site, in lower case without spaces and signs (`word_key`).
 
     In the corpus andy424 .92 of the results are exact. The h1 alone would give .81, the headline in
     JSON-LD .62, og:title .61.

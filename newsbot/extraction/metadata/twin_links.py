@@ -44,7 +44,7 @@ def _named(tree: HtmlElement, url: str) -> Iterator[str]:
             continue
         try:
             target = urljoin(base, href)
-        except ValueError:  # "http://["
+        except ValueError:  # e.g. for "http://["
             continue
         if is_web_url(target) and not is_too_long(target):
             yield without_userinfo(target)

@@ -15,11 +15,11 @@ def base_url(tree: HtmlElement, url: str) -> str:
     or a mirror.
     """
     for element in tree.iter("base"):
-        if element.get("href") is None:  # <base target="_top">
+        if element.get("href") is None:  # e.g. <base target="_top">
             continue
         try:
             base = urljoin(url, "".join(element.get("href", "").split()))
-        except ValueError:  # "http://["
+        except ValueError:  # no valid URL, e.g. "http://["
             continue
         if is_web_url(base) and is_same_site(base, url):
             return base

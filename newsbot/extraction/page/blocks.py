@@ -97,7 +97,8 @@ class Block:
     def looks(self, levels: int) -> tuple[str, ...]:
         """The tag and classes of each of the innermost `levels` elements around the block.
 
-        For example, ("p.", "div.story-text wide"). Two blocks for which this is equal look alike.
+        An example is ("p.", "div.story-text wide"). Two blocks look alike if their results are
+        equal.
         """
         return tuple(container.looks for container in self.chain[:levels])
 
@@ -213,7 +214,7 @@ class _Reader:
         if tag in BLOCK_TAGS:
             self._flush()
             self._stack.pop()
-            if tag == "li":  # one without words, an icon, begins nothing
+            if tag == "li":  # an item may have an icon and no words
                 self._begins_item = False
         elif tag == "a":
             self._open_hrefs.pop()

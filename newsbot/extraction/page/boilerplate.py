@@ -67,8 +67,8 @@ def count_blocks(
     Args:
         articles: for each article, the hashes (`block_key`) of its blocks. The article nearest in
             time to the page whose boilerplate is to be found comes first.
-        copies: the same for articles that are copies of others in `articles`. They count only for
-            one result, `SiteBlocks.recurring`: the blocks that at least RECURRING articles have.
+        copies: the same for articles that are copies of others in `articles`. These copies count
+            only for `SiteBlocks.recurring`, the blocks that at least RECURRING articles have.
     """
     counts: dict[int, int] = {}
     farthest: dict[int, int] = {}

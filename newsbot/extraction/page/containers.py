@@ -34,10 +34,10 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _OPTIONAL = re.compile(r"[a-z]\?")
-# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. It is
-# searched for in each word of an element's class and id. This would take long for all patterns. So
-# a pattern is searched for only in a word that contains the first HEAD letters of one of the names
-# in the pattern, here "com" or "dis".
+# CLASS_WORDS has a pattern for each kind of element, e.g. "comment|disqus" for comments. To search
+# each word of an element's class and id for all patterns would take long. So a word is searched for
+# a pattern only if the word contains the first HEAD letters of one of the names in the pattern,
+# here "com" or "dis".
 HEAD = 3
 
 
@@ -68,10 +68,10 @@ class Container:
 
     tag: str
     marks: int
-    """A set of bits that say what the element is for. There is a bit for each kind of element in
-    CLASS_WORDS, e.g. "comment", which is set if the class or id says so, and a bit for each tag in
-    OUTER_TAGS, e.g. <nav>. HIDDEN_BIT is set for a hidden element, POST_BIT for an embedded post,
-    and APART_BIT for an element that holds another article."""
+    """A set of bits that say what the element is for. For each kind of element in CLASS_WORDS, e.g.
+    "comment", a bit is set if the class or id says that the element is of this kind. There is also
+    a bit for each tag in OUTER_TAGS, e.g. <nav>. HIDDEN_BIT is set for a hidden element, POST_BIT
+    for an embedded post, and APART_BIT for an element that holds another article."""
     looks: str
     """The tag and the first three classes, with 0 in place of each number, e.g. "div.card-0 wide".
 

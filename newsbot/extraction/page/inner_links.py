@@ -18,7 +18,7 @@ def leads_inside(href: str, domain: str) -> bool:
         return False
     try:
         parts = urlsplit(href)
-    except ValueError:  # "http://["
+    except ValueError:  # no valid URL, e.g. "http://["
         return False
     if parts.scheme not in {"", "http", "https"}:
         return False

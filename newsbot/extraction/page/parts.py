@@ -52,6 +52,6 @@ class Parts:
             return read()
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - the edge where one part's error ends; it is counted and logged
+        except Exception:  # noqa: BLE001 - other parts are still read; it is counted and logged
             self._failures.append(PartFailure(part=part, why=traceback.format_exc()))
             return otherwise

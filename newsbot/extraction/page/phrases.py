@@ -61,10 +61,10 @@ def phrases(purpose: str, language: str | None = None) -> str:
 
 
 def _at_word_start(found: str) -> str:
-    r"""The regular expression `found`, which then only matches where a word begins.
+    r"""A regular expression that matches what `found` matches, but only where a word begins.
 
-    If it begins with a letter, the \b stands after this letter: `re` searches quickly for a first
-    letter, and takes eight times as long if it has to try a \b at each place.
+    If `found` begins with a letter, the \b is put after this letter: `re` searches quickly for a
+    first letter, and takes eight times as long if it has to try a \b at each place.
     """
     first = found[0]
     return rf"{first}(?<=\b{first}){found[1:]}" if first.isalpha() else rf"\b{found}"
@@ -73,7 +73,7 @@ def _at_word_start(found: str) -> str:
 def expression(phrase: str) -> str:
     """The regular expression for one phrase, written in the notation of `phrases.toml`.
 
-    It also matches where the phrase begins in the middle of a word.
+    The expression also matches if the phrase begins in the middle of a word.
     """
     ends_word = phrase[-1].isalnum() or phrase[-1] in ")]"
     for written, meant in _NOTATION:

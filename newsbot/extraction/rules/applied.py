@@ -79,7 +79,7 @@ def replace_strings(page: FetchedPage, rules: SiteRules | None) -> FetchedPage:
 def ruled_title(tree: HtmlElement, rules: SiteRules) -> str | None:
     """The article's title by the site's rules; None if they find none.
 
-    It is the first text, on one line, that the first matching title rule finds.
+    The title is the first text, on one line, that the first matching title rule finds.
     """
     return next(iter(_first_texts(tree, rules.title)), None)
 
@@ -95,8 +95,8 @@ def ruled_author(tree: HtmlElement, rules: SiteRules) -> str | None:
 def ruled_date(tree: HtmlElement, rules: SiteRules) -> str | None:
     """The date of publication, as written on the page, by the site's rules; None if they find none.
 
-    It is the first text that the first matching date rule finds. For a <time> element, it is the
-    element's attribute `datetime`.
+    The date is the first text that the first matching date rule finds. If the rule finds a <time>
+    element, the date is the element's attribute `datetime`.
     """
     return next(iter(_first_texts(tree, rules.date)), None)
 
@@ -171,11 +171,11 @@ def _text(found: Any) -> str | None:
 def _remove(found: list[Any]) -> None:
     """Removes the elements and texts in `found` from the page's tree.
 
-    They are what an XPath expression found. Values of attributes are not removed.
+    `found` is the result of an XPath expression. Values of attributes in it are not removed.
     """
     for each in found:
         if isinstance(each, HtmlElement):
-            if each.getparent() is not None:  # the root has none
+            if each.getparent() is not None:  # the root element has no parent
                 each.drop_tree()
         elif getattr(each, "is_text", False):
             each.getparent().text = None

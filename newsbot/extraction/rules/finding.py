@@ -10,8 +10,8 @@ def find(tree: HtmlElement, expression: str) -> list[Any]:
     """The elements and strings that the XPath expression `expression` finds in the page `tree`.
 
     If the value of the expression is a single string, number or boolean, the result is a list of
-    this value as a string. It is an empty list if the value is empty or false, or if the expression
-    cannot be evaluated on the page.
+    this value as a string. The result is an empty list if the value is empty or false, or if the
+    expression cannot be evaluated on the page.
     """
     try:
         found = tree.xpath(expression)

@@ -24,14 +24,15 @@ XPATHS = (
 class SiteRules:
     """The rules for one site; the names of the fields are those of ftr-site-config.
 
-    This is a public collection of such rules: https://github.com/fivefilters/ftr-site-config. In
-    most fields, only the first rule that finds something is applied. In `strip`,
-    `strip_id_or_class` and `replace_string`, all rules are applied.
+    ftr-site-config is a public collection of such rules:
+    https://github.com/fivefilters/ftr-site-config. In most fields, only the first rule that finds
+    something is applied. In `strip`, `strip_id_or_class` and `replace_string`, all rules are
+    applied.
     """
 
     origin: str
-    """The name of the place where the rules are written, e.g. "gazette.example.txt". It is shown in
-    messages."""
+    """The name of the place where the rules are written, e.g. "gazette.example.txt". The name is
+    shown in messages."""
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     """XPath expressions for the body. The body is made of all elements that the first matching
@@ -49,7 +50,7 @@ class SiteRules:
     if_page_contains: tuple[str, ...] = ()
     """XPath expressions that say when `single_page_link` is used.
 
-    It is used if at least one of these expressions finds something on the first page of the
+    The link is used if at least one of these expressions finds something on the first page of the
     article, or if there are no expressions.
     """
     next_page_link: tuple[str, ...] = ()
@@ -57,9 +58,9 @@ class SiteRules:
 
 
 def xpath_error(expression: str) -> str | None:
-    """The error in an XPath 1.0 expression; None where it can be evaluated."""
+    """The error in an XPath 1.0 expression; None if the expression can be evaluated."""
     try:
-        etree.XPath(expression)(_EMPTY)  # a function that does not exist shows only in use
+        etree.XPath(expression)(_EMPTY)  # only this call finds unknown functions
     except etree.XPathError as error:
         return str(error)
     return None

@@ -1,6 +1,6 @@
 """Writes rows of `newsbot.archived_pages`, which say where in the WARC files each page is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsbot.items import ArchivedPage
 from newsbot.storage.models import archive_tables
-from newsbot.storage.sites.forgotten import Forgotten, read_forgotten, share_forgotten_lock
+from newsbot.storage.sites.forgotten import read_forgotten, share_forgotten_lock
 from newsbot.storage.sites.forgotten_urls import keys_of
+from newsbot.urls import url_key
 
 _pages = archive_tables.archived_pages
 
@@ -87,6 +88,29 @@ def settle_again(connection: Connection, settled: Iterable[Settled]) -> None:
         connection.execute(_SETTLE, rows)
 
 
+def note_refused(connection: Connection, file_ids: Collection[int]) -> None:
+    """Notes that files have pages without rows, which are to be deleted from the files.
+
+    They are pages of sites and articles that a person has removed. `file_ids` are the ids of the
+    WARC files. The pages are deleted at the end of the run that writes the file.
+    """
+    if file_ids:
+        connection.execute(_NOTE, {"ids": sorted(set(file_ids))})
+
+
+def delete_refused(connection: Connection, pages: Sequence[ArchivedPage]) -> None:
+    """Deletes the rows of archived pages that are of sites or articles which a person has removed.
+
+    The rows of all fetches that gave the same bytes from the same URL are deleted. The pages
+    themselves are deleted from their files by the next crawl.
+    """
+    if pages:
+        urls = [page.requested_url for page in pages]
+        digests = [page.payload_sha256 for page in pages]
+        found = connection.execute(_DELETE, {"urls": urls, "digests": digests})
+        note_refused(connection, found.scalars().all())
+
+
 def find_same(engine: Engine, asked: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Same]:
     """Finds earlier fetches in the archive that gave the same bytes as pages fetched just now.
 
@@ -114,8 +138,9 @@ def write_unsettled(
     """
     with engine.begin() as connection:
         share_forgotten_lock(connection)
-        forgotten = read_forgotten(connection, {page.site for page in pages}, _keys(pages))
-        kept = [Settled(page=page) for page in pages if not _is_forgotten(page, forgotten)]
+        refused = _refused(connection, pages)
+        note_refused(connection, [page.file_id for page in refused])
+        kept = [Settled(page=page) for page in pages if page not in refused]
         write_archived(connection, kept, site_ids)
 
 
@@ -126,8 +151,8 @@ def lost_of(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]
     """
     left = unsettled(engine, pages)
     with engine.connect() as connection:
-        forgotten = read_forgotten(connection, {page.site for page in left}, _keys(left))
-    return [page for page in left if not _is_forgotten(page, forgotten)]
+        refused = _refused(connection, left)
+    return [page for page in left if page not in refused]
 
 
 def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
@@ -147,12 +172,21 @@ def unsettled(engine: Engine, pages: Sequence[ArchivedPage]) -> list[ArchivedPag
     return [page for page in pages if (page.requested_url, page.fetched_at) not in known]
 
 
-def _keys(pages: Sequence[ArchivedPage]) -> list[bytes]:
-    return keys_of([url for page in pages for url in (page.requested_url, page.url)])
+def _refused(connection: Connection, pages: Sequence[ArchivedPage]) -> list[ArchivedPage]:
+    """Those of the pages that belong to sites and articles that a person has removed.
 
-
-def _is_forgotten(page: ArchivedPage, forgotten: Forgotten) -> bool:
-    return any(forgotten.has(url, page.site) for url in (page.requested_url, page.url))
+    This is so if a URL of the page is one of theirs. Or the page was refused when it was stored,
+    e.g. because it names the URL of a removed article as canonical; then its rejection says so.
+    """
+    keys = keys_of([url for page in pages for url in (page.requested_url, page.url)])
+    forgotten = read_forgotten(connection, {page.site for page in pages}, keys)
+    told = set(connection.execute(_TOLD, {"keys": keys}).scalars())
+    return [
+        page
+        for page in pages
+        if url_key(page.requested_url) in told
+        or any(forgotten.has(url, page.site) for url in (page.requested_url, page.url))
+    ]
 
 
 def _place(page: ArchivedPage, site_ids: Mapping[str, int]) -> dict[str, Any]:
@@ -197,6 +231,21 @@ _SETTLE = text("""
         read_at = greatest(newsbot.now(), (SELECT max(started_at) FROM newsbot.reextractions))
     WHERE requested_url = :requested_url AND fetched_at = :fetched_at
         AND payload_sha256 = :payload_sha256 AND kind = 'page'
+""")
+_NOTE = text("""
+    UPDATE newsbot.archive_files SET has_refused = true
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND NOT has_refused
+""")
+_TOLD = text("""
+    SELECT url_key FROM newsbot.rejections
+    WHERE url_key = ANY(CAST(:keys AS bytea[]))
+        AND reason IN ('site_forgotten', 'article_forgotten')
+""")
+_DELETE = text("""
+    DELETE FROM newsbot.archived_pages AS p
+    USING unnest(CAST(:urls AS text[]), CAST(:digests AS bytea[])) AS refused (url, digest)
+    WHERE p.requested_url = refused.url AND p.payload_sha256 = refused.digest
+    RETURNING p.file_id
 """)
 _SAME = text("""
     SELECT DISTINCT ON (p.requested_url, p.payload_sha256)

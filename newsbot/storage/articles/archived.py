@@ -16,7 +16,13 @@ from newsbot.items import (
     Reread,
     SamePage,
 )
-from newsbot.storage.archive.pages import Settled, settle_again, write_archived
+from newsbot.storage.archive.pages import (
+    Settled,
+    delete_refused,
+    note_refused,
+    settle_again,
+    write_archived,
+)
 from newsbot.storage.articles.decided import Decided
 from newsbot.storage.articles.refused import Item, page_of
 from newsbot.urls import url_key
@@ -36,9 +42,14 @@ def settle_archived(
     Args:
         connection: the transaction that stores the items.
         outcomes: pairs of an item, and what was decided about it.
-        refused_ids: the values of `id()` of the items of forgotten sites. They get no rows.
+        refused_ids: the values of `id()` of the items of forgotten sites and articles. They get no
+            rows, and lose those that they have.
         site_ids: the key of each site → its id.
     """
+    refused = [item for item, _ in outcomes if id(item) in refused_ids]
+    note_refused(connection, {page.file_id for item in refused for page in page_of(item).archived})
+    rereads = (_reread(item) for item in refused)
+    delete_refused(connection, [each.archived for each in rereads if each is not None])
     kept = [pair for pair in outcomes if id(pair[0]) not in refused_ids]
     fetched = [
         _settled(page, item, outcome)

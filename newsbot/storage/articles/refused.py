@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, text
 
 from newsbot.items import Article, FingerprintedArticle, Rejection, SamePage
-from newsbot.page_forms import main_url
+from newsbot.page_forms import main_url, other_endings
 from newsbot.storage.sites.forgotten import Forgotten, read_forgotten
 from newsbot.storage.sites.forgotten_urls import ForgottenUrl, keys_of
 from newsbot.urls import url_key
@@ -44,9 +44,11 @@ def refuse_forgotten(connection: Connection, items: Sequence[Item]) -> list[Refu
     `connection` is a transaction that holds the storing lock. Every transaction that stores
     articles takes this lock, so that there is only one at a time.
     """
-    keys = keys_of([url for item in items for url in _urls(item)])
+    named = keys_of([url for item in items for url in _named(item)])
+    keys = {*named, *keys_of([url for item in items for url in _own(item)])}
     forgotten = read_forgotten(connection, {page_of(item).site for item in items}, keys)
-    refused = [each for item in items if (each := _refused(item, forgotten)) is not None]
+    shared = _shared(connection, forgotten.urls.keys() & named)
+    refused = [each for item in items if (each := _refused(item, forgotten, shared)) is not None]
     written = {url_key(each.rejection.requested_url) for each in refused if each.is_written}
     if written:
         done = set(connection.execute(_DONE, {"keys": list(written)}).scalars())
@@ -70,12 +72,31 @@ _DONE = text("""
 """)
 
 
+# Selects those of the given URLs that stored articles name as that of their ordinary page.
+_SHARED = text("""
+    SELECT DISTINCT main_key FROM newsbot.articles AS a
+    WHERE main_key = ANY(CAST(:keys AS bytea[]))
+        AND NOT EXISTS (SELECT FROM newsbot.forgotten_urls AS f WHERE f.url_key = a.url_key)
+""")
+
+
+def _shared(connection: Connection, keys: Collection[bytes]) -> frozenset[bytes]:
+    """Those of some forgotten URLs, by their url_keys, that do not tell which article is meant.
+
+    A faulty site may name the same canonical URL on the pages of many articles. When one of these
+    articles is forgotten, the URL is forgotten too. But the others must still be stored.
+    """
+    if not keys:
+        return frozenset()
+    return frozenset(connection.execute(_SHARED, {"keys": list(keys)}).scalars())
+
+
 def _as_look(each: Refused, done: Collection[bytes]) -> Refused:
     is_look = url_key(each.rejection.requested_url) in done
     return replace(each, rejection=replace(each.rejection, is_revisit=is_look))
 
 
-def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
+def _refused(item: Item, forgotten: Forgotten, shared: Collection[bytes]) -> Refused | None:
     page = page_of(item)
     cause = forgotten.cause(page.requested_url, page.site)
     if isinstance(page, Rejection):
@@ -85,7 +106,7 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
         is_told = cause is None or page.reason == ARTICLE_REASON
         return None if is_told else Refused(item=item, rejection=page, is_written=False)
     is_own_site = cause is not None and not isinstance(cause, ForgottenUrl)
-    for url in _urls(item):
+    for url in [*_own(item), *(url for url in _named(item) if url_key(url) not in shared)]:
         cause = cause or forgotten.cause(url, page.site)
     if cause is None:
         return None
@@ -100,14 +121,20 @@ def _refused(item: Item, forgotten: Forgotten) -> Refused | None:
     return Refused(item=item, rejection=rejection, is_written=not is_own_site)
 
 
-def _urls(item: Item) -> list[str]:
-    """The URLs by which a page may belong to a removed article.
+def _own(item: Item) -> tuple[str, str]:
+    """The URL that was requested, and the URL that answered."""
+    page = page_of(item)
+    return page.requested_url, page.url
 
-    They are the URL that was requested, the URL that answered and, if it is a page for AMP, phones
-    or print, the URL of its ordinary page.
+
+def _named(item: Item) -> list[str]:
+    """The URLs at which the ordinary page of an article may be, as its page names them.
+
+    If the page is one for AMP, phones or print, URLs with other endings are among them: the page
+    "/mill/amp" may be a form of "/mill.html".
     """
     page = page_of(item)
-    urls = [page.requested_url, page.url]
-    if isinstance(page, Article):
-        urls.append(main_url(page.url, page.canonical_url))
-    return urls
+    if not isinstance(page, Article):
+        return []
+    main = main_url(page.url, page.canonical_url)
+    return [main] if url_key(main) == url_key(page.url) else [main, *other_endings(main)]

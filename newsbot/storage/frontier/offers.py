@@ -84,7 +84,7 @@ class Offers:
     """Stores links in the table frontier, and says which of them are to be fetched."""
 
     def __init__(self, engine: Engine, queue_of: Callable[[str], str] = host_of) -> None:
-        """`queue_of` maps a URL to a queue: the name of its host, or of a group of hosts."""
+        """Takes the database, and a function that maps a URL to its host or group of hosts."""
         self._engine = engine
         self._queue_of = queue_of
         self._sites = Sites(engine)
@@ -293,7 +293,7 @@ def _stated(offer: Offer, known: RowMapping) -> Link:
 
 
 def _by_key(keys: Sequence[bytes], offers: Sequence[Offer]) -> dict[bytes, Offer]:
-    """url_key → offer; of several offers with the same key the first one is kept."""
+    """A dict of the offers by their url_keys; of several with the same key, the first is kept."""
     by_key: dict[bytes, Offer] = {}
     for key, offer in zip(keys, offers, strict=True):
         by_key.setdefault(key, offer)

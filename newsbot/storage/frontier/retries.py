@@ -59,8 +59,8 @@ class Waiting:
 
     urls: int
     until: datetime | None
-    """The moment from which no rejected URL has to wait any more, because the pauses of all their
-    hosts have ended. None if no rejected URL waits."""
+    """The moment at which the last pause of a host with rejected URLs ends. During the pause of a
+    host, no URL of the host is requested. None if no such host is paused."""
 
 
 def refused(engine: Engine, asked: Asked) -> list[Refused]:

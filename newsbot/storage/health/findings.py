@@ -74,12 +74,12 @@ class Ledger:
             connection.execute(_CLOSE, found | left | {"audited": list(sites)})
 
     def tell(self, send: Callable[[Notice], bool]) -> None:
-        """Sends all due notices with the function `send`, which returns whether it sent the notice.
+        """Sends all new notices with the function `send`, which returns whether it sent the notice.
 
-        A notice that was not sent is due again for the next audit. If two notices in a row could
-        not be sent, no further ones are tried, because the service that sends them is probably
-        down. Each notice is marked as sent before `send` is called. So several audits at the same
-        time do not send it twice.
+        A notice that could not be sent is sent by the next audit. If two notices in a row could not
+        be sent, no further ones are tried, because the service that sends them is probably down.
+        Each notice is marked as sent before `send` is called. So several audits at the same time do
+        not send it twice.
         """
         failed: list[int] = []
         is_second = False

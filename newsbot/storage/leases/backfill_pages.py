@@ -23,14 +23,14 @@ from newsbot.urls import is_too_long, origin_of
 MAX_PAGES = 20_000
 """At most this many pages of a source are stored. (20 years of daily sitemaps are 7 300.)"""
 FRESH_FOR = timedelta(days=1)
-"""A page that a backfill has read for articles up to today is not read again by backfills for this
+"""If a backfill has read a page for articles up to today, no backfill reads the page again for this
 time: the regular polls of the sources (e.g. feeds) find newer articles."""
 GIVEN_UP_FOR = timedelta(days=30)
-"""The pause between requests for a page that lists old articles, if backfills could not read it,
-and all shorter pauses between tries (see `ladder` in newsbot.reasons) have passed."""
+"""A page that backfills could not read is requested again after rising pauses (see `ladder` in
+newsbot.reasons). After the last of them, it is requested once in this time."""
 EVER = datetime.min.replace(tzinfo=UTC)
-"""If a backfill has taken all articles of a page, the page counts as read for all times from EVER
-on: it has no older articles. EVER is the earliest moment that Python can represent."""
+"""If a backfill has taken all articles that a page lists, the page is stored as read for all times
+from EVER on. EVER is the earliest moment that Python can represent."""
 LOOP = timedelta(hours=1)
 """If two archive pages of a source list exactly the same articles, the backfill of the source ends:
 there are no older articles, or the pages form a loop. The two pages must be read within this time.
@@ -135,11 +135,11 @@ class BackfillPages:
 
 
 def walked_until(period: Period, at: datetime) -> datetime:
-    """The moment up to which a page counts as read, for articles of a backfill's `period`.
+    """The value of the column `walked_until` after a backfill has read a page at the moment `at`.
 
-    `at` is when the backfill read the page. Usually, the result is the end of the period. If this
-    end is less than FRESH_FOR before `at`, FRESH_FOR is added to it. Then a backfill whose period
-    ends a little later, e.g. tomorrow's backfill, does not read the page again.
+    Later backfills do not read the page again for articles published before this value. Usually, it
+    is the end of the backfill's `period`. If this end is less than FRESH_FOR before `at`, FRESH_FOR
+    is added. So tomorrow's backfill does not read the page again for the articles of one more day.
     """
     return period.until + FRESH_FOR if period.until > at - FRESH_FOR else period.until
 

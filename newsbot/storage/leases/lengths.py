@@ -1,4 +1,4 @@
-"""Counts what waits to be fetched."""
+"""Counts the URLs that wait to be fetched, and the queues of hosts with work."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,15 @@ from sqlalchemy import Engine, text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lengths:
-    """How much waits to be fetched, in all runs together."""
+    """The numbers of waiting URLs and of queues. A queue is the work on one host or one server."""
 
     pending_urls: int
-    """URLs that are known, and not fetched yet."""
+    """The number of known URLs that are still to be fetched."""
     due_queues: int
-    """Queues (a host, or hosts on one server) with something that is due now."""
+    """The number of queues with a source or URL that is to be requested now."""
     leased_queues: int
-    """Queues that a run has leased."""
+    """The number of queues that a run has leased: only that run may send requests to their
+    hosts."""
 
 
 _COUNT = text("""
@@ -27,6 +28,6 @@ _COUNT = text("""
 
 
 def read_lengths(engine: Engine) -> Lengths:
-    """The present lengths of all queues."""
+    """Counts the waiting URLs and the queues with work, as they are now."""
     with engine.connect() as connection:
         return Lengths(**connection.execute(_COUNT).mappings().one())

@@ -32,8 +32,7 @@ class Lease:
 
     queue: str
     asked_at: datetime | None
-    """About the time of the last request to the queue's hosts before this lease: the request was
-    sent at this moment or earlier. None if none was ever sent."""
+    """The queue's hosts got their last request at this moment or earlier; None if they got none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +189,9 @@ def _named(holder: Holder) -> dict[str, str]:
     return {"machine": holder.machine, "boot": holder.boot, "process": holder.process}
 
 
-# SQL, to lease the queue `q`: when its hosts may have had their last request. If `leased_by` still
-# names a run, the lease of that run ran out, but the run may have sent a request just now.
+# SQL: the latest moment at which the hosts of the queue `q` may have had a request before `q` is
+# leased anew. If `leased_by` names a run, its lease ran out, but it may have sent a request just
+# now.
 _ASKED_AT = "CASE WHEN q.leased_by IS NULL THEN q.asked_at ELSE newsbot.now() END"
 _BEGIN = text("""
     UPDATE newsbot.runs SET machine = :machine, boot = :boot, process = :process,

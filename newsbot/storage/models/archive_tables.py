@@ -41,6 +41,9 @@ archive_files = Table(
     Column("run_id", BigInteger),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     time_column("closed_at", required=False),
+    # whether the file may have pages that were refused, since their article or site is forgotten.
+    # They have no rows, and are to be deleted
+    Column("has_refused", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("state IN ('open', 'whole', 'doomed', 'gone')", name="state"),
     Index("archive_files_kept_idx", "created_at", postgresql_where=text("state <> 'gone'")),
 )

@@ -62,7 +62,8 @@ articles = Table(
     Column("main_key", LargeBinary),
     # `site_key`, `published_at` and `copy_count`: the key of the site `site_id`, the time of
     # publication that the current version has, and the number of articles whose `copy_of` is this
-    # article. Triggers keep them (migration 0016), so that readers' queries find an index
+    # article. Triggers keep these values up to date (migration 0016). They are in this table so
+    # that readers' queries can use an index
     Column("site_key", Text, nullable=False),
     time_column("published_at", required=False),
     Column("copy_count", BigInteger, nullable=False, server_default=text("0")),

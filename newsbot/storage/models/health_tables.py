@@ -102,7 +102,7 @@ site_days = Table(
     # published. Lengths and minutes are rounded; see newsbot.storage.health.site_counts
     _counts("words"),
     _counts("latencies"),
-    # the medians of `words` and `latencies`, which triggers keep (migration 0016); null: none
+    # the medians of `words` and `latencies`, computed by triggers (migration 0016); null: no data
     Column("median_words", Integer),
     Column("median_latency", Integer),
     Index("site_days_day_idx", "day"),

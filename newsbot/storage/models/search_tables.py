@@ -1,8 +1,8 @@
 """The tables of the search index, which `news.search` reads.
 
-They are filled by functions of the database, from the tables of articles, after the transaction
-that stored an article. Triggers on those tables write into `search_pending` which articles are to
-be indexed. The text of the functions is in the folder migrations/functions.
+Functions of the database fill these tables after the transaction that stored an article. In that
+transaction, triggers on the tables of articles only write into `search_pending` which articles are
+to be indexed. The text of the functions is in the folder migrations/functions.
 """
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, Table, Text
@@ -15,7 +15,7 @@ search_entries = Table(
     "search_entries",
     metadata,
     Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True),
-    # `published_at` of the article, but at the latest `first_seen_at`
+    # the article's `published_at` or, if that is later or missing, `first_seen_at`
     time_column("appeared_at"),
     Column("site_id", Integer, nullable=False),
     Column("language", Text),
@@ -47,8 +47,8 @@ search_pending = Table(
     Column("article_id", BigInteger, nullable=False),
 )
 
-# The languages of which PostgreSQL knows the forms of words; a row names the text search
-# configuration, of the schema `newsbot`, for a language.
+# The languages whose forms of words PostgreSQL knows. Each row has a language and the name of its
+# text search configuration in the schema `newsbot`.
 search_languages = Table(
     "search_languages",
     metadata,

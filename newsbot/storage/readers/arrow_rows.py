@@ -25,8 +25,8 @@ def arrow_tables(connection: Connection) -> Iterator[Read]:
     """A function that reads rows as Arrow tables, in a read-only transaction with one snapshot.
 
     The transaction has a connection of its own, to the same database as `connection`, since
-    SQLAlchemy and ADBC cannot share one. It begins later than that of `connection`, and so its rows
-    are as new, or newer.
+    SQLAlchemy and ADBC cannot share one. It begins later than the transaction of `connection`. So
+    its rows are at least as new as those that `connection` reads.
     """
     url = connection.engine.url
     own = {name: str(value) for name, value in connect_arguments(url).items()}

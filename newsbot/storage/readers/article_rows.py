@@ -1,4 +1,4 @@
-"""Reads the articles of a round from `news.articles` or `news.all_articles`, batch by batch."""
+"""Reads the articles that an export has to write next, batch by batch."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
@@ -19,8 +19,9 @@ BATCH = 200
 # at the other end of a pipe, has taken the rows.
 LIMITS = TimeLimits(lock_s=5, statement_s=60, idle_s=600)
 
-# Each article of the range once, in the order of their last changes. Whoever reads the export does
-# not know an article yet that was inserted in the range: if it is gone, there is nothing to delete.
+# Selects each article that has changed in a range of `news.changes`, in the order of the articles'
+# last changes. `is_new` is true for an article that was inserted in this range. Readers of the
+# export do not have such an article yet. So if it was deleted since, no row is written for it.
 _CHANGED = text("""
     SELECT article_id AS id, bool_or(op = 'insert') AS is_new, max(change_id) AS place
     FROM news.changes WHERE change_id > :since AND change_id <= :until
@@ -45,7 +46,7 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Some rows of an export, and how far the round is when they are written."""
+    """Some rows of an export, and the state of the export's round after they are written."""
 
     rows: Rows
     round: Round
@@ -54,7 +55,7 @@ class Batch:
 Read = Callable[[str], Rows]
 """A function that runs a SELECT statement, and returns the rows."""
 Reading = Callable[[Connection], AbstractContextManager[Read]]
-"""A function that gives a Read function, to be used until the end of a transaction."""
+"""A context manager on a connection: it gives a Read function for use in the `with` block."""
 
 
 def columns_of(engine: Engine, view: str) -> list[str]:
@@ -75,7 +76,8 @@ def tuples(connection: Connection) -> Iterator[Read]:
     """A function that reads rows as a list of tuples, in the transaction of `connection`."""
 
     def read(sql: str) -> list[Row[Any]]:
-        # The statement has no parameters, and a "%" in it is not to be taken for one.
+        # The statement has no parameters. Without this option, psycopg would take a "%" in it for
+        # one.
         no_parameters = {"no_parameters": True}
         return list(connection.exec_driver_sql(sql, execution_options=no_parameters).all())
 
@@ -83,11 +85,11 @@ def tuples(connection: Connection) -> Iterator[Read]:
 
 
 class RoundReader:
-    """Reads the articles of a round in a single snapshot of the database.
+    """Reads the articles of a round (a part of an export) in one snapshot of the database.
 
     A row has the column `op`, then the columns of the view. `op` is "upsert" for an article of the
-    view. It is "delete" for an article that is not in the view any more; then the row has only the
-    column `id` besides.
+    view. For an article that is not in the view any more, `op` is "delete", and all other columns
+    except `id` are empty.
 
     After an error, the next call of `next_batch` goes on where the last batch ended, in a new
     snapshot.
@@ -131,13 +133,14 @@ class RoundReader:
             transaction.close()
 
     def count(self) -> int:
-        """How many articles the round has still to read; deleted ones may count too."""
+        """The number of articles that are still to be read; it may include deleted articles."""
         with self._engine.connect() as connection:
             if self._round.since is not None:
                 values = {"after": self._round.after, "until": self._round.until}
                 return int(connection.execute(_COUNT_CHANGED, values).scalar_one())
-            rest = text(f"SELECT count(*) FROM {self._view} WHERE id > :after")  # noqa: S608 - of constants
-            return int(connection.execute(rest, {"after": self._round.after}).scalar_one())
+            rest = text(f"SELECT count(*) FROM {self._view} WHERE id > :after AND id <= :last")  # noqa: S608 - of constants
+            bounds = {"after": self._round.after, "last": self._round.last_id}
+            return int(connection.execute(rest, bounds).scalar_one())
 
     def _begin(self) -> None:
         with ExitStack() as stack:
@@ -159,12 +162,12 @@ class RoundReader:
     def _every_id(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         following = text(
             f"SELECT id, true AS is_new, id AS place FROM {self._view} "  # noqa: S608 - of constants
-            "WHERE id > :after ORDER BY id LIMIT :most"
+            "WHERE id > :after AND id <= :last ORDER BY id LIMIT :most"
         )
-        after = self._round.after
-        while ids := connection.execute(following, {"after": after, "most": BATCH}).all():
+        values = {"after": self._round.after, "last": self._round.last_id, "most": BATCH}
+        while ids := connection.execute(following, values).all():
             yield ids
-            after = ids[-1].place
+            values["after"] = ids[-1].place
 
     def _changed_ids(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         values = {
@@ -178,7 +181,7 @@ class RoundReader:
 
 
 def _of_ids(view: str, columns: Sequence[str], ids: Sequence[Row[Any]]) -> str:
-    """The SELECT statement for the rows of a batch; its values are numbers of the database."""
+    """The SELECT statement for the rows of a batch; the only values put into it are ids."""
     numbers = ",".join(str(int(each.id)) for each in ids)
     are_new = ",".join("t" if each.is_new else "f" for each in ids)
     shown = ", ".join("wanted.id" if name == "id" else f"article.{name}" for name in columns)

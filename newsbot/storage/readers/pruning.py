@@ -14,7 +14,7 @@ from newsbot.storage.readers.prunable import FIRST, Prunable
 
 
 def count(engine: Engine, prunable: Prunable, before: datetime) -> int:
-    """How many rows of the table are too old now, and would be deleted."""
+    """The number of rows of the table that are too old now, so that `prune` would delete them."""
     found = text(f"SELECT count(*) FROM {_doomed(prunable)}")  # noqa: S608 - of constants
 
     def read() -> int:
@@ -36,7 +36,7 @@ def prune(engine: Engine, prunable: Prunable, before: datetime) -> Iterator[int]
 
 
 def _next_keys(engine: Engine, prunable: Prunable, before: datetime, after: object) -> list[Any]:
-    # The keys are found in a transaction of their own, which takes no locks.
+    # A first transaction finds the keys. It is separate, so that no locks are held meanwhile.
     key = f"t.{prunable.key}"
     find = text(
         f"SELECT DISTINCT {key} AS key FROM {_doomed(prunable)} "  # noqa: S608 - of constants
@@ -62,7 +62,7 @@ def _delete(engine: Engine, prunable: Prunable, before: datetime, keys: list[Any
 
 
 def _delete_versions(connection: Connection, prunable: Prunable, given: dict[str, Any]) -> int:
-    """Deletes versions with their changes of metadata, and the hashes that copies are found by."""
+    """Deletes versions, their changes of metadata, and the hashes by which copies are found."""
     found = connection.execute(
         text(f"SELECT t.id FROM {_doomed(prunable)} AND t.id = ANY(CAST(:keys AS bigint[]))"),  # noqa: S608 - of constants
         given,
@@ -89,7 +89,8 @@ def _deletion(prunable: Prunable) -> TextClause:
 _AMENDMENTS = text("""
     DELETE FROM newsbot.amendments WHERE version_id = ANY(CAST(:keys AS bigint[]))
 """)
-# Returns only the versions of days that still have a partition of newsbot.sketches.
+# Deletes versions. Returns those of them whose hashes are still stored: the table newsbot.sketches
+# has a partition for each day, and those of old days are dropped.
 _VERSIONS = text("""
     WITH gone AS (
         DELETE FROM newsbot.versions WHERE id = ANY(CAST(:keys AS bigint[]))

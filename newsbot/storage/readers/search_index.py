@@ -1,8 +1,8 @@
 """Fills the index that the function `news.search` of the database reads.
 
-An article is indexed after the transaction that stored it. That transaction only queues the
-article, by triggers of the database, so that none is missed: if a crawl is killed before it has
-indexed an article, the next crawl does. Several processes may fill the index at the same time.
+An article is indexed after the transaction that stored it. In that transaction, triggers of the
+database only add the article to a queue. So if a crawl is killed before it has indexed an article,
+the next crawl indexes it. Several processes may fill the index at the same time.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 from newsbot.errors import DatabaseError
 from newsbot.storage.connection.failures import FAILED, reason
 
-# The maximum number of articles that are indexed in one transaction: about 0.15 s of work. Those
-# who delete one of these articles wait for this time.
+# The maximum number of articles that are indexed in one transaction, which takes about 0.15 s. If
+# another transaction deletes one of these articles, it has to wait until they are indexed.
 BATCH = 50
 
 _COUNT = text("SELECT count(*) FROM newsbot.search_pending")
@@ -23,7 +23,7 @@ _FAULTS = text("SELECT * FROM newsbot.search_faults()")
 
 
 def index_batch(engine: Engine, most: int = BATCH) -> int:
-    """Indexes queued articles, and returns how many rows of the queue are done.
+    """Indexes queued articles, and returns how many rows were taken from the queue.
 
     The articles that were queued last come first. The result is 0 if the queue is empty, or if
     other processes are indexing all that is left.
@@ -59,11 +59,11 @@ def pending_count(engine: Engine) -> int:
 
 
 def prepare_search(engine: Engine) -> None:
-    """Creates the extensions and the text search configurations that are missing, if possible.
+    """Creates missing PostgreSQL extensions and text search configurations, if possible.
 
-    If words are indexed in another way afterwards, all articles are queued to be indexed again.
-    The extensions are missing if the server did not have them, or if the database role was not
-    allowed to create them, when the schema was migrated.
+    An extension is missing if the server did not have it when the schema was migrated, or if the
+    database role was not allowed to create it. If the new extensions change how words are indexed,
+    all articles are queued to be indexed again.
     """
     with engine.begin() as connection:
         connection.execute(_PREPARE)

@@ -11,8 +11,8 @@ from newsbot.storage.connection.session import is_pooled
 
 # The channel on which PostgreSQL tells of each change.
 CHANNEL = "news"
-# The longest wait, in seconds. It holds where notifications do not arrive: through a pool such as
-# pgbouncer, and after the connection is lost.
+# The longest wait, in seconds. If notifications do not arrive, each wait takes this long, e.g. if
+# the connection is lost, or goes through a pool such as pgbouncer.
 LONGEST_S = 5.0
 
 Wait = Callable[[], None]
@@ -33,7 +33,8 @@ def listening(engine: Engine) -> Iterator[Wait]:
         try:
             yield (lambda: time.sleep(LONGEST_S)) if pooled else (lambda: _heard(driver))
         finally:
-            # The connection still listens. It is closed and not returned to SQLAlchemy's pool.
+            # The connection still listens to the channel. So it is closed, and not returned to
+            # SQLAlchemy's pool.
             with suppress(psycopg.Error):
                 connection.invalidate()
 

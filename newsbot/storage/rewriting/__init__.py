@@ -1,1 +1,1 @@
-"""Rewrites stored rows: copies resolved again, keys of URLs, articles that go to other sites."""
+"""Rewrites stored rows: groups copies anew, recomputes URL keys, moves and deletes sites."""

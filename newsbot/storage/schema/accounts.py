@@ -12,7 +12,7 @@ from newsbot.errors import ConfigurationError, DatabaseError
 from newsbot.storage.connection.failures import Failure, kind_of, reason
 from newsbot.storage.schema.roles import READER, ROLES
 
-# Names that PostgreSQL takes without quotes, so that people can type them everywhere.
+# Matches names that need no quotes in SQL, so that people can type them everywhere.
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _IS_ROLE = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
 _IS_READER = text("""
@@ -23,8 +23,8 @@ _IS_READER = text("""
         WHERE member.rolname = :name AND role.rolname = :reader
     )
 """)
-# The settings of a role do not hold for its members. So each reader gets a copy of those that
-# newsbot_reader has.
+# In PostgreSQL, the settings of a role do not apply to its members. So each new reader gets a copy
+# of the settings of newsbot_reader.
 _NEW_READER = text("""
     SELECT format('CREATE ROLE %I LOGIN IN ROLE newsbot_reader', CAST(:name AS text))
     UNION ALL
@@ -86,7 +86,7 @@ def set_password(engine: Engine, name: str, password: str) -> None:
 
 @contextmanager
 def _told(engine: Engine, what: str) -> Iterator[Connection]:
-    """A transaction, whose errors say that `what` is so."""
+    """A transaction; the message of each database error in it begins with the text `what`."""
     try:
         with engine.begin() as connection:
             yield connection

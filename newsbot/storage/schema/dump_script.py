@@ -15,13 +15,13 @@ import psycopg
 # after them a line with "\.".
 COPY = re.compile(rb"COPY \S.* FROM stdin;\n")
 END_OF_ROWS = b"\\.\n"
-# The line with which pg_dump begins the description of each object. The statements before it are
-# complete.
+# Matches the comment that pg_dump writes before the statements of each object. All statements
+# before such a comment are complete.
 OBJECT = re.compile(rb"-- (?:Data for )?Name: (.+); Type: ([A-Z ]+); Schema: .*\n")
 # Commands for psql, which the server would not understand. They are harmless to leave out.
 OF_PSQL = (rb"\restrict ", rb"\unrestrict ")
-# Settings that pg_restore makes, though older servers do not know them. → The first major version
-# of PostgreSQL that knows the setting.
+# Statements of pg_restore that set a setting which older servers do not know → the first major
+# version of PostgreSQL that knows the setting.
 NEWER_SETTINGS = {b"SET transaction_timeout = 0;\n": 17}
 BUFFER_BYTES = 256 * 1024
 

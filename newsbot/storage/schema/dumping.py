@@ -31,10 +31,11 @@ class Source:
 
 
 def describe(engine: Engine) -> Source:
-    """Looks up what pg_dump has to know of the database.
+    """Looks up what must be known of the database before it is dumped with pg_dump.
 
     Raises:
-        ConfigurationError: the database has no schema of newsbot, or a pool is in between.
+        ConfigurationError: the database has no schema of newsbot, or the connection goes through a
+            pool.
     """
     with engine.connect() as connection:
         require_direct(connection, "dumps")
@@ -53,12 +54,13 @@ def describe(engine: Engine) -> Source:
 
 
 class Progress:
-    """Tells how far a running pg_dump is, by what the server says of it."""
+    """Asks the database server how far a running pg_dump is."""
 
     def __init__(self, engine: Engine, source: Source) -> None:
         self._engine = engine
         self._sizes = source.sizes
-        # The OID of each table that was seen to be read → the part of it that was read, 0 to 1.
+        # The OID of each table that pg_dump has begun → the share of the table that it has read, 0
+        # to 1.
         self._begun: dict[int, float] = {}
 
     @property
@@ -67,11 +69,16 @@ class Progress:
         return sum(self._sizes.values())
 
     def bytes_read(self) -> int:
-        """About how many bytes of tables were read; tables of a moment may be missing."""
+        """About how many bytes of tables pg_dump has read.
+
+        Each call asks only for the table that is read now. So a table that was read between two
+        calls may be missing.
+        """
         with self._engine.connect() as connection:
             reading = connection.execute(_READING).one_or_none()
         if reading is not None:
-            # pg_dump reads one table after the other.
+            # pg_dump reads one table after the other. So all tables that were begun before are
+            # done.
             self._begun = dict.fromkeys(self._begun, 1.0)
             self._begun[reading.relid] = min(1.0, float(reading.part))
         return int(sum(self._sizes.get(oid, 0) * part for oid, part in self._begun.items()))
@@ -104,7 +111,7 @@ _SIZES = text("""
     SELECT c.oid, pg_table_size(c.oid) AS bytes FROM pg_class AS c
     WHERE c.relnamespace = 'newsbot'::regnamespace AND c.relkind = 'r'
 """)
-# The table that a pg_dump copies now, and which part of its rows it has copied.
+# Selects the table that pg_dump copies now, and the share of its rows that is copied.
 _READING = text("""
     SELECT p.relid, p.tuples_processed / greatest(c.reltuples, 1) AS part
     FROM pg_stat_progress_copy AS p

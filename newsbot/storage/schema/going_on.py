@@ -1,7 +1,8 @@
-"""Lets ids and the feed of changes go on after a restore, as if they had never been interrupted.
+"""Keeps ids unique, and the feed `news.changes` true, after an older dump is restored.
 
-A dump is a state of the past. Ids may have been given out after it, which no other row may get. And
-readers of `news.changes` have seen changes after it, which are no longer true.
+The database may have given out ids after the dump was made. No other row may get one of these ids.
+And readers of `news.changes` have seen changes after the dump that the restore undoes, so the feed
+must tell them.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-# By how much ids are raised if nobody knows which ones were given out after the dump. A crawl
-# stores some ten thousand articles a day, so this is enough for weeks. Smaller for ids of 4 bytes.
+# How many ids are skipped if nobody knows which ids were given out after the dump. A crawl stores
+# some ten thousand articles a day, so GAP is enough for weeks. SMALL_GAP is for ids of 4 bytes.
 GAP = 1_000_000
 SMALL_GAP = 10_000
-# If more ids than GAP times this were given out before the dump, the gap is larger.
+# At least a tenth (1 / SHARE) of the number of ids given out before the dump is skipped, even if
+# this is more than GAP.
 SHARE = 10
 
 
@@ -24,31 +26,38 @@ class Continuation:
     next_article_id: int
     """The id that the next stored article gets."""
     told: int
-    """How many articles differ from the former state of the database, so that `news.changes` got a
-    row for each of them."""
+    """How many articles are no longer as they were before the restore. `news.changes` got a row for
+    each of them."""
     back: int
-    """How many of these articles had been deleted after the dump, and are there again."""
+    """How many of these articles had been deleted after the dump was made, and are there again
+    now."""
 
 
 def remember(connection: Connection) -> None:
-    """Notes in temporary tables what is needed after the restore; the schema may be missing."""
+    """Saves in temporary tables what `go_on` needs after the restore. The database may be empty."""
     connection.execute(_NOTE_SEQUENCES)
     connection.execute(_EMPTY_FEED)
-    if connection.scalar(text("SELECT to_regclass('newsbot.changes') IS NOT NULL")):
+    if _has(connection, "changes"):
         connection.execute(_NOTE_FEED)
+    connection.execute(_NO_FORGOTTEN)
+    if _has(connection, "forgotten_urls"):
+        connection.execute(_NOTE_FORGOTTEN)
 
 
 def go_on(connection: Connection) -> Continuation:
     """Raises the sequences of ids, and writes to `news.changes` how the restored state differs.
 
-    Each id that was given out before the restore stays given out. If the former database was not
-    the one that the dump was made of, or is lost, ids are raised by a gap.
+    An id that was given out before the restore is not given out again. If the former database is
+    lost, or was not the one that was dumped, a large number of ids is skipped (see GAP).
     """
     sequences = connection.execute(_SEQUENCES).all()
     for each in sequences:
         if _last(each):
             connection.execute(_RAISE, {"name": each.name, "last": _last(each)})
     told = connection.execute(_TELL).scalars().all()
+    if _has(connection, "forgotten_urls"):
+        connection.execute(_FORGET_URLS)
+        connection.execute(_FORGET_SITES)
     return Continuation(
         next_article_id=next(_last(each) + 1 for each in sequences if each.is_of_articles),
         told=len(told),
@@ -57,11 +66,16 @@ def go_on(connection: Connection) -> Continuation:
 
 
 def _last(sequence: Any) -> int:
-    """The id that counts as the last one that a sequence has given out."""
+    """The id after which a sequence goes on: its last id or, if unknown, a safely higher one."""
     if sequence.former is not None and sequence.former >= sequence.restored:
         return int(sequence.former)
     least = GAP if sequence.is_long else SMALL_GAP
     return int(sequence.restored) + max(least, int(sequence.restored) // SHARE)
+
+
+def _has(connection: Connection, table: str) -> bool:
+    name = {"name": f"newsbot.{table}"}
+    return bool(connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), name))
 
 
 _NOTE_SEQUENCES = text("""
@@ -74,14 +88,15 @@ _EMPTY_FEED = text("""
         article_id bigint PRIMARY KEY, change_id bigint NOT NULL, op text NOT NULL
     ) ON COMMIT DROP
 """)
-# The last change of each article.
+# Saves the last change of each article.
 _NOTE_FEED = text("""
     INSERT INTO former_changes (article_id, change_id, op)
     SELECT DISTINCT ON (article_id) article_id, change_id, op
     FROM newsbot.changes ORDER BY article_id, change_id DESC
 """)
-# `restored` and `former`: the last id that was given out, 0 if none was; `former` is null if the
-# database did not have the sequence.
+# Selects, for each sequence, the last id that it has given out, or 0: `restored` according to the
+# dump, and `former` according to the database before the restore. `former` is null if that database
+# did not have the sequence.
 _SEQUENCES = text("""
     SELECT format('%I.%I', s.schemaname, s.sequencename) AS name,
         s.max_value > 2147483647 AS is_long,
@@ -92,8 +107,10 @@ _SEQUENCES = text("""
     WHERE s.schemaname = 'newsbot'
 """)
 _RAISE = text("SELECT setval(CAST(:name AS regclass), :last)")
-# Tells readers of the feed of each article that changed after the dump: what they know of it is no
-# longer true. If the former database was another one, its ids may be lower than those of the dump.
+# Writes a row to the feed for each article that changed after the dump was made, because what
+# readers know of it is no longer true. If the dump comes from another database than the former one,
+# some of these articles may be missed, because the ids of changes in the two databases cannot be
+# compared.
 _TELL = text("""
     INSERT INTO newsbot.changes (op, article_id)
     SELECT
@@ -104,4 +121,33 @@ _TELL = text("""
         AND NOT (a.id IS NULL AND f.op = 'delete')
     ORDER BY f.change_id
     RETURNING op
+""")
+# If `scrapy articles forget` or `scrapy sites forget` removed something after the dump was made,
+# the dump still has it. But crawls must store nothing of it again. So the marks of removed articles
+# and sites are saved before the restore, and written again after it. This is not possible if the
+# schema of the dump has no table `forgotten_urls`.
+_NO_FORGOTTEN = text("""
+    CREATE TEMPORARY TABLE former_forgotten (is_site boolean, stored jsonb) ON COMMIT DROP
+""")
+_NOTE_FORGOTTEN = text("""
+    INSERT INTO former_forgotten
+    SELECT false, to_jsonb(u) FROM newsbot.forgotten_urls AS u
+    UNION ALL
+    SELECT true, to_jsonb(s) - 'id' FROM newsbot.sites AS s WHERE s.forgotten_at IS NOT NULL
+""")
+_FORGET_URLS = text("""
+    INSERT INTO newsbot.forgotten_urls (url_key, url, article_id, forgotten_at)
+    SELECT u.url_key, u.url, u.article_id, u.forgotten_at
+    FROM pg_temp.former_forgotten AS f,
+        jsonb_populate_record(NULL::newsbot.forgotten_urls, f.stored) AS u
+    WHERE NOT f.is_site
+    ON CONFLICT DO NOTHING
+""")
+_FORGET_SITES = text("""
+    INSERT INTO newsbot.sites AS known (key, name, first_seen_at, domains, forgotten_at)
+    SELECT s.key, s.name, s.first_seen_at, s.domains, s.forgotten_at
+    FROM pg_temp.former_forgotten AS f, jsonb_populate_record(NULL::newsbot.sites, f.stored) AS s
+    WHERE f.is_site
+    ON CONFLICT (key) DO UPDATE
+    SET forgotten_at = coalesce(known.forgotten_at, excluded.forgotten_at)
 """)

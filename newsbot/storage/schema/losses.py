@@ -18,11 +18,12 @@ class Loss:
     name: str
     """The name of a table, e.g. "article_blocks", or of a column, e.g. "versions.credits"."""
     rows: int
-    """The number of rows of the table; or of those whose value in the column is not the default."""
+    """The number of rows of the table. For a column, only rows count whose value is not the
+    default."""
 
 
 def columns_of(engine: Engine) -> Columns:
-    """The columns of newsbot's tables, but of no partitions: their table has the same columns."""
+    """The columns of newsbot's tables; partitions, which have the same columns, are left out."""
     asked = text("""
         SELECT c.relname, a.attname, coalesce(pg_get_expr(d.adbin, d.adrelid), 'NULL')
         FROM pg_class AS c
@@ -62,7 +63,7 @@ def losses(engine: Engine, kept: Columns) -> list[Loss]:
 
 
 def _counted(connection: Connection, table: str, columns: dict[str, str] | None) -> list[Loss]:
-    """The loss of the whole table if `columns` is None, otherwise of each of these columns."""
+    """What is lost with some columns of a table or, if `columns` is None, with the whole table."""
     name = f'{SCHEMA}."{table}"'
     if columns is None:
         rows = connection.scalar(text(f"SELECT count(*) FROM {name}"))  # noqa: S608 - of the catalog

@@ -25,14 +25,15 @@ from newsbot.storage.schema.turn import turn
 
 logger = logging.getLogger(__name__)
 
-# A migration may have to wait for a lock until a transaction of a crawl or of a reader ends. All
-# who come after it wait behind it meanwhile. So it waits only this long, then lets them pass, and
-# is tried again.
+# A migration may have to wait for a lock until a transaction of a crawl or a reader ends.
+# Meanwhile, all transactions that need the same lock later wait too. So the migration waits only
+# for `lock_s` seconds. Then it lets the others go first, and is tried again.
 LIMITS = TimeLimits(lock_s=0.4, statement_s=1800, idle_s=600)
 LOCKS_LIMIT_S = 300
-"""How long, in seconds, a migration is tried again because others hold locks that it needs."""
+"""How long, in seconds, newsbot tries a migration again while other transactions hold locks that
+the migration needs."""
 PAUSE_S = 1.0
-# SQLSTATEs: a statement waited too long for a lock; a deadlock.
+# The SQLSTATE codes for a statement that waited too long for a lock, and for a deadlock.
 LOCKED = frozenset({"55P03", "40P01"})
 
 Step = Callable[[Config, str], None]
@@ -136,9 +137,9 @@ def _moved(connection: Connection, step: Step, revision: str) -> Move:
 
 
 def _step_until_unlocked(connection: Connection, step: Step, revision: str) -> None:
-    """Calls `step` again and again while a migration finds locked what it needs.
+    """Calls `step` again and again while other transactions hold locks that a migration needs.
 
-    Migrations that are done stay done. Each has LOCKS_LIMIT_S to get its locks.
+    Migrations that are done are not undone. For each migration, it gives up after LOCKS_LIMIT_S.
     """
     at, give_up_at = None, 0.0
     while True:

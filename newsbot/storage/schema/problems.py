@@ -1,4 +1,4 @@
-"""Finds what is wrong with a database, from facts that were read before: a line for each fault."""
+"""Finds what is wrong with a database server, from facts that `server_facts` has read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +7,16 @@ from enum import StrEnum
 from newsbot.postgres.binaries import OLDEST_MAJOR
 from newsbot.storage.schema.server_facts import SchemaFacts, ServerFacts
 
-# PostgreSQL refuses all writes before 2 ** 31 transactions. Its autovacuum begins to act at 200
-# million, and does nothing else any more (vacuum_failsafe_age) at 1.6 thousand million.
+# Ages of the oldest transaction number, in transactions. Autovacuum begins to renew old numbers at
+# an age of 200 million. At 1.6 thousand million (vacuum_failsafe_age) it does nothing else any
+# more. Shortly before 2 ** 31, PostgreSQL refuses all writes.
 WORRYING_AGE = 500_000_000
 DANGEROUS_AGE = 1_600_000_000
-# PostgreSQL's default; the copies of an article are looked for at random places of large indexes.
+# The least size of shared_buffers, which is PostgreSQL's default. The search for copies of an
+# article reads random places of large indexes, and is slow with a smaller cache.
 LEAST_BUFFERS_MB = 128
-# A crawl opens up to 16 connections: 15 of its pool, and one that renews its leases.
+# The least value of max_connections. A crawl opens up to 16 connections: 15 of its pool, and one
+# that renews its leases.
 LEAST_CONNECTIONS = 20
 # The longest time, in milliseconds, that newsbot gives one of its own transactions (LONG in
 # newsbot.storage.connection.session).
@@ -21,7 +24,7 @@ LONGEST_TRANSACTION_MS = 3_600_000
 SHORTEST_IDLE_MS = 60_000
 MOST_KEPT_BYTES = 1 << 30
 EXTENSIONS = ("pg_trgm", "unaccent")
-# Which settings must not be "off", and what happens if they are.
+# The name of each setting that must not be "off" → what happens if it is "off".
 NEEDED_ON = {
     "fsync": "after a power cut the database may be destroyed",
     "full_page_writes": "after a power cut the database may be destroyed",
@@ -51,7 +54,7 @@ class Problem:
 
 
 def problem_of_version(major: int) -> Problem | None:
-    """The problem that a server's major version, e.g. 13, is too old for newsbot."""
+    """The problem that the server's major version, e.g. 13, is too old; None if it is not."""
     if major >= OLDEST_MAJOR:
         return None
     return _error(

@@ -1,4 +1,4 @@
-"""Puts a dump in the place of newsbot's schemas, in one transaction."""
+"""Replaces newsbot's schemas by those in a dump, in one transaction."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from newsbot.storage.schema.dumping import SCHEMAS, driver_of, require_direct
 from newsbot.storage.schema.going_on import Continuation, go_on, remember
 from newsbot.storage.schema.turn import LOCK
 
-# A restore has to lock all tables. It waits no longer than this for others that use them. Its
-# statements may take as long as they need: some make an index of a large table.
+# A restore has to lock all tables. It waits at most `lock_s` seconds for other transactions that
+# use them. Its statements may take as long as they need: some make an index of a large table.
 LIMITS = TimeLimits(lock_s=30, statement_s=0, idle_s=0)
 # Tables whose rows the migrations write. A database with rows in no other table is empty.
-OF_MIGRATIONS = ("alembic_version", "url_key_versions")
+OF_MIGRATIONS = ("alembic_version", "url_key_versions", "search_languages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def restore(
         replace: whether rows that the database has may be dropped.
 
     Raises:
-        ConfigurationError: the database must not be replaced, and the message says why.
+        ConfigurationError: what the database holds must not be replaced; the message says why.
         DatabaseError: the restore failed, and nothing has changed.
     """
     limited = engine.execution_options(**{TIME_LIMITS: LIMITS})
@@ -63,7 +63,8 @@ def restore(
                 with connection.begin():
                     return _replace(connection, script, tell, replace=replace)
             finally:
-                # The script changes settings of the session, so nobody else may use it.
+                # The script changes settings of the session. So the connection must not be used
+                # again.
                 connection.invalidate()
     except DBAPIError as error:
         raise _failed(reason(error)) from error
@@ -72,7 +73,7 @@ def restore(
 
 
 def analyze(engine: Engine) -> None:
-    """Makes the planner's statistics of all tables, which a dump does not have."""
+    """Runs ANALYZE on all tables, because a dump does not have the planner's statistics."""
     limited = engine.execution_options(**{TIME_LIMITS: LIMITS})
     with limited.connect() as connection:
         for name in connection.execute(_TABLES).scalars().all():
@@ -96,6 +97,7 @@ def _replace(
         raise ConfigurationError(
             f"the database has {former}: add --yes to drop them and put the dump in their place"
         )
+    _act_as_owner(connection)
     remember(connection)
     connection.execute(text(f"DROP SCHEMA IF EXISTS {', '.join(reversed(SCHEMAS))} CASCADE"))
     run_script(driver_of(connection), script, tell)
@@ -117,7 +119,7 @@ def rows_of(connection: Connection) -> str | None:
 
 
 def _require_unused(connection: Connection) -> None:
-    """Raises ConfigurationError if a crawl runs, or if others' objects would be dropped as well."""
+    """Raises ConfigurationError if a crawl runs, or if others' views would be dropped as well."""
     if revision_of(connection) is not None:
         running = connection.execute(_RUNNING).scalars().all()
         if running:
@@ -132,6 +134,13 @@ def _require_unused(connection: Connection) -> None:
         )
 
 
+def _act_as_owner(connection: Connection) -> None:
+    """Lets the transaction go on as the owner of the former schema, who owns the new one then."""
+    owner = connection.execute(_OWNER).scalar_one_or_none()
+    if owner is not None:
+        connection.execute(text("SELECT set_config('role', :owner, true)"), {"owner": owner})
+
+
 def _failed(why: str) -> DatabaseError:
     return DatabaseError(f"the restore failed, and the database is as it was: {why}")
 
@@ -141,6 +150,11 @@ _TABLES = text("""
     WHERE c.relnamespace = to_regnamespace('newsbot') AND c.relkind IN ('r', 'p')
         AND NOT c.relispartition
     ORDER BY 1
+""")
+_OWNER = text("""
+    SELECT r.rolname FROM pg_namespace AS n JOIN pg_roles AS r ON r.oid = n.nspowner
+    WHERE n.nspname = 'newsbot' AND r.rolname <> current_user
+        AND pg_has_role(current_user, r.oid, 'MEMBER')
 """)
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM newsbot.articles) AS articles,
@@ -154,7 +168,8 @@ _RUNNING = text("""
         AND CAST(to_jsonb(r) ->> 'alive_until' AS timestamptz) > newsbot.now()
     ORDER BY id
 """)
-# Views, materialised views and foreign keys outside newsbot's schemas that need an object in them.
+# Selects the views, materialised views and foreign keys in other schemas that need an object in
+# newsbot's schemas.
 _DEPENDENT = text("""
     WITH ours AS (
         SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -45,7 +45,7 @@ class RolesMade:
     made: tuple[str, ...]
     """The names of the roles that did not exist before."""
     moved: int
-    """How many tables and views have another owner now, newsbot_owner."""
+    """The number of tables and views that had another owner, and now belong to newsbot_owner."""
 
 
 def roles_sql() -> str:
@@ -79,10 +79,11 @@ def make_roles(engine: Engine) -> RolesMade:
 
 @contextmanager
 def as_owner(connection: Connection) -> Iterator[None]:
-    """Lets the transactions of a `with` block run as newsbot_owner, if that owns the schema.
+    """Lets the transactions of a `with` block run as newsbot_owner, if this role owns the schema.
 
-    So everything that migrations create belongs to one role, whoever migrates. At the end, writer
-    and reader get their rights on it. The connection must lead to the database itself.
+    So everything that migrations create belongs to one role, whoever runs them. At the end,
+    newsbot_writer and newsbot_reader get their rights on what was created. The connection must lead
+    to the database itself.
 
     Raises:
         ConfigurationError: the role of `connection` may not act as newsbot_owner.
@@ -102,7 +103,7 @@ def as_owner(connection: Connection) -> Iterator[None]:
         yield
         _commit(connection, _text("rights"))
     finally:
-        # If the connection is lost, so is its role.
+        # If the connection is lost, the role need not be reset.
         with suppress(DBAPIError):
             connection.rollback()
             _commit(connection, "RESET ROLE")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, text
 
-# A transaction or replication slot is reported if it holds vacuum back for so long.
+# A transaction is reported if it has been open for longer than this.
 OLD = timedelta(hours=1)
 # The settings that are read, with a unit to which PostgreSQL converts numbers.
 SETTINGS = (
@@ -21,23 +21,27 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldTransaction:
-    """A transaction that is open for long, so that vacuum removes no rows deleted since then."""
+    """A transaction that has been open for long.
+
+    While it is open, vacuum cannot remove rows that were deleted after its start.
+    """
 
     who: str
-    """The process or, if the transaction is prepared, its name, e.g. "pid 4711 (grafana)"."""
+    """The process that runs the transaction, e.g. "pid 4711 (grafana)"; for a prepared transaction,
+    its name."""
     role: str | None
     since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A replication slot that nobody reads from, and that keeps old rows or write-ahead log."""
+    """A replication slot that nobody reads, so that old rows or write-ahead log are kept for it."""
 
     name: str
     kept_bytes: int
     """The size of the write-ahead log that is kept for the slot."""
     holds_rows: bool
-    """Whether vacuum also keeps deleted rows for the slot."""
+    """Whether deleted rows are kept for the slot too, so that vacuum cannot remove them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +53,16 @@ class ServerFacts:
     """The locale that decides which characters are letters, e.g. "C.UTF-8"."""
     is_standby: bool
     settings: Mapping[str, str]
-    """The settings of SETTINGS that this version has, for this role and database. Numbers are in
-    the unit of pg_settings."""
+    """The name → the value of each setting in SETTINGS that the server knows, as it is for this
+    role and database. Numbers have the units of the view pg_settings."""
     extensions: frozenset[str]
     """The names of the extensions that are installed, or could be."""
     role: str
     is_superuser: bool
     frozen_age: int
-    """The age of the oldest transaction number of any database, in transactions."""
+    """The age of the oldest transaction number in any database of the server, in transactions."""
     frozen_database: str
-    """The name of the database that has this oldest number."""
+    """The name of the database with the oldest transaction number."""
     old_transactions: Sequence[OldTransaction]
     slots: Sequence[Slot]
 
@@ -70,7 +74,7 @@ class SchemaFacts:
     missing_rights: Sequence[str]
     """The rights that the connected role lacks, e.g. "INSERT on newsbot.articles"."""
     foreign: int
-    """How many tables and views do not belong to the owner of the schema."""
+    """The number of newsbot's tables and views that do not belong to the owner of the schema."""
     is_public_open: bool
     """Whether newsbot_reader exists, and may create tables in the schema public."""
 
@@ -121,7 +125,7 @@ _OLD_TRANSACTIONS = text("""
     WHERE database = current_database() AND prepared < pg_catalog.now() - :old
     ORDER BY since
 """)
-# A slot without `restart_lsn` keeps nothing yet.
+# Selects replication slots that nobody reads. A slot without `restart_lsn` keeps nothing yet.
 _SLOTS = text("""
     SELECT slot_name AS name, (pg_current_wal_lsn() - restart_lsn)::bigint AS kept_bytes,
         num_nonnulls(xmin, catalog_xmin) > 0 AS holds_rows

@@ -25,7 +25,7 @@ PAUSE_S = 0.2
 def turn(connection: Connection) -> Iterator[None]:
     """Holds the migration lock, which lasts through all transactions of `connection`.
 
-    They run as newsbot_owner, if it owns the schema (see `as_owner`).
+    The transactions run as newsbot_owner, if this role owns the schema (see `as_owner`).
 
     The connection must lead to the database itself: behind a pool, the lock would stay with
     whichever session of the server the pool happened to use.
@@ -39,7 +39,7 @@ def turn(connection: Connection) -> Iterator[None]:
         with as_owner(connection):
             yield
     finally:
-        # If the connection is lost, the server has freed the lock already.
+        # If the connection is lost, the server has released the lock already.
         with suppress(DBAPIError):
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})

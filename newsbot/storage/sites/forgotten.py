@@ -50,14 +50,14 @@ class Forgotten:
     by_domain: Mapping[str, ForgottenSite]
     """Each host of a forgotten site → the site."""
     own: Mapping[str, frozenset[str]]
-    """The key of a site → its hosts, for the sites that were not forgotten. Only those are here
-    that were passed to `read_forgotten`: sites under which URLs are to be stored."""
+    """The key of each site that was passed to `read_forgotten` and is not forgotten → its hosts.
+    URLs are to be stored under these sites."""
     urls: Mapping[bytes, ForgottenUrl] = field(default_factory=dict)
-    """The url_key of a URL of a forgotten article → the URL. Only those are here whose keys were
-    passed to `read_forgotten`."""
+    """The url_key of each URL of a forgotten article → the URL, for keys that were passed to
+    `read_forgotten`."""
 
     def cause(self, url: str, site: str) -> ForgottenSite | ForgottenUrl | None:
-        """Why nothing of a URL is stored: its article or its site was removed; None if neither was.
+        """The removed site or article to which a URL belongs; None if it belongs to neither.
 
         `site` is the key of the site under which the URL is stored.
         """
@@ -143,7 +143,7 @@ def forgotten_sites_of(
 def causes_of(
     engine: Engine, urls: Sequence[tuple[str, str]]
 ) -> list[ForgottenSite | ForgottenUrl | None]:
-    """Why nothing of each of `urls` is stored: its article or site was removed; None if neither.
+    """The removed site or article to which each of `urls` belongs; None for all other URLs.
 
     Each of `urls` is a URL, and the key of the site under which it is stored.
     """

@@ -59,8 +59,8 @@ class Version:
     is_amended: bool = False
     """Whether `columns` was changed, so that the stored columns have to be updated."""
     item: FingerprintedArticle | None = None
-    """The fetched page from which the text was extracted. None if the text is stored already, as
-    that of this version or as that of the version with the id `part_of`."""
+    """The fetched page from which the text was extracted. None if the text is in the database
+    already: in the row of this version, or in that of the version with the id `part_of`."""
     part_of: int | None = None
     """Set if this version was split off from a stored one, because another text was fetched between
     two fetches of it. Then this is the id of the stored version, whose row has the same text."""
@@ -295,6 +295,6 @@ def _forget_reading(version: Version, page: Version) -> None:
 
 
 def _is_soon(version: Version, at: datetime) -> bool:
-    """Whether the first fetch of `version` or its next after `at` is near `at` (HEADLINE_PAUSE)."""
+    """Whether `at` is near the first fetch of `version`, or near its next fetch after `at`."""
     again = next((each for each in version.fetches if each > at), version.first)
     return min(abs(at - version.first), abs(again - at)) < HEADLINE_PAUSE

@@ -9,7 +9,12 @@ from newsbot.archive.folder import Folder
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.volumes import Volumes
 from newsbot.crawling.losses import Tally
+from newsbot.items import Reread
 from newsbot.storage.rewriting.ownership.forgetting import set_forgotten
+from newsbot.storage.rewriting.ownership.forgetting_articles import (
+    articles_named,
+    set_article_forgotten,
+)
 from tests.crawl.archived import bodies, kinds
 from tests.crawling.archive.making import (
     all_bytes,
@@ -22,7 +27,8 @@ from tests.crawling.archive.making import (
     written,
 )
 from tests.crawling.archive.test_purging import FILES, held
-from tests.storage.making import rows
+from tests.storage.making import article, rows, story
+from tests.storage.making import store as store_articles
 
 GAZETTE, HERALD = "gazette.example", "herald.example"
 ROOM = 500
@@ -140,6 +146,24 @@ def test_a_disk_that_goes_away_before_the_end_keeps_its_pages(engine: Engine, tm
     opened(engine, folder, Tally())
     assert HERALD.encode() not in all_bytes(folder)
     assert len(bodies(engine, folder)) == 5
+
+
+def test_a_page_that_is_found_to_be_of_a_forgotten_article_when_it_is_read_again_goes(
+    engine: Engine, tmp_path
+):
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    [page, _] = write(engine, volumes, f"{GAZETTE}/other", f"{GAZETTE}/a")
+    volumes.close()
+    end_runs(engine)
+    ferry = f"https://{GAZETTE}/ferry"
+    [named] = articles_named(engine, ferry)
+    set_article_forgotten(engine, named)
+    again = Reread(article_id=None, same_until=page.fetched_at, archived=page)
+    store_articles(engine, article("other", story("ferry"), canonical_url=ferry, reread=again))
+    assert [url for _, url in kinds(engine)] == [f"https://{GAZETTE}/a"]
+    opened(engine, tmp_path, Tally())
+    assert b"/other" not in all_bytes(tmp_path)
+    assert len(bodies(engine, tmp_path)) == 1
 
 
 def test_the_pages_that_a_living_crawl_has_under_way_are_left_alone(engine: Engine, tmp_path):

@@ -64,6 +64,8 @@ def test_a_writer_crawls_through_a_pool_over_tls_and_keeps_the_days(
     run("dedup", "--since", "7d", "--write")
     run("reextract")
     run("audit")
+    run("db", "prune", "--write")
+    run("articles", "forget", pages[0], "--write")
     run("sites", "forget", "127.0.0.1", "--write")
     assert rows(engine, "SELECT url FROM news.articles") == []
 

@@ -11,17 +11,18 @@ from collections.abc import Sequence
 from newsbot.extraction.body.elsewhere.json_values import MAX_DEPTH, values_in
 
 # At most this many values are read. In a flattened list, a number stands for the value at this
-# position. Many numbers may stand for the same long list, which is then read many times. So without
-# a limit, a short flattened list could become a huge value.
+# position of the list. If many numbers stand for the same long value, it is read many times. So
+# without a limit, a short flattened list could become a huge value.
 MAX_VALUES = 200_000
 
 
 def is_flattened(value: object) -> bool:
     """Whether a JSON value is most likely flattened (see the docstring of this module).
 
-    A flattened value is a list. In the objects and lists in it, numbers stand for values: each is
-    the position of a value in the outer list. A value is taken for flattened if it is a list that
-    has texts, and if its first value is an object or a list of nothing but numbers and texts.
+    A flattened value is a list of values. Objects and lists in this list have numbers in place of
+    values: the positions of these values in the list. So a JSON value is taken for flattened if it
+    is a list that contains texts, and if its first entry is an object or list that holds numbers
+    and perhaps texts, but nothing else.
     """
     if not isinstance(value, list) or not value or not isinstance(value[0], list | dict):
         return False
@@ -38,7 +39,8 @@ def unflattened(values: object) -> object:
 
     In a flattened list, a number stands for the value at this position of the list. For example,
     [{"title": 1}, "Ferry sails again"] stands for {"title": "Ferry sails again"}. In the result,
-    None replaces what is nested deeper than MAX_DEPTH, and what follows after MAX_VALUES values.
+    None replaces values that are nested deeper than MAX_DEPTH, and all values after the first
+    MAX_VALUES.
     """
     return _Reader(values if isinstance(values, list) else []).read(0, MAX_DEPTH)
 

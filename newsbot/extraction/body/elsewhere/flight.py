@@ -72,7 +72,7 @@ def read_flight(data: str) -> Flight:
         else:
             line_end = source.find(b"\n", row.end())
             end = len(source) if line_end < 0 else line_end
-            if not row[3]:  # "I" and others name modules and hints
+            if not row[3]:  # rows with a letter, e.g. "I", are no content
                 values += _read(source[row.end() : end].decode(errors="replace"))
         start = end + 1 if source[end : end + 1] == b"\n" else end
     return Flight(values=values, texts=texts)
@@ -120,7 +120,8 @@ class _Writer:
     def _element(self, tag: object, props: object) -> str:
         """The HTML of an element of the page.
 
-        A component of React is no HTML element. The HTML of its children stands for it.
+        For a React component, which is no HTML element, the result is only the HTML of its
+        children.
         """
         if not isinstance(props, dict) or tag in _UNSEEN:
             return ""

@@ -2,7 +2,7 @@
 
 Such a page has the full text in hidden elements, in JSON-LD or in the JSON of a JavaScript
 framework. Browsers show at most a teaser (the first sentences), or the part that is free. Hidden
-text replaces the shown text only if the shown text is no article, or if it is far shorter.
+text replaces the shown text only if that is no article, or far shorter than the hidden text.
 """
 
 import re
@@ -46,8 +46,8 @@ FAR_MORE_OF_OTHER = 3.0
 # A text counts as containing a body if the lines of the body that are in the text have at least
 # this share of the body's words.
 HELD = 0.6
-# Several texts on a page may replace the body. They are in an order of preference. The first is
-# taken that has at least this share of the words of the longest text.
+# If several hidden texts of a page may replace the body, they are tried in an order of preference.
+# The first one that has at least this share of the words of the longest one is taken.
 NEARLY_ALL = 0.9
 # A block of at least this many words is left out of the body if the body already has the same
 # words.
@@ -149,10 +149,11 @@ class _Search:
         return _without_repeats(shown) if held >= HELD else None
 
     def best(self, body: Body, *, is_teaser: bool) -> Body | None:
-        """The longest hidden text of the page, e.g. in JSON-LD, that may replace `body`, if any.
+        """The best hidden text of the page that may replace `body`; None if there is none.
 
-        `is_teaser` says that `body` may be only a part of the article. If it is false, only a far
-        longer text in JSON-LD may replace `body`.
+        The best text is the longest one, or one nearly as long that `_places` yields earlier.
+        `is_teaser` says that `body` may be only a part of the article. If `is_teaser` is false,
+        only a far longer text in JSON-LD may replace `body`.
         """
         places = self._places(body, is_teaser=is_teaser)
         fitting = [each.body for each in places if self._replaces(each, body)]
@@ -160,9 +161,10 @@ class _Search:
         return next((each for each in fitting if _count(each.lines) >= NEARLY_ALL * most), None)
 
     def _places(self, body: Body, *, is_teaser: bool) -> Iterator[_Place]:
-        """Texts that browsers do not show, e.g. in JSON-LD; those with most HTML tags come first.
+        """Texts that browsers do not show, e.g. in JSON-LD; texts with most HTML tags come first.
 
-        If not `is_teaser`, `body` seems whole, and only JSON-LD far longer than `body` is read.
+        If `is_teaser` is false, `body` seems whole. Then only a text in JSON-LD that is far longer
+        than `body` is yielded.
         """
         if not is_teaser:
             stated = (self._seen.said.linked and self._seen.said.linked.body) or ""

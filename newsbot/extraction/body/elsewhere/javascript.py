@@ -28,7 +28,8 @@ _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|(\r?\n)|([^\"\\/bfnrtu\r\n]))"
 )
 _QUOTE = re.compile(r"\\(.)|\"", re.DOTALL)
-# Matches signs that JSON has in strings only. Code has them soon, a literal has none.
+# Matches signs that stand only in strings in JSON. Outside of strings, they are a sign of code: a
+# literal has none of them there.
 _NOT_JSON = re.compile(r"[();=<>&|?*%/!~^]")
 _BRACKET = re.compile(r"[\[\]{}]")
 _CONTROL = {ord(each): f"\\u{ord(each):04x}" for each in map(chr, range(32))}
@@ -44,7 +45,7 @@ def read_literal(source: str, values: Mapping[str, str] | None = None) -> object
     in `values` count as null.
 
     Raises:
-        JsonError: there is no such literal, or it would be too long.
+        JsonError: `source` begins with no such literal, or the literal's JSON text is too long.
     """
     return read_prefix(_translated(source, {**_WORDS, **(values or {})}))[0]
 
@@ -52,11 +53,12 @@ def read_literal(source: str, values: Mapping[str, str] | None = None) -> object
 def _translated(source: str, known: Mapping[str, str]) -> str:
     """The JSON text of the literal at the beginning of `source`.
 
-    It ends with the bracket that closes the literal: a script may go on for a million characters
-    after a short literal. `known` has the JSON text of each variable, by its name.
+    Only the literal is translated, not the rest of `source`: a script may go on for a million
+    characters after a short literal. `known` has the JSON text of each variable, by the name of the
+    variable.
 
     Raises:
-        JsonError: it would be too long, or `source` begins with code that is no literal.
+        JsonError: the JSON text would be too long, or `source` begins with code that is no literal.
     """
     pieces: list[str] = []
     start = depth = length = 0
@@ -80,9 +82,9 @@ def _translated(source: str, known: Mapping[str, str]) -> str:
 
 
 def _depth_after(between: str, depth: int) -> int:
-    """How many brackets are open after the text `between`, before which `depth` brackets are open.
+    """The number of open brackets after the text `between`, if `depth` are open before it.
 
-    0 if the text closes them all, also if it opens others afterwards.
+    The result is 0 if the text closes all open brackets, even if it then opens others.
     """
     for bracket in _BRACKET.findall(between):
         depth += 1 if bracket in "[{" else -1

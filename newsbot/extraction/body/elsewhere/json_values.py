@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable
 
-# A value that is nested deeper than this is not read. The deepest that publishing systems write is
-# about 40, for pages made of components inside each other.
+# A value that is nested deeper than this is not read. The deepest values that publishing systems
+# write have about 40 levels, for pages made of components inside each other.
 MAX_DEPTH = 64
 
 _DECODER = json.JSONDecoder(strict=False)
@@ -18,7 +18,7 @@ def read_prefix(source: str, start: int = 0) -> tuple[object, int]:
     """The JSON value that begins at `start`, and the position where it ends.
 
     Raises:
-        JsonError: there is none, or it is nested deeper than MAX_DEPTH.
+        JsonError: no value begins there, or the value is nested deeper than MAX_DEPTH.
     """
     try:
         value, end = _DECODER.raw_decode(source, start)

@@ -17,8 +17,8 @@ from newsbot.extraction.page.text import count_words, word_key
 from newsbot.extraction.page.vocabulary import CLASS_WORDS
 
 MIN_WORDS = 25
-"""If a page's hidden parts that seem to be paid parts have fewer words than this together, they are
-not the rest of an article. They are then only a notice, e.g. a request to subscribe."""
+"""The minimum number of words in all paid parts of a page together. If the hidden parts that seem
+to be paid parts have fewer words, they are only a notice, e.g. a request to subscribe."""
 # A hidden element with more than this share of its words in links is no paid part of the article,
 # but a menu or a list of offers.
 MAX_LINKED = 0.5
@@ -53,18 +53,18 @@ class PaidParts:
     lines: tuple[str, ...]
     """The texts of the parts that only subscribers see."""
     gates: frozenset[str]
-    """The texts of the removed notes that ask readers to log in or to pay, and of each element in
-    these notes. These texts are removed from the body too. `word_key` has reduced the texts to
-    letters and digits, so that they can be compared with the body."""
+    """The texts of the removed notes that ask readers to log in or to pay, and of each element
+    inside the notes. Blocks with one of these texts are removed from the body too. `word_key` has
+    reduced the texts to letters and digits, so that they can be compared with the body."""
 
 
 def show_paid_parts(tree: HtmlElement, *, is_paid: bool) -> PaidParts | None:
     """A copy of the page in which its parts for subscribers are shown; None if it has no such part.
 
-    An element is a part for subscribers if the page's JSON-LD names it
-    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or if
-    it is hidden and has a class such as "paywall" or "subscriber-only". If readers must pay for the
-    page (`is_paid`), any hidden element beside paragraphs of the page may be such a part.
+    An element is a part for subscribers in two cases: the page's JSON-LD names the element
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content), or the
+    element is hidden and has a class such as "paywall" or "subscriber-only". If readers must pay
+    for the page (`is_paid`), any hidden element beside paragraphs of the page may be such a part.
     """
     if not _paid_parts(tree, is_paid=is_paid):
         return None

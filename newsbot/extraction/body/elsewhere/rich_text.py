@@ -1,7 +1,7 @@
 """Turns the text of an article that is written as JSON into HTML.
 
-Each publishing system has a form of its own. All of them are trees of objects: an object names what
-it is (a paragraph, a heading, an image) and holds a text or further objects. Examples are
+Each publishing system has a form of its own, but all forms are trees of objects: an object names
+what it is (a paragraph, a heading, an image) and holds a text or further objects. Examples are
 `{"type": "text", "content": "…"}` (Arc), `{"nodeType": "paragraph", "content": [{"nodeType":
 "text", "value": "…"}]}` (Contentful), `{"_type": "block", "children": [{"_type": "span", "text":
 "…"}]}` (Sanity), `{"type": "paragraph", "data": {"text": "…"}}` (Editor.js).
@@ -14,7 +14,8 @@ from itertools import pairwise
 from newsbot.extraction.body.elsewhere.references import NONE_NAMED, Named, target
 from newsbot.extraction.body.elsewhere.texts import has_blocks, inline, markup
 
-# At most MAX_VALUES values of one text are read, and no values nested deeper than MAX_DEPTH.
+# Of the JSON of one text, at most MAX_VALUES values are read, and no values nested deeper than
+# MAX_DEPTH.
 MAX_VALUES = 50_000
 MAX_DEPTH = 64
 # The JSON data of a page may hold an article's text in pieces, which are paragraphs or parts of
@@ -133,8 +134,8 @@ class _Reader:
 def _parts(node: Mapping[str, object]) -> list[object]:
     """The items of a list, the rows of a table or the cells of a row; [] if there are none.
 
-    They are in a JSON list, which may be nested in several objects, e.g. `node["data"]["items"]`.
-    The keys of these objects are among _CONTENT_KEYS.
+    The parts are in a JSON list, which may be nested in several objects, e.g.
+    `node["data"]["items"]`. The keys of these objects are among _CONTENT_KEYS.
     """
     held: object = node
     for _ in range(MAX_DEPTH):

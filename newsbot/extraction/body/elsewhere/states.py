@@ -25,16 +25,16 @@ MAX_CHARACTERS = 1_000_000
 MAX_CHARACTERS_OF_PAGE = 3_000_000
 # A script or attribute with fewer characters than this has no article in it, and is not read.
 MIN_CHARACTERS = 300
-# A JSON value may begin at many places in a script, e.g. after each "=". At most this many are
-# tried.
+# A JSON value may begin at many places in a script, e.g. after each "=". At most this many of these
+# places are tried.
 MAX_TRIES = 40
 # A value in a script that is no valid JSON is read as a JavaScript literal, which takes longer. To
 # save time, at most this many values of a script are read in this way. Further values that are no
 # valid JSON are left out.
 MAX_LITERALS = 4
 
-# Matches what stands in a script just before a JSON value. Before "{" or "[" this is a sign ("=",
-# "(" or ",") or the word "return". Before a string it is such a sign with "JSON.parse(" after it.
+# Matches what stands in a script just before a JSON value. Before "{" or "[", this is "=", "(", ","
+# or the word "return". Before a string, it is "=", "(" or "," followed by "JSON.parse(".
 _BEGINS = re.compile(r"(?:=|\(|,|\breturn\b)\s*(?=[\[{])|(?:=|\(|,)\s*JSON\.parse\(\s*(?=[\"'`])")
 _CALLED = re.compile(r"=\s*(?=\(\s*function\s*\([\w$,\s]*\)\s*\{)")
 _ANGULAR = {"&q;": '"', "&s;": "'", "&l;": "<", "&g;": ">", "&a;": "&"}
@@ -95,7 +95,7 @@ def _sources(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
 
 
 def _whole(source: str) -> Iterator[object]:
-    """Yields the value of a text that is one JSON value; nothing if it cannot be read."""
+    """Yields the value of a text that is one JSON value; nothing if the text cannot be read."""
     if "&q;" in source:
         for escaped, sign in _ANGULAR.items():
             source = source.replace(escaped, sign)

@@ -31,7 +31,7 @@ MAX_TITLE_CHARACTERS = 400
 # An object with the title of the article is taken for the article only if the title has at least
 # this many letters. A short title, e.g. "News", may be that of another object too.
 MIN_TITLE_LETTERS = 8
-# A text of fewer words under a key such as "title" is no headline: "Photos", "Main menu".
+# A text with fewer words than this, under a key such as "title", is no headline, e.g. "Main menu".
 MIN_TITLE_WORDS = 3
 # Some objects have a title in several forms, e.g. {"title": {"raw": …, "html": …}}. If the object
 # that stands in place of the title has more entries than this, it is not searched for a title.
@@ -97,7 +97,7 @@ class _Reader:
         self._paths = paths
         self._left = MAX_VALUES
         self._weights: dict[int, int] = {}
-        self._kept: list[object] = []  # what is in `_weights` by its id must not be freed
+        self._kept: list[object] = []  # kept alive, so that the ids in `_weights` stay unique
 
     def read(self, state: object) -> None:
         self._kept.append(state)
@@ -124,10 +124,10 @@ class _Reader:
     def _belongs(self, value: Mapping[str, object], *, around: bool | None) -> bool | None:
         """Whether the object `value` describes the page's own article; None if this is not sure.
 
-        It does if it has the title or the URL of the page. It does not if it has another title, and
-        also a URL of its own. If it has another title and no URL, this is not sure. An object
-        without a title gets the result for the object that contains it, which is passed as
-        `around`.
+        An object with the title or the URL of the page describes the page's article. An object with
+        another title and a URL of its own describes another article. For an object with another
+        title and no URL, the result is None. An object without a title gets the result of the
+        object that contains it, which is passed as `around`.
         """
         texts = list(_short_texts(value))
         if any(word_key(text) in self._titles for _, text in texts):
@@ -153,7 +153,7 @@ class _Reader:
         if depth == 0 or not isinstance(value, dict | list):
             return 0
         if id(value) not in self._weights:
-            self._weights[id(value)] = 0  # for an object that refers to itself
+            self._weights[id(value)] = 0  # in case the object refers to itself
             self._weights[id(value)] = sum(
                 self._weight(each, named, depth - 1) for each in values_in(value)
             )
@@ -189,7 +189,7 @@ def _short_texts(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def _opened(value: object) -> object:
-    """The value; if it is a text that is itself JSON, the value of this JSON."""
+    """The value; but for a text that is itself JSON, the value of this JSON."""
     if isinstance(value, str) and value[:1] in {"{", "["} and value[-1:] in {"}", "]"}:
         with suppress(JsonError):
             return read_prefix(value)[0]
@@ -200,5 +200,5 @@ def _path(url: str) -> str:
     """The path of a URL without a slash at the end; "" if it has none."""
     try:
         return urlsplit(url.strip()).path.rstrip("/")
-    except ValueError:  # "http://["
+    except ValueError:  # no valid URL, e.g. "http://["
         return ""

@@ -9,7 +9,7 @@ from html import escape, unescape
 # A text of one line and of at least this many characters is searched for the places where
 # paragraphs were joined without a space.
 LONG_LINE = 400
-# How often a text is unescaped. Some pages escape the HTML of a text twice.
+# How many times a text is unescaped at most. Some pages escape the HTML of a text twice.
 ESCAPED_TIMES = 2
 
 _BLOCK = re.compile(

@@ -69,7 +69,7 @@ def _held_shares(keys: set[str], joined: str) -> Mapping[str, float]:
         joined: the text with which the page is compared, e.g. that of the page's JSON-LD. Its lines
             have no spaces or punctuation either.
     """
-    lines = frozenset(joined.split("\n"))  # most are whole lines
+    lines = frozenset(joined.split("\n"))  # most of the keys are lines of the text
     size = PIECE_CHARACTERS
     short = {key for key in keys - lines if len(key) < MIN_PIECES * size}
     pieces = {
@@ -117,8 +117,8 @@ def _repeated(blocks: Sequence[Block], shares: Vector) -> list[list[int]]:
     """Groups of blocks with the same words; each group is a list of the indices of its blocks.
 
     All blocks were compared with a text, e.g. with what trafilatura keeps of the page. `shares` has
-    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in it (share
-    1) are grouped. A group has at least two blocks.
+    the share of each block, 0 to 1, that is in this text. Only blocks that are wholly in the text
+    (share 1) are grouped. A group has at least two blocks.
     """
     indices: dict[str, list[int]] = {}
     for index in np.flatnonzero(shares == 1.0).tolist():

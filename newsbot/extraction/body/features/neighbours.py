@@ -7,8 +7,9 @@ from newsbot.extraction.body.features.wording import UNKNOWN
 from newsbot.extraction.body.vectors import Columns, Indices, Vector
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, NO_TAG
 
-# A block counts as a heading if it is an h1 to h6 element, or if it is short and bold. It is short
-# if it has fewer words than HEADING_WORDS. It is bold if more than this share of its text is bold.
+# A block counts as a heading if it is an h1 to h6 element, or if it is short and bold. A block is
+# short if it has fewer words than HEADING_WORDS, and bold if more than the share BOLD_SHARE of its
+# text is bold.
 BOLD_SHARE = 0.9
 HEADING_WORDS = 12
 # A short block that begins with words such as "Read more" or "Tags:" leads away from the article.
@@ -16,8 +17,8 @@ HEADING_WORDS = 12
 # the last such block came, at most LEADING_BLOCKS.
 LEADING_WORDS = 9
 LEADING_BLOCKS = 20
-# A block counts as running text if links make up less than FEW_LINKS of its text, and if it has
-# more than FEW_WORDS words.
+# A block counts as running text if less than the share FEW_LINKS of its text is in links, and if it
+# has more than FEW_WORDS words.
 FEW_LINKS = 0.3
 FEW_WORDS = 15
 

@@ -12,8 +12,8 @@ from newsbot.extraction.page.text import words_of
 # A text at the end of the body in which the site presents itself is left out of the body, but only
 # if it is at most this share of the body.
 MOST = 0.25
-# A text about the site begins with a line that names the site. If the name is also in at least this
-# many blocks of the body before this line, the article itself is about the owner of the site, as on
+# A text about the site begins with a line that names the site. If at least this many blocks of the
+# body before this line name the site too, the article itself is about the owner of the site, as on
 # the news page of a company. Then nothing is left out.
 MENTIONS = 2
 # Words of a site's name with fewer letters than this, e.g. "of", are not looked for.

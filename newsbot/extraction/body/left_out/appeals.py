@@ -10,13 +10,13 @@ from newsbot.extraction.body.left_out.lengths import is_longer
 from newsbot.extraction.page.blocks import Block
 from newsbot.extraction.page.phrases import phrases, words
 
-# An appeal (a block that asks the reader e.g. to subscribe) has at most this many characters. In a
-# script without spaces it has at most MAX_LETTERS letters, as `is_longer` counts them.
+# An appeal (a block that asks the reader e.g. to subscribe) has at most MAX_CHARACTERS characters,
+# or MAX_LETTERS letters in a script without spaces, as `is_longer` counts them.
 MAX_CHARACTERS = 420
 MAX_LETTERS = 90
-# In many scripts from this character of Unicode on, a word may begin in the middle of a run of
-# letters. Hebrew and Arabic join "the" or "and" to the next word; Chinese and Thai put no spaces
-# between words.
+# The place where Hebrew begins in Unicode. In many scripts that come after this place, a word may
+# begin in the middle of a run of letters: Hebrew and Arabic join "the" or "and" to the next word;
+# Chinese and Thai put no spaces between words.
 HEBREW = "\u0590"
 # The offer of a newsletter has at most this many characters.
 NEWSLETTER_CHARACTERS = 240
@@ -34,7 +34,7 @@ def _request(begins: str, ends: str, before: str = ":") -> tuple[re.Pattern[str]
         begins: the name of the row of `phrases.toml` with requests that begin a sentence.
         ends: the name of the row with requests in languages in which the verb ends the sentence, or
             which put no spaces between words.
-        before: a further sign after which a request may begin, as after a full stop.
+        before: a sign after which a request may begin, besides a full stop and the like.
     """
     start = rf"(?:^|[{before}.!?\u2026\u0964\u06d4\u104b\u1362\u17d4\u0589]\s)"
     no_quote = r"[^\w\"\u201c\u201e\xab\u2018'\u300c]*"
@@ -45,7 +45,9 @@ _REQUEST = _request("appeal_begins", "appeal_ends")
 _OFFER = re.compile(phrases("appeal_for"))
 _RECEIVE = _request("newsletter_begins", "newsletter_ends", before="")
 _NEWS = sorted(words("news"))
-# Words for news: at the beginning of a word, or anywhere in scripts from HEBREW on.
+# Two patterns for words such as "news" and "headlines". The first has the words in scripts that
+# come before HEBREW in Unicode, and matches only at the beginning of a word. The second has the
+# words in all other scripts, and matches anywhere.
 _NEWS_FIRST = re.compile(rf"\b(?:{'|'.join(word for word in _NEWS if word < HEBREW)})")
 _NEWS_ANYWHERE = re.compile("|".join(word for word in _NEWS if word >= HEBREW))
 _DAILY = re.compile(phrases("newsletter_comes"))
@@ -71,8 +73,8 @@ def is_appeal(block: Block) -> bool:
 def _is_newsletter(text: str) -> bool:
     """Whether a short text offers a newsletter. The text must be in lower case.
 
-    It names what the newsletter brings, e.g. "news", and how often. Besides, it asks the reader to
-    receive it, or says that the reader can unsubscribe at any time.
+    Such a text names what the newsletter brings, e.g. "news", and how often. Besides, it asks the
+    reader to receive the newsletter, or says that the reader can unsubscribe at any time.
     """
     is_of_news = _NEWS_FIRST.search(text) or (not text.isascii() and _NEWS_ANYWHERE.search(text))
     return (

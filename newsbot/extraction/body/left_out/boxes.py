@@ -46,7 +46,7 @@ def is_boxed(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.
 
 
 def _marks_apart(chain: Sequence[Container], other: Sequence[Container]) -> int:
-    """The bits of `Container.marks` that any element has that is in `chain`, but not in `other`.
+    """The bits of `Container.marks` of all elements in `chain` that are not in `other`, combined.
 
     Each chain lists the elements around one block, from the innermost one outwards, up to a maximum
     number. If the chains have no element in common, they end before the element that is around both

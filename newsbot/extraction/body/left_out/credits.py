@@ -10,12 +10,14 @@ from newsbot.extraction.body.left_out.lengths import is_longer
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 from newsbot.extraction.page.phrases import phrases
 
-# A caption below a picture has at most this many characters, or this many letters in scripts
-# without spaces. A line that is only a credit is at most as long as NAME.
+# A caption below a picture has at most CAPTION characters, or CAPTION_LETTERS letters in scripts
+# without spaces. The name in a credit has at most NAME characters. A line that is only a credit has
+# at most twice as many.
 CAPTION = 240
 CAPTION_LETTERS = 70
 NAME = 50
-# A part of a name such as "von" or "dpa" has at most this many letters.
+# A word in a name that begins with a small letter, e.g. "von" or "dpa", has at most this many
+# letters.
 PARTICLE = 3
 
 _COLON = r"[:=\uff1a\uff1d\uff0f\u30fb\u17d6\u055d\u1361\u1366]-?"

@@ -1,8 +1,8 @@
 """Finds short lines at the beginning and at the end of the body that are no text of the article.
 
 Examples are the byline and the date under the title, the time that reading takes, the author's name
-and e-mail address below the text, and the heading of a list after the article. If no element of the
-page has a class that tells what it is, the model takes such lines for text.
+and e-mail address below the text, and the heading of a list after the article. The model takes such
+lines for text if the page has no classes that tell what its elements are.
 """
 
 import re
@@ -18,7 +18,7 @@ from newsbot.extraction.page.phrases import phrases
 from newsbot.extraction.page.vocabulary import ANYWHERE, STARTS
 
 # Only lines of at most this many characters are left out. Lines are examined from the beginning of
-# the body up to the first longer one, and then from the end of the body up to the first longer one.
+# the body forwards, and from its end backwards, in both cases up to the first longer line.
 SHORT = 80
 # A byline has at most this many words.
 BYLINE_WORDS = 6

@@ -18,7 +18,8 @@ _HEADINGS = ("h1", "h2", "h3")
 _PARAGRAPHS = ("p", "div", "li")
 _CONTAINERS = frozenset(("article", "aside", "div", "li", "main", "section"))
 # Further articles are only looked for on a page whose own article has at least this many words
-# before them. On other pages they may be the article: parts of a guide, entries of a live blog.
+# before them. On other pages, what looks like further articles may be the article itself: the parts
+# of a guide, or the entries of a live blog.
 OWN_WORDS = 80
 # Below its own article, a page may have further articles. They are looked for only if the page's
 # own article has at least OWN_WORDS words. But if the own article and the further ones are
@@ -37,10 +38,10 @@ WORDS_BEFORE = 25
 def further_articles(tree: HtmlElement, url: str, title: str) -> Collection[HtmlElement]:
     """The elements of the page that each hold an article other than the page's own.
 
-    Such an element comes after the heading that is the page's title. It begins with a heading that
-    links to another page of the site, or is an h1 with another title. Besides, it is an `article`
-    element or has a `time` element. `tree` is the parsed page at `url`, and `title` the title of
-    the page's own article.
+    Such an element comes after the heading that is the page's title. The element begins with a
+    heading that links to another page of the site, or with an h1 that has another title. Besides,
+    the element is an `article` or contains a `time`. `tree` is the parsed page at `url`, and
+    `title` the title of the page's own article.
     """
     headings = list(tree.iter(*_HEADINGS))
     key = word_key(title)
@@ -109,8 +110,8 @@ def _are_alike(own: HtmlElement, units: Collection[HtmlElement]) -> bool:
     """Whether the page's own article and all other articles are <article> elements that look alike.
 
     Two elements look alike if they have the same parent and the same class. `own` is the heading of
-    the page's own article, which is the innermost <article> around this heading. `units` are the
-    elements of the other articles. Each of them must also contain a <time> element.
+    the page's own article; the innermost <article> around this heading is taken for the article.
+    `units` are the elements of the other articles. Each of them must also contain a <time> element.
     """
     around = next(own.iterancestors("article"), None)
     return around is not None and all(

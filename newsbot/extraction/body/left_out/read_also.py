@@ -1,9 +1,9 @@
 """Finds lines that lead to other articles, such as "Read also: Mayor resigns", in any language.
 
 Such a line stands between the paragraphs of an article, mostly without a class that tells what it
-is. Its shape shows what it is: it links to another page of the site, and does not end as a sentence
-does. Either nearly all of it is one link with the words of a headline, or a label with a colon or
-an arrow stands before the link.
+is. The shape of the line shows what it is: it links to another page of the site, and does not end
+like a sentence. Either nearly the whole line is one link with the words of a headline, or a label
+with a colon or an arrow stands before the link.
 """
 
 import re
@@ -32,15 +32,17 @@ LINKED = 0.85
 # words, or LABEL_LETTERS letters in scripts without spaces.
 LABEL_WORDS = 6
 LABEL_LETTERS = 12
-# After a label of at most FEW_WORDS words, or FEW_LETTERS letters in scripts without spaces, any
-# link to another page of the site leads to another article, e.g. "More: Harbour". It must have more
-# than half of the line's text, unless the label is a known one, e.g. "Read also:".
+# A short label before a link to another page of the site shows that the link leads to another
+# article, e.g. "More: Harbour". A label is short if it has at most FEW_WORDS words, or FEW_LETTERS
+# letters in scripts without spaces. If the label is none of the known ones, e.g. "Read also:", the
+# link must also have more than half of the line's text.
 FEW_WORDS = 4
 FEW_LETTERS = 12
 HALF = 0.5
 # A page with at least this many headings that are links is taken for a guide, e.g. "Ten museums". A
-# linked heading in a guide begins a part of the guide, and is no teaser of another article. Nor are
-# links after unknown labels, e.g. "Soft: Feather pillow", if the page has so many of them.
+# linked heading in a guide begins a part of the guide, and is no teaser of another article. If a
+# page has at least this many links after unknown labels, e.g. "Soft: Feather pillow", these links
+# are no teasers either.
 PARTS = 3
 
 # The colons of Latin, Chinese, Khmer, Armenian and Amharic script.
@@ -56,7 +58,7 @@ _LABEL = re.compile(
 )
 _URL = re.compile(r"\S+[./]\S+$")
 _DASH = re.compile(r"[-\u2013\u2014]\s*$")
-# Matches what stands after a headline in brackets, e.g. "(video)".
+# Matches a note in brackets at the end of a headline, e.g. "(video)".
 _AFTER = re.compile(r"\s?[(\[][^()\[\]]{1,20}[)\]]$")
 # Matches a full stop at the end of a text, in many scripts. To save time, only the last TAIL
 # characters of the text are searched.
@@ -122,8 +124,9 @@ def is_linked_headline(block: Block, url: str) -> bool:
 def _has_few_words(text: str) -> bool:
     """A quick test whether a text in ASCII has too few words for a headline, e.g. "Sport".
 
-    It spares `is_linked_headline` its slower tests for most links, e.g. those in menus. The result
-    is False for all other texts: spaces do not tell how many words a Chinese text has, for example.
+    For most links, e.g. those in menus, it spares `is_linked_headline` slower tests. The result is
+    always False for texts that are not ASCII, because in Chinese, for example, spaces do not tell
+    how many words a text has.
     """
     return text.isascii() and text.count(" ") < HEADLINE_WORDS - 1
 
@@ -131,7 +134,7 @@ def _has_few_words(text: str) -> bool:
 def _is_labelled(block: Block, url: str) -> bool:
     """Whether the block is a short label and a link to another page of the site.
 
-    The link may have fewer words than a headline, and need not have all words after the label.
+    The link may have fewer words than a headline, and need not contain all words after the label.
     After a known label there may be several links. A link that shows its URL leads to no article.
     """
     if not 0 < block.link_share < 1 or _SENTENCE_END.search(block.text[-TAIL:]):
@@ -179,7 +182,7 @@ def _is_unlinked(block: Block) -> bool:
 
 
 def _is_label(block: Block) -> bool:
-    """Whether the block is no more than a label of the lines after it, such as "See also:"."""
+    """Whether the block is only a label for the lines after it, such as "See also:"."""
     return is_short(block) and (
         _LABEL_END.search(block.text) is not None
         or READ_MORE.match(f"{block.text.lower()}:") is not None

@@ -1,4 +1,4 @@
-"""Finds what readers say below an article on pages that do not name the elements of comments."""
+"""Finds readers' comments below an article, on pages where no class or id marks them."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.left_out.lengths import is_longer
 from newsbot.extraction.page.blocks import Block, is_nameless
 
-# A comment has at most this many characters, or this many letters in scripts without spaces.
+# A comment has at most COMMENT characters, or COMMENT_LETTERS letters in scripts without spaces.
 COMMENT = 120
 COMMENT_LETTERS = 40
 # Comments are at least MIN_COMMENTS successive blocks at the end of the body, and together at most
@@ -20,9 +20,9 @@ MOST = 0.3
 def is_by_reader(blocks: Sequence[Block], is_body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each block, whether it is taken for a reader's comment below the article.
 
-    Comments are the short paragraphs that `is_body` marks after a horizontal line (<hr>) at the end
-    of the article, if there are at least MIN_COMMENTS. If one block below the line is long, a
-    heading or a list item, none of them is taken for a comment.
+    Comments are short paragraphs that `is_body` marks and that stand below a horizontal line (<hr>)
+    at the end of the article. There must be at least MIN_COMMENTS of them. If any block below the
+    line is long, a heading or a list item, no block is taken for a comment.
 
     Comments are searched for only on pages without any classes and ids. On other pages, comments
     have a class such as "comment", by which the model recognises them.

@@ -32,15 +32,16 @@ MIN_TEXTS = 2
 # stands on the page twice.
 WHOLE = 0.4
 # A single block may repeat the text of the whole article, e.g. in a hidden element for other
-# programs. It is left out of the body under two conditions. It must have at least the share OF_PAGE
-# of the body's text. And at least the share HELD of its text must be text of other blocks of the
-# body. To find this, these other blocks are looked for in its text, except those that are shorter
-# than PART bytes: a long text may have such a short text by chance.
+# programs. Such a block is left out of the body under two conditions. The block must have at least
+# the share OF_PAGE of the body's text. And at least the share HELD of the block must be text that
+# other blocks of the body have too. Other blocks of fewer than PART bytes do not count here,
+# because a long text may contain a short one by chance.
 OF_PAGE = 0.25
 HELD = 0.8
 PART = 40
-# To find out whether a block has the text of the whole article once more, other blocks of the body
-# are looked for in it. To save time, only the first MAX_PARTS blocks of the body are looked for.
+# To find out whether a block repeats the whole article, the texts of the other blocks of the body
+# are looked for in this block. To save time, this is done only with the first MAX_PARTS blocks of
+# the body.
 MAX_PARTS = 1_000
 # If repeated blocks make up at least this share of the text in an element, the whole element
 # repeats other text. So its other blocks, e.g. a date, are left out of the body too.
@@ -120,8 +121,8 @@ def _copies(
     """Yields pairs of blocks with the same words: the one to leave out, and the one to keep.
 
     Blocks are given by their indices: `body` has those of all blocks that are compared. `sizes` has
-    the length of each block. A pair of short blocks is yielded only if the two blocks just before
-    them, or just after them, are such a pair too.
+    the length of each block. Two short blocks are yielded only if they continue a longer repeat:
+    the blocks just before the two must have the same words too, or the blocks just after them.
     """
     first: dict[str, int] = {}
     place = {index: at for at, index in enumerate(body)}
@@ -180,7 +181,7 @@ def _around(blocks: Sequence[Block], copies: dict[int, int], sizes: dict[int, in
     Args:
         blocks: the blocks of the page.
         copies: the index of each repeated block → the index of the block with the same words that
-            is kept. An element that contains both of these blocks is not looked at.
+            is kept. An element that contains both blocks is not examined.
         sizes: the index of each block → its length.
     """
     repeated: dict[int, int] = {}

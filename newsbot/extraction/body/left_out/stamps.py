@@ -16,7 +16,7 @@ from newsbot.extraction.body.lists import is_in_list
 from newsbot.extraction.metadata.times.days import written_days
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 
-# Only this many blocks at the beginning of the body are examined, and this many at the end.
+# Only the first FIRST blocks and the last LAST blocks of the body are examined.
 FIRST = 6
 LAST = 3
 # A line that has only names and dates has at most MAX_WORDS words, or MAX_LETTERS letters in
@@ -47,7 +47,7 @@ def is_stamped(
     authors: Sequence[str],
     published: date | None,
 ) -> NDArray[np.bool_]:
-    """For each block, whether it has only names out of `authors` and the date of publication.
+    """For each block, whether it has only names out of `authors`, the date of publication, or both.
 
     Only blocks that `is_body` marks are examined. Items of lists are not marked, nor are headings
     with a date alone, as those of a timeline.
@@ -63,9 +63,9 @@ def is_stamped(
 
 
 def is_stamp(text: str, authors: Sequence[str], published: date | None) -> bool:
-    """Whether a line has only names out of `authors`, a date, or both, and a few words beside.
+    """Whether a line has only names out of `authors`, a date, or both, and a few other words.
 
-    The date must be the day `published`, or next to it.
+    The date must be the day `published`, the day before or the day after.
     """
     if is_at_least(text, MAX_WORDS + 1, MAX_LETTERS + 1):
         return False
@@ -86,8 +86,8 @@ def is_stamp(text: str, authors: Sequence[str], published: date | None) -> bool:
 def _without_date(text: str, published: date) -> str | None:
     """The text without the date of publication and without times; None if it has no such date.
 
-    Where it is unclear which number of a date is the month, e.g. in "3/4/2026", the date is that of
-    publication if it may be.
+    A date such as "3/4/2026" may be 3 April or 4 March. It counts as the date of publication if one
+    of the two days is.
     """
     numbers = set(map(int, _NUMBER.findall(text)))
     if not numbers:

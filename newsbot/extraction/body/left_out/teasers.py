@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from newsbot.extraction.body.left_out.read_also import is_linked_headline, is_short
 from newsbot.extraction.page.blocks import HEADING_NUMBERS, Block
 
-# Teasers are left out if their text is at most this share of the body. Where it is more, the page
-# is a guide or a list: its parts have linked headlines too.
+# Teasers are left out if their text is at most this share of the body. If their text is more, the
+# page is a guide or a list, whose parts have linked headlines too.
 MOST = 0.5
 # A teaser is a headline and a short text that lead to another article. A page may have teasers that
 # are each in an element of their own, e.g. an <article>. They are taken for teasers only if the

@@ -12,7 +12,7 @@ from newsbot.extraction.page.blocks import Piece
 from newsbot.extraction.page.tags import BLOCK_TAGS
 from newsbot.plain_text import plain_text
 
-# The marks of Markdown for elements that emphasise their text. Two elements may have the same.
+# The marks of Markdown for elements that emphasise their text. Some elements share a mark.
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 # How many elements around a text are searched for a link and for emphasis.
 _MAX_AROUND = 20
@@ -45,11 +45,12 @@ def inline_markdown(
     """The `text` of a block as one line of Markdown, with links and emphasis.
 
     `pieces` are the text nodes of the block with their elements, which tell where links and
-    emphasis are. If the text nodes joined do not give `text`, the line has neither. If `is_bold`,
-    the whole line is shown in bold anyway, as headings are. Then bold text nodes get no mark.
+    emphasis are. If the joined text nodes differ from `text`, the line has no links and no
+    emphasis. `is_bold` says that the whole line is shown in bold anyway, as headings are. Then bold
+    text nodes get no mark.
     """
     if len(pieces) == 1 and not pieces[0][2] and pieces[0][1].tag in BLOCK_TAGS:
-        return escaped(text)  # as half of the blocks of bodies in the corpora
+        return escaped(text)  # a block without inner elements, as half of all are
     runs = list(_runs(pieces, resolve, is_bold=is_bold))
     if all(run.style == _PLAIN for run in runs):
         return escaped(text)
@@ -144,9 +145,9 @@ def _neighbour(runs: Sequence[_Run], index: int, url: str | None) -> str:
     """The characters in Markdown directly before or after a piece of text (a run) of a line.
 
     A run is a text with one style and one link (or none). If the neighbouring run has the same
-    link, its text stands there. If it has another link or none, one of Markdown's brackets for
-    links stands there: "[", "]" or ")". The result is "[" for all of them, because Markdown treats
-    all brackets beside emphasis alike.
+    link, the result is the text of this run. If the links differ, one of Markdown's brackets for
+    links stands between the runs: "[", "]" or ")". The result is then always "[", because Markdown
+    treats all brackets beside emphasis alike.
 
     Args:
         runs: the runs of a line.

@@ -55,7 +55,7 @@ class _Links:
         try:
             is_whole = href.startswith(("https://", "http://"))
             url = requested_url(href if is_whole else urljoin(self._base, href))
-        except ValueError:  # "http://["
+        except ValueError:  # no valid URL, e.g. "http://["
             return None
         return None if url is None or len(url) > MAX_URL_BYTES else url
 
@@ -127,7 +127,7 @@ def _cell_elements(row: HtmlElement) -> Sequence[HtmlElement]:
 
 
 def _cell(element: HtmlElement, text: str, resolve: Resolve) -> str:
-    """The text of a cell in Markdown, as a link if all of it is one."""
+    """The text of a table cell in Markdown, written as a link if the whole cell is one link."""
     inner = escaped(text).replace("|", r"\|")
     link = next(element.iter("a"), None)
     if not text or link is None or shown_text(link) != text:

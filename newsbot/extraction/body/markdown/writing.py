@@ -12,7 +12,7 @@ from typing import Literal
 from newsbot.extraction.body.markdown.escaping import escaped, escaped_start
 
 # A text in Markdown with more characters than this is written without links and emphasis. Ordinary
-# texts are far from it: the longest body of the corpora has 64 534 characters.
+# texts are far shorter: the longest body of the corpora has 64 534 characters.
 MAX_CHARACTERS = 2_000_000
 # The maximum number of levels by which list items are indented.
 MAX_DEPTH = 8
@@ -61,8 +61,8 @@ def plain_lines(lines: Iterable[str]) -> list[MarkdownLine]:
 def write_markdown(lines: Sequence[MarkdownLine], plain: Sequence[str]) -> str:
     """The Markdown text of a body that has the lines `lines`.
 
-    `plain` has the same lines as plain text. The result is made of these, without links and
-    emphasis, if the Markdown text of `lines` would have more than MAX_CHARACTERS characters.
+    `plain` has the same lines as plain text. If the Markdown text of `lines` would have more than
+    MAX_CHARACTERS characters, the result is made of the plain lines, without links and emphasis.
     """
     found = _Writer().write(lines)
     return found if len(found) <= MAX_CHARACTERS else _Writer().write(plain_lines(plain))
@@ -145,7 +145,7 @@ class _Writer:
 
 
 def _marked(line: MarkdownLine) -> str:
-    if line.level:  # a "#" at the end would be taken for the end of the heading's mark
+    if line.level:  # in Markdown, a "#" at the end of a heading is no text
         text = f"{line.text[:-1]}\\#" if line.text.endswith("#") else line.text
         return f"{'#' * line.level} {text}"
     return escaped_start(line.text)

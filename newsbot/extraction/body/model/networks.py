@@ -1,11 +1,12 @@
 """Small convolutional networks that classify the blocks of a page, and the format of their file.
 
 The networks read a page as a sequence of blocks, as in Vogels, Ganea, Eickhoff, "Web2Text: Deep
-Structured Boilerplate Removal" (ECIR 2018). The sequence has only the candidates for the body,
-not every block of the page. The hidden state of a block is a vector of w units. Each layer adds to
-this state what it computes from two sources (a residual connection: He et al., "Deep Residual
-Learning for Image Recognition", 2016): a convolution over the states of the blocks up to RADIUS
-before and after, and the pooled states of all blocks of the sequence.
+Structured Boilerplate Removal" (ECIR 2018). The sequence has only the candidates for the body, not
+every block of the page. The hidden state of a block is a vector of w units. Each layer adds a
+vector to this state (a residual connection: He et al., "Deep Residual Learning for Image
+Recognition", 2016). The layer computes the vector from two sources: a convolution over the states
+of the block, the RADIUS blocks before it and the RADIUS blocks after it; and the pooled states of
+all blocks of the sequence.
 
 The first line of the file is a JSON object with the names of the features, and the mean and the
 standard deviation of each feature on the training pages, computed from values to which `squash` was
@@ -28,7 +29,7 @@ from newsbot.extraction.page.blocks import NO_TAG, OTHER_TAG
 RADIUS = 2
 THOUSANDTHS = 1000
 # The features whose value is the number of an HTML tag. The order of these numbers means nothing.
-# So the networks get a further input for each possible tag, which is 0 or 1.
+# So for each possible tag, the networks get one more input, which is 0 or 1.
 TAGS = ("tag", "outer_tag", "tag_at_-1", "tag_at_+1")
 TAG_COUNT = int(OTHER_TAG - NO_TAG) + 1
 # Features are clipped to this many standard deviations from their mean. Otherwise the few very long

@@ -88,7 +88,8 @@ class Trees:
             flat: the features of all blocks, one block after the other.
             starts: for each of the pairs, the index in `flat` at which the block's features begin.
         """
-        # The mode "wrap" saves the time in which numpy checks all indices for being in bounds.
+        # With mode="wrap", numpy does not check whether all indices are in bounds, which saves
+        # time.
         values = flat.take(starts + self.column.take(nodes, mode="wrap"), mode="wrap")
         is_right = values > self.threshold.take(nodes, mode="wrap")
         return self.child.take(2 * nodes + is_right, mode="wrap")

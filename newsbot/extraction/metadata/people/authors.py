@@ -47,12 +47,14 @@ from newsbot.words.agencies import agencies_called
 # would take seconds.
 MAX_LENGTH = 1000
 
-# Stands between a name and the place or outlet of the author, as in "Ann Carter \u2013 New York".
+# Matches a dash between a name and the place or outlet of the author, as in "Ann Carter \u2013 New
+# York".
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 _HYPHEN = re.compile(r"[-\u2013]")
-# A place stands before this sign in Korean and Japanese bylines.
+# Matches the sign between a place and a name in Korean and Japanese bylines.
 _EQUALS = re.compile(r"\s*=\s*(?=\S)")
-# Foreign names have dots between their parts in Chinese, and in Japanese if they are in Katakana.
+# Matches the sign or word between two names. A dot between two Chinese characters, or between two
+# Katakana, is not matched, because foreign names are written with such dots.
 _BETWEEN = re.compile(
     r"\s*[;|/\n\u3001\uff0c\u060c\u061b\u1363\u104a\u2022\u318d]\s*"
     r"|(?<![\u3400-\u9fff])\s*\u00b7\s*|\u00b7(?![\u3400-\u9fff])"
@@ -73,12 +75,13 @@ _OF_OTHERS = "\ufffc"
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 # Matches a name with the short form or the second family name in brackets: "Robert (Bob) Smith".
 _WITH_SHORT_NAME = re.compile(r"([^\W\d_]+) \(([^\W\d_]+)\) ([^\W\d_]+)")
-# Matches a byline that is in brackets as a whole.
+# Matches a byline that is in brackets as a whole, or has brackets that begin with the Chinese,
+# Japanese or Korean word for reporter.
 _IN_BRACKETS = re.compile(
     r"^[\[\u3010\u3014(]([^\[\]()\u3010\u3011]+)[\]\u3011\u3015)]$"
     rf"|^.*[(\u3010]({REPORTERS}[^()\u3010\u3011]+)[)\u3011]"
 )
-# One spelling for the signs of all scripts.
+# A table for `str.translate`: signs of other scripts, e.g. wide brackets, become ASCII signs.
 _SIGNS = COLONS | str.maketrans("\uff08\uff09\uff0f\uff5c\uff1d\u2013", "()/|=\u2013")
 
 
@@ -95,7 +98,7 @@ class Byline:
 
     @property
     def full_names(self) -> tuple[str, ...]:
-        """The persons whose names have two words or more, or are whole names of one word."""
+        """The persons whose whole name is stated: "Ann" is left out, but not "Ann Carter"."""
         return tuple(
             name
             for name in self.persons

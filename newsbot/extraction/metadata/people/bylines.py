@@ -52,8 +52,9 @@ _MARK = re.compile(
     r"|(?:Writer|Journalist|Reporter)s?|(?<![A-Za-z])(?:autork[ay]|autor[iy]|avtor|avtorica|forfatter"
     r"|skribent|penulis|yazar|muhabir|szerzok?|kirjoittaja))(?![a-z])"
 )
-# In a script without capital letters, a name at the beginning of a note about its author is only
-# read if it has at most this many words and if one of these signs is after it.
+# A byline's element may hold a note about the author. In a script without capital letters, the name
+# at the beginning of the note is read only if one of the signs in _COMMA follows it, and if it has
+# at most this many words.
 MOST_WORDS_OF_NAME = 3
 _COMMA = re.compile(r"[,\u060c\uff0c\u3001|\uff5c\u2013\u2014]")
 _OF_AUTHOR = ".//a[@rel='author' or contains(@href, '/author') or contains(@href, '/autor')]"
@@ -103,8 +104,8 @@ def _may_be_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
 def bylines_at_headline(headline: HtmlElement | None, titles: Sequence[str]) -> Iterator[list[str]]:
     """The bylines between the headline and the first paragraph that are surely the article's own.
 
-    They begin with "By" or a label, or are names alone in elements marked as a byline. `titles` are
-    the titles that the page states for its article.
+    Such a byline begins with "By" or a label, or is a name alone in an element marked as a byline.
+    `titles` are the titles that the page states for its article.
     """
     if headline is not None:
         around = around_headline(headline)
@@ -166,9 +167,9 @@ def _read_with_siblings(element: HtmlElement, marked: Collection[HtmlElement]) -
 def _read(element: HtmlElement) -> list[str]:
     """The bylines in an element marked as a byline.
 
-    They are read in the first of these ways that is possible: from names in <meta>; from a given
-    name and a family name that are marked as such; from links to authors; from texts that are all
-    names of persons; or from the first line of the element.
+    The bylines are read in the first of these ways that is possible: from names in <meta>; from a
+    given name and a family name that are marked as such; from links to authors; from texts that are
+    all names of persons; or from the first line of the element.
     """
     stated = [name.strip() for name in element.xpath(_STATED) if name.strip()]
     if stated:

@@ -32,7 +32,7 @@ def first_line(texts: list[str]) -> list[str]:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a text has nothing but what stands before names, e.g. "Written by:"."""
+    """Whether a text has no name, but only words that stand before names, e.g. "Written by:"."""
     return not without_lead(text).strip(" :\n|\u00b7\u2022\u2013\u2014-")
 
 

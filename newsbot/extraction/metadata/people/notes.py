@@ -16,7 +16,8 @@ from newsbot.extraction.page.text import words_of
 
 # Only a text of at most this many characters, including the white space around it, may be a name.
 NAME_LENGTH = 120
-# A note about an author has at most this many characters. A role is looked for at its beginning.
+# A note about an author has at most this many characters. A role is looked for in the first
+# BEGINNING characters.
 NOTE_LENGTH = 1500
 BEGINNING = 300
 
@@ -41,9 +42,9 @@ def _noted(
 ) -> Iterator[str]:
     """The names of persons that stand just before a note about the person.
 
-    A note is a text such as "Senior Editor" or "Ann is a freelance writer". The name must fill a
-    whole text, and the note the next one. Besides, it must be in `shown`, or have a portrait beside
-    it.
+    A note is a text such as "Senior Editor" or "Ann is a freelance writer". The name must be a
+    whole text of the page, and the note must be the next text. Besides, the name must be in
+    `shown`, or have a portrait beside it.
 
     Args:
         texts: the texts of the page from the article's first paragraph on.

@@ -93,8 +93,8 @@ def parse_moment(
 def moment_of(at: datetime, precision: Precision = "second") -> Moment:
     """The `Moment` for `at`; a time of exactly 00:00 is taken for a day without a time.
 
-    If `at` has no zone, it is read as a time in UTC. `precision` is that of the result, unless only
-    the day is known.
+    If `at` has no zone, it is read as a time in UTC. The result has this `precision`, or "day" if
+    only the day is known.
     """
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     if aware.time() == time.min:
@@ -125,7 +125,7 @@ def _parse(text: str, writing: Writing) -> Moment | None:
 
 
 def _since_1970(digits: str) -> datetime:
-    """The moment that a time since 1970 means; with 13 digits it is in ms, with 16 in µs."""
+    """The moment of a time since 1970 in seconds; 13 digits are milliseconds, 16 microseconds."""
     seconds = int(digits[:10])
     return datetime.fromtimestamp(seconds, UTC)
 

@@ -56,8 +56,8 @@ def find_headline(tree: HtmlElement, titles: Iterable[str]) -> HtmlElement | Non
 def _share(shown: str, stated: Iterable[str]) -> float:
     """How similar a text is to the most similar of some titles, 0 to 1.
 
-    If a title contains the text, or the text a title, their similarity is the length of the shorter
-    one divided by that of the longer one. Otherwise it is 0.
+    If a title contains the text, or the text contains a title, their similarity is the length of
+    the shorter one divided by the length of the longer one. Otherwise the similarity is 0.
     """
     shares = (
         len(min(shown, each, key=len)) / len(max(shown, each, key=len))

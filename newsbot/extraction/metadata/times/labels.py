@@ -30,7 +30,8 @@ def label_in(text: str) -> Kind | None:
     """Whether the text before a date calls it the date of publication or of a change.
 
     The result is e.g. "changed" for "Updated"; None if there is no such label. Only the last few
-    words of `text` are searched. The last label counts, but in "modified date" it is "modified".
+    words of `text` are searched. If there are several labels, the last one counts. But "modified
+    date" is one label, for "changed".
     """
     segment = _COLUMNS.split(text.rstrip(_SIGNS))[-1]
     last = " ".join(segment.split()[-WORDS_WITH_LABEL:])
@@ -48,14 +49,14 @@ def label_in(text: str) -> Kind | None:
 
 
 def is_before_event(text: str) -> bool:
-    """Whether the text before a date calls it that of an event or a deadline: "Event date:"."""
+    """Whether the text before a date says that it is of an event or a deadline: "Event date:"."""
     return _OF_EVENT.search(text[-_NEAR:]) is not None
 
 
 def named_kind(element: HtmlElement) -> Kind | None:
-    """Which kind of date an element shows, by the words in its class or id or those of its parent.
+    """The kind of date that an element shows, by words in its class or id, or in its parent's.
 
-    For example, "published" for the class "pub-date". None if the words do not tell.
+    For example, "published" for the class "pub-date". The result is None if the words do not tell.
     """
     for each in (element, element.getparent()):
         names = " ".join((each.get("class", ""), each.get("itemprop", ""), each.get("id", "")))

@@ -22,8 +22,8 @@ PARAGRAPH_WORDS = 12
 # An element inside the headline is searched for a date only if its text has at most this many
 # characters.
 HEADLINE_PART = 40
-# An <aside> with a class such as "meta" is read if its text has at most this many characters. It
-# may have the article's author and date.
+# An <aside> with a class such as "meta" is read if its text has at most this many characters. Such
+# an <aside> may state the article's author and date.
 SHORT_ASIDE = 200
 
 # Inline elements: their text is a part of the line around them. All other elements begin new lines.
@@ -31,8 +31,8 @@ _INLINE = set_of_words(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label link
     mark meta nobr q s samp small span strike strong sub sup time tt u var wbr"""
 )
-# Elements that emphasise words in a text. The ends of all other elements part a line into fields,
-# such as a name and a date.
+# Elements that emphasise words in a text. The edges of all other elements divide a line into
+# fields, such as a name and a date.
 _EMPHASIS = set_of_words("abbr b big cite code del dfn em font i ins mark q s strong sub sup u")
 # Elements whose text is not read when dates are looked for. Browsers do not show it, or it belongs
 # to menus, media, quotations or the like.

@@ -40,9 +40,9 @@ from newsbot.extraction.metadata.times.written.months import MONTH_NAMES, month_
 from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
 
-# Matches a day in a URL that is a whole segment of the path: "/2024/05/03/", "/2024/may/03/",
-# "/2024-05-03/"; eight digits may begin a segment: "/20240503-oven". In "/2024/05/12-walks" the 12
-# is no day.
+# Matches a day in the path of a URL: "/2024/05/03/", "/2024/may/03/", "/2024-05-03/". The segment
+# must end after the day, so the 12 in "/2024/05/12-walks" is no day. Only eight digits may have
+# other text after them in the segment: "/20240503-oven".
 _URL_DATE = re.compile(
     rf"/((?:19|20)\d\d)(?:/(\d{{1,2}}|{MONTH_NAMES})/(\d{{1,2}})(?=/|$)"
     r"|-(\d\d)-(\d\d)(?=/|$)|(\d\d)(\d\d)(?=[/_-]|$))",
@@ -85,9 +85,10 @@ class PageDates:
     def published(self) -> Dated | None:
         """When the article was published; None if no source states a possible date.
 
-        The first source with a possible date is taken. If it states no time or no time zone,
-        another source that states the same moment may supply what is missing. If the offset from
-        UTC is still unknown or 0, but the page also shows the local time, the offset is computed.
+        The first source with a possible date is taken. If that source states no time or no time
+        zone, another source that states the same moment may supply what is missing. If the offset
+        from UTC is still unknown or 0, but the page also shows the local time, the offset is
+        computed.
         """
         stated = [*self._dated(self._stated(PUBLISHED, self._linked.published))]
         listed = None if self._page.link is None else self._page.link.published_at
@@ -219,8 +220,8 @@ class PageDates:
         """The date of publication `found`, completed by the UTC offset of another date on the page.
 
         `found` has no UTC offset. The other date is that of the article's last change, as the page
-        states it, e.g. in article:modified_time. If it has no UTC offset either, `found` is
-        returned unchanged.
+        states it, e.g. in article:modified_time. If the other date has no UTC offset either,
+        `found` is returned unchanged.
         """
         changes = self._dated(self._stated(MODIFIED, self._linked.modified))
         offset = next((each.offset_minutes for each in changes if each.offset_minutes), None)

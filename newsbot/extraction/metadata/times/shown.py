@@ -25,8 +25,8 @@ from newsbot.extraction.metadata.times.written.weekdays import without_weekdays
 from newsbot.extraction.page.phrases import phrases, words
 from newsbot.extraction.page.text import count_words, has_words
 
-# In this module, a label is a word beside a date that says what happened then, e.g. "Updated". It
-# may stand in the line before the date, if that line has at most LABEL_WORDS words.
+# In this module, a label is a word beside a date that says what happened then, e.g. "Updated". The
+# label may stand in the line before the date, if that line has at most LABEL_WORDS words.
 LABEL_WORDS = 6
 # A date without a label counts only if few other words stand beside it: at most WORDS_BESIDE, or at
 # most WORDS_BESIDE_IN_BYLINE in a line that begins with "By". On each side of the date, the words
@@ -45,7 +45,7 @@ MOST_CHARACTERS = 500
 # publication.
 WORDS_IN_FOOT = 12
 # Many pages show the present day at the top. A date that is at most this far from the time of
-# fetching may be that day. The limit is more than one day because of time zones.
+# fetching may be the present day. The limit is more than one day because of time zones.
 TODAY = timedelta(days=2)
 # A date belongs to the headline if it is in one of the innermost LEVELS elements around the
 # headline.
@@ -95,7 +95,8 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
     """The dates near the headline that may be those of the article, the nearest first.
 
     Many sites show the present day at the top of each page. So the day on which the page was
-    fetched is left out if it stands before the headline, unless both are in one small element.
+    fetched is left out if it stands before the headline. But it is kept if it is in one small
+    element with the headline.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     after = [list(each) for each in reading.by_line(around.after)]
@@ -110,8 +111,8 @@ def shown_dates(around: Surroundings, fetched_at: datetime, writing: Writing) ->
 def lone_publication(around: Surroundings, fetched_at: datetime, writing: Writing) -> list[Shown]:
     """The date of publication far below the headline, in a short line such as "Published 9.9.2026".
 
-    The result is a list of one date. It is empty if there is no such line, or if such lines state
-    different days.
+    The result is a list of one date. The list is empty if there is no such line, or if such lines
+    state different days.
     """
     reading = _Reading(around=around, fetched_at=fetched_at, writing=writing)
     lines = [

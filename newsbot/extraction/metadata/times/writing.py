@@ -37,7 +37,7 @@ def writing_of(tree: HtmlElement, language_tag: str | None, url: str) -> Writing
 
     `language_tag` is the language that the page states, e.g. "en-US". Whether the day or the month
     comes first is seen from other dates of the page, in which one number is above 12. If there is
-    none, the region in the language tag decides, then the language, then the domain.
+    no such date, the region in the language tag decides, then the language, then the domain.
     """
     language, *parts = (language_tag or "").strip().lower().replace("_", "-").split("-")
     region = next((part for part in parts if len(part) == len("us")), "")
@@ -74,8 +74,8 @@ def _by_place(language: str, region: str, url: str) -> bool | None:
     is_of_country = domain in _DAY_DOMAINS or (not language and _is_of_day_country(domain))
     if region in _MONTH_FIRST or (not region and domain in _US_DOMAINS):
         # True means that the month comes before the day, and None that this is unclear. Many
-        # publishing systems state the language "en-US" on sites of all countries. So it is unclear
-        # for a site with "en-US" and, for example, a British domain.
+        # publishing systems state the language "en-US" on sites of all countries. So the order is
+        # unclear for a site with "en-US" and, for example, a British domain.
         return None if is_of_country else True
     is_day = region not in _MIXED if region else is_of_country
     return False if is_day else None

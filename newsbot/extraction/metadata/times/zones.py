@@ -20,8 +20,8 @@ def completed(first: M, others: Iterable[Moment]) -> M:
 
     Example: `first` is 4 May without a time, and one of `others` is 4 May, 10:15 UTC. The result is
     4 May, 10:15 UTC. Second example: `first` is 12:15 without a zone, and one of `others` is 10:15
-    UTC. The result is 12:15 in the zone two hours ahead of UTC, because the difference is that of a
-    zone. If none of `others` fits, the result is `first`.
+    UTC. The result is 12:15 in the zone two hours ahead of UTC, because a difference of two hours
+    is that of a time zone. If none of `others` fits, the result is `first`.
     """
     for other in others:
         if other.precision == "day" or other.is_zoneless:

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.shown.lines import is_longer
 from newsbot.extraction.page.tags import INLINE_TAGS
 
-# Elements in which pages write captions. <em> and <i> may be a caption only if they are in the same
-# paragraph as the picture; <small> and <font> also if they are in the paragraph after it.
+# Elements in which pages write captions. <em> and <i> are captions only in the same paragraph as
+# the picture; <small> and <font> also in the paragraph after the picture.
 _PRINTS = ("small", "font", "em", "i")
 _SMALL = ("small", "font")
 _SIZES = ("1", "2", "-1", "-2")

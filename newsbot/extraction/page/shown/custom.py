@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from newsbot.extraction.page.shown.lines import is_longer
 from newsbot.extraction.page.tags import INLINE_TAGS, UNSEEN_TAGS
 
-# A custom element that holds text alone is a paragraph if it has more characters than this.
+# A custom element is taken for a paragraph only if its text has more characters than this.
 MIN_CHARACTERS = 40
 # At most this many elements beside a custom element are examined to tell whether the custom element
 # stands within a sentence.

@@ -22,9 +22,9 @@ _OTHER = re.compile(
 )
 _FIELDS = ("form", "input", "select", "textarea")
 # How many elements around a hidden element are examined, the innermost first. A hidden element may
-# be a fold: a text that appears after a click. But if _OTHER matches the class, id or role of the
-# hidden element or of an examined one, the hidden element belongs to e.g. a pop-up or a menu, and
-# is no fold.
+# be a fold: a text that appears after a click. If _OTHER matches the class, id or role of the
+# hidden element, or of an examined element around it, the hidden element is no fold, but a part of
+# e.g. a pop-up or a menu.
 MAX_STEPS = 3
 # A fold is a hidden element that is shown by a click on a switch, e.g. a button or a question. A
 # hidden element counts as a fold if it has a paragraph of at least MIN_CHARACTERS characters, and

@@ -15,8 +15,9 @@ from newsbot.extraction.page.tags import BLOCK_TAGS, HEADING_TAGS
 # among them, because they may be parts of the word that they touch.
 _TAGS = ("b", "em", "i", "label", "small", "span", "strong", "time")
 _BOLD = frozenset(("b", "strong"))
-# In these elements, a text may run through several inner elements: a sentence with a word in bold.
-# In others, e.g. in a list item, each inner element may be a field of its own, such as a time.
+# In these elements, a text may run through several inner elements, e.g. a sentence with a word in
+# bold. In others, e.g. in a list item, each inner element may be a field of its own, such as a
+# time.
 _RUNNING = frozenset(("p", "blockquote", "a", *_TAGS))
 # If a page has no space between two words, a space is inserted. But none is inserted in these
 # elements, because every character counts there, e.g. in a program.
@@ -29,9 +30,9 @@ _NAMED = re.compile(r"[a-zA-Z]{3}")
 # space is put before such a letter in a running text.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Style sheets can keep words apart where HTML has no space, e.g. in <b>Update</b>The ferry sails.
-# newsbot puts a space after such an element if its text seems to end with a whole word. If the text
-# has fewer characters than MIN_CHARACTERS, it may be only the beginning of a word, e.g. "Mac" in
-# <b>Mac</b>Donald. So no space is put after it.
+# newsbot puts a space after such an element if its text seems to end with a whole word. But no
+# space is put after a text with fewer characters than MIN_CHARACTERS: it may be only the beginning
+# of a word, e.g. "Mac" in <b>Mac</b>Donald.
 MIN_CHARACTERS = 4
 # A list item or a similar element may consist of fields, e.g. <b>Port Hallow</b><i>8.10</i>. An
 # element with more children than this is not searched for fields.

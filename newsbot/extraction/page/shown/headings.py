@@ -20,8 +20,8 @@ MIN_WORDS = 4
 
 # Matches the text of a link that is only a sign for "copy the link to this heading".
 _SIGNS = re.compile(r"[\s#\u00b6\u00a7\u2693\u26d3\ufe0f\U0001f517]+")
-# Matches a sign, e.g. "¶", that stands at the end of a heading for a link to it. The "#" in "C#" is
-# not such a sign.
+# Matches a sign at the end of a heading, e.g. "¶", that stands for a link to the heading. The "#"
+# in "C#" is not matched.
 _LAST_SIGN = re.compile(r"(?:\s*[\u00b6\u2693\U0001f517]\ufe0f?|\s#)\s*$")
 _LINKS_TO_HEADING = re.compile(
     r"anchor|perma-?link|(?:head|header|heading|hash)-?link", re.IGNORECASE
@@ -45,8 +45,8 @@ def demote_sections(tree: HtmlElement) -> None:
     """Makes an <h2> of each <h1> that is the heading of a section inside the article's text.
 
     An <h1> is such a heading if it comes after the headline, i.e. after an <h1> that has most words
-    of the page's <title>. It is also such a heading if both another <h1> and then a paragraph come
-    before it.
+    of the page's <title>. It is also such a heading if it comes after another <h1>, and a long
+    paragraph stands between the two.
     """
     title = tree.find(".//head/title")
     stated = "" if title is None else title.text_content()

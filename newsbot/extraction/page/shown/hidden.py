@@ -31,9 +31,9 @@ _STYLE = re.compile(
     r"|(?<![a-z-])font-size:0(?:px|em|rem|%)?(?:;|!|$)"
 )
 _TINY = re.compile(r"(?<![a-z-])(?:width|height):[01]px")
-# Only this many characters at the beginning of a class or style attribute are read. The functions
-# in this module cache their results, and the texts of the attributes are the keys of the caches. So
-# short texts keep the caches small.
+# Only the first _CHARACTERS characters of a class or style attribute are read. They are the keys of
+# the caches of this module's functions, and short keys keep the caches small. A cache has at most
+# _CACHED results, or four times as many if it is for single class names.
 _CHARACTERS = 400
 _CACHED = 4096
 

@@ -56,8 +56,8 @@ def _possible_notes(tree: HtmlElement, classes: frozenset[str]) -> Iterator[Html
     """The elements that the page hides, as it hides notes for screen readers.
 
     An example of such a note is "(opens in a new tab)" in a link. `classes` are the classes that
-    the page's style sheets hide. Each value of `class` is looked at once, which saves a third of
-    the time.
+    the page's style sheets hide. If several elements have the same value of `class`, this value is
+    examined only once, which saves a third of the time.
     """
     hides: dict[str, bool] = {}
     for element in tree.iter(*_MAY_BE_NOTES):

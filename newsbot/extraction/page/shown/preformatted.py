@@ -12,7 +12,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 def part_paragraphs(tree: HtmlElement) -> None:
     """Puts a <br> at each blank line of a <pre>, if all its paragraphs end like sentences.
 
-    If they do not, the text is a poem, a table or a program, and stays as it is.
+    Otherwise the text is a poem, a table or a program, and stays as it is.
     """
     for element in [*tree.iter("pre")]:
         paragraphs = [] if len(element) else _BLANK_LINE.split((element.text or "").strip())

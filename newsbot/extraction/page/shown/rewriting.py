@@ -34,8 +34,8 @@ def show_body(tree: HtmlElement) -> None:
     """Changes the tree of a page to what a reader sees, before the article's body is read.
 
     Hidden notes are removed, text that is folded away is shown, and captions in small print become
-    <figcaption>. It must be called after authors and dates are read, because a hidden "By" or
-    "Updated" helps to find them.
+    <figcaption>. Authors and dates must be read before this function is called, because a hidden
+    "By" or "Updated" helps to find them.
     """
     drop_notes(tree)
     unfold(tree)

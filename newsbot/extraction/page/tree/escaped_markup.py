@@ -24,10 +24,11 @@ MAX_CHARACTERS = 1_000_000
 # embedded player (MAX_PLAYER).
 MAX_POST = 20_000
 MAX_PLAYER = 200
-# The code of one embedded post may be spread over several paragraphs, but not over more than this.
+# The HTML code of one embedded post may be spread over several elements, but at most over this
+# many.
 MAX_ELEMENTS = 12
-# The HTML code of an embedded post, e.g. of a social network, may stand as text in several
-# paragraphs of a page. At most this many such posts are removed from a page. This limits the time.
+# To save time, at most this many embedded posts, e.g. of a social network, whose HTML code is
+# spread over several elements are removed from a page.
 MAX_POSTS = 200
 
 _CLASSES = "|".join(
@@ -76,7 +77,7 @@ def read_escaped_markup(tree: HtmlElement) -> None:
 
 
 def _elements_with_markup(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that hold a text that looks like markup, without those for code."""
+    """The elements with a text that looks like markup, except elements for code such as <pre>."""
     for element in tree.iter():
         if element.tag not in _CODE and any(
             text and ("<" in text or "&lt;" in text)
@@ -89,7 +90,7 @@ def _without_posts(text: str | None) -> str | None:
     """A text without the HTML code of embedded posts and players, e.g. for tweets or videos."""
     if text is None:
         return None
-    if "&lt;" in text and _POST.search(unescape(text)):  # it was escaped twice
+    if "&lt;" in text and _POST.search(unescape(text)):  # the text was escaped twice
         text = unescape(text)
     pieces, start, end = [], 0, 0
     while found := _POST.search(text, end):

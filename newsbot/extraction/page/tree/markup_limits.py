@@ -1,8 +1,9 @@
-"""The limits within which the markup of a page is read; most are checked before it is parsed.
+"""The limits within which the markup of a page is read; most are checked before the parsing.
 
 A worker reads a page within these limits well before its deadline. Of the 1 172 pages of the
-corpora none has more than 2.9 MB and 4 975 elements, and the longest tag has 123 kB. The length of
-a tag is not limited: long attributes, e.g. with images or drawings, cost no time if they are few.
+corpora none has more than 2.9 MB or more than 4 975 elements, and the longest tag has 123 kB. The
+length of a tag is not limited: long attributes, e.g. with images or drawings, cost no time if they
+are few.
 """
 
 import re
@@ -65,7 +66,7 @@ def refuse_markup(text: str) -> NotAnArticle | None:
         etree.fromstring(text, parser=etree.HTMLParser(target=_Counter(), huge_tree=True))
     except _OverLimit as error:
         return error.refusal
-    except etree.LxmlError:  # nothing to parse; whoever parses it will say so
+    except etree.LxmlError:  # `parse_page` will refuse the markup
         return None
     return None
 

@@ -125,12 +125,12 @@ def _has_control(text: str) -> bool:
 
     Most pages have no such character. The test removes all printable ASCII characters, tabs and
     line ends from the text, and searches only the few bytes that remain. This takes a tenth as long
-    as searching the whole text with _CONTROL. In rare cases the result is True although there is no
-    such character.
+    as searching the whole text with _CONTROL. In rare cases the result is True although the text
+    has no such character.
     """
     try:
         data = text.encode()
-    except UnicodeEncodeError:  # a surrogate
+    except UnicodeEncodeError:  # `text` has a surrogate
         return True
     rest = data.translate(None, _PLAIN_BYTES)
     return _CONTROL_BYTES.search(rest) is not None or any(each in rest for each in _BEGINNINGS)

@@ -45,7 +45,7 @@ def _compose(host: HtmlElement, template: HtmlElement) -> None:
         if place is None:
             child.drop_tree()
             continue
-        if place not in filled:  # what the slot has shows only where nothing is put into it
+        if place not in filled:  # the slot's own content is only for an empty slot
             filled.add(place)
             _empty(place)
         place.append(child)

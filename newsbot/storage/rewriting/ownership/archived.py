@@ -4,7 +4,7 @@ A WARC file is not changed in place to delete pages. It is copied without the de
 the rows of the kept pages are made to refer to the copy.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,6 +54,15 @@ class PagesOfArticles:
     def parameters(self) -> dict[str, Any]:
         """The values of the parameters in `condition`."""
         return {"articles": list(self.article_ids), "urls": list(self.urls)}
+
+
+def all_pages(selections: Iterable[PagesOfArticles]) -> PagesOfArticles:
+    """Selects the pages that any of some selections selects."""
+    found = list(selections)
+    return PagesOfArticles(
+        article_ids=tuple({each for one in found for each in one.article_ids}),
+        urls=tuple({each for one in found for each in one.urls}),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +127,14 @@ def files_with(engine: Engine, selection: Selection) -> list[ArchiveFile]:
 
 
 def files_with_refused(engine: Engine, run_id: int) -> list[ArchiveFile]:
-    """The complete archive files that may have pages forgotten during the files' runs.
+    """The complete archive files that may have pages of forgotten sites and articles.
 
     To forget a site or an article means to remove it and its pages. If this happens while a run
-    fetches such pages, the run still writes them to its archive file, but the database refuses to
-    store their rows. So a file is in the result if two conditions hold. It has pages without a row.
-    And something was forgotten after the start of the run that wrote the file, but before the run
-    had ended and the file was complete.
+    fetches such pages, or if another URL leads a later run to them, the run writes them to its
+    archive file, but the database refuses to store their rows. So a file is in the result if two
+    conditions hold. It has pages without a row. And such a page was noted for the file, or may have
+    been written unnoted: something was forgotten after the start of the run that wrote the file,
+    but before the run had ended and the file was complete; or that run was killed.
 
     Files of runs that have not ended are left out, because their pages may still get rows. The
     exception is the run `run_id`, which calls this function itself: it has written its last page.
@@ -198,24 +208,28 @@ _SPELLINGS = text("""
 _HAS_UNKNOWN = f"""f.size_bytes - coalesce(
     (SELECT sum(p.length) FROM newsbot.archived_pages AS p WHERE p.file_id = f.id), 0
 ) > {MOST_ABOUT_ITSELF}"""  # noqa: S608 - of constants
-# Selects the files for `files_with_refused`: those during whose runs a site or an article was
-# forgotten, and that have pages without a row. A file has such pages if it is longer than all its
-# pages with rows together. To add up their lengths takes long. So it is done only for the files of
-# runs during which something was forgotten, and there are few such runs.
+# Selects the files for `files_with_refused` that have pages without a row. A file has such pages if
+# it is longer than all its pages with rows together. To add up their lengths takes long. So it is
+# done for few files: those in which a refused page was noted, those of runs during which something
+# was forgotten, and those of killed runs, which may not have noted a page that was refused.
 _REFUSED = text(f"""
     WITH f AS MATERIALIZED (
         SELECT f.*, r.machine, r.boot, r.process,
-            r.id = :run OR r.finished_at IS NOT NULL OR r.alive_until < newsbot.now() AS is_over
-        FROM newsbot.archive_files AS f JOIN newsbot.runs AS r ON r.id = f.run_id
-        WHERE f.state = 'whole' AND EXISTS (
+            r.id IS NULL OR r.id = :run OR r.finished_at IS NOT NULL
+                OR r.alive_until < newsbot.now() AS is_over
+        FROM newsbot.archive_files AS f LEFT JOIN newsbot.runs AS r ON r.id = f.run_id
+        WHERE f.state = 'whole' AND (f.has_refused OR EXISTS (
             SELECT FROM (
                 SELECT forgotten_at FROM newsbot.sites
                 UNION ALL
                 SELECT forgotten_at FROM newsbot.forgotten_urls
             ) AS s
-            WHERE s.forgotten_at BETWEEN r.started_at
+            WHERE s.forgotten_at BETWEEN
+                CASE WHEN r.finished_at IS NULL AND r.id <> :run THEN '-infinity'
+                    ELSE r.started_at END
                 AND greatest(f.closed_at, r.finished_at, r.alive_until)
-        )
+                AND r.id IS NOT NULL
+        ))
     )
     SELECT f.* FROM f WHERE {_HAS_UNKNOWN} ORDER BY f.id
 """)  # noqa: S608 - of constants

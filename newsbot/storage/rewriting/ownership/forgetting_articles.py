@@ -1,9 +1,9 @@
 """Forgets single articles: deletes their rows, and keeps crawls from storing them again.
 
 First, all URLs of an article get rows in `newsbot.forgotten_urls`. From then on, no transaction
-stores anything from these URLs. Then the caller deletes the archived pages of the article, and at
-last its other rows are deleted, in one transaction. If the work is interrupted, the next call does
-what is left.
+stores anything from these URLs. Then the caller deletes the archived pages of the article. At last,
+the other rows of the article are deleted in one transaction. If the work is interrupted, the next
+call does the rest.
 """
 
 from collections.abc import Sequence
@@ -27,43 +27,47 @@ from newsbot.storage.sites.forgotten import take_forgotten_lock
 from newsbot.storage.sites.forgotten_urls import keys_of
 from newsbot.urls import url_key
 
+MOST_ID = 2**63 - 1
+"""The highest id that the database can store."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
     """What is stored of an article that is to be forgotten, or of a URL without an article."""
 
     article_id: int | None
-    """None if no article is stored at the URL."""
+    """The id of the article; None if no article is stored at the URL."""
     title: str | None
     urls: tuple[str, ...]
-    """All URLs of the article: its own, those of other forms of its page, and those that redirect
-    to it. If there is no article, it is the URL that was named."""
+    """All URLs of the article: its own, those of other forms of its page (e.g. for print), and
+    those that redirect to it. If there is no article, only the URL that the user named."""
     versions: int
     known_urls: int
-    """How many of the URLs the frontier knows."""
+    """How many of the URLs have a row in the table `frontier`."""
     rejections: int
     archived: int
-    """How many of its pages are in the archive."""
+    """The number of pages in the archive that are of the article or its URLs."""
     copies_led: int
-    """How many copies of the article stay, and get another original."""
+    """The number of copies of the article. They are not deleted, but get another original."""
     is_forgotten: bool
-    """Whether it was forgotten before, so that only leftovers can be stored."""
+    """Whether the article was forgotten before. Then only what an interrupted deletion left is
+    stored."""
     site_ids: tuple[int, ...]
     pages: PagesOfArticles
     """Selects the archived pages of the article."""
 
     @property
     def is_known(self) -> bool:
-        """Whether anything is stored of it: an article, a URL, a rejection, archived pages."""
+        """Whether anything is stored of the article or URL, or the URL was forgotten before."""
         stored = (self.known_urls, self.rejections, self.archived, self.is_forgotten)
         return self.article_id is not None or any(stored)
 
 
 def articles_named(engine: Engine, name: int | str) -> list[StoredArticle]:
-    """The articles with an id, or at a URL; several may name it as that of their ordinary page.
+    """The articles that a user names by an id or a URL. Several articles may belong to one URL.
 
-    For a URL without an article, the result is one StoredArticle without an id. For an id without
-    an article, it is empty, unless the article was forgotten before.
+    For a URL without an article, the result is one StoredArticle without an id. The same holds for
+    the id that a forgotten article had. For any other id without an article, the result is empty.
     """
     with engine.connect() as connection:
         if isinstance(name, int):
@@ -78,7 +82,7 @@ def articles_named(engine: Engine, name: int | str) -> list[StoredArticle]:
 
 
 def set_article_forgotten(engine: Engine, article: StoredArticle) -> None:
-    """Keeps crawls from storing an article again; its rows stay for now."""
+    """Marks an article as forgotten, so that crawls do not store it again; its rows stay."""
 
     def transaction() -> None:
         with engine.begin() as connection:
@@ -94,8 +98,8 @@ def set_article_forgotten(engine: Engine, article: StoredArticle) -> None:
 def delete_forgotten(engine: Engine, article: StoredArticle) -> None:
     """Deletes all rows of an article for which `set_article_forgotten` was called.
 
-    Its archived pages must have been deleted before. `news.changes` gets a row `delete` for the
-    article, and a row `merge` for each of its copies.
+    The archived pages of the article must have been deleted before. `news.changes` gets a row
+    `delete` for the article, and a row `merge` for each of its copies.
     """
     with_retries(partial(_delete, engine, article))
 
@@ -105,6 +109,8 @@ def allow_article_again(engine: Engine, name: int | str) -> list[str]:
 
     `name` is the id that the article had, or one of its URLs. Deleted rows are not restored.
     """
+    if isinstance(name, int) and name > MOST_ID:
+        return []
 
     def transaction() -> list[str]:
         with engine.begin() as connection:
@@ -124,8 +130,9 @@ def allow_article_again(engine: Engine, name: int | str) -> list[str]:
 def _ids_at(connection: Connection, key: bytes) -> Sequence[int]:
     """The ids of the articles at a URL, given by its url_key.
 
-    The URL may be that of the article or of another form of its page. Else it may be the one that
-    the article's page names as that of the ordinary page, or one that redirects to the article.
+    The URL may be that of the article, or of another form of its page, e.g. for print. If there is
+    no such article, the result has the articles whose pages name the URL as that of their ordinary
+    page or, if there are none, the article to which the URL redirects.
     """
     for statement in (_AT_URL, _NAMING_URL, _REDIRECTED):
         ids = connection.execute(statement, {"key": key}).scalars().all()
@@ -196,8 +203,8 @@ _REDIRECTED = text("""
     SELECT v.article_id FROM newsbot.frontier AS f JOIN newsbot.versions AS v ON v.id = f.version_id
     WHERE f.url_key = :key
 """)
-# The URLs of an article. The last ones are those in the frontier that redirect to it: their rows
-# name a version of the article. They are searched for among the URLs of the article's site.
+# Selects the URLs of articles. The last part finds URLs in the frontier that redirect to an
+# article: their rows name a version of it. Only URLs of the article's site are searched.
 _URLS = text("""
     WITH a AS (SELECT * FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[])))
     SELECT url FROM (
@@ -238,8 +245,8 @@ _COUNTS = text("""
         ) AS site_ids
 """)
 _THERE = text("SELECT id FROM newsbot.articles WHERE id = ANY(CAST(:ids AS bigint[]))")
-# A URL that redirects to the article stays in the frontier, because nothing there says where it
-# leads. But the headline that a feed gave it goes.
+# If the frontier does not say where a URL leads, the row of the URL stays, although it may redirect
+# to the article. But the headline that a feed gave for the URL is deleted.
 _HEADLINES = text("""
     UPDATE newsbot.frontier AS f SET title = NULL
     FROM (
@@ -255,7 +262,8 @@ _HEADLINES = text("""
     ) AS told
     WHERE f.url_key = told.url_key
 """)
-# Rows of the frontier are locked in the order of their keys, as by all transactions.
+# Rows of the frontier are locked in the order of their keys. All transactions lock them in this
+# order, so they cannot deadlock.
 _FRONTIER = text("""
     DELETE FROM newsbot.frontier AS f
     USING (

@@ -141,7 +141,7 @@ def _walk_on(engine: Engine, table: Table) -> Rekeyed | None:
         state = _DONE
         if rows:
             state = {"next_version": KEY_VERSION, "after": rows[-1].url_key}
-        elif table is article_tables.article_urls:  # the keys of the articles are new by now
+        elif table is article_tables.article_urls:  # the table `articles` has its new keys by now
             forget_needless_aliases(connection)
         this_table = _versions.c.table_name == table.name
         connection.execute(_versions.update().where(this_table).values(state))

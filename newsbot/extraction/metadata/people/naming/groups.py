@@ -16,7 +16,7 @@ FULL_NAME_WORDS = 2
 # A site's name with fewer characters than this is recognised only if it stands alone. Within a
 # longer text it may be part of a person's name.
 MIN_SITE_KEY = 5
-# The size of each cache: for how many words or names a function below remembers its result.
+# For each of the cached functions below, the maximum number of results in its cache.
 _MOST_REMEMBERED = 2000
 _EAST_ASIAN = re.compile(EAST_ASIAN)
 # Matches what stands between words. The library is `regex`, because `re` would split words at their
@@ -44,7 +44,10 @@ def is_group_name(part: str) -> bool:
 
 
 def is_group_phrase(part: str) -> bool:
-    """Whether several words stand for a desk or an unnamed reporter, with no full name after."""
+    """Whether several words name a desk or an unnamed reporter, e.g. "our correspondent".
+
+    The result is False if a person's full name follows these words.
+    """
     found = GROUP_PHRASE.match(part)
     return found is not None and len(part[found.end() :].split()) < FULL_NAME_WORDS
 

@@ -19,7 +19,7 @@ _BEFORE_AND_IN = words("before_and_in")
 # Chinese and Japanese write "and" between two names without spaces.
 _HAN_AND = re.compile(rf"(?<={EAST_ASIAN}{{2}})[\u548c\u4e0e\u8207\u3068](?={EAST_ASIAN}{{2}})")
 _MOST_HAN_LETTERS = 5
-# Arabic "and", Hebrew "and" with and without a hyphen: letters before the next name.
+# The letters for "and" in Arabic and in Hebrew. Each is joined to the word after it.
 _WAW, _VAV = "\u0648", "\u05d5"
 _LIKE_AND = words("names_like_and")
 

@@ -83,8 +83,8 @@ def _kind(found: re.Match[str]) -> str:
     """The kind of the label that _LABEL found in a byline; "" if it is no label after all.
 
     The kinds are "author" (e.g. "Words by"), "other" ("Photos:"), "reporters" (the Chinese word for
-    reporter), and "start" for a mere "By". Some languages have one word for "by" and "from". So in
-    "journalist from Paris", a single word before this word is no label.
+    reporter), and "start" for a mere "By". Some languages have one word for "by" and "from". So a
+    single word before it, such as "journalist" in "journalist from Paris", is no label.
     """
     if found["label"] is None:
         return "other" if found["other"] else "reporters" if found["reporters"] else "start"
@@ -106,8 +106,8 @@ def _is_apart(before: str) -> bool:
 def _texts(text: str, label: str) -> list[str]:
     """The names of authors in `text`, the text after a label such as "Reporters:".
 
-    `label` is the kind of the label. If it is "reporters", `text` is split into names at its
-    spaces. If it is "other", e.g. for photographers, only the name of an agency counts as author.
+    `label` is the kind of the label. For "reporters", `text` is split into names at its spaces. For
+    "other", e.g. for photographers, only the name of an agency counts as author.
     """
     if not text.strip() or (label == "other" and not agencies_called(text.strip())):
         return []

@@ -9,7 +9,8 @@ from newsbot.extraction.page.phrases import cells, phrases, words
 
 COLONS = str.maketrans(dict.fromkeys("\uff1a\ufe55\ua789\u17d6\u1366\u055d", ":"))
 """Turns the colons of all scripts into ":", for `str.translate`: U+17D6 is the one of Khmer."""
-# Letters of scripts without spaces, after which "/", "=" and the like end a label as a colon does.
+# Matches a Chinese, Japanese or Korean letter. After it, "/", "=" and the like end a label, as a
+# colon does.
 EAST_ASIAN = r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _AND = rf"(?:{phrases('and')}|{phrases('and_in_names')}|(?<=\s)\u0648)"
 _AUTHOR = f"{phrases('author_label')}|{phrases('genre_label')}"
@@ -24,7 +25,7 @@ _IS_NO_GENRE = re.compile(phrases("author_label"), re.IGNORECASE)
 
 
 def labels_before(end: str) -> str:
-    """A regular expression for labels such as "Text & photo", in the group "label", and `end`."""
+    """A regular expression for labels such as "Text & photo" (the group "label"), then `end`."""
     return rf"(?P<label>(?:{_LABEL}(?:{_JOINT}|(?={end})))+)(?:{end})"
 
 
@@ -40,13 +41,15 @@ _PHOTO = re.compile(rf"\W*(?:{'|'.join(sorted(words('photo_alone')))})\s+(?=\S)"
 # Without one of these signs or words, a byline does not begin with a label.
 _SIGN = re.compile(rf"[:/=|.\u30fb\u2013\u2014-]|{EAST_ASIAN}|{BY}", re.IGNORECASE)
 _MOST_ROUNDS = 3
-# How many results of `_length` are cached. It is called several times with the same text.
+# How many results of `_length` are cached. `_length` is called several times with the same text.
 _MOST_REMEMBERED = 1000
 # Some words mean "by" and also begin family names: "de" is Romanian for "by", but "De la Cruz" is a
-# family name. If one of the following words stands after it, such a word is not taken for "by".
+# family name. So "de" and the like are not taken for "by" if one of the following words stands
+# after them.
 _NO_PARTICLE = r"(?!\s+(?:da|das|de|del|dem|den|der|di|do|dos|el|la|las|le|los|ten|ter|van|von)\s)"
 _BY_LIKE_NAMES = cells("words", "by_like_names")
-# After "by", a hyphen goes on with the word: "oleh-oleh" are souvenirs in Indonesian.
+# Matches "by" and the like at the start of a byline, but not before a hyphen: "oleh" is Indonesian
+# for "by", but "oleh-oleh" for souvenirs.
 _LEAD = re.compile(
     rf"^\W*(?:(?:{phrases('byline_below')}|{phrases('byline_lead')}){LABEL_ENDING}"
     rf"|{phrases('byline_lead_of_two')}{_NO_PARTICLE}(?=\s*:?\s*(?:\S+\s+\S|$))"
@@ -72,10 +75,10 @@ class Certainty(Enum):
 
 
 def lead_length(byline: str) -> int:
-    """The number of characters before the first name: those of "By", "Author:" and the like.
+    """The length of what stands before the first name of a byline, e.g. of "By" or "Author:".
 
-    It is 0 if the byline begins with a name, or with a label such as "Photo:" after which there is
-    no author.
+    The result is 0 if the byline begins with a name, or with a label such as "Photo:" after which
+    there is no author.
     """
     length = 0
     for _ in range(_MOST_ROUNDS):
@@ -95,9 +98,10 @@ def without_lead(byline: str) -> str:
 def label_certainty(line: str) -> Certainty:
     """How sure it is that a line begins with an author's label, as in "Text & photo: Ann Carter".
 
-    In scripts without capitals, a sentence may follow, so a date must stand beside the line. After
-    a label such as "Report:", a headline may follow in any script. A label for a photographer or
-    the like in the same line makes it a byline.
+    The line is surely a byline if a capital or an East Asian letter follows the label. If another
+    letter follows, the line may be a sentence, and is a byline only beside a date. A line with a
+    label such as "Report:" is no byline, because a headline may follow. But if the line also has a
+    label such as "Photo:", it is surely a byline.
     """
     line = line.translate(COLONS)
     found = _labels_first(line)
@@ -124,7 +128,7 @@ def begins_with_small_by(line: str) -> bool:
 def with_small_by(line: str, language: str) -> str:
     """`line` with "Per", "Na" or "Nga" at its beginning in small letters, if that means "by".
 
-    They mean "by" in Catalan, Swahili and Albanian: if `language` is Catalan, "Per Joan Serra"
+    The words mean "by" in Catalan, Swahili and Albanian: if `language` is Catalan, "Per Joan Serra"
     becomes "per Joan Serra". In other languages, "Per" is a first name, and `line` is not changed.
     """
     by = _BY_LIKE_NAMES.get(language, "")
@@ -133,7 +137,7 @@ def with_small_by(line: str, language: str) -> str:
 
 
 def others_label_length(byline: str) -> int:
-    """The number of characters of a label at the beginning after which there is no author; or 0."""
+    """The length of a label at the start after which no author comes, e.g. "Photo:"; or 0."""
     found = _LABELS_FIRST.match(byline) if _SIGN.search(byline) else None
     if found is None:
         found = _PHOTO.match(byline)
@@ -143,7 +147,7 @@ def others_label_length(byline: str) -> int:
 
 
 def names_authors(label: str) -> bool:
-    """Whether one of the words of a label such as "Text & photo" is that of an author."""
+    """Whether a label such as "Text & photo" has a word for an author, here "Text"."""
     return _IS_AUTHORS.search(label) is not None
 
 
@@ -154,7 +158,7 @@ def is_label(text: str) -> bool:
 
 
 def names_others(mark: str) -> bool:
-    """Whether a mark is that of a photographer or the like, and of no author: "photo"."""
+    """Whether a mark such as "photo" stands for a photographer or the like, and for no author."""
     mark = mark.strip(" .:")
     return is_label(mark) and not names_authors(mark)
 

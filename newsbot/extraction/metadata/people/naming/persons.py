@@ -27,7 +27,7 @@ from newsbot.extraction.metadata.people.naming.name_words import (
 from newsbot.extraction.metadata.times.days import written_days
 from newsbot.words.agencies import NAMED_LIKE_PERSONS, agencies_called
 
-# What is stripped from both ends of a name.
+# The characters that are stripped from both ends of a name.
 EDGES = " \t\"'\u201c\u201d\u201e\u00ab\u00bb\u060c\u0964\u3014\u3015,:*=\u2013-"
 # A name in a script without capitals has at most this many words, and a word at most this many
 # letters: longer texts are sentences. "ณัฐพงษ์ เรืองปัญญาวุฒิ" is one of the longer names of Thailand.
@@ -36,8 +36,8 @@ _MOST_LETTERS_WITHOUT_CAPITALS = 24
 _MOST_WORDS_AFTER_ROLE = 3
 _MOST_EAST_ASIAN_LETTERS = 9
 # Matches what no person's name has: digits, signs of code, a label with a colon, or a dot within a
-# word as in a login or host name. Before a family name, initials and short titles may stand without
-# a space, as in "A.Kumar".
+# word as in a login or host name. The dot after an initial or a short title is not matched, as in
+# "A.Kumar".
 _NO_NAME = re.compile(r"[\d<>{}_=]|:\s|[^\W\d_]{3}\.[^\W\d_]{2}|[a-z]\.[a-z]{2}")
 _OF_REPORTERS = re.compile(REPORTERS)
 _REPORTER = re.compile(rf"(?<={EAST_ASIAN})\s?(?:\s\w*(?:전문|선임|인턴|사진))?{REPORTERS}$")
@@ -63,7 +63,7 @@ def person_in(name: str, *, is_first: bool = False) -> str | None:
     """
     plain = _REPORTER.sub("", name)
     if plain != name and (is_group_name(plain) or _OF_REPORTERS.fullmatch(name)):
-        return None  # "온라인뉴스팀 기자", "本报记者"
+        return None  # e.g. for "本报记者", Chinese for "our reporter"
     words = plain.split()[-1:] if _HANGUL.search(plain) and plain != name else plain.split()
     words = _without_date(_without_role(_without_office(words), is_first=is_first))
     while len(words) > FULL_NAME_WORDS and (words[-1] in DEGREES or words[-1] in BY_AFTER_NAMES):
@@ -102,7 +102,7 @@ def is_reporter_alone(line: str) -> bool:
 
 
 def _is_particle_first(words: list[str]) -> bool:
-    """Whether words are a particle and a name, as in "Ana Souza, da Folha" after the comma."""
+    """Whether words are a particle and a name, e.g. "da Folha" in "Ana Souza, da Folha"."""
     return len(words) == FULL_NAME_WORDS and not is_capital(words[0])
 
 
@@ -128,7 +128,7 @@ def is_georgian(name: str) -> bool:
 
 
 def is_full(name: str) -> bool:
-    """Whether a name has two words, or an initial, or is in a script that separates no words."""
+    """Whether a name has two words or an initial, or is in a script without spaces."""
     return " " in name or _INITIAL.match(name) is not None or _EAST_ASIAN.search(name) is not None
 
 
@@ -150,7 +150,7 @@ def _without_role(words: list[str], *, is_first: bool) -> list[str]:
         last += 1
     after = words[last + 1 :]
     if not after or not is_capital(after[0]):
-        return []  # "correspondent de El País"
+        return []  # e.g. for "correspondent de El País"
     is_author = words[last].strip(EDGES).casefold() in WRITERS
     is_name = len(after) >= FULL_NAME_WORDS or has_no_capitals(" ".join(after))
     return after if is_author and is_name else []
@@ -170,7 +170,7 @@ def _is_nobody(words: list[str]) -> bool:
 
 
 def _is_short(words: list[str]) -> bool:
-    """Whether words without capitals may be a name: few words of few letters."""
+    """Whether words are few and short enough for a name; always True in scripts with capitals."""
     if not has_no_capitals("".join(words)):
         return True
     is_east_asian = _EAST_ASIAN.search(words[0]) is not None

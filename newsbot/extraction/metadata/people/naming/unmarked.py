@@ -19,7 +19,8 @@ from newsbot.extraction.metadata.people.naming.persons import (
 )
 from newsbot.extraction.page.phrases import phrases
 
-# A text of at most this many characters is a date, if it has numbers as a date has.
+# A text beside a line counts as a date if it has at most this many characters, and numbers like
+# those of a date.
 DATE_LENGTH = 60
 # In scripts without capitals, such as Arabic, a line that begins with the word for "by" is a byline
 # if it has a colon. Without a colon, it must have at least LEAST_WORDS and at most MOST_WORDS
@@ -65,8 +66,8 @@ def is_byline(line: str, before: str, after: str) -> bool:
 def is_signature(line: str) -> bool:
     """Whether a line below a text says who wrote it.
 
-    It has a label and a colon, e.g. "Text: Ann Carter", or is like "(记者 张三)", Chinese for
-    "(reporter Zhang San)".
+    Such a line has a label and a colon, e.g. "Text: Ann Carter", or is like "(记者 张三)",
+    Chinese for "(reporter Zhang San)".
     """
     if _BRACKETS.fullmatch(line):
         return has_author_label(line[1:-1]) or is_reporter_alone(line)
@@ -77,8 +78,9 @@ def is_signature(line: str) -> bool:
 def _is_begun(line: str, before: str, after: str) -> bool:
     """Whether `line` begins with "By" or with a label such as "Author:".
 
-    `before` and `after` are the texts before and after `line`. If one of them is a date, a first
-    word that is less surely a label is enough. `line` may also be a part of a whole line.
+    `before` and `after` are the texts before and after `line`. If one of them is a date, `line` may
+    also begin with a word that is less surely a label. `line` is a whole line of the page, or a
+    part of one.
     """
     begins_with_by = _BY.search(line) and lead_length(line) and not _is_phrase(line)
     if begins_with_by or begins_with_small_by(line):

@@ -16,8 +16,9 @@ _ROWS: Mapping[str, Calendar] = {
 }
 # The language codes of Norwegian pages → the column of Norwegian in `phrases.toml`.
 _COLUMNS = {"nb": "no", "nn": "no"}
-# A name of at most SHORT letters that fewer than COMMON languages have may be another word in other
-# languages: "mac" is March in Malay. Such a name counts only on pages in these languages.
+# A short name of a month, of at most SHORT letters, may be another word in other languages: "mac"
+# is March in Malay. If fewer than COMMON languages have the name, it counts only on pages in these
+# languages.
 SHORT = 3
 COMMON = 3
 # Signs that are left out of a name before it is compared: accents, Arabic vowel signs, and signs

@@ -17,10 +17,10 @@ from newsbot.extraction.metadata.times.written.weekdays import weekday_beside
 
 # At most this many characters before and after the name of a month are searched for day and year.
 REACH = 36
-# A year of two digits belongs to this century of the Buddhist calendar.
+# On Thai pages, a year of two digits belongs to this century of the Buddhist calendar.
 _BUDDHIST_CENTURY = 2500
 
-# The name of a month may have signs within it, e.g. "ก.ย." in Thai.
+# Matches a word. The name of a month may have dots within it, e.g. "ก.ย." in Thai.
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:\.\p{L}[\p{L}\p{M}]*)*")
 _TWO_NAMES = re.compile(r"\s?[/(\u060c-]\s?")
 
@@ -34,7 +34,7 @@ _TO_YEAR = rf"{_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
 _FROM_DAY = rf"{_OPEN_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
 _FROM_YEAR = rf"{_CLOSE_SIGNS}(?:{BESIDE}{_SIGNS}){{0,2}}"
 _CLOSE = rf"{_CLOSE_SIGNS}(?:{BESIDE}{_CLOSE_SIGNS}){{0,2}}"
-_TIME = r"\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?"  # in "Sep 9 10:15:00 CEST 2026"
+_TIME = r"\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?"  # as in "Sep 9 10:15:00 CEST 2026"
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
 _FIRST_DAY = rf"(?<![\d:./-]){_DAY}"

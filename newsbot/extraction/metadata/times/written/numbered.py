@@ -18,11 +18,11 @@ from newsbot.extraction.metadata.times.written.weekdays import weekday_beside
 # Pages in Japan and Taiwan count years by eras, e.g. 令和8年 is 2026. Each value is the number to
 # add to a year of the era.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-# Chinese pages state a year of the Republic of China, e.g. 115 for 2026, without the era too.
+# Some Chinese pages state a year of the Republic of China without the era's name: 115 for 2026.
 _REPUBLIC = range(79, 190)
 _REPUBLIC_YEARS = 1911
-# Years of the Persian or of the Islamic calendar. The years before 1411 that the web has seen are
-# Persian ones: the Islamic year 1410 ended in 1990.
+# Years of the Persian or of the Islamic calendar. A year before _ISLAMIC_START is a Persian one,
+# because the Islamic year 1410 ended in 1990, before there were web pages.
 _EARLIER = range(1300, 1500)
 _ISLAMIC_START = 1411
 _PERSIAN_LANGUAGES = frozenset(("fa", "ps"))
@@ -40,14 +40,14 @@ _MONTH_WORD_DAY = rf"{_MONTH}[\s-]*(?:{BESIDE}\s*)?{MONTH_WORD}\s*{_DAY}(?!\d)"
 _PATTERNS = (
     # as in 2026-09-09, 2026/9/9, and in Korean and Hungarian "2026. 9. 9."
     rf"(?<![\d./-])(?P<year>\d{{3,4}})(?P<sign>\s?[-/.]\s?){_MONTH}(?P=sign){_DAY}(?!\d)",
-    # 2026年9月9日, "2026년 9월 9일", 令和8年9月9日, 二〇二六年九月九日
+    # as in 2026年9月9日, "2026년 9월 9일", 令和8年9月9日, 二〇二六年九月九日
     rf"{_ERA_YEAR}\s*[年년]\s*{_MONTH_DAY}",
-    # 令和8.9.9, 民國115/09/09
+    # with the name of an era, as in 令和8.9.9, 民國115/09/09
     rf"(?P<era>{_ERA})\s?(?P<year>\d{{1,3}})(?P<sign>[-/.]){_MONTH}(?P=sign){_DAY}(?!\d)",
-    # 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
+    # as in 09.09.2026, 9/9/2026, "9. 9. 2026", 9.9.26
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<sign>\s?[-/.]\s?)(?P<second>\d{1,2})(?P=sign)"
     r"(?P<year>\d{4}|\d\d)(?!\d|[-/.:]\d)" + TAIL,
-    # 9.9. 2026 and 9. 9.2026
+    # with a space after only one dot, as in "9.9. 2026" and "9. 9.2026"
     r"(?<![\d./-])(?P<first>\d{1,2})(?P<sign>\.)\s?(?P<second>\d{1,2})\.\s?"
     r"(?P<year>\d{4})(?!\d|[-/.:]\d)" + TAIL,
     # in Vietnamese "9 tháng 9 năm 2026", in Khmer "ថ្ងៃទី៩ ខែ៩ ឆ្នាំ២០២៦"

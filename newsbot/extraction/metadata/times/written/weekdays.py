@@ -15,7 +15,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
 def weekday_beside(text: str, start: int, end: int, language: str | None) -> int | None:
     """The day of the week, 0 for Monday, that a text states beside the date at [start, end).
 
-    None if there is none, or if there are several. It may be in `language` or in English.
+    The name of the day may be in `language` or in English. The result is None if no day stands
+    there, or if several do.
     """
     found = {
         day
