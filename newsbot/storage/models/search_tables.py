@@ -21,7 +21,12 @@ search_entries = Table(
     Column("language", Text),
     # the words of title (weight A), subtitle (B), summary (C) and body (D)
     Column("lexemes", TSVECTOR, nullable=False),
-    Index("search_entries_lexemes_idx", "lexemes", postgresql_using="gin"),
+    Index(
+        "search_entries_lexemes_idx",
+        "lexemes",
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 1024},
+    ),
 )
 
 # The titles that `news.similar_titles` compares. In a database without the extension pg_trgm the
@@ -44,7 +49,7 @@ search_pending = Table(
     "search_pending",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column("article_id", BigInteger, nullable=False),
+    Column("article_id", BigInteger, nullable=False, index=True),
 )
 
 # The languages whose forms of words PostgreSQL knows. Each row has a language and the name of its

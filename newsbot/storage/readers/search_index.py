@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from newsbot.errors import DatabaseError
 from newsbot.storage.connection.failures import FAILED, reason
+from newsbot.storage.connection.session import LONG, TIME_LIMITS
 
 # The maximum number of articles that are indexed in one transaction, which takes about 0.15 s. If
 # another transaction deletes one of these articles, it has to wait until they are indexed.
@@ -36,7 +37,8 @@ def index_batch(engine: Engine, most: int = BATCH) -> int:
         DatabaseError: the database failed, maybe only for a moment. The articles stay queued.
     """
     try:
-        with engine.begin() as connection:
+        # In a large index, one batch may have to put the words of many others in their places too.
+        with engine.execution_options(**{TIME_LIMITS: LONG}).begin() as connection:
             return int(connection.execute(_INDEX, {"most": most}).scalar_one())
     except FAILED as error:
         raise DatabaseError(f"cannot index articles for news.search: {reason(error)}") from error
