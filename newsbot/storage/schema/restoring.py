@@ -15,6 +15,7 @@ from newsbot.storage.models.revisions import SCHEMA, revision_of
 from newsbot.storage.schema.dump_script import run_script
 from newsbot.storage.schema.dumping import SCHEMAS, driver_of, require_direct
 from newsbot.storage.schema.going_on import Continuation, go_on, remember
+from newsbot.storage.schema.roles import replaced_as_owner
 from newsbot.storage.schema.turn import LOCK
 
 # A restore has to lock all tables. It waits no longer than this for others that use them. Its
@@ -96,12 +97,13 @@ def _replace(
         raise ConfigurationError(
             f"the database has {former}: add --yes to drop them and put the dump in their place"
         )
-    remember(connection)
-    connection.execute(text(f"DROP SCHEMA IF EXISTS {', '.join(reversed(SCHEMAS))} CASCADE"))
-    run_script(driver_of(connection), script, tell)
-    if revision_of(connection) is None:
-        raise ConfigurationError("the dump has no schema of newsbot: nothing is changed")
-    return Restored(continuation=go_on(connection), replaced=former)
+    with replaced_as_owner(connection):
+        remember(connection)
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {', '.join(reversed(SCHEMAS))} CASCADE"))
+        run_script(driver_of(connection), script, tell)
+        if revision_of(connection) is None:
+            raise ConfigurationError("the dump has no schema of newsbot: nothing is changed")
+        return Restored(continuation=go_on(connection), replaced=former)
 
 
 def rows_of(connection: Connection) -> str | None:
