@@ -22,7 +22,7 @@ from newsbot.storage.schema.turn import LOCK
 # statements may take as long as they need: some make an index of a large table.
 LIMITS = TimeLimits(lock_s=30, statement_s=0, idle_s=0)
 # Tables whose rows the migrations write. A database with rows in no other table is empty.
-OF_MIGRATIONS = ("alembic_version", "url_key_versions")
+OF_MIGRATIONS = ("alembic_version", "search_languages", "url_key_versions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
