@@ -20,7 +20,8 @@ newsbot itself still needs younger rows, e.g. the audit those of the last weeks.
 FOR_EVER = "keep"
 DAYS_OF_YEAR = 365
 
-_TIME = re.compile(r"(\d{1,5})\s*(d|y)")
+# Up to 999 years, since there is no date before the year 1.
+_TIME = re.compile(r"([0-9]{1,5})\s*d|([0-9]{1,3})\s*y")
 
 
 def parse_retention(text: str) -> Mapping[str, timedelta]:
@@ -32,8 +33,12 @@ def parse_retention(text: str) -> Mapping[str, timedelta]:
         ConfigurationError: `text` is not a list of kinds and times.
     """
     kept: dict[str, timedelta] = {}
+    named: set[str] = set()
     for part in filter(None, (part.strip() for part in text.split(","))):
         kind, _, time = (each.strip() for each in part.partition("="))
+        if kind in named:
+            raise ConfigurationError(f"NEWSBOT_RETENTION names {kind} twice")
+        named.add(kind)
         if kind not in LEAST:
             raise ConfigurationError(
                 f"NEWSBOT_RETENTION names {kind!r}: it has to be one of {', '.join(LEAST)}"
@@ -50,7 +55,8 @@ def _time_of(kind: str, text: str) -> timedelta:
             f"NEWSBOT_RETENTION keeps {kind} for {text!r}: it has to be days or years, "
             'e.g. "90d" or "2y", or "keep"'
         )
-    time = timedelta(days=int(found[1]) * (DAYS_OF_YEAR if found[2] == "y" else 1))
+    days, years = found.groups()
+    time = timedelta(days=int(days) if days else int(years) * DAYS_OF_YEAR)
     if time < LEAST[kind]:
         raise ConfigurationError(
             f"NEWSBOT_RETENTION keeps {kind} for {text}: it has to be at least "

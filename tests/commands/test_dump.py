@@ -173,6 +173,16 @@ def test_a_dump_that_fails_leaves_the_older_file_and_nothing_else(
     assert failed.returncode in {ExitCode.DATABASE, ExitCode.CONFIGURATION}
     assert [each.name for each in tmp_path.iterdir()] == ["news.dump"]
     assert file.read_text() == "kept"
+    assert "a dump has to be a file" in run_scrapy("db", "dump", "-").stderr
+
+
+def test_a_dump_goes_to_where_a_link_leads(run_scrapy: RunScrapy, tmp_path: Path) -> None:
+    link, file = tmp_path / "link.dump", tmp_path / "news.dump"
+    file.write_text("old")
+    link.symlink_to(file)
+    done = run_scrapy("db", "dump", str(link), "--force")
+    assert (done.returncode, link.is_symlink()) == (ExitCode.OK, True), done.stderr
+    assert file.read_bytes().startswith(b"PGDMP")
 
 
 def test_only_its_owner_may_read_a_dump(run_scrapy: RunScrapy, tmp_path: Path) -> None:

@@ -178,6 +178,8 @@ def test_nothing_is_fetched_again_after_pruning(
         ("articles=1y", "NEWSBOT_RETENTION names 'articles': it has to be one of runs, "),
         ("runs", "keeps runs for '': it has to be days or years"),
         ("runs=soon", "keeps runs for 'soon': it has to be days or years"),
+        ("runs=30d, runs=keep", "names runs twice"),
+        ("runs=1000y", "keeps runs for '1000y': it has to be days or years"),
         ("runs=1d", "keeps runs for 1d: it has to be at least 30d"),
     ],
 )

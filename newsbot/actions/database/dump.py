@@ -40,6 +40,10 @@ def dump(configured: str, file: Path, *, replace: bool) -> None:
         ConfigurationError: the file cannot be written, or there is no suitable pg_dump.
         DatabaseError: the database failed.
     """
+    if str(file) == "-":
+        raise ConfigurationError("a dump has to be a file: its list of contents is written last")
+    # The file that a link leads to is replaced, and not the link.
+    file = file.resolve()
     if file.exists() and not (replace and file.is_file()):
         advice = ", or replace it with --force" if file.is_file() else ""
         raise ConfigurationError(f"{file} exists: name another file{advice}")

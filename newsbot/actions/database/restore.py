@@ -101,7 +101,7 @@ def _script(program: Path, file: Path) -> Iterator[tuple[Iterator[bytes], "tqdm[
     pg_restore reads the dump from a file that this process has opened. So the position in the file,
     which both processes share, shows how much pg_restore has read.
     """
-    arguments = ["--format=custom", "--no-owner", "--no-privileges", "--file=-"]
+    arguments = ["--format=custom", "--no-owner", "--file=-"]
     size = file.stat().st_size
     with (
         file.open("rb") as source,

@@ -23,6 +23,14 @@ OF_PSQL = (rb"\restrict ", rb"\unrestrict ")
 # Statements of pg_restore that set a setting which older servers do not know → the first major
 # version of PostgreSQL that knows the setting.
 NEWER_SETTINGS = {b"SET transaction_timeout = 0;\n": 17}
+# The description of an extension may be changed only by whoever installed the extension.
+OF_OTHERS = b"COMMENT ON EXTENSION "
+# What newsbot uses of extensions → the extension. The extension is in another schema if somebody
+# installed it before newsbot did.
+EXTENSIONS = {b"unaccent": "unaccent", b"gin_trgm_ops": "pg_trgm"}
+OF_EXTENSIONS = re.compile(rb'(?:\w+|"(?:[^"]|"")+")\.(unaccent|gin_trgm_ops)\b')
+# The kinds of objects that use them.
+USERS = ("TEXT SEARCH CONFIGURATION ", "INDEX ")
 BUFFER_BYTES = 256 * 1024
 
 
@@ -40,6 +48,7 @@ def run_script(
     major = driver.info.server_version // 10_000
     object_name = ""
     statements: list[bytes] = []
+    places: dict[bytes, bytes] = {}
     with driver.cursor() as cursor:
         for line in lines:
             if named := OBJECT.fullmatch(line):
@@ -49,9 +58,40 @@ def run_script(
             elif COPY.fullmatch(line):
                 _run(cursor, statements)
                 _copy(cursor, line, lines, partial(tell, object_name))
-            elif not line.startswith(OF_PSQL) and NEWER_SETTINGS.get(line, 0) <= major:
+            elif _is_wanted(line, object_name) and NEWER_SETTINGS.get(line, 0) <= major:
+                if object_name.startswith(USERS) and (used := OF_EXTENSIONS.search(line)):
+                    places = places or _places(cursor)
+                    line = line[: used.start()] + places[used[1]] + line[used.end() :]  # noqa: PLW2901
                 statements.append(line)
         _run(cursor, statements)
+
+
+def _is_wanted(line: bytes, object_name: str) -> bool:
+    """Whether a line belongs in a restored database; it is one of the object `object_name`.
+
+    Rights are given to roles that the server may not have. So only what not everybody may do is
+    taken over. pg_restore has the rights (ACL) at the end of its script.
+    """
+    if object_name.startswith(("ACL ", "DEFAULT ACL ")):
+        return line.startswith(b"REVOKE ") and line.endswith(b" FROM PUBLIC;\n")
+    return not line.startswith((*OF_PSQL, OF_OTHERS))
+
+
+def _places(cursor: psycopg.Cursor) -> dict[bytes, bytes]:
+    """Makes the extensions that the database lacks.
+
+    Returns what newsbot uses of extensions → its name with the schema that it is in now.
+    """
+    for extension in set(EXTENSIONS.values()):
+        cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA newsbot".encode())
+    cursor.execute(
+        b"SELECT e.extname, quote_ident(n.nspname)"
+        b" FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace"
+    )
+    schemas: dict[str, str] = dict(cursor.fetchall())
+    return {
+        name: schemas[extension].encode() + b"." + name for name, extension in EXTENSIONS.items()
+    }
 
 
 def _run(cursor: psycopg.Cursor, statements: list[bytes]) -> None:

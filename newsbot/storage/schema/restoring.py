@@ -15,13 +15,14 @@ from newsbot.storage.models.revisions import SCHEMA, revision_of
 from newsbot.storage.schema.dump_script import run_script
 from newsbot.storage.schema.dumping import SCHEMAS, driver_of, require_direct
 from newsbot.storage.schema.going_on import Continuation, go_on, remember
+from newsbot.storage.schema.roles import replaced_as_owner
 from newsbot.storage.schema.turn import LOCK
 
 # A restore has to lock all tables. It waits at most `lock_s` seconds for other transactions that
 # use them. Its statements may take as long as they need: some make an index of a large table.
 LIMITS = TimeLimits(lock_s=30, statement_s=0, idle_s=0)
 # Tables whose rows the migrations write. A database with rows in no other table is empty.
-OF_MIGRATIONS = ("alembic_version", "url_key_versions", "search_languages")
+OF_MIGRATIONS = ("alembic_version", "search_languages", "url_key_versions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +99,13 @@ def _replace(
             f"the database has {former}: add --yes to drop them and put the dump in their place"
         )
     _act_as_owner(connection)
-    remember(connection)
-    connection.execute(text(f"DROP SCHEMA IF EXISTS {', '.join(reversed(SCHEMAS))} CASCADE"))
-    run_script(driver_of(connection), script, tell)
-    if revision_of(connection) is None:
-        raise ConfigurationError("the dump has no schema of newsbot: nothing is changed")
-    return Restored(continuation=go_on(connection), replaced=former)
+    with replaced_as_owner(connection):
+        remember(connection)
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {', '.join(reversed(SCHEMAS))} CASCADE"))
+        run_script(driver_of(connection), script, tell)
+        if revision_of(connection) is None:
+            raise ConfigurationError("the dump has no schema of newsbot: nothing is changed")
+        return Restored(continuation=go_on(connection), replaced=former)
 
 
 def rows_of(connection: Connection) -> str | None:

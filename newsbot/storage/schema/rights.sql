@@ -6,8 +6,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA newsbot
 ALTER DEFAULT PRIVILEGES IN SCHEMA newsbot GRANT USAGE, SELECT ON SEQUENCES TO newsbot_writer;
 ALTER DEFAULT PRIVILEGES IN SCHEMA newsbot GRANT EXECUTE ON FUNCTIONS TO newsbot_writer;
 
--- What was created before has no such rights yet. Partitions need none: they are read and written
--- by way of their tables.
+-- What was created before has no such rights yet. Partitions are read and written by way of their
+-- tables, but pg_dump reads them by their own names.
 DO $$
 DECLARE
     what text;
@@ -16,7 +16,7 @@ BEGIN
     FOR what IN
         SELECT format('SELECT, INSERT, UPDATE, DELETE ON %s', c.oid::regclass) FROM pg_class AS c
         WHERE c.relnamespace = 'newsbot'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
-            AND NOT c.relispartition AND c.relname <> 'alembic_version'
+            AND c.relname <> 'alembic_version'
             AND NOT (has_table_privilege('newsbot_writer', c.oid, 'SELECT')
                 AND has_table_privilege('newsbot_writer', c.oid, 'INSERT')
                 AND has_table_privilege('newsbot_writer', c.oid, 'UPDATE')

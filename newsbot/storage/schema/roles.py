@@ -88,16 +88,11 @@ def as_owner(connection: Connection) -> Iterator[None]:
     Raises:
         ConfigurationError: the role of `connection` may not act as newsbot_owner.
     """
-    found = connection.execute(_SCHEMA_OWNER).one_or_none()
+    is_of_owner = _is_of_owner(connection)
     connection.rollback()
-    if found is None or found.rolname != OWNER:
+    if not is_of_owner:
         yield
         return
-    if not found.may:
-        raise ConfigurationError(
-            f"the schema belongs to {OWNER}, and {found.me} may not migrate it: connect as "
-            f"{OWNER} (in NEWSBOT_DIRECT_URL, if only for migrations)"
-        )
     _commit(connection, f"SET ROLE {OWNER}")
     try:
         yield
@@ -107,6 +102,37 @@ def as_owner(connection: Connection) -> Iterator[None]:
         with suppress(DBAPIError):
             connection.rollback()
             _commit(connection, "RESET ROLE")
+
+
+@contextmanager
+def replaced_as_owner(connection: Connection) -> Iterator[None]:
+    """Lets the current transaction replace the schemas as newsbot_owner, if that owns the schema.
+
+    At the end of the `with` block, writer and reader get their rights on what is there then. They
+    are never without these rights, because all of this is one transaction.
+
+    Raises:
+        ConfigurationError: the role of `connection` may not act as newsbot_owner.
+    """
+    is_of_owner = _is_of_owner(connection)
+    if is_of_owner:
+        _run(connection, _AS_OWNER)
+    yield
+    if is_of_owner:
+        _run(connection, _text("rights"))
+
+
+def _is_of_owner(connection: Connection) -> bool:
+    """Whether newsbot_owner owns the schema, so that whoever changes it has to act as that role."""
+    found = connection.execute(_SCHEMA_OWNER).one_or_none()
+    if found is None or found.rolname != OWNER:
+        return False
+    if not found.may:
+        raise ConfigurationError(
+            f"the schema belongs to {OWNER}, and {found.me} may not change it: connect as "
+            f"{OWNER} (in NEWSBOT_DIRECT_URL, if only for migrations, dumps and restores)"
+        )
+    return True
 
 
 def _commit(connection: Connection, sql: str) -> None:
