@@ -11,12 +11,18 @@ from sqlalchemy import Engine, make_url
 from newsbot.storage.connection.session import is_open_to_all
 from newsbot.storage.engine import connect
 from newsbot.storage.schema.checking import check_server
-from newsbot.storage.schema.problems import Level, problem_of_version, problems_of
+from newsbot.storage.schema.problems import (
+    Level,
+    problem_of_version,
+    problems_of,
+    problems_of_schema,
+)
 from newsbot.storage.schema.roles import READER, WRITER, make_roles
 from newsbot.storage.schema.server_facts import (
     OldTransaction,
     ServerFacts,
     Slot,
+    read_schema,
     read_server,
 )
 from tests.storage.pooler import pgbouncer
@@ -149,6 +155,22 @@ def test_a_right_that_is_missing_is_named(roled_url: str) -> None:
     assert found["owner"].startswith("of the tables and views, 1 do not belong to the owner")
     assert "REVOKE CREATE ON SCHEMA public" in found["public"]
     writer.dispose()
+
+
+def test_a_role_that_may_do_more_than_its_duty_is_named(roled_url: str) -> None:
+    engine = connect(roled_url)
+    with engine.connect() as connection:
+        assert read_schema(connection).powers == []
+        # Roles belong to the whole server, so this is rolled back.
+        connection.exec_driver_sql("GRANT newsbot_owner TO newsbot_reader")
+        connection.exec_driver_sql("ALTER ROLE newsbot_owner SUPERUSER")
+        facts = read_schema(connection)
+        connection.rollback()
+    engine.dispose()
+    assert [each.message for each in problems_of_schema(facts, WRITER)] == [
+        f"{power}: take this right away with ALTER ROLE or REVOKE"
+        for power in ("newsbot_owner is a superuser", "newsbot_reader is a member of newsbot_owner")
+    ]
 
 
 def test_transactions_and_slots_that_hold_vacuum_back_are_found(

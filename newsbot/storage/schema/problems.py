@@ -86,6 +86,8 @@ def problems_of_schema(schema: SchemaFacts, role: str) -> Iterator[Problem]:
             f"of the tables and views, {schema.foreign} do not belong to the owner of the schema "
             "newsbot: run `scrapy db roles`",
         )
+    for power in schema.powers:
+        yield _warning("powers", f"{power}: take this right away with ALTER ROLE or REVOKE")
     if schema.is_public_open:
         yield _warning(
             "public",

@@ -77,6 +77,8 @@ class SchemaFacts:
     """The number of newsbot's tables and views that do not belong to the owner of the schema."""
     is_public_open: bool
     """Whether newsbot_reader exists, and may create tables in the schema public."""
+    powers: Sequence[str]
+    """What roles of newsbot may do beyond their duty, e.g. "newsbot_reader is a superuser"."""
 
 
 def read_server(connection: Connection, *, old: timedelta = OLD) -> ServerFacts:
@@ -100,6 +102,7 @@ def read_schema(connection: Connection) -> SchemaFacts:
     return SchemaFacts(
         missing_rights=connection.execute(_MISSING_RIGHTS).scalars().all(),
         **connection.execute(_SCHEMA).one()._asdict(),
+        powers=connection.execute(_POWERS).scalars().all(),
     )
 
 
@@ -161,4 +164,22 @@ _SCHEMA = text("""
         WHERE n.nspname = 'public' AND r.rolname = 'newsbot_reader'
             AND has_schema_privilege(r.oid, n.oid, 'CREATE')
     ) AS is_public_open
+""")
+# A role of one of these names may have been there before newsbot, for something else.
+_POWERS = text("""
+    SELECT r.rolname || ' ' || CASE
+        WHEN r.rolsuper THEN 'is a superuser'
+        WHEN r.rolcreaterole THEN 'may create roles'
+        ELSE 'is a member of ' || greater.rolname
+    END
+    FROM pg_roles AS r
+    LEFT JOIN pg_roles AS greater ON NOT r.rolsuper AND NOT r.rolcreaterole
+        AND pg_has_role(r.oid, greater.oid, 'MEMBER')
+        AND (r.rolname, greater.rolname) IN (
+            ('newsbot_reader', 'newsbot_writer'), ('newsbot_reader', 'newsbot_owner'),
+            ('newsbot_writer', 'newsbot_owner')
+        )
+    WHERE r.rolname IN ('newsbot_owner', 'newsbot_writer', 'newsbot_reader')
+        AND (r.rolsuper OR r.rolcreaterole OR greater.rolname IS NOT NULL)
+    ORDER BY 1
 """)
