@@ -16,7 +16,7 @@ OF_COPIES = ["copy_of", "similarity", "containment"]
 # Columns that no field of an article fills.
 OF_STORAGE = {
     "id", "article_id", "number", "is_current", "seen_between", "seen_until", "cause",
-    "text_sha256", "content_sha256", "word_count", "held",
+    "text_sha256", "content_sha256", "word_count", "held", "may_follow",
 }  # fmt: skip
 SAMPLES = {
     str | None: "en",
