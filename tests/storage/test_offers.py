@@ -11,9 +11,11 @@ from sqlalchemy import Engine, text
 
 from newsbot.storage.connection.database_clock import read_clock
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.sites.forgotten import FORGOTTEN_LOCK
 from tests.patience import wait_until
 from tests.storage.making import NOON, rows
 from tests.storage.offering import FEED, change, due, left, offer, refuse, store
+from tests.storage.sessions import holding
 
 HOUR = timedelta(hours=1)
 WAITING = (
@@ -206,6 +208,15 @@ def test_what_a_person_names_is_due_whatever_became_of_it(engine: Engine, offers
 def test_new_links_are_counted_once(offers: Offers) -> None:
     assert offers.offer([offer("a"), offer("b"), offer("b#top")]).new == 2
     assert offers.offer([offer("b"), offer("c")]).new == 1
+
+
+def test_a_new_link_that_two_polls_offer_at_once_is_counted_once(engine: Engine) -> None:
+    lock = f"SELECT pg_advisory_xact_lock({FORGOTTEN_LOCK})"
+    with ThreadPoolExecutor() as pool, holding(engine, lock) as release:
+        polls = [pool.submit(Offers(engine).offer, [offer("a"), offer("b")]) for _ in range(2)]
+        wait_until(lambda: len(rows(engine, WAITING)) == 2)
+        release()
+        assert sum(each.result().new for each in polls) == 2
 
 
 def test_an_article_of_the_past_that_is_offered_again_does_not_pass_for_news(

@@ -62,19 +62,21 @@ class Offered:
     answers: list[Answer]
     """What is to be done with each link that was given to `Offers.offer`, in the order of links."""
     new: int
-    """How many of the links were not in the table frontier before."""
+    """How many links this call inserted. A link that two polls offer at once is new to one."""
     newest_at: datetime | None
     """When the newest of the links became known to newsbot; None if `offer` was given no links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """Groups of links: known ones, new ones on paused hosts, and those of removed articles."""
+    """Groups of links: known ones, new ones, and those of removed articles."""
 
     known: dict[bytes, RowMapping]
     """The links that are in the frontier already: url_key → frontier row."""
+    inserted: AbstractSet[bytes] = frozenset()
+    """The url_keys of the links that were just inserted."""
     blocked: AbstractSet[bytes] = frozenset()
-    """The url_keys of the links that were just inserted, but whose hosts are paused."""
+    """The url_keys of the links that were not known, but whose hosts are paused."""
     forgotten: AbstractSet[bytes]
     """The url_keys of the links that were not inserted, because they belong to sites or articles
     that a person has removed."""
@@ -111,7 +113,7 @@ class Offers:
         new = offered.keys() - known.keys() - found.forgotten
         return Offered(
             answers=[answers.get(key, "fresh") for key in keys],
-            new=len(new),
+            new=len(found.inserted),
             newest_at=self._newest(new, known),
         )
 
@@ -142,8 +144,7 @@ class Offers:
         Rows that another transaction has locked are skipped. The next run settles them.
         """
         with self._engine.begin() as connection:
-            parameters = {"keys": list(others), "others": list(others.values())}
-            connection.execute(_SETTLE, parameters)
+            connection.execute(_SETTLE, {"keys": list(others), "others": list(others.values())})
 
     def postpone(self, keys: Collection[bytes]) -> None:
         """Makes due URLs wait for the time POSTPONED, without counting this as a failed request.
@@ -174,27 +175,27 @@ class Offers:
         with self._engine.begin() as connection:
             share_forgotten_lock(connection)
             forgotten |= _forgotten(connection, offered)
-            blocked = self._insert(
-                connection, [row for row in new if row["url_key"] not in forgotten]
-            )
-        return _Remembered(known=known, blocked=blocked, forgotten=forgotten)
+            kept = [row for row in new if row["url_key"] not in forgotten]
+            inserted, blocked = self._insert(connection, kept)
+        return _Remembered(known=known, inserted=inserted, blocked=blocked, forgotten=forgotten)
 
-    def _insert(self, connection: Connection, new: Sequence[Mapping[str, Any]]) -> set[bytes]:
-        """Inserts rows, which are sorted by url_key, into the frontier.
+    def _insert(
+        self, connection: Connection, new: Sequence[Mapping[str, Any]]
+    ) -> tuple[set[bytes], set[bytes]]:
+        """Inserts rows into the frontier. They are sorted by url_key, or two crawls might deadlock.
 
-        Returns the url_keys of the rows whose hosts are paused.
+        Returns the url_keys of the rows that no other transaction has inserted meanwhile, and of
+        those whose hosts are paused.
         """
         if not new:
-            return set()
+            return set(), set()
         queues = {row["host"]: self._queue_of(row["url"]) for row in new}
         wake(connection, queues.keys(), queues)
-        # The rows are sorted by url_key, so that two crawls that insert the same URLs cannot
-        # deadlock.
-        connection.execute(_INSERT, new)
+        inserted = set(connection.execute(_INSERT, new).scalars())
         hosts = sorted({row["host"] for row in new})
         is_blocked = _hosts.c.host.in_(hosts) & (_hosts.c.blocked_until > NOW)
         blocked = set(connection.execute(select(_hosts.c.host).where(is_blocked)).scalars())
-        return {row["url_key"] for row in new if row["host"] in blocked}
+        return inserted, {row["url_key"] for row in new if row["host"] in blocked}
 
     def _row(self, key: bytes, offer: Offer) -> dict[str, Any]:
         source_id = None
@@ -217,8 +218,7 @@ class Offers:
 
 # A run fetches links without a date in the order of `discovered_at`, the latest first. A source
 # lists its newest link first. So the `discovered_at` of each link is set a microsecond earlier than
-# that of the link listed before it. The values that RETURNING gives are not used. But with
-# RETURNING, SQLAlchemy inserts many rows by one statement.
+# that of the link listed before it.
 _INSERT = (
     insert(_table)
     .values(
