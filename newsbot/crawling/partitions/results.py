@@ -167,6 +167,9 @@ class _Guarded:
                 self._error = error
         return len(data)
 
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
     def flush(self) -> None:
         """Does nothing: the file is flushed when it is complete."""
 
