@@ -51,6 +51,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_RETENTION",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_FORMAT",
+        "NEWSBOT_ARCHIVE_RESULTS",
     }
 )
 """The names of those settings of newsbot whose values are not numbers."""
@@ -63,6 +64,7 @@ TEXTS = (
     "NEWSBOT_REVISITS",
     "NEWSBOT_RETENTION",
     "NEWSBOT_ARCHIVE",
+    "NEWSBOT_ARCHIVE_RESULTS",
 )
 """The names of settings whose value must be a `str`. Any other value is an error."""
 FLAGS = ("AUDIT", "NEWSBOT_NEEDS_CONTACT")
@@ -81,6 +83,7 @@ OF_BOTH = frozenset(
         "NEWSBOT_CONTACT",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_MAX_GB",
+        "NEWSBOT_ARCHIVE_RESULTS",
         "NEWSBOT_RETENTION",
     }
 )

@@ -112,9 +112,7 @@ class Extractor:
             max_page_bytes=options.max_page_bytes,
         )
 
-    async def extract(
-        self, url: str, out: str, tick: Callable[[], None] = lambda: None
-    ) -> Counts:
+    async def extract(self, url: str, out: str, tick: Callable[[], None] = lambda: None) -> Counts:
         """Extracts the WARC file `url` into the Parquet file `out`, which it writes as a whole.
 
         `tick` is called after each page. It may raise an exception to end the work.

@@ -195,7 +195,9 @@ def _system_of(url: str) -> tuple[Any, str]:
 
 
 def _modified_s(info: dict[str, Any]) -> float:
-    found = next((info[name] for name in ("mtime", "LastModified", "created") if name in info), None)
+    found = next(
+        (info[name] for name in ("mtime", "LastModified", "created") if name in info), None
+    )
     if isinstance(found, datetime):
         return found.timestamp()
     return float(found) if isinstance(found, int | float) else time.time()

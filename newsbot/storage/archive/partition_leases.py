@@ -51,6 +51,16 @@ class Day:
     parts: tuple[DayPart, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Which work is left that can be done now, by this run or another one."""
+
+    files: bool
+    """Whether a file is due, or is being extracted."""
+    days: bool
+    """Whether a day is due or being settled, or will be when the files that are left are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionLeases:
     """Leases WARC files and days for one run. The methods do blocking I/O.
@@ -90,6 +100,12 @@ class PartitionLeases:
                 return None
             rows = connection.execute(_PARTS, {"day": day}).mappings()
             return Day(day=day, parts=tuple(DayPart(**row) for row in rows))
+
+    def left(self, *, without_failed: bool) -> Left:
+        """Whether work is left. Files and days that failed count only when they are due again."""
+        with self.engine.connect() as connection:
+            row = connection.execute(_LEFT, {"without_failed": without_failed}).one()
+        return Left(files=row.files, days=row.days)
 
     def retry_failed(self) -> None:
         """Makes all files and days that failed due now."""
@@ -278,6 +294,27 @@ _ADD_SETTLED = text("""
     UPDATE newsbot.partition_days SET settled = settled + :more
     WHERE partition_id = :id AND day = :day
 """)
+# A file that failed, and is not due yet, may have pages of the first day or of an earlier one. Then
+# no day can be settled.
+_LEFT = text(f"""
+    WITH first AS (
+        SELECT min(day) AS day FROM newsbot.partition_days WHERE settled < pages
+    )
+    SELECT EXISTS (
+        SELECT FROM newsbot.partitions AS t
+        WHERE t.state = 'waiting' AND (t.next_at <= newsbot.now() OR NOT {_IS_FREE})
+    ) AS files, EXISTS (
+        SELECT FROM first LEFT JOIN newsbot.archive_days AS t ON t.day = first.day
+        WHERE first.day IS NOT NULL
+            AND (t.day IS NULL OR t.next_at <= newsbot.now() OR NOT {_IS_FREE})
+            AND (:without_failed OR NOT EXISTS (
+                SELECT FROM newsbot.partitions AS t
+                WHERE t.state = 'waiting' AND t.failure IS NOT NULL
+                    AND t.next_at > newsbot.now() AND {_IS_FREE}
+                    AND coalesce(CAST(t.begins_at AT TIME ZONE 'UTC' AS date) <= first.day, true)
+            ))
+    ) AS days
+""")  # noqa: S608 - of constants
 _RETRY = (
     text("UPDATE newsbot.partitions SET next_at = newsbot.now() WHERE next_at > newsbot.now()"),
     text("UPDATE newsbot.archive_days SET next_at = newsbot.now() WHERE next_at > newsbot.now()"),
