@@ -68,8 +68,8 @@ NEWSBOT_ARCHIVE_FORMAT = "gzip"
 NEWSBOT_ARCHIVE_FILE_MB = 250
 NEWSBOT_ARCHIVE_MAX_GB = os.environ.get("NEWSBOT_ARCHIVE_MAX_GB", "0")
 
-# The folder, or a URL that fsspec opens, into which `scrapy archive run` writes what it extracts. All
-# machines that work on an archive must be able to read it.
+# The folder, or a URL that fsspec opens, into which `scrapy archive run` writes what it extracts.
+# All machines that work on an archive must be able to read it.
 NEWSBOT_ARCHIVE_RESULTS = os.environ.get("NEWSBOT_ARCHIVE_RESULTS", "")
 
 # For how long rows of some kinds are kept, e.g. "runs=1y,rejections=90d": the command

@@ -30,6 +30,7 @@ Works off many WARC files from elsewhere, on any number of machines that share o
 
 An interrupted `run` goes on when it is given again.
 """
+MOST_WORKERS = 1000
 ACTIONS = ("add", "prune", "run", "status")
 OPTIONS = {
     "older_than": "prune",
@@ -137,6 +138,6 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 def _count(text: str) -> int:
     number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
+    if not 1 <= number <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {MOST_WORKERS}")
     return number

@@ -108,16 +108,18 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
     finally:
         pool.close()
         _close(engine, run_id, done, code)
-    return _tell(engine, done, code, as_json=as_json)
+    return _tell(engine, done, as_json=as_json)
 
 
 def _run(work: Work, engine: Any) -> ExitCode:
+    """Does the work, and shows a progress bar if stderr is a terminal."""
     work.leases.start()
     try:
         with tqdm(desc="files", unit=" files", leave=False, disable=None) as bar:
             progress = with_retries(partial(read_progress, engine))
-            bar.total, bar.n = progress.files, progress.extracted
-            asyncio.run(_until_signal(replace(work, changed=partial(_show, bar, work.done))))
+            bar.total = progress.files
+            show = partial(_show, bar, progress.extracted, work.done)
+            asyncio.run(_until_signal(replace(work, changed=show)))
     finally:
         work.leases.stop()
     return ExitCode.CONFIGURATION if work.done.failures else ExitCode.OK
@@ -148,12 +150,10 @@ async def _until_signal(work: Work) -> None:
             loop.remove_signal_handler(number)
 
 
-def _show(bar: "tqdm[Any]", done: Done) -> None:
-    bar.update(max(done.files - getattr(bar, "newsbot_files", 0), 0))
-    bar.newsbot_files = done.files
-    stored = done.counts.total()
-    bar.set_postfix(pages=done.pages, settled=stored, failed=len(done.failures), refresh=False)
-    bar.update(0)
+def _show(bar: "tqdm[Any]", before: int, done: Done) -> None:
+    """Shows on the progress bar how much is done. `before` files were done by earlier runs."""
+    bar.n = before + done.files
+    bar.set_postfix(pages=done.pages, settled=done.counts.total(), failed=len(done.failures))
 
 
 def _results_folder(settings: BaseSettings, given: str | None) -> str:
@@ -166,7 +166,7 @@ def _results_folder(settings: BaseSettings, given: str | None) -> str:
     folder = absolute(folder)
     probe = joined(folder, f"probe-{this_process().process.partition(' ')[0]}")
     try:
-        write_whole(probe, lambda file: None)
+        write_whole(probe, lambda _: None)
     except FileError as error:
         raise ConfigurationError(str(error)) from error
     delete(probe)
@@ -235,7 +235,7 @@ def _close(engine: Any, run_id: int, done: Done, code: ExitCode) -> None:
         with_retries(finish)
 
 
-def _tell(engine: Any, done: Done, code: ExitCode, *, as_json: bool) -> ExitCode:
+def _tell(engine: Any, done: Done, *, as_json: bool) -> ExitCode:
     progress = with_retries(partial(read_progress, engine))
     if as_json:
         print_json(

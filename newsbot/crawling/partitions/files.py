@@ -6,7 +6,6 @@ needs another package, e.g. s3fs for "s3://bucket/file".
 
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from newsbot import clock
 from newsbot.errors import ConfigurationError, NewsbotError
 
 SCHEME_END = "://"
@@ -51,7 +51,7 @@ def is_remote(name: str) -> bool:
 
 def absolute(name: str) -> str:
     """The form in which a path or URL is stored: URLs as they are, paths absolute."""
-    return name if is_remote(name) else os.path.abspath(_local(name))
+    return name if is_remote(name) else str(Path(_local(name)).resolve())
 
 
 def find_files(pattern: str) -> list[Found]:
@@ -200,7 +200,7 @@ def _modified_s(info: dict[str, Any]) -> float:
     )
     if isinstance(found, datetime):
         return found.timestamp()
-    return float(found) if isinstance(found, int | float) else time.time()
+    return float(found) if isinstance(found, int | float) else clock.now().timestamp()
 
 
 def _said(error: Exception) -> str:

@@ -98,7 +98,7 @@ class HeldLeases:
             try:
                 self._renew()
                 self._bury_dead()
-            except Exception as error:  # noqa: BLE001 - without this thread all leases run out
+            except Exception as error:  # without this thread all leases run out
                 if not is_failing:
                     failure = database_error(error)
                     text = "Leases could not be renewed, and may run out: %s"

@@ -31,7 +31,7 @@ class Spool:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Makes the temporary file, in `folder` if that is not None."""
-        self._file = tempfile.TemporaryFile(dir=folder)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - `close` closes it
         self._places: list[tuple[tuple[Any, ...], int]] = []
 
     def add(self, placed: PlacedRead) -> None:

@@ -124,7 +124,7 @@ partitions = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     # an absolute path, or a URL that fsspec opens, e.g. "s3://bucket/news.warc.gz"
     Column("url", Text, nullable=False, unique=True),
-    # null: unknown
+    # the size of the file; null: unknown
     Column("size_bytes", BigInteger),
     # no page of the file was fetched earlier, by the name of the file; null: the name does not say
     time_column("begins_at", required=False),
