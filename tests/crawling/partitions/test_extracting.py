@@ -75,11 +75,7 @@ NOT_KEPT = {"validators", "archived", "reread", "fetched_at", "at", *ABOUT}
 def values_of(kind: type) -> st.SearchStrategy:
     """Values for all fields of a class that a page from an archive can have."""
     return st.fixed_dictionaries(
-        {
-            each.name: _value(str(each.type))
-            for each in fields(kind)
-            if each.name not in NOT_KEPT
-        }
+        {each.name: _value(str(each.type)) for each in fields(kind) if each.name not in NOT_KEPT}
     )
 
 
