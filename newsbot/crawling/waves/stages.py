@@ -35,7 +35,7 @@ _Arrived = tuple[int, Any, asyncio.Future[Any]]
 def _key(item: Any) -> _Key:
     """By what a page is known in all stages: its requested URL and the moment of its fetch."""
     about = item.article if isinstance(item, FingerprintedArticle) else item
-    moment: datetime = getattr(about, "fetched_at", None) or about.at
+    moment: datetime = getattr(about, "fetched_at", None) or getattr(about, "at", None)
     return about.requested_url, moment
 
 
