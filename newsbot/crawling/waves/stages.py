@@ -34,9 +34,8 @@ _Arrived = tuple[int, Any, asyncio.Future[Any]]
 
 def _key(item: Any) -> _Key:
     """By what a page is known in all stages: its requested URL and the moment of its fetch."""
-    about = item.article if isinstance(item, FingerprintedArticle) else item
-    moment: datetime = getattr(about, "fetched_at", None) or getattr(about, "at", None)
-    return about.requested_url, moment
+    about: Any = item.article if isinstance(item, FingerprintedArticle) else item
+    return about.requested_url, getattr(about, "fetched_at", None) or about.at
 
 
 @dataclass(slots=True, eq=False)
