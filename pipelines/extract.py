@@ -9,7 +9,7 @@ from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.archive.keeping import Archive, NoArchive, archive_of
 from newsbot.crawling.further_pages import FurtherPages
-from newsbot.crawling.page_reading import PageReading
+from newsbot.crawling.page_reading import PASSING, PageReading
 from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.waves.reading import WaveReading
 from newsbot.crawling.waves.stages import begin_waves
@@ -19,7 +19,7 @@ from newsbot.errors import NotSettled
 from newsbot.items import FetchedPage, SamePage
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
-from newsbot.storage.articles.blocks.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.known_pages import KnownPages
 from newsbot.storage.engine import connect
 from newsbot.workers import WorkerPool, shared_pool
 
@@ -112,8 +112,5 @@ def _in_waves(crawler: Crawler, reading: PageReading) -> WaveReading | None:
     if waves is None:
         return None
     engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-    # Nothing is kept in memory from one wave to the next, because the result must be the same if a
-    # crawl is killed, and another one goes on.
-    windows = SiteWindows(engine, kept_s=0, fresh_s=0)
     at_once = PAGES_A_WORKER * worker_limits(crawler.settings).processes
-    return WaveReading(reading, windows.read, waves, at_once)
+    return WaveReading(reading, KnownPages(engine, PASSING).read, waves, at_once)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsbot.crawling.page_reading import PageReading
 from newsbot.crawling.waves.first import FirstRead, read_first
-from newsbot.crawling.waves.settling import ReadBlocks, known_fingerprints, read_settled
+from newsbot.crawling.waves.settling import ReadKnown, known_fingerprints, read_settled
 from newsbot.crawling.waves.stages import Waves
 from newsbot.errors import NotSettled
 from newsbot.items import Article, FetchedPage, Rejection
@@ -25,17 +25,17 @@ class WaveReading:
 
     Args:
         reading: extracts pages in worker processes.
-        read_blocks: tells which blocks of pages are on stored articles of the same site.
+        read_known: tells what is known of pages and their sites.
         waves: the waves of the crawl. The first stage is added to them.
         at_once: how many pages may wait for worker processes, or be there, at a time. Pages that
             are read again do not count: they need not wait behind many others.
     """
 
     def __init__(
-        self, reading: PageReading, read_blocks: ReadBlocks, waves: Waves, at_once: int
+        self, reading: PageReading, read_known: ReadKnown, waves: Waves, at_once: int
     ) -> None:
         self._reading = reading
-        self._read_blocks = read_blocks
+        self._read_known = read_known
         self._waves = waves
         self._stage = waves.stage(self._settled)
         self._room = asyncio.Semaphore(at_once)
@@ -64,4 +64,4 @@ class WaveReading:
         async def page_of(first: FirstRead) -> FetchedPage:
             return pages[id(first)]
 
-        return await read_settled(self._reading, self._read_blocks, firsts, page_of)
+        return await read_settled(self._reading, self._read_known, firsts, page_of)
