@@ -92,6 +92,7 @@ async def read_settled(
         if not may_turn(first.asked, site):
             found = first.result
             return found if isinstance(found, Rejection) else with_recurring_lines(found, site)
+        reading.counting.inc_value("newsbot/extracted_again")
         page = await page_of(first)
         found = await reading.read_with(page, site, is_counted=False)
         return replace(found, archived=first.result.archived)
