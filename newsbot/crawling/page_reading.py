@@ -42,6 +42,9 @@ logger = logging.getLogger(__name__)
 # message of an exception may quote a whole page.
 MAX_DETAIL = 500
 
+PASSING = ("extraction_timeout", "worker_died", "extraction_error")
+"""The reasons of rejections that say nothing about a page, but that it could not be read."""
+
 Run = Callable[[FetchedPage, SiteRules | None, tuple[str, ...]], Awaitable[Extracted]]
 """A function that extracts a page in a worker process.
 

@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
 PageOf = Callable[[FirstRead], Awaitable[FetchedPage]]
 """A function that fetches a page once more from its archive."""
-ReadBlocks = Callable[[Sequence[FirstRead]], list[SiteBlocks]]
-"""A function that tells how often the blocks of each page occur in stored articles of its site."""
+ReadKnown = Callable[[Sequence[FirstRead]], list[SiteBlocks | Rejection]]
+"""A function that tells how often the blocks of each page occur in stored articles of its site.
+
+If a page was rejected when the same archive was read before, the result is its Rejection. It is
+`newsbot.storage.articles.blocks.known_pages.KnownPages.read`.
+"""
 LookUp = Callable[[Sequence[Article], Mapping[str, Fingerprint]], list[FingerprintedArticle]]
 """A function that looks for the stored articles of which some articles are copies.
 
@@ -53,7 +57,7 @@ class Settling:
     """Settles the waves of an archive. Only one wave at a time may be settled."""
 
     reading: PageReading
-    read_blocks: ReadBlocks
+    read_known: ReadKnown
     look_up: LookUp
     store: Store
 
@@ -67,25 +71,28 @@ class Settling:
         Raises:
             DatabaseError: the database failed for good. Nothing of the wave is stored.
         """
-        read = await read_settled(self.reading, self.read_blocks, wave, page_of)
+        read = await read_settled(self.reading, self.read_known, wave, page_of)
         prints = known_fingerprints(wave)
         items = await asyncio.to_thread(look_up_wave, self.look_up, read, prints)
         return await asyncio.to_thread(store_wave, self.store, items)
 
 
 async def read_settled(
-    reading: PageReading, read_blocks: ReadBlocks, wave: Sequence[FirstRead], page_of: PageOf
+    reading: PageReading, read_known: ReadKnown, wave: Sequence[FirstRead], page_of: PageOf
 ) -> list[Article | Rejection]:
     """What is on the pages of a wave, now that the waves before it are stored.
 
     Only those pages are read again of which the result may change.
     """
-    known = await asyncio.to_thread(with_retries, partial(read_blocks, wave))
+    known = await asyncio.to_thread(with_retries, partial(read_known, wave))
 
-    async def read(first: FirstRead, site: SiteBlocks) -> Article | Rejection:
+    async def read(first: FirstRead, site: SiteBlocks | Rejection) -> Article | Rejection:
+        if isinstance(site, Rejection):
+            return site
         if not may_turn(first.asked, site):
             found = first.result
             return found if isinstance(found, Rejection) else with_recurring_lines(found, site)
+        reading.counting.inc_value("newsbot/extracted_again")
         page = await page_of(first)
         found = await reading.read_with(page, site, is_counted=False)
         return replace(found, archived=first.result.archived)
