@@ -16,6 +16,7 @@ from tqdm import tqdm
 from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.crawling.losses import Tally
+from newsbot.crawling.page_reading import PASSING
 from newsbot.crawling.partitions.days import DaySettling
 from newsbot.crawling.partitions.extracting import Extractor, Options
 from newsbot.crawling.partitions.files import FileError, absolute, delete, joined, write_whole
@@ -30,7 +31,7 @@ from newsbot.sites.registry import own_sites
 from newsbot.sites.rule_book import rule_folders
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import Progress, read_progress
-from newsbot.storage.articles.blocks.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.known_pages import KnownPages
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
@@ -204,7 +205,7 @@ def _settling(settings: BaseSettings, engine: Any, run_id: int, extractor: Extra
     revisits = parse_revisits(settings["NEWSBOT_REVISITS"])
     return Settling(
         reading=extractor.reading,
-        read_blocks=SiteWindows(engine, kept_s=0, fresh_s=0).read,
+        read_known=KnownPages(engine, PASSING).read,
         look_up=partial(look_up, engine),
         store=ArticleStore(engine, run_id, revisits=revisits).store,
     )

@@ -14,14 +14,13 @@ from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.results import ROWS, read_day
 from newsbot.crawling.partitions.rows import PlacedRead
+from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.settling import Settling
 from newsbot.items import Copy, FetchedPage, New, Outcome
 from newsbot.storage.archive.partition_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
-WAVE = 50
-"""The number of pages in a wave, as in crawls of WARC files."""
 # How many rows are in memory if a day has many files: for each file the same number, at least
 # FEWEST_ROWS.
 ROWS_IN_ALL = 4096
