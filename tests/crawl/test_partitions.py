@@ -7,7 +7,7 @@ same paragraph, and some pages are copies of others.
 import gzip
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,7 +29,9 @@ FILES, PAGES, SITES = 6, 7, 3
 ALL = FILES * PAGES
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
 # A page must not time out because the machine is busy.
-OPTIONS = ("--workers", "1", "-s", "NEWSBOT_LEASE_S=3", "-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+OPTIONS = ("--workers", "1", "-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+# What a killed process has left is taken over after a second.
+SHORT = ("-s", "NEWSBOT_LEASE_S=3")
 EXTRACTED = "SELECT count(*) FROM newsbot.partitions WHERE state = 'extracted'"
 LEFT = """
     SELECT a.url, a.title, a.body, a.version, o.url, a.fetched_at
@@ -77,10 +79,10 @@ def left(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
 
 
 def start(
-    url: str, folder: Path, name: str, within: Within = ()
+    url: str, folder: Path, name: str, within: Within = (), options: Sequence[str] = ()
 ) -> AbstractContextManager[RunningCommand]:
     return running(
-        *("archive", "run", "--json", "--results", str(folder / "out"), *OPTIONS),
+        *("archive", "run", "--json", "--results", str(folder / "out"), *OPTIONS, *options),
         log=folder / f"{name}.log",
         within=within,
         NEWSBOT_DATABASE_URL=url,
@@ -158,7 +160,7 @@ def test_the_rows_are_those_of_a_crawl(run_scrapy: RunScrapy, engine, tmp_path, 
 
 
 def test_others_finish_what_a_killed_process_has_left(run, engine, undisturbed):
-    with run("one") as one, run("other") as other:
+    with run("one") as one, run("other", options=SHORT) as other:
         one.wait_until(lambda: count_extracted(engine) >= FILES / 2)
         one.process.kill()
         assert other.wait() == ExitCode.OK, other.stderr()

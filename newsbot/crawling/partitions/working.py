@@ -114,6 +114,7 @@ class Work:
         except LeaseGone:
             self.done.lost += 1
             await asyncio.to_thread(delete, out)
+            await asyncio.to_thread(self.leases.give_back, file.id)
         except Unreadable as error:
             self.done.failures.append(str(error))
             fail = partial(self.leases.rows.fail_partition, file.id, str(error))
@@ -126,10 +127,15 @@ class Work:
         self.changed()
 
     async def _settle(self, day: Day) -> None:
+        def tick(counts: Counter[str]) -> None:
+            self.done.counts.update(counts)
+            self.changed()
+
         try:
-            self.done.counts += await self.days.settle(day)
+            await self.days.settle(day, tick)
         except LeaseGone:
             self.done.lost += 1
+            await asyncio.to_thread(self.leases.give_back, day.day)
         except FileError as error:
             self.done.failures.append(str(error))
             fail = partial(self.leases.rows.fail_day, day.day, str(error))
