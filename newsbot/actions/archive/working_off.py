@@ -41,6 +41,7 @@ from newsbot.storage.health.runs import finish_run, start_run
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.sites.rows import RegisteredSite, Sites
+from newsbot.urls import without_userinfo
 from newsbot.workers import WorkerPool
 
 SPIDER = "archive"
@@ -77,7 +78,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
     if not with_retries(partial(read_progress, engine)).files:
         raise ConfigurationError("no files are registered: scrapy archive add GLOB registers some")
     options = _options(settings, asked.workers)
-    shown = {"workers": str(options.limits.processes), "results": results}
+    shown = {"workers": str(options.limits.processes), "results": without_userinfo(results)}
     run_id = with_retries(partial(start_run, engine, SPIDER, shown))
     tally, done = Tally(), Done()
     pool = WorkerPool(options.limits)
