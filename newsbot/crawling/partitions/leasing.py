@@ -7,9 +7,11 @@ stopped for longer than a lease lasts must not go on with what another process h
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from newsbot import clock
+from newsbot.errors import DatabaseError
 from newsbot.storage.archive.partition_leases import Day, Key, LeaseGone, PartitionLeases
 from newsbot.storage.archive.partitions import Partition
 from newsbot.storage.connection.failures import database_error
@@ -49,11 +51,15 @@ class HeldLeases:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread, and all leases of the run."""
+        """Ends the thread, and all leases of the run.
+
+        If the database fails now, the leases end when their time is up.
+        """
         self._is_over.set()
         with self._lock:
             self._until.clear()
-        with_retries(self.rows.give_all_back)
+        with suppress(DatabaseError):
+            with_retries(self.rows.give_all_back)
 
     def claim_partition(self) -> Partition | None:
         """Leases a file that is to be extracted; None if no file is free and due."""
