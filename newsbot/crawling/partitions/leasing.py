@@ -12,7 +12,8 @@ from functools import partial
 
 from newsbot import clock
 from newsbot.errors import DatabaseError
-from newsbot.storage.archive.partition_leases import Day, Key, LeaseGone, PartitionLeases
+from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.storage.archive.partition_leases import Key, PartitionLeases
 from newsbot.storage.archive.partitions import Partition
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
@@ -72,7 +73,7 @@ class HeldLeases:
     def claim_day(self, *, without_failed: bool) -> Day | None:
         """Leases the first day that has pages to settle; None if it is not free or not ready."""
         asked_at = clock.seconds()
-        found = with_retries(partial(self.rows.claim_day, without_failed=without_failed))
+        found = with_retries(partial(self.rows.days.claim, without_failed=without_failed))
         if found is not None:
             self._add(found.day, asked_at)
         return found
