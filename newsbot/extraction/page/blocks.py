@@ -114,12 +114,20 @@ def read_blocks(tree: HtmlElement, apart: Collection[HtmlElement] = ()) -> list[
 
 def is_in_post(block: Block) -> bool:
     """Whether the block stands in an embedded post of a social network."""
-    return any(container.marks >> POST_BIT & 1 for container in block.chain)
+    return _has_mark(block, POST_BIT)
 
 
 def is_apart(block: Block) -> bool:
     """Whether the block belongs to another article than the page's own."""
-    return any(container.marks >> APART_BIT & 1 for container in block.chain)
+    return _has_mark(block, APART_BIT)
+
+
+def _has_mark(block: Block, bit: int) -> bool:
+    """Whether the bit number `bit` is set in `Container.marks` of an element around the block."""
+    marks = 0
+    for container in block.chain:
+        marks |= container.marks
+    return marks >> bit & 1 == 1
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
