@@ -240,8 +240,7 @@ class _Reader:
 
     def _add(self, text: str, element: HtmlElement, *, is_tail: bool = False) -> None:
         self._parts.append((text, element, is_tail))
-        if self._is_blank:
-            self._is_blank = text.isspace()
+        self._is_blank = self._is_blank and text.isspace()
         if self._open_hrefs or self._bolds:
             length = len(text.strip())
             self._link_length += length if self._open_hrefs else 0
