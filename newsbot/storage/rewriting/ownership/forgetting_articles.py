@@ -101,6 +101,27 @@ def delete_forgotten(engine: Engine, article: StoredArticle) -> None:
     with_retries(partial(_delete, engine, article))
 
 
+def forget_again(engine: Engine) -> int:
+    """Deletes the articles that are stored although one of their URLs is forgotten.
+
+    A dump brings them back if it is older than the takedown. Returns how many there were. Their
+    archived pages keep their rows, which tell which pages may be in the archive again.
+    """
+    with engine.connect() as connection:
+        ids = connection.execute(_BACK).scalars().all()
+    for article_id in ids:
+        for each in articles_named(engine, article_id):
+            set_article_forgotten(engine, each)
+            delete_forgotten(engine, each)
+    return len(ids)
+
+
+def forgotten_sites_stored(engine: Engine) -> list[str]:
+    """The keys of the forgotten sites of which articles are stored."""
+    with engine.connect() as connection:
+        return list(connection.execute(_SITES_BACK).scalars())
+
+
 def _ids_at(connection: Connection, key: bytes) -> Sequence[int]:
     """The ids of the articles at a URL, given by its url_key.
 
@@ -168,6 +189,18 @@ _BY_ID = text("SELECT id FROM newsbot.articles WHERE id = :id")
 _FORGOTTEN_BY_ID = text(
     "SELECT url FROM newsbot.forgotten_urls WHERE article_id = :id ORDER BY url"
 )
+_BACK = text("""
+    SELECT a.id FROM newsbot.forgotten_urls JOIN newsbot.articles AS a USING (url_key)
+    UNION
+    SELECT u.article_id FROM newsbot.forgotten_urls JOIN newsbot.article_urls AS u USING (url_key)
+    ORDER BY 1
+""")
+_SITES_BACK = text("""
+    SELECT key FROM newsbot.sites AS s
+    WHERE forgotten_at IS NOT NULL
+        AND EXISTS (SELECT FROM newsbot.articles WHERE site_id = s.id)
+    ORDER BY key
+""")
 _AT_URL = text("""
     SELECT id FROM newsbot.articles WHERE url_key = :key
     UNION
