@@ -7,6 +7,7 @@ NewsbotError
 │   └── Stopped             a signal ended the wait for the database                   exit 5
 ├── RowRefused              the database refuses a row                                 exit 3
 ├── NotFetched              a page that a person asked for could not be fetched        exit 7
+├── NotSettled              a crawl ends before a page of an archive is stored
 ├── SourceError             a feed, sitemap or section page cannot be read
 └── WorkerError             a worker process gave no result for a call
     ├── WorkerTimeout       the process used more time than allowed and was killed
@@ -71,6 +72,10 @@ class NotFetched(NewsbotError):
     """The error that the command `scrapy article` could not fetch the page that it was given."""
 
     exit_code = ExitCode.NOTHING_FETCHED
+
+
+class NotSettled(NewsbotError):
+    """The error that a crawl ends before a page that it has read from an archive is stored."""
 
 
 class SourceError(NewsbotError):

@@ -4,7 +4,7 @@ It turns each Article into a FingerprintedArticle, which has the most similar st
 only reads the database. The next pipeline stores the article, and decides whether it is a copy.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Self
 
@@ -13,16 +13,16 @@ from scrapy.exceptions import NotConfigured
 
 from newsbot.crawling.batches import Batches
 from newsbot.crawling.page_reading import not_storable
+from newsbot.crawling.waves.settling import LookUp, look_up_wave
+from newsbot.crawling.waves.stages import Stage, Waves, in_thread, waves_of
 from newsbot.errors import RowRefused
-from newsbot.items import Article, FingerprintedArticle
+from newsbot.items import Article, Fingerprint, FingerprintedArticle, Rejection
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 
 # The time in seconds for which a batch that is not full waits for further articles. The larger the
 # batch, the less CPU time each article takes.
 GATHER_S = 0.1
-
-LookUp = Callable[[Sequence[Article]], list[FingerprintedArticle]]
 
 
 class DeduplicatePipeline:
@@ -32,10 +32,11 @@ class DeduplicatePipeline:
     several articles at a time, because this takes less time for each.
     """
 
-    def __init__(self, look_up: LookUp) -> None:
+    def __init__(self, look_up: LookUp, waves: Waves | None = None) -> None:
         self._batches: Batches[Article, FingerprintedArticle] = Batches(
-            lambda articles: with_retries(partial(look_up, articles)), gather_s=GATHER_S
+            lambda articles: with_retries(partial(look_up, articles, {})), gather_s=GATHER_S
         )
+        self._stage = None if waves is None else _stage(look_up, waves)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,22 +49,39 @@ class DeduplicatePipeline:
             raise NotConfigured
         engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
 
-        def look_up_all(articles: Sequence[Article]) -> list[FingerprintedArticle]:
+        def look_up_all(
+            articles: Sequence[Article], known: Mapping[str, Fingerprint]
+        ) -> list[FingerprintedArticle]:
             # This import takes 0.2 s. A run without articles does not need it.
             from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
 
-            return look_up(engine, articles)
+            return look_up(engine, articles, known)
 
-        return cls(look_up_all)
+        return cls(look_up_all, waves_of(crawler))
 
     async def process_item(self, item: Any) -> Any:
         """Makes a FingerprintedArticle of an Article, and returns any other item unchanged.
 
         If the database refuses the article, the result is a Rejection.
         """
+        if (
+            self._stage is not None
+            and isinstance(item, Article | Rejection)
+            and self._stage.has(item)
+        ):
+            return await self._stage.submit(item)
         if not isinstance(item, Article):
             return item
         try:
             return await self._batches.submit(item)
         except RowRefused as error:
             return not_storable(item, error)
+
+
+def _stage(look_up: LookUp, waves: Waves) -> Stage[Article | Rejection, Any]:
+    """The stage in which the articles of a wave of pages of an archive are looked up together."""
+
+    def look_up_all(items: Sequence[Article | Rejection]) -> Sequence[Any]:
+        return look_up_wave(look_up, items, waves.fingerprints)
+
+    return waves.stage(in_thread("look-up", look_up_all))

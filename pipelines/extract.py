@@ -9,14 +9,23 @@ from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.archive.keeping import Archive, NoArchive, archive_of
 from newsbot.crawling.further_pages import FurtherPages
-from newsbot.crawling.page_reading import PageReading
+from newsbot.crawling.page_reading import PASSING, PageReading
 from newsbot.crawling.site_blocks import KnownBlocks
+from newsbot.crawling.waves.reading import WaveReading
+from newsbot.crawling.waves.stages import begin_waves
 from newsbot.crawling.worker_limits import worker_limits
 from newsbot.downloading.downloader import Dropped
+from newsbot.errors import NotSettled
 from newsbot.items import FetchedPage, SamePage
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
+from newsbot.storage.articles.blocks.known_pages import KnownPages
+from newsbot.storage.engine import connect
 from newsbot.workers import WorkerPool, shared_pool
+
+# How many pages are with the worker processes at a time, for each process: one that is extracted,
+# and one that the process takes next.
+PAGES_A_WORKER = 2
 
 
 class ExtractPipeline:
@@ -25,11 +34,13 @@ class ExtractPipeline:
     def __init__(
         self,
         reading: PageReading,
+        in_waves: WaveReading | None,
         archive: Archive | NoArchive,
         pool: WorkerPool,
         stats: StatsCollector,
     ) -> None:
         self._reading = reading
+        self._in_waves = in_waves
         self._archive = archive
         self._pool = pool
         self._stats = stats
@@ -54,13 +65,14 @@ class ExtractPipeline:
             archive=archive,
             counting=crawler.stats,
         )
-        return cls(reading, archive, pool, crawler.stats)
+        return cls(reading, _in_waves(crawler, reading), archive, pool, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Keeps a page in the archive, and extracts its article; passes on other items unchanged.
 
         Raises:
-            DropItem: the crawl ends before the further pages of the article are fetched.
+            DropItem: the crawl ends before the further pages of the article are fetched, or before
+                the page of an archive is stored.
         """
         if not isinstance(item, FetchedPage | SamePage):
             return item
@@ -69,7 +81,12 @@ class ExtractPipeline:
             return await self._archive.keep(item)
         page = await self._archive.keep(item)
         try:
-            return await self._reading.read(page)
+            if self._in_waves is None or page.place is None:
+                return await self._reading.read(page)
+            return await self._in_waves.read(page)
+        except NotSettled as error:
+            self._stats.inc_value("newsbot/fetched", -1)  # the next run reads the page again
+            raise DropItem(str(error)) from error
         except Dropped as error:
             raise DropItem(
                 "the crawl ends before the article's further pages are fetched"
@@ -87,3 +104,13 @@ class ExtractPipeline:
         self._reading.close()
         await asyncio.to_thread(self._pool.close)
         await self._archive.close()
+
+
+def _in_waves(crawler: Crawler, reading: PageReading) -> WaveReading | None:
+    """Reads the pages of an archive in waves; None if the crawl reads no archive."""
+    waves = begin_waves(crawler)
+    if waves is None:
+        return None
+    engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+    at_once = PAGES_A_WORKER * worker_limits(crawler.settings).processes
+    return WaveReading(reading, KnownPages(engine, PASSING).read, waves, at_once)

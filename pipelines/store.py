@@ -14,6 +14,8 @@ from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.batches import Batches
 from newsbot.crawling.page_reading import not_storable
+from newsbot.crawling.waves.settling import store_wave
+from newsbot.crawling.waves.stages import Process, Waves, in_thread, waves_of
 from newsbot.downloading.leases import leases_of
 from newsbot.errors import RowRefused
 from newsbot.items import (
@@ -42,12 +44,11 @@ from newsbot.storage.leases.polls import Polls
 from newsbot.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from newsbot.crawling.waves.settling import Store
     from newsbot.storage.articles.refused import Item
     from newsbot.storage.articles.storing import ArticleStore
-
-    Store = Callable[[Sequence[Item]], Sequence[Outcome]]
 
 sources = logging.getLogger("newsbot.sources")
 
@@ -65,11 +66,17 @@ class StorePipeline:
     """An item pipeline that stores items in the database, several in one transaction."""
 
     def __init__(
-        self, store: "Store", polls: Polls, past: BackfillPages, stats: StatsCollector
+        self,
+        store: "Store",
+        polls: Polls,
+        past: BackfillPages,
+        stats: StatsCollector,
+        waves: Waves | None = None,
     ) -> None:
         self._batches: Batches[Item, Outcome] = Batches(
             lambda items: with_retries(partial(store, items)), gather_s=GATHER_S
         )
+        self._stage = None if waves is None else waves.stage(_all_of(store))
         self._polls = polls
         self._past = past
         self._stats = stats
@@ -90,7 +97,8 @@ class StorePipeline:
         polls = Polls(engine, queue_of or host_of, run_id)
         past = BackfillPages(engine, queue_of or host_of, run_id)
         revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
-        return cls(_store(engine, run_id, queue_of, revisits), polls, past, crawler.stats)
+        store = _store(engine, run_id, queue_of, revisits)
+        return cls(store, polls, past, crawler.stats, waves_of(crawler))
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item, and returns its article for Scrapy's feed exports.
@@ -111,11 +119,10 @@ class StorePipeline:
             raise DropItem("report of a backfill")
         if not isinstance(item, FingerprintedArticle | Rejection | SamePage):
             return item
-        try:
-            outcome = await self._batches.submit(item)
-        except RowRefused as error:
-            item = not_storable(item, error)
-            outcome = await self._batches.submit(item)
+        if self._stage is not None and self._stage.has(item):
+            outcome = await self._stage.submit(item)
+        else:
+            item, outcome = await self._stored(item)
         if isinstance(outcome, Rejected):
             item = outcome.rejection
         self._count(item, outcome)
@@ -126,6 +133,14 @@ class StorePipeline:
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return exported(item, outcome)
+
+    async def _stored(self, item: "Item") -> "tuple[Item, Outcome]":
+        """Stores an item, or a rejection in its place if the database refuses the item."""
+        try:
+            return item, await self._batches.submit(item)
+        except RowRefused as error:
+            item = not_storable(item, error)
+            return item, await self._batches.submit(item)
 
     async def _record(self, report: SourceReport) -> None:
         """Stores, counts and logs the result of a poll of a source."""
@@ -220,7 +235,15 @@ def _store(*arguments: Any) -> "Store":
 
         return ArticleStore(*arguments)
 
-    return lambda items: articles().store(items)
+    def store(items: "Sequence[Item]", *, is_trial: bool = False) -> "Sequence[Outcome]":
+        return articles().store(items, is_trial=is_trial)
+
+    return store
+
+
+def _all_of(store: "Store") -> "Process[Item, Outcome]":
+    """The stage in which the pages of a wave of an archive are stored in one transaction."""
+    return in_thread("store", partial(store_wave, store))
 
 
 def _name(outcome: Outcome) -> str:

@@ -4,12 +4,12 @@ The item pipeline of crawls and the command `scrapy reextract` use it.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from newsbot.crawling.archive.keeping import Archive, NoArchive
-from newsbot.crawling.further_pages import FurtherPages
+from newsbot.crawling.further_pages import Extract, FurtherPages
 from newsbot.crawling.losses import Counting, Losses
 from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.downloading.downloader import Dropped
@@ -42,6 +42,16 @@ logger = logging.getLogger(__name__)
 # message of an exception may quote a whole page.
 MAX_DETAIL = 500
 
+PASSING = ("extraction_timeout", "worker_died", "extraction_error")
+"""The reasons of rejections that say nothing about a page, but that it could not be read."""
+
+Run = Callable[[FetchedPage, SiteRules | None, tuple[str, ...]], Awaitable[Extracted]]
+"""A function that extracts a page in a worker process.
+
+Its arguments are the page, the rules for the page's site, and the URLs of the pages before it if it
+is the page 2, 3, … of an article.
+"""
+
 
 @dataclass(slots=True, kw_only=True)
 class PageReading:
@@ -69,60 +79,88 @@ class PageReading:
         Raises:
             Dropped: the crawl ends before the article's further pages are fetched.
         """
-        rules = self.rules.rules_for(page.url)
-        boilerplate = await self.known_blocks.around(page)
-        further: list[ArchivedPage] = []
-        result = await self._extract(page, rules, boilerplate, further)
-        if page.is_partial or (isinstance(result, Article) and result.is_partial):
-            self.counting.inc_value("newsbot/partial")
-        if isinstance(result, NotAnArticle):
-            result = _refused(page, result)
-        archived = (*page.archived, *further)
-        if isinstance(result, Rejection):
-            return replace(result, archived=archived, reread=page.reread)
-        self._losses.add_cuts(result)
-        if rules is not None and not result.is_partial:
-            self._report(self._tally.add(page.site, page.url, rules, result.unmatched_rules))
-        found = replace(result, validators=page.validators, archived=archived, reread=page.reread)
-        return with_recurring_lines(found, boilerplate)
+        return await self.read_with(page, await self.known_blocks.around(page))
 
-    def close(self) -> None:
-        """Reports extraction rules that matched no element on any page of their site."""
-        self._report(self._tally.at_the_end())
+    async def read_with(
+        self, page: FetchedPage, boilerplate: SiteBlocks, *, is_counted: bool = True
+    ) -> Article | Rejection:
+        """The article that begins on `page`, without the site's boilerplate; or why there is none.
 
-    async def _extract(
-        self,
-        page: FetchedPage,
-        rules: SiteRules | None,
-        boilerplate: SiteBlocks,
-        further: list[ArchivedPage],
-    ) -> Article | NotAnArticle | Rejection:
-        """Extracts the article that begins on `page`, with its further pages (page 2, page 3, …).
-
-        If the page has no article, the result is a NotAnArticle, which says why. If extraction
-        fails, it is a Rejection.
-
-        Args:
-            page: the first page of the article.
-            rules: the extraction rules for the page's site, if any.
-            boilerplate: how often the page's blocks of text (e.g. paragraphs) occur in other
-                articles of the site. A block that recurs often is no part of the article.
-            further: a list; the places of the further pages in the archive are added to it.
+        `boilerplate` tells how often the page's blocks of text (e.g. paragraphs) occur in other
+        articles of the site. A block that recurs often is no part of the article. `is_counted` is
+        False for a page that was read and counted before.
 
         Raises:
-            Dropped: the crawl ends before the further pages are fetched.
+            Dropped: the crawl ends before the article's further pages are fetched.
         """
+
+        async def run(
+            page: FetchedPage, rules: SiteRules | None, before: tuple[str, ...]
+        ) -> Extracted:
+            return await self.pool.run(extract_in_worker, page, rules, boilerplate, before)
+
+        found = await self.read_by(page, run, is_counted=is_counted)
+        return found if isinstance(found, Rejection) else with_recurring_lines(found, boilerplate)
+
+    async def read_by(
+        self, page: FetchedPage, run: Run, *, is_counted: bool = True
+    ) -> Article | Rejection:
+        """The article that begins on `page`, or why there is none; `run` extracts each page of it.
+
+        If `is_counted`, losses of the page, e.g. fields that are too long, are counted and logged.
+
+        Raises:
+            Dropped: the crawl ends before the article's further pages are fetched.
+        """
+        rules = self.rules.rules_for(page.url)
+        further: list[ArchivedPage] = []
 
         async def extract(page: FetchedPage, before: tuple[str, ...] = ()) -> Extracted:
             if before:
                 page = await self.archive.keep(page, is_further=True)
                 further.extend(page.archived)
-            found = await self.pool.run(extract_in_worker, page, rules, boilerplate, before)
-            self._losses.add_failures(page, found.failures)
+            found = await run(page, rules, before)
+            if is_counted:
+                self._losses.add_failures(page, found.failures)
             return found
 
+        result = await self._extract(page, extract)
+        if isinstance(result, NotAnArticle):
+            result = _refused(page, result)
+        if is_counted:
+            self._count(page, rules, result)
+        archived = (*page.archived, *further)
+        if isinstance(result, Rejection):
+            return replace(result, archived=archived, reread=page.reread)
+        return replace(result, validators=page.validators, archived=archived, reread=page.reread)
+
+    def close(self) -> None:
+        """Reports extraction rules that matched no element on any page of their site."""
+        self._report(self._tally.at_the_end())
+
+    def _count(
+        self, page: FetchedPage, rules: SiteRules | None, result: Article | Rejection
+    ) -> None:
+        if page.is_partial or (isinstance(result, Article) and result.is_partial):
+            self.counting.inc_value("newsbot/partial")
+        if isinstance(result, Article):
+            self._losses.add_cuts(result)
+            if rules is not None and not result.is_partial:
+                self._report(self._tally.add(page.site, page.url, rules, result.unmatched_rules))
+
+    async def _extract(
+        self, page: FetchedPage, extract: Extract
+    ) -> Article | NotAnArticle | Rejection:
+        """Extracts the article that begins on `page`, with its further pages (page 2, page 3, …).
+
+        If the page has no article, the result is a NotAnArticle, which says why. If extraction
+        fails, it is a Rejection. `extract` extracts one page of it.
+
+        Raises:
+            Dropped: the crawl ends before the further pages are fetched.
+        """
         try:
-            result = await self.further.complete(page, await extract(page), extract)
+            result = await self.further.complete(page, await extract(page, ()), extract)
         except WorkerTimeout as error:
             return _rejection(page, "extraction_timeout", detail=str(error))
         except WorkerDied as error:

@@ -18,6 +18,9 @@ A page that could not be downloaded is counted in `failed/REASON`. A page that w
 because its host is paused is counted in `deferred/REASON`. If a fetched page, or a further page of
 the same article, was cut off, the page is also counted in `partial`.
 
+`extracted_again` counts the pages of WARC files that were extracted a second time, because by then
+more was known of their sites.
+
 `allowed_again` counts the URLs that became due because the robots.txt of their host has changed,
 and allows them now.
 

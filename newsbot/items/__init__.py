@@ -38,6 +38,7 @@ from newsbot.items.pages import (
     SamePage,
     SourceReport,
     Validators,
+    WavePlace,
 )
 from newsbot.items.sites import NOTHING_SEEN, Recurrence, SiteBlocks
 
@@ -80,6 +81,7 @@ __all__ = [
     "SourceReport",
     "Unchanged",
     "Validators",
+    "WavePlace",
     "exported",
     "exported_unstored",
     "iso_8601",

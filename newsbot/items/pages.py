@@ -36,6 +36,18 @@ class PageValidators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WavePlace:
+    """The place of a page in a wave: in a group of pages of an archive that are stored together."""
+
+    wave: int
+    """The number of the wave in this crawl, from 0."""
+    index: int
+    """The number of the page in the wave, from 0."""
+    size: int
+    """The number of pages in the wave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
     """A downloaded page: its bytes, which are not parsed yet, and facts about the download."""
 
@@ -65,6 +77,9 @@ class FetchedPage:
     exchange: Exchange | None = field(default=None, repr=False)
     """The HTTP request and the headers of the response, which are to be written to newsbot's
     archive. None after they were written, and for a page that was read from an archive."""
+    place: WavePlace | None = None
+    """The place of the page among those of a WARC file that are stored together. None for a page
+    that is stored by itself."""
     archived: tuple[ArchivedPage, ...] = field(default=(), repr=False)
     """The place of the page in newsbot's archive; empty if the archive does not have it."""
     reread: Reread | None = field(default=None, repr=False)

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from newsbot.crawling.warc.arguments import choice_of, files_in
+from newsbot.crawling.waves.cutting import WAVE, Cutter
+from newsbot.crawling.waves.stages import MOST_WAVES, waves_of
 from newsbot.errors import SourceError
 from newsbot.items import FetchedPage
 from newsbot.spiders.base import NewsSpider
@@ -33,6 +36,8 @@ class WarcSpider(NewsSpider):
         "[-a until=DATE] [-a sites_file=PATH]"
     )
     downloads: ClassVar[bool] = False
+    is_in_waves: ClassVar[bool] = True
+    """Whether pages are stored in waves (newsbot.crawling.waves), in the order of the archive."""
     max_size_bytes: int
 
     def __init__(
@@ -63,9 +68,12 @@ class WarcSpider(NewsSpider):
             raise self.misuse("-a path= is missing")
         self.files = files_in(path)
         self.choice = choice_of(host, since, until)
-        # This lock makes sure that only one file is read at a time. Otherwise Scrapy might read all
-        # files at once, with CONCURRENT_ITEMS pages of each in memory.
-        self._turn = asyncio.Lock()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Lets as many pages into the pipelines as there may be in waves."""
+        settings.set("CONCURRENT_ITEMS", MOST_WAVES * WAVE, priority="spider")
+        super().update_settings(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,19 +83,45 @@ class WarcSpider(NewsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yields a request for each WARC file.
+        """Yields a request whose callback reads all files.
 
-        The response is empty: the callback reads the file.
+        The response is empty. Requests for single files would be answered at the same time, so that
+        the order of the pages would depend on chance.
         """
-        for file in self.files:
-            yield Request(
-                file.as_uri().replace("file://", "warc://localhost", 1),
-                callback=self.parse_file,
-                cb_kwargs={"file": file},
-                dont_filter=True,
-            )
+        yield Request(
+            self.files[0].as_uri().replace("file://", "warc://localhost", 1),
+            callback=self.parse_files,
+            dont_filter=True,
+        )
 
-    async def parse_file(self, response: Response, file: Path) -> AsyncIterator[FetchedPage]:
+    async def parse_files(self, response: Response) -> AsyncIterator[FetchedPage]:
+        """Yields the pages in the WARC files, in the order of the files.
+
+        If the pages are to be stored, they are cut into waves, which are stored one after the
+        other. If a signal stops the crawl, no wave is yielded that is not complete.
+        """
+        waves = waves_of(self.crawler)
+        pages = self._pages()
+        if waves is None:
+            async for page in pages:
+                yield page
+            return
+        cutter = Cutter(waves.size)
+        async for page in pages:
+            for each in cutter.add(page):
+                await waves.room(each)
+                yield each
+        if self.crawler.crawling:
+            for each in cutter.rest():
+                await waves.room(each)
+                yield each
+
+    async def _pages(self) -> AsyncIterator[FetchedPage]:
+        for file in self.files:
+            async for page in self._pages_of(file):
+                yield page
+
+    async def _pages_of(self, file: Path) -> AsyncIterator[FetchedPage]:
         """Yields the pages in a WARC file.
 
         Each record that is skipped adds 1 to the counter `newsbot/warc_skipped/REASON`, e.g.
@@ -98,22 +132,19 @@ class WarcSpider(NewsSpider):
         # Imported here, so that commands which do not read WARC files need not load FastWARC.
         from newsbot.crawling.warc.records import SkippedRecord, read_warc  # noqa: PLC0415
 
-        async with self._turn:
-            try:
-                with closing(read_warc(file, self.max_size_bytes, self.choice)) as records:
-                    for record in records:
-                        if not self.crawler.crawling:  # a signal has stopped the crawl
-                            return
-                        if isinstance(record, SkippedRecord):
-                            self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
-                            await asyncio.sleep(
-                                0
-                            )  # lets other tasks run if many records are skipped
-                        else:
-                            yield self._page(record)
-            except SourceError as error:
-                self.crawler.stats.inc_value("newsbot/warc_failed")
-                self.logger.error("%s", error)  # noqa: TRY400 - one line says it all
+        try:
+            with closing(read_warc(file, self.max_size_bytes, self.choice)) as records:
+                for record in records:
+                    if not self.crawler.crawling:  # a signal has stopped the crawl
+                        return
+                    if isinstance(record, SkippedRecord):
+                        self.crawler.stats.inc_value(f"newsbot/warc_skipped/{record.reason}")
+                        await asyncio.sleep(0)  # lets other tasks run if many records are skipped
+                    else:
+                        yield self._page(record)
+        except SourceError as error:
+            self.crawler.stats.inc_value("newsbot/warc_failed")
+            self.logger.error("%s", error)  # noqa: TRY400 - one line says it all
 
     def _page(self, page: "ArchivedPage") -> FetchedPage:
         if page.dated_by != "record":

@@ -12,8 +12,8 @@ block is body. These odds are computed from the block's own page alone.
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from xxhash import xxh3_64_intdigest
 
@@ -36,6 +36,23 @@ BOILERPLATE = (1.0, 1.0)
 # also on the other page of the site. The mean is higher here, because pages of one day have more in
 # common, e.g. the background of a running story.
 BODY = (0.05, 4.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBlocks(SiteBlocks):
+    """A SiteBlocks that remembers for which blocks `is_boilerplate` was called with it.
+
+    If no block of a page turns out to be boilerplate, its extraction gives the same result as if
+    nothing were known of the site. So the blocks that were asked about when nothing was known tell
+    whether the extraction has to be repeated when more is known: see `may_turn`.
+    """
+
+    asked: dict[int, float] = field(default_factory=dict)
+    """The hash of a block → the lowest probability, 0 to 1, with which it was asked about."""
+
+    def remember(self, key: int, probability: float) -> None:
+        """Remembers that the block `key` was asked about, with this probability of being body."""
+        self.asked[key] = min(probability, self.asked.get(key, 1.0))
 
 
 def block_key(text: str) -> int:
@@ -118,8 +135,25 @@ def is_boilerplate(key: int, probability: float, site: SiteBlocks) -> bool:
             page alone.
         site: how many other articles of the site have each block.
     """
+    if isinstance(site, AskedBlocks):
+        site.remember(key, probability)
     seen = site.seen.get(key)
     return seen is not None and probability < (1 - probability) * likelihood_ratio(seen)
+
+
+def may_turn(asked: Mapping[int, float], site: SiteBlocks) -> bool:
+    """Whether a page may give another result if it is extracted with what is known of its site.
+
+    If this is False, the result would be exactly the same: every question of the extraction whether
+    a block is boilerplate would get the same answer. So this also holds for pages that were
+    rejected, or whose text comes from elsewhere than the shown page.
+
+    Args:
+        asked: the blocks that were asked about when the page was extracted with nothing known of
+            its site (`AskedBlocks.asked`).
+        site: how many other articles of the site have each block.
+    """
+    return any(is_boilerplate(key, probability, site) for key, probability in asked.items())
 
 
 def likelihood_ratio(seen: Recurrence) -> float:

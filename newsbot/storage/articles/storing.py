@@ -62,11 +62,12 @@ class ArticleStore:
         self._sites = Sites(engine)
         self._hosts: set[str] = set()
 
-    def store(self, items: Sequence[Item]) -> list[Outcome]:
+    def store(self, items: Sequence[Item], *, is_trial: bool = False) -> list[Outcome]:
         """Stores items in one transaction, and commits it.
 
         Returns the outcome of each item, in the order of `items`. An item is not stored if another
-        run now has the right to crawl its host. Then its outcome is Deferred.
+        run now has the right to crawl its host. Then its outcome is Deferred. If `is_trial`, all is
+        undone at the end: a trial only shows whether the database refuses the items.
         """
         site_ids = self._sites.site_ids(page_of(item).site for item in items)
         self._add_hosts([each for each in items if isinstance(each, FingerprintedArticle)])
@@ -106,6 +107,8 @@ class ArticleStore:
                 outcomes[id(page)] = is_forgotten if look is None else look.outcome
             of_each = [(item, outcomes.get(id(item), Deferred())) for item in items]
             settle_archived(connection, of_each, refused_ids, site_ids)
+            if is_trial:
+                connection.rollback()
         return [outcome for _, outcome in of_each]
 
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:

@@ -4,7 +4,7 @@ Equal texts are found however old they are. Similar texts are found only if the 
 fetches of the two texts is at most PARAMETERS.window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, func, select, text
 
@@ -33,18 +33,17 @@ _EXACT = text("""
 """)
 
 
-def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedArticle]:
+def look_up(
+    engine: Engine, articles: Sequence[Article], known: Mapping[str, Fingerprint] | None = None
+) -> list[FingerprintedArticle]:
     """Finds the most similar stored article of each given article, if it is a copy of one.
 
     Returns a FingerprintedArticle for each of `articles`: with the fingerprint of its text, i.e.
     hashes by which copies are found, and with the match. The match is None if the article is not a
-    copy of any stored article.
+    copy of any stored article. `known` has fingerprints that are known already, by the body of the
+    article. They are used for articles without recurring lines.
     """
-    texts = [Text(each.body, each.recurring_lines) for each in articles]
-    queries = [
-        as_query(article, own, own.fingerprint)
-        for article, own in zip(articles, texts, strict=True)
-    ]
+    queries = [_query(each, known or {}) for each in articles]
     with engine.connect() as connection:
         horizon = newest_version(connection)
         matches = find_matches(connection, queries)
@@ -54,6 +53,12 @@ def look_up(engine: Engine, articles: Sequence[Article]) -> list[FingerprintedAr
         )
         for article, query, match in zip(articles, queries, matches, strict=True)
     ]
+
+
+def _query(article: Article, known: Mapping[str, Fingerprint]) -> Query:
+    own = Text(article.body, article.recurring_lines)
+    fingerprint = None if article.recurring_lines else known.get(article.body)
+    return as_query(article, own, fingerprint or own.fingerprint)
 
 
 def as_query(article: Article, own: Text, known: Fingerprint, after: int = 0) -> Query:

@@ -16,12 +16,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Row, text
 
 from newsbot.extraction.page.boilerplate import count_blocks
-from newsbot.items import Article, FetchedPage, SiteBlocks
+from newsbot.items import SiteBlocks
 from newsbot.urls import url_key
 
 # How many articles of a site are searched for the blocks (paragraphs) of a page. They are the
@@ -130,6 +130,22 @@ class Window:
         return either[:NEAREST]
 
 
+class Page(Protocol):
+    """A page whose blocks (paragraphs) are searched for on other pages of its site."""
+
+    @property
+    def url(self) -> str:
+        """The URL of the page."""
+
+    @property
+    def site(self) -> str:
+        """The key of the page's site."""
+
+    @property
+    def fetched_at(self) -> datetime:
+        """The moment of the fetch."""
+
+
 class SiteWindows:
     """Counts how often the blocks (paragraphs) of pages recur on stored articles of the same site.
 
@@ -150,7 +166,7 @@ class SiteWindows:
         self._windows: dict[str, Window] = {}
         self._newest = 0
 
-    def read(self, pages: Sequence[FetchedPage | Article]) -> list[SiteBlocks]:
+    def read(self, pages: Sequence[Page]) -> list[SiteBlocks]:
         """For each page, counts how many other articles of its site have each block (paragraph).
 
         Only some articles of the site are searched: the NEAREST ones, by time of fetching. If the
@@ -177,7 +193,7 @@ class SiteWindows:
             if row.site is not None:
                 self._windows[row.site].add(_stored(row))
 
-    def _around(self, connection: Connection, page: FetchedPage | Article) -> SiteBlocks:
+    def _around(self, connection: Connection, page: Page) -> SiteBlocks:
         own = url_key(page.url)
         window = self._windows.pop(page.site, None)
         found = None if window is None else window.nearest(page.fetched_at, own)
@@ -190,7 +206,7 @@ class SiteWindows:
             [each.keys for each in found if each.is_reprint],
         )
 
-    def _window(self, connection: Connection, page: FetchedPage | Article) -> Window:
+    def _window(self, connection: Connection, page: Page) -> Window:
         until = time.monotonic() + self._kept_s
         asked = {"site": page.site, "moment": page.fetched_at, "reach": REACH}
         articles = sorted(map(_stored, connection.execute(_AROUND, asked)), key=_PLACE)
