@@ -5,7 +5,7 @@ An item is passed on, or dropped, only after the transaction that wrote the item
 
 import asyncio
 import logging
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.crawler import Crawler
@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.batches import Batches
+from newsbot.crawling.database.of_crawler import CrawlWork, work_of
 from newsbot.crawling.page_reading import not_storable
 from newsbot.downloading.leases import leases_of
 from newsbot.errors import RowRefused
@@ -34,7 +35,6 @@ from newsbot.items import (
 )
 from newsbot.logs import MAX_URL_LENGTH, tell_page
 from newsbot.plain_text import one_line
-from newsbot.revisits import parse_revisits
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.leases.backfill_pages import BackfillPages
@@ -42,12 +42,7 @@ from newsbot.storage.leases.polls import Polls
 from newsbot.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from newsbot.storage.articles.refused import Item
-    from newsbot.storage.articles.storing import ArticleStore
-
-    Store = Callable[[Sequence[Item]], Sequence[Outcome]]
 
 sources = logging.getLogger("newsbot.sources")
 
@@ -65,11 +60,12 @@ class StorePipeline:
     """An item pipeline that stores items in the database, several in one transaction."""
 
     def __init__(
-        self, store: "Store", polls: Polls, past: BackfillPages, stats: StatsCollector
+        self, work: CrawlWork, polls: Polls, past: BackfillPages, stats: StatsCollector
     ) -> None:
         self._batches: Batches[Item, Outcome] = Batches(
-            lambda items: with_retries(partial(store, items)), gather_s=GATHER_S
+            partial(work.do, "store"), gather_s=GATHER_S
         )
+        self._work = work
         self._polls = polls
         self._past = past
         self._stats = stats
@@ -89,8 +85,7 @@ class StorePipeline:
         queue_of = leases_of(crawler).queue_of if is_fetched else None
         polls = Polls(engine, queue_of or host_of, run_id)
         past = BackfillPages(engine, queue_of or host_of, run_id)
-        revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
-        return cls(_store(engine, run_id, queue_of, revisits), polls, past, crawler.stats)
+        return cls(work_of(crawler), polls, past, crawler.stats)
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item, and returns its article for Scrapy's feed exports.
@@ -126,6 +121,10 @@ class StorePipeline:
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return exported(item, outcome)
+
+    async def close_spider(self) -> None:
+        """Ends the process that did the database work of the crawl."""
+        await asyncio.to_thread(self._work.close)
 
     async def _record(self, report: SourceReport) -> None:
         """Stores, counts and logs the result of a poll of a source."""
@@ -205,22 +204,6 @@ class NotStored:
         if isinstance(item, SourceReport | BackfillReport):
             raise DropItem("report")
         return exported_unstored(item) if isinstance(item, Article) else item
-
-
-def _store(*arguments: Any) -> "Store":
-    """A function that stores items in the database.
-
-    It calls `ArticleStore(*arguments).store`. The class is imported only when the function is first
-    called. The import takes 0.2 s of CPU time, which a run that stores nothing saves.
-    """
-
-    @cache
-    def articles() -> "ArticleStore":
-        from newsbot.storage.articles.storing import ArticleStore  # noqa: PLC0415 - see above
-
-        return ArticleStore(*arguments)
-
-    return lambda items: articles().store(items)
 
 
 def _name(outcome: Outcome) -> str:
