@@ -83,8 +83,7 @@ class PageReading:
         self._losses.add_cuts(result)
         if rules is not None and not result.is_partial:
             self._report(self._tally.add(page.site, page.url, rules, result.unmatched_rules))
-        found = replace(result, validators=page.validators, archived=archived, reread=page.reread)
-        return with_recurring_lines(found, boilerplate)
+        return replace(result, validators=page.validators, archived=archived, reread=page.reread)
 
     def close(self) -> None:
         """Reports extraction rules that matched no element on any page of their site."""
@@ -117,12 +116,16 @@ class PageReading:
             if before:
                 page = await self.archive.keep(page, is_further=True)
                 further.extend(page.archived)
-            found = await self.pool.run(extract_in_worker, page, rules, boilerplate, before)
+            sent = replace(page, exchange=None)
+            found = await self.pool.run(extract_in_worker, sent, rules, boilerplate, before)
             self._losses.add_failures(page, found.failures)
             return found
 
         try:
-            result = await self.further.complete(page, await extract(page), extract)
+            first = await extract(page)
+            result = await self.further.complete(page, first, extract)
+            if isinstance(result, Article) and result is not first.result:  # pages were joined
+                result = with_recurring_lines(result, boilerplate)
         except WorkerTimeout as error:
             return _rejection(page, "extraction_timeout", detail=str(error))
         except WorkerDied as error:
