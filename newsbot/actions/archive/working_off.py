@@ -16,7 +16,6 @@ from tqdm import tqdm
 from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.crawling.losses import Tally
-from newsbot.crawling.page_reading import PASSING
 from newsbot.crawling.partitions.days import DaySettling
 from newsbot.crawling.partitions.extracting import Extractor, Options
 from newsbot.crawling.partitions.files import FileError, absolute, delete, joined, write_whole
@@ -211,7 +210,7 @@ def _settling(settings: BaseSettings, engine: Any, run_id: int, extractor: Extra
     revisits = parse_revisits(settings["NEWSBOT_REVISITS"])
     return Settling(
         reading=extractor.reading,
-        read_known=KnownPages(engine, PASSING).read,
+        read_known=KnownPages(engine).read,
         look_up=partial(look_up, engine),
         store=ArticleStore(engine, run_id, revisits=revisits).store,
     )

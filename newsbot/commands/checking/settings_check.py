@@ -22,6 +22,7 @@ OURS = {
     # worker. Python can wait for at most 2**31 milliseconds, which are 24 days.
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1, HOUR_S),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1, 100),
+    "NEWSBOT_DATABASE_PROCESS_FROM": (int, 0, 10**9),
     # The minimum is 200 MB. With less memory, a worker process does not start, or cannot extract
     # the article of a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200, 1_000_000),
