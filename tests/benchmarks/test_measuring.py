@@ -43,6 +43,7 @@ def test_each_missed_target_is_named() -> None:
     missed = compared(main_peak_mb=200, loop_delay_p99_ms=130, main_cpu_s=100, archive_cpu_s=20)
     assert [miss.split(":")[0] for miss in missed.misses] == [
         "ratio to bare extraction",
+        "main process, ms a page",
         "loop delay p99 in ms",
         "growth of the main process in MB",
         "share of the archive",
