@@ -241,6 +241,7 @@ def _tell(engine: Any, done: Done, *, as_json: bool) -> ExitCode:
         print_json(
             {
                 "files": done.files,
+                "taken": done.taken,
                 "pages": done.pages,
                 "settled": dict(done.counts),
                 "failures": done.failures,
@@ -251,7 +252,8 @@ def _tell(engine: Any, done: Done, *, as_json: bool) -> ExitCode:
     else:
         named = ", ".join(f"{count} {name}" for name, count in done.counts.most_common())
         print(
-            f"{done.files} files with {done.pages} pages were extracted, "
+            f"{done.files - done.taken} files with {done.pages} pages were extracted, "
+            f"{f'the results of {done.taken} files taken over, ' if done.taken else ''}"
             f"{done.counts.total()} pages settled{': ' if named else ''}{named}."
         )
     for line in (*done.damages, *done.failures):
