@@ -34,6 +34,8 @@ def executor_for(plan: Plan, files: Sequence[str]) -> Any:
         ConfigurationError: the executor, or an argument that the plan has for it, cannot be used.
     """
     makers = {"local": _local, "ray": _ray, "slurm": _slurm}
+    if plan.executor not in makers:
+        raise ConfigurationError(f"there is no executor {plan.executor!r}: {', '.join(makers)}")
     step = ExtractFile(tuple(files), plan.results, plan.options)
     arguments = {
         "pipeline": [step],
@@ -57,7 +59,7 @@ def _ray(arguments: Mapping[str, Any], more: Mapping[str, Any]) -> Any:
         import ray  # noqa: PLC0415 - the package is optional
     except ImportError as error:
         raise ConfigurationError("Ray is not installed: make archive-engine RAY=1") from error
-    # Without RAY_ADDRESS, a cluster of this machine alone is started, for as long as the command runs.
+    # Without RAY_ADDRESS, Ray is started on this machine, and ends with the command.
     ray.init(
         include_dashboard=False,
         runtime_env={"env_vars": {"PYTHONPATH": str(CHECKOUT)}},

@@ -1,4 +1,4 @@
-"""Reads the notes that tasks leave beside the results: which files failed, and which are damaged."""
+"""Reads the notes that tasks leave beside the results: which files failed or are damaged."""
 
 from dataclasses import dataclass
 

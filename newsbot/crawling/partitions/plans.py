@@ -15,16 +15,13 @@ from newsbot.crawling.partitions.ready import results_name
 from newsbot.errors import ConfigurationError
 from newsbot.workers import Limits
 
-EXECUTORS = ("local", "ray", "slurm")
-"""The executors of datatrove that a plan may name."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Which WARC files are extracted on a cluster."""
 
     executor: str
-    """One of EXECUTORS."""
+    """The executor of datatrove: "local", "ray" or "slurm"."""
     workers: int
     """How many files are extracted at the same time."""
     results: str
@@ -64,8 +61,6 @@ class Plan:
         try:
             with opened(name) as file:
                 fields = json.loads(file.file.read())
-            if fields["executor"] not in EXECUTORS:
-                raise ValueError(f"there is no executor {fields['executor']!r}")
             options = _options(fields["options"])
             return cls(**{**fields, "options": options, "files": tuple(fields["files"])})
         except FileError as error:

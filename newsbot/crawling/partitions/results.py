@@ -123,7 +123,7 @@ def write_results(out: str, spool: Spool, about: Mapping[str, str]) -> None:
 
 
 def read_about(results: str) -> dict[str, str] | None:
-    """The metadata that `write_results` wrote into a file; None if the file is missing or not whole.
+    """The metadata that `write_results` wrote into a file; None if it is missing or not whole.
 
     Raises:
         FileError: the file is there, and cannot be read now.
