@@ -45,7 +45,7 @@ def _tell(plan: Plan, begun: int, left: int, notes: Notes) -> ExitCode:
     if notes.damaged:
         print("What can be read of damaged files was taken.", file=sys.stderr)
     if not left:
-        print(f"scrapy archive run --results {plan.results} stores their pages.")
+        print("scrapy archive run stores their pages.")
         return ExitCode.OK
     if plan.executor == "slurm" and begun:
         print("Slurm has the other files. Give the same command when its jobs have ended.")

@@ -6,8 +6,9 @@ same paragraph, and some pages are copies of others.
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,11 +25,13 @@ from tests.crawl.running import RunningCommand, running
 from tests.spiders.warc_file import http, record
 from tests.storage.making import rows
 
-FILES, PAGES, SITES = 6, 8, 3
+FILES, PAGES, SITES = 6, 7, 3
 ALL = FILES * PAGES
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
 # A page must not time out because the machine is busy.
-OPTIONS = ("--workers", "1", "-s", "NEWSBOT_LEASE_S=3", "-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+OPTIONS = ("--workers", "1", "-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+# What a killed process has left is taken over after a second.
+SHORT = ("-s", "NEWSBOT_LEASE_S=3")
 EXTRACTED = "SELECT count(*) FROM newsbot.partitions WHERE state = 'extracted'"
 LEFT = """
     SELECT a.url, a.title, a.body, a.version, o.url, a.fetched_at
@@ -65,15 +68,21 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def write_in_order(file: Path) -> Path:
+    """One file with all pages, in the order of their fetches."""
+    file.write_bytes(b"".join(gzip.compress(page(number)) for number in range(ALL)))
+    return file
+
+
 def left(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
     return rows(engine, LEFT), rows(engine, REJECTED)
 
 
 def start(
-    url: str, folder: Path, name: str, within: Within = ()
+    url: str, folder: Path, name: str, within: Within = (), options: Sequence[str] = ()
 ) -> AbstractContextManager[RunningCommand]:
     return running(
-        *("archive", "run", "--json", "--results", str(folder / "out"), *OPTIONS),
+        *("archive", "run", "--json", "--results", str(folder / "out"), *OPTIONS, *options),
         log=folder / f"{name}.log",
         within=within,
         NEWSBOT_DATABASE_URL=url,
@@ -112,29 +121,46 @@ def count_extracted(engine: Engine) -> int:
     return int(rows(engine, EXTRACTED)[0][0])
 
 
-def assert_shared(one: RunningCommand, other: RunningCommand, engine: Engine) -> None:
-    """Both end well, and no page was extracted or settled twice."""
-    assert {one.wait(), other.wait()} == {ExitCode.OK}, one.stderr() + other.stderr()
+@pytest.fixture
+def places() -> Iterator[list[Within]]:
+    """Two machines; where the system does not let us make such, this one twice."""
+    with ExitStack() as stack:
+        try:
+            yield stack.enter_context(machines(2, 0))
+        except pytest.skip.Exception:
+            yield [(), ()]
+
+
+def test_two_machines_share_the_files_and_leave_what_one_alone_leaves(
+    run, engine, places, undisturbed
+):
+    here, there = places
+    with run("one", here) as one, run("other", there) as other:
+        assert {one.wait(), other.wait()} == {ExitCode.OK}, one.stderr() + other.stderr()
+    assert left(engine) == undisturbed
+    # No page was extracted or settled twice.
     fetched = "SELECT CAST(counters->>'fetched' AS integer) FROM newsbot.runs"
     assert sum(count for (count,) in rows(engine, fetched)) == ALL
     counts = "SELECT counts FROM newsbot.archive_days"
     assert sum(sum(each.values()) for (each,) in rows(engine, counts)) == ALL
 
 
-def test_two_processes_share_the_files_and_leave_what_one_alone_leaves(run, engine, undisturbed):
-    with run("one") as one, run("other") as other:
-        assert_shared(one, other, engine)
+def test_the_rows_are_those_of_a_crawl(run_scrapy: RunScrapy, engine, tmp_path, undisturbed):
+    path = write_in_order(tmp_path / "all.warc.gz")
+    crawl = ("crawl", "warc", "-a", f"path={path}", "-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
+    assert run_scrapy(*crawl).returncode == ExitCode.OK
     assert left(engine) == undisturbed
-
-
-def test_two_machines_share_the_files_too(run, engine, undisturbed):
-    with machines(2, 0) as (here, there), run("one", here) as one, run("other", there) as other:
-        assert_shared(one, other, engine)
-    assert left(engine) == undisturbed
+    articles, rejections = undisturbed
+    assert len(articles) + len(rejections) == ALL
+    # What all pages of a site have is known when the second day is settled.
+    bodies = [body for _, _, body, *_ in articles]
+    assert "Desk" in bodies[0]
+    assert "Desk" not in bodies[-1]
+    assert any(original is not None for *_, original, _ in articles)
 
 
 def test_others_finish_what_a_killed_process_has_left(run, engine, undisturbed):
-    with run("one") as one, run("other") as other:
+    with run("one") as one, run("other", options=SHORT) as other:
         one.wait_until(lambda: count_extracted(engine) >= FILES / 2)
         one.process.kill()
         assert other.wait() == ExitCode.OK, other.stderr()
@@ -147,7 +173,7 @@ def test_a_process_that_a_signal_stops_gives_all_back_and_the_next_goes_on(
 ):
     with run("one") as one:
         one.wait_until(lambda: count_extracted(engine) >= 1)
-        one.process.terminate()
+        one.process.send_signal(signal.SIGTERM)
         assert one.wait() == ExitCode.SIGNAL, one.stderr()
     assert rows(engine, "SELECT DISTINCT leased_by FROM newsbot.partitions") == [(None,)]
     with run("next") as following:
@@ -171,7 +197,7 @@ def test_missing_and_damaged_files_are_told_and_the_rest_is_stored(
     work = ("archive", "run", "--results", str(tmp_path / "out"), *OPTIONS)
     done = run_scrapy(*work)
     assert done.returncode == ExitCode.CONFIGURATION
-    assert "b.warc.gz is damaged after 7 records" in done.stderr
+    assert "b.warc.gz is damaged after 6 records" in done.stderr
     assert f"cannot read {tmp_path}/missing.warc.gz: No such file" in done.stderr
     assert "--without-failed" in done.stderr
     status = json.loads(run_scrapy("archive", "status", "--json").stdout)["partitions"]

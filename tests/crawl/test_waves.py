@@ -1,6 +1,7 @@
 """What a crawl of WARC files stores depends on their pages alone: not on workers, not on kills."""
 
 import gzip
+import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.errors import ExitCode
 from newsbot.storage.engine import connect
 from tests.conftest import RunScrapy
 from tests.crawl.making import news_page
 from tests.crawl.running import running
 from tests.spiders.warc_file import http, record
 from tests.storage.making import rows
+from tests.storage.sessions import holding_storing_lock, is_waited_for
 
 # Waves of 8 pages: the setting is the number of pages in the pipelines, if that is less than 50.
 SMALL_WAVES = ("-s", "CONCURRENT_ITEMS=8")
@@ -118,6 +121,19 @@ def test_a_crawl_that_was_killed_and_one_with_another_number_of_workers_leave_th
     assert left_in(engine) == undisturbed
     assert run_scrapy(*command).returncode == 0
     assert left_in(engine) == undisturbed
+
+
+def test_sigterm_drops_the_waves_that_are_not_stored(
+    archive: str, database_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    command = ("crawl", "warc", "-a", archive, *SMALL_WAVES)
+    place = {"log": tmp_path / "log", "NEWSBOT_DATABASE_URL": database_url}
+    with holding_storing_lock(engine), running(*command, **place) as crawl:
+        crawl.wait_until(lambda: is_waited_for(engine, "advisory"))
+        crawl.process.send_signal(signal.SIGTERM)
+        assert crawl.wait() == ExitCode.SIGNAL, crawl.stderr()
+    assert "Traceback" not in crawl.stderr()
+    assert count(engine) == 0
 
 
 def count(engine: Engine) -> int:

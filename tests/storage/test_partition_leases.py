@@ -49,7 +49,7 @@ def test_each_file_is_in_one_hand(engine):
     one, other = leases(engine), leases(engine)
     claimed = [one.claim_partition(), other.claim_partition(), one.claim_partition()]
     assert [each and each.url for each in claimed] == ["a", "b", None]
-    assert one.renew() == {claimed[0].id}
+    assert one.renew([each.id for each in claimed[:2]]) == {claimed[0].id}
 
 
 def test_a_lease_that_was_not_renewed_goes_to_another_run(engine):
@@ -57,11 +57,21 @@ def test_a_lease_that_was_not_renewed_goes_to_another_run(engine):
     dead, heir = leases(engine, timedelta(0)), leases(engine)
     file = dead.claim_partition()
     assert heir.claim_partition() == file
-    assert dead.renew() == set()
+    assert dead.renew([file.id]) == set()
     with pytest.raises(LeaseGone):
         dead.finish_partition(
             file.id, Extraction(results="r", days={}, pages=0, articles=0, extractor_version="1")
         )
+
+
+def test_a_file_that_its_run_has_given_up_is_free(engine):
+    add(engine, "a", "b")
+    run, heir = leases(engine), leases(engine)
+    file = run.claim_partition()
+    run.give_back(file.id)
+    assert heir.claim_partition() == file
+    run.give_back(file.id)
+    assert heir.renew([file.id]) == {file.id}
 
 
 def test_the_files_of_a_run_that_has_ended_are_free_at_once(engine):

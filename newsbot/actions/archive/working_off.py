@@ -17,6 +17,7 @@ from newsbot.actions.archive.extraction_settings import extraction_options, resu
 from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.crawling.losses import Tally
+from newsbot.crawling.page_reading import PASSING
 from newsbot.crawling.partitions.days import DaySettling
 from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.leasing import HeldLeases
@@ -27,7 +28,7 @@ from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.revisits import parse_revisits
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import Progress, read_progress
-from newsbot.storage.articles.blocks.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.known_pages import KnownPages
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
@@ -37,6 +38,7 @@ from newsbot.storage.health.runs import finish_run, start_run
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.sites.rows import RegisteredSite, Sites
+from newsbot.urls import without_userinfo
 from newsbot.workers import WorkerPool
 
 SPIDER = "archive"
@@ -73,7 +75,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
     if not with_retries(partial(read_progress, engine)).files:
         raise ConfigurationError("no files are registered: scrapy archive add GLOB registers some")
     options = extraction_options(settings, asked.workers)
-    shown = {"workers": str(options.limits.processes), "results": results}
+    shown = {"workers": str(options.limits.processes), "results": without_userinfo(results)}
     run_id = with_retries(partial(start_run, engine, SPIDER, shown))
     tally, done = Tally(), Done()
     pool = WorkerPool(options.limits)
@@ -174,7 +176,7 @@ def _settling(settings: BaseSettings, engine: Any, run_id: int, extractor: Extra
     revisits = parse_revisits(settings["NEWSBOT_REVISITS"])
     return Settling(
         reading=extractor.reading,
-        read_blocks=SiteWindows(engine, kept_s=0, fresh_s=0).read,
+        read_known=KnownPages(engine, PASSING).read,
         look_up=partial(look_up, engine),
         store=ArticleStore(engine, run_id, revisits=revisits).store,
     )

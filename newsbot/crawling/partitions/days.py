@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -14,14 +14,13 @@ from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.results import ROWS, read_day
 from newsbot.crawling.partitions.rows import PlacedRead
+from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.settling import Settling
 from newsbot.items import Copy, FetchedPage, New, Outcome
 from newsbot.storage.archive.partition_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
-WAVE = 50
-"""The number of pages in a wave, as in crawls of WARC files."""
 # How many rows are in memory if a day has many files: for each file the same number, at least
 # FEWEST_ROWS.
 ROWS_IN_ALL = 4096
@@ -39,22 +38,21 @@ class DaySettling:
     settling: Settling
     leases: HeldLeases
 
-    async def settle(self, day: Day) -> Counter[str]:
-        """Stores the pages of a day that are not settled yet; returns how many had each outcome.
+    async def settle(self, day: Day, tick: Callable[[Counter[str]], None]) -> None:
+        """Stores the pages of a day that are not settled yet.
+
+        After each wave, `tick` gets the number of pages with each outcome.
 
         Raises:
             LeaseGone: another run may have taken over the day.
             FileError: a results file, or a file of the archive, cannot be read now.
             DatabaseError: the database failed for good.
         """
-        counts: Counter[str] = Counter()
-        rows = rows_of(day)
-        with closing(rows):
+        with closing(rows_of(day)) as rows:
             while wave := await asyncio.to_thread(_next_wave, rows):
-                counts += await self._settle_wave(day, wave)
+                tick(await self._settle_wave(day, wave))
         await asyncio.to_thread(with_retries, partial(self.leases.rows.finish_day, day.day))
         self.leases.drop(day.day)
-        return counts
 
     async def _settle_wave(self, day: Day, wave: Sequence[Row]) -> Counter[str]:
         began = time.monotonic()

@@ -15,13 +15,12 @@ from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from newsbot import clock
 from newsbot.errors import ConfigurationError, NewsbotError
 
 SCHEME_END = "://"
-TO_INSTALL = ".venv/bin/pip install fsspec"
+TO_INSTALL = ".venv/bin/pip install"
 
 
 class FileError(NewsbotError):
@@ -206,10 +205,10 @@ def _system_of(url: str) -> tuple[Any, str]:
 
         system, path = url_to_fs(url)
     except ImportError as error:
-        needed = "the package fsspec" if error.name == "fsspec" else str(error).strip()
-        raise ConfigurationError(
-            f"{urlsplit(url).scheme}:// cannot be read: it needs {needed} ({TO_INSTALL})"
-        ) from error
+        # The message of fsspec is e.g. "Install s3fs to access S3".
+        is_missing = (error.name or "").partition(".")[0] == "fsspec"
+        needed = "install fsspec" if is_missing else str(error).strip().lower()
+        raise ConfigurationError(f"cannot use {url}: {needed} ({TO_INSTALL} …)") from error
     except ValueError as error:
         raise ConfigurationError(f"cannot use {url}: {error}") from error
     return system, path
@@ -225,4 +224,6 @@ def _modified_s(info: dict[str, Any]) -> float:
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "No such file or directory"
     return " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__

@@ -7,11 +7,10 @@ stopped for longer than a lease lasts must not go on with what another process h
 import logging
 import threading
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from newsbot import clock
-from newsbot.storage.archive.partition_leases import Day, LeaseGone, PartitionLeases
+from newsbot.storage.archive.partition_leases import Day, Key, LeaseGone, PartitionLeases
 from newsbot.storage.archive.partitions import Partition
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
@@ -22,9 +21,6 @@ logger = logging.getLogger(__name__)
 RENEWAL = 1 / 3
 RETRY_S = 1.0
 """If the renewal has failed, it is tried again after at most this many seconds."""
-
-Key = int | date
-"""The id of a leased file, or a leased day."""
 
 
 class HeldLeases:
@@ -87,6 +83,11 @@ class HeldLeases:
         with self._lock:
             self._until.pop(key, None)
 
+    def give_back(self, key: Key) -> None:
+        """Ends a lease whose file or day is not done, if this run still has it."""
+        self.drop(key)
+        with_retries(partial(self.rows.give_back, key))
+
     def _add(self, key: Key, asked_at: float) -> None:
         with self._lock:
             self._until[key] = asked_at + self._ttl_s
@@ -111,7 +112,7 @@ class HeldLeases:
         with self._lock:
             before = set(self._until)
         asked_at = clock.seconds()
-        renewed = self._apart.renew()
+        renewed = self._apart.renew(before)
         with self._lock:
             for key in before & self._until.keys():
                 if key in renewed:

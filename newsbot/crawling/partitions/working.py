@@ -108,6 +108,7 @@ class Work:
             found = await self._take_ready(file) or await self._extract_now(file)
         except LeaseGone:
             self.done.lost += 1
+            await asyncio.to_thread(self.leases.give_back, file.id)
         except Unreadable as error:
             self.done.failures.append(str(error))
             fail = partial(self.leases.rows.fail_partition, file.id, str(error))
@@ -150,10 +151,15 @@ class Work:
         await asyncio.to_thread(with_retries, finish)
 
     async def _settle(self, day: Day) -> None:
+        def tick(counts: Counter[str]) -> None:
+            self.done.counts.update(counts)
+            self.changed()
+
         try:
-            self.done.counts += await self.days.settle(day)
+            await self.days.settle(day, tick)
         except LeaseGone:
             self.done.lost += 1
+            await asyncio.to_thread(self.leases.give_back, day.day)
         except FileError as error:
             self.done.failures.append(str(error))
             fail = partial(self.leases.rows.fail_day, day.day, str(error))

@@ -4,7 +4,7 @@ A lease is two columns of a row: the run that has the lease, and until when. It 
 its time is up, or at once if its run has ended or is known to be dead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +25,10 @@ PAUSES = (
     timedelta(hours=6),
     timedelta(days=1),
 )
+
+
+Key = int | date
+"""The id of a file, or a day."""
 
 
 class LeaseGone(NewsbotError):
@@ -113,12 +117,23 @@ class PartitionLeases:
             for statement in _RETRY:
                 connection.execute(statement)
 
-    def renew(self) -> set[int | date]:
-        """Prolongs all leases of the run; returns the ids of the files, and the days, it holds."""
+    def renew(self, keys: Collection[Key]) -> set[Key]:
+        """Prolongs leases of the run, and the run itself; returns those that it still has.
+
+        Other leases of the run, e.g. of a file that it has given up, end when their time is up.
+        """
+        asked = {**self._own, **_split(keys)}
         with self.engine.begin() as connection:
             connection.execute(_RENEW_RUN, self._own)
-            held = set(connection.execute(_RENEW_PARTITIONS, self._own).scalars())
-            return held | set(connection.execute(_RENEW_DAYS, self._own).scalars())
+            held: set[Key] = set(connection.execute(_RENEW_PARTITIONS, asked).scalars())
+            return held | set(connection.execute(_RENEW_DAYS, asked).scalars())
+
+    def give_back(self, key: Key) -> None:
+        """Ends the lease of a file or day, if the run still has it."""
+        asked = {**self._own, **_split([key])}
+        with self.engine.begin() as connection:
+            connection.execute(_GIVE_BACK_PARTITION, asked)
+            connection.execute(_GIVE_BACK_DAY, asked)
 
     def finish_partition(self, partition_id: int, found: Extraction) -> None:
         """Writes what was extracted from a file, and ends the lease of the file.
@@ -212,6 +227,13 @@ class PartitionLeases:
         return row
 
 
+def _split(keys: Collection[Key]) -> dict[str, Any]:
+    return {
+        "ids": [key for key in keys if isinstance(key, int)],
+        "days": [key for key in keys if isinstance(key, date)],
+    }
+
+
 # SQL: whether no living run has a lease of the row `t`.
 _IS_FREE = """(
     t.leased_by IS NULL OR t.leased_until <= newsbot.now() OR NOT EXISTS (
@@ -263,11 +285,12 @@ _RENEW_RUN = text("""
 """)
 _RENEW_PARTITIONS = text("""
     UPDATE newsbot.partitions SET leased_until = newsbot.now() + :ttl
-    WHERE leased_by = :run AND state = 'waiting' RETURNING id
+    WHERE leased_by = :run AND state = 'waiting' AND id = ANY(CAST(:ids AS bigint[]))
+    RETURNING id
 """)
 _RENEW_DAYS = text("""
     UPDATE newsbot.archive_days SET leased_until = newsbot.now() + :ttl
-    WHERE leased_by = :run RETURNING day
+    WHERE leased_by = :run AND day = ANY(CAST(:days AS date[])) RETURNING day
 """)
 _LOCK_PARTITION = text("""
     SELECT FROM newsbot.partitions
@@ -323,6 +346,14 @@ _FINISH_DAY = text("""
     UPDATE newsbot.archive_days SET leased_by = NULL, leased_until = NULL, tries = 0,
         failure = NULL, stored_at = newsbot.now()
     WHERE day = :day AND leased_by = :run
+""")
+_GIVE_BACK_PARTITION = text("""
+    UPDATE newsbot.partitions SET leased_by = NULL, leased_until = NULL
+    WHERE leased_by = :run AND id = ANY(CAST(:ids AS bigint[]))
+""")
+_GIVE_BACK_DAY = text("""
+    UPDATE newsbot.archive_days SET leased_by = NULL, leased_until = NULL
+    WHERE leased_by = :run AND day = ANY(CAST(:days AS date[]))
 """)
 _GIVE_BACK_PARTITIONS = text("""
     UPDATE newsbot.partitions SET leased_by = NULL, leased_until = NULL WHERE leased_by = :run

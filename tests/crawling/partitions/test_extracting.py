@@ -54,7 +54,7 @@ def test_without_any_page_there_are_no_results(tmp_path, content: bytes | None):
     file = tmp_path / "a.warc"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(Unreadable, match="a.warc"):
+    with pytest.raises(Unreadable, match=r"a\.warc"):
         extract_partition(str(file), str(tmp_path / "r.parquet"), Options())
     assert not (tmp_path / "r.parquet").exists()
 

@@ -37,9 +37,9 @@ def records() -> list[bytes]:
     # Some lines stand before a record, and some records hold no page.
     bodies = [b"<html>" + bytes([65 + number]) * 200_000 * (number % 3) for number in range(8)]
     pages = [record(http(body)) for body in bodies]
-    return [record(b"", "warcinfo"), *pages[:4], b"\r\n\r\n" + pages[4], record(b"", "request")] + (
-        pages[5:]
-    )
+    first, rest = pages[:4], pages[5:]
+    late = b"\r\n\r\n" + pages[4]
+    return [record(b"", "warcinfo"), *first, late, record(b"", "request"), *rest]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
