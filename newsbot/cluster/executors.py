@@ -6,10 +6,12 @@ of logs, and only the files whose results are missing.
 """
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
 from secrets import token_hex
+from shlex import quote
 from typing import Any
 
 from datatrove.executor import LocalPipelineExecutor, RayPipelineExecutor, SlurmPipelineExecutor
@@ -69,8 +71,8 @@ def _ray(arguments: Mapping[str, Any], more: Mapping[str, Any]) -> Any:
 
 
 def _slurm(arguments: Mapping[str, Any], more: Mapping[str, Any]) -> Any:
-    python = CHECKOUT / ".venv-archive/bin"
-    environment = f"export PYTHONPATH={CHECKOUT} PATH={python}:$PATH"
+    scripts = Path(sys.executable).parent
+    environment = f"export PYTHONPATH={quote(str(CHECKOUT))} PATH={quote(str(scripts))}:$PATH"
     return SlurmPipelineExecutor(**{**SLURM, "env_command": environment, **arguments, **more})
 
 
