@@ -10,11 +10,14 @@ the jobs are submitted; given once more after them, it says whether all files ar
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from subprocess import CalledProcessError
 
 from newsbot.cluster.executors import executor_for
 from newsbot.cluster.notes import Notes, read_notes
+from newsbot.cluster.watching import ended_by_killed_process
 from newsbot.crawling.partitions.plans import Plan
-from newsbot.errors import ExitCode, NewsbotError
+from newsbot.errors import ConfigurationError, ExitCode, NewsbotError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,13 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = Plan.read(asked.plan)
         files = plan.open_files()
         if files:
-            executor_for(plan, files).run()
+            _run(plan, files)
         return _tell(plan, len(files), len(plan.open_files()), read_notes(plan))
     except NewsbotError as error:
         sys.stderr.write(f"error: {error}\n")
         return getattr(error, "exit_code", ExitCode.CONFIGURATION)
     except KeyboardInterrupt:
         return ExitCode.SIGNAL
+
+
+def _run(plan: Plan, files: Sequence[str]) -> None:
+    executor = executor_for(plan, files)
+    try:
+        with ended_by_killed_process() if plan.executor == "local" else nullcontext():
+            executor.run()
+    except (OSError, CalledProcessError) as error:
+        raise ConfigurationError(f"the executor {plan.executor} failed: {error}") from error
 
 
 def _tell(plan: Plan, begun: int, left: int, notes: Notes) -> ExitCode:

@@ -52,7 +52,8 @@ def executor_for(plan: Plan, files: Sequence[str]) -> Any:
 
 
 def _local(arguments: Mapping[str, Any], more: Mapping[str, Any]) -> Any:
-    return LocalPipelineExecutor(**{**arguments, **more})
+    # Only processes that are started by this one can be watched (newsbot/cluster/watching.py).
+    return LocalPipelineExecutor(**{"start_method": "spawn", **arguments, **more})
 
 
 def _ray(arguments: Mapping[str, Any], more: Mapping[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import psutil
 import pytest
 
 from newsbot.crawling.partitions.results import read_day
@@ -80,6 +81,16 @@ class Cluster:
 
     def done(self) -> list[Path]:
         return sorted(self.results.glob("*.parquet"))
+
+    def tasks_begun(self) -> bool:
+        """Whether datatrove has begun a log for a task."""
+        return any(self.results.glob("logs/*/logs/task_*.log"))
+
+    @staticmethod
+    def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
+        """The processes of datatrove's pool; those that extract pages are their children."""
+        children = psutil.Process(process.pid).children()
+        return [child for child in children if "multiprocess.spawn" in " ".join(child.cmdline())]
 
 
 MakeCluster = Callable[[str], Cluster]

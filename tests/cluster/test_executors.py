@@ -42,6 +42,21 @@ def test_a_killed_cluster_goes_on_and_its_rows_are_those_of_one_machine(
     assert left(engine) == alone.stored
 
 
+def test_a_killed_process_of_the_local_executor_is_told_and_the_command_goes_on(
+    cluster: Cluster, archive: Path
+):
+    plan = cluster.plan(f"{archive}/[012].warc.gz")
+    with cluster.running(plan) as process:
+        wait_until(lambda: cluster.tasks_begun() or process.poll() is not None)
+        victim, *_ = cluster.workers(process)
+        victim.kill()
+        _, stderr = process.communicate()
+        assert process.returncode == ExitCode.CONFIGURATION
+        assert "a process of datatrove was killed (SIGKILL). Give the same command again" in stderr
+    code, stdout, stderr = cluster.run(plan)
+    assert (code, "3 of 3 files are extracted" in stdout) == (ExitCode.OK, True), stderr
+
+
 def test_files_that_are_missing_or_damaged_are_told_and_the_others_extracted(
     cluster: Cluster, archive: Path, tmp_path: Path
 ):
