@@ -49,6 +49,19 @@ _ODD = re.compile(
     f"\U0001fffe-\U0010ffff{INVISIBLE}]"
 )
 
+# Matches a text that spreadsheets take for a formula, which may send data elsewhere.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take these too
+
+
+def without_formula(text: str) -> str:
+    """The text for a cell of a CSV file, in which no spreadsheet takes it for a formula.
+
+    An apostrophe is put before a text that begins like a formula (see OWASP, "CSV Injection"). A
+    text that already has apostrophes before the sign gets one more. So a reader can always remove
+    the first apostrophe.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
 
 def plain_text(text: str) -> str:
     """The text without characters that cannot be stored, or are not meant to be seen.

@@ -215,3 +215,4 @@ STATS_CLASS = "newsbot.extensions.stats.PlainStats"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {"csv": "newsbot.extensions.csv_export.PlainCsvExporter"}

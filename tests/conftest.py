@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.postgres import cluster
+from newsbot.postgres.binaries import choose_binaries
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
 from newsbot.storage.engine import connect
@@ -96,12 +98,16 @@ def _is_loopback(host: str) -> bool:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedServer]:
-    """The session's own PostgreSQL."""
+    """The session's own PostgreSQL, of the programs in NEWSBOT_TEST_POSTGRES if that is set."""
     with (
         folder_in_memory("newsbot-tests-") as folder,
-        EmbeddedServer(folder, fsync=False) as server,
+        pytest.MonkeyPatch.context() as patch,
     ):
-        yield server
+        if programs := os.environ.get("NEWSBOT_TEST_POSTGRES"):
+            binaries = choose_binaries(Path(programs), [])
+            patch.setattr(cluster, "find_binaries", lambda: binaries)
+        with EmbeddedServer(folder, fsync=False) as server:
+            yield server
 
 
 @pytest.fixture(scope="session")
@@ -151,9 +157,11 @@ def copy_database(administrator: psycopg.Connection, template: str, name: str) -
     """Creates the database `name` as a copy of `template`.
 
     By default PostgreSQL writes the whole copy into its write-ahead log too. To copy the files
-    instead takes a fifth of the CPU time, as the test server need not wait for the disk.
+    instead takes a fifth of the CPU time, as the test server need not wait for the disk. Versions
+    before 15 know no other way.
     """
-    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    strategy = "STRATEGY file_copy" if administrator.info.server_version >= 15_00_00 else ""
+    administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}")
 
 
 @pytest.fixture

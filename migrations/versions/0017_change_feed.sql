@@ -16,7 +16,10 @@ CREATE TABLE IF NOT EXISTS newsbot.forgotten_urls (
     url_key bytea CONSTRAINT forgotten_urls_pkey PRIMARY KEY,
     url text NOT NULL,
     article_id bigint,
-    forgotten_at timestamptz NOT NULL DEFAULT newsbot.now()
+    forgotten_at timestamptz NOT NULL DEFAULT newsbot.now(),
+    -- The site and the source that the URL had in newsbot.frontier. They may be gone by now.
+    site_id integer,
+    source_id integer
 );
 INSERT INTO newsbot.url_key_versions (table_name, version) VALUES ('forgotten_urls', 3)
 ON CONFLICT DO NOTHING;

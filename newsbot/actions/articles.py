@@ -1,31 +1,35 @@
-"""The work of `scrapy articles forget`: deletes everything that is stored of single articles.
+"""The work of `scrapy articles`: deletes everything that is stored of single articles.
 
 Such an article is then called forgotten: crawls store nothing of it until the user undoes this.
 """
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from scrapy.settings import BaseSettings
 
 from newsbot.actions.database.search_index import index_for_search
-from newsbot.actions.output import print_json
+from newsbot.actions.output import print_json, print_table
 from newsbot.crawling.archive.presence import require_files
 from newsbot.crawling.archive.purging import purge
 from newsbot.crawling.archive.settings import archive_settings, required_archive
+from newsbot.downloading.hosts.groups import groups_in
 from newsbot.errors import ConfigurationError
+from newsbot.sites.registry import load_registry, own_sites
 from newsbot.storage.connection.session import LONG
 from newsbot.storage.engine import connect_to_current
+from newsbot.storage.rewriting.ownership.allowing import allow_article_again
 from newsbot.storage.rewriting.ownership.archived import all_pages
 from newsbot.storage.rewriting.ownership.forgetting_articles import (
     StoredArticle,
-    allow_article_again,
     articles_named,
     delete_forgotten,
     set_article_forgotten,
 )
-from newsbot.urls import requested_url
+from newsbot.storage.sites.forgotten_urls import all_forgotten_urls
+from newsbot.urls import host_of, requested_url
 
 
 def forget_articles(
@@ -72,20 +76,43 @@ def forget_articles(
     print(f"{urls} URLs are forgotten; {deleted} articles deleted.", file=sys.stderr)
 
 
-def remember_articles(database_url: str, names: Sequence[str]) -> None:
-    """Lets crawls store forgotten articles again; what was deleted is not restored.
+def remember_articles(settings: BaseSettings, names: Sequence[str]) -> None:
+    """Lets crawls store forgotten articles again, and makes their URLs due.
 
-    `names` are URLs of the articles, or the ids that they had. `database_url` is the setting
-    NEWSBOT_DATABASE_URL.
+    What was deleted is not restored. `settings` are the settings of the command. `names` are URLs
+    of the articles, or the ids that they had.
     """
     wanted = [_named(name) for name in names]
-    engine = connect_to_current(database_url)
+    engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
+    site_of = load_registry(own=own_sites(settings["NEWSBOT_SITES"])).site_of
+    groups = groups_in(settings)
     for name in wanted:
-        urls = allow_article_again(engine, name)
+        urls = allow_article_again(
+            engine, name, site_of, lambda url: groups.get(host_of(url), host_of(url))
+        )
         for url in urls:
             print(f"{url} may be stored again.", file=sys.stderr)
-        if not urls:
+        if urls:
+            print("The next crawl of the site asks for the article.", file=sys.stderr)
+        else:
             print(f"{name} is not forgotten.", file=sys.stderr)
+
+
+def list_forgotten(database_url: str, *, as_json: bool) -> None:
+    """Prints the URLs of all forgotten articles, those forgotten last first.
+
+    `database_url` is the setting NEWSBOT_DATABASE_URL. With `as_json`, a JSON array is printed.
+    """
+    found = all_forgotten_urls(connect_to_current(database_url))
+    if as_json:
+        print_json([asdict(each) for each in found])
+    elif found:
+        rows = [
+            [each.url, each.article_id, f"{each.forgotten_at:%Y-%m-%d %H:%M}"] for each in found
+        ]
+        print_table(rows, ("URL", "article", "forgotten"))
+    else:
+        print("No article is forgotten.")
 
 
 def _named(name: str) -> int | str:

@@ -33,6 +33,13 @@ HELD_HEADERS = ("site", "texts held", "since", "last seen")
 HEADERS = ("reason", "site", "URLs", "given up", "oldest", "newest", "next try")
 GAVE_NONE = frozenset({"rejected", "unreadable", "pruned", "deferred"})
 """The outcomes of extracting archived pages again that mean: the page gave no article."""
+TAKEN_AWAY = {
+    "article_forgotten": "A person has removed these articles: `scrapy articles forgotten` lists "
+    "them, and `scrapy articles forget URL --undo` lets crawls ask for one again.",
+    "site_forgotten": "A person has removed these sites: news.sites has them (forgotten_at), and "
+    "`scrapy sites forget KEY --undo` lets crawls ask for one again.",
+}
+"""The name of each reason that lasts until a person undoes it → a sentence that says how."""
 _STATUS = re.compile(r"http_[1-9]\d\d")
 
 
@@ -49,6 +56,8 @@ def retry(settings: BaseSettings, asked: Asked, *, write: bool, as_json: bool) -
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
     if asked.reason is not None:
         require_reason(asked.reason, REASONS.keys() | reasons_met(engine))
+    if asked.reason in TAKEN_AWAY:
+        print(TAKEN_AWAY[asked.reason], file=sys.stderr)
     found = refused(engine, asked)
     if as_json:
         print_json([asdict(each) for each in found])

@@ -43,7 +43,8 @@ OPTIONS = {
     # After each checkpoint, PostgreSQL copies each page into the write-ahead log when the page
     # first changes. Fewer checkpoints make fewer copies, and compression makes each copy smaller.
     "checkpoint_timeout": "15min",
-    "wal_compression": "pglz",
+    # PostgreSQL 14 knows only "on", which stands for "pglz" in later versions too.
+    "wal_compression": "on",
     # On SSDs, random reads cost hardly more than sequential ones. With this value, PostgreSQL
     # prefers indexes, which suits newsbot: nearly all its queries look up keys.
     "random_page_cost": "1.1",

@@ -6,6 +6,7 @@ from tests.benchmarks.dedup.quality import SAME_EVENT, SetQuality
 from tests.benchmarks.dedup.report import as_json, as_markdown
 from tests.benchmarks.dedup.scale import Cost, Room, Spread
 from tests.benchmarks.dedup.scoring import PairScore
+from tests.benchmarks.dedup.walk import WalkCost
 
 QUALITY = [
     SetQuality(
@@ -31,6 +32,8 @@ COST = Cost(
     room=Room(sketches=2000, blocks=200, exact=70, numbers=30, whole=6000),
     rss_before_mb=100,
     rss_after_mb=101,
+    walk=WalkCost(ms=2, locked=0.125, longest_ms=30),
+    aged_walk=WalkCost(ms=4, locked=0.25, longest_ms=50),
 )
 
 
@@ -50,8 +53,13 @@ def test_kinds_of_edit_have_a_table_of_their_own() -> None:
 
 
 def test_what_is_kept_for_copies_is_the_sum_of_its_parts() -> None:
+    room = as_markdown([], [COST]).splitlines()[-7]
+    assert cells(room) == ["3000", "2000", "200", "70", "30", "2300", "6000"]
+
+
+def test_both_walks_are_in_one_line() -> None:
     last = as_markdown([], [COST]).splitlines()[-1]
-    assert cells(last) == ["3000", "2000", "200", "70", "30", "2300", "6000"]
+    assert cells(last) == ["3000", "2.00", "12%", "30", "4.00", "25%", "50"]
 
 
 def test_the_json_holds_counts_rates_and_costs() -> None:

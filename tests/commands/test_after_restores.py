@@ -106,7 +106,7 @@ def test_roles_have_their_rights_after_a_restore(
     assert run_as(READER, database_url, "SELECT count(*) FROM news.articles") == [(2,)]
 
 
-def test_what_was_forgotten_after_the_dump_stays_forgotten(
+def test_what_was_forgotten_after_the_dump_is_deleted_again_and_stays_forgotten(
     run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
 ) -> None:
     store(engine, article("a", story("a")), article("b", story("b")))
@@ -118,6 +118,8 @@ def test_what_was_forgotten_after_the_dump_stays_forgotten(
     assert rows(engine, urls) == [("https://gazette.example/a",)]
     done = run_scrapy("db", "restore", str(file), "--yes")
     engine.dispose()
-    assert "1 articles that had been deleted after the dump are there again" in done.stderr
+    assert "1 forgotten articles were in the dump, and are deleted again" in done.stderr
+    assert "there again" not in done.stderr
+    assert rows(engine, "SELECT url FROM news.articles") == [("https://gazette.example/b",)]
     assert rows(engine, urls) == [("https://gazette.example/a",)]
     assert rows(engine, sites) == [("herald.example",)]

@@ -110,3 +110,21 @@ def test_extensions_may_be_in_another_schema_than_in_the_dumped_database(
         ("Smörgåsbord",)
     ]
     restored.dispose()
+
+
+def test_a_server_that_does_not_know_a_language_finds_its_articles_by_whole_words(
+    run_scrapy: RunScrapy, engine: Engine, empty_database_url: str, tmp_path: Path
+) -> None:
+    store(engine, article("ferry", "Smörgåsborden i Malmö", language="sv"))
+    rows(engine, "SELECT newsbot.index_for_search(10)")
+    for kind, name in (("CONFIGURATION", "swedish"), ("DICTIONARY", "swedish_stem")):
+        older = f"ALTER TEXT SEARCH {kind} pg_catalog.{name} RENAME TO not_{name}"
+        execute(empty_database_url, [older])
+    file = str(tmp_path / "news.dump")
+    run_scrapy("db", "dump", file)
+    done = run_scrapy("db", "restore", file, NEWSBOT_DATABASE_URL=empty_database_url)
+    assert done.returncode == ExitCode.OK, done.stderr
+    restored = connect(empty_database_url)
+    for words, found in (("smorgasborden", 1), ("smorgasbord", 0)):
+        assert rows(restored, f"SELECT count(*) FROM news.search('{words}')") == [(found,)]  # noqa: S608
+    restored.dispose()

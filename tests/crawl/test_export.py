@@ -1,5 +1,6 @@
 """`-O file.jsonl`: articles with the columns of readers, and nothing else."""
 
+import csv
 import json
 from dataclasses import fields
 from datetime import datetime
@@ -29,6 +30,22 @@ def test_an_export_holds_the_articles_alone(
     assert datetime.fromisoformat(article["fetched_at"]).utcoffset() is not None
     assert article["authors"] == []
     assert article["modified_at"] is None
+
+
+def test_a_csv_export_has_no_cell_that_a_spreadsheet_takes_for_a_formula(
+    run_scrapy: RunScrapy, site: LocalSite, tmp_path: Path
+) -> None:
+    pages = [site.add(f"/{n}", news_page(name)) for n, name in enumerate(('=A1&"', "@Anna", "+1"))]
+    (tmp_path / "urls").write_text("\n".join(pages))
+    csv_file, json_file = tmp_path / "a.csv", tmp_path / "a.jsonl"
+    urls = f"urls={tmp_path / 'urls'}"
+    done = run_scrapy("crawl", "pages", "-a", urls, "-o", str(csv_file), "-o", str(json_file))
+    assert done.returncode == 0, done.stderr
+    with csv_file.open(newline="") as lines:
+        titles = {row["title"] for row in csv.DictReader(lines)}
+    assert titles == {"'=A1&\" sails", "'@Anna sails", "'+1 sails"}
+    shown = {json.loads(line)["title"] for line in json_file.read_text().splitlines()}
+    assert shown == {each.removeprefix("'") for each in titles}
 
 
 def test_an_export_that_cannot_be_written_is_exit_code_1(

@@ -142,6 +142,25 @@ def test_a_feed_that_lists_it_does_not_bring_it_back(
     assert rows(engine, f"{IDS} DESC LIMIT 1") == [(3,)]
 
 
+def test_after_an_undo_it_is_read_again_though_its_feed_is_unchanged(
+    run_scrapy: RunScrapy, hosts: LocalHosts, engine: Engine
+) -> None:
+    barge, mill = (hosts.url(hosts.ips[0], f"/{name}") for name in ("Barge", "Mill"))
+    feed = f"url={hosts.add(hosts.url(hosts.ips[0], '/rss'), feed_of(barge, mill))}"
+    run_scrapy("crawl", "feed", "-a", feed)
+    run_scrapy("articles", "forget", barge, "--write")
+    run_scrapy("articles", "forget", mill, "--write")
+    run_scrapy("crawl", "feed", "-a", feed)
+    listed = json.loads(run_scrapy("articles", "forgotten", "--json").stdout)
+    assert [(each["url"], each["article_id"]) for each in listed] == [(mill, 2), (barge, 1)]
+    told = run_scrapy("retry", "--reason", "article_forgotten")
+    assert "`scrapy articles forgotten` lists" in told.stderr
+    run_scrapy("articles", "forget", barge, "--undo")
+    done = run_scrapy("crawl", "feed", "-a", feed)
+    assert done.returncode == ExitCode.OK, done.stderr
+    assert rows(engine, "SELECT url FROM news.articles") == [(barge,)]
+
+
 @pytest.mark.parametrize("name", ["https://gazette.example/typo", "4711", "no URL"])
 def test_what_is_not_stored_is_refused_in_one_line_and_nothing_is_deleted(
     run_scrapy: RunScrapy, crawled: tuple[str, str], engine: Engine, name: str
@@ -166,7 +185,8 @@ def test_a_url_is_forgotten_ahead_only_if_the_user_says_so(
 
 
 @pytest.mark.parametrize("arguments", [
-    (), ("list",), ("forget",), ("forget", "1", "--undo", "--write"), ("forget", "1", "--nonsense"),
+    (), ("list",), ("forget",), ("forgotten", "1"), ("forgotten", "--undo"),
+    ("forget", "1", "--undo", "--write"), ("forget", "1", "--nonsense"),
 ])  # fmt: skip
 def test_wrong_arguments_are_usage_errors(
     run_scrapy: RunScrapy, arguments: tuple[str, ...]

@@ -78,6 +78,19 @@ def test_the_same_command_adds_what_changed_and_once(
     assert sorted(found) == [(1, title), (2, "Changed again"), (2, title), (3, title)]
 
 
+def test_an_empty_parquet_export_has_the_columns_and_goes_on(
+    engine: Engine, database_url: str, tmp_path: Path
+):
+    out = tmp_path / "out"
+    for _ in range(2):
+        export(database_url, order("parquet", out), follow=False)
+    assert read_back(engine, "parquet", out, ["id", "title", "fetched_at", "authors"]) == []
+    store_plain(engine, "one")
+    export(database_url, order("parquet", out), follow=False)
+    assert read_back(engine, "parquet", out, ["id"]) == [(1,)]
+    assert len(list(out.glob("*.parquet"))) == 2
+
+
 def test_what_is_gone_is_told_once_and_what_was_never_told_is_not(
     engine: Engine, database_url: str, tmp_path: Path
 ):

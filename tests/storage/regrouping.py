@@ -46,6 +46,12 @@ def story_on_sites(name: str, at: datetime) -> list[Article]:
 
 def store_collection(engine: Engine, seed: int) -> None:
     """Stores five stories of five days, shuffled and in batches, as two crawls at once would."""
+    for _ in storing_collection(engine, seed):
+        pass
+
+
+def storing_collection(engine: Engine, seed: int) -> Iterator[None]:
+    """Does the same as `store_collection`, and pauses after each batch."""
     chance = random.Random(seed)  # noqa: S311 - it has to be the same each time
     names = ("ferry", "theatre", "storm", "budget", "vote")
     deck = [
@@ -59,8 +65,10 @@ def store_collection(engine: Engine, seed: int) -> None:
         looked_up.append(fingerprinted(engine, *batch))
         while looked_up and chance.random() < 0.6:
             ArticleStore(engine).store(looked_up.pop())
+            yield
     for each in looked_up:
         ArticleStore(engine).store(each)
+        yield
 
 
 def _batches(deck: list[Article], chance: random.Random) -> Iterator[list[Article]]:

@@ -10,8 +10,8 @@ from newsbot.items import Link, Rejected
 from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.frontier.offers import Offer, Offers
+from newsbot.storage.rewriting.ownership.allowing import allow_article_again
 from newsbot.storage.rewriting.ownership.forgetting_articles import (
-    allow_article_again,
     articles_named,
     delete_forgotten,
     set_article_forgotten,
@@ -174,6 +174,22 @@ def test_undone_it_is_stored_anew_with_another_id(engine: Engine, name: int | st
     store(engine, article("ferry", story("ferry")))
     assert rows(engine, "SELECT max(id) > 3 FROM news.all_articles") == [(True,)]
     assert allow_article_again(engine, name) == []
+
+
+def test_undone_its_urls_are_due_and_so_are_those_that_led_to_it(engine: Engine) -> None:
+    full(engine)
+    forget(engine)
+    led = {"requested_url": "https://go.example/2", "site": "gazette.example"}
+    Offers(engine).offer([Offer(link=Link(url=led["requested_url"]), site="gazette.example")])
+    store(engine, article("ferry", story("ferry"), **led))
+    due = "SELECT url FROM newsbot.frontier WHERE state = 'pending' AND next_at IS NULL ORDER BY 1"
+    assert rows(engine, due) == []
+    allow_article_again(engine, FERRY)
+    assert (FERRY,) in rows(engine, due)
+    assert (led["requested_url"],) in rows(engine, due)
+    assert rows(engine, "SELECT count(*) FROM newsbot.rejections") == [(0,)]
+    queues = "SELECT count(*) FROM newsbot.queues WHERE next_at <= newsbot.now()"
+    assert rows(engine, queues) == [(2,)]
 
 
 def test_an_id_that_no_article_can_have_is_not_forgotten(engine: Engine) -> None:

@@ -11,7 +11,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from newsbot.items import Link
+from newsbot.items import Deferred, Link, Rejected
+from newsbot.storage.articles.storing import ArticleStore
 from newsbot.storage.engine import connect
 from newsbot.storage.frontier.offers import Offer, Offers
 from newsbot.storage.health.runs import start_run
@@ -23,7 +24,7 @@ from newsbot.storage.leases.queues import AT_A_TIME, Queues, held_by
 from newsbot.storage.leases.scope import Scope
 from newsbot.urls import host_of
 from tests.patience import wait_until
-from tests.storage.making import move_clock, rows
+from tests.storage.making import move_clock, rejection, rows
 
 TTL = timedelta(minutes=1)
 ALL = Scope()
@@ -240,3 +241,14 @@ def test_newest_links_come_first_and_none_twice(engine):
     first = due.links("gazette.example", ALL, 3, [])
     rest = due.links("gazette.example", ALL, 3, [each.key for each in first])
     assert len({each.key for each in first + rest}) == 5
+
+
+def test_a_url_too_long_to_be_requested_is_rejected_without_the_lease_of_its_host(
+    engine: Engine,
+) -> None:
+    crawl = ArticleStore(engine, start_run(engine, "pages", {}), host_of)
+    pages = [rejection(path, "url_too_long", stage="download") for path in ("x" * 3000, "short")]
+    long, short = crawl.store(pages)
+    assert isinstance(long, Rejected)
+    assert isinstance(short, Deferred)
+    assert rows(engine, "SELECT reason FROM news.rejections") == [("url_too_long",)]

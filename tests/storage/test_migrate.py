@@ -233,7 +233,8 @@ def test_an_unreachable_database_is_named_without_its_password():
 
 @pytest.fixture
 def latin1_url(postgres, administrator):
-    options = "ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
+    provider = "LOCALE_PROVIDER libc" if administrator.info.server_version >= 15_00_00 else ""
+    options = f"ENCODING 'LATIN1' {provider} LOCALE 'C' TEMPLATE template0"
     administrator.execute(f"CREATE DATABASE latin1 {options}")
     yield shown(postgres.url("latin1"))
     administrator.execute("DROP DATABASE latin1 WITH (FORCE)")

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.storage.archive.partition_leases import LeaseGone, PartitionLeases
+from newsbot.storage.archive.day_leases import LeaseGone
+from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import (
     Extraction,
     NewPartition,
@@ -99,36 +100,36 @@ def test_no_day_is_settled_while_a_file_may_have_earlier_pages(engine):
     add(engine, "second", begins_at=datetime(2026, 5, 2, 8, tzinfo=UTC))
     run = leases(engine)
     finish(run, {FIRST: 2, SECOND: 1})
-    assert run.claim_day().day == FIRST
+    assert run.days.claim().day == FIRST
     add(engine, "unknown too")
     run.give_all_back()
-    assert run.claim_day() is None
+    assert run.days.claim() is None
     finish(run, {})
-    assert run.claim_day().day == FIRST
+    assert run.days.claim().day == FIRST
 
 
 def test_days_come_in_order_and_each_is_in_one_hand(engine):
     add(engine, "a", "b")
     one, other = leases(engine), leases(engine)
     files = finish(one, {FIRST: 2, SECOND: 1}), finish(one, {FIRST: 1})
-    day = one.claim_day()
+    day = one.days.claim()
     assert [part.partition_id for part in day.parts] == list(files)
-    assert other.claim_day() is None
-    one.add_settled(FIRST, dict(zip(files, (2, 1), strict=True)), {"new": 3}, 1.0)
-    one.finish_day(FIRST)
-    assert other.claim_day().day == SECOND
+    assert other.days.claim() is None
+    one.days.add_settled(FIRST, dict(zip(files, (2, 1), strict=True)), {"new": 3}, 1.0)
+    one.days.finish(FIRST)
+    assert other.days.claim().day == SECOND
 
 
 def test_a_day_goes_on_where_another_run_has_stopped(engine):
     add(engine, "a")
     one = leases(engine, timedelta(0))
     file = finish(one, {FIRST: 3})
-    one.claim_day()
-    one.add_settled(FIRST, {file: 2}, {"new": 2}, 1.0)
+    one.days.claim()
+    one.days.add_settled(FIRST, {file: 2}, {"new": 2}, 1.0)
     heir = leases(engine)
-    assert [part.settled for part in heir.claim_day().parts] == [2]
+    assert [part.settled for part in heir.days.claim().parts] == [2]
     with pytest.raises(LeaseGone):
-        one.add_settled(FIRST, {file: 1}, {"new": 1}, 1.0)
+        one.days.add_settled(FIRST, {file: 1}, {"new": 1}, 1.0)
 
 
 def test_days_do_not_wait_for_failed_files_if_that_is_wanted(engine):
@@ -137,6 +138,6 @@ def test_days_do_not_wait_for_failed_files_if_that_is_wanted(engine):
     finish(run, {FIRST: 1})
     run.fail_partition(run.claim_partition().id, "it is not there")
     assert not run.left(without_failed=False).days
-    assert run.claim_day() is None
+    assert run.days.claim() is None
     assert run.left(without_failed=True).days
-    assert run.claim_day(without_failed=True).day == FIRST
+    assert run.days.claim(without_failed=True).day == FIRST

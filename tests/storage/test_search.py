@@ -11,7 +11,7 @@ import pytest
 from hypothesis import strategies
 from sqlalchemy import Engine, text
 
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, copy_database
 from tests.storage.making import NOON, article_on, rows, store, story
 from tests.storage.pooler import pgbouncer
 from tests.storage.searching import found, index, publish, search
@@ -55,7 +55,7 @@ def test_a_query_without_words_or_with_unknown_words_finds_nothing(
 
 @pytest.fixture(scope="module")
 def connection(postgres, administrator, template):
-    administrator.execute(f"CREATE DATABASE searched TEMPLATE {template} STRATEGY file_copy")
+    copy_database(administrator, template, "searched")
     with psycopg.connect(postgres.url("searched").render_as_string().replace("+psycopg", "")) as it:
         yield it
     administrator.execute("DROP DATABASE searched WITH (FORCE)")

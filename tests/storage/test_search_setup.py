@@ -34,7 +34,8 @@ REFUSE = """
 @pytest.fixture
 def plain(postgres, administrator) -> Iterator[Engine]:
     """A database with the character type C in which nobody can create extensions."""
-    options = "TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'"
+    provider = "LOCALE_PROVIDER libc" if administrator.info.server_version >= 15_00_00 else ""
+    options = f"TEMPLATE template0 {provider} LOCALE 'C'"
     administrator.execute(f"CREATE DATABASE plain {options}")
     engine = connect(shown(postgres.url("plain")))
     with engine.begin() as connection:

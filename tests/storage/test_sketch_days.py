@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from newsbot import clock
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.items import Article, Copy, New, Outcome
-from newsbot.storage.copies import sketches
+from newsbot.storage.copies import sketch_days
 from tests.dedup.texts import FERRY, cut
 from tests.storage.making import NOON, article_on, fingerprinted, rows, store, story, words
 
@@ -102,14 +102,14 @@ def test_an_old_day_that_nobody_wrote_to_for_a_week_goes_when_a_day_is_opened(
     engine: Engine,
 ) -> None:
     store(engine, fetched(OLD_DAY))
-    untouched_for(engine, sketches.UNTOUCHED + SECOND)
+    untouched_for(engine, sketch_days.UNTOUCHED + SECOND)
     store(engine, fetched(NOON, words(0, 99)))
     assert days(engine) == [NOON.date()]
 
 
 def test_of_a_dropped_day_only_equal_texts_are_found(engine: Engine) -> None:
     store(engine, fetched(OLD_DAY))
-    untouched_for(engine, sketches.UNTOUCHED + SECOND)
+    untouched_for(engine, sketch_days.UNTOUCHED + SECOND)
     store(engine, fetched(NOON, words(0, 99)))
     (similar,) = fingerprinted(engine, fetched(OLD_DAY, cut(FERRY, 0, 200), "post.example"))
     (equal,) = fingerprinted(engine, fetched(OLD_DAY, FERRY.upper(), "echo.example"))
@@ -119,7 +119,7 @@ def test_of_a_dropped_day_only_equal_texts_are_found(engine: Engine) -> None:
 
 def test_an_old_day_stays_as_long_as_somebody_writes_to_it(engine: Engine) -> None:
     store(engine, fetched(OLD_DAY))
-    untouched_for(engine, sketches.UNTOUCHED + SECOND)
+    untouched_for(engine, sketch_days.UNTOUCHED + SECOND)
     store(engine, fetched(OLD_DAY + SECOND, words(0, 99)))
     store(engine, fetched(NOON, story("other")))
     assert days(engine) == [OLD_DAY.date(), NOON.date()]
@@ -127,7 +127,7 @@ def test_an_old_day_stays_as_long_as_somebody_writes_to_it(engine: Engine) -> No
 
 def test_an_old_day_stays_for_the_week(engine: Engine) -> None:
     store(engine, fetched(OLD_DAY))
-    untouched_for(engine, sketches.UNTOUCHED - timedelta(minutes=5))
+    untouched_for(engine, sketch_days.UNTOUCHED - timedelta(minutes=5))
     store(engine, fetched(NOON, words(0, 99)))
     assert len(days(engine)) == 2
 
@@ -135,7 +135,7 @@ def test_an_old_day_stays_for_the_week(engine: Engine) -> None:
 def test_a_day_within_the_window_is_never_dropped(engine: Engine) -> None:
     now = clock.now()
     store(engine, fetched(now - LIMIT + DAY))
-    untouched_for(engine, 9 * sketches.UNTOUCHED)
+    untouched_for(engine, 9 * sketch_days.UNTOUCHED)
     store(engine, fetched(now, words(0, 99)))
     assert len(days(engine)) == 2
 
@@ -143,9 +143,9 @@ def test_a_day_within_the_window_is_never_dropped(engine: Engine) -> None:
 def test_a_busy_table_delays_the_dropping_and_nothing_else(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sketches, "DROP_TIMEOUT", "20ms")
+    monkeypatch.setattr(sketch_days, "DROP_TIMEOUT", "20ms")
     store(engine, fetched(OLD_DAY))
-    untouched_for(engine, sketches.UNTOUCHED + SECOND)
+    untouched_for(engine, sketch_days.UNTOUCHED + SECOND)
     with engine.begin() as busy:
         busy.execute(text("SELECT FROM newsbot.sketches LIMIT 1"))
         store(engine, fetched(NOON))
@@ -160,7 +160,7 @@ def test_old_days_are_dropped_some_at_a_time(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each dropped day takes locks until the commit, and a server has only a few thousand."""
-    monkeypatch.setattr(sketches, "MOST_DROPPED", 2)
+    monkeypatch.setattr(sketch_days, "MOST_DROPPED", 2)
     store(engine, *(fetched(OLD_DAY + number * DAY, story(str(number))) for number in range(3)))
     untouched_for(engine, 8 * DAY)
     store(engine, fetched(NOON))

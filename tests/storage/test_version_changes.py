@@ -204,3 +204,17 @@ def test_changes_of_a_time_are_found_by_an_index(engine: Engine) -> None:
     assert "versions_following_idx" in lines
     assert "amendments_fetched_at_idx" in lines
     assert "words_changed" not in lines
+
+
+def test_the_newest_changes_are_merged_from_indexes_without_reading_the_others(
+    engine: Engine,
+) -> None:
+    versions(engine, {}, {"title": "Ferry sinks again"})
+    with engine.begin() as connection:
+        for method in ("seqscan", "sort", "bitmapscan"):
+            connection.execute(text(f"SET LOCAL enable_{method} = off"))
+        newest = "SELECT * FROM news.version_changes ORDER BY changed_at DESC LIMIT 20"
+        lines = "\n".join(connection.execute(text(f"EXPLAIN {newest}")).scalars())
+    for part in ("Merge Append", "versions_following_idx", "amendments_fetched_at_idx"):
+        assert part in lines
+    assert "Sort Key: new.fetched_at" not in lines

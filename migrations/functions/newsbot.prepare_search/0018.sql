@@ -76,7 +76,8 @@ BEGIN
         END IF;
     END LOOP;
 
-    IF trigrams IS NOT NULL THEN
+    -- Asked before, because only an owner may even say CREATE INDEX IF NOT EXISTS.
+    IF trigrams IS NOT NULL AND to_regclass('newsbot.search_titles_title_idx') IS NULL THEN
         EXECUTE format(
             'CREATE INDEX IF NOT EXISTS search_titles_title_idx ON newsbot.search_titles '
             'USING gin (title %s)', trigrams

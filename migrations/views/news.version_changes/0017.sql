@@ -1,7 +1,9 @@
 -- The versions are those that news.article_versions shows: no text that is held, and of partial texts
 -- only one that is current. A text that follows itself is one, and its last version stands for it.
 -- The words are compared outside the UNION: there PostgreSQL calls the functions only for the rows
--- that are left after ORDER BY and LIMIT.
+-- that are left after ORDER BY and LIMIT. Both parts of the UNION are in the order of the indexes on
+-- fetched_at, the newest first, and look up one row for each of theirs (LATERAL, LIMIT 1). So for
+-- the newest changes PostgreSQL merges the parts, and stops when it has enough.
 CREATE OR REPLACE VIEW news.version_changes AS
 SELECT
     change.article_id,
@@ -41,7 +43,7 @@ SELECT
     change.before,
     change.after
 FROM (
-    SELECT
+    (SELECT
         new.article_id,
         new.number,
         new.fetched_at,
@@ -72,8 +74,9 @@ FROM (
     WHERE (new.number > 1 OR new.may_follow)
         AND NOT new.held AND (NOT new.is_partial OR new.is_current)
         AND new.text_sha256 <> old.text_sha256
+    ORDER BY new.fetched_at DESC)
     UNION ALL
-    SELECT
+    (SELECT
         amended.article_id,
         new.number,
         new.fetched_at,
@@ -91,8 +94,12 @@ FROM (
         amended.before,
         amended.after
     FROM newsbot.amendments AS amended
-    JOIN newsbot.versions AS new ON new.id = amended.version_id
-    WHERE NOT new.held AND (NOT new.is_partial OR new.is_current)
+    CROSS JOIN LATERAL (
+        SELECT v.number, v.fetched_at, v.text_sha256, v.title FROM newsbot.versions AS v
+        WHERE v.id = amended.version_id AND NOT v.held AND (NOT v.is_partial OR v.is_current)
+        LIMIT 1
+    ) AS new
+    ORDER BY amended.fetched_at DESC)
 ) AS change;
 
 COMMENT ON VIEW news.version_changes IS

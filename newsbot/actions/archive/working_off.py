@@ -107,7 +107,8 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
     finally:
         pool.close()
         _close(engine, run_id, done, code)
-    return _tell(engine, done, as_json=as_json)
+    _tell(with_retries(partial(read_progress, engine)), done, as_json=as_json)
+    return code
 
 
 def _run(work: Work, engine: Any) -> ExitCode:
@@ -119,9 +120,13 @@ def _run(work: Work, engine: Any) -> ExitCode:
             bar.total = progress.files
             show = partial(_show, bar, progress.extracted, work.done)
             asyncio.run(_until_signal(replace(work, changed=show)))
+    except DatabaseError:
+        outage.give_up()  # what follows need not wait for the database once more
+        raise
     finally:
         work.leases.stop()
-    return ExitCode.CONFIGURATION if work.done.failures else ExitCode.OK
+    is_done = with_retries(partial(read_progress, engine)).is_done
+    return ExitCode.OK if is_done else ExitCode.CONFIGURATION
 
 
 async def _until_signal(work: Work) -> None:
@@ -207,8 +212,7 @@ def _close(engine: Any, run_id: int, done: Done, code: ExitCode) -> None:
         with_retries(finish)
 
 
-def _tell(engine: Any, done: Done, *, as_json: bool) -> ExitCode:
-    progress = with_retries(partial(read_progress, engine))
+def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -232,11 +236,8 @@ def _tell(engine: Any, done: Done, *, as_json: bool) -> ExitCode:
         print(line, file=sys.stderr)
     if done.damages:
         print("What can be read of damaged files was taken.", file=sys.stderr)
-    if progress.is_done:
-        return ExitCode.OK
     for line in _left(progress):
         print(line, file=sys.stderr)
-    return ExitCode.CONFIGURATION
 
 
 def _left(progress: Progress) -> Iterator[str]:

@@ -7,15 +7,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Never
+from typing import IO, Any, Never
 
 from tqdm import tqdm
 
+from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.db import upgrade
 from newsbot.errors import ConfigurationError, SchemaError
 from newsbot.postgres.clients import complaint, find_pg_restore
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
+from newsbot.storage.rewriting.ownership.forgetting_articles import (
+    forget_again,
+    forgotten_sites_stored,
+)
 from newsbot.storage.schema.restoring import Restored, analyze
 from newsbot.storage.schema.restoring import restore as replace_by
 
@@ -54,6 +59,7 @@ def restore(configured: str, file: Path, *, replace: bool) -> None:
     print(f"restored schema {revision} from {file}")
     _print(done)
     upgrade(configured)
+    _forget_again(engine, done)
     analyze(engine)
 
 
@@ -64,10 +70,25 @@ def _print(done: Restored) -> None:
     print(f"the next article gets the id {went_on.next_article_id}: ids are never used twice")
     if went_on.told:
         print(f"news.changes tells of {went_on.told} articles that differ from before")
-    if went_on.back:
+
+
+def _forget_again(engine: Any, done: Restored) -> None:
+    """Deletes the forgotten articles that the dump has brought back, and says what else is back."""
+    again = forget_again(engine)
+    if again:
+        index_for_search(engine)  # the copies that have become originals
         print(
-            f"{went_on.back} articles that had been deleted after the dump are there again: delete "
-            "those that were taken down by `scrapy articles forget` or `scrapy sites forget`",
+            f"{again} forgotten articles were in the dump, and are deleted again", file=sys.stderr
+        )
+    others = done.continuation.back - again
+    if others > 0:
+        print(
+            f"{others} articles that had been deleted after the dump are there again",
+            file=sys.stderr,
+        )
+    for site in forgotten_sites_stored(engine):
+        print(
+            f"{site} was forgotten, and is there again: scrapy sites forget {site} --write",
             file=sys.stderr,
         )
 

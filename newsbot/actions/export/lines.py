@@ -1,15 +1,12 @@
 """Writes rows of articles as lines of JSON or CSV."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-# Matches a text that spreadsheets take for a formula, which may send data elsewhere. An apostrophe
-# is put before it to prevent that (see OWASP, "CSV Injection"). Texts that already have apostrophes
-# before the sign get one more. So a reader can always remove the first apostrophe.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take these too
+from newsbot.plain_text import without_formula
+
 # Other line ends than "\n" are escaped in JSON, so that no program takes them for the end of a row.
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 JSONL, CSV = "jsonl", "csv"
@@ -54,9 +51,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         value = json.dumps(value, ensure_ascii=False)
     text = _in_utc(value) if isinstance(value, datetime) else str(value)
-    if _FORMULA.match(text):
-        text = f"'{text}"
-    return '"' + text.replace('"', '""') + '"'
+    return '"' + without_formula(text).replace('"', '""') + '"'
 
 
 def _in_utc(value: object) -> str:

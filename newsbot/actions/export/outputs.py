@@ -143,8 +143,11 @@ class ParquetFolder(Output):
                 file.unlink()
 
     def write(self, rows: Any) -> None:
-        """Keeps the rows of a batch in memory."""
-        if len(rows):
+        """Keeps the rows of a batch in memory.
+
+        A table without rows is only kept for the first file, which then tells at least the columns.
+        """
+        if len(rows) or not (self._parts or self._tables):
             self._tables.append(rows)
 
     def save(self, *, is_last: bool) -> int | None:

@@ -91,10 +91,13 @@ OF_BOTH = frozenset(
 OF_TESTS = frozenset(
     {
         "NEWSBOT_CORPORA",
+        "NEWSBOT_FEED_CHANGES",
+        "NEWSBOT_FEED_RUNS",
         "NEWSBOT_KILLS",
         "NEWSBOT_PAST",
         "NEWSBOT_RACES",
         "NEWSBOT_REREAD",
+        "NEWSBOT_TEST_POSTGRES",
         "NEWSBOT_UPGRADED",
     }
 )

@@ -18,7 +18,7 @@ from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.settling import Settling
 from newsbot.items import Copy, FetchedPage, New, Outcome
-from newsbot.storage.archive.partition_leases import Day, DayPart
+from newsbot.storage.archive.day_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
 # How many rows are in memory if a day has many files: for each file the same number, at least
@@ -51,7 +51,7 @@ class DaySettling:
         with closing(rows_of(day)) as rows:
             while wave := await asyncio.to_thread(_next_wave, rows):
                 tick(await self._settle_wave(day, wave))
-        await asyncio.to_thread(with_retries, partial(self.leases.rows.finish_day, day.day))
+        await asyncio.to_thread(with_retries, partial(self.leases.rows.days.finish, day.day))
         self.leases.drop(day.day)
 
     async def _settle_wave(self, day: Day, wave: Sequence[Row]) -> Counter[str]:
@@ -67,7 +67,7 @@ class DaySettling:
         counts = Counter(map(_name, outcomes))
         settled = Counter(partition_id for partition_id, _ in wave)
         seconds = time.monotonic() - began
-        note = partial(self.leases.rows.add_settled, day.day, settled, counts, seconds)
+        note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
         await asyncio.to_thread(with_retries, note)
         return counts
 

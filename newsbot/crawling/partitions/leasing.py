@@ -7,10 +7,13 @@ stopped for longer than a lease lasts must not go on with what another process h
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from newsbot import clock
-from newsbot.storage.archive.partition_leases import Day, Key, LeaseGone, PartitionLeases
+from newsbot.errors import DatabaseError
+from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.storage.archive.partition_leases import Key, PartitionLeases
 from newsbot.storage.archive.partitions import Partition
 from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
@@ -49,11 +52,15 @@ class HeldLeases:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread, and all leases of the run."""
+        """Ends the thread, and all leases of the run.
+
+        If the database fails now, the leases end when their time is up.
+        """
         self._is_over.set()
         with self._lock:
             self._until.clear()
-        with_retries(self.rows.give_all_back)
+        with suppress(DatabaseError):
+            with_retries(self.rows.give_all_back)
 
     def claim_partition(self) -> Partition | None:
         """Leases a file that is to be extracted; None if no file is free and due."""
@@ -66,7 +73,7 @@ class HeldLeases:
     def claim_day(self, *, without_failed: bool) -> Day | None:
         """Leases the first day that has pages to settle; None if it is not free or not ready."""
         asked_at = clock.seconds()
-        found = with_retries(partial(self.rows.claim_day, without_failed=without_failed))
+        found = with_retries(partial(self.rows.days.claim, without_failed=without_failed))
         if found is not None:
             self._add(found.day, asked_at)
         return found

@@ -14,7 +14,8 @@ from newsbot.crawling.partitions.files import FileError, delete, joined
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.ready import find_ready
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.storage.archive.partition_leases import Day, LeaseGone, Left
+from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.storage.archive.partition_leases import Left
 from newsbot.storage.archive.partitions import Extraction, Partition
 from newsbot.storage.connection.retry import with_retries
 
@@ -162,7 +163,7 @@ class Work:
             await asyncio.to_thread(self.leases.give_back, day.day)
         except FileError as error:
             self.done.failures.append(str(error))
-            fail = partial(self.leases.rows.fail_day, day.day, str(error))
+            fail = partial(self.leases.rows.days.fail, day.day, str(error))
             await asyncio.to_thread(with_retries, fail)
         self.leases.drop(day.day)
         self.changed()

@@ -11,7 +11,7 @@ WAVE = 50
 """The number of pages in a wave.
 
 The larger a wave is, the less each page costs, but the more pages of a site are read before the
-site's boilerplate is known. See docs/decisions/0033 for what was measured.
+site's boilerplate is known. docs/decisions/0033 says what 50 costs.
 """
 
 

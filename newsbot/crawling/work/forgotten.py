@@ -66,7 +66,7 @@ async def tell_forgotten(
         if cause is not None:  # None: a person has allowed it again
             _tell(what, url, cause, stats)
         if isinstance(cause, ForgottenUrl):
-            of_articles.append(_rejection(url, site))
+            of_articles.append(_rejection(url, site, cause))
     return of_articles
 
 
@@ -78,7 +78,7 @@ async def _causes(
     return await asyncio.to_thread(with_retries, partial(due.forgotten, urls))
 
 
-def _rejection(url: str, site: str) -> Rejection:
+def _rejection(url: str, site: str, cause: ForgottenUrl) -> Rejection:
     return Rejection(
         url=url,
         requested_url=url,
@@ -86,6 +86,7 @@ def _rejection(url: str, site: str) -> Rejection:
         at=clock.now(),
         stage="store",
         reason="article_forgotten",
+        detail=cause.url,
     )
 
 

@@ -117,6 +117,7 @@ def _refused(item: Item, forgotten: Forgotten, shared: Collection[bytes]) -> Ref
         at=page.fetched_at if isinstance(page, Article) else page.at,
         stage="store",
         reason=ARTICLE_REASON if isinstance(cause, ForgottenUrl) else REASON,
+        detail=cause.url if isinstance(cause, ForgottenUrl) else None,
     )
     return Refused(item=item, rejection=rejection, is_written=not is_own_site)
 

@@ -32,7 +32,7 @@ from newsbot.storage.health.site_counts import count_batch
 from newsbot.storage.leases.queues import held_by
 from newsbot.storage.leases.waking import add_hosts
 from newsbot.storage.sites.rows import Sites
-from newsbot.urls import host_of, origin_of
+from newsbot.urls import host_of, is_too_long, origin_of
 
 
 class ArticleStore:
@@ -144,8 +144,11 @@ class ArticleStore:
 
 
 def _is_unrequested(item: Item) -> bool:
-    """Whether a person named a URL that was not requested, because its article is forgotten.
+    """Whether a person named a URL that was not requested.
 
-    Nothing was sent to its host, so that the run needs no right to crawl the host.
+    That is so if its article is forgotten, or if the URL is too long to be stored. Nothing was sent
+    to its host, so that the run needs no right to crawl the host.
     """
-    return isinstance(item, Rejection) and item.reason == ARTICLE_REASON
+    if not isinstance(item, Rejection):
+        return False
+    return item.reason == ARTICLE_REASON or is_too_long(item.requested_url)

@@ -71,6 +71,10 @@ class Groups:
             self._original.setdefault(original, original)
             self._provenance[original] = Provenance(**columns)
 
+    def has(self, article_id: int) -> bool:
+        """Whether the article was stored when `read` was called with it, or was placed since."""
+        return article_id in self._original
+
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]
     ) -> list[FingerprintedArticle]:
@@ -85,7 +89,7 @@ class Groups:
         self.read(each.match.article_id for each in given if each.match is not None)
         return [
             each
-            if each.match is None or each.match.article_id in self._original
+            if each.match is None or self.has(each.match.article_id)
             else replace(each, match=None, horizon=0)
             for each in given
         ]

@@ -1,37 +1,20 @@
 """Stores sketches (a few hashes for each text), and finds stored texts that share hashes.
 
-The table newsbot.sketches has a partition for each day on which texts were fetched. A partition is
-dropped as a whole when its texts are too old to be found as copies.
+The table newsbot.sketches has a partition for each day on which texts were fetched; see the module
+`sketch_days` beside this one.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.text import Text
-from newsbot.storage.connection.brief_locks import unless_locked
-from newsbot.storage.connection.day_partitions import drop_day, open_day
-
-TABLE = "sketches"
-# A partition of the table newsbot.sketches has the texts of one day. When the day is long past, the
-# partition is dropped, but only if nothing was written to it for this time: a crawl of an archive
-# may still be writing texts of that day.
-UNTOUCHED = timedelta(days=7)
-# The time of the last write to a partition is stored, so that old partitions can be dropped. It is
-# stored anew only if the stored time is more than TOUCHED_ANEW_AFTER ago. Otherwise each batch of
-# articles would have to write it.
-TOUCHED_ANEW_AFTER = timedelta(hours=1)
-# The maximum number of partitions that are dropped in one transaction. Each dropped partition takes
-# four locks until the commit, and a server has only a few thousand locks in all.
-MOST_DROPPED = 50
-# How long the dropping of partitions may wait until running look-ups free the table. A look-up
-# usually takes milliseconds. If the wait is longer, no partition is dropped.
-DROP_TIMEOUT = "2s"
+from newsbot.storage.copies.sketch_days import are_in_use, open_days, sketch_day
 
 # Finds the stored texts that share hashes with given texts. All given texts were fetched at about
 # the same time. So one execution can serve them all, which saves CPU time. `query.first_day` and
@@ -88,28 +71,6 @@ _FORGET = text("""
     ) AS gone (hash, version_id, day)
     WHERE s.hash = gone.hash AND s.version_id = gone.version_id AND s.day = gone.day
         AND s.day = ANY (CAST(:days AS date[]))
-""")
-
-_UNKNOWN_DAYS = text("""
-    SELECT day FROM unnest(CAST(:days AS date[])) AS asked (day)
-    WHERE NOT EXISTS (SELECT FROM newsbot.sketch_days AS known WHERE known.day = asked.day)
-    ORDER BY day
-""")
-_TOUCH = text("""
-    UPDATE newsbot.sketch_days SET touched_at = newsbot.now()
-    WHERE day = ANY (CAST(:days AS date[])) AND touched_at < newsbot.now() - CAST(:anew AS interval)
-""")
-_NEW_DAY = text("INSERT INTO newsbot.sketch_days (day) VALUES (:day)")
-_OLD_DAYS = text("""
-    DELETE FROM newsbot.sketch_days
-    WHERE day IN (
-        SELECT day FROM newsbot.sketch_days
-        WHERE day < CAST(newsbot.now() - CAST(:window AS interval) AS date)
-          AND touched_at < newsbot.now() - CAST(:untouched AS interval)
-        ORDER BY day
-        LIMIT :most
-    )
-    RETURNING day
 """)
 
 
@@ -206,8 +167,17 @@ def write_sketches(connection: Connection, sketches: Sequence[VersionSketch]) ->
     """
     postings = [(hash_, each) for each in sketches for hash_ in each.sketch]
     if postings:
-        _open_days(connection, {sketch_day(each.fetched_at) for each in sketches if each.sketch})
+        open_days(connection, {sketch_day(each.fetched_at) for each in sketches if each.sketch})
         connection.execute(_INSERT, _columns(postings))
+
+
+def are_stored(connection: Connection, sketches: Sequence[VersionSketch]) -> bool:
+    """Whether `write_missing_sketches` has nothing to do for these sketches.
+
+    They are all stored then, and the partitions of their days will not be dropped for a while.
+    """
+    days = {sketch_day(each.fetched_at) for each in sketches if each.sketch}
+    return are_in_use(connection, days) and not _missing(connection, sketches)
 
 
 def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
@@ -216,13 +186,17 @@ def write_missing_sketches(connection: Connection, sketches: Sequence[VersionSke
     The transaction must hold the storing lock, which every transaction takes that stores
     articles.
     """
-    firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
-    # A partition is dropped if it was not in use for a long time. So `_open_days` records that the
+    # A partition is dropped if it was not in use for a long time. So `open_days` records that the
     # partitions of these days are in use, even if nothing is written to them because all sketches
     # are stored already.
-    _open_days(connection, {sketch_day(each.fetched_at) for _, each in firsts})
+    open_days(connection, {sketch_day(each.fetched_at) for each in sketches if each.sketch})
+    write_sketches(connection, _missing(connection, sketches))
+
+
+def _missing(connection: Connection, sketches: Sequence[VersionSketch]) -> list[VersionSketch]:
+    firsts = [(each.sketch[0], each) for each in sketches if each.sketch]
     stored = set(connection.execute(_STORED, _columns(firsts)).scalars()) if firsts else set()
-    write_sketches(connection, [each for each in sketches if each.version_id not in stored])
+    return [each for each in sketches if each.sketch and each.version_id not in stored]
 
 
 def forget_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -> None:
@@ -242,40 +216,3 @@ def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[An
         "version_ids": [each.version_id for _, each in postings],
         "days": [sketch_day(each.fetched_at) for _, each in postings],
     }
-
-
-def sketch_day(moment: datetime) -> date:
-    """The day (UTC) of the partition for the sketch of a text that was fetched at `moment`.
-
-    A sketch is a few hashes of a text, by which its copies are found. The table of sketches has one
-    partition for each day.
-    """
-    return moment.astimezone(UTC).date()
-
-
-def _open_days(connection: Connection, days: Collection[date]) -> None:
-    """Creates a partition of the table of sketches for each of `days` that has none.
-
-    If any partition was created, the partitions of old days are dropped.
-    """
-    parameters = {"days": list(days)}
-    connection.execute(_TOUCH, parameters | {"anew": TOUCHED_ANEW_AFTER})
-    unknown = connection.execute(_UNKNOWN_DAYS, parameters).scalars().all()
-    for day in unknown:
-        connection.execute(_NEW_DAY, {"day": day})
-        open_day(connection, TABLE, day)
-    if unknown:
-        drop_old_days(connection)
-
-
-def drop_old_days(connection: Connection) -> None:
-    """Drops old partitions of the table newsbot.sketches, which has one partition for each day.
-
-    A partition is dropped if its day is longer ago than PARAMETERS.window, and if nothing was
-    written to it for a week. If other transactions keep the table locked for more than
-    DROP_TIMEOUT, nothing is dropped until the next call.
-    """
-    limits = {"window": PARAMETERS.window, "untouched": UNTOUCHED, "most": MOST_DROPPED}
-    with unless_locked(connection, DROP_TIMEOUT):
-        for day in connection.execute(_OLD_DAYS, limits).scalars().all():
-            drop_day(connection, TABLE, day)

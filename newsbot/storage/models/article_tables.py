@@ -114,6 +114,10 @@ forgotten_urls = Table(
     # the id that the removed article had; null: no article was stored at the URL
     Column("article_id", BigInteger),
     Column("forgotten_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    # the site and the source that the URL had in the frontier, where it goes back to if the article
+    # is allowed again; both null: the URL was not there
+    Column("site_id", Integer),
+    Column("source_id", Integer),
     Index(
         "forgotten_urls_article_id_idx",
         "article_id",

@@ -112,7 +112,10 @@ class RoundReader:
         self._transaction: ExitStack | None = None
 
     def next_batch(self) -> Batch | None:
-        """The next rows; None at the end of the round."""
+        """The next rows; None at the end of the round.
+
+        If there is nothing to read, the only batch has no rows.
+        """
         try:
             if self._transaction is None:
                 self._begin()
@@ -152,12 +155,17 @@ class RoundReader:
 
     def _read(self, connection: Connection, read: Read) -> Generator[Batch, None, None]:
         every = self._round.since is None
+        is_empty = True
         with closing(
             self._every_id(connection) if every else self._changed_ids(connection)
         ) as batches:
             for ids in batches:
                 rows = read(_of_ids(self._view, self._columns, ids))
                 yield Batch(rows=rows, round=replace(self._round, after=ids[-1].place))
+                is_empty = False
+        if is_empty:
+            # An Arrow table without rows still tells the types of the columns.
+            yield Batch(rows=read(_of_ids(self._view, self._columns, ())), round=self._round)
 
     def _every_id(self, connection: Connection) -> Generator[Sequence[Row[Any]], None, None]:
         following = text(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Engine, text
 
-from newsbot.errors import DatabaseError
-from newsbot.storage.connection.failures import FAILED, reason
+from newsbot.errors import ConfigurationError, DatabaseError
+from newsbot.storage.connection.failures import FAILED, Failure, kind_of, reason
 from newsbot.storage.connection.session import LONG, TIME_LIMITS
 
 # The maximum number of articles that are indexed in one transaction, which takes about 0.15 s. If
@@ -65,10 +65,21 @@ def prepare_search(engine: Engine) -> None:
 
     An extension is missing if the server did not have it when the schema was migrated, or if the
     database role was not allowed to create it. If the new extensions change how words are indexed,
-    all articles are queued to be indexed again.
+    all articles are queued to be indexed again. Any role may call it while nothing is missing.
+
+    Raises:
+        ConfigurationError: something is missing, and the role may not create it.
+        DatabaseError: the database failed, and nothing has changed.
     """
-    with engine.begin() as connection:
-        connection.execute(_PREPARE)
+    try:
+        with engine.begin() as connection:
+            connection.execute(_PREPARE)
+    except FAILED as error:
+        kind = ConfigurationError if kind_of(error) is Failure.LASTING else DatabaseError
+        raise kind(
+            f"cannot prepare news.search: {reason(error)}. Run `scrapy db upgrade` as the owner of "
+            "the schema (in NEWSBOT_DIRECT_URL)"
+        ) from error
 
 
 def search_faults(engine: Engine) -> list[str]:

@@ -6,7 +6,7 @@ nor do the work after the restore in the same transaction, and the pg_restore in
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 import psycopg
@@ -30,7 +30,10 @@ OF_OTHERS = b"COMMENT ON EXTENSION "
 EXTENSIONS = {b"unaccent": "unaccent", b"gin_trgm_ops": "pg_trgm"}
 OF_EXTENSIONS = re.compile(rb'(?:\w+|"(?:[^"]|"")+")\.(unaccent|gin_trgm_ops)\b')
 # The kinds of objects that use them.
-USERS = ("TEXT SEARCH CONFIGURATION ", "INDEX ")
+CONFIGURATION = "TEXT SEARCH CONFIGURATION "
+USERS = (CONFIGURATION, "INDEX ")
+# Selects the languages that the server knows. An older server knows fewer.
+LANGUAGES = b"SELECT cfgname FROM pg_ts_config WHERE cfgnamespace = 'pg_catalog'::regnamespace"
 BUFFER_BYTES = 256 * 1024
 
 
@@ -39,6 +42,7 @@ def run_script(
 ) -> None:
     """Runs the lines of a script of pg_restore in the current transaction of `driver`.
 
+    Text search configurations for languages that the server does not know are left out.
     `tell` is called with the kind and name of each object that is made, e.g. "INDEX articles_pkey",
     and often while the rows of a table are copied.
 
@@ -50,6 +54,7 @@ def run_script(
     statements: list[bytes] = []
     places: dict[bytes, bytes] = {}
     with driver.cursor() as cursor:
+        languages = {name for (name,) in cursor.execute(LANGUAGES)}
         for line in lines:
             if named := OBJECT.fullmatch(line):
                 _run(cursor, statements)
@@ -58,12 +63,20 @@ def run_script(
             elif COPY.fullmatch(line):
                 _run(cursor, statements)
                 _copy(cursor, line, lines, partial(tell, object_name))
+            elif _is_unknown(object_name, languages):
+                continue
             elif _is_wanted(line, object_name) and NEWER_SETTINGS.get(line, 0) <= major:
                 if object_name.startswith(USERS) and (used := OF_EXTENSIONS.search(line)):
                     places = places or _places(cursor)
                     line = line[: used.start()] + places[used[1]] + line[used.end() :]  # noqa: PLW2901
                 statements.append(line)
         _run(cursor, statements)
+
+
+def _is_unknown(object_name: str, languages: Collection[str]) -> bool:
+    """Whether an object is a text search configuration for a language not among `languages`."""
+    language = object_name.removeprefix(CONFIGURATION)
+    return object_name.startswith(CONFIGURATION) and language not in languages
 
 
 def _is_wanted(line: bytes, object_name: str) -> bool:

@@ -20,7 +20,8 @@ from newsbot.errors import ConfigurationError, DatabaseError
 from newsbot.postgres.location import PROJECT
 from newsbot.storage.connection.failures import reason
 from newsbot.storage.connection.session import TIME_LIMITS, TimeLimits, is_pooled
-from newsbot.storage.models.revisions import SCHEMA, require_known, revision_of
+from newsbot.storage.models.revisions import SCHEMA, head, require_known, revision_of
+from newsbot.storage.schema.roles import may_migrate
 from newsbot.storage.schema.turn import turn
 
 logger = logging.getLogger(__name__)
@@ -50,9 +51,12 @@ class Move:
 def upgrade(engine: Engine, revision: str = "head") -> Move:
     """Migrates the schema up to `revision`.
 
+    If the schema is current, that is told to any role, through a pool too.
+
     Raises:
         SchemaError: the database is newer than this release.
-        ConfigurationError: there is no such revision, or the connection comes from a pool.
+        ConfigurationError: there is no such revision, the connection comes from a pool, or its role
+            may not migrate.
         DatabaseError: a migration failed. Those before it are done, and the next upgrade begins
             with the one that failed.
     """
@@ -112,6 +116,8 @@ def require_direct(connection: Connection) -> None:
 def _move(engine: Engine, step: Step, revision: str) -> Move:
     try:
         with engine.execution_options(**{TIME_LIMITS: LIMITS}).connect() as connection:
+            if step is command.upgrade and _is_done(connection, revision):
+                return Move(before=head(), after=head())
             require_direct(connection)
             with turn(connection):
                 return _moved(connection, step, revision)
@@ -120,6 +126,17 @@ def _move(engine: Engine, step: Step, revision: str) -> Move:
     except DBAPIError as error:
         at = _revision_after_failure(engine)
         raise DatabaseError(f"migrating failed, the schema is {at}: {reason(error)}") from error
+
+
+def _is_done(connection: Connection, revision: str) -> bool:
+    """Whether an upgrade has nothing to do, and this connection could do nothing anyway.
+
+    Others upgrade a current schema too: that gives the roles rights that they lack.
+    """
+    is_current = revision in {"head", head()} and revision_of(connection) == head()
+    is_done = is_current and (is_pooled(connection) or not may_migrate(connection))
+    connection.rollback()
+    return is_done
 
 
 def _moved(connection: Connection, step: Step, revision: str) -> Move:

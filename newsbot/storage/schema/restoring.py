@@ -105,6 +105,8 @@ def _replace(
         run_script(driver_of(connection), script, tell)
         if revision_of(connection) is None:
             raise ConfigurationError("the dump has no schema of newsbot: nothing is changed")
+        if connection.scalar(text("SELECT to_regclass('newsbot.search_languages') IS NOT NULL")):
+            connection.execute(_LANGUAGES)
         return Restored(continuation=go_on(connection), replaced=former)
 
 
@@ -157,6 +159,22 @@ _OWNER = text("""
     SELECT r.rolname FROM pg_namespace AS n JOIN pg_roles AS r ON r.oid = n.nspowner
     WHERE n.nspname = 'newsbot' AND r.rolname <> current_user
         AND pg_has_role(current_user, r.oid, 'MEMBER')
+""")
+# Deletes the languages for which this server has no text search configuration, and queues their
+# articles to be indexed without one.
+_LANGUAGES = text("""
+    WITH gone AS (
+        DELETE FROM newsbot.search_languages AS l
+        WHERE NOT EXISTS (
+            SELECT FROM pg_ts_config AS c
+            WHERE c.cfgname = l.configuration AND c.cfgnamespace = to_regnamespace('newsbot')
+        )
+        RETURNING configuration
+    )
+    INSERT INTO newsbot.search_pending (article_id)
+    SELECT e.article_id FROM newsbot.search_entries AS e
+    JOIN (SELECT DISTINCT configuration FROM gone) AS former
+        ON e.lexemes @@ CAST(format('''=%s''', former.configuration) AS tsquery)
 """)
 _COUNTS = text("""
     SELECT (SELECT count(*) FROM newsbot.articles) AS articles,

@@ -122,17 +122,21 @@ def replaced_as_owner(connection: Connection) -> Iterator[None]:
         _run(connection, _text("rights"))
 
 
+def may_migrate(connection: Connection) -> bool:
+    """Whether the role of `connection` may change the schema; also True if there is none yet."""
+    found = connection.execute(_SCHEMA_OWNER).one_or_none()
+    return found is None or bool(found.may)
+
+
 def _is_of_owner(connection: Connection) -> bool:
     """Whether newsbot_owner owns the schema, so that whoever changes it has to act as that role."""
     found = connection.execute(_SCHEMA_OWNER).one_or_none()
-    if found is None or found.rolname != OWNER:
-        return False
-    if not found.may:
+    if found is not None and not found.may:
         raise ConfigurationError(
-            f"the schema belongs to {OWNER}, and {found.me} may not change it: connect as "
-            f"{OWNER} (in NEWSBOT_DIRECT_URL, if only for migrations, dumps and restores)"
+            f"the schema belongs to {found.rolname}, and {found.me} may not change it: connect as "
+            f"{found.rolname} (in NEWSBOT_DIRECT_URL, if only for migrations, dumps and restores)"
         )
-    return True
+    return found is not None and bool(found.rolname == OWNER)
 
 
 def _commit(connection: Connection, sql: str) -> None:

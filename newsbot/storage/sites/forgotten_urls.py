@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from newsbot.urls import url_key
 
@@ -45,6 +45,12 @@ def read_forgotten_urls(
     }
 
 
+def all_forgotten_urls(engine: Engine) -> list[ForgottenUrl]:
+    """All forgotten URLs, those forgotten last first."""
+    with engine.connect() as connection:
+        return [ForgottenUrl(**row) for row in connection.execute(_ALL).mappings()]
+
+
 def keys_of(urls: Collection[str]) -> list[bytes]:
     """The url_keys of some URLs, without repetitions."""
     return list(dict.fromkeys(map(url_key, urls)))
@@ -53,4 +59,8 @@ def keys_of(urls: Collection[str]) -> list[bytes]:
 _READ = text("""
     SELECT url_key, url, article_id, forgotten_at FROM newsbot.forgotten_urls
     WHERE url_key = ANY(CAST(:keys AS bytea[]))
+""")
+_ALL = text("""
+    SELECT url, article_id, forgotten_at FROM newsbot.forgotten_urls
+    ORDER BY forgotten_at DESC, article_id, url
 """)

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
+from newsbot.storage.copies.sketch_days import sketch_day
 from newsbot.storage.copies.sketches import (
     VersionSketch,
-    sketch_day,
     sketch_of,
     write_missing_sketches,
     write_sketches,

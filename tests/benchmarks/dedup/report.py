@@ -19,6 +19,11 @@ _ROOM = (
     "for copies", "whole database",
 )  # fmt: skip
 
+_WALKS = (
+    "articles", "ms an article", "lock held", "longest ms",
+    "written anew: ms an article", "lock held", "longest ms",
+)  # fmt: skip
+
 
 def as_json(quality: Sequence[SetQuality], costs: Sequence[Cost]) -> str:
     """One object on one line."""
@@ -91,6 +96,10 @@ def _scale_tables(costs: Sequence[Cost]) -> Iterable[tuple[str, str]]:
         "Bytes on disk an article, indexes included.",
         _table(_ROOM, [_room_row(each) for each in costs]),
     )
+    yield (
+        "scrapy dedup: how long of its walk it holds the storing lock, and for how long at once.",
+        _table(_WALKS, [_walk_row(each) for each in costs]),
+    )
 
 
 def _cost_row(each: Cost) -> list[str]:
@@ -104,6 +113,14 @@ def _room_row(each: Cost) -> list[str]:
     room = each.room
     sizes = (room.sketches, room.blocks, room.exact, room.numbers, room.dedup, room.whole)
     return [str(each.articles), *(f"{size:.0f}" for size in sizes)]
+
+
+def _walk_row(each: Cost) -> list[str]:
+    cells = [
+        (f"{walk.ms:.2f}", f"{walk.locked:.0%}", f"{walk.longest_ms:.0f}")
+        for walk in (each.walk, each.aged_walk)
+    ]
+    return [str(each.articles), *(cell for its in cells for cell in its)]
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from newsbot.article_numbers import article_number
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.text import Text
 from newsbot.items import Article, Fingerprint
-from newsbot.storage.copies.sketches import sketch_day
+from newsbot.storage.copies.sketch_days import sketch_day
 from newsbot.urls import host_of, url_key
 from tests.benchmarks.dedup.series import article, is_copy, original_of
 

@@ -16,6 +16,7 @@ from newsbot.storage.copies.candidates import look_up
 from tests.benchmarks.dedup.database import database
 from tests.benchmarks.dedup.filling import BATCH, fill
 from tests.benchmarks.dedup.series import article
+from tests.benchmarks.dedup.walk import WalkCost, measure_walks
 from tests.benchmarks.measuring import percentile
 
 BATCHES = 40
@@ -85,6 +86,10 @@ class Cost:
     rss_before_mb: float
     """Of the process that looks up and stores, after its first look-up."""
     rss_after_mb: float
+    walk: WalkCost
+    """Of `scrapy dedup` over the newest articles, which are stored as this version stores them."""
+    aged_walk: WalkCost
+    """Of the same, if it has to write their hashes and sketches anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,8 @@ def _measure(engine: Engine, size: int) -> Cost:
     rss_before_mb = _rss_mb()
     batches = _store_timed(engine, range(first, size))
     singles = [_timed_look_up(engine, number) for number in range(size, size + SINGLES)]
+    rss_after_mb, room = _rss_mb(), _room(engine, size)
+    walk, aged_walk = measure_walks(engine)
     return Cost(
         articles=size,
         look_up=_spread([each.look_up_s for each in batches]),
@@ -120,9 +127,11 @@ def _measure(engine: Engine, size: int) -> Cost:
         single_look_up=_spread(singles),
         commit=_spread([each.commit_s for each in batches]),
         found_copies=_copies_after(engine, first) / (size - first),
-        room=_room(engine, size),
+        room=room,
         rss_before_mb=rss_before_mb,
-        rss_after_mb=_rss_mb(),
+        rss_after_mb=rss_after_mb,
+        walk=walk,
+        aged_walk=aged_walk,
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import Engine, text
 from newsbot.actions.database.search_index import index_for_search
 from newsbot.errors import ConfigurationError
 from newsbot.storage.engine import connect
+from newsbot.storage.models.revisions import head
+from newsbot.storage.readers.search_index import prepare_search
 from newsbot.storage.schema import migrate
 from newsbot.storage.schema.roles import OWNER, READER, WRITER, RolesMade, make_roles
 from newsbot.storage.schema.turn import turn
@@ -243,8 +245,23 @@ def test_an_empty_database_may_have_its_roles_before_its_schema(
     administrator.dispose()
 
 
+def test_a_writer_is_told_that_a_current_schema_needs_no_upgrade(roles_url: str) -> None:
+    writer = connect(url_as(WRITER, roles_url))
+    assert migrate.upgrade(writer) == migrate.Move(before=head(), after=head())
+    prepare_search(writer)
+    run_as(OWNER, roles_url, "DROP INDEX newsbot.search_titles_title_idx")
+    with pytest.raises(ConfigurationError, match="as the owner of the schema"):
+        prepare_search(writer)
+    writer.dispose()
+
+
 def test_a_writer_that_migrates_is_told_whom_to_connect_as(roles_url: str) -> None:
     writer = connect(url_as(WRITER, roles_url))
+    with pytest.raises(ConfigurationError, match="belongs to newsbot_owner, and newsbot_writer"):
+        migrate.downgrade(writer, "0015")
+    owner = connect(url_as(OWNER, roles_url))
+    migrate.downgrade(owner, "0019")
+    owner.dispose()
     with pytest.raises(ConfigurationError, match="belongs to newsbot_owner, and newsbot_writer"):
         migrate.upgrade(writer)
     with pytest.raises(ConfigurationError, match="newsbot_writer may not change their rights"):

@@ -53,6 +53,7 @@ def test_a_writer_crawls_through_a_pool_over_tls_and_keeps_the_days(
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
 
+    assert run("db", "upgrade").startswith("schema is current (")
     for _ in range(2):
         run("crawl", "feed", "-a", f"url={feed}")
     assert rows(engine, "SELECT url FROM news.articles ORDER BY url") == [(url,) for url in pages]

@@ -27,9 +27,6 @@ from newsbot.storage.sites.forgotten import take_forgotten_lock
 from newsbot.storage.sites.forgotten_urls import keys_of
 from newsbot.urls import url_key
 
-MOST_ID = 2**63 - 1
-"""The highest id that the database can store."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
@@ -104,27 +101,25 @@ def delete_forgotten(engine: Engine, article: StoredArticle) -> None:
     with_retries(partial(_delete, engine, article))
 
 
-def allow_article_again(engine: Engine, name: int | str) -> list[str]:
-    """Lets crawls store a forgotten article again; returns the URLs that are allowed now.
+def forget_again(engine: Engine) -> int:
+    """Deletes the articles that are stored although one of their URLs is forgotten.
 
-    `name` is the id that the article had, or one of its URLs. Deleted rows are not restored.
+    A dump brings them back if it is older than the takedown. Returns how many there were. Their
+    archived pages keep their rows, which tell which pages may be in the archive again.
     """
-    if isinstance(name, int) and name > MOST_ID:
-        return []
+    with engine.connect() as connection:
+        ids = connection.execute(_BACK).scalars().all()
+    for article_id in ids:
+        for each in articles_named(engine, article_id):
+            set_article_forgotten(engine, each)
+            delete_forgotten(engine, each)
+    return len(ids)
 
-    def transaction() -> list[str]:
-        with engine.begin() as connection:
-            is_id = isinstance(name, int)
-            parameters = {
-                "id": name if is_id else None,
-                "key": None if isinstance(name, int) else url_key(name),
-            }
-            rows = connection.execute(_ALLOW, parameters).all()
-            keys = {"keys": sorted(row.url_key for row in rows)}
-            connection.execute(_REFUSALS, keys)
-            return sorted(row.url for row in rows)
 
-    return with_retries(transaction)
+def forgotten_sites_stored(engine: Engine) -> list[str]:
+    """The keys of the forgotten sites of which articles are stored."""
+    with engine.connect() as connection:
+        return list(connection.execute(_SITES_BACK).scalars())
 
 
 def _ids_at(connection: Connection, key: bytes) -> Sequence[int]:
@@ -171,6 +166,7 @@ def _write(connection: Connection, urls: Sequence[str], article_id: int | None) 
     statement = insert(article_tables.forgotten_urls)
     kept = statement.on_conflict_do_nothing(index_elements=["url_key"])
     connection.execute(kept, [rows[key] for key in sorted(rows)])
+    connection.execute(_PLACES, {"keys": list(rows)})
 
 
 def _delete(engine: Engine, article: StoredArticle) -> None:
@@ -193,6 +189,18 @@ _BY_ID = text("SELECT id FROM newsbot.articles WHERE id = :id")
 _FORGOTTEN_BY_ID = text(
     "SELECT url FROM newsbot.forgotten_urls WHERE article_id = :id ORDER BY url"
 )
+_BACK = text("""
+    SELECT a.id FROM newsbot.forgotten_urls JOIN newsbot.articles AS a USING (url_key)
+    UNION
+    SELECT u.article_id FROM newsbot.forgotten_urls JOIN newsbot.article_urls AS u USING (url_key)
+    ORDER BY 1
+""")
+_SITES_BACK = text("""
+    SELECT key FROM newsbot.sites AS s
+    WHERE forgotten_at IS NOT NULL
+        AND EXISTS (SELECT FROM newsbot.articles WHERE site_id = s.id)
+    ORDER BY key
+""")
 _AT_URL = text("""
     SELECT id FROM newsbot.articles WHERE url_key = :key
     UNION
@@ -262,6 +270,12 @@ _HEADLINES = text("""
     ) AS told
     WHERE f.url_key = told.url_key
 """)
+# Keeps the site and the source of each URL, so that the URL can be requested again later.
+_PLACES = text("""
+    UPDATE newsbot.forgotten_urls AS u SET site_id = f.site_id, source_id = f.source_id
+    FROM newsbot.frontier AS f
+    WHERE f.url_key = u.url_key AND u.url_key = ANY(CAST(:keys AS bytea[]))
+""")
 # Rows of the frontier are locked in the order of their keys. All transactions lock them in this
 # order, so they cannot deadlock.
 _FRONTIER = text("""
@@ -279,14 +293,4 @@ _REJECTIONS = text("""
         ORDER BY url_key FOR UPDATE
     ) AS gone
     WHERE r.url_key = gone.url_key
-""")
-_ALLOW = text("""
-    DELETE FROM newsbot.forgotten_urls AS f
-    WHERE f.url_key = CAST(:key AS bytea) OR f.article_id = CAST(:id AS bigint)
-        OR f.article_id = (SELECT article_id FROM newsbot.forgotten_urls WHERE url_key = :key)
-    RETURNING f.url_key, f.url
-""")
-_REFUSALS = text("""
-    DELETE FROM newsbot.rejections
-    WHERE url_key = ANY(CAST(:keys AS bytea[])) AND reason = 'article_forgotten'
 """)

@@ -157,7 +157,9 @@ def merge_forgotten_urls(connection: Connection, rows: Rows) -> Row[Any]:
     Returns the row kept, which is the oldest.
     """
     kept, *others = sorted(rows, key=lambda row: row.forgotten_at)
-    _replace(connection, article_tables.forgotten_urls, kept, others, {"url": kept.url})
+    place = next((row for row in (kept, *others) if row.site_id is not None), kept)
+    values = {"url": kept.url, "site_id": place.site_id, "source_id": place.source_id}
+    _replace(connection, article_tables.forgotten_urls, kept, others, values)
     return kept
 
 
