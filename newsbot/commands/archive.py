@@ -28,23 +28,33 @@ Works off many WARC files from elsewhere, on any number of machines that share o
   scrapy archive run --results /shared/out    extracts them, and stores their pages day by day
   scrapy archive status                       how far it is, and which files failed
 
+Has them extracted on a cluster, by datatrove; `run` stores what is ready and extracts the rest:
+
+  scrapy archive plan --executor ray --results /shared/out --out plan.json
+  scrapy archive plan --executor slurm --option partition=cpu --option time=08:00:00 …
+
 An interrupted `run` goes on when it is given again.
 """
 MOST_WORKERS = 1000
-ACTIONS = ("add", "prune", "run", "status")
-OPTIONS = {
-    "older_than": "prune",
-    "site": "prune",
-    "missing": "prune",
-    "write": "prune",
-    "paths": "add",
-    "base": "add",
-    "workers": "run",
-    "results": "run",
-    "retry": "run",
-    "without_failed": "run",
+ACTIONS = ("add", "plan", "prune", "run", "status")
+EXECUTORS = ("local", "ray", "slurm")
+RUNS = ("run", "plan")
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "older_than": ("prune",),
+    "site": ("prune",),
+    "missing": ("prune",),
+    "write": ("prune",),
+    "paths": ("add",),
+    "base": ("add",),
+    "workers": RUNS,
+    "results": RUNS,
+    "retry": ("run",),
+    "without_failed": ("run",),
+    "executor": ("plan",),
+    "out": ("plan",),
+    "option": ("plan",),
 }
-"""Option → the only action that takes it."""
+"""Option → the actions that take it."""
 
 
 class Command(NewsbotCommand, ScrapyCommand):
@@ -52,7 +62,7 @@ class Command(NewsbotCommand, ScrapyCommand):
 
     requires_crawler_process = False
     most_arguments = 10_000
-    usage = "add GLOB… | run | status | prune [options]"
+    usage = "add GLOB… | run | plan | status | prune [options]"
     summary = "Show and prune the pages that are kept; work off many WARC files"
     manual = HELP
 
@@ -72,6 +82,11 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument(
             "--without-failed", action="store_true", help="days do not wait for failed files"
         )
+        parser.add_argument("--executor", choices=EXECUTORS, help="of datatrove")
+        parser.add_argument("--out", metavar="FILE", help="for the plan")
+        parser.add_argument(
+            "--option", action="append", metavar="NAME=VALUE", help="an argument of the executor"
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -81,10 +96,10 @@ class Command(NewsbotCommand, ScrapyCommand):
             choice = ", ".join(ACTIONS[:-1])
             text = f"unknown action {what!r}: choose {choice} or {ACTIONS[-1]}"
             raise UsageError(text, print_help=False)
-        for name, action in OPTIONS.items():
-            if getattr(opts, name) not in {None, False} and action != what:
+        for name, actions in OPTIONS.items():
+            if getattr(opts, name) not in (None, False) and what not in actions:
                 option = f"--{name.replace('_', '-')}"
-                text = f"{option} goes with {action}; {what} does not take it"
+                text = f"{option} goes with {' and '.join(actions)}; {what} does not take it"
                 raise UsageError(text, print_help=False)
         if patterns and what != "add":
             raise UsageError(f"unrecognized arguments: {' '.join(patterns)}", print_help=False)
@@ -92,6 +107,8 @@ class Command(NewsbotCommand, ScrapyCommand):
             return self._add(patterns, opts)
         if what == "run":
             return self._run(opts)
+        if what == "plan":
+            return self._plan(opts)
         if what == "prune":
             return self._prune(opts)
         from newsbot.actions.archive.files import show_status
@@ -119,6 +136,21 @@ class Command(NewsbotCommand, ScrapyCommand):
             without_failed=opts.without_failed,
         )
         return work_off(self.all_settings, asked, as_json=opts.json)
+
+    def _plan(self, opts: argparse.Namespace) -> ExitCode:
+        from newsbot.actions.archive.planning import AskedPlan, plan
+
+        if opts.executor is None or opts.out is None:
+            raise UsageError("plan needs --executor and --out FILE", print_help=False)
+        asked = AskedPlan(
+            executor=opts.executor,
+            workers=opts.workers,
+            results=opts.results,
+            out=opts.out,
+            executor_options=opts.option or (),
+        )
+        plan(self.all_settings, asked, as_json=opts.json)
+        return ExitCode.OK
 
     def _prune(self, opts: argparse.Namespace) -> ExitCode:
         from newsbot.actions.archive.files import show_old, show_site

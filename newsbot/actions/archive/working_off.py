@@ -13,21 +13,18 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from tqdm import tqdm
 
+from newsbot.actions.archive.extraction_settings import extraction_options, results_folder
 from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.output import print_json
 from newsbot.crawling.losses import Tally
 from newsbot.crawling.partitions.days import DaySettling
-from newsbot.crawling.partitions.extracting import Extractor, Options
-from newsbot.crawling.partitions.files import FileError, absolute, delete, joined, write_whole
+from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.results import require_parquet
 from newsbot.crawling.partitions.working import Done, Work
 from newsbot.crawling.waves.settling import Settling
-from newsbot.crawling.worker_limits import worker_limits
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.revisits import parse_revisits
-from newsbot.sites.registry import own_sites
-from newsbot.sites.rule_book import rule_folders
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import Progress, read_progress
 from newsbot.storage.articles.blocks.known_pages import KnownPages
@@ -71,12 +68,12 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
         KeyboardInterrupt: a signal stopped the work.
     """
     require_parquet()
-    results = _results_folder(settings, asked.results)
+    results = results_folder(settings, asked.results)
     engine = connect_to_schema(settings["NEWSBOT_DATABASE_URL"])
     with_retries(partial(set_clock, engine))
     if not with_retries(partial(read_progress, engine)).files:
         raise ConfigurationError("no files are registered: scrapy archive add GLOB registers some")
-    options = _options(settings, asked.workers)
+    options = extraction_options(settings, asked.workers)
     shown = {"workers": str(options.limits.processes), "results": without_userinfo(results)}
     run_id = with_retries(partial(start_run, engine, SPIDER, shown))
     tally, done = Tally(), Done()
@@ -162,33 +159,6 @@ def _show(bar: "tqdm[Any]", before: int, done: Done) -> None:
     bar.set_postfix(pages=done.pages, settled=done.counts.total(), failed=len(done.failures))
 
 
-def _results_folder(settings: BaseSettings, given: str | None) -> str:
-    folder = given or settings["NEWSBOT_ARCHIVE_RESULTS"]
-    if not folder:
-        raise ConfigurationError(
-            "--results FOLDER is missing, or NEWSBOT_ARCHIVE_RESULTS: a folder or URL for what is "
-            "extracted, which all machines can read"
-        )
-    folder = absolute(folder)
-    probe = joined(folder, f"probe-{this_process().process.partition(' ')[0]}")
-    try:
-        write_whole(probe, lambda _: None)
-    except FileError as error:
-        raise ConfigurationError(str(error)) from error
-    delete(probe)
-    return folder
-
-
-def _options(settings: BaseSettings, workers: int | None) -> Options:
-    limits = worker_limits(settings)
-    return Options(
-        limits=limits if workers is None else replace(limits, processes=workers),
-        max_page_bytes=settings.getint("DOWNLOAD_MAXSIZE") or sys.maxsize,
-        sites=tuple(own_sites(settings["NEWSBOT_SITES"])),
-        site_rules=tuple(rule_folders(settings["NEWSBOT_SITE_RULES"])),
-    )
-
-
 def _name_sites(engine: Any, extractor: Extractor) -> None:
     sites = [
         RegisteredSite(key=site.key, name=site.name, domains=site.domains)
@@ -246,6 +216,7 @@ def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
         print_json(
             {
                 "files": done.files,
+                "taken": done.taken,
                 "pages": done.pages,
                 "settled": dict(done.counts),
                 "failures": done.failures,
@@ -256,7 +227,8 @@ def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
     else:
         named = ", ".join(f"{count} {name}" for name, count in done.counts.most_common())
         print(
-            f"{done.files} files with {done.pages} pages were extracted, "
+            f"{done.files - done.taken} files with {done.pages} pages were extracted, "
+            f"{f'the results of {done.taken} files taken over, ' if done.taken else ''}"
             f"{done.counts.total()} pages settled{': ' if named else ''}{named}."
         )
     for line in (*done.damages, *done.failures):

@@ -18,6 +18,7 @@ from newsbot.crawling.archive.keeping import NoArchive
 from newsbot.crawling.further_pages import FurtherPages
 from newsbot.crawling.losses import Counting, Tally
 from newsbot.crawling.page_reading import PageReading, not_storable
+from newsbot.crawling.partitions.counts import COUNTS, Counts
 from newsbot.crawling.partitions.files import FileError, absolute, opened
 from newsbot.crawling.partitions.results import day_of, require_parquet, spool_for, write_results
 from newsbot.crawling.partitions.rows import PlacedRead
@@ -57,23 +58,6 @@ class Options:
     """The user's own registry files, and folders of them, as NEWSBOT_SITES names them."""
     site_rules: tuple[Path, ...] = ()
     """Folders of ftr-site-config files, as NEWSBOT_SITE_RULES names them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What was found in a WARC file."""
-
-    pages: int
-    articles: int
-    days: dict[date, int]
-    """The number of pages that were fetched on each day, in UTC."""
-    named: dict[str, int]
-    """The number of records that were skipped ("skipped/REASON"), of pages without an article
-    ("rejected/REASON") and of pages with another date than that of the record
-    ("dated_by/SOURCE")."""
-    damage: str | None
-    """Where the file is damaged; None if it is not. All pages were taken that can be read."""
-    seconds: float
 
 
 class Unreadable(FileError):
@@ -129,9 +113,14 @@ class Extractor:
                     found.add(placed.read)
                     spool.add(placed)
                     tick()
-            about = {"newsbot.warc": url, "newsbot.extractor_version": EXTRACTOR_VERSION}
+            counts = found.counts(time.monotonic() - began)
+            about = {
+                "newsbot.warc": url,
+                "newsbot.extractor_version": EXTRACTOR_VERSION,
+                COUNTS: counts.as_text(),
+            }
             await asyncio.to_thread(write_results, out, spool, about)
-        return found.counts(time.monotonic() - began)
+        return counts
 
     async def page_again(self, first: FirstRead, url: str, place: Place) -> FetchedPage:
         """The page at a place of the WARC file `url`, from which `first` was read.

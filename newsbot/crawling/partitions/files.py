@@ -13,6 +13,7 @@ from datetime import datetime
 from glob import glob
 from io import BufferedReader
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, Any
 
 from newsbot import clock
@@ -130,6 +131,25 @@ def write_whole(name: str, write: Callable[[IO[bytes]], None]) -> None:
         raise FileError(f"cannot write {name}: {_said(error)}") from error
 
 
+def names_in(folder: str) -> set[str]:
+    """The names of the files in a folder; none if there is no such folder.
+
+    Raises:
+        FileError: the folder cannot be listed now.
+        ConfigurationError: the package for this kind of URL is missing.
+    """
+    try:
+        if not is_remote(folder):
+            return {each.name for each in Path(_local(folder)).iterdir()}
+        system, inner = _system_of(folder)
+        found: list[str] = system.ls(inner, detail=False)
+    except FileNotFoundError:
+        return set()
+    except (OSError, ValueError) as error:
+        raise FileError(f"cannot list {folder}: {_said(error)}") from error
+    return {name.rstrip("/").rpartition("/")[2] for name in found}
+
+
 def delete(name: str) -> None:
     """Deletes a file, if it is there."""
     try:
@@ -149,7 +169,8 @@ def joined(folder: str, name: str) -> str:
 
 def _write_here(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    # Machines that share a folder may have processes with the same number.
+    new = path.with_name(f".{path.name}.{token_hex(8)}.new")
     try:
         with new.open("wb") as file:
             write(file)

@@ -10,17 +10,27 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from io import SEEK_END, BufferedReader
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self
 
-from newsbot.crawling.partitions.files import FileError, is_remote, opened, write_whole
+from newsbot.crawling.partitions.files import (
+    FileError,
+    is_remote,
+    opened,
+    size_of,
+    write_whole,
+)
 from newsbot.crawling.partitions.rows import PlacedRead, batch_of, fetch_times, reads_in, schema
 from newsbot.errors import ConfigurationError
 
 # How many rows are written together, and are in memory at once. A row has about 10 kB.
 ROWS = 256
 COMPRESSION = "zstd(3)"
+# What the first and the last bytes of a Parquet file are. Between them are at least 4 bytes more.
+MAGIC = b"PAR1"
+FEWEST_BYTES = 2 * len(MAGIC) + 4
 
 
 class Spool:
@@ -112,6 +122,25 @@ def write_results(out: str, spool: Spool, about: Mapping[str, str]) -> None:
     write_whole(out, write)
 
 
+def read_about(results: str) -> dict[str, str] | None:
+    """The metadata that `write_results` wrote into a file; None if it is missing or not whole.
+
+    Raises:
+        FileError: the file is there, and cannot be read now.
+    """
+    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
+
+    if size_of(results) is None:
+        return None
+    with opened(results) as file:
+        try:
+            if not _is_whole(file.file):
+                return None
+            return dict(read_parquet(file.file).schema.metadata_str)
+        except OSError as error:
+            raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+
+
 def day_of(moment: datetime) -> date:
     """The day of a moment, in UTC."""
     return moment.astimezone(UTC).date()
@@ -147,6 +176,17 @@ def _rows_of(results: str, day: date, rows: int) -> Iterator[PlacedRead]:
                     return
         except OSError as error:
             raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+
+
+def _is_whole(file: BufferedReader) -> bool:
+    """Whether a file begins and ends as Parquet files do. Of others, arro3 prints a stack trace."""
+    size = file.seek(0, SEEK_END)
+    if size < FEWEST_BYTES:
+        return False
+    file.seek(0)
+    is_begun = file.read(len(MAGIC)) == MAGIC
+    file.seek(-len(MAGIC), SEEK_END)
+    return is_begun and file.read() == MAGIC
 
 
 class _Guarded:

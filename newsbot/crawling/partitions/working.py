@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
 
+from newsbot.crawling.partitions.counts import Counts
 from newsbot.crawling.partitions.days import DaySettling
-from newsbot.crawling.partitions.extracting import Counts, Extractor, Unreadable
+from newsbot.crawling.partitions.extracting import Extractor, Unreadable
 from newsbot.crawling.partitions.files import FileError, delete, joined
 from newsbot.crawling.partitions.leasing import HeldLeases
+from newsbot.crawling.partitions.ready import find_ready
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.storage.archive.day_leases import Day, LeaseGone
 from newsbot.storage.archive.partition_leases import Left
@@ -31,6 +33,9 @@ class Done:
     pages: int = 0
     """The number of pages that were extracted."""
     files: int = 0
+    """The number of files that were extracted, or whose results were taken over."""
+    taken: int = 0
+    """The number of files whose results were taken over from a pipeline on a cluster."""
     counts: Counter[str] = field(default_factory=Counter)
     """How many pages were settled, by outcome."""
     failures: list[str] = field(default_factory=list)
@@ -100,21 +105,10 @@ class Work:
         return await asyncio.to_thread(with_retries, ask)
 
     async def _extract(self, file: Partition) -> None:
-        out = joined(self.results, self._name_of(file))
-
-        def tick() -> None:
-            self.leases.require(file.id)
-            self.done.pages += 1
-            self.changed()
-
         try:
-            found = await self.extractor.extract(file.url, out, tick)
-            self.leases.require(file.id)
-            finish = partial(self.leases.rows.finish_partition, file.id, _extraction(out, found))
-            await asyncio.to_thread(with_retries, finish)
+            found = await self._take_ready(file) or await self._extract_now(file)
         except LeaseGone:
             self.done.lost += 1
-            await asyncio.to_thread(delete, out)
             await asyncio.to_thread(self.leases.give_back, file.id)
         except Unreadable as error:
             self.done.failures.append(str(error))
@@ -126,6 +120,36 @@ class Work:
                 self.done.damages.append(found.damage)
         self.leases.drop(file.id)
         self.changed()
+
+    async def _take_ready(self, file: Partition) -> Counts | None:
+        """Takes over what a pipeline on a cluster has extracted from a file; None if it has not."""
+        ready = await asyncio.to_thread(find_ready, self.results, file.url)
+        if ready is None:
+            return None
+        await self._finish(file, ready.results, ready.counts)
+        self.done.taken += 1
+        return ready.counts
+
+    async def _extract_now(self, file: Partition) -> Counts:
+        out = joined(self.results, self._name_of(file))
+
+        def tick() -> None:
+            self.leases.require(file.id)
+            self.done.pages += 1
+            self.changed()
+
+        try:
+            found = await self.extractor.extract(file.url, out, tick)
+            await self._finish(file, out, found)
+        except LeaseGone:
+            await asyncio.to_thread(delete, out)
+            raise
+        return found
+
+    async def _finish(self, file: Partition, results: str, found: Counts) -> None:
+        self.leases.require(file.id)
+        finish = partial(self.leases.rows.finish_partition, file.id, _extraction(results, found))
+        await asyncio.to_thread(with_retries, finish)
 
     async def _settle(self, day: Day) -> None:
         def tick(counts: Counter[str]) -> None:

@@ -113,6 +113,12 @@ def add_partitions(engine: Engine, new: Sequence[NewPartition]) -> int:
     return added
 
 
+def waiting_files(engine: Engine) -> Sequence[str]:
+    """The paths or URLs of the files that are not extracted yet, in the order of their leases."""
+    with engine.connect() as connection:
+        return connection.execute(_WAITING).scalars().all()
+
+
 def read_progress(engine: Engine) -> Progress:
     """Counts the registered files and their pages."""
     with engine.connect() as connection:
@@ -173,6 +179,9 @@ _PROGRESS = text("""
         (SELECT CAST(bytes_an_hour AS double precision) FROM rate),
         (SELECT CAST(files_an_hour AS double precision) FROM rate)
     FROM p
+""")
+_WAITING = text("""
+    SELECT url FROM newsbot.partitions WHERE state = 'waiting' ORDER BY begins_at NULLS FIRST, id
 """)
 _FAILED = text("""
     SELECT url, failure, tries, next_at FROM newsbot.partitions
