@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept test-training check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-sql bench-memory bench-week train
+.PHONY: help setup demo crawl test accept test-training test-cluster archive-engine check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-sql bench-memory bench-week train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -22,6 +22,13 @@ PEERS_STAMP := .venv-peers/.installed-$(PYTHON_VERSION)-$(shell cksum < $(PEERS_
 TRAINING_LOCK := newsbot/training/requirements.lock
 TRAINING_PY := .venv-training/bin/python
 TRAINING_STAMP := .venv-training/.installed-$(PYTHON_VERSION)-$(shell cat requirements.lock $(TRAINING_LOCK) | cksum | tr ' ' '-')
+
+# What extraction on a cluster needs besides, with Ray or without; see newsbot/cluster.
+CLUSTER_LOCK := newsbot/cluster/requirements.lock
+RAY_LOCK := newsbot/cluster/ray.lock
+ARCHIVE_LOCK := $(if $(RAY),$(RAY_LOCK),$(CLUSTER_LOCK))
+ARCHIVE_PY := .venv-archive/bin/python
+ARCHIVE_STAMP := .venv-archive/.installed-$(PYTHON_VERSION)-$(shell cat requirements.lock $(ARCHIVE_LOCK) | cksum | tr ' ' '-')
 
 # What makes an unknown SCRAPY_PROJECT an error; see the module itself.
 CHECK := .venv/.environment-check
@@ -57,6 +64,14 @@ $(TRAINING_STAMP): | $(CHECK)
 	@$(TRAINING_PY) -m pip install -qq --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r $(TRAINING_LOCK)
 	@touch $@
 
+archive-engine: $(ARCHIVE_STAMP) ## Build .venv-archive, with which a cluster carries out `scrapy archive plan`; [RAY=1]
+
+$(ARCHIVE_STAMP): | $(CHECK)
+	@echo "Setting up .venv-archive from requirements.lock and $(ARCHIVE_LOCK), about a minute ..."
+	@$(PYTHON) -m venv --clear .venv-archive
+	@$(ARCHIVE_PY) -m pip install -qq --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r $(ARCHIVE_LOCK)
+	@touch $@
+
 demo: $(CHECK) ## Crawl the demo site into the embedded database, twice, and show the stories
 	@$(PY) -m newsbot.demo --port $(DEMO_PORT)
 
@@ -69,7 +84,7 @@ crawl: $(CHECK) ## Crawl the registered sites for 30 minutes at most; [MINUTES=N
 
 # Many tests wait for other processes, so there are two workers more than there are processors. And
 # most start `scrapy`, which takes a tenth longer where Python may not keep what it has compiled.
-test: export PYTHONDONTWRITEBYTECODE :=
+test test-cluster: export PYTHONDONTWRITEBYTECODE :=
 test: $(CHECK) ## Run the test suite
 	@$(PY) -m pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )) --dist loadfile --no-loadscope-reorder
 
@@ -80,6 +95,10 @@ accept: $(CHECK) ## Rewrite the files of expected output, show the difference: f
 
 test-training: $(TRAINING_STAMP) ## Train a model on invented pages and test it, in .venv-training
 	@$(TRAINING_PY) -m pytest tests/training
+
+test-cluster: ## Extract on datatrove's executors, also on a Ray cluster of this machine, in .venv-archive
+	@$(MAKE) --no-print-directory archive-engine RAY=1
+	@$(ARCHIVE_PY) -m pytest tests/cluster
 
 check: $(CHECK) ## Lint, types, import layers, migrations and their SQL
 	@$(PY) -m ruff format --check --quiet .
@@ -95,11 +114,13 @@ format: $(CHECK) ## Let ruff format and repair what it can
 
 COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade
 
-lock: $(CHECK) ## Renew requirements.lock and those of benchmark peers and training
+lock: $(CHECK) ## Renew requirements.lock and those of benchmark peers, training and cluster
 	@$(PY) -m pip install -qq uv
 	@$(COMPILE) --group dev pyproject.toml -o requirements.lock
 	@$(COMPILE) $(dir $(PEERS_LOCK))pyproject.toml -o $(PEERS_LOCK)
 	@$(COMPILE) -c requirements.lock $(dir $(TRAINING_LOCK))pyproject.toml -o $(TRAINING_LOCK)
+	@$(COMPILE) -c requirements.lock $(dir $(CLUSTER_LOCK))pyproject.toml -o $(CLUSTER_LOCK)
+	@$(COMPILE) -c requirements.lock -c $(CLUSTER_LOCK) --extra ray $(dir $(RAY_LOCK))pyproject.toml -o $(RAY_LOCK)
 
 bench: bench-extraction bench-pipeline ## All benchmarks; CORPUS="DIR..." names folders of labelled pages, SETS=DIR the one for bench-dedup [SCALE="N..."]
 	@$(if $(SETS)$(SCALE),$(MAKE) --no-print-directory bench-dedup CORPUS=$(SETS))
@@ -129,4 +150,4 @@ bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR
 	@$(PY) -m tests.benchmarks.pipeline $(CORPUS) $(if $(ARCHIVE),--archive)
 
 clean: ## Remove the environments and caches; the database in .newsbot stays
-	@rm -rf .venv .venv-peers .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-peers .venv-training .venv-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -36,6 +36,8 @@ DEFERRED = frozenset({HOST_PAUSED, LEASE_LOST})
 """Names of the reasons that say nothing about a URL, because no request for the URL was sent.
 Either the host is paused, i.e. gets no requests for a while after failures, or another run has
 leased it, i.e. is the only one that may send requests to it. The URL is still to be requested."""
+EXTRACTION_FAILED = frozenset({"extraction_timeout", "worker_died", "extraction_error"})
+"""Names of the reasons that say nothing about a page, but that its extraction failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

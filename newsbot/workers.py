@@ -8,9 +8,7 @@ a time. Workers share nothing, so a dying worker cannot harm another.
 
 import asyncio
 import contextlib
-import ctypes
 import gc
-import multiprocessing
 import os
 import resource
 import signal
@@ -24,31 +22,24 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 from weakref import WeakKeyDictionary
 
 from newsbot.errors import WorkerDied, WorkerTimeout
+from newsbot.spawned import SPAWN, prepare
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
-PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 # A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended only if it does not compute, i.e. if it has
 # used less than this share of its limit of CPU time. Otherwise it goes on.
 LEAST_PROGRESS = 1 / 20
 CLOSED = "the crawl has ended"
-ONE_THREAD = dict.fromkeys(
-    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
-"""Environment variables that limit numpy's linear algebra to one thread, if set before its import.
-
-By default there is one thread for each core. On two cores, the busy waiting of these threads takes
-a quarter of the CPU time for a page. Each thread takes 40 MB of address space.
-"""
-# The method "spawn" is used, because "fork" is unsafe in a process with threads.
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +161,7 @@ class _Worker:
     def __init__(self, memory_bytes: int) -> None:
         self._memory_bytes = memory_bytes
         self._changing = Lock()
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
 
     def ensure_started(self) -> None:
         """Starts the process if there is none; raises WorkerDied if it cannot be started."""
@@ -180,9 +171,9 @@ class _Worker:
                 self._start()
 
     def _start(self) -> None:
-        self._connection, theirs = _SPAWN.Pipe()
+        self._connection, theirs = SPAWN.Pipe()
         arguments = (theirs, os.getpid(), self._memory_bytes)
-        process = _SPAWN.Process(target=_work, args=arguments, daemon=True)
+        process = SPAWN.Process(target=_work, args=arguments, daemon=True)
         with theirs:
             try:
                 process.start()
@@ -286,15 +277,9 @@ def _outcome(connection: Connection) -> tuple[bool, Any]:
 
 def _prepare_worker(parent_pid: int, memory_bytes: int) -> None:
     """Sets limits and signal handlers in a new worker process, before numpy is imported."""
-    os.environ.update(ONE_THREAD)
+    prepare(parent_pid)
     # A page's objects seldom form cycles: fewer collections save 3 % of the time.
     gc.set_threshold(50_000)
-    # Ctrl-C sends SIGINT to workers too. They ignore it, because the crawler ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     if sys.platform == "linux":
-        # The kernel kills this worker when the crawler dies, even if it is in an endless loop.
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent_pid:
-            os._exit(1)
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

@@ -5,20 +5,18 @@ only reads the database. The next pipeline stores the article, and decides wheth
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newsbot.crawling.batches import Batches
+from newsbot.crawling.database.of_crawler import work_of
 from newsbot.crawling.page_reading import not_storable
 from newsbot.crawling.waves.settling import LookUp, look_up_wave
 from newsbot.crawling.waves.stages import Stage, Waves, in_thread, waves_of
 from newsbot.errors import RowRefused
 from newsbot.items import Article, Fingerprint, FingerprintedArticle, Rejection
-from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.engine import connect
 
 # The time in seconds for which a batch that is not full waits for further articles. The larger the
 # batch, the less CPU time each article takes.
@@ -34,7 +32,7 @@ class DeduplicatePipeline:
 
     def __init__(self, look_up: LookUp, waves: Waves | None = None) -> None:
         self._batches: Batches[Article, FingerprintedArticle] = Batches(
-            lambda articles: with_retries(partial(look_up, articles, {})), gather_s=GATHER_S
+            lambda articles: look_up(articles, {}), gather_s=GATHER_S
         )
         self._stage = None if waves is None else _stage(look_up, waves)
 
@@ -47,17 +45,19 @@ class DeduplicatePipeline:
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             raise NotConfigured
-        engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+        work = work_of(crawler)
 
-        def look_up_all(
+        def look_up(
             articles: Sequence[Article], known: Mapping[str, Fingerprint]
         ) -> list[FingerprintedArticle]:
-            # This import takes 0.2 s. A run without articles does not need it.
-            from newsbot.storage.copies.candidates import look_up  # noqa: PLC0415
+            asked = [(article, known.get(article.body)) for article in articles]
+            found = work.do("look_up", asked)
+            return [
+                FingerprintedArticle(article=article, fingerprint=own, match=match, horizon=horizon)
+                for article, (own, match, horizon) in zip(articles, found, strict=True)
+            ]
 
-            return look_up(engine, articles, known)
-
-        return cls(look_up_all, waves_of(crawler))
+        return cls(look_up, waves_of(crawler))
 
     async def process_item(self, item: Any) -> Any:
         """Makes a FingerprintedArticle of an Article, and returns any other item unchanged.

@@ -1,6 +1,7 @@
 """The item pipeline that makes an Article, or a Rejection, of each FetchedPage."""
 
 import asyncio
+from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -8,8 +9,9 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.archive.keeping import Archive, NoArchive, archive_of
+from newsbot.crawling.database.of_crawler import work_of
 from newsbot.crawling.further_pages import FurtherPages
-from newsbot.crawling.page_reading import PASSING, PageReading
+from newsbot.crawling.page_reading import PageReading
 from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.waves.reading import WaveReading
 from newsbot.crawling.waves.stages import begin_waves
@@ -19,8 +21,6 @@ from newsbot.errors import NotSettled
 from newsbot.items import FetchedPage, SamePage
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
-from newsbot.storage.articles.blocks.known_pages import KnownPages
-from newsbot.storage.engine import connect
 from newsbot.workers import WorkerPool, shared_pool
 
 # How many pages are with the worker processes at a time, for each process: one that is extracted,
@@ -111,6 +111,6 @@ def _in_waves(crawler: Crawler, reading: PageReading) -> WaveReading | None:
     waves = begin_waves(crawler)
     if waves is None:
         return None
-    engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
+    read_known = partial(work_of(crawler).do, "know_pages")
     at_once = PAGES_A_WORKER * worker_limits(crawler.settings).processes
-    return WaveReading(reading, KnownPages(engine, PASSING).read, waves, at_once)
+    return WaveReading(reading, read_known, waves, at_once)

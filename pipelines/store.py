@@ -5,7 +5,7 @@ An item is passed on, or dropped, only after the transaction that wrote the item
 
 import asyncio
 import logging
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.crawler import Crawler
@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
 from newsbot.crawling.batches import Batches
+from newsbot.crawling.database.of_crawler import CrawlWork, work_of
 from newsbot.crawling.page_reading import not_storable
 from newsbot.crawling.waves.settling import store_wave
 from newsbot.crawling.waves.stages import Process, Waves, in_thread, waves_of
@@ -36,7 +37,6 @@ from newsbot.items import (
 )
 from newsbot.logs import MAX_URL_LENGTH, tell_page
 from newsbot.plain_text import one_line
-from newsbot.revisits import parse_revisits
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect
 from newsbot.storage.leases.backfill_pages import BackfillPages
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
     from newsbot.crawling.waves.settling import Store
     from newsbot.storage.articles.refused import Item
-    from newsbot.storage.articles.storing import ArticleStore
 
 sources = logging.getLogger("newsbot.sources")
 
@@ -67,16 +66,17 @@ class StorePipeline:
 
     def __init__(
         self,
-        store: "Store",
+        work: CrawlWork,
         polls: Polls,
         past: BackfillPages,
         stats: StatsCollector,
         waves: Waves | None = None,
     ) -> None:
         self._batches: Batches[Item, Outcome] = Batches(
-            lambda items: with_retries(partial(store, items)), gather_s=GATHER_S
+            partial(work.do, "store"), gather_s=GATHER_S
         )
-        self._stage = None if waves is None else waves.stage(_all_of(store))
+        self._stage = None if waves is None else waves.stage(_all_of(_store(work)))
+        self._work = work
         self._polls = polls
         self._past = past
         self._stats = stats
@@ -96,9 +96,7 @@ class StorePipeline:
         queue_of = leases_of(crawler).queue_of if is_fetched else None
         polls = Polls(engine, queue_of or host_of, run_id)
         past = BackfillPages(engine, queue_of or host_of, run_id)
-        revisits = parse_revisits(crawler.settings["NEWSBOT_REVISITS"])
-        store = _store(engine, run_id, queue_of, revisits)
-        return cls(store, polls, past, crawler.stats, waves_of(crawler))
+        return cls(work_of(crawler), polls, past, crawler.stats, waves_of(crawler))
 
     async def process_item(self, item: Any) -> Any:
         """Stores an item, and returns its article for Scrapy's feed exports.
@@ -141,6 +139,10 @@ class StorePipeline:
         except RowRefused as error:
             item = not_storable(item, error)
             return item, await self._batches.submit(item)
+
+    async def close_spider(self) -> None:
+        """Ends the process that did the database work of the crawl."""
+        await asyncio.to_thread(self._work.close)
 
     async def _record(self, report: SourceReport) -> None:
         """Stores, counts and logs the result of a poll of a source."""
@@ -222,21 +224,11 @@ class NotStored:
         return exported_unstored(item) if isinstance(item, Article) else item
 
 
-def _store(*arguments: Any) -> "Store":
-    """A function that stores items in the database.
-
-    It calls `ArticleStore(*arguments).store`. The class is imported only when the function is first
-    called. The import takes 0.2 s of CPU time, which a run that stores nothing saves.
-    """
-
-    @cache
-    def articles() -> "ArticleStore":
-        from newsbot.storage.articles.storing import ArticleStore  # noqa: PLC0415 - see above
-
-        return ArticleStore(*arguments)
+def _store(work: CrawlWork) -> "Store":
+    """A function that stores items by `work`; or only tries whether the database takes them."""
 
     def store(items: "Sequence[Item]", *, is_trial: bool = False) -> "Sequence[Outcome]":
-        return articles().store(items, is_trial=is_trial)
+        return work.do("try_to_store" if is_trial else "store", items)
 
     return store
 

@@ -25,6 +25,10 @@ NEWSBOT_WORKERS = os.cpu_count() or 1
 NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
+# After so many searches and writes for pages (two or three for each page), a crawl starts a process
+# of its own for this work in the database. To start it takes a second of CPU time and 80 MB, which
+# a small crawl saves.
+NEWSBOT_DATABASE_PROCESS_FROM = 500
 
 # Files that register sites of the user, or folders with such files, separated by commas. These
 # sites are added to those that newsbot ships with.
@@ -67,6 +71,10 @@ NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "")
 NEWSBOT_ARCHIVE_FORMAT = "gzip"
 NEWSBOT_ARCHIVE_FILE_MB = 250
 NEWSBOT_ARCHIVE_MAX_GB = os.environ.get("NEWSBOT_ARCHIVE_MAX_GB", "0")
+
+# The folder, or a URL that fsspec opens, into which `scrapy archive run` writes what it extracts.
+# All machines that work on an archive must be able to read it.
+NEWSBOT_ARCHIVE_RESULTS = os.environ.get("NEWSBOT_ARCHIVE_RESULTS", "")
 
 # For how long rows of some kinds are kept, e.g. "runs=1y,rejections=90d": the command
 # `scrapy db prune` deletes older ones. Kinds that are not named are kept for ever.

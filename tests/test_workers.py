@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.workers import ONE_THREAD, Limits, WorkerPool, shared_pool
+from newsbot.spawned import ONE_THREAD
+from newsbot.workers import Limits, WorkerPool, shared_pool
 
 LIMITS = Limits(processes=2, timeout_s=1, memory_mb=512)
 

@@ -42,9 +42,6 @@ logger = logging.getLogger(__name__)
 # message of an exception may quote a whole page.
 MAX_DETAIL = 500
 
-PASSING = ("extraction_timeout", "worker_died", "extraction_error")
-"""The reasons of rejections that say nothing about a page, but that it could not be read."""
-
 Run = Callable[[FetchedPage, SiteRules | None, tuple[str, ...]], Awaitable[Extracted]]
 """A function that extracts a page in a worker process.
 
@@ -93,14 +90,20 @@ class PageReading:
         Raises:
             Dropped: the crawl ends before the article's further pages are fetched.
         """
+        is_joined = False
 
         async def run(
             page: FetchedPage, rules: SiteRules | None, before: tuple[str, ...]
         ) -> Extracted:
-            return await self.pool.run(extract_in_worker, page, rules, boilerplate, before)
+            nonlocal is_joined
+            is_joined = is_joined or bool(before)
+            sent = replace(page, exchange=None)
+            return await self.pool.run(extract_in_worker, sent, rules, boilerplate, before)
 
         found = await self.read_by(page, run, is_counted=is_counted)
-        return found if isinstance(found, Rejection) else with_recurring_lines(found, boilerplate)
+        if isinstance(found, Article) and is_joined:  # the worker knew only the first page
+            return with_recurring_lines(found, boilerplate)
+        return found
 
     async def read_by(
         self, page: FetchedPage, run: Run, *, is_counted: bool = True

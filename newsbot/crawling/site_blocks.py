@@ -4,16 +4,15 @@ A block that occurs on many pages, such as "Subscribe to our newsletter", is no 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from newsbot.crawling.batches import Batches
+from newsbot.crawling.database.of_crawler import work_of
 from newsbot.items import NOTHING_SEEN, FetchedPage, SiteBlocks
-from newsbot.storage.articles.blocks.site_windows import SiteWindows
-from newsbot.storage.connection.retry import with_retries
-from newsbot.storage.engine import connect
 
 Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
@@ -22,16 +21,16 @@ class KnownBlocks:
     """Looks up how often the text blocks of a page (e.g. paragraphs) occur in other articles.
 
     The articles are those of the same site in the database. An article that was stored less than
-    half a second ago may be missed. Several pages are looked up in one query, which runs in a
-    thread.
+    half a second ago may be missed. Several pages are looked up in one query, off the event loop.
+
+    Args:
+        read: takes pages, whose content is left out, and returns what is known for each; may block.
     """
 
     def __init__(self, read: Read) -> None:
         # Several pages are looked up in one query if they come at the same time. But a page does
         # not wait for further pages, because the worker process that extracts it would wait too.
-        self._batches: Batches[FetchedPage, SiteBlocks] = Batches(
-            lambda pages: with_retries(partial(read, pages))
-        )
+        self._batches: Batches[FetchedPage, SiteBlocks] = Batches(read)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -42,8 +41,7 @@ class KnownBlocks:
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return cls(lambda pages: [NOTHING_SEEN] * len(pages))
-        engine = connect(crawler.settings["NEWSBOT_DATABASE_URL"])
-        return cls(SiteWindows(engine).read)
+        return cls(partial(work_of(crawler).do, "count_blocks"))
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
         """How often the text blocks of `page` occur in stored articles of the same site.
@@ -53,4 +51,5 @@ class KnownBlocks:
         Raises:
             DatabaseError: the database failed for good.
         """
-        return await self._batches.submit(page)
+        # The content of the page is not needed, and need not be sent to another process.
+        return await self._batches.submit(replace(page, body=b"", exchange=None))

@@ -6,10 +6,12 @@ function for the first time.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from newsbot.extraction.further_pages import Extracted
+from newsbot.extraction.further_pages import NO_LINKS, Extracted
+from newsbot.extraction.page.boilerplate import with_recurring_lines
 from newsbot.extraction.rules.site_rules import SiteRules
-from newsbot.items import FetchedPage, SiteBlocks
+from newsbot.items import Article, FetchedPage, SiteBlocks
 
 
 def extract_in_worker(
@@ -17,8 +19,16 @@ def extract_in_worker(
 ) -> Extracted:
     """The result of `newsbot.extraction.article.extract_page` for the same arguments.
 
+    The article of a first page has its `recurring_lines`. If no further page follows, the fields
+    that are needed to join pages are empty, so that the crawl's process need not read them.
+
     The module of `extract_page` is imported at the first call, which takes 0.7 s.
     """
     from newsbot.extraction.article import extract_page  # noqa: PLC0415 - see above
 
-    return extract_page(page, rules, boilerplate, before)
+    found = extract_page(page, rules, boilerplate, before)
+    if before:
+        return found
+    if isinstance(found.result, Article):
+        found = replace(found, result=with_recurring_lines(found.result, boilerplate))
+    return replace(found, lines=(), markdown=()) if found.links == NO_LINKS else found

@@ -4,7 +4,7 @@ import atexit
 from functools import cache, partial
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from newsbot.errors import ConfigurationError, DatabaseError, NewsbotError, SchemaError
@@ -74,6 +74,15 @@ def reach(configured_url: str = "", *, direct: bool = False, apart: bool = False
         raise ConfigurationError(
             f"cannot use the database {location.shown(url)}: {reason(error)}"
         ) from error
+
+
+def engine_at(url: str) -> Engine:
+    """An engine for the database at `url`, which is not connected yet.
+
+    It is for a process that works for another one, which has reached and checked the database, and
+    keeps the embedded server up.
+    """
+    return _engine(make_url(url), apart=False)
 
 
 def require_current_schema(engine: Engine) -> None:

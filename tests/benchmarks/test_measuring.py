@@ -6,7 +6,8 @@ from tests.benchmarks.measuring import BaselineCost, Comparison, CrawlCost, perc
 def crawl(pages: int, workers_cpu_s: float, **others: float) -> CrawlCost:
     costs = {
         "wall_s": pages / 20,
-        "main_cpu_s": pages / 100,
+        "main_cpu_s": pages / 400,
+        "database_cpu_s": pages * 0.0075,
         "workers_cpu_s": workers_cpu_s,
         "postgres_cpu_s": pages / 500,
         "main_peak_mb": 150.0,
@@ -33,7 +34,7 @@ def test_start_up_is_told_from_what_a_page_costs() -> None:
     assert (round(found.a_page, 6), round(found.start_up, 6)) == (0.04, 2)
 
 
-def test_the_ratio_is_of_main_process_and_workers_to_the_baseline() -> None:
+def test_the_ratio_is_of_all_processes_to_the_baseline() -> None:
     assert round(compared().ratio, 6) == 1.25
     assert compared().misses == []
 
@@ -42,6 +43,7 @@ def test_each_missed_target_is_named() -> None:
     missed = compared(main_peak_mb=200, loop_delay_p99_ms=130, main_cpu_s=100, archive_cpu_s=20)
     assert [miss.split(":")[0] for miss in missed.misses] == [
         "ratio to bare extraction",
+        "main process, ms a page",
         "loop delay p99 in ms",
         "growth of the main process in MB",
         "share of the archive",

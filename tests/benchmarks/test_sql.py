@@ -16,7 +16,7 @@ from tests.benchmarks.sql.storing import Cost, Storing
 from tests.storage.kept import DIFFERING
 from tests.storage.making import rows
 
-ARTICLES = 1200
+ARTICLES = 600
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ KILLS = int(os.environ.get("NEWSBOT_KILLS", "2"))
 WORKERS_LIVE_S = 15
 # A page must not time out because the machine is busy: these tests compare what is stored.
 PATIENT = ("-s", "NEWSBOT_PAGE_TIMEOUT_S=60", "-s", "NEWSBOT_WORKERS=2")
+# The process that does the database work is among those that are killed.
+APART = ("-s", "NEWSBOT_DATABASE_PROCESS_FROM=0")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,14 @@ def site() -> Iterator[CorpusSite]:
 def undisturbed(
     site: CorpusSite, module_database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Undisturbed:
-    arguments = ("crawl", "feed", "-a", f"url={site.add_feed('/feed.xml', site.pages)}", *PATIENT)
+    arguments = (
+        "crawl",
+        "feed",
+        "-a",
+        f"url={site.add_feed('/feed.xml', site.pages)}",
+        *PATIENT,
+        *APART,
+    )
     engine = connect(module_database_url)
     log = tmp_path_factory.mktemp("undisturbed") / "log"
     with running(*arguments, log=log, NEWSBOT_DATABASE_URL=module_database_url) as crawl:

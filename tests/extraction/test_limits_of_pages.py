@@ -94,6 +94,6 @@ def test_no_cache_keeps_a_whole_class() -> None:
     longest = containers.NAME_CHARACTERS + CLASS_CHARACTERS
     kept = sum(
         cache.cache_info().maxsize * longest
-        for cache in (containers._looks, containers._marks, containers._word_marks)  # noqa: SLF001 - what is kept is what is tested
+        for cache in (containers._looks, containers._marks_of, containers._word_marks)  # noqa: SLF001 - what is kept is what is tested
     )
     assert kept < 20_000_000

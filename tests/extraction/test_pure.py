@@ -53,5 +53,5 @@ def test_the_pages_are_articles_and_others() -> None:
 
 def test_a_workers_memory_is_flat_however_many_pages_it_extracts() -> None:
     """Over 5 000 pages it grew by 0.2 MB: python -m tests.benchmarks.memory_over_pages."""
-    warm, end = asyncio.run(worker_memory_mb(1_000))
+    warm, end = asyncio.run(worker_memory_mb(600))
     assert end - warm < MAX_GROWTH_MB

@@ -29,7 +29,7 @@ def first_read(result: Article | Rejection) -> FirstRead:
 
 
 def known(engine: Engine, *results: Article | Rejection) -> list[SiteBlocks | Rejection]:
-    found = KnownPages(engine, passing=("worker_died",)).read(list(map(first_read, results)))
+    found = KnownPages(engine).read(list(map(first_read, results)))
     assert len(found) == len(results)
     return found
 

@@ -1,4 +1,4 @@
-"""The work of `scrapy archive`: shows what the archive has, and deletes parts of it."""
+"""The work of `scrapy archive status` and `prune`: shows what the archive has, deletes parts."""
 
 import sys
 from dataclasses import asdict
@@ -8,6 +8,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from newsbot.actions.archive.partition_status import partition_status, print_partitions
 from newsbot.actions.output import print_json, print_table
 from newsbot.actions.progress import counted
 from newsbot.crawling.archive.adopting import adopt_abandoned
@@ -33,14 +34,32 @@ MB = 10**6
 
 
 def show_status(settings: BaseSettings, *, as_json: bool) -> None:
-    """Prints how many files and pages the archive has, and how large they are."""
-    archive = required_archive(settings)
+    """Prints what crawls have kept, and how far the work on registered WARC files is.
+
+    Raises:
+        ConfigurationError: no pages are kept, and no files are registered.
+    """
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"], LONG)
+    partitions = partition_status(engine)
+    kept = _kept(settings, engine) if settings["NEWSBOT_ARCHIVE"] or partitions is None else None
+    if as_json:
+        print_json({**(kept or {}), "partitions": partitions})
+        return
+    if kept is not None:
+        _print(kept)
+    if partitions is not None:
+        print(end="" if kept is None else "\n")
+        print_partitions(partitions)
+
+
+def _kept(settings: BaseSettings, engine: Any) -> dict[str, Any]:
+    """What crawls have kept: files, pages and sizes."""
+    archive = required_archive(settings)
     files = [file for file in kept_files(engine) if file.state != "doomed"]
     sizes = {file.id: size_of(archive.folder, file) for file in files}
     missing = [file.name for file in missing_files(engine, archive.folder)]
     counts = count_archived(engine, EXTRACTOR_VERSION)
-    found: dict[str, Any] = {
+    return {
         "folder": str(archive.folder.path),
         "files": len(files),
         "open_files": sum(file.state == "open" for file in files),
@@ -50,10 +69,6 @@ def show_status(settings: BaseSettings, *, as_json: bool) -> None:
         **asdict(counts),
         "sites": [dict(row) for row in count_by_site(engine, SITES_SHOWN)],
     }
-    if as_json:
-        print_json(found)
-    else:
-        _print(found)
 
 
 def show_old(

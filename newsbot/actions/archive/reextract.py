@@ -123,10 +123,11 @@ class Rereading:
     ) -> AsyncGenerator[Read, None]:
         registry = load_registry(own=own_sites(self.settings["NEWSBOT_SITES"]))
         pool = WorkerPool(worker_limits(self.settings))
+        windows = SiteWindows(self.engine)
         reading = PageReading(
             pool=pool,
             rules=RuleBook(registry, rule_folders(self.settings["NEWSBOT_SITE_RULES"])),
-            known_blocks=KnownBlocks(SiteWindows(self.engine).read),
+            known_blocks=KnownBlocks(lambda pages: with_retries(partial(windows.read, pages))),
             further=FurtherPages(
                 download=self.pages.further,
                 stats=tally,

@@ -22,6 +22,7 @@ OURS = {
     # worker. Python can wait for at most 2**31 milliseconds, which are 24 days.
     "NEWSBOT_PAGE_TIMEOUT_S": (float, 0.1, HOUR_S),
     "NEWSBOT_PAGE_WALL_FACTOR": (float, 1, 100),
+    "NEWSBOT_DATABASE_PROCESS_FROM": (int, 0, 10**9),
     # The minimum is 200 MB. With less memory, a worker process does not start, or cannot extract
     # the article of a page.
     "NEWSBOT_WORKER_MEMORY_MB": (int, 200, 1_000_000),
@@ -51,6 +52,7 @@ OURS_OF_TEXT = frozenset(
         "NEWSBOT_RETENTION",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_FORMAT",
+        "NEWSBOT_ARCHIVE_RESULTS",
     }
 )
 """The names of those settings of newsbot whose values are not numbers."""
@@ -63,6 +65,7 @@ TEXTS = (
     "NEWSBOT_REVISITS",
     "NEWSBOT_RETENTION",
     "NEWSBOT_ARCHIVE",
+    "NEWSBOT_ARCHIVE_RESULTS",
 )
 """The names of settings whose value must be a `str`. Any other value is an error."""
 FLAGS = ("AUDIT", "NEWSBOT_NEEDS_CONTACT")
@@ -81,6 +84,7 @@ OF_BOTH = frozenset(
         "NEWSBOT_CONTACT",
         "NEWSBOT_ARCHIVE",
         "NEWSBOT_ARCHIVE_MAX_GB",
+        "NEWSBOT_ARCHIVE_RESULTS",
         "NEWSBOT_RETENTION",
     }
 )

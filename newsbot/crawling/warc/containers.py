@@ -30,6 +30,15 @@ LZ4_MAGIC = b"\x04\x22\x4d\x18"
 # The number of bytes at the start of a file that show how the file is compressed.
 MAGIC_BYTES = 4
 
+
+@dataclass(frozen=True, slots=True)
+class PartStart:
+    """A place in an archive from which its content can be decompressed without what precedes."""
+
+    offset: int
+    """The position of the place in the compressed file, in bytes."""
+
+
 ReadPart = Callable[[BinaryIO, bytes], Generator[bytes, None, bytes]]
 """A function that decompresses one part (e.g. a gzip member) of a compressed file, and yields the
 content. Its arguments are the file, and the bytes of the part that were read already. When the part
@@ -45,12 +54,20 @@ class Damage:
     """The number of bytes that were skipped at this place, because they belong to no record."""
 
 
-def content_of(file: BinaryIO) -> Iterator[bytes | Damage]:
+def content_of(file: BinaryIO, offset: int = 0) -> Iterator[bytes | Damage | PartStart]:
     """Yields the decompressed content of a file in pieces, and a Damage where content is missing.
 
-    The first bytes of the file show how it is compressed.
+    The first bytes of the file show how it is compressed. Before the content of each part, a
+    PartStart is yielded. With an `offset` that a PartStart had, the content begins at its part.
     """
     start = file.read(MAGIC_BYTES)
+    content = _decompressed(file, start)
+    file.seek(offset)
+    return content
+
+
+def _decompressed(file: BinaryIO, start: bytes) -> Iterator[bytes | Damage | PartStart]:
+    """Decompresses `file` from its position on. `start` are the first bytes of the whole file."""
     file.seek(0)
     if start.startswith(GZIP_MAGIC):
         return _parts(file, MEMBER_START, read_member)
@@ -62,12 +79,16 @@ def content_of(file: BinaryIO) -> Iterator[bytes | Damage]:
     return _plain(file)
 
 
-def _plain(file: BinaryIO) -> Iterator[bytes]:
+def _plain(file: BinaryIO) -> Iterator[bytes | PartStart]:
+    offset = file.tell()
     while piece := file.read(STEP_BYTES):
+        yield PartStart(offset)
         yield piece
+        offset += len(piece)
 
 
-def _lz4(file: BinaryIO) -> Iterator[bytes | Damage]:
+def _lz4(file: BinaryIO) -> Iterator[bytes | Damage | PartStart]:
+    yield PartStart(file.tell())
     reader = Lz4Reader(file)
     try:
         while piece := reader.read(STEP_BYTES):
@@ -78,7 +99,7 @@ def _lz4(file: BinaryIO) -> Iterator[bytes | Damage]:
 
 def _parts(
     file: BinaryIO, part_start: re.Pattern[bytes], read_part: ReadPart
-) -> Iterator[bytes | Damage]:
+) -> Iterator[bytes | Damage | PartStart]:
     """Yields the content of a file that consists of many compressed parts, e.g. gzip members.
 
     Zero bytes between parts are skipped. A Damage is yielded where a part cannot be decompressed.
@@ -94,6 +115,7 @@ def _parts(
         if not rest:
             continue
         start = file.tell() - len(rest)
+        yield PartStart(start)
         try:
             rest = yield from read_part(file, rest)
         except (zlib.error, zstd.ZstdError, EOFError) as error:

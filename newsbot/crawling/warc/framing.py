@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from newsbot.crawling.warc.containers import Damage
-from newsbot.crawling.warc.stream import DamagedError, Stream
+from newsbot.crawling.warc.stream import DamagedError, Place, Stream
 
 # Matches the first line of a record, e.g. "WARC/1.0". Other bytes may stand before it on the line.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
@@ -34,6 +34,8 @@ class Record:
     """Name of a field of the record's header, in lower case → the value of the field."""
     block: bytes | None
     """The content block of the record; None if the block was skipped because it is too large."""
+    place: Place
+    """Where the record begins in the file."""
 
 
 def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]:
@@ -44,10 +46,10 @@ def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]
     """
     while stream.peek(1) or stream.is_damaged:
         try:
-            lost, is_found = _to_next_record(stream)
+            lost, place = _to_next_record(stream)
             if lost:
                 yield Damage(f"{lost} bytes belong to no record", lost)
-            record = _record(stream, max_size_bytes) if is_found else None
+            record = None if place is None else _record(stream, max_size_bytes, place)
         except DamagedError as error:
             yield Damage(str(error))
         else:
@@ -55,11 +57,11 @@ def records_in(stream: Stream, max_size_bytes: int) -> Iterator[Record | Damage]
                 yield record
 
 
-def _to_next_record(stream: Stream) -> tuple[int, bool]:
+def _to_next_record(stream: Stream) -> tuple[int, Place | None]:
     """Reads on to the next record, and reads the first line of it.
 
     The search ends after LONGEST_SEARCH_BYTES bytes. Returns how many of the bytes that were read
-    belong to no record, and whether a record was found.
+    belong to no record, and where the record begins; None if none was found.
     """
     lost = 0
     while lost < LONGEST_SEARCH_BYTES and (line := stream.readline(LONGEST_LINE_BYTES)):
@@ -67,11 +69,11 @@ def _to_next_record(stream: Stream) -> tuple[int, bool]:
         before = line[: found.start()] if found else line
         lost += len(before) if before.strip(PADDING) else 0
         if found:
-            return lost, True
-    return lost, False
+            return lost, stream.place(len(line) - found.start())
+    return lost, None
 
 
-def _record(stream: Stream, max_size_bytes: int) -> Record:
+def _record(stream: Stream, max_size_bytes: int, place: Place) -> Record:
     headers = _headers(stream)
     stated = headers.get("content-length", "")
     if not re.fullmatch(r"[0-9]{1,11}", stated):
@@ -80,8 +82,8 @@ def _record(stream: Stream, max_size_bytes: int) -> Record:
     if size > max_size_bytes:
         if stream.skip(size) < size:
             raise DamagedError("a record's body ends early")
-        return Record(headers=headers, block=None)
-    return Record(headers=headers, block=_block(stream, size))
+        return Record(headers=headers, block=None, place=place)
+    return Record(headers=headers, block=_block(stream, size), place=place)
 
 
 def _headers(stream: Stream) -> dict[str, str]:

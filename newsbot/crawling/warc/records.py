@@ -6,8 +6,9 @@ gzip, zstd or LZ4. Common Crawl's CC-NEWS archives are such files.
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from newsbot.crawling.warc.containers import content_of
 from newsbot.crawling.warc.dates import http_date, warc_date
 from newsbot.crawling.warc.framing import LONGEST_SEARCH_BYTES, Record, records_in
 from newsbot.crawling.warc.http_messages import Message, decode, is_markup, read_message
-from newsbot.crawling.warc.stream import Stream
+from newsbot.crawling.warc.stream import Place, Stream
 from newsbot.errors import SourceError
 from newsbot.urls import requested_url
 
@@ -31,6 +32,8 @@ PAGES = frozenset({"response", "resource", "conversion"})
 ARC_START = re.compile(rb"\s*(?:filedesc:|[a-z]+:\S+ [0-9a-f.:]+ \d{14} \S+ \d+\s)", re.IGNORECASE)
 ZIP_MAGIC = b"PK\x03\x04"
 START_BYTES = 4096
+DAMAGED = "damaged"
+"""The reason of a SourceError for a file that is damaged, but of which some records were read."""
 
 DatedBy = Literal["record", "http_date", "file_time"]
 
@@ -52,6 +55,8 @@ class ArchivedPage:
     """Where `fetched_at` comes from. "record": from the WARC-Date of the record. "http_date": from
     the HTTP header Date, because there is no WARC-Date. "file_time": there is neither, and
     `fetched_at` is the time at which the WARC file was last modified."""
+    place: Place = field(default=Place(0), compare=False)
+    """Where the record of the page begins in the WARC file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +82,58 @@ def read_warc(
     """
     try:
         with path.open("rb") as file:
-            pages = _Pages(max_size_bytes, choice, path.stat().st_mtime)
-            _refuse_other_files(path, file.peek(START_BYTES))
-            stream = Stream(content_of(file))
-            _refuse_other_files(path, stream.peek(START_BYTES))
-            yield from _outcomes(path, stream, pages)
+            warc = WarcFile(name=str(path), file=file, modified_s=path.stat().st_mtime)
+            yield from read_pages(warc, max_size_bytes, choice)
     except OSError as error:
         raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _refuse_other_files(path: Path, start: bytes) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcFile:
+    """A WARC file that is open for reading. It may be on this machine or elsewhere."""
+
+    name: str
+    """The path or URL of the file, for messages."""
+    file: BufferedReader
+    modified_s: float
+    """When the file was last modified, in seconds since 1970."""
+
+
+def read_pages(
+    warc: WarcFile, max_size_bytes: int, choice: Choice = ALL_PAGES
+) -> Generator[ArchivedPage | SkippedRecord, None, None]:
+    """Does the same as `read_warc` for an open file.
+
+    Raises:
+        SourceError: as for `read_warc`. The reason is DAMAGED if records were read.
+        OSError: the file cannot be read.
+    """
+    pages = _Pages(max_size_bytes, choice, warc.modified_s)
+    _refuse_other_files(warc.name, warc.file.peek(START_BYTES))
+    stream = Stream(content_of(warc.file))
+    _refuse_other_files(warc.name, stream.peek(START_BYTES))
+    yield from _outcomes(warc.name, stream, pages)
+
+
+def read_page_at(warc: WarcFile, place: Place, max_size_bytes: int) -> ArchivedPage:
+    """The page whose record begins at `place`, as `read_pages` has found it before.
+
+    Raises:
+        SourceError: there is no such page at this place; the file has probably changed.
+        OSError: the file cannot be read.
+    """
+    stream = Stream(content_of(warc.file, place.start))
+    stream.skip(place.within)
+    found = next(records_in(stream, max_size_bytes), None)
+    page = None
+    if isinstance(found, Record):
+        page = _Pages(max_size_bytes, ALL_PAGES, warc.modified_s).outcome(found)
+    if not isinstance(page, ArchivedPage):
+        raise SourceError(f"{warc.name} has no page at byte {place.start} any more")
+    return replace(page, place=place)
+
+
+def _refuse_other_files(path: str, start: bytes) -> None:
     if ARC_START.match(start):
         raise SourceError(
             f"{path} is an ARC file, the format before WARC: "
@@ -99,7 +146,7 @@ def _refuse_other_files(path: Path, start: bytes) -> None:
 
 
 def _outcomes(
-    path: Path, stream: Stream, pages: "_Pages"
+    path: str, stream: Stream, pages: "_Pages"
 ) -> Generator[ArchivedPage | SkippedRecord, None, None]:
     count, damage, is_warc = 0, "", False
     for found in records_in(stream, pages.max_size_bytes):
@@ -116,7 +163,8 @@ def _outcomes(
     if not count and not is_warc:
         raise SourceError(f"{path} is {'no WARC file' if stream.has_content else 'empty'}")
     if damage:
-        raise SourceError(f"{path} is {damage}; {count} records were read in all")
+        text = f"{path} is {damage}; {count} records were read in all"
+        raise SourceError(text, DAMAGED if count else "unreadable")
 
 
 class _Pages:
@@ -174,6 +222,7 @@ class _Pages:
             body=body,
             is_partial=not is_whole or _is_part(record),
             dated_by=dated_by,
+            place=record.place,
         )
 
     def _date(self, record: Record, message: Message) -> tuple[datetime, DatedBy]:

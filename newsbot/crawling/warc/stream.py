@@ -1,8 +1,21 @@
 """Reads lines and blocks of bytes from an archive, even if the archive is damaged."""
 
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from newsbot.crawling.warc.containers import Damage
+from newsbot.crawling.warc.containers import Damage, PartStart
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record begins in an archive, so that it can be read again."""
+
+    start: int
+    """The position, in the file, of the compressed part in which the record begins. In a file that
+    is not compressed, a part is a piece of the file."""
+    within: int = 0
+    """The position of the record in the decompressed content of the part."""
 
 
 class DamagedError(Exception):
@@ -16,9 +29,12 @@ class Stream:
     the damaged place.
     """
 
-    def __init__(self, pieces: Iterator[bytes | Damage]) -> None:
+    def __init__(self, pieces: Iterator[bytes | Damage | PartStart]) -> None:
         self._pieces = pieces
         self._buffer = bytearray()
+        self._filled = 0
+        # The parts that the buffer has content of, and the number of bytes before their content.
+        self._parts: deque[tuple[int, int]] = deque([(0, 0)])
         self._damage: Damage | None = None
         self.has_content = False
         """Whether the content has any bytes; known as soon as a part of it was read."""
@@ -27,6 +43,17 @@ class Stream:
     def is_damaged(self) -> bool:
         """Whether the stream has reached a damaged place, at which bytes are missing."""
         return self._damage is not None
+
+    def place(self, before: int) -> Place:
+        """The place that is `before` bytes before the next byte to be read.
+
+        Later calls must not ask for earlier places.
+        """
+        position = self._filled - len(self._buffer) - before
+        while len(self._parts) > 1 and self._parts[1][0] <= position:
+            self._parts.popleft()
+        filled, start = self._parts[0]
+        return Place(start, position - filled)
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, without removing them from the stream.
@@ -93,9 +120,13 @@ class Stream:
         if self._damage is not None:
             return False
         piece = next(self._pieces, b"")
+        while isinstance(piece, PartStart):
+            self._parts.append((self._filled, piece.offset))
+            piece = next(self._pieces, b"")
         if isinstance(piece, Damage):
             self._damage = piece
             return False
         self._buffer += piece
+        self._filled += len(piece)
         self.has_content = self.has_content or bool(piece)
         return bool(piece)

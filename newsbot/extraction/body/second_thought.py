@@ -151,4 +151,4 @@ def _plain(container: Container) -> Container:
     are kept which say that the element holds an article. The others may have misled the model.
     """
     marks = container.marks & _OF_ARTICLE
-    return Container(container.tag, marks, container.looks, container.number)
+    return Container(container.tag, container.looks, container.number, marks)

@@ -7,6 +7,7 @@ length, where blocks far from the beginning, or last on the page, are mostly boi
 
 import re
 from collections.abc import Hashable, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,23 +62,21 @@ def read_series(blocks: Sequence[Block]) -> list[Indices]:
     A series is at least MIN_BLOCKS blocks in one element that look alike, e.g. the paragraphs of an
     article. No block is in two series.
     """
-    found = []
-    # Maps the index of each block that is in no series yet to the tags and classes of elements
-    # around the block. They are collected from the innermost element outwards: each round of the
-    # loop adds one element. Before the first round there are none.
-    left: dict[int, tuple[str, ...]] = dict.fromkeys(range(len(blocks)), ())
+    found: list[Indices] = []
+    left = list(range(len(blocks)))  # the indices of the blocks that are in no series yet
     for steps in range(MOST_STEPS + 1):
+        inside: dict[int, list[int]] = {}
+        for index in left:
+            for container in blocks[index].chain[steps : steps + 1]:
+                inside.setdefault(container.number, []).append(index)
         alike: dict[Hashable, list[int]] = {}
-        for index, looks in left.items():
-            chain = blocks[index].chain
-            if steps < len(chain):
-                alike.setdefault((chain[steps].number, looks), []).append(index)
-                left[index] = (*looks, chain[steps].looks)
-        for indices in alike.values():
-            if len(indices) >= MIN_BLOCKS:
-                found.append(np.array(indices, dtype=np.intp))
-                for index in indices:
-                    del left[index]
+        for number, indices in inside.items():
+            for index in indices if len(indices) >= MIN_BLOCKS else ():
+                alike.setdefault((number, blocks[index].looks(steps)), []).append(index)
+        long = [indices for indices in alike.values() if len(indices) >= MIN_BLOCKS]
+        found += [np.array(indices, dtype=np.intp) for indices in long]
+        taken = set(chain.from_iterable(long))
+        left = [index for index in left if index not in taken]
     return found
 
 

@@ -114,12 +114,20 @@ def read_blocks(tree: HtmlElement, apart: Collection[HtmlElement] = ()) -> list[
 
 def is_in_post(block: Block) -> bool:
     """Whether the block stands in an embedded post of a social network."""
-    return any(container.marks >> POST_BIT & 1 for container in block.chain)
+    return _has_mark(block, POST_BIT)
 
 
 def is_apart(block: Block) -> bool:
     """Whether the block belongs to another article than the page's own."""
-    return any(container.marks >> APART_BIT & 1 for container in block.chain)
+    return _has_mark(block, APART_BIT)
+
+
+def _has_mark(block: Block, bit: int) -> bool:
+    """Whether the bit number `bit` is set in `Container.marks` of an element around the block."""
+    marks = 0
+    for container in block.chain:
+        marks |= container.marks
+    return marks >> bit & 1 == 1
 
 
 def is_nameless(blocks: Sequence[Block]) -> bool:
@@ -149,13 +157,14 @@ class _Reader:
         self._begins_item = self._after_image = self._after_line = self._has_time = False
         # A card, such as a tooltip, may stand in the middle of a sentence. Its text is not part of
         # the sentence, which goes on after the card. For each card that has begun and not ended,
-        # the list has its element, the text before it, and how much of this text is in links and
-        # in bold.
-        self._interrupted: list[tuple[HtmlElement, list[Piece], int, int]] = []
+        # the list has its element, the text before it, whether this text is blank, and how much of
+        # it is in links and in bold.
+        self._interrupted: list[tuple[HtmlElement, list[Piece], bool, int, int]] = []
         self._clear()
 
     def _clear(self) -> None:
         self._parts: list[Piece] = []
+        self._is_blank = True
         self._link_length = self._bold_length = 0
 
     def read(self, tree: HtmlElement) -> list[Block]:
@@ -205,7 +214,9 @@ class _Reader:
         elif tag in _BOLD_TAGS:
             self._bolds += 1
         elif self._parts and _is_card(element) and _is_card(element.getparent()):
-            self._interrupted.append((element, self._parts, self._link_length, self._bold_length))
+            self._interrupted.append(
+                (element, self._parts, self._is_blank, self._link_length, self._bold_length)
+            )
             self._clear()
             self._push(element)
 
@@ -223,10 +234,13 @@ class _Reader:
         elif self._interrupted and self._interrupted[-1][0] is element:
             self._flush()
             self._stack.pop()
-            _, self._parts, self._link_length, self._bold_length = self._interrupted.pop()
+            _, self._parts, self._is_blank, self._link_length, self._bold_length = (
+                self._interrupted.pop()
+            )
 
     def _add(self, text: str, element: HtmlElement, *, is_tail: bool = False) -> None:
         self._parts.append((text, element, is_tail))
+        self._is_blank = self._is_blank and text.isspace()
         if self._open_hrefs or self._bolds:
             length = len(text.strip())
             self._link_length += length if self._open_hrefs else 0
@@ -234,15 +248,18 @@ class _Reader:
 
     def _flush(self) -> None:
         """Makes a block of the text that was read since the last block, if there is any."""
-        if self._parts:
+        if not self._is_blank:
             self._keep()
-        self._hrefs = self._open_hrefs.copy()
+        if self._parts:
+            self._clear()
+        if self._hrefs:
+            self._hrefs = self._open_hrefs.copy()
 
     def _keep(self) -> None:
         """Makes a block of the text that was read since the last block, if it has any word."""
         text = "".join([part[0] for part in self._parts])
-        text = "" if text.isspace() else " ".join(plain_text(text).split())
-        words = words_of(text) if text else []
+        text = " ".join(plain_text(text).split())
+        words = words_of(text)
         if words:
             self._blocks.append(
                 Block(
@@ -260,12 +277,11 @@ class _Reader:
                 )
             )
             self._begins_item = self._after_image = self._after_line = self._has_time = False
-        self._clear()
 
     def _push(self, element: HtmlElement) -> None:
         container = read_container(element, self._containers)
         if element in self._apart:
-            container.marks |= 1 << APART_BIT
+            container.mark(APART_BIT)
         self._stack.append(container)
         self._containers += 1
 

@@ -15,7 +15,15 @@ from newsbot.errors import DatabaseError
 LONGEST_REASON = 300
 
 
-FAILED = (DBAPIError, PoolTimeout)
+class FailedElsewhere(Exception):
+    """The failure of a transaction in another process, for a temporary reason.
+
+    The message is the reason, in one line.
+    """
+
+
+FailedTransaction = DBAPIError | PoolTimeout | FailedElsewhere
+FAILED = (DBAPIError, PoolTimeout, FailedElsewhere)
 """The exceptions that a failed transaction raises. PoolTimeout means that no connection of the pool
 became free in time."""
 
@@ -52,9 +60,9 @@ KINDS = {
 }
 
 
-def kind_of(error: DBAPIError | PoolTimeout) -> Failure:
+def kind_of(error: FailedTransaction) -> Failure:
     """The kind of the failure `error`, which says what to do, e.g. to try the transaction again."""
-    if isinstance(error, PoolTimeout):
+    if isinstance(error, PoolTimeout | FailedElsewhere):
         return Failure.PASSING
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
@@ -72,11 +80,11 @@ def database_error(error: Exception) -> DatabaseError | None:
     return DatabaseError(f"the database failed: {reason(error)}")
 
 
-def reason(error: DBAPIError | PoolTimeout) -> str:
+def reason(error: FailedTransaction) -> str:
     """The driver's message as one line, without SQLAlchemy's additions.
 
     A message of more than 300 characters is cut.
     """
-    cause = error.args[0] if isinstance(error, PoolTimeout) else error.orig
+    cause = error.orig if isinstance(error, DBAPIError) else error.args[0]
     line = " ".join(str(cause).split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from threading import Event, Lock
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from newsbot.errors import DatabaseError, RowRefused, Stopped
-from newsbot.storage.connection.failures import FAILED, Failure, kind_of, reason
+from newsbot.storage.connection.failures import (
+    FAILED,
+    FailedTransaction,
+    Failure,
+    kind_of,
+    reason,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -72,30 +75,30 @@ class Outage:
             Stopped: `give_up` was called.
         """
         try:
-            return _attempt(work)
+            return attempt(work)
         except FAILED as error:
             self._pause(FIRST_DELAY_S, error)
         try:
-            return _attempt(work)
+            return attempt(work)
         except FAILED as error:
             with self._waiting_with_others(error):
                 return self._retried(work, error)
 
-    def _retried(self, work: Callable[[], T], error: DBAPIError | PoolTimeout) -> T:
+    def _retried(self, work: Callable[[], T], error: FailedTransaction) -> T:
         while time.monotonic() < self._since + self._limit_s:
             self._pause(DELAY_S, error)
             try:
-                return _attempt(work)
+                return attempt(work)
             except FAILED as again:
                 error = again
         raise DatabaseError(f"the database failed: {reason(error)}") from error
 
-    def _pause(self, seconds: float, error: DBAPIError | PoolTimeout) -> None:
+    def _pause(self, seconds: float, error: FailedTransaction) -> None:
         if self._given_up.wait(seconds):
             raise Stopped(f"stopped while the database was away: {reason(error)}") from error
 
     @contextmanager
-    def _waiting_with_others(self, error: DBAPIError | PoolTimeout) -> Iterator[None]:
+    def _waiting_with_others(self, error: FailedTransaction) -> Iterator[None]:
         with self._changing:
             self._waiting += 1
             if self._waiting == 1:
@@ -123,11 +126,11 @@ class Outage:
             listener(is_on)
 
 
-def _attempt(work: Callable[[], T]) -> T:
+def attempt(work: Callable[[], T]) -> T:
     """Calls `work` once; raises permanent failures as errors of newsbot.
 
     Raises:
-        DBAPIError, PoolTimeout: the failure may be temporary.
+        DBAPIError, PoolTimeout, FailedElsewhere: the failure may be temporary.
         RowRefused: the database refuses a row.
         DatabaseError: the failure is permanent.
     """

@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +92,7 @@ LONG = TimeLimits(lock_s=60, statement_s=3600, idle_s=600)
 USED_AT = "newsbot_used_at"
 
 _open: "WeakSet[psycopg.Connection]" = WeakSet()
+_ends: list[Callable[[], None]] = []
 
 
 def connect_arguments(url: URL) -> dict[str, Any]:
@@ -118,16 +120,23 @@ def prepare(engine: Engine) -> None:
 
 
 def hang_up() -> None:
-    """Closes all database connections of this process.
+    """Closes all database connections of this process, and ends the processes that work for it.
 
     A thread that waits for an answer of the database gets an error.
     """
+    for end in _ends:
+        end()
     for connection in list(_open):
         with (
             suppress(psycopg.Error, OSError),
             socket.socket(fileno=os.dup(connection.fileno())) as duplicate,
         ):
             duplicate.shutdown(socket.SHUT_RDWR)
+
+
+def when_hanging_up(end: Callable[[], None]) -> None:
+    """Registers a function that `hang_up` calls. It ends a process that uses the database."""
+    _ends.append(end)
 
 
 def is_pooled(connection: Connection) -> bool:

@@ -225,7 +225,7 @@ _RELEASE = text("""
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs
-        WHERE finished_at IS NULL AND alive_until > newsbot.now()
+        WHERE finished_at IS NULL AND alive_until > newsbot.now() AND spider <> 'archive'
     ), due AS (
         SELECT FROM newsbot.queues WHERE next_at <= newsbot.now()
         LIMIT (SELECT runs * {ENOUGH} FROM live)

@@ -1,5 +1,7 @@
 """The tables of the archive: its WARC files, the pages in them, and commands that read them again.
 
+Besides, WARC files from elsewhere that `scrapy archive run` works off (see `partitions`).
+
 The archive keeps fetched pages in WARC files, in the folder that the setting NEWSBOT_ARCHIVE names.
 """
 
@@ -8,7 +10,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -110,4 +114,83 @@ reextractions = Table(
     # the number of pages that this use of `scrapy reextract` has read with each outcome, e.g.
     # "revised"
     Column("counters", JSONB),
+)
+
+# One row for each WARC file that `scrapy archive add` has registered. Machines share the files: a
+# run that has leased a row is the only one that extracts the file.
+partitions = Table(
+    "partitions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    # an absolute path, or a URL that fsspec opens, e.g. "s3://bucket/news.warc.gz"
+    Column("url", Text, nullable=False, unique=True),
+    # the size of the file; null: unknown
+    Column("size_bytes", BigInteger),
+    # no page of the file was fetched earlier, by the name of the file; null: the name does not say
+    time_column("begins_at", required=False),
+    # "waiting": the file is to be extracted, or is being extracted. "extracted": `results` has what
+    # was extracted
+    Column("state", Text, nullable=False, server_default=text("'waiting'")),
+    # the run that extracts the file, and until when no other run may do so
+    Column("leased_by", BigInteger),
+    time_column("leased_until", required=False),
+    # how often the file could not be read, when it is tried again, and why it failed the last time
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Column("failure", Text),
+    # where the file is damaged; null: it is not. All pages were taken that can be read
+    Column("damage", Text),
+    # the path or URL of the Parquet file with what was extracted
+    Column("results", Text),
+    # how many pages the file has, and how many of them gave an article
+    Column("pages", Integer, nullable=False, server_default=text("0")),
+    Column("articles", Integer, nullable=False, server_default=text("0")),
+    # what became of the other records and pages: name -> number
+    Column("counts", JSONB),
+    # how long the extraction took
+    Column("seconds", Double),
+    Column("extractor_version", Text),
+    Column("added_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    time_column("extracted_at", required=False),
+    CheckConstraint("state IN ('waiting', 'extracted')", name="state"),
+    Index(
+        "partitions_waiting_idx",
+        text("begins_at NULLS FIRST"),
+        "id",
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+# The pages of an extracted file by the day of their fetch, in UTC.
+partition_days = Table(
+    "partition_days",
+    metadata,
+    Column("partition_id", ForeignKey(partitions.c.id), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("pages", Integer, nullable=False),
+    # how many of the pages are settled, i.e. compared with the stored articles, and stored. Pages
+    # are settled in the order of the Parquet file
+    Column("settled", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("settled BETWEEN 0 AND pages", name="settled"),
+    Index("partition_days_open_idx", "day", postgresql_where=text("settled < pages")),
+)
+
+# One row for each day in `partition_days`. A run that has leased a day is the only one that settles
+# pages of the day.
+archive_days = Table(
+    "archive_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("leased_by", BigInteger),
+    time_column("leased_until", required=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    # why the day could not be settled the last time
+    Column("failure", Text),
+    # what became of the pages: name of an outcome, e.g. "new" -> number
+    Column("counts", JSONB),
+    # how long settling took
+    Column("seconds", Double, nullable=False, server_default=text("0")),
+    # when all pages of the day were settled for the last time
+    time_column("stored_at", required=False),
 )

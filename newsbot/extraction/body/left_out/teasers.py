@@ -60,14 +60,11 @@ def _in_elements(blocks: Sequence[Block], headlines: Sequence[int]) -> Iterator[
     like another element with one headline on the page. `headlines` has the indices of the linked
     headlines of the page. All blocks in the element belong to the teaser.
     """
+    held = Counter(each.number for index in headlines for each in blocks[index].chain)
     firsts: dict[int, int] = {}
-    held: dict[int, int] = {}
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(blocks if held else ()):
         for each in block.chain:
             firsts.setdefault(each.number, index)
-    for index in headlines:
-        for each in blocks[index].chain:
-            held[each.number] = held.get(each.number, 0) + 1
     found = [
         each
         for index in headlines
@@ -78,7 +75,7 @@ def _in_elements(blocks: Sequence[Block], headlines: Sequence[int]) -> Iterator[
     cards: dict[int, list[int]] = {
         each.number: [] for each in found if looks[each.looks] >= MIN_CARDS
     }
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(blocks if cards else ()):
         for each in block.chain:
             if each.number in cards:
                 cards[each.number].append(index)

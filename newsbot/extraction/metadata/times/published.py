@@ -35,7 +35,7 @@ from newsbot.extraction.metadata.times.shown import Shown, lone_publication, sho
 from newsbot.extraction.metadata.times.stated import MODIFIED, PUBLISHED, Stated, meta_dates
 from newsbot.extraction.metadata.times.teasers import is_of_other_article
 from newsbot.extraction.metadata.times.writing import writing_of
-from newsbot.extraction.metadata.times.written.forms import Writing
+from newsbot.extraction.metadata.times.written.forms import UNKNOWN_WRITING, Writing
 from newsbot.extraction.metadata.times.written.months import MONTH_NAMES, month_of
 from newsbot.extraction.metadata.times.zones import completed, in_zone
 from newsbot.items import FetchedPage
@@ -47,6 +47,10 @@ _URL_DATE = re.compile(
     rf"/((?:19|20)\d\d)(?:/(\d{{1,2}}|{MONTH_NAMES})/(\d{{1,2}})(?=/|$)"
     r"|-(\d\d)-(\d\d)(?=/|$)|(\d\d)(\d\d)(?=[/_-]|$))",
     re.IGNORECASE,
+)
+# Matches a time in ISO 8601, which is read in the same way on every page.
+_ISO_8601 = re.compile(
+    r"\s*(?:199|20\d)\d-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\s*"
 )
 _SHOWN = ("time-element", "text")
 
@@ -150,7 +154,10 @@ class PageDates:
         For example, a date more than a day after the fetch of the page is impossible.
         """
         for source, text in stated:
-            moment = parse_moment(text, self._page.fetched_at, self._writing)
+            # To find out how a page writes dates, all of its texts are searched.
+            is_plain = _ISO_8601.fullmatch(text or "") is not None
+            writing = UNKNOWN_WRITING if is_plain else self._writing
+            moment = parse_moment(text, self._page.fetched_at, writing)
             if moment is not None:
                 yield Dated(**asdict(moment), source=source)
 

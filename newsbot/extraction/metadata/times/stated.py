@@ -64,8 +64,10 @@ def meta_dates(
         written.setdefault(_SIGNS.sub("", name), name)
     in_body = [
         element
-        for element in tree.xpath("//body//meta[@content]")
+        for element in tree.iter("meta")
         if _SIGNS.sub("", name_of(element)) in _ALL
+        and element.get("content") is not None
+        and next(element.iterancestors("body"), None) is not None
     ]
     is_list = len(in_body) > MOST_IN_BODY
     of_others = {

@@ -26,7 +26,8 @@ def drop_annotations(tree: HtmlElement) -> None:
     for element in [*tree.iter(*_READINGS)]:
         if element.getparent() is not None:
             _drop_reading(element)
-    for element in tree.xpath(_STAND_INS):
+    is_amp = any(tag.startswith("amp-") for tag in {each.tag for each in tree.iter("*")})
+    for element in tree.xpath(_STAND_INS) if is_amp else ():
         parent = element.getparent()
         if parent is not None and parent.tag.startswith("amp-"):
             element.drop_tree()

@@ -22,7 +22,8 @@ def part_custom_elements(tree: HtmlElement) -> None:
     custom element would run into the next one. The elements of AMP, e.g. <amp-img>, stay as they
     are.
     """
-    found = [each for each in tree.iter() if isinstance(each.tag, str) and _is_custom(each.tag)]
+    tags = {tag for tag in {each.tag for each in tree.iter("*")} if _is_custom(tag)}
+    found = tree.iter(*tags) if tags else ()
     paragraphs = [each for each in found if _has_text(each) and _stands_alone(each)]
     for element in paragraphs:
         element.tag = "div"

@@ -143,9 +143,10 @@ def _hiding_classes(tree: HtmlElement) -> frozenset[str]:
     found: list[re.Match[str]] = []
     depth = 0
     for rule in sheets.split("}"):
-        selectors, _, style = rule.partition("{")
-        may_hide = not depth and ("none" in style or "clip" in style) and "{" not in style
-        if may_hide and style_hides(style):
-            found += filter(None, map(_CLASS.fullmatch, selectors.split(",")))
-        depth = max(0, depth + rule.count("{") - 1)
+        count = rule.count("{")
+        if count == 1 and not depth and ("none" in rule or "clip" in rule):
+            selectors, _, style = rule.partition("{")
+            if ("none" in style or "clip" in style) and style_hides(style):
+                found += filter(None, map(_CLASS.fullmatch, selectors.split(",")))
+        depth = max(0, depth + count - 1)
     return frozenset(each[1] for each in found)

@@ -5,14 +5,14 @@ of a site are stored than when its first pages were read. So that the same comes
 stored already are recognised by their URL and the moment of their fetch, and are not decided anew.
 """
 
-from collections.abc import Collection, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, Row, text
 
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import NOTHING_SEEN, Article, Rejection, SiteBlocks
+from newsbot.reasons import EXTRACTION_FAILED
 from newsbot.storage.articles.blocks.site_windows import Page, SiteWindows
 from newsbot.urls import url_key
 
@@ -37,20 +37,17 @@ class KnownPages:
 
     Args:
         engine: the database.
-        passing: reasons of rejections that may pass, e.g. that a worker process was killed. Pages
-            that were rejected for them are decided anew.
     """
 
-    def __init__(self, engine: Engine, passing: Collection[str] = ()) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._passing = passing
         self._windows = SiteWindows(engine, kept_s=0, fresh_s=0)
 
     def read(self, pages: Sequence[ReadPage]) -> list[SiteBlocks | Rejection]:
         """For each page, how many other articles of its site have each of its blocks.
 
         If the article on the page is stored already, with this fetch, the result is NOTHING_SEEN.
-        If the page was rejected already, the result is the Rejection.
+        If the page was rejected already, the result is the Rejection, unless the extraction failed.
         """
         known = dict(zip(map(id, pages), self._stored(pages), strict=True))
         new = [page for page in pages if known[id(page)] is None]
@@ -68,15 +65,13 @@ class KnownPages:
         }
         with self._engine.connect() as connection:
             rows = connection.execute(_STORED, parameters).all()
-        return list(map(partial(_known, passing=self._passing), pages, rows))
+        return list(map(_known, pages, rows))
 
 
-def _known(
-    page: ReadPage, row: Row[Any], passing: Collection[str]
-) -> SiteBlocks | Rejection | None:
+def _known(page: ReadPage, row: Row[Any]) -> SiteBlocks | Rejection | None:
     if row.is_stored:
         return NOTHING_SEEN
-    if row.reason is None or row.reason in passing:
+    if row.reason is None or row.reason in EXTRACTION_FAILED:
         return None
     return Rejection(
         url=page.url,

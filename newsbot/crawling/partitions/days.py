@@ -1,0 +1,95 @@
+"""Settles the pages of a day: merges what many files have of the day, and stores it in waves."""
+
+import asyncio
+import heapq
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from newsbot.crawling.partitions.extracting import Extractor
+from newsbot.crawling.partitions.leasing import HeldLeases
+from newsbot.crawling.partitions.results import ROWS, read_day
+from newsbot.crawling.partitions.rows import PlacedRead
+from newsbot.crawling.waves.cutting import WAVE
+from newsbot.crawling.waves.first import FirstRead
+from newsbot.crawling.waves.settling import Settling
+from newsbot.items import Copy, FetchedPage, New, Outcome
+from newsbot.storage.archive.day_leases import Day, DayPart
+from newsbot.storage.connection.retry import with_retries
+
+# How many rows are in memory if a day has many files: for each file the same number, at least
+# FEWEST_ROWS.
+ROWS_IN_ALL = 4096
+FEWEST_ROWS = 16
+
+Row = tuple[int, PlacedRead]
+"""The id of a file, and a page in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySettling:
+    """Settles the pages of days that this run has leased."""
+
+    extractor: Extractor
+    settling: Settling
+    leases: HeldLeases
+
+    async def settle(self, day: Day, tick: Callable[[Counter[str]], None]) -> None:
+        """Stores the pages of a day that are not settled yet.
+
+        After each wave, `tick` gets the number of pages with each outcome.
+
+        Raises:
+            LeaseGone: another run may have taken over the day.
+            FileError: a results file, or a file of the archive, cannot be read now.
+            DatabaseError: the database failed for good.
+        """
+        with closing(rows_of(day)) as rows:
+            while wave := await asyncio.to_thread(_next_wave, rows):
+                tick(await self._settle_wave(day, wave))
+        await asyncio.to_thread(with_retries, partial(self.leases.rows.days.finish, day.day))
+        self.leases.drop(day.day)
+
+    async def _settle_wave(self, day: Day, wave: Sequence[Row]) -> Counter[str]:
+        began = time.monotonic()
+        placed = {each.read.page_key: each for _, each in wave}
+
+        async def page_of(first: FirstRead) -> FetchedPage:
+            found = placed[first.page_key]
+            return await self.extractor.page_again(first, found.file, found.place)
+
+        self.leases.require(day.day)
+        outcomes = await self.settling.settle([each.read for _, each in wave], page_of)
+        counts = Counter(map(_name, outcomes))
+        settled = Counter(partition_id for partition_id, _ in wave)
+        seconds = time.monotonic() - began
+        note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
+        await asyncio.to_thread(with_retries, note)
+        return counts
+
+
+def rows_of(day: Day) -> Generator[Row, None, None]:
+    """Yields the pages of a day that are not settled, from all files, in the order of settling."""
+    rows = max(FEWEST_ROWS, min(ROWS, ROWS_IN_ALL // max(len(day.parts), 1)))
+    with ExitStack() as stack:
+        streams = [stack.enter_context(closing(_rows_of(part, day, rows))) for part in day.parts]
+        yield from heapq.merge(*streams, key=lambda row: row[1].order)
+
+
+def _rows_of(part: DayPart, day: Day, rows: int) -> Generator[Row, None, None]:
+    for placed in read_day(part.results, day.day, part.settled, rows):
+        yield part.partition_id, placed
+
+
+def _next_wave(rows: Iterator[Row]) -> list[Row]:
+    return list(islice(rows, WAVE))
+
+
+def _name(outcome: Outcome) -> str:
+    """The name under which a page with this outcome is counted, as crawls do, e.g. "revised"."""
+    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
+    return (Copy if is_copy else type(outcome)).__name__.lower()
