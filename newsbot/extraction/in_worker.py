@@ -31,4 +31,9 @@ def extract_in_worker(
         return found
     if isinstance(found.result, Article):
         found = replace(found, result=with_recurring_lines(found.result, boilerplate))
-    return replace(found, lines=(), markdown=()) if found.links == NO_LINKS else found
+    return without_joining(found)
+
+
+def without_joining(first: Extracted) -> Extracted:
+    """The result for a first page; if no further page follows, without what joining them needs."""
+    return replace(first, lines=(), markdown=()) if first.links == NO_LINKS else first

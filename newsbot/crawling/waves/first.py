@@ -7,11 +7,12 @@ result.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsbot.crawling.page_reading import PageReading
 from newsbot.extraction.further_pages import Extracted
+from newsbot.extraction.in_worker import without_joining
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, Fingerprint, Rejection
 
@@ -63,7 +64,7 @@ def read_in_worker(page: FetchedPage, rules: SiteRules | None, before: Sequence[
     found = extract_page(page, rules, nothing_seen, before)
     body = found.result.body if isinstance(found.result, Article) else None
     return Read(
-        extracted=found,
+        extracted=found if before else without_joining(found),
         asked=nothing_seen.asked,
         fingerprint=None if body is None else Text(body).fingerprint,
     )
@@ -79,7 +80,8 @@ async def read_first(reading: PageReading, page: FetchedPage, page_key: str | in
     fingerprints: dict[str, Fingerprint | None] = {}
 
     async def read(page: FetchedPage, rules: SiteRules | None, before: Sequence[str]) -> Extracted:
-        found = await reading.pool.run(read_in_worker, page, rules, before)
+        sent = replace(page, exchange=None)
+        found = await reading.pool.run(read_in_worker, sent, rules, before)
         asked.update(found.asked)
         if isinstance(found.extracted.result, Article):
             fingerprints[found.extracted.result.body] = found.fingerprint
