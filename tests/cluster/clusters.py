@@ -18,8 +18,21 @@ from newsbot.crawling.partitions.results import read_day
 from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.errors import ExitCode
 from tests.conftest import CHECKOUT, RunScrapy
+from tests.patience import PATIENCE_S
 
 WORKERS = 2
+# Ray gives up when a process of its own has not started in time, a minute in most cases. On a busy
+# machine that takes longer.
+UNHURRIED = {
+    "RAY_DASHBOARD_STARTUP_TIMEOUT_S": f"{PATIENCE_S}",
+    "RAY_agent_register_timeout_ms": f"{1000 * PATIENCE_S}",
+    "RAY_gcs_rpc_server_connect_timeout_s": f"{PATIENCE_S}",
+    "RAY_gcs_server_port_wait_time_s": f"{PATIENCE_S}",
+    "RAY_gcs_server_request_timeout_seconds": f"{PATIENCE_S}",
+    "RAY_health_check_timeout_ms": f"{1000 * PATIENCE_S}",
+    "RAY_raylet_start_wait_time_s": f"{PATIENCE_S}",
+    "RAY_worker_register_timeout_seconds": f"{PATIENCE_S}",
+}
 DAYS = (date(2026, 5, 1), date(2026, 5, 2))
 
 
@@ -60,7 +73,7 @@ class Cluster:
         process = subprocess.Popen(
             (*_apart(), *command) if self.executor == "ray" else command,
             cwd=CHECKOUT,
-            env=os.environ | {"HOME": str(self.folder)} | environment,
+            env=os.environ | UNHURRIED | {"HOME": str(self.folder)} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

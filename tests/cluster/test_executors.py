@@ -28,6 +28,7 @@ def test_a_killed_cluster_goes_on_and_its_rows_are_those_of_one_machine(
     plan = cluster.plan(f"{archive}/*.warc.gz")
     with cluster.running(plan) as process:
         wait_until(lambda: bool(cluster.done()) or process.poll() is not None)
+        assert process.poll() is None, process.communicate()
         os.killpg(process.pid, signal.SIGKILL)
     first = cluster.done()
     assert 0 < len(first) < FILES

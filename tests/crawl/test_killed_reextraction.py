@@ -1,6 +1,6 @@
 """A re-extraction that is killed and stopped ends with the rows of one that nothing happens to.
 
-`NEWSBOT_REREAD` is the number of archived pages, 240 by default. From 1000 on they are the pages of
+`NEWSBOT_REREAD` is the number of archived pages, 400 by default. From 1000 on they are the pages of
 two corpora under changed URLs; below, and without corpora, invented ones. A rule strips the last
 paragraph, or the whole article of some pages, when they are crawled; it is gone afterwards.
 
@@ -29,7 +29,7 @@ from tests.crawl.running import RunningCommand, running
 from tests.storage.making import rows
 from tests.storage.sessions import holding
 
-PAGES = int(os.environ.get("NEWSBOT_REREAD", "240"))
+PAGES = int(os.environ.get("NEWSBOT_REREAD", "400"))
 SHARES = {signal.SIGKILL: 0.1, signal.SIGINT: 0.3, signal.SIGTERM: 0.5}
 """The share of the pages that is stored at least when the signal comes. Transactions of up to
 `MOST_AT_ONCE` pages may end after that, so few pages might all be stored before the third."""

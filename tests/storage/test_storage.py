@@ -47,7 +47,7 @@ def test_rows_and_bytes_are_those_of_the_table_with_its_partitions(engine: Engin
     """
 
     def is_true() -> bool:
-        # Another session may report its rows a second after this has counted them.
+        # Another session may tell of its rows a second after this has counted them.
         analyze(engine)
         return rows(engine, sizes) == rows(engine, real)
 
@@ -73,9 +73,15 @@ def test_a_reader_of_schema_news_sees_what_its_owner_sees(engine: Engine) -> Non
     store(engine, article("a", story("a")))
     analyze(engine)
     view = "SELECT * FROM news.storage ORDER BY table_name"
-    seen = rows(engine, view)
-    with reader(engine), engine.begin() as connection:
-        connection.execute(text(f"SET LOCAL ROLE {READER}"))
-        assert [tuple(row) for row in connection.execute(text(view))] == seen
+
+    def is_the_same() -> bool:
+        # Rows of another session may be told between the two.
+        seen = rows(engine, view)
+        with engine.begin() as connection:
+            connection.execute(text(f"SET LOCAL ROLE {READER}"))
+            return [tuple(row) for row in connection.execute(text(view))] == seen
+
+    with reader(engine):
+        wait_until(is_the_same)
     known = "SELECT count(*) > 0 FROM news.storage WHERE bloat_bytes IS NOT NULL"
     assert rows(engine, known) == [(True,)]
