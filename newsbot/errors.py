@@ -88,7 +88,7 @@ class SourceError(NewsbotError):
 
 
 class WorkerError(NewsbotError):
-    """The error that a call in a worker process (see `newsbot.workers`) gave no result."""
+    """The error that a call in a worker process gave no result (see newsbot.processes.workers)."""
 
 
 class WorkerTimeout(WorkerError):

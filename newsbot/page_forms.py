@@ -8,7 +8,7 @@ The texts of two pages decide whether the pages have the same article.
 import re
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from newsbot.tracking import is_channel, is_tracking
+from newsbot.url_parts.tracking import is_channel, is_tracking
 from newsbot.urls import requested_url, split_host, url_key
 
 # Parts of host names that show the form of a page (e.g. for phones): "m" in "m.gazette.example" and

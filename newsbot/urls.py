@@ -9,8 +9,8 @@ from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urlsplit,
 import tldextract
 from w3lib.url import safe_url_string
 
-from newsbot.host_names import plain_host
-from newsbot.tracking import is_tracking
+from newsbot.url_parts.host_names import plain_host
+from newsbot.url_parts.tracking import is_tracking
 
 # The version of the function `url_key`. If a change of this function changes the key of any URL,
 # increase the version. Then `scrapy db upgrade` recomputes the stored keys. The database states for

@@ -19,9 +19,9 @@ from newsbot.crawling.worker_limits import worker_limits
 from newsbot.downloading.downloader import Dropped
 from newsbot.errors import NotSettled
 from newsbot.items import FetchedPage, SamePage
+from newsbot.processes.workers import WorkerPool, shared_pool
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
-from newsbot.workers import WorkerPool, shared_pool
 
 # How many pages are with the worker processes at a time, for each process: one that is extracted,
 # and one that the process takes next.

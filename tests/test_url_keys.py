@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.article_numbers import ARTICLE_PARAMETERS
-from newsbot.tracking import is_tracking
+from newsbot.url_parts.tracking import is_tracking
 from newsbot.urls import canonicalize_url, url_key
 from tests.test_urls import WEB_URLS
 

@@ -22,12 +22,12 @@ from newsbot.extraction.article import extract_article
 from newsbot.extraction.inspection import InspectedBlock, inspect_page
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, NotAnArticle, Rejection
+from newsbot.processes.workers import WorkerPool
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
 from newsbot.spiders.base import content_type_of
 from newsbot.spiders.pages import PagesSpider
 from newsbot.urls import is_web_url
-from newsbot.workers import WorkerPool
 
 T = TypeVar("T")
 

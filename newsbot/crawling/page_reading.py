@@ -31,10 +31,10 @@ from newsbot.items import (
     SiteBlocks,
 )
 from newsbot.plain_text import one_line
+from newsbot.processes.workers import WorkerPool
 from newsbot.sites.rule_book import RuleBook
 from newsbot.sites.rule_tally import OutdatedRule, RuleTally
 from newsbot.wholeness import CUT_OFF
-from newsbot.workers import WorkerPool
 
 logger = logging.getLogger(__name__)
 

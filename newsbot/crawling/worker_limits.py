@@ -2,7 +2,7 @@
 
 from scrapy.settings import BaseSettings
 
-from newsbot.workers import Limits
+from newsbot.processes.workers import Limits
 
 
 def worker_limits(settings: BaseSettings) -> Limits:

@@ -26,9 +26,9 @@ from newsbot.discovery.listing import Listing
 from newsbot.errors import SourceError, WorkerError
 from newsbot.items import Validators
 from newsbot.plain_text import one_line
+from newsbot.processes.workers import WorkerPool, shared_pool
 from newsbot.spiders.base import NewsSpider, content_type_of
 from newsbot.wholeness import CUT_OFF
-from newsbot.workers import WorkerPool, shared_pool
 
 # Parsing one source in a worker process may take at most this many seconds of CPU time. A feed of
 # 50 000 items took 19 seconds.

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsbot.errors import ExitCode, NewsbotError
-from newsbot.spawned import ONE_THREAD
+from newsbot.processes.spawned import ONE_THREAD
 from newsbot.training.corpus import Corpus, read_corpus
 from tests.benchmarks.cases.reading import Cases, holds_cases, read_cases
 from tests.benchmarks.cases.report import CaseReport, report_cases

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from newsbot.extraction.article import extract_article
 from newsbot.items import FetchedPage
-from newsbot.workers import Limits, WorkerPool
+from newsbot.processes.workers import Limits, WorkerPool
 
 PAGES = 5_000
 SITES = 100

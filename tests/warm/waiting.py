@@ -19,7 +19,7 @@ from importlib import import_module
 
 from scrapy.utils.misc import walk_modules_iter
 
-from newsbot.spawned import ONE_THREAD
+from newsbot.processes.spawned import ONE_THREAD
 
 MOST_BYTES = 100_000
 """No order has more. The socket keeps orders apart."""

@@ -30,6 +30,7 @@ from newsbot.crawling.worker_limits import worker_limits
 from newsbot.errors import ConfigurationError, ExitCode
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import Article
+from newsbot.processes.workers import WorkerPool
 from newsbot.reasons import REASONS
 from newsbot.revisits import parse_revisits
 from newsbot.sites.registry import load_registry, own_sites
@@ -51,7 +52,6 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect_to_current
 from newsbot.storage.rewriting.ownership.forgetting import stored_site
-from newsbot.workers import WorkerPool
 
 NOTHING_STORED = "nothing was stored"
 HEADERS = ("URL", "added", "removed", "words added", "words removed")

@@ -24,6 +24,7 @@ from newsbot.crawling.partitions.results import require_parquet
 from newsbot.crawling.partitions.working import Done, Work
 from newsbot.crawling.waves.settling import Settling
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
+from newsbot.processes.workers import WorkerPool
 from newsbot.revisits import parse_revisits
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import Progress, read_progress
@@ -38,7 +39,6 @@ from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import without_userinfo
-from newsbot.workers import WorkerPool
 
 SPIDER = "archive"
 """The name by which a run of `scrapy archive run` is shown in news.runs, in place of a spider."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from newsbot.crawling.database.serving import serve
 from newsbot.crawling.database.work import KINDS, Kind, Run
-from newsbot.spawned import SPAWN
+from newsbot.processes.spawned import SPAWN
 from newsbot.storage.connection.failures import FailedElsewhere
 
 logger = logging.getLogger(__name__)

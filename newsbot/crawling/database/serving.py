@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any
 
 from newsbot.crawling.database.work import Kind, Run, Work
-from newsbot.spawned import prepare, show_name
+from newsbot.processes.spawned import prepare, show_name
 from newsbot.storage.connection.failures import FAILED, FailedElsewhere, reason
 from newsbot.storage.connection.retry import attempt
 from newsbot.storage.engine import engine_at

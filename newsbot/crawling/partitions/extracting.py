@@ -36,9 +36,9 @@ from newsbot.crawling.waves.first import FirstRead, read_first
 from newsbot.errors import RowRefused, SourceError
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage
+from newsbot.processes.workers import Limits, WorkerPool
 from newsbot.sites.registry import Registry, load_registry
 from newsbot.sites.rule_book import RuleBook
-from newsbot.workers import Limits, WorkerPool
 
 # For each worker process, this many pages are in memory: one is being extracted, and one waits.
 PAGES_A_WORKER = 2

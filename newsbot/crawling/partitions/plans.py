@@ -13,7 +13,7 @@ from newsbot.crawling.partitions.extracting import Options
 from newsbot.crawling.partitions.files import FileError, names_in, opened, write_whole
 from newsbot.crawling.partitions.ready import results_name
 from newsbot.errors import ConfigurationError
-from newsbot.workers import Limits
+from newsbot.processes.workers import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

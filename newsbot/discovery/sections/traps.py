@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from newsbot.tracking import is_tracking
+from newsbot.url_parts.tracking import is_tracking
 
 MAX_REPEATS = 2
 """The maximum number of times that a path may have the same folder in it. In "/a/b/a/b/a/b", the

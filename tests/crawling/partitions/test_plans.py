@@ -9,7 +9,7 @@ from newsbot.crawling.partitions.extracting import Options, extract_partition
 from newsbot.crawling.partitions.plans import Plan
 from newsbot.crawling.partitions.ready import find_ready, results_name
 from newsbot.errors import ConfigurationError
-from newsbot.workers import Limits
+from newsbot.processes.workers import Limits
 from tests.crawling.partitions.test_extracting import DAY, page
 from tests.spiders.warc_file import write
 

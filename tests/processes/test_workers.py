@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.spawned import ONE_THREAD
-from newsbot.workers import Limits, WorkerPool, shared_pool
+from newsbot.processes.spawned import ONE_THREAD
+from newsbot.processes.workers import Limits, WorkerPool, shared_pool
 
 LIMITS = Limits(processes=2, timeout_s=1, memory_mb=512)
 
@@ -232,8 +232,8 @@ def test_all_parts_of_one_owner_share_a_pool() -> None:
 
 CRAWLER = """
 import asyncio, sys
-from newsbot.workers import Limits, WorkerPool
-from tests.test_workers import hang_after_a_word
+from newsbot.processes.workers import Limits, WorkerPool
+from tests.processes.test_workers import hang_after_a_word
 
 async def main():
     pool = WorkerPool(Limits(processes=2, timeout_s=600, memory_mb=512))

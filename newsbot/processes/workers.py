@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 from weakref import WeakKeyDictionary
 
 from newsbot.errors import WorkerDied, WorkerTimeout
-from newsbot.spawned import SPAWN, prepare
+from newsbot.processes.spawned import SPAWN, prepare
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
