@@ -189,6 +189,8 @@ def _find_remote(pattern: str) -> list[Found]:
     system, inner = _system_of(pattern)
     try:
         found: dict[str, Any] = system.glob(inner, detail=True)
+    # An fsspec file system raises OSError if it cannot be reached, ValueError if it does not
+    # understand the pattern, and NotImplementedError if it cannot list files at all.
     except (OSError, ValueError, NotImplementedError) as error:
         raise FileError(f"cannot list {pattern}: {_said(error)}") from error
     return [

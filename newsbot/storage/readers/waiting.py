@@ -1,5 +1,6 @@
 """Waits for the next change of an article."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,11 +10,15 @@ from sqlalchemy import Engine
 
 from newsbot.storage.connection.session import is_pooled
 
+logger = logging.getLogger(__name__)
+
 # The channel on which PostgreSQL tells of each change.
 CHANNEL = "news"
 # The longest wait, in seconds. If notifications do not arrive, each wait takes this long, e.g. if
 # the connection is lost, or goes through a pool such as pgbouncer.
 LONGEST_S = 5.0
+
+INSTEAD = f"looking for changes every {LONGEST_S:g} s instead"
 
 Wait = Callable[[], None]
 
@@ -27,21 +32,29 @@ def listening(engine: Engine) -> Iterator[Wait]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 - for mypy: there is no other driver
-        pooled = is_pooled(connection)
-        if not pooled:
+        hears = not is_pooled(connection)
+        if hears:
             driver.execute(f"LISTEN {CHANNEL}")
+
+        def wait() -> None:
+            nonlocal hears
+            if hears:
+                try:
+                    for _ in driver.notifies(timeout=LONGEST_S, stop_after=1):
+                        pass
+                except psycopg.Error as error:
+                    hears = False
+                    logger.warning("Notifications of changes have ended: %s: %s", error, INSTEAD)
+                else:
+                    return
+            # Nothing tells of changes through a pool, or when the connection is lost. So whoever
+            # waits has to look for itself now and then.
+            time.sleep(LONGEST_S)
+
         try:
-            yield (lambda: time.sleep(LONGEST_S)) if pooled else (lambda: _heard(driver))
+            yield wait
         finally:
             # The connection still listens to the channel. So it is closed, and not returned to
             # SQLAlchemy's pool.
             with suppress(psycopg.Error):
                 connection.invalidate()
-
-
-def _heard(driver: psycopg.Connection) -> None:
-    try:
-        for _ in driver.notifies(timeout=LONGEST_S, stop_after=1):
-            pass
-    except psycopg.Error:
-        time.sleep(LONGEST_S)

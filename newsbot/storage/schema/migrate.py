@@ -173,6 +173,8 @@ def _step_until_unlocked(connection: Connection, step: Step, revision: str) -> N
                 logger.warning("Others hold locks that the migration after %s needs: %s", at, LATER)
             elif time.monotonic() > give_up_at:
                 raise
+            # PostgreSQL tells nobody that a lock is free. One who waits in the queue for the lock
+            # learns of it, but holds up all who come later. So the migration tries again.
             time.sleep(PAUSE_S)
         else:
             return

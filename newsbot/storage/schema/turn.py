@@ -57,6 +57,7 @@ def _take(connection: Connection) -> None:
         if not is_told:
             logger.warning("Another process migrates this database: waiting until it is done")
             is_told = True
+        # Nothing tells that the lock is free but a statement that waits for it, see above.
         time.sleep(PAUSE_S)
 
 
