@@ -76,6 +76,7 @@ def _write(url: str, first: int, count: int) -> int:
     }  # fmt: skip
     with _connected(url) as connection, connection.transaction():
         connection.execute("SET LOCAL work_mem = '64MB'")
+        connection.execute("SELECT setseed(1.0 / %s)", [first])  # the same articles each time
         # Else each body is joined with all paragraphs of its language.
         connection.execute("SET LOCAL enable_hashjoin = off")
         connection.execute("SET LOCAL enable_mergejoin = off")
