@@ -6,10 +6,15 @@ The texts of two pages decide whether the pages have the same article.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from newsbot.url_parts.tracking import is_channel, is_tracking
 from newsbot.urls import requested_url, split_host, url_key
+
+# The maximum number of URLs in each cache. While a page is stored, its URLs are asked for several
+# times.
+CACHED = 1024
 
 # Parts of host names that show the form of a page (e.g. for phones): "m" in "m.gazette.example" and
 # in "en.m.gazette.example".
@@ -80,6 +85,7 @@ _SECTIONS = frozenset((
 _SLUG_WORDS = 3
 
 
+@lru_cache(maxsize=CACHED)
 def main_url(url: str, canonical: str | None) -> str:
     """The URL at which the ordinary page of an article probably is.
 
@@ -110,6 +116,7 @@ def is_same_site(one: str, other: str) -> bool:
     return split_host(plain_url(one))[1] == split_host(plain_url(other))[1]
 
 
+@lru_cache(maxsize=CACHED)
 def plain_url(url: str) -> str:
     """The URL without the parts that show the form of the page, e.g. "/amp/", "?print=1" and "m.".
 

@@ -3,15 +3,20 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.shingles import Shingles, shingle
 from newsbot.dedup.words import normalized_words
-from newsbot.items import Fingerprint
+from newsbot.items import Article, Fingerprint
 from newsbot.words.counts import count_words, is_unspaced
+
+
+# While an article is stored, its text is compared several times. A text and its shingles take some
+# 20 kB.
+CACHED = 512
 
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__
@@ -49,3 +54,13 @@ class Text:
             sketch=tuple(sketch.tolist()),
             word_count=count_words(joined) if is_unspaced(joined) else len(words),
         )
+
+
+def text_of(article: Article) -> Text:
+    """The text of an article, from a cache if it was asked for shortly before."""
+    return _text(article.body, article.recurring_lines)
+
+
+@lru_cache(maxsize=CACHED)
+def _text(body: str, recurring_lines: tuple[int, ...]) -> Text:
+    return Text(body, recurring_lines)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.precedence import Provenance
-from newsbot.dedup.text import Text
+from newsbot.dedup.text import Text, text_of
 from newsbot.items import (
     Alias,
     Amended,
@@ -260,10 +260,10 @@ class Decider:
     def _text(self, item: FingerprintedArticle) -> Text:
         """The body of the page `item` as a Text, the class by which bodies are compared.
 
-        The Text is cached, because a page may be compared with each earlier page of the batch.
+        The Text is kept, because a page may be compared with each earlier page of the batch.
         """
         if id(item) not in self._texts:
-            self._texts[id(item)] = Text(item.article.body, item.article.recurring_lines)
+            self._texts[id(item)] = text_of(item.article)
         return self._texts[id(item)]
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection, text
 
 from newsbot.article_numbers import article_number
-from newsbot.dedup.text import Text
+from newsbot.dedup.text import Text, text_of
 from newsbot.dedup.verdict import is_revision
 from newsbot.items import Article
 from newsbot.storage.articles.twins import PageUrls, Stored, Twins
@@ -245,7 +245,7 @@ class KnownArticles:
             self._numbered[id(article)] = _Numbered(
                 url_key=url_key(article.url),
                 title=article.title,
-                text=Text(article.body, article.recurring_lines),
+                text=text_of(article),
             )
         return self._numbered[id(article)]
 

@@ -103,6 +103,8 @@ def _insert_articles(
             "fetched_at": article.fetched_at,
             "article_number": article_number(article.url),
             "dedup_version": PARAMETERS.version,
+            # As its first version has it, so that the trigger need not write the row once more.
+            "published_at": article.published_at,
             "copy_of": original,
             **found_by,
         })  # fmt: skip

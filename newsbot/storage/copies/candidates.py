@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from newsbot.dedup.text import Text
+from newsbot.dedup.text import Text, text_of
 from newsbot.items import Article, Fingerprint, FingerprintedArticle, Match
 from newsbot.storage.copies.matches import Query, exact_match
 from newsbot.storage.copies.originals import AS_STORED, Grouping
+from newsbot.storage.copies.pending import Pending
 from newsbot.storage.copies.similar import find_similar
 from newsbot.storage.models import article_tables
 
@@ -34,19 +35,23 @@ _EXACT = text("""
 
 
 def look_up(
-    engine: Engine, articles: Sequence[Article], known: Mapping[str, Fingerprint] | None = None
+    engine: Engine,
+    articles: Sequence[Article],
+    known: Mapping[str, Fingerprint] | None = None,
+    pending: Pending | None = None,
 ) -> list[FingerprintedArticle]:
     """Finds the most similar stored article of each given article, if it is a copy of one.
 
     Returns a FingerprintedArticle for each of `articles`: with the fingerprint of its text, i.e.
     hashes by which copies are found, and with the match. The match is None if the article is not a
     copy of any stored article. `known` has fingerprints that are known already, by the body of the
-    article. They are used for articles without recurring lines.
+    article. They are used for articles without recurring lines. `pending` has texts that are about
+    to be stored; they count as stored.
     """
     queries = [_query(each, known or {}) for each in articles]
     with engine.connect() as connection:
         horizon = newest_version(connection)
-        matches = find_matches(connection, queries)
+        matches = find_matches(connection, queries, pending=pending)
     return [
         FingerprintedArticle(
             article=article, fingerprint=query.fingerprint, match=match, horizon=horizon
@@ -56,7 +61,7 @@ def look_up(
 
 
 def _query(article: Article, known: Mapping[str, Fingerprint]) -> Query:
-    own = Text(article.body, article.recurring_lines)
+    own = text_of(article)
     fingerprint = None if article.recurring_lines else known.get(article.body)
     return as_query(article, own, fingerprint or own.fingerprint)
 
@@ -81,7 +86,10 @@ def newest_version(connection: Connection) -> int:
 
 
 def find_matches(
-    connection: Connection, queries: Sequence[Query], grouping: Grouping = AS_STORED
+    connection: Connection,
+    queries: Sequence[Query],
+    grouping: Grouping = AS_STORED,
+    pending: Pending | None = None,
 ) -> list[Match | None]:
     """The closest match of each query among the stored texts, or None if nothing matches.
 
@@ -93,6 +101,7 @@ def find_matches(
         queries: the texts whose stored copies are looked for.
         grouping: says where the groups of copies are read. Usually it is the table `articles`.
             `scrapy dedup` groups the articles anew, and reads the new groups from `redecisions`.
+        pending: texts that are about to be stored; they count as the newest stored ones.
     """
     parameters = {
         "content_sha256s": [query.fingerprint.content_sha256 for query in queries],
@@ -101,6 +110,9 @@ def find_matches(
     }
     equal = connection.execute(_EXACT, parameters)
     exact = {row.number - 1: exact_match(row.article_id) for row in equal}
+    if pending is not None:
+        equals = enumerate(pending.equal(query.fingerprint) for query in queries)
+        exact = {n: exact_match(id_) for n, id_ in equals if id_ is not None} | exact
     others = {number: query for number, query in enumerate(queries) if number not in exact}
-    similar = find_similar(connection, others, grouping)
+    similar = find_similar(connection, others, grouping, pending)
     return [exact.get(number) or similar.get(number) for number in range(len(queries))]

@@ -75,6 +75,12 @@ class Groups:
         """Whether the article was stored when `read` was called with it, or was placed since."""
         return article_id in self._original
 
+    def leader(self, article_id: int) -> int:
+        """The original of the group to which an article belongs, as far as it is known here."""
+        while (original := self._original.get(article_id, article_id)) != article_id:
+            article_id = original
+        return article_id
+
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]
     ) -> list[FingerprintedArticle]:
@@ -110,9 +116,7 @@ class Groups:
         if match is None:
             return New(article_id=article_id)
         self.read([match.article_id])
-        original = match.article_id
-        while (leader := self._original[original]) != original:
-            original = leader
+        original = self.leader(match.article_id)
         if precedes(provenance, self._provenance[original]):
             self._original[original] = article_id
             return New(article_id=article_id, takes_over=replace(match, article_id=original))

@@ -10,7 +10,7 @@ text. The other texts of a group are compared only if they can change the result
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, text
@@ -20,6 +20,7 @@ from newsbot.dedup.text import Text
 from newsbot.items import Match
 from newsbot.storage.copies.matches import Query, best, match_texts
 from newsbot.storage.copies.originals import LEADER, Grouping
+from newsbot.storage.copies.pending import Pending
 from newsbot.storage.copies.sketches import SketchQuery, find_sharing
 
 _CANDIDATES = text(f"""
@@ -58,7 +59,10 @@ class _Candidate:
 
 
 def find_similar(
-    connection: Connection, queries: Mapping[int, Query], grouping: Grouping
+    connection: Connection,
+    queries: Mapping[int, Query],
+    grouping: Grouping,
+    pending: Pending | None = None,
 ) -> dict[int, Match | None]:
     """Maps the number of each query to the closest stored match of the query's text.
 
@@ -71,10 +75,11 @@ def find_similar(
         queries: maps a number to each query.
         grouping: says where the groups of copies are read. Usually it is the table `articles`.
             `scrapy dedup` groups the articles anew, and reads the new groups from `redecisions`.
+        pending: texts that are about to be stored; they count as the newest stored ones.
     """
-    candidates = _find_candidates(connection, queries, grouping)
+    candidates = _find_candidates(connection, queries, grouping, pending)
     likeliest = {number: _likeliest_of_groups(its) for number, its in candidates.items()}
-    texts = _Texts(connection)
+    texts = _Texts(connection, {} if pending is None else pending.texts)
     matches = texts.match(queries, likeliest)
     others = {
         number: [each for each in its if each not in likeliest[number]]
@@ -87,7 +92,10 @@ def find_similar(
 
 
 def _find_candidates(
-    connection: Connection, queries: Mapping[int, Query], grouping: Grouping
+    connection: Connection,
+    queries: Mapping[int, Query],
+    grouping: Grouping,
+    pending: Pending | None,
 ) -> dict[int, list[_Candidate]]:
     """Maps the number of each query to the stored texts that may be copies of the query's text.
 
@@ -104,8 +112,8 @@ def _find_candidates(
         )
         for number, query in queries.items()
     ]
-    sharing = find_sharing(connection, asked)
-    found = _read(connection, {each for ids in sharing.values() for each in ids}, grouping)
+    sharing = find_sharing(connection, asked, pending)
+    found = _read(connection, {each for ids in sharing.values() for each in ids}, grouping, pending)
     return {
         number: [
             found[each]
@@ -118,6 +126,38 @@ def _find_candidates(
 
 
 def _read(
+    connection: Connection,
+    version_ids: set[int],
+    grouping: Grouping,
+    pending: Pending | None,
+) -> dict[int, _Candidate]:
+    stored = version_ids if pending is None else version_ids - pending.versions.keys()
+    found = _read_stored(connection, stored, grouping)
+    if pending is not None:
+        found = {number: _with_pending(each, pending) for number, each in found.items()}
+        found |= {each: _pending(each, pending) for each in version_ids - stored}
+    return found
+
+
+def _with_pending(each: _Candidate, pending: Pending) -> _Candidate:
+    first, last = pending.times.get(each.version_id, (each.fetched_at, each.seen_until))
+    original = pending.leader(each.original)
+    return replace(each, original=original, fetched_at=first, seen_until=last)
+
+
+def _pending(version_id: int, pending: Pending) -> _Candidate:
+    article_id = pending.versions[version_id]
+    first, last = pending.times[version_id]
+    return _Candidate(
+        version_id=version_id,
+        article_id=article_id,
+        original=pending.leader(article_id),
+        fetched_at=first,
+        seen_until=last,
+    )
+
+
+def _read_stored(
     connection: Connection, version_ids: set[int], grouping: Grouping
 ) -> dict[int, _Candidate]:
     if not version_ids:
@@ -195,9 +235,9 @@ class _Texts:
     which texts are compared.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, texts: dict[int, Text]) -> None:
         self._connection = connection
-        self._texts: dict[int, Text] = {}
+        self._texts = texts
 
     def match(
         self, queries: Mapping[int, Query], candidates: Mapping[int, Sequence[_Candidate]]

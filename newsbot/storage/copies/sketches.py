@@ -4,11 +4,11 @@ The table newsbot.sketches has a partition for each day on which texts were fetc
 `sketch_days` beside this one.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, text
 
@@ -48,6 +48,28 @@ _SHARED = text("""
     ) AS ranked
     WHERE ranked.rank <= :max_verified
     ORDER BY ranked.number, ranked.rank
+""")
+
+# The stored texts that have a hash, for each hash of given texts: those that _SHARED counts.
+_POSTINGS = text("""
+    SELECT asked.number, asked.hash, posting.version_id
+    FROM unnest(CAST(:owners AS bigint[]), CAST(:hashes AS bigint[])) AS asked (number, hash)
+    JOIN unnest(
+        CAST(:numbers AS bigint[]), CAST(:after AS bigint[]), CAST(:before AS bigint[]),
+        CAST(:first_days AS date[]), CAST(:last_days AS date[])
+    ) AS query (number, after, before, first_day, last_day) USING (number)
+    CROSS JOIN LATERAL (
+        SELECT s.version_id
+        FROM newsbot.sketches AS s
+        WHERE s.hash = asked.hash
+          AND s.day BETWEEN :first_day AND :last_day
+          AND s.day BETWEEN query.first_day AND query.last_day
+          AND s.version_id > query.after
+          AND s.version_id < query.before
+        ORDER BY s.version_id DESC
+        LIMIT :max_postings
+    ) AS posting
+    ORDER BY posting.version_id DESC
 """)
 
 _INSERT = text("""
@@ -106,18 +128,57 @@ def sketch_of(row: Row[*tuple[Any, ...]]) -> VersionSketch:
     return VersionSketch(version_id=row.id, fetched_at=row.fetched_at, sketch=sketch)
 
 
-def find_sharing(connection: Connection, queries: Iterable[SketchQuery]) -> dict[int, list[int]]:
+class PendingSketches(Protocol):
+    """The sketches of texts that are about to be stored, whose ids are above all stored ones."""
+
+    def postings(self, query: "SketchQuery") -> dict[int, list[int]]:
+        """For each hash that a query shares with such texts, their versions, the newest first."""
+
+
+def find_sharing(
+    connection: Connection,
+    queries: Iterable[SketchQuery],
+    pending: PendingSketches | None = None,
+) -> dict[int, list[int]]:
     """Finds for each query the stored versions that share hashes with its sketch.
 
     A sketch is a few hashes of a text. The result maps the `number` of each query to the ids of the
     versions. Those that share most hashes come first. Whole days are searched, so a few of the
-    versions were fetched slightly outside PARAMETERS.window.
+    versions were fetched slightly outside PARAMETERS.window. Texts in `pending` count as stored.
     """
     found: dict[int, list[int]] = defaultdict(list)
-    for together in _of_one_time(queries):
+    given = list(queries)
+    waiting = {} if pending is None else {each.number: pending.postings(each) for each in given}
+    for together in _of_one_time(each for each in given if not waiting.get(each.number)):
         for number, version_id in connection.execute(_SHARED, _asked(together)):
             found[number].append(version_id)
+    for together in _of_one_time(each for each in given if waiting.get(each.number)):
+        found |= _merged(connection, together, waiting)
     return found
+
+
+def _merged(
+    connection: Connection,
+    queries: Sequence[SketchQuery],
+    waiting: Mapping[int, Mapping[int, Sequence[int]]],
+) -> dict[int, list[int]]:
+    """The same as _SHARED, if the versions in `waiting` were stored too."""
+    postings: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, shared in waiting.items():
+        for hash_, version_ids in shared.items():
+            postings[number, hash_] += version_ids[: PARAMETERS.max_postings]
+    for number, hash_, version_id in connection.execute(_POSTINGS, _asked(queries)):
+        if len(postings[number, hash_]) < PARAMETERS.max_postings:
+            postings[number, hash_].append(version_id)
+    counts: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for (number, _), version_ids in postings.items():
+        counts[number].update(version_ids)
+    return {each.number: _ranked(counts[each.number]) for each in queries}
+
+
+def _ranked(counts: Mapping[int, int]) -> list[int]:
+    enough = [each for each, count in counts.items() if count >= PARAMETERS.min_shared_hashes]
+    return sorted(enough, key=lambda each: (-counts[each], each))[: PARAMETERS.max_verified]
 
 
 def _of_one_time(queries: Iterable[SketchQuery]) -> Iterator[list[SketchQuery]]:

@@ -9,6 +9,7 @@ So these articles are read once, and are kept in memory. Afterwards only article
 stored since.
 """
 
+import math
 import time
 from array import array
 from bisect import bisect_left, bisect_right
@@ -164,6 +165,7 @@ class SiteWindows:
         self._fresh_s = fresh_s
         self._asked_at = -fresh_s
         self._windows: dict[str, Window] = {}
+        self._waiting: dict[str, list[StoredBlocks]] = {}
         self._newest = 0
 
     def read(self, pages: Sequence[Page]) -> list[SiteBlocks]:
@@ -175,6 +177,8 @@ class SiteWindows:
         self._forget_old()
         with self._engine.connect() as connection:
             self._add_new(connection)
+            missing = {page.site: page for page in pages if page.site not in self._windows}
+            self._read_windows(connection, list(missing.values()))
             return [self._around(connection, page) for page in pages]
 
     def _forget_old(self) -> None:
@@ -195,28 +199,60 @@ class SiteWindows:
 
     def _around(self, connection: Connection, page: Page) -> SiteBlocks:
         own = url_key(page.url)
-        window = self._windows.pop(page.site, None)
-        found = None if window is None else window.nearest(page.fetched_at, own)
-        if window is None or found is None:
-            window = self._window(connection, page)
-            found = window.nearest(page.fetched_at, own) or []
-        self._windows[page.site] = window  # as the last one: the site that was asked for last
+        found = self._windows[page.site].nearest(page.fetched_at, own)
+        if found is None:
+            self._read_windows(connection, [page])
+            found = self._windows[page.site].nearest(page.fetched_at, own) or []
+        # It becomes the last one: the site that was asked for last.
+        self._windows[page.site] = self._windows.pop(page.site)
         return count_blocks(
             [each.keys for each in found if not each.is_reprint],
             [each.keys for each in found if each.is_reprint],
         )
 
-    def _window(self, connection: Connection, page: Page) -> Window:
+    def _read_windows(self, connection: Connection, pages: Sequence[Page]) -> None:
+        """Reads the articles of some sites around a page of each, and those not stored yet."""
+        if not pages:
+            return
         until = time.monotonic() + self._kept_s
-        asked = {"site": page.site, "moment": page.fetched_at, "reach": REACH}
-        articles = sorted(map(_stored, connection.execute(_AROUND, asked)), key=_PLACE)
-        before = bisect_right(articles, page.fetched_at, key=_MOMENT)
-        return Window(
-            articles,
-            is_first=before < REACH,
-            is_last=len(articles) - before < REACH,
-            until=until,
-        )
+        asked = {
+            "sites": [page.site for page in pages],
+            "moments": [page.fetched_at for page in pages],
+            "reach": REACH,
+        }
+        found: dict[str, list[StoredBlocks]] = {page.site: [] for page in pages}
+        for row in connection.execute(_AROUND, asked):
+            found[row.site].append(_stored(row))
+        for page in pages:
+            articles = sorted(found[page.site], key=_PLACE)
+            before = bisect_right(articles, page.fetched_at, key=_MOMENT)
+            window = self._windows[page.site] = Window(
+                articles,
+                is_first=before < REACH,
+                is_last=len(articles) - before < REACH,
+                until=until,
+            )
+            for each in self._waiting.get(page.site, ()):
+                window.add(each)
+
+    def add(self, site: str, blocks: StoredBlocks) -> None:
+        """Adds an article that this process is about to store, as if it were stored."""
+        self._waiting.setdefault(site, []).append(blocks)
+        if site in self._windows:
+            self._windows[site].add(blocks)
+
+    def end_waiting(self, *, are_stored: bool) -> None:
+        """Tells that the articles of `add` are stored by now, or that they will not be.
+
+        The next `read` then also reads what others have stored.
+        """
+        self._asked_at = -math.inf
+        if are_stored:
+            ids = (each.article_id for waiting in self._waiting.values() for each in waiting)
+            self._newest = max(ids, default=self._newest)
+        self._waiting.clear()
+        if not are_stored:
+            self._windows.clear()
 
 
 def _stored(row: Row[Any]) -> StoredBlocks:
@@ -247,21 +283,21 @@ _NEW = text(f"""
     ) ON b.article_id > :newest AND site.key = ANY(CAST(:sites AS text[]))
 """)  # noqa: S608 - names of columns
 _AROUND = text(f"""
-    SELECT {_SHOWN}
-    FROM newsbot.sites AS site
+    SELECT site.key AS site, {_SHOWN}
+    FROM unnest(CAST(:sites AS text[]), CAST(:moments AS timestamptz[])) AS asked (key, moment)
+    JOIN newsbot.sites AS site USING (key)
     CROSS JOIN LATERAL (
         (
             SELECT * FROM newsbot.article_blocks AS before
-            WHERE before.site_id = site.id AND before.fetched_at <= :moment
+            WHERE before.site_id = site.id AND before.fetched_at <= asked.moment
             ORDER BY before.fetched_at DESC, before.article_id DESC LIMIT :reach
         )
         UNION ALL
         (
             SELECT * FROM newsbot.article_blocks AS later
-            WHERE later.site_id = site.id AND later.fetched_at > :moment
+            WHERE later.site_id = site.id AND later.fetched_at > asked.moment
             ORDER BY later.fetched_at, later.article_id LIMIT :reach
         )
     ) AS b
     JOIN newsbot.articles AS a ON a.id = b.article_id
-    WHERE site.key = :site
 """)  # noqa: S608 - names of columns
