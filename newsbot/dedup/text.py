@@ -13,7 +13,6 @@ from newsbot.dedup.words import normalized_words
 from newsbot.items import Article, Fingerprint
 from newsbot.words.counts import count_words, is_unspaced
 
-
 # While an article is stored, its text is compared several times. A text and its shingles take some
 # 20 kB.
 CACHED = 512

@@ -22,6 +22,7 @@ from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.results import require_parquet
 from newsbot.crawling.partitions.working import Done, Work
+from newsbot.crawling.waves.loading import Loading
 from newsbot.crawling.waves.settling import Settling
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode
 from newsbot.processes.workers import WorkerPool
@@ -87,7 +88,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
             extractor=extractor,
             days=DaySettling(
                 extractor=extractor,
-                settling=_settling(settings, engine, run_id, extractor),
+                loading=_loading(settings, engine, run_id, extractor),
                 leases=leases,
             ),
             leases=leases,
@@ -176,14 +177,15 @@ def _leases(settings: BaseSettings, engine: Any, run_id: int) -> HeldLeases:
     return HeldLeases(rows, replace(rows, engine=apart), replace(process, engine=apart).bury_dead)
 
 
-def _settling(settings: BaseSettings, engine: Any, run_id: int, extractor: Extractor) -> Settling:
+def _loading(settings: BaseSettings, engine: Any, run_id: int, extractor: Extractor) -> Loading:
     revisits = parse_revisits(settings["NEWSBOT_REVISITS"])
-    return Settling(
+    settling = Settling(
         reading=extractor.reading,
         read_known=KnownPages(engine).read,
         look_up=partial(look_up, engine),
         store=ArticleStore(engine, run_id, revisits=revisits).store,
     )
+    return Loading.of(engine, settling, run_id, revisits)
 
 
 def _code_after(error: BaseException) -> ExitCode:

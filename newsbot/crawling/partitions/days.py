@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from newsbot.crawling.partitions.results import ROWS, read_day
 from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
-from newsbot.crawling.waves.settling import Settling
+from newsbot.crawling.waves.loading import Loading
 from newsbot.items import Copy, FetchedPage, New, Outcome
 from newsbot.storage.archive.day_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
@@ -35,13 +35,13 @@ class DaySettling:
     """Settles the pages of days that this run has leased."""
 
     extractor: Extractor
-    settling: Settling
+    loading: Loading
     leases: HeldLeases
 
     async def settle(self, day: Day, tick: Callable[[Counter[str]], None]) -> None:
         """Stores the pages of a day that are not settled yet.
 
-        After each wave, `tick` gets the number of pages with each outcome.
+        After each group of waves, `tick` gets the number of pages with each outcome.
 
         Raises:
             LeaseGone: another run may have taken over the day.
@@ -49,27 +49,33 @@ class DaySettling:
             DatabaseError: the database failed for good.
         """
         with closing(rows_of(day)) as rows:
-            while wave := await asyncio.to_thread(_next_wave, rows):
-                tick(await self._settle_wave(day, wave))
+            await self._settle_rows(day, rows, tick)
         await asyncio.to_thread(with_retries, partial(self.leases.rows.days.finish, day.day))
         self.leases.drop(day.day)
 
-    async def _settle_wave(self, day: Day, wave: Sequence[Row]) -> Counter[str]:
+    async def _settle_rows(
+        self, day: Day, rows: Iterator[Row], tick: Callable[[Counter[str]], None]
+    ) -> None:
         began = time.monotonic()
-        placed = {each.read.page_key: each for _, each in wave}
+        places: dict[int, Row] = {}
+
+        async def next_wave() -> list[FirstRead]:
+            wave = await asyncio.to_thread(_next_wave, rows)
+            places.update({id(placed.read): (file, placed) for file, placed in wave})
+            return [placed.read for _, placed in wave]
 
         async def page_of(first: FirstRead) -> FetchedPage:
-            found = placed[first.page_key]
+            _, found = places[id(first)]
             return await self.extractor.page_again(first, found.file, found.place)
 
-        self.leases.require(day.day)
-        outcomes = await self.settling.settle([each.read for _, each in wave], page_of)
-        counts = Counter(map(_name, outcomes))
-        settled = Counter(partition_id for partition_id, _ in wave)
-        seconds = time.monotonic() - began
-        note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
-        await asyncio.to_thread(with_retries, note)
-        return counts
+        self.loading.require = partial(self.leases.require, day.day)
+        async for waves, outcomes in self.loading.settle(next_wave, page_of):
+            counts = Counter(map(_name, outcomes))
+            settled = Counter(places.pop(id(read))[0] for wave in waves for read in wave)
+            seconds, began = time.monotonic() - began, time.monotonic()
+            note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
+            await asyncio.to_thread(with_retries, note)
+            tick(counts)
 
 
 def rows_of(day: Day) -> Generator[Row, None, None]:

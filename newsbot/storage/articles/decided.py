@@ -73,6 +73,8 @@ class Batch:
 
     decided: Sequence[Decided]
     """The pages from which an extractor has read an article."""
+    parts: Sequence[Sequence[Decided]] = ()
+    """The same pages, by the waves in which they were decided about; empty: all at once."""
     same: Sequence[LookedAt] = ()
     """The pages that have not changed since an extractor last read them. Their texts are known, so
     they are not extracted again."""

@@ -48,7 +48,23 @@ class Decider:
     A page is compared with the stored articles and with the earlier pages of the batch.
     """
 
-    def __init__(self, connection: Connection, items: Sequence[FingerprintedArticle]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        items: Sequence[FingerprintedArticle],
+        *,
+        ids: tuple[Iterator[int], Iterator[int]] | None = None,
+        groups: Groups | None = None,
+    ) -> None:
+        """Reads what is stored of the pages in `items`.
+
+        Args:
+            connection: the transaction.
+            items: the pages.
+            ids: ids for new articles and for new versions; None: the database gives them out.
+            groups: the groups of copies as earlier batches have changed them, if these are not
+                stored yet.
+        """
         self._connection = connection
         self._now = now = connection.execute(_NOW).scalar_one()
         # An archive may state that a page was fetched in the future. Such a page counts as fetched
@@ -59,10 +75,12 @@ class Decider:
             for item, at in zip(items, moments, strict=True)
         ]
         self._known = KnownArticles(connection, [item.article for item in self._items], now)
-        self._groups = Groups(connection)
+        self._groups = groups or Groups(connection)
         self._newest = newest_version(connection)
-        self._article_ids = take_ids(connection, "articles", len(items))
-        self._version_ids = take_ids(connection, "versions", len(items))
+        self._article_ids, self._version_ids = ids or (
+            take_ids(connection, "articles", len(items)),
+            take_ids(connection, "versions", len(items)),
+        )
         self._articles: dict[int, Known] = {}
         self._retitled: set[int] = set()
         self._in_batch: list[tuple[int, FingerprintedArticle]] = []

@@ -6,6 +6,7 @@ frontier, which is the table of all known URLs.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, DateTime, case, func, text
 
@@ -15,7 +16,7 @@ from newsbot.items import Alias, Amended, Copy, Held, New, Reread, Unchanged
 from newsbot.revisits import Revisits
 from newsbot.storage.articles.aliases import move_looks, write_urls
 from newsbot.storage.articles.blocks.site_blocks import write_article_blocks
-from newsbot.storage.articles.decided import Batch, Decided
+from newsbot.storage.articles.decided import Batch, Decided, LookedAt
 from newsbot.storage.articles.gone import mark_back
 from newsbot.storage.articles.looks import settle_looks
 from newsbot.storage.articles.twins import PageUrls
@@ -56,12 +57,13 @@ def write_articles(
     # A new article may turn out to be the original of articles that are already stored, e.g.
     # because it was published first. Then they become its copies. `led` has the ids of these
     # articles.
-    led = [
-        article_id
+    led = {
+        each.outcome.article_id: take_over(
+            connection, each.outcome.article_id, each.outcome.takes_over
+        )
         for each in decided
         if isinstance(each.outcome, New) and each.outcome.takes_over is not None
-        for article_id in take_over(connection, each.outcome.article_id, each.outcome.takes_over)
-    ]
+    }
     _write_fetches(connection, batch)
     _mark_updated(connection, decided, articles)
     write_versions(connection, articles)
@@ -174,7 +176,7 @@ def _mark_updated(
 
 
 def _insert_changes(
-    connection: Connection, batch: Batch, led: Sequence[int], back: Sequence[int]
+    connection: Connection, batch: Batch, led: Mapping[int, Sequence[int]], back: Sequence[int]
 ) -> None:
     """Inserts rows into news.changes for all articles that the batch has changed.
 
@@ -184,14 +186,23 @@ def _insert_changes(
         connection: a transaction that holds the storing lock. Every transaction that stores
             articles takes this lock, so that there is only one at a time.
         batch: the pages, with what was decided about each.
-        led: the ids of articles that became copies of another original than before.
+        led: the id of a new original → the ids of articles that became its copies.
         back: the ids of articles whose pages were gone, and are there again.
     """
-    outcomes = [
-        *(each.outcome for each in batch.decided),
-        *(each.outcome for each in batch.same),
-    ]
-    rows = [
+    parts = batch.parts or [batch.decided]
+    rows = [row for part in parts for row in _changes(part, batch.same, led, back)]
+    if rows:
+        connection.execute(article_tables.changes.insert(), rows)
+
+
+def _changes(
+    decided: Sequence[Decided],
+    same: Sequence[LookedAt],
+    led: Mapping[int, Sequence[int]],
+    back: Sequence[int],
+) -> list[dict[str, Any]]:
+    outcomes = [*(each.outcome for each in decided), *(each.outcome for each in same)]
+    rows: list[dict[str, Any]] = [
         {
             "op": "insert" if isinstance(outcome, New | Copy) else "update",
             "article_id": outcome.article_id,
@@ -200,12 +211,12 @@ def _insert_changes(
         if not isinstance(outcome, Held | Unchanged | Alias)
     ]
     told = {row["article_id"] for row in rows}
-    moved = [each.outcome.article_id for each in batch.decided if each.former_key is not None]
+    moved = [each.outcome.article_id for each in decided if each.former_key is not None]
     further = [each for each in dict.fromkeys((*moved, *back)) if each not in told]
     rows += [{"op": "update", "article_id": each} for each in further]
-    rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(led)]
-    if rows:
-        connection.execute(article_tables.changes.insert(), rows)
+    merged = [id_ for each in decided for id_ in led.get(each.outcome.article_id, ())]
+    rows += [{"op": "merge", "article_id": each} for each in dict.fromkeys(merged)]
+    return rows
 
 
 def _settle_frontier(

@@ -48,7 +48,7 @@ class Groups:
     """
 
     def __init__(self, connection: Connection, grouping: Grouping = AS_STORED) -> None:
-        self._connection = connection
+        self.connection = connection
         self._grouping = grouping
         self._original: dict[int, int] = {}
         self._provenance: dict[int, Provenance] = {}
@@ -63,7 +63,7 @@ class Groups:
         if not unread:
             return
         parameters = {"article_ids": unread, "opening": OPENING_LENGTH} | asdict(self._grouping)
-        for row in self._connection.execute(_ORIGINALS, parameters).mappings():
+        for row in self.connection.execute(_ORIGINALS, parameters).mappings():
             columns = dict(row)
             self._original[columns.pop("article_id")] = original = columns.pop("id")
             # An earlier page of this batch may have made `original` a copy of another article. Then

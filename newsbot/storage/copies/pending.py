@@ -1,4 +1,4 @@
-"""The texts of a group of pages that is about to be stored, among which copies are found as well."""
+"""The texts of pages that are about to be stored, among which copies are found as well."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -21,10 +21,12 @@ from newsbot.crawling.partitions.extracting import Extractor, Options
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
+from newsbot.crawling.waves.loading import Loading
 from newsbot.crawling.waves.settling import Settling
 from newsbot.items import FetchedPage
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.processes.workers import WorkerPool
+from newsbot.revisits import Revisits
 from newsbot.storage.archive.day_leases import Day
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import Extraction, NewPartition, add_partitions
@@ -131,9 +133,8 @@ class Way:
             look_up=partial(look_up, engine),
             store=ArticleStore(engine, run_id).store,
         )
-        self._days = DaySettling(
-            extractor=extractor, settling=self._settling, leases=self._leases
-        )
+        loading = Loading.of(engine, self._settling, run_id, Revisits())
+        self._days = DaySettling(extractor=extractor, loading=loading, leases=self._leases)
 
     def settle_day(self, server: psutil.Process) -> bool:
         """Settles the first day that is not settled; returns whether there was one."""
@@ -205,9 +206,7 @@ def _cpu_s() -> float:
     return process_time() + sum(each.user + each.system for each in children)
 
 
-async def stream_day(
-    settling: Settling, day: Day, tick: Callable[[Sequence[str]], None]
-) -> None:
+async def stream_day(settling: Settling, day: Day, tick: Callable[[Sequence[str]], None]) -> None:
     """Settles a day as `scrapy crawl warc` does: wave by wave, each in a transaction."""
     rows = rows_of(day)
     while wave := [placed.read for _, placed in islice(rows, WAVE)]:

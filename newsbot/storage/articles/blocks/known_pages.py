@@ -32,16 +32,16 @@ class ReadPage(Page, Protocol):
 class KnownPages:
     """Tells what is known of pages of an archive. Only one thread at a time may use it.
 
-    Nothing is kept in memory from one call to the next, because the result must be the same if a
-    crawl is killed, and another one goes on.
+    The result must be the same if a crawl is killed, and another one goes on.
 
     Args:
         engine: the database.
+        windows: counts blocks; None: nothing is kept in memory from one call to the next.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, windows: SiteWindows | None = None) -> None:
         self._engine = engine
-        self._windows = SiteWindows(engine, kept_s=0, fresh_s=0)
+        self._windows = windows or SiteWindows(engine, kept_s=0, fresh_s=0)
 
     def read(self, pages: Sequence[ReadPage]) -> list[SiteBlocks | Rejection]:
         """For each page, how many other articles of its site have each of its blocks.

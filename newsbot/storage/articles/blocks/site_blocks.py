@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from newsbot.items import Copy, New
+from newsbot.items import Article, Copy, New
 
 if TYPE_CHECKING:  # it takes .2 s to load, which crawls that read no page need not wait for
     from collections.abc import Sequence
@@ -36,25 +36,30 @@ _INSERT = text("""
 """)
 
 
+def kept_keys(article: Article) -> list[int]:
+    """The hashes of an article's blocks that are stored.
+
+    If there are more than MAX_KEYS, they are those of the first and the last blocks. Boilerplate
+    seldom stands in the middle of an article.
+    """
+    half = MAX_KEYS // 2
+    keys = list(dict.fromkeys(article.block_keys))
+    return keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:]
+
+
 def write_article_blocks(connection: Connection, decided: "Sequence[Decided]") -> None:
     """Writes the blocks (hashes of paragraphs) of the new articles in a batch, copies included.
 
     The rows of the articles must have been written before. Revisions do not change the stored
-    blocks of an article. If an article has more than MAX_KEYS blocks, only the first and the last
-    ones are stored. The blocks are stored to find boilerplate: paragraphs that a site repeats in
-    many articles. Boilerplate seldom stands in the middle of an article.
+    blocks of an article. The blocks are stored to find boilerplate: paragraphs that a site repeats
+    in many articles.
     """
-    half = MAX_KEYS // 2
     articles = {
         each.outcome.article_id: each.item.article
         for each in decided
         if isinstance(each.outcome, New | Copy) and each.item.article.block_keys
     }
-    texts = []
-    for article in articles.values():
-        keys = list(map(str, dict.fromkeys(article.block_keys)))
-        kept = keys if len(keys) <= MAX_KEYS else keys[:half] + keys[-half:]
-        texts.append(f"{{{','.join(kept)}}}")
+    texts = [f"{{{','.join(map(str, kept_keys(article)))}}}" for article in articles.values()]
     if texts:
         moments = [article.fetched_at for article in articles.values()]
         parameters = {"article_ids": list(articles), "moments": moments, "keys": texts}

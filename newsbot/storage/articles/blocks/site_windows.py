@@ -9,7 +9,6 @@ So these articles are read once, and are kept in memory. Afterwards only article
 stored since.
 """
 
-import math
 import time
 from array import array
 from bisect import bisect_left, bisect_right
@@ -246,7 +245,7 @@ class SiteWindows:
 
         The next `read` then also reads what others have stored.
         """
-        self._asked_at = -math.inf
+        self._asked_at = -self._fresh_s
         if are_stored:
             ids = (each.article_id for waiting in self._waiting.values() for each in waiting)
             self._newest = max(ids, default=self._newest)
