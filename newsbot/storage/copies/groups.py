@@ -4,7 +4,7 @@ If the original is stored after some of its copies, it takes the place of the co
 the original until then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -39,6 +39,12 @@ _ORIGINALS = text(f"""
 """)  # noqa: S608 - a constant
 
 
+# Those columns of a version that say where its text comes from.
+_OF_VERSION = (
+    "canonical_url", "based_on", "credits", "authors", "published_at", "published_precision",
+)  # fmt: skip
+
+
 class Groups:
     """Holds in memory which articles are copies of which original.
 
@@ -52,6 +58,7 @@ class Groups:
         self._grouping = grouping
         self._original: dict[int, int] = {}
         self._provenance: dict[int, Provenance] = {}
+        self._amended: dict[int, dict[str, Any]] = {}
 
     def read(self, article_ids: Iterable[int]) -> None:
         """Reads from the database which articles are the originals of the given stored articles.
@@ -69,7 +76,7 @@ class Groups:
             # An earlier page of this batch may have made `original` a copy of another article. Then
             # `_original` maps it to that article already, and `setdefault` leaves it so.
             self._original.setdefault(original, original)
-            self._provenance[original] = Provenance(**columns)
+            self._provenance[original] = Provenance(**columns | self._amended.get(original, {}))
 
     def has(self, article_id: int) -> bool:
         """Whether the article was stored when `read` was called with it, or was placed since."""
@@ -80,6 +87,13 @@ class Groups:
         while (original := self._original.get(article_id, article_id)) != article_id:
             article_id = original
         return article_id
+
+    def amend(self, article_id: int, columns: Mapping[str, Any]) -> None:
+        """Notes that the first version of a stored article will have other columns."""
+        self._amended[article_id] = {name: columns[name] for name in _OF_VERSION}
+        known = self._provenance.get(article_id)
+        if known is not None:
+            self._provenance[article_id] = replace(known, **self._amended[article_id])
 
     def with_stored_matches(
         self, items: Iterable[FingerprintedArticle]

@@ -7,7 +7,7 @@ so that the pages of a day are of all numbers.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from tqdm import tqdm
@@ -26,7 +26,8 @@ FILES = 4
 REJECTED = 20
 """One page of so many gives no article."""
 REVISED = 25
-"""One page of so many is a further fetch of an earlier URL: with the same text, or one line more."""
+"""One page of so many is a further fetch of an URL, with the same text or one line more."""
+AGAIN_AFTER = timedelta(days=1)
 BODY = 1.0
 """How certain it is that a block is body. So no page would be extracted again."""
 
@@ -109,13 +110,20 @@ def page(number: int) -> Article | Rejection:
             extractor_version=EXTRACTOR_VERSION,
         )
     if number % REVISED == REVISED - 1:
-        earlier = series.article(number // 2)
-        if earlier.fetched_at < made.fetched_at:
-            further = made.body.partition("\n")[0] if number % 2 else ""
-            body = f"{earlier.body}\n{further}".strip()
-            earlier = replace(earlier, body=body, fetched_at=made.fetched_at)
-            made = earlier
+        return fetched_again(number // 2, made)
     return with_metadata(made, number)
+
+
+def fetched_again(number: int, later: Article) -> Article:
+    """The page of `number` as it is when `later` is fetched, if that is a day later or more."""
+    earlier = series.article(number)
+    if earlier.fetched_at + AGAIN_AFTER > later.fetched_at:
+        return with_metadata(later, number)
+    further = later.body.partition("\n")[0]
+    body = f"{earlier.body}\n{further}" if number % 2 else earlier.body
+    known = with_metadata(replace(earlier, body=body), number)
+    tags = (*known.tags, "piers") if number % 3 else known.tags
+    return replace(known, fetched_at=later.fetched_at, tags=tags)
 
 
 def with_metadata(made: Article, number: int) -> Article:

@@ -51,7 +51,10 @@ ROWS = {
     "versions": """
         SELECT to_jsonb(v) FROM newsbot.versions AS v ORDER BY id
     """,
-    "blocks": "SELECT to_jsonb(b) FROM newsbot.article_blocks AS b ORDER BY article_id",
+    "blocks": """
+        SELECT s.key, to_jsonb(b) - 'site_id' FROM newsbot.article_blocks AS b
+        JOIN newsbot.sites AS s ON s.id = b.site_id ORDER BY b.article_id
+    """,
     "sketches": """
         SELECT version_id, day, array_agg(hash ORDER BY hash) FROM newsbot.sketches
         GROUP BY 1, 2 ORDER BY 1, 2
@@ -67,7 +70,10 @@ ROWS = {
     "frontier": """
         SELECT url, host, state, tries, done_at, false_changes FROM newsbot.frontier ORDER BY url
     """,
-    "site_days": "SELECT to_jsonb(d) FROM newsbot.site_days AS d ORDER BY site_id, day",
+    "site_days": """
+        SELECT s.key, to_jsonb(d) - 'site_id' FROM newsbot.site_days AS d
+        JOIN newsbot.sites AS s ON s.id = d.site_id ORDER BY s.key, d.day
+    """,
     "article_urls": "SELECT url, article_id, fetched_at FROM newsbot.article_urls ORDER BY url",
 }
 """The name of each table that is compared, and the query of its rows."""

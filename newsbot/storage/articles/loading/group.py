@@ -175,6 +175,8 @@ class PageGroup:
         )
         for version, article_id in versions:
             self._pending.times[version.id] = version.first, version.last
+            if version.is_amended and version.number == 1:
+                self._groups.amend(article_id, version.columns)
             if version.stored is None and version.item is not None:
                 item = version.item
                 self._pending.add(version.id, article_id, text_of(item.article), item.fingerprint)
@@ -223,16 +225,14 @@ def _is_stored(article: Known) -> bool:
 def _changes_more(article: Known) -> bool:
     """Whether the wave changes rows of an article's stored versions that later waves would read.
 
-    Times of fetching do not count, if the day of the first one stays.
+    Metadata do not count, nor do times of fetching if the day of the first one stays.
     """
     return bool(article.timeline.void) or any(
         (version.stored is None and version.item is None)
         or version.columns["held"]
         or (
             version.stored is not None
-            and (
-                version.is_amended or sketch_day(version.stored.first) != sketch_day(version.first)
-            )
+            and sketch_day(version.stored.first) != sketch_day(version.first)
         )
         for version in article.timeline.with_rows
     )
