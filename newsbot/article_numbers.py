@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+# The maximum number of URLs in the cache. While a page is stored, its number is asked for several
+# times.
+CACHED = 1024
 
 # Names of query parameters whose value may be an article's id. The names are compared without "_"
 # and "-", so that "articleid" stands for "article_id" too.
@@ -73,6 +78,7 @@ _DATE_FORMATS = {
 _DATE_YEARS = range(1990, 2050)
 
 
+@lru_cache(maxsize=CACHED)
 def article_number(url: str) -> str | None:
     """The number, hash or UUID in a URL by which the publisher's system identifies the article.
 

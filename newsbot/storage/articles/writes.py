@@ -20,6 +20,7 @@ from newsbot.storage.articles.decided import Batch, Decided, LookedAt
 from newsbot.storage.articles.gone import mark_back
 from newsbot.storage.articles.looks import settle_looks
 from newsbot.storage.articles.twins import PageUrls
+from newsbot.storage.connection.copying import insert_rows
 from newsbot.storage.connection.database_clock import NOW, RIGHT_NOW
 from newsbot.storage.copies.groups import evidence, take_over
 from newsbot.storage.frontier.rejections import forget_rejections
@@ -114,8 +115,7 @@ def _insert_articles(
         # `decided_at` says when a crawl or `scrapy dedup` last decided whether the article is a
         # copy. It gets the present moment, RIGHT_NOW. NOW is the start of the transaction. That
         # would be too early, because the transaction may have waited long for other ones to end.
-        moments = {"decided_at": RIGHT_NOW, "updated_at": NOW}
-        connection.execute(_articles.insert().values(moments), rows)
+        insert_rows(connection, _articles, rows, decided_at=RIGHT_NOW, updated_at=NOW)
 
 
 # A subquery with a row for each article that has pages in the batch: the times of the first and the
@@ -191,8 +191,7 @@ def _insert_changes(
     """
     parts = batch.parts or [batch.decided]
     rows = [row for part in parts for row in _changes(part, batch.same, led, back)]
-    if rows:
-        connection.execute(article_tables.changes.insert(), rows)
+    insert_rows(connection, article_tables.changes, rows)
 
 
 def _changes(

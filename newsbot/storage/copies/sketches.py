@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.text import Text
+from newsbot.storage.connection.copying import array
 from newsbot.storage.copies.sketch_days import are_in_use, open_days, sketch_day
 
 # Finds the stored texts that share hashes with given texts. All given texts were fetched at about
@@ -206,11 +207,11 @@ def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
         for each in queries
     ]
     return {
-        "owners": [each.number for each in queries for _ in each.sketch],
-        "hashes": [hash_ for each in queries for hash_ in each.sketch],
-        "numbers": [each.number for each in queries],
-        "after": [each.after for each in queries],
-        "before": [each.before for each in queries],
+        "owners": array(each.number for each in queries for _ in each.sketch),
+        "hashes": array(hash_ for each in queries for hash_ in each.sketch),
+        "numbers": array(each.number for each in queries),
+        "after": array(each.after for each in queries),
+        "before": array(each.before for each in queries),
         "first_days": [first for first, _ in days],
         "last_days": [last for _, last in days],
         "first_day": min(first for first, _ in days),
@@ -271,9 +272,9 @@ def forget_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -
         connection.execute(_FORGET, _columns(postings))
 
 
-def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, list[Any]]:
+def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, Any]:
     return {
-        "hashes": [hash_ for hash_, _ in postings],
-        "version_ids": [each.version_id for _, each in postings],
-        "days": [sketch_day(each.fetched_at) for _, each in postings],
+        "hashes": array(hash_ for hash_, _ in postings),
+        "version_ids": array(each.version_id for _, each in postings),
+        "days": f"{{{','.join(sketch_day(each.fetched_at).isoformat() for _, each in postings)}}}",
     }

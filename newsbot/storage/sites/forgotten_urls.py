@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
 
+from newsbot.storage.connection.copying import key_array
 from newsbot.urls import url_key
 
 
@@ -36,7 +37,7 @@ def read_forgotten_urls(
     """The forgotten URLs among those with the url_keys `keys`: url_key → the URL."""
     if not keys:
         return {}
-    rows = connection.execute(_READ, {"keys": list(keys)})
+    rows = connection.execute(_READ, {"keys": key_array(keys)})
     return {
         row.url_key: ForgottenUrl(
             url=row.url, article_id=row.article_id, forgotten_at=row.forgotten_at

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from newsbot.storage.connection.copying import key_array
 from newsbot.storage.versions.amending import COLUMNS
 from newsbot.storage.versions.timeline import Stored, Timeline, Version
 
@@ -132,7 +133,10 @@ def read_neighbours(
     pairs = list(asked)
     if not pairs:
         return
-    parameters = {"url_keys": [each.url_key for each in pairs], "moments": [p.at for p in pairs]}
+    parameters = {
+        "url_keys": key_array(each.url_key for each in pairs),
+        "moments": [p.at for p in pairs],
+    }
     found: dict[bytes, list[Row[Any]]] = {}
     for row in connection.execute(_NEIGHBOURS, parameters):
         found.setdefault(row.url_key, []).append(row)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
+from newsbot.storage.connection.copying import insert_rows
 from newsbot.storage.copies.sketch_days import sketch_day
 from newsbot.storage.copies.sketches import (
     VersionSketch,
@@ -162,7 +163,7 @@ def _insert_texts(connection: Connection, pairs: Sequence[tuple[int, Version]]) 
                     )
                 )
     if rows:
-        connection.execute(_versions.insert(), rows)
+        insert_rows(connection, _versions, rows)
         write_sketches(connection, sketches)
 
 

@@ -101,6 +101,7 @@ class PageGroup:
         self.is_over = False
         """Whether no further wave may come into the group."""
         self._keys: set[Key] = set()
+        self._of_urls: dict[tuple[object, ...], frozenset[Key]] = {}
         self._pending = Pending(groups=self._groups)
         self._reprints = Reprints()
 
@@ -111,7 +112,15 @@ class PageGroup:
 
     def is_related(self, pages: Sequence[Article | Rejection]) -> bool:
         """Whether one of `pages` shares a URL or an article number with a page of the group."""
-        return any(not self._keys.isdisjoint(_keys(page)) for page in pages)
+        return any(not self._keys.isdisjoint(self._keys_of(page)) for page in pages)
+
+    def _keys_of(self, page: Article | Rejection) -> frozenset[Key]:
+        twins = page.twin_urls if isinstance(page, Article) else None
+        canonical = page.canonical_url if isinstance(page, Article) else None
+        urls = page.url, page.requested_url, canonical, twins
+        if urls not in self._of_urls:
+            self._of_urls[urls] = _page_keys(page)
+        return self._of_urls[urls]
 
     def look_up(
         self, articles: Sequence[Article], known: Mapping[str, Fingerprint]
@@ -133,7 +142,7 @@ class PageGroup:
                 self.article_ids.next, self.version_ids.next = before
                 self.is_over = True
                 return False
-            keys = {key for page in pages for key in _keys(page)}
+            keys = {key for page in pages for key in self._keys_of(page)}
             urls = {key for key in keys if isinstance(key, bytes)}
             self.facts.add(connection, stored, urls)
             reprints = self._reprints.add(connection, wave.decided)
@@ -210,10 +219,10 @@ def _page(item: Item) -> Article | Rejection:
     return page
 
 
-def _keys(page: Article | Rejection) -> set[Key]:
+def _page_keys(page: Article | Rejection) -> frozenset[Key]:
     if isinstance(page, Rejection):
-        return {url_key(page.url), url_key(page.requested_url)}
-    keys: set[Key] = set(PageUrls(article=page).all)
+        return frozenset((url_key(page.url), url_key(page.requested_url)))
+    keys: frozenset[Key] = frozenset(PageUrls(article=page).all)
     number = article_number(page.url)
     return keys if number is None else keys | {(page.site, number)}
 
