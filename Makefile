@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 DEMO_PORT ?= 8765
 
-.PHONY: help setup demo crawl test accept test-training test-cluster archive-engine check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-sql bench-memory bench-week train
+.PHONY: help setup demo crawl test accept test-training test-cluster archive-engine check format lock clean bench bench-extraction bench-pipeline bench-dedup bench-frontier bench-archive bench-sql bench-memory bench-week train
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -133,6 +133,9 @@ bench-dedup: $(CHECK) $(if $(CORPUS),$(PEERS_STAMP)) ## Copies found beside what
 
 bench-frontier: $(CHECK) ## Leases, polls and finished URLs with a million URLs pending: cost of a finished and of a listed URL, memory of a run; [HOSTS="N..."] [RUNS="N..."] [FINISH=N]
 	@$(PY) -m tests.benchmarks.frontier $(if $(HOSTS),--hosts $(HOSTS)) $(if $(RUNS),--runs $(RUNS)) $(if $(FINISH),--finish $(FINISH))
+
+bench-archive: $(CHECK) ## Results of WARC files loaded day by day, beside storing them as they come: pages a second and CPU; [PAGES=N] [KEEP=DIR] [JSON=1]
+	@$(PY) -m tests.benchmarks.archive $(if $(PAGES),--pages $(PAGES)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json)
 
 bench-sql: $(CHECK) ## What SQL readers wait for with a million articles, and what their indexes cost when storing; [ROWS="N..."] [STORE=N] [KEEP=DIR] [JSON=1]
 	@$(PY) -m tests.benchmarks.sql $(if $(ROWS),--rows $(ROWS)) $(if $(STORE),--store $(STORE)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 from typing import Any
@@ -30,7 +31,8 @@ from tests.benchmarks.archive import pages
 from tests.benchmarks.archive.settling import ROWS
 from tests.storage.making import article, rows, store, story
 
-PAGES, SITES = 500, 5
+PAGES, SITES = 400, 5
+LATER = timedelta(days=5)
 CHANGES = "SELECT change_id FROM news.changes ORDER BY change_id"
 
 
@@ -57,10 +59,21 @@ def read(number: int) -> FirstRead:
     return replace(found, **moved, result=result, fingerprint=Text(result.body).fingerprint)
 
 
+def later(first: FirstRead) -> FirstRead:
+    """The same page as it is days later, with one line more."""
+    assert isinstance(first.result, Article)
+    at = first.fetched_at + LATER
+    body = f"{first.result.body}\nThe ferry has sailed since."
+    result = replace(first.result, body=body, fetched_at=at)
+    return replace(first, fetched_at=at, result=result, fingerprint=Text(body).fingerprint)
+
+
 @pytest.fixture(scope="module")
 def waves() -> list[list[FirstRead]]:
-    in_order = sorted(map(read, range(PAGES)), key=lambda each: (each.fetched_at, each.url))
-    return [in_order[start : start + WAVE] for start in range(0, PAGES, WAVE)]
+    found = [read(number) for number in range(PAGES)]
+    found += [later(each) for each in found[:20] if isinstance(each.result, Article)]
+    in_order = sorted(found, key=lambda each: (each.fetched_at, each.url))
+    return [in_order[start : start + WAVE] for start in range(0, len(in_order), WAVE)]
 
 
 def settling(engine: Engine) -> Settling:
@@ -152,7 +165,7 @@ def test_a_group_beside_which_others_store_is_settled_wave_by_wave(engine, waves
 
     into.begin = disturbed
     sizes = load(into, waves[:4])
-    assert sizes[:4] == [1, 1, 1, 1]
+    assert sizes[0] == sizes[1] == 1 < max(sizes)
     # The article that others stored is the original of the page with the same text.
     copies = "SELECT count(*) FROM news.copies AS c JOIN news.articles AS a ON a.id = c.copy_of"
     assert rows(engine, f"{copies} WHERE a.url LIKE '%/copy'")[0][0] > 0

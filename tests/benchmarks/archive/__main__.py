@@ -78,12 +78,12 @@ def as_text(settled: Settled) -> str:
         for each in settled.costs
     ]
     heads = ("", "pages", "pages/s", "wall ms", "newsbot CPU ms", "PostgreSQL CPU ms", "outcomes")
-    return "\n\n".join((
-        tabulate(rows, heads, floatfmt=".2f"),
+    compared = (
         f"Loading settles {settled.ratio:.2f} times as many pages a second as streaming, and takes "
-        f"1/{settled.cpu_ratio:.2f} of the CPU time. The rows of both are compared.",
-        *(f"MISSED: {each}" for each in misses(settled)),
-    ))  # fmt: skip
+        f"1/{settled.cpu_ratio:.2f} of the CPU time."
+    )
+    missed = [f"MISSED: {each}" for each in misses(settled)]
+    return "\n\n".join([tabulate(rows, heads, floatfmt=".2f"), compared, *missed])
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

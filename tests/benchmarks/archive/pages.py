@@ -26,7 +26,7 @@ FILES = 4
 REJECTED = 20
 """One page of so many gives no article."""
 REVISED = 25
-"""One page of so many is a further fetch of an URL, with the same text or one line more."""
+"""One page of so many is a further fetch of a URL, with the same text or one line more."""
 AGAIN_AFTER = timedelta(days=1)
 BODY = 1.0
 """How certain it is that a block is body. So no page would be extracted again."""

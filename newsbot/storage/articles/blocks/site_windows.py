@@ -241,10 +241,7 @@ class SiteWindows:
             self._windows[site].add(blocks)
 
     def end_waiting(self, *, are_stored: bool) -> None:
-        """Tells that the articles of `add` are stored by now, or that they will not be.
-
-        The next `read` then also reads what others have stored.
-        """
+        """Tells whether the articles of `add` are stored by now. `read` reads what is new then."""
         self._asked_at = -self._fresh_s
         if are_stored:
             ids = (each.article_id for waiting in self._waiting.values() for each in waiting)

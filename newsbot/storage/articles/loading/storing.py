@@ -1,6 +1,5 @@
 """Stores a group of waves in one transaction, if nobody else has stored anything meanwhile."""
 
-from collections.abc import Sequence
 from itertools import chain, islice
 
 from sqlalchemy import Connection, Engine
@@ -60,5 +59,5 @@ def _is_as_decided(connection: Connection, group: PageGroup) -> bool:
 
 def _take(connection: Connection, table: str, ids: Ids) -> bool:
     """Takes ids of a table, and returns whether they are those that were expected."""
-    taken: Sequence[int] = list(islice(take_ids(connection, table, ids.count), ids.count))
+    taken = list(islice(take_ids(connection, table, ids.count), ids.count))
     return taken == list(range(ids.first, ids.next))
