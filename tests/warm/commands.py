@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from tests.patience import PATIENCE_S
-from tests.warm.waiting import MOST_BYTES
+from tests.warm.children import MOST_BYTES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -142,8 +142,7 @@ def _orders() -> socket.socket:
         )
 
     def end() -> None:
-        ours.close()
-        waiting.terminate()
+        ours.close()  # which ends the process
         waiting.wait()
 
     atexit.register(end)
