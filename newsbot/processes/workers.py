@@ -7,6 +7,7 @@ a time. Workers share nothing, so a dying worker cannot harm another.
 """
 
 import asyncio
+import atexit
 import contextlib
 import gc
 import os
@@ -78,6 +79,9 @@ class WorkerPool:
         self._results: set[Future[Any]] = set()
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._is_closed = False
+        # A process that ends while a thread starts a worker would leave it without its arguments,
+        # and it would print a traceback. This happens when an abandoned crawl closes no pool.
+        atexit.register(self.close)
 
     async def run(
         self,
@@ -110,6 +114,7 @@ class WorkerPool:
     def close(self) -> None:
         """Kills the workers; calls that are running or waiting raise WorkerDied."""
         self._is_closed = True
+        atexit.unregister(self.close)
         for worker in self._workers:
             self._calls.put(None)
             worker.kill()
