@@ -21,7 +21,8 @@ def run_to_end(function: Callable[[], object]) -> NoReturn:
     atexit._run_exitfuncs()  # noqa: SLF001 - nor for this
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        if not stream.closed:
+            stream.flush()
     os._exit(code)
 
 
