@@ -178,15 +178,7 @@ class Extractor:
                 found.damage = str(error)
 
     def _fetched(self, page: ArchivedPage) -> FetchedPage:
-        return FetchedPage(
-            url=page.url,
-            requested_url=page.url,
-            site=self.registry.site_of(page.url),
-            body=page.body,
-            content_type=page.content_type,
-            fetched_at=page.fetched_at,
-            is_partial=page.is_partial,
-        )
+        return page.as_fetched(self.registry.site_of(page.url))
 
 
 def extract_partition(path: str, out: str, options: Options | None = None) -> Counts:
