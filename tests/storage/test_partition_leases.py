@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.storage.archive.day_leases import LeaseGone
+from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import (
     Extraction,

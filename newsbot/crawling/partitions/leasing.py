@@ -12,7 +12,8 @@ from functools import partial
 
 from newsbot import clock
 from newsbot.errors import DatabaseError
-from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.storage.archive.day_leases import Day
+from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.archive.partition_leases import Key, PartitionLeases
 from newsbot.storage.archive.partitions import Partition
 from newsbot.storage.connection.failures import database_error

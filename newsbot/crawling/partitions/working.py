@@ -14,7 +14,8 @@ from newsbot.crawling.partitions.files import FileError, delete, joined
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.ready import find_ready
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.storage.archive.day_leases import Day
+from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.archive.partition_leases import Left
 from newsbot.storage.archive.partitions import Extraction, Partition
 from newsbot.storage.connection.retry import with_retries

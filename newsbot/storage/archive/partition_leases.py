@@ -5,13 +5,14 @@ Days are leased by `newsbot.storage.archive.day_leases`.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.storage.archive.day_leases import IS_FREE, PAUSES, DayLeases, LeaseGone
+from newsbot.storage.archive.day_leases import DayLeases
+from newsbot.storage.archive.leases import FAIL, IS_FREE, PAUSES, LeaseGone, Leases
 from newsbot.storage.archive.partitions import Extraction, Partition
 from newsbot.storage.models import archive_tables
 
@@ -30,18 +31,8 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class PartitionLeases:
-    """Leases WARC files and days for one run. The methods do blocking I/O.
-
-    Args:
-        engine: the database.
-        run_id: the id of the run, in `newsbot.runs`.
-        ttl: how long a lease lasts after it was taken or renewed.
-    """
-
-    engine: Engine
-    run_id: int
-    ttl: timedelta
+class PartitionLeases(Leases):
+    """Leases WARC files and days for one run. The methods do blocking I/O."""
 
     def claim_partition(self) -> Partition | None:
         """Leases a file that is to be extracted; None if no file is free and due.
@@ -136,10 +127,6 @@ class PartitionLeases:
         """Leases days for the same run."""
         return DayLeases(self.engine, self.run_id, self.ttl)
 
-    @property
-    def _own(self) -> dict[str, Any]:
-        return {"run": self.run_id, "ttl": self.ttl}
-
 
 def _split(keys: Collection[Key]) -> dict[str, Any]:
     return {
@@ -176,13 +163,9 @@ _LOCK_PARTITION = text("""
     SELECT FROM newsbot.partitions
     WHERE id = :id AND leased_by = :run AND state = 'waiting' FOR UPDATE
 """)
-_FAIL_PARTITION = text("""
-    UPDATE newsbot.partitions SET leased_by = NULL, leased_until = NULL, tries = tries + 1,
-        failure = :failure,
-        next_at = newsbot.now()
-            + (CAST(:pauses AS interval[]))[least(tries + 1, cardinality(:pauses))]
-    WHERE id = :id AND leased_by = :run
-""")
+_FAIL_PARTITION = text(f"""
+    UPDATE newsbot.partitions SET {FAIL} WHERE id = :id AND leased_by = :run
+""")  # noqa: S608 - of constants
 # A file that failed, and is not due yet, may have pages of the first day or of an earlier one. Then
 # no day can be settled.
 _LEFT = text(f"""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.storage.archive.leases import IS_FREE
 from newsbot.storage.models import archive_tables
 
 # How many rows one statement inserts.
@@ -145,12 +146,9 @@ def _all(engine: Engine, query: Any) -> Sequence[RowMapping]:
         return connection.execute(query).mappings().all()
 
 
-_PROGRESS = text("""
+_PROGRESS = text(f"""
     WITH p AS (
-        SELECT *, state = 'waiting' AND leased_until > newsbot.now() AND EXISTS (
-            SELECT FROM newsbot.runs AS r WHERE r.id = leased_by AND r.finished_at IS NULL
-        ) AS is_leased
-        FROM newsbot.partitions
+        SELECT *, state = 'waiting' AND NOT {IS_FREE} AS is_leased FROM newsbot.partitions AS t
     ), latest AS (
         SELECT *, greatest(extract(epoch FROM newsbot.now() - min(began_at) OVER ()), 1) AS s FROM (
             SELECT pages, size_bytes, extracted_at - make_interval(secs => seconds) AS began_at
@@ -179,7 +177,7 @@ _PROGRESS = text("""
         (SELECT CAST(bytes_an_hour AS double precision) FROM rate),
         (SELECT CAST(files_an_hour AS double precision) FROM rate)
     FROM p
-""")
+""")  # noqa: S608 - of constants
 _WAITING = text("""
     SELECT url FROM newsbot.partitions WHERE state = 'waiting' ORDER BY begins_at NULLS FIRST, id
 """)
