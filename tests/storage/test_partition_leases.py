@@ -132,6 +132,20 @@ def test_a_day_goes_on_where_another_run_has_stopped(engine):
         one.days.add_settled(FIRST, {file: 1}, {"new": 1}, 1.0)
 
 
+def test_what_is_written_again_because_a_connection_was_lost_counts_once(engine):
+    add(engine, "a")
+    run = leases(engine)
+    file = run.claim_partition()
+    found = Extraction(results="r", days={FIRST: 9}, pages=9, articles=0, extractor_version="1")
+    for _ in range(2):
+        run.finish_partition(file.id, found)
+    run.days.claim()
+    for settled in (4, 4, 6):
+        run.days.add_settled(FIRST, {file.id: settled}, {"new": 2}, 1.0)
+    assert rows(engine, "SELECT pages, settled FROM newsbot.partition_days") == [(9, 6)]
+    assert rows(engine, "SELECT counts FROM newsbot.archive_days") == [({"new": 4},)]
+
+
 def test_days_do_not_wait_for_failed_files_if_that_is_wanted(engine):
     add(engine, "a", "b")
     run = leases(engine)

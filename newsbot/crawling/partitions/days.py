@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -48,13 +48,18 @@ class DaySettling:
             FileError: a results file, or a file of the archive, cannot be read now.
             DatabaseError: the database failed for good.
         """
+        settled = Counter({part.partition_id: part.settled for part in day.parts})
         with closing(rows_of(day)) as rows:
             while wave := await asyncio.to_thread(_next_wave, rows):
-                tick(await self._settle_wave(day, wave))
+                settled.update(partition_id for partition_id, _ in wave)
+                tick(await self._settle_wave(day, wave, settled))
         await asyncio.to_thread(with_retries, partial(self.leases.rows.days.finish, day.day))
         self.leases.drop(day.day)
 
-    async def _settle_wave(self, day: Day, wave: Sequence[Row]) -> Counter[str]:
+    async def _settle_wave(
+        self, day: Day, wave: Sequence[Row], settled: Mapping[int, int]
+    ) -> Counter[str]:
+        """Stores a wave. `settled` has how many pages of each file are settled afterwards."""
         began = time.monotonic()
         placed = {each.read.page_key: each for _, each in wave}
 
@@ -65,7 +70,6 @@ class DaySettling:
         self.leases.require(day.day)
         outcomes = await self.settling.settle([each.read for _, each in wave], page_of)
         counts = Counter(map(_name, outcomes))
-        settled = Counter(partition_id for partition_id, _ in wave)
         seconds = time.monotonic() - began
         note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
         await asyncio.to_thread(with_retries, note)

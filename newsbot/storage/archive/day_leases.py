@@ -54,20 +54,25 @@ class DayLeases(Leases):
     ) -> None:
         """Writes that further pages of a day are settled.
 
+        To write the same once more changes nothing: the first time may have been committed although
+        the connection was lost.
+
         Args:
             day: the day.
-            settled: the id of a file → how many more of its pages are settled.
+            settled: the id of a file → how many of its pages of the day are settled now.
             counts: what became of the pages: name of an outcome → number of pages.
             seconds: how long it took.
 
         Raises:
             LeaseGone: another run may have taken over the day.
         """
-        parts = [{"day": day, "id": each, "more": more} for each, more in sorted(settled.items())]
+        parts = {"day": day, "ids": list(settled), "settled": list(settled.values())}
         with self.engine.begin() as connection:
             row = connection.execute(_LOCK_DAY, {**self._own, "day": day}).one_or_none()
             if row is None:
                 raise LeaseGone(f"another run has taken over {day}")
+            if not connection.execute(_SETTLE, parts).rowcount:
+                return
             total = {name: (row.counts or {}).get(name, 0) + n for name, n in counts.items()}
             table = archive_tables.archive_days
             values = {
@@ -75,8 +80,6 @@ class DayLeases(Leases):
                 "seconds": table.c.seconds + seconds,
             }
             connection.execute(table.update().where(table.c.day == day).values(values))
-            if parts:
-                connection.execute(_ADD_SETTLED, parts)
 
     def fail(self, day: date, failure: str) -> None:
         """Writes why a day could not be settled, and when it is tried again; ends the lease."""
@@ -124,9 +127,10 @@ _LOCK_DAY = text("""
 _FAIL_DAY = text(f"""
     UPDATE newsbot.archive_days SET {FAIL} WHERE day = :day AND leased_by = :run
 """)  # noqa: S608 - of constants
-_ADD_SETTLED = text("""
-    UPDATE newsbot.partition_days SET settled = settled + :more
-    WHERE partition_id = :id AND day = :day
+_SETTLE = text("""
+    UPDATE newsbot.partition_days AS d SET settled = now.settled
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:settled AS integer[])) AS now (id, settled)
+    WHERE d.partition_id = now.id AND d.day = :day AND d.settled < now.settled
 """)
 _FINISH_DAY = text("""
     UPDATE newsbot.archive_days SET leased_by = NULL, leased_until = NULL, tries = 0,

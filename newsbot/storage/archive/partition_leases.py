@@ -78,6 +78,9 @@ class PartitionLeases(Leases):
     def finish_partition(self, partition_id: int, found: Extraction) -> None:
         """Writes what was extracted from a file, and ends the lease of the file.
 
+        To write the same results once more changes nothing: the first time may have been committed
+        although the connection was lost.
+
         Raises:
             LeaseGone: another run may have taken over the file.
         """
@@ -101,11 +104,12 @@ class PartitionLeases(Leases):
             for day, pages in sorted(found.days.items())
         ]
         with self.engine.begin() as connection:
-            if (
-                connection.execute(_LOCK_PARTITION, {**self._own, "id": partition_id}).first()
-                is None
-            ):
+            asked = {**self._own, "id": partition_id, "results": found.results}
+            state = connection.execute(_LOCK_PARTITION, asked).scalar_one_or_none()
+            if state is None:
                 raise LeaseGone(f"another run has taken over file {partition_id}")
+            if state == "extracted":
+                return
             connection.execute(table.update().where(table.c.id == partition_id).values(done))
             if days:
                 connection.execute(insert(archive_tables.partition_days), days)
@@ -160,8 +164,8 @@ _RENEW_DAYS = text("""
     WHERE leased_by = :run AND day = ANY(CAST(:days AS date[])) RETURNING day
 """)
 _LOCK_PARTITION = text("""
-    SELECT FROM newsbot.partitions
-    WHERE id = :id AND leased_by = :run AND state = 'waiting' FOR UPDATE
+    SELECT state FROM newsbot.partitions
+    WHERE id = :id AND (leased_by = :run AND state = 'waiting' OR results = :results) FOR UPDATE
 """)
 _FAIL_PARTITION = text(f"""
     UPDATE newsbot.partitions SET {FAIL} WHERE id = :id AND leased_by = :run
