@@ -29,6 +29,7 @@ from newsbot.items.outcomes import (
     Rejected,
     Revised,
     Unchanged,
+    counted_as,
 )
 from newsbot.items.pages import (
     FetchedPage,
@@ -82,6 +83,7 @@ __all__ = [
     "Unchanged",
     "Validators",
     "WavePlace",
+    "counted_as",
     "exported",
     "exported_unstored",
     "iso_8601",

@@ -17,7 +17,7 @@ from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.settling import Settling
-from newsbot.items import Copy, FetchedPage, New, Outcome
+from newsbot.items import FetchedPage, counted_as
 from newsbot.storage.archive.day_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
@@ -69,7 +69,7 @@ class DaySettling:
 
         self.leases.require(day.day)
         outcomes = await self.settling.settle([each.read for _, each in wave], page_of)
-        counts = Counter(map(_name, outcomes))
+        counts = Counter(map(counted_as, outcomes))
         seconds = time.monotonic() - began
         note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
         await asyncio.to_thread(with_retries, note)
@@ -91,9 +91,3 @@ def _rows_of(part: DayPart, day: Day, rows: int) -> Generator[Row, None, None]:
 
 def _next_wave(rows: Iterator[Row]) -> list[Row]:
     return list(islice(rows, WAVE))
-
-
-def _name(outcome: Outcome) -> str:
-    """The name under which a page with this outcome is counted, as crawls do, e.g. "revised"."""
-    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-    return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -32,16 +32,13 @@ from newsbot.crawling.warc.records import (
     read_pages,
 )
 from newsbot.crawling.warc.stream import Place
-from newsbot.crawling.waves.first import FirstRead, read_first
+from newsbot.crawling.waves.first import PAGES_A_WORKER, FirstRead, read_first
 from newsbot.errors import RowRefused, SourceError
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage
 from newsbot.processes.workers import Limits, WorkerPool
 from newsbot.sites.registry import Registry, load_registry
 from newsbot.sites.rule_book import RuleBook
-
-# For each worker process, this many pages are in memory: one is being extracted, and one waits.
-PAGES_A_WORKER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

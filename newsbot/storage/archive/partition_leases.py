@@ -43,7 +43,7 @@ class PartitionLeases(Leases):
             row = connection.execute(_CLAIM_PARTITION, self._own).one_or_none()
         if row is None:
             return None
-        return Partition(id=row.id, url=row.url, size_bytes=row.size_bytes)
+        return Partition(id=row.id, url=row.url)
 
     def left(self, *, without_failed: bool) -> Left:
         """Whether work is left. Files and days that failed count only when they are due again."""
@@ -149,7 +149,7 @@ _CLAIM_PARTITION = text(f"""
     UPDATE newsbot.partitions AS p
     SET leased_by = :run, leased_until = newsbot.now() + :ttl
     FROM free WHERE p.id = free.id
-    RETURNING p.id, p.url, p.size_bytes
+    RETURNING p.id, p.url
 """)  # noqa: S608 - of constants
 _RENEW_RUN = text("""
     UPDATE newsbot.runs SET alive_until = newsbot.now() + :ttl WHERE id = :run

@@ -36,7 +36,6 @@ class Partition:
 
     id: int
     url: str
-    size_bytes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
