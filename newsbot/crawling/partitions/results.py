@@ -29,6 +29,8 @@ from newsbot.errors import ConfigurationError
 # How many rows are written together, and are in memory at once. A row has about 10 kB.
 ROWS = 256
 COMPRESSION = "zstd(3)"
+COUNTS = "newsbot.counts"
+"""The name that a FileCounts, as text, has in the metadata of a results file."""
 # What the first and the last bytes of a Parquet file are. Between them are at least 4 bytes more.
 MAGIC = b"PAR1"
 FEWEST_BYTES = 2 * len(MAGIC) + 4

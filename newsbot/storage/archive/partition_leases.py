@@ -84,24 +84,25 @@ class PartitionLeases(Leases):
         Raises:
             LeaseGone: another run may have taken over the file.
         """
+        counts = found.counts
         done = {
             "state": "extracted",
             "leased_by": None,
             "leased_until": None,
             "failure": None,
-            "damage": found.damage,
+            "damage": counts.damage,
             "results": found.results,
-            "pages": found.pages,
-            "articles": found.articles,
-            "counts": dict(found.counts),
-            "seconds": found.seconds,
+            "pages": counts.pages,
+            "articles": counts.articles,
+            "counts": counts.named,
+            "seconds": counts.seconds,
             "extractor_version": found.extractor_version,
             "extracted_at": text("newsbot.now()"),
         }
         table = archive_tables.partitions
         days = [
             {"partition_id": partition_id, "day": day, "pages": pages}
-            for day, pages in sorted(found.days.items())
+            for day, pages in sorted(counts.days.items())
         ]
         with self.engine.begin() as connection:
             asked = {**self._own, "id": partition_id, "results": found.results}

@@ -3,14 +3,15 @@
 A file is a *partition* of an archive, e.g. one of the files of a month of CC-NEWS.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.items import FileCounts
 from newsbot.storage.archive.leases import IS_FREE
 from newsbot.storage.models import archive_tables
 
@@ -44,15 +45,7 @@ class Extraction:
 
     results: str
     """The path or URL of the Parquet file that has all of it."""
-    days: Mapping[date, int]
-    """The number of pages that were fetched on each day, in UTC."""
-    pages: int
-    articles: int
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """How many records were skipped, and how many pages rejected, by their reasons."""
-    damage: str | None = None
-    """Where the file is damaged; None if it is not."""
-    seconds: float = 0
+    counts: FileCounts
     extractor_version: str
 
 

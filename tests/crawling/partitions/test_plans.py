@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.crawling.partitions.counts import Counts
 from newsbot.crawling.partitions.extracting import Options, extract_partition
 from newsbot.crawling.partitions.files import FileError
 from newsbot.crawling.partitions.plans import Plan
 from newsbot.crawling.partitions.ready import find_ready, results_name
 from newsbot.crawling.partitions.results import read_day
 from newsbot.errors import ConfigurationError
+from newsbot.items import FileCounts
 from newsbot.processes.workers import Limits
 from tests.crawling.partitions.test_extracting import DAY, page
 from tests.spiders.warc_file import write
@@ -76,7 +76,7 @@ def test_results_that_are_not_whole_are_not_taken_for_all(tmp_path, kept: int | 
 
 
 def test_counts_come_back_from_their_text():
-    counts = Counts(
+    counts = FileCounts(
         pages=3,
         articles=1,
         days={DAY: 3},
@@ -84,4 +84,4 @@ def test_counts_come_back_from_their_text():
         damage="is damaged after 3 records",
         seconds=1.5,
     )
-    assert Counts.of_text(counts.as_text()) == counts
+    assert FileCounts.of_text(counts.as_text()) == counts
