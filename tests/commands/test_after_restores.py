@@ -9,6 +9,7 @@ from newsbot.storage.engine import connect
 from newsbot.storage.schema.roles import READER, WRITER, make_roles
 from tests.commands.dumping import FEED, dumped, run_sql
 from tests.conftest import RunScrapy
+from tests.readers.exports import told
 from tests.storage.making import article, rows, store, story
 from tests.storage.roles.connecting import refusal, run_as, url_as
 
@@ -39,9 +40,24 @@ def test_the_feed_tells_of_what_a_restore_took_away_changed_or_brought_back(
     done = run_scrapy("db", "restore", str(file), "--yes")
     engine.dispose()
     assert rows(engine, f"{FEED} OFFSET 3") == [
-        (7, "delete", 4), (8, "update", 1), (9, "insert", 2),
+        (7, "delete", 4), (8, "update", 1), (9, "update", 2),
     ]  # fmt: skip
     assert "1 articles that had been deleted after the dump are there again" in done.stderr
+
+
+def test_a_reader_who_saw_an_article_before_it_was_forgotten_is_told_after_an_older_dump_too(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    store(engine, article("a", story("a")))
+    file = dumped(run_scrapy, tmp_path)
+    store(engine, article("b", story("b")))
+    run_scrapy("export", "--out", str(out))
+    run_scrapy("articles", "forget", "1", "2", "--write")
+    run_scrapy("db", "restore", str(file), "--yes")
+    engine.dispose()
+    run_scrapy("export", "--out", str(out))
+    assert sorted(told(out)) == [("delete", 1), ("delete", 2), ("upsert", 1), ("upsert", 2)]
 
 
 def test_a_restore_does_not_drop_what_others_made_of_the_views(

@@ -69,7 +69,7 @@ def _print(done: Restored) -> None:
     went_on = done.continuation
     print(f"the next article gets the id {went_on.next_article_id}: ids are never used twice")
     if went_on.told:
-        print(f"news.changes tells of {went_on.told} articles that differ from before")
+        print(f"news.changes tells of {went_on.told} articles that changed after the dump")
 
 
 def _forget_again(engine: Any, done: Restored) -> None:

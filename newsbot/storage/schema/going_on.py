@@ -26,8 +26,8 @@ class Continuation:
     next_article_id: int
     """The id that the next stored article gets."""
     told: int
-    """How many articles are no longer as they were before the restore. `news.changes` got a row for
-    each of them."""
+    """How many articles changed after the dump was made. `news.changes` got a row for each of
+    them."""
     back: int
     """How many of these articles had been deleted after the dump was made, and are there again
     now."""
@@ -54,14 +54,14 @@ def go_on(connection: Connection) -> Continuation:
     for each in sequences:
         if _last(each):
             connection.execute(_RAISE, {"name": each.name, "last": _last(each)})
-    told = connection.execute(_TELL).scalars().all()
+    told = connection.execute(_TELL).all()
     if _has(connection, "forgotten_urls"):
         connection.execute(_FORGET_URLS)
         connection.execute(_FORGET_SITES)
     return Continuation(
         next_article_id=next(_last(each) + 1 for each in sequences if each.is_of_articles),
         told=len(told),
-        back=told.count("insert"),
+        back=sum(each.is_back for each in told),
     )
 
 
@@ -108,19 +108,23 @@ _SEQUENCES = text("""
 """)
 _RAISE = text("SELECT setval(CAST(:name AS regclass), :last)")
 # Writes a row to the feed for each article that changed after the dump was made, because what
-# readers know of it is no longer true. If the dump comes from another database than the former one,
-# some of these articles may be missed, because the ids of changes in the two databases cannot be
-# compared.
+# readers know of it is no longer true. An article that was stored and deleted after it is told of
+# too: a reader may know of the one and not of the other. An article that is back is no `insert`,
+# which is told once in the life of an article: readers may have had it before, and if it is deleted
+# again before they read on, they must not take it for one that they never saw. If the dump comes
+# from another database than the former one, some of these articles may be missed, because the ids
+# of changes in the two databases cannot be compared.
 _TELL = text("""
-    INSERT INTO newsbot.changes (op, article_id)
-    SELECT
-        CASE WHEN a.id IS NULL THEN 'delete' WHEN f.op = 'delete' THEN 'insert' ELSE 'update' END,
-        f.article_id
-    FROM pg_temp.former_changes AS f LEFT JOIN newsbot.articles AS a ON a.id = f.article_id
-    WHERE f.change_id > (SELECT coalesce(max(change_id), 0) FROM newsbot.changes)
-        AND NOT (a.id IS NULL AND f.op = 'delete')
-    ORDER BY f.change_id
-    RETURNING op
+    WITH told AS (
+        INSERT INTO newsbot.changes (op, article_id)
+        SELECT CASE WHEN a.id IS NULL THEN 'delete' ELSE 'update' END, f.article_id
+        FROM pg_temp.former_changes AS f LEFT JOIN newsbot.articles AS a ON a.id = f.article_id
+        WHERE f.change_id > (SELECT coalesce(max(change_id), 0) FROM newsbot.changes)
+        ORDER BY f.change_id
+        RETURNING op, article_id
+    )
+    SELECT told.op = 'update' AND f.op = 'delete' AS is_back
+    FROM told JOIN pg_temp.former_changes AS f USING (article_id)
 """)
 # If `scrapy articles forget` or `scrapy sites forget` removed something after the dump was made,
 # the dump still has it. But crawls must store nothing of it again. So the marks of removed articles
