@@ -37,7 +37,7 @@ def served(folder: Path, pages: Sequence[Path]) -> Iterator[str]:
 
     Python's own file server: it sends prepared bytes, and its CPU time is no part of the crawl's.
     """
-    server = subprocess.Popen(
+    with subprocess.Popen(
         [
             *(sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"),
             *("--protocol", "HTTP/1.1", "--directory", str(folder)),
@@ -45,17 +45,16 @@ def served(folder: Path, pages: Sequence[Path]) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    try:
-        assert server.stdout is not None  # it is a pipe
-        port = server.stdout.readline().split(" port ")[1].split()[0]
-        base = f"http://127.0.0.1:{port}"
-        urls = "".join(f"<url><loc>{base}/{page.name}</loc></url>" for page in pages)
-        (folder / SITEMAP).write_text(f"{START}{urls}</urlset>", encoding="utf-8")
-        yield f"{base}/{SITEMAP}"
-    finally:
-        server.terminate()
-        server.wait()
+    ) as server:
+        try:
+            assert server.stdout is not None  # it is a pipe
+            port = server.stdout.readline().split(" port ")[1].split()[0]
+            base = f"http://127.0.0.1:{port}"
+            urls = "".join(f"<url><loc>{base}/{page.name}</loc></url>" for page in pages)
+            (folder / SITEMAP).write_text(f"{START}{urls}</urlset>", encoding="utf-8")
+            yield f"{base}/{SITEMAP}"
+        finally:
+            server.terminate()
 
 
 def write_warc(folder: Path, pages: Sequence[Path]) -> Path:
