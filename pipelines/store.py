@@ -23,15 +23,14 @@ from newsbot.items import (
     Alias,
     Article,
     BackfillReport,
-    Copy,
     Deferred,
     FingerprintedArticle,
-    New,
     Outcome,
     Rejected,
     Rejection,
     SamePage,
     SourceReport,
+    counted_as,
     exported,
     exported_unstored,
 )
@@ -128,7 +127,7 @@ class StorePipeline:
         if isinstance(outcome, Deferred):
             raise DropItem(outcome.reason)
         if isinstance(item, SamePage) or isinstance(outcome, Alias):
-            raise DropItem(_name(outcome))
+            raise DropItem(counted_as(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return exported(item, outcome)
@@ -201,7 +200,7 @@ class StorePipeline:
             if item.is_revisit:
                 self._stats.inc_value(f"newsbot/revisit_failed/{item.reason}")
         else:
-            what = _name(outcome)
+            what = counted_as(outcome)
         self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
         self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
         tell_page(about.url, about.site, what, reason)
@@ -237,14 +236,3 @@ def _store(work: CrawlWork) -> "Store":
 def _all_of(store: "Store") -> "Process[Item, Outcome]":
     """The stage in which the pages of a wave of an archive are stored in one transaction."""
     return in_thread("store", partial(store_wave, store))
-
-
-def _name(outcome: Outcome) -> str:
-    """The name of the counter for the result of storing an item, e.g. "revised".
-
-    If a new article turns out to be the original of a stored article, it counts as "copy", although
-    the stored article becomes the copy. The stored article has been counted as "new", so the two
-    together are counted as one new article and one copy.
-    """
-    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-    return (Copy if is_copy else type(outcome)).__name__.lower()
