@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 MAX_RATIO = 1.4
 MAX_MAIN_MS = 3
-"""Of the main process, without what bare Scrapy takes where pages come from a server."""
+"""For the main process of a crawl of WARC files."""
+MAX_OVER_SCRAPY_MS = 5
+"""For the main process of a crawl of servers, without what bare Scrapy takes."""
 MAX_LOOP_DELAY_MS = 100
 MAX_GROWTH_MB = 30
 MAX_ARCHIVE_KIB = 52
@@ -113,6 +115,11 @@ class Comparison:
         return self.main_ms - (0 if self.bare is None else self.bare.a_page * 1000)
 
     @property
+    def max_own_ms(self) -> float:
+        """The target for `own_ms`."""
+        return MAX_MAIN_MS if self.bare is None else MAX_OVER_SCRAPY_MS
+
+    @property
     def of_main(self) -> str:
         """What `own_ms` measures, for people."""
         return "main process" if self.bare is None else "main process without bare Scrapy"
@@ -140,7 +147,7 @@ class Comparison:
         """The targets that are not met."""
         targets = (
             ("ratio to bare extraction", self.ratio, MAX_RATIO),
-            (f"{self.of_main}, ms a page", self.own_ms, MAX_MAIN_MS),
+            (f"{self.of_main}, ms a page", self.own_ms, self.max_own_ms),
             ("loop delay p99 in ms", self.large.loop_delay_p99_ms, MAX_LOOP_DELAY_MS),
             ("growth of the main process in MB", self.growth_mb, MAX_GROWTH_MB),
             ("KiB a page in the archive", self.archive_kib, MAX_ARCHIVE_KIB),
