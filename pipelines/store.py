@@ -45,7 +45,6 @@ from newsbot.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbot.crawling.waves.settling import Store
     from newsbot.storage.articles.refused import Item
 
 sources = logging.getLogger("newsbot.sources")
@@ -75,7 +74,7 @@ class StorePipeline:
         self._batches: Batches[Item, Outcome] = Batches(
             partial(work.do, "store"), gather_s=GATHER_S
         )
-        self._stage = None if waves is None else waves.stage(_all_of(_store(work)))
+        self._stage = None if waves is None else waves.stage(_storing(work))
         self._work = work
         self._polls = polls
         self._past = past
@@ -224,15 +223,10 @@ class NotStored:
         return exported_unstored(item) if isinstance(item, Article) else item
 
 
-def _store(work: CrawlWork) -> "Store":
-    """A function that stores items by `work`; or only tries whether the database takes them."""
+def _storing(work: CrawlWork) -> "Process[Item, Outcome]":
+    """The stage in which the pages of a wave of an archive are stored in one transaction."""
 
     def store(items: "Sequence[Item]", *, is_trial: bool = False) -> "Sequence[Outcome]":
         return work.do("try_to_store" if is_trial else "store", items)
 
-    return store
-
-
-def _all_of(store: "Store") -> "Process[Item, Outcome]":
-    """The stage in which the pages of a wave of an archive are stored in one transaction."""
     return in_thread("store", partial(store_wave, store))

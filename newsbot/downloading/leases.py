@@ -22,7 +22,7 @@ from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.queues import Lease
 from newsbot.storage.leases.renewing import start_renewing
 from newsbot.storage.leases.scope import Scope
-from newsbot.urls import host_of
+from newsbot.urls import queue_of
 
 logger = logging.getLogger(__name__)
 
@@ -129,8 +129,7 @@ class Leases:
 
     def queue_of(self, url: str) -> str:
         """The name of the queue of the host of `url`: the host's group, or else the host itself."""
-        host = host_of(url)
-        return self.groups.get(host, host)
+        return queue_of(url, self.groups)
 
     def held(self) -> dict[str, Held]:
         """The leases of all host queues that the run may work on now, by the name of the queue."""
