@@ -68,9 +68,11 @@ def find_files(pattern: str) -> list[Found]:
         names = sorted(glob(_local(pattern), recursive=True))  # noqa: PTH207
         files = [Path(name) for name in names if Path(name).is_file()]
         found = [Found(url=absolute(str(path)), size_bytes=path.stat().st_size) for path in files]
-    if not found:
-        raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
-    return found
+    if found:
+        return found
+    if not is_remote(pattern) and Path(_local(pattern)).is_dir():
+        raise ConfigurationError(f"{pattern} is a folder: name its files, e.g. '{pattern}/*.gz'")
+    raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
 
 
 def size_of(name: str) -> int | None:

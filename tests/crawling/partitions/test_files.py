@@ -23,6 +23,11 @@ def test_a_pattern_finds_files_with_their_absolute_paths_and_sizes(tmp_path, mon
         find_files("other")
 
 
+def test_the_name_of_a_folder_is_told_apart_from_one_of_nothing(tmp_path):
+    with pytest.raises(ConfigurationError, match=f"{tmp_path} is a folder: name its files, e.g"):
+        find_files(str(tmp_path))
+
+
 def test_a_file_that_is_not_written_as_a_whole_is_not_there(tmp_path):
     def fail(file) -> None:
         file.write(b"half")
