@@ -8,12 +8,14 @@ file in memory.
 import pickle
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from io import SEEK_END, BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from newsbot.crawling.partitions.files import (
     FileError,
@@ -25,12 +27,20 @@ from newsbot.crawling.partitions.files import (
 from newsbot.crawling.partitions.rows import PlacedRead, batch_of, fetch_times, reads_in, schema
 from newsbot.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from arro3.core import RecordBatchReader
+
 # How many rows are written together, and are in memory at once. A row has about 10 kB.
 ROWS = 256
 COMPRESSION = "zstd(3)"
 # What the first and the last bytes of a Parquet file are. Between them are at least 4 bytes more.
 MAGIC = b"PAR1"
 FEWEST_BYTES = 2 * len(MAGIC) + 4
+PUT_BACK = "put back the file as it was"
+
+
+class Damaged(FileError):
+    """The error that a file is no whole results file."""
 
 
 class Spool:
@@ -39,18 +49,33 @@ class Spool:
     The file has no name, so that nothing of it is left if the process is killed.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Makes the temporary file, in `folder` if that is not None."""
+    def __init__(self, out: str, folder: Path | None = None) -> None:
+        """Makes the temporary file for the results file `out`, in `folder` if that is not None."""
+        self._out = out
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - `close` closes it
         self._places: list[tuple[tuple[Any, ...], int]] = []
 
     def add(self, placed: PlacedRead) -> None:
-        """Adds a row."""
+        """Adds a row.
+
+        Raises:
+            FileError: the row cannot be written, e.g. because the disk is full.
+        """
         self._places.append((placed.order, self._file.tell()))
-        pickle.dump(placed, self._file, pickle.HIGHEST_PROTOCOL)
+        with _told(self._out):
+            pickle.dump(placed, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def complete(self) -> None:
+        """Writes the rows that are still in memory, after the last was added.
+
+        Raises:
+            FileError: they cannot be written.
+        """
+        with _told(self._out):
+            self._file.flush()
 
     def in_order(self) -> Iterator[PlacedRead]:
-        """Yields all rows in their order."""
+        """Yields all rows in their order, after `complete`."""
         self._places.sort()
         for _, place in self._places:
             self._file.seek(place)
@@ -58,7 +83,9 @@ class Spool:
 
     def close(self) -> None:
         """Deletes the temporary file."""
-        self._file.close()
+        # After a failed write, closing fails, too: it tries to write what is still in memory.
+        with suppress(OSError):
+            self._file.close()
 
     def __enter__(self) -> Self:
         """Returns the spool itself."""
@@ -75,14 +102,12 @@ def spool_for(out: str) -> Spool:
     Raises:
         FileError: there cannot be such a file.
     """
-    try:
+    with _told(out):
         if is_remote(out):
-            return Spool()
+            return Spool(out)
         folder = Path(out).parent
         folder.mkdir(parents=True, exist_ok=True)
-        return Spool(folder)
-    except OSError as error:
-        raise FileError(f"cannot write {out}: {error.strerror or error}") from error
+        return Spool(out, folder)
 
 
 def require_parquet() -> None:
@@ -119,6 +144,7 @@ def write_results(out: str, spool: Spool, about: Mapping[str, str]) -> None:
         )
         guarded.check()
 
+    spool.complete()
     write_whole(out, write)
 
 
@@ -128,17 +154,13 @@ def read_about(results: str) -> dict[str, str] | None:
     Raises:
         FileError: the file is there, and cannot be read now.
     """
-    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
-
     if size_of(results) is None:
         return None
-    with opened(results) as file:
-        try:
-            if not _is_whole(file.file):
-                return None
-            return dict(read_parquet(file.file).schema.metadata_str)
-        except OSError as error:
-            raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+    try:
+        with _read(results) as reader:
+            return dict(reader().schema.metadata_str)
+    except Damaged:
+        return None
 
 
 def day_of(moment: datetime) -> date:
@@ -156,30 +178,70 @@ def read_day(results: str, day: date, skipped: int, rows: int = ROWS) -> Iterato
         rows: how many rows are in memory at once.
 
     Raises:
-        FileError: the file cannot be read.
+        Damaged: the file is no whole results file.
+        FileError: the file cannot be read now.
     """
     return islice(_rows_of(results, day, rows), skipped, None)
 
 
 def _rows_of(results: str, day: date, rows: int) -> Iterator[PlacedRead]:
-    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
-
     begin = datetime.combine(day, time(), UTC)
     end = begin + timedelta(days=1)
+    with _read(results) as reader:
+        for batch in reader(batch_size=rows):
+            times = fetch_times(batch)
+            first, last = bisect_left(times, begin), bisect_left(times, end)
+            yield from reads_in(batch.slice(first, last - first))
+            if last < len(times):
+                return
+
+
+@contextmanager
+def _read(results: str) -> Iterator[Callable[..., "RecordBatchReader"]]:
+    """Opens a results file; in the `with` block, the value reads the file as `read_parquet` does.
+
+    Raises:
+        Damaged: the file is no whole results file.
+        FileError: the file cannot be read now.
+    """
+    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
+
     with opened(results) as file:
         try:
-            for batch in read_parquet(file.file, batch_size=rows):
-                times = fetch_times(batch)
-                first, last = bisect_left(times, begin), bisect_left(times, end)
-                yield from reads_in(batch.slice(first, last - first))
-                if last < len(times):
-                    return
+            _require_whole(results, file.file)
+            yield partial(read_parquet, file.file)
         except OSError as error:
             raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+        # What arro3 raises for a damaged file is a plain Exception, or the PanicException of Rust,
+        # which cannot be imported and is no Exception.
+        except BaseException as error:
+            is_of_arro3 = type(error) is Exception or type(error).__name__ == "PanicException"
+            if not is_of_arro3:
+                raise
+            shown = " ".join(str(error).split())
+            raise Damaged(f"{results} is damaged ({shown}): {PUT_BACK}") from error
+
+
+@contextmanager
+def _told(out: str) -> Iterator[None]:
+    """Turns an OSError in the `with` block into a FileError that names the results file `out`."""
+    try:
+        yield
+    except OSError as error:
+        text = f"cannot write a temporary file for {out}: {error.strerror or error}"
+        raise FileError(text) from error
+
+
+def _require_whole(results: str, file: BufferedReader) -> None:
+    """Raises Damaged if a file does not begin and end as Parquet files do.
+
+    Of such files, arro3 would print a stack trace.
+    """
+    if not _is_whole(file):
+        raise Damaged(f"{results} is no whole Parquet file: {PUT_BACK}")
 
 
 def _is_whole(file: BufferedReader) -> bool:
-    """Whether a file begins and ends as Parquet files do. Of others, arro3 prints a stack trace."""
     size = file.seek(0, SEEK_END)
     if size < FEWEST_BYTES:
         return False
