@@ -44,6 +44,15 @@ def test_a_url_without_the_package_for_it_is_told_in_one_line(monkeypatch):
         find_files("s3://bucket/a")
 
 
+def test_a_server_that_cannot_be_reached_is_not_taken_for_one_without_the_file():
+    pytest.importorskip("aiohttp")
+    url = "http://127.0.0.1:1/news.warc.gz"
+    with pytest.raises(FileError, match="Connect call failed"):
+        find_files(url)
+    with pytest.raises(FileError, match="Connect call failed"), opened(url):
+        pass
+
+
 def test_files_elsewhere_are_found_read_and_written(tmp_path):
     memory = pytest.importorskip("fsspec").filesystem("memory")
     file = write(tmp_path, record(http(news_page("Ferry").encode())), suffix="warc.gz")
