@@ -23,15 +23,14 @@ from newsbot.items import (
     Alias,
     Article,
     BackfillReport,
-    Copy,
     Deferred,
     FingerprintedArticle,
-    New,
     Outcome,
     Rejected,
     Rejection,
     SamePage,
     SourceReport,
+    counted_as,
     exported,
     exported_unstored,
 )
@@ -46,7 +45,6 @@ from newsbot.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbot.crawling.waves.settling import Store
     from newsbot.storage.articles.refused import Item
 
 sources = logging.getLogger("newsbot.sources")
@@ -75,7 +73,7 @@ class StorePipeline:
         self._batches: Batches[Item, Outcome] = Batches(
             partial(work.do, "store"), gather_s=GATHER_S
         )
-        self._stage = None if waves is None else waves.stage(_all_of(_store(work)))
+        self._stage = None if waves is None else waves.stage(_storing(work))
         self._work = work
         self._polls = polls
         self._past = past
@@ -127,7 +125,7 @@ class StorePipeline:
         if isinstance(outcome, Deferred):
             raise DropItem(outcome.reason)
         if isinstance(item, SamePage) or isinstance(outcome, Alias):
-            raise DropItem(_name(outcome))
+            raise DropItem(counted_as(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return exported(item, outcome)
@@ -200,7 +198,7 @@ class StorePipeline:
             if item.is_revisit:
                 self._stats.inc_value(f"newsbot/revisit_failed/{item.reason}")
         else:
-            what = _name(outcome)
+            what = counted_as(outcome)
         self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
         self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
         tell_page(about.url, about.site, what, reason)
@@ -224,26 +222,10 @@ class NotStored:
         return exported_unstored(item) if isinstance(item, Article) else item
 
 
-def _store(work: CrawlWork) -> "Store":
-    """A function that stores items by `work`; or only tries whether the database takes them."""
+def _storing(work: CrawlWork) -> "Process[Item, Outcome]":
+    """The stage in which the pages of a wave of an archive are stored in one transaction."""
 
     def store(items: "Sequence[Item]", *, is_trial: bool = False) -> "Sequence[Outcome]":
         return work.do("try_to_store" if is_trial else "store", items)
 
-    return store
-
-
-def _all_of(store: "Store") -> "Process[Item, Outcome]":
-    """The stage in which the pages of a wave of an archive are stored in one transaction."""
     return in_thread("store", partial(store_wave, store))
-
-
-def _name(outcome: Outcome) -> str:
-    """The name of the counter for the result of storing an item, e.g. "revised".
-
-    If a new article turns out to be the original of a stored article, it counts as "copy", although
-    the stored article becomes the copy. The stored article has been counted as "new", so the two
-    together are counted as one new article and one copy.
-    """
-    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-    return (Copy if is_copy else type(outcome)).__name__.lower()

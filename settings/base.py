@@ -26,8 +26,8 @@ NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 # After so many searches and writes for pages (two or three for each page), a crawl starts a process
-# of its own for this work in the database. To start it takes a second of CPU time and 80 MB, which
-# a small crawl saves.
+# of its own for this work in the database. To start it takes a second of CPU time, and it takes at
+# least 95 MB, which a small crawl saves.
 NEWSBOT_DATABASE_PROCESS_FROM = 500
 
 # Files that register sites of the user, or folders with such files, separated by commas. These

@@ -90,7 +90,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Does what the first argument says: add, run, status or prune."""
+        """Does what the first argument says: add, run, plan, status or prune."""
         what, *patterns = args or ["status"]
         if what not in ACTIONS:
             choice = ", ".join(ACTIONS[:-1])

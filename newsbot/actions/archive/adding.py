@@ -14,7 +14,7 @@ from newsbot.crawling.partitions.files import (
     find_files,
     is_remote,
     joined,
-    opened,
+    read_whole,
     size_of,
 )
 from newsbot.errors import ConfigurationError
@@ -117,8 +117,7 @@ def _of_line(name: str) -> NewPartition:
 
 def _lines(paths: str) -> list[str]:
     try:
-        with opened(paths) as file:
-            data = file.file.read()
+        data = read_whole(paths)
         text = (gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data).decode()
     except FileError as error:
         raise ConfigurationError(str(error)) from error

@@ -34,14 +34,12 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect, connect_to_schema
-from newsbot.storage.health.runs import finish_run, start_run
+from newsbot.storage.health.runs import ARCHIVE, finish_run, start_run
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import without_userinfo
 
-SPIDER = "archive"
-"""The name by which a run of `scrapy archive run` is shown in news.runs, in place of a spider."""
 GO_ON = ", or go on without them: --without-failed"
 
 
@@ -76,7 +74,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
         raise ConfigurationError("no files are registered: scrapy archive add GLOB registers some")
     options = extraction_options(settings, asked.workers)
     shown = {"workers": str(options.limits.processes), "results": without_userinfo(results)}
-    run_id = with_retries(partial(start_run, engine, SPIDER, shown))
+    run_id = with_retries(partial(start_run, engine, ARCHIVE, shown))
     tally, done = Tally(), Done()
     pool = WorkerPool(options.limits)
     code = ExitCode.CONFIGURATION

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.settling import Settling
-from newsbot.items import Copy, FetchedPage, New, Outcome
+from newsbot.items import FetchedPage, counted_as
 from newsbot.storage.archive.day_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
@@ -48,13 +48,18 @@ class DaySettling:
             FileError: a results file, or a file of the archive, cannot be read now.
             DatabaseError: the database failed for good.
         """
+        settled = Counter({part.partition_id: part.settled for part in day.parts})
         with closing(rows_of(day)) as rows:
             while wave := await asyncio.to_thread(_next_wave, rows):
-                tick(await self._settle_wave(day, wave))
+                settled.update(partition_id for partition_id, _ in wave)
+                tick(await self._settle_wave(day, wave, settled))
         await asyncio.to_thread(with_retries, partial(self.leases.rows.days.finish, day.day))
         self.leases.drop(day.day)
 
-    async def _settle_wave(self, day: Day, wave: Sequence[Row]) -> Counter[str]:
+    async def _settle_wave(
+        self, day: Day, wave: Sequence[Row], settled: Mapping[int, int]
+    ) -> Counter[str]:
+        """Stores a wave. `settled` has how many pages of each file are settled afterwards."""
         began = time.monotonic()
         placed = {each.read.page_key: each for _, each in wave}
 
@@ -64,8 +69,7 @@ class DaySettling:
 
         self.leases.require(day.day)
         outcomes = await self.settling.settle([each.read for _, each in wave], page_of)
-        counts = Counter(map(_name, outcomes))
-        settled = Counter(partition_id for partition_id, _ in wave)
+        counts = Counter(map(counted_as, outcomes))
         seconds = time.monotonic() - began
         note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
         await asyncio.to_thread(with_retries, note)
@@ -87,9 +91,3 @@ def _rows_of(part: DayPart, day: Day, rows: int) -> Generator[Row, None, None]:
 
 def _next_wave(rows: Iterator[Row]) -> list[Row]:
     return list(islice(rows, WAVE))
-
-
-def _name(outcome: Outcome) -> str:
-    """The name under which a page with this outcome is counted, as crawls do, e.g. "revised"."""
-    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-    return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -4,6 +4,7 @@ The package fsspec (https://filesystem-spec.readthedocs.io) is optional. For eac
 needs another package, e.g. s3fs for "s3://bucket/file".
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from typing import IO, Any
 
 from newsbot import clock
 from newsbot.errors import ConfigurationError, NewsbotError
+
+logger = logging.getLogger(__name__)
 
 SCHEME_END = "://"
 TO_INSTALL = ".venv/bin/pip install"
@@ -110,6 +113,20 @@ def opened(name: str) -> Iterator[Opened]:
         yield Opened(file=file, modified_s=modified_s)
 
 
+def read_whole(name: str) -> bytes:
+    """The content of a file.
+
+    Raises:
+        FileError: the file cannot be read.
+        ConfigurationError: the package for this kind of URL is missing.
+    """
+    with opened(name) as file:
+        try:
+            return file.file.read()
+        except OSError as error:
+            raise FileError(f"cannot read {name}: {_said(error)}") from error
+
+
 def write_whole(name: str, write: Callable[[IO[bytes]], None]) -> None:
     """Writes a file under a temporary name, and gives it the right name when it is complete.
 
@@ -153,15 +170,17 @@ def names_in(folder: str) -> set[str]:
 
 
 def delete(name: str) -> None:
-    """Deletes a file, if it is there."""
+    """Deletes a file, if it is there. A file that cannot be deleted is logged, and left."""
     try:
         if not is_remote(name):
             Path(_local(name)).unlink(missing_ok=True)
         else:
             system, inner = _system_of(name)
             system.rm_file(inner)
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return
+    except (OSError, ValueError) as error:
+        logger.warning("cannot delete %s: %s", name, _said(error))
 
 
 def joined(folder: str, name: str) -> str:

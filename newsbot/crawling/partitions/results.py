@@ -8,14 +8,13 @@ file in memory.
 import pickle
 import tempfile
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from io import SEEK_END, BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, Any, Self
 
 from newsbot.crawling.partitions.files import (
     FileError,
@@ -27,20 +26,18 @@ from newsbot.crawling.partitions.files import (
 from newsbot.crawling.partitions.rows import PlacedRead, batch_of, fetch_times, reads_in, schema
 from newsbot.errors import ConfigurationError
 
-if TYPE_CHECKING:
-    from arro3.core import RecordBatchReader
-
 # How many rows are written together, and are in memory at once. A row has about 10 kB.
 ROWS = 256
 COMPRESSION = "zstd(3)"
+COUNTS = "newsbot.counts"
+"""The name that a FileCounts, as text, has in the metadata of a results file."""
 # What the first and the last bytes of a Parquet file are. Between them are at least 4 bytes more.
 MAGIC = b"PAR1"
 FEWEST_BYTES = 2 * len(MAGIC) + 4
-PUT_BACK = "put back the file as it was"
 
 
-class Damaged(FileError):
-    """The error that a file is no whole results file."""
+class NotWhole(FileError):
+    """The error that a results file is no whole Parquet file, or is damaged."""
 
 
 class Spool:
@@ -154,12 +151,14 @@ def read_about(results: str) -> dict[str, str] | None:
     Raises:
         FileError: the file is there, and cannot be read now.
     """
+    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
+
     if size_of(results) is None:
         return None
     try:
-        with _read(results) as reader:
-            return dict(reader().schema.metadata_str)
-    except Damaged:
+        with _parquet(results) as file:
+            return dict(read_parquet(file).schema.metadata_str)
+    except NotWhole:
         return None
 
 
@@ -178,17 +177,18 @@ def read_day(results: str, day: date, skipped: int, rows: int = ROWS) -> Iterato
         rows: how many rows are in memory at once.
 
     Raises:
-        Damaged: the file is no whole results file.
-        FileError: the file cannot be read now.
+        FileError: the file cannot be read, or is not whole.
     """
     return islice(_rows_of(results, day, rows), skipped, None)
 
 
 def _rows_of(results: str, day: date, rows: int) -> Iterator[PlacedRead]:
+    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
+
     begin = datetime.combine(day, time(), UTC)
     end = begin + timedelta(days=1)
-    with _read(results) as reader:
-        for batch in reader(batch_size=rows):
+    with _parquet(results) as file:
+        for batch in read_parquet(file, batch_size=rows):
             times = fetch_times(batch)
             first, last = bisect_left(times, begin), bisect_left(times, end)
             yield from reads_in(batch.slice(first, last - first))
@@ -197,29 +197,20 @@ def _rows_of(results: str, day: date, rows: int) -> Iterator[PlacedRead]:
 
 
 @contextmanager
-def _read(results: str) -> Iterator[Callable[..., "RecordBatchReader"]]:
-    """Opens a results file; in the `with` block, the value reads the file as `read_parquet` does.
-
-    Raises:
-        Damaged: the file is no whole results file.
-        FileError: the file cannot be read now.
-    """
-    from arro3.io import read_parquet  # noqa: PLC0415 - the package is optional
-
+def _parquet(results: str) -> Iterator[BufferedReader]:
+    """Opens a results file; raises FileError if it cannot be read, NotWhole if it is not whole."""
     with opened(results) as file:
         try:
-            _require_whole(results, file.file)
-            yield partial(read_parquet, file.file)
+            _require_whole(file.file, results)
+            yield file.file
         except OSError as error:
             raise FileError(f"cannot read {results}: {error.strerror or error}") from error
-        # What arro3 raises for a damaged file is a plain Exception, or the PanicException of Rust,
-        # which cannot be imported and is no Exception.
         except BaseException as error:
-            is_of_arro3 = type(error) is Exception or type(error).__name__ == "PanicException"
-            if not is_of_arro3:
+            # For damage within a file, arro3 has no exceptions of its own: it raises an Exception,
+            # or the PanicException of PyO3, which cannot be imported.
+            if type(error) is not Exception and type(error).__name__ != "PanicException":
                 raise
-            shown = " ".join(str(error).split())
-            raise Damaged(f"{results} is damaged ({shown}): {PUT_BACK}") from error
+            raise NotWhole(f"cannot read {results}: it is damaged") from error
 
 
 @contextmanager
@@ -232,23 +223,17 @@ def _told(out: str) -> Iterator[None]:
         raise FileError(text) from error
 
 
-def _require_whole(results: str, file: BufferedReader) -> None:
-    """Raises Damaged if a file does not begin and end as Parquet files do.
+def _require_whole(file: BufferedReader, results: str) -> None:
+    """Raises NotWhole unless a file begins and ends as Parquet files do.
 
-    Of such files, arro3 would print a stack trace.
+    Of other files, arro3 prints a stack trace.
     """
-    if not _is_whole(file):
-        raise Damaged(f"{results} is no whole Parquet file: {PUT_BACK}")
-
-
-def _is_whole(file: BufferedReader) -> bool:
     size = file.seek(0, SEEK_END)
-    if size < FEWEST_BYTES:
-        return False
     file.seek(0)
-    is_begun = file.read(len(MAGIC)) == MAGIC
-    file.seek(-len(MAGIC), SEEK_END)
-    return is_begun and file.read() == MAGIC
+    begin = file.read(len(MAGIC))
+    file.seek(max(size - len(MAGIC), 0))
+    if size < FEWEST_BYTES or begin != MAGIC or file.read() != MAGIC:
+        raise NotWhole(f"cannot read {results}: it is no whole Parquet file")
 
 
 class _Guarded:

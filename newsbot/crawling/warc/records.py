@@ -21,6 +21,7 @@ from newsbot.crawling.warc.framing import LONGEST_SEARCH_BYTES, Record, records_
 from newsbot.crawling.warc.http_messages import Message, decode, is_markup, read_message
 from newsbot.crawling.warc.stream import Place, Stream
 from newsbot.errors import SourceError
+from newsbot.items import FetchedPage
 from newsbot.urls import requested_url
 
 OK = 200
@@ -57,6 +58,18 @@ class ArchivedPage:
     missing."""
     place: Place = field(default=Place(0), compare=False)
     """Where the record of the page begins in the WARC file."""
+
+    def as_fetched(self, site: str) -> FetchedPage:
+        """The page in the form in which pages are extracted. `site` is the key of its site."""
+        return FetchedPage(
+            url=self.url,
+            requested_url=self.url,
+            site=site,
+            body=self.body,
+            content_type=self.content_type,
+            fetched_at=self.fetched_at,
+            is_partial=self.is_partial,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

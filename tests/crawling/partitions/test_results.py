@@ -9,7 +9,7 @@ import pytest
 
 from newsbot.crawling.partitions.files import FileError
 from newsbot.crawling.partitions.results import (
-    Damaged,
+    NotWhole,
     read_about,
     read_day,
     spool_for,
@@ -67,7 +67,7 @@ def test_a_damaged_file_is_told_in_one_line(tmp_path, damage: Callable[[bytes], 
     file = tmp_path / "r.parquet"
     write(str(file), 300)
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(Damaged, match=r"r\.parquet .*: put back the file as it was") as told:
+    with pytest.raises(NotWhole, match=r"cannot read .*r\.parquet: it is ") as told:
         list(read_day(str(file), DAY, 0))
     assert "\n" not in str(told.value)
 
