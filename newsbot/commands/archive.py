@@ -169,7 +169,6 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= MOST_WORKERS:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {MOST_WORKERS}")
-    return number
+    return int(text)

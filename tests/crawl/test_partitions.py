@@ -217,6 +217,8 @@ def test_missing_and_damaged_files_are_told_and_the_rest_is_stored(
     assert "--without-failed" in done.stderr
     status = json.loads(run_scrapy("archive", "status", "--json").stdout)["partitions"]
     assert (status["failed"], status["damaged"], status["settled"]) == (1, 1, 0)
+    without = run_scrapy(*work, "--without-failed").stderr
+    assert ("--retry" in without, "--without-failed" in without) == (True, False)
     (tmp_path / "missing.warc.gz").write_bytes((archive / "2.warc.gz").read_bytes())
     assert run_scrapy(*work, "--retry").returncode == ExitCode.OK
     assert len(rows(engine, LEFT)) + len(rows(engine, REJECTED)) == 3 * PAGES - 1

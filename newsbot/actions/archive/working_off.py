@@ -40,6 +40,8 @@ from newsbot.storage.leases.queues import Queues
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import without_userinfo
 
+GO_ON = ", or go on without them: --without-failed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -103,7 +105,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
     finally:
         pool.close()
         _close(engine, run_id, done, code)
-    _tell(with_retries(partial(read_progress, engine)), done, as_json=as_json)
+    _tell(with_retries(partial(read_progress, engine)), done, asked, as_json=as_json)
     return code
 
 
@@ -208,7 +210,7 @@ def _close(engine: Any, run_id: int, done: Done, code: ExitCode) -> None:
         with_retries(finish)
 
 
-def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
+def _tell(progress: Progress, done: Done, asked: Asked, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -232,15 +234,15 @@ def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
         print(line, file=sys.stderr)
     if done.damages:
         print("What can be read of damaged files was taken.", file=sys.stderr)
-    for line in _left(progress):
+    for line in _left(progress, asked):
         print(line, file=sys.stderr)
 
 
-def _left(progress: Progress) -> Iterator[str]:
+def _left(progress: Progress, asked: Asked) -> Iterator[str]:
     if progress.failed:
         yield (
             f"{progress.failed} files could not be read: scrapy archive status shows why. Put them "
-            "back and give the same command with --retry, or go on without them: --without-failed"
+            f"back and give the same command with --retry{'' if asked.without_failed else GO_ON}"
         )
     unsettled = progress.pages - progress.settled
     if unsettled:

@@ -138,6 +138,9 @@ class Extractor:
                 return read_page_at(warc, place, self.max_page_bytes)
 
         page = await asyncio.to_thread(read)
+        if page.url != first.requested_url:
+            text = f"{url} has another page at byte {place.start}: it has changed since it was read"
+            raise Unreadable(f"{text}; put back the file as it was")
         return replace(self._fetched(page), fetched_at=first.fetched_at)
 
     async def _reads(self, url: str, found: "_Found") -> AsyncGenerator[PlacedRead, None]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from glob import glob
+from glob import glob, has_magic
 from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
@@ -71,9 +71,11 @@ def find_files(pattern: str) -> list[Found]:
         names = sorted(glob(_local(pattern), recursive=True))  # noqa: PTH207
         files = [Path(name) for name in names if Path(name).is_file()]
         found = [Found(url=absolute(str(path)), size_bytes=path.stat().st_size) for path in files]
-    if not found:
-        raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
-    return found
+    if found:
+        return found
+    if not is_remote(pattern) and Path(_local(pattern)).is_dir():
+        raise ConfigurationError(f"{pattern} is a folder: name its files, e.g. '{pattern}/*.gz'")
+    raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
 
 
 def size_of(name: str) -> int | None:
@@ -208,6 +210,12 @@ def _find_remote(pattern: str) -> list[Found]:
     system, inner = _system_of(pattern)
     try:
         found: dict[str, Any] = system.glob(inner, detail=True)
+        if not found and not has_magic(inner):
+            system.info(inner)  # says why a single file is not found
+    except FileNotFoundError as error:
+        if not isinstance(error.__cause__, OSError):
+            return []
+        raise FileError(f"cannot list {pattern}: {_said(error)}") from error
     # An fsspec file system raises OSError if it cannot be reached, ValueError if it does not
     # understand the pattern, and NotImplementedError if it cannot list files at all.
     except (OSError, ValueError, NotImplementedError) as error:
@@ -246,5 +254,7 @@ def _modified_s(info: dict[str, Any]) -> float:
 
 def _said(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "No such file or directory"
+        # If a server cannot be reached, fsspec says that there is no such file.
+        cause = error.__cause__
+        return _said(cause) if isinstance(cause, OSError) else "No such file or directory"
     return " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__

@@ -9,7 +9,7 @@ import pickle
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from io import SEEK_END, BufferedReader
 from itertools import islice
@@ -46,18 +46,33 @@ class Spool:
     The file has no name, so that nothing of it is left if the process is killed.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Makes the temporary file, in `folder` if that is not None."""
+    def __init__(self, out: str, folder: Path | None = None) -> None:
+        """Makes the temporary file for the results file `out`, in `folder` if that is not None."""
+        self._out = out
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - `close` closes it
         self._places: list[tuple[tuple[Any, ...], int]] = []
 
     def add(self, placed: PlacedRead) -> None:
-        """Adds a row."""
+        """Adds a row.
+
+        Raises:
+            FileError: the row cannot be written, e.g. because the disk is full.
+        """
         self._places.append((placed.order, self._file.tell()))
-        pickle.dump(placed, self._file, pickle.HIGHEST_PROTOCOL)
+        with _told(self._out):
+            pickle.dump(placed, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def complete(self) -> None:
+        """Writes the rows that are still in memory, after the last was added.
+
+        Raises:
+            FileError: they cannot be written.
+        """
+        with _told(self._out):
+            self._file.flush()
 
     def in_order(self) -> Iterator[PlacedRead]:
-        """Yields all rows in their order."""
+        """Yields all rows in their order, after `complete`."""
         self._places.sort()
         for _, place in self._places:
             self._file.seek(place)
@@ -65,7 +80,9 @@ class Spool:
 
     def close(self) -> None:
         """Deletes the temporary file."""
-        self._file.close()
+        # After a failed write, closing fails, too: it tries to write what is still in memory.
+        with suppress(OSError):
+            self._file.close()
 
     def __enter__(self) -> Self:
         """Returns the spool itself."""
@@ -82,14 +99,12 @@ def spool_for(out: str) -> Spool:
     Raises:
         FileError: there cannot be such a file.
     """
-    try:
+    with _told(out):
         if is_remote(out):
-            return Spool()
+            return Spool(out)
         folder = Path(out).parent
         folder.mkdir(parents=True, exist_ok=True)
-        return Spool(folder)
-    except OSError as error:
-        raise FileError(f"cannot write {out}: {error.strerror or error}") from error
+        return Spool(out, folder)
 
 
 def require_parquet() -> None:
@@ -126,6 +141,7 @@ def write_results(out: str, spool: Spool, about: Mapping[str, str]) -> None:
         )
         guarded.check()
 
+    spool.complete()
     write_whole(out, write)
 
 
@@ -195,6 +211,16 @@ def _parquet(results: str) -> Iterator[BufferedReader]:
             if type(error) is not Exception and type(error).__name__ != "PanicException":
                 raise
             raise NotWhole(f"cannot read {results}: it is damaged") from error
+
+
+@contextmanager
+def _told(out: str) -> Iterator[None]:
+    """Turns an OSError in the `with` block into a FileError that names the results file `out`."""
+    try:
+        yield
+    except OSError as error:
+        text = f"cannot write a temporary file for {out}: {error.strerror or error}"
+        raise FileError(text) from error
 
 
 def _require_whole(file: BufferedReader, results: str) -> None:
