@@ -149,8 +149,8 @@ bench-week: $(CHECK) ## A simulated week of 40 invented sites, crawled each five
 train: $(TRAINING_STAMP) ## Train the block model, and predict pages it never saw; CORPUS="DIR..." [PREDICTIONS=DIR]
 	@$(TRAINING_PY) -m newsbot.training $(CORPUS) --model newsbot/extraction/body/model $(if $(PREDICTIONS),--predictions $(PREDICTIONS))
 
-bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR..." [ARCHIVE=1]
-	@$(PY) -m tests.benchmarks.pipeline $(CORPUS) $(if $(ARCHIVE),--archive)
+bench-pipeline: $(CHECK) ## Cost of a whole crawl, once and tenfold; CORPUS="DIR..." [ARCHIVE=1 | WARC=1]
+	@$(PY) -m tests.benchmarks.pipeline $(CORPUS) $(if $(ARCHIVE),--archive) $(if $(WARC),--warc)
 
 clean: ## Remove the environments and caches; the database in .newsbot stays
 	@rm -rf .venv .venv-peers .venv-training .venv-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

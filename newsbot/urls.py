@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
@@ -99,6 +99,15 @@ def host_of(url: str) -> str:
     "gazette.example", "[::1]:8080".
     """
     return urlsplit(requested_url(url) or "").netloc
+
+
+def queue_of(url: str, groups: Mapping[str, str]) -> str:
+    """The name of the queue of the host of `url`: the host's group, or else the host itself.
+
+    `groups` maps hosts to the names of their groups. The hosts of a group share one queue.
+    """
+    host = host_of(url)
+    return groups.get(host, host)
 
 
 def origin_of(url: str) -> str:

@@ -13,6 +13,7 @@ from newsbot.crawling.database.of_crawler import work_of
 from newsbot.crawling.further_pages import FurtherPages
 from newsbot.crawling.page_reading import PageReading
 from newsbot.crawling.site_blocks import KnownBlocks
+from newsbot.crawling.waves.first import PAGES_A_WORKER
 from newsbot.crawling.waves.reading import WaveReading
 from newsbot.crawling.waves.stages import begin_waves
 from newsbot.crawling.worker_limits import worker_limits
@@ -22,10 +23,6 @@ from newsbot.items import FetchedPage, SamePage
 from newsbot.processes.workers import WorkerPool, shared_pool
 from newsbot.sites.registry import load_registry, own_sites
 from newsbot.sites.rule_book import RuleBook, rule_folders
-
-# How many pages are with the worker processes at a time, for each process: one that is extracted,
-# and one that the process takes next.
-PAGES_A_WORKER = 2
 
 
 class ExtractPipeline:

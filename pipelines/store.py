@@ -23,15 +23,14 @@ from newsbot.items import (
     Alias,
     Article,
     BackfillReport,
-    Copy,
     Deferred,
     FingerprintedArticle,
-    New,
     Outcome,
     Rejected,
     Rejection,
     SamePage,
     SourceReport,
+    counted_as,
     exported,
     exported_unstored,
 )
@@ -46,16 +45,16 @@ from newsbot.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbot.crawling.waves.settling import Store
     from newsbot.storage.articles.refused import Item
 
 sources = logging.getLogger("newsbot.sources")
 
 # The time in seconds for which a batch of items that is not full waits for further items. Storing
 # several articles in one transaction takes less CPU time: 6 ms for the first one, and 1 ms for each
-# further one. A longer wait would slow down the crawl: a request is finished only when its item is
-# stored, and at most 20 requests to a host may be unfinished.
-GATHER_S = 0.3
+# further one. The wait is short, because articles come in batches already, from the look-up. A
+# longer wait would slow down the crawl: a request is finished only when its item is stored, and at
+# most 20 requests to a host may be unfinished.
+GATHER_S = 0.1
 REPEATED = (
     'backfill %s: the next page ("Older posts") is not read, because hardly any link here is new'
 )
@@ -75,7 +74,7 @@ class StorePipeline:
         self._batches: Batches[Item, Outcome] = Batches(
             partial(work.do, "store"), gather_s=GATHER_S
         )
-        self._stage = None if waves is None else waves.stage(_all_of(_store(work)))
+        self._stage = None if waves is None else waves.stage(_storing(work))
         self._work = work
         self._polls = polls
         self._past = past
@@ -127,7 +126,7 @@ class StorePipeline:
         if isinstance(outcome, Deferred):
             raise DropItem(outcome.reason)
         if isinstance(item, SamePage) or isinstance(outcome, Alias):
-            raise DropItem(_name(outcome))
+            raise DropItem(counted_as(outcome))
         if isinstance(item, Rejection):
             raise DropItem(item.reason)
         return exported(item, outcome)
@@ -200,7 +199,7 @@ class StorePipeline:
             if item.is_revisit:
                 self._stats.inc_value(f"newsbot/revisit_failed/{item.reason}")
         else:
-            what = _name(outcome)
+            what = counted_as(outcome)
         self._stats.inc_value(f"newsbot/{what}" if reason is None else f"newsbot/{what}/{reason}")
         self._stats.inc_value(f"newsbot/site/{about.site}/{what}")
         tell_page(about.url, about.site, what, reason)
@@ -224,26 +223,10 @@ class NotStored:
         return exported_unstored(item) if isinstance(item, Article) else item
 
 
-def _store(work: CrawlWork) -> "Store":
-    """A function that stores items by `work`; or only tries whether the database takes them."""
+def _storing(work: CrawlWork) -> "Process[Item, Outcome]":
+    """The stage in which the pages of a wave of an archive are stored in one transaction."""
 
     def store(items: "Sequence[Item]", *, is_trial: bool = False) -> "Sequence[Outcome]":
         return work.do("try_to_store" if is_trial else "store", items)
 
-    return store
-
-
-def _all_of(store: "Store") -> "Process[Item, Outcome]":
-    """The stage in which the pages of a wave of an archive are stored in one transaction."""
     return in_thread("store", partial(store_wave, store))
-
-
-def _name(outcome: Outcome) -> str:
-    """The name of the counter for the result of storing an item, e.g. "revised".
-
-    If a new article turns out to be the original of a stored article, it counts as "copy", although
-    the stored article becomes the copy. The stored article has been counted as "new", so the two
-    together are counted as one new article and one copy.
-    """
-    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-    return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -26,8 +26,8 @@ NEWSBOT_PAGE_TIMEOUT_S = 10
 NEWSBOT_PAGE_WALL_FACTOR = 6
 NEWSBOT_WORKER_MEMORY_MB = 1024
 # After so many searches and writes for pages (two or three for each page), a crawl starts a process
-# of its own for this work in the database. To start it takes a second of CPU time and 80 MB, which
-# a small crawl saves.
+# of its own for this work in the database. To start it takes a second of CPU time, and it takes at
+# least 95 MB, which a small crawl saves.
 NEWSBOT_DATABASE_PROCESS_FROM = 500
 
 # Files that register sites of the user, or folders with such files, separated by commas. These
@@ -137,9 +137,11 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # downloads until newsbot has looked up all these URLs in the database. Higher values take more
 # memory: the process grew by 20 MB with 8 MB, and by 75 MB with 32 MB.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
-# The maximum number of items of one callback that are in the pipelines at the same time. An item
-# has a whole page in memory, and the callback for a WARC file yields thousands of items.
-CONCURRENT_ITEMS = 32
+# The maximum number of items of one callback that are in the pipelines at the same time. Scrapy
+# starts as many tasks for each response, even if it has one item, as a page has: 100 tasks, its
+# default, take .7 ms of CPU time, and 8 take .1 ms. A crawl of WARC files, of which one callback
+# yields all pages, has a number of its own (see newsbot.spiders.warc).
+CONCURRENT_ITEMS = 8
 
 # Scrapy's telnet console and remote control are off, because nobody needs to control the process
 # from outside.

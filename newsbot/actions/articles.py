@@ -6,6 +6,7 @@ Such an article is then called forgotten: crawls store nothing of it until the u
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from scrapy.settings import BaseSettings
@@ -29,7 +30,7 @@ from newsbot.storage.rewriting.ownership.forgetting_articles import (
     set_article_forgotten,
 )
 from newsbot.storage.sites.forgotten_urls import all_forgotten_urls
-from newsbot.urls import host_of, requested_url
+from newsbot.urls import queue_of, requested_url
 
 
 def forget_articles(
@@ -85,11 +86,9 @@ def remember_articles(settings: BaseSettings, names: Sequence[str]) -> None:
     wanted = [_named(name) for name in names]
     engine = connect_to_current(settings["NEWSBOT_DATABASE_URL"])
     site_of = load_registry(own=own_sites(settings["NEWSBOT_SITES"])).site_of
-    groups = groups_in(settings)
+    queue = partial(queue_of, groups=groups_in(settings))
     for name in wanted:
-        urls = allow_article_again(
-            engine, name, site_of, lambda url: groups.get(host_of(url), host_of(url))
-        )
+        urls = allow_article_again(engine, name, site_of, queue)
         for url in urls:
             print(f"{url} may be stored again.", file=sys.stderr)
         if urls:

@@ -22,8 +22,10 @@ from newsbot.storage.connection.statements import StatementResult, run_statement
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
 from newsbot.storage.readers.search_index import prepare_search
+from newsbot.storage.rewriting.ownership.forgetting_articles import forget_again
 from newsbot.storage.rewriting.url_keys.recomputing import make_keys_anew, rows_to_read
 from newsbot.storage.schema import migrate
+from newsbot.storage.schema.going_on import mark_forgotten
 
 STOPPED = {
     Stop.STOPPED: "the embedded PostgreSQL is stopped",
@@ -53,18 +55,26 @@ def stop(configured: str) -> None:
     print(STOPPED[embedded(configured).stop()])
 
 
-def upgrade(configured: str) -> None:
+def upgrade(configured: str) -> int:
     """Brings the schema, the keys of stored URLs and the search index up to date.
 
     It prints what was done. The key of a URL is a hash (see `newsbot.urls.url_key`) by which a
-    stored URL is found. The search index is that of the function `news.search`.
+    stored URL is found. The search index is that of the function `news.search`. If the database was
+    restored from a dump, forgotten articles are deleted again; the result is their number.
     `configured` is the setting NEWSBOT_DATABASE_URL; if it is empty, the embedded server is used.
     """
     print(described(migrate.upgrade(connect(configured, direct=True)), "upgraded"))
     renew_keys(configured)
     prepare_search(connect(configured, direct=True))
+    mark_forgotten(connect(configured, direct=True))
+    again = forget_again(connect(configured))
+    if again:
+        print(
+            f"{again} forgotten articles were in the dump, and are deleted again", file=sys.stderr
+        )
     if index_for_search(connect(configured)):
         print("search index brought up to date")
+    return again
 
 
 def embedded(configured: str) -> EmbeddedServer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from newsbot.cluster.step import DAMAGED, FAILED
-from newsbot.crawling.partitions.files import joined, names_in, opened
+from newsbot.crawling.partitions.files import joined, names_in, read_whole
 from newsbot.crawling.partitions.plans import Plan
 from newsbot.crawling.partitions.ready import results_name
 
@@ -31,5 +31,4 @@ def read_notes(plan: Plan) -> Notes:
 
 
 def _read(plan: Plan, name: str) -> str:
-    with opened(joined(plan.results, name)) as file:
-        return file.file.read().decode()
+    return read_whole(joined(plan.results, name)).decode()

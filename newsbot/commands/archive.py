@@ -90,7 +90,7 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Does what the first argument says: add, run, status or prune."""
+        """Does what the first argument says: add, run, plan, status or prune."""
         what, *patterns = args or ["status"]
         if what not in ACTIONS:
             choice = ", ".join(ACTIONS[:-1])
@@ -169,7 +169,6 @@ class Command(NewsbotCommand, ScrapyCommand):
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= MOST_WORKERS:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {MOST_WORKERS}")
-    return number
+    return int(text)

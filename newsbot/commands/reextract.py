@@ -66,6 +66,9 @@ class Command(NewsbotCommand, ScrapyCommand):
             extractor_version=opts.extractor_version,
             not_version=EXTRACTOR_VERSION if opts.older else None,
         )
+        if asked.since is not None and asked.until is not None and asked.until < asked.since:
+            text = f"--until {opts.until} is before --since {opts.since}"
+            raise UsageError(text, print_help=False)
         if opts.dry_run:
             return show_differences(self.all_settings, asked, as_json=opts.json)
         names = ("site", "since", "until", "reason", "extractor_version", "older")

@@ -14,6 +14,11 @@ from newsbot.crawling.batches import Batches
 from newsbot.crawling.database.of_crawler import work_of
 from newsbot.items import NOTHING_SEEN, FetchedPage, SiteBlocks
 
+# The time in seconds for which a batch that is not full waits for further pages. The larger the
+# batch, the less CPU time each page takes. It is no longer than a worker process takes for a page,
+# so that workers are not kept waiting.
+GATHER_S = 0.05
+
 Read = Callable[[Sequence[FetchedPage]], list[SiteBlocks]]
 
 
@@ -25,12 +30,11 @@ class KnownBlocks:
 
     Args:
         read: takes pages, whose content is left out, and returns what is known for each; may block.
+        gather_s: the time in seconds for which a query waits for further pages.
     """
 
-    def __init__(self, read: Read) -> None:
-        # Several pages are looked up in one query if they come at the same time. But a page does
-        # not wait for further pages, because the worker process that extracts it would wait too.
-        self._batches: Batches[FetchedPage, SiteBlocks] = Batches(read)
+    def __init__(self, read: Read, gather_s: float = 0) -> None:
+        self._batches: Batches[FetchedPage, SiteBlocks] = Batches(read, gather_s=gather_s)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,7 +45,7 @@ class KnownBlocks:
         """
         if not crawler.settings.getint("NEWSBOT_RUN_ID"):
             return cls(lambda pages: [NOTHING_SEEN] * len(pages))
-        return cls(partial(work_of(crawler).do, "count_blocks"))
+        return cls(partial(work_of(crawler).do, "count_blocks"), GATHER_S)
 
     async def around(self, page: FetchedPage) -> SiteBlocks:
         """How often the text blocks of `page` occur in stored articles of the same site.

@@ -18,19 +18,17 @@ from scrapy.crawler import Crawler
 
 from newsbot import clock
 from newsbot.downloading.refusals import LeaseLost
-from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.leases.queues import Lease
+from newsbot.storage.leases.renewing import start_renewing
 from newsbot.storage.leases.scope import Scope
-from newsbot.urls import host_of
+from newsbot.urls import queue_of
 
 logger = logging.getLogger(__name__)
 
-# A lease is renewed each time that the fraction RENEWAL of its time has passed. When only the
-# fraction MARGIN is left, no more requests are sent: the lease might end before their answers come.
-RENEWAL, MARGIN = 1 / 3, 1 / 12
-RETRY_S = 1.0
-"""If the renewal of the leases has failed, it is tried again after at most this many seconds."""
+# When only this fraction of a lease's time is left, no more requests are sent: the lease might end
+# before their answers come.
+MARGIN = 1 / 12
 
 
 class Rows(Protocol):
@@ -94,8 +92,7 @@ class Held:
 class Leases:
     """The host queues that a run has leased. All methods may be called in any thread.
 
-    The leases are renewed in a thread with a database connection of its own. So they are renewed in
-    time even if the event loop is busy, or if a transaction waits for a lock.
+    The leases are renewed in a thread with a database connection of its own.
 
     Args:
         rows: reads and writes the leases in the database.
@@ -121,8 +118,7 @@ class Leases:
         `apart` gives this thread its own connection to the database.
         """
         with_retries(self.rows.begin)
-        renewing = partial(self._renew_always, apart)
-        threading.Thread(target=renewing, name="leases", daemon=True).start()
+        start_renewing(self.ttl_s, partial(self._renew, apart), apart.bury_dead, self._is_over)
 
     def stop(self) -> None:
         """Ends all leases of the run, and stops the thread that renews them."""
@@ -133,8 +129,7 @@ class Leases:
 
     def queue_of(self, url: str) -> str:
         """The name of the queue of the host of `url`: the host's group, or else the host itself."""
-        host = host_of(url)
-        return self.groups.get(host, host)
+        return queue_of(url, self.groups)
 
     def held(self) -> dict[str, Held]:
         """The leases of all host queues that the run may work on now, by the name of the queue."""
@@ -199,23 +194,6 @@ class Leases:
                 self._lost.discard(lease.queue)
         return leases
 
-    def _renew_always(self, rows: Rows) -> None:
-        usual_s = self.ttl_s * RENEWAL
-        is_failing = False
-        while not self._is_over.wait(min(RETRY_S, usual_s) if is_failing else usual_s):
-            try:
-                self._renew(rows)
-            except Exception as error:  # noqa: BLE001 - without this thread all leases run out
-                if not is_failing:
-                    _log("Leases could not be renewed, and may run out", error)
-                is_failing = True
-                continue
-            is_failing = False
-            try:
-                rows.bury_dead()
-            except Exception as error:  # noqa: BLE001 - as above
-                _log("The runs of dead processes could not be ended", error)
-
     def _renew(self, rows: Rows) -> None:
         asked_at = clock.seconds()
         renewed = rows.renew()
@@ -234,11 +212,6 @@ class Leases:
                 self._held[queue].until = asked_at + self.ttl_s
         for queue in lost:
             logger.warning("%s is in the hands of another run now", queue)
-
-
-def _log(what: str, error: Exception) -> None:
-    failure = database_error(error)
-    logger.warning("%s: %s", what, failure or error, exc_info=None if failure else error)
 
 
 _of_crawlers: WeakKeyDictionary[Crawler, Leases] = WeakKeyDictionary()

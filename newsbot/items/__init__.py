@@ -18,6 +18,7 @@ from newsbot.items.articles import (
 from newsbot.items.backfill import BackfillPage, BackfillReport, Period
 from newsbot.items.copies import Fingerprint, FingerprintedArticle, Match, Method
 from newsbot.items.exports import ExportedArticle, exported, exported_unstored
+from newsbot.items.files import FileCounts
 from newsbot.items.outcomes import (
     Alias,
     Amended,
@@ -29,6 +30,7 @@ from newsbot.items.outcomes import (
     Rejected,
     Revised,
     Unchanged,
+    counted_as,
 )
 from newsbot.items.pages import (
     FetchedPage,
@@ -55,6 +57,7 @@ __all__ = [
     "Exchange",
     "ExportedArticle",
     "FetchedPage",
+    "FileCounts",
     "Fingerprint",
     "FingerprintedArticle",
     "Held",
@@ -82,6 +85,7 @@ __all__ = [
     "Unchanged",
     "Validators",
     "WavePlace",
+    "counted_as",
     "exported",
     "exported_unstored",
     "iso_8601",

@@ -105,3 +105,14 @@ class Deferred:
 
 
 Outcome = New | Copy | Revised | Amended | Held | Unchanged | Alias | Rejected | Deferred
+
+
+def counted_as(outcome: Outcome) -> str:
+    """The name under which a stored page is counted, e.g. "revised".
+
+    If a new article turns out to be the original of a stored article, it counts as "copy", although
+    the stored article becomes the copy. The stored article has been counted as "new", so the two
+    together are counted as one new article and one copy.
+    """
+    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
+    return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -7,6 +7,7 @@ a time. Workers share nothing, so a dying worker cannot harm another.
 """
 
 import asyncio
+import atexit
 import contextlib
 import gc
 import os
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
-# A call fails if its worker has not begun it after this many seconds. Usually it takes 1.5 s.
+# A call fails if a new worker has not begun it after this many seconds. Usually it takes 1.5 s.
 START_TIMEOUT_S = 300
 # A call that reaches its limit of real time is ended only if it does not compute, i.e. if it has
 # used less than this share of its limit of CPU time. Otherwise it goes on.
@@ -78,6 +79,9 @@ class WorkerPool:
         self._results: set[Future[Any]] = set()
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._is_closed = False
+        # A process that ends while a thread starts a worker would leave it without its arguments,
+        # and it would print a traceback. This happens when an abandoned crawl closes no pool.
+        atexit.register(self.close)
 
     async def run(
         self,
@@ -110,6 +114,7 @@ class WorkerPool:
     def close(self) -> None:
         """Kills the workers; calls that are running or waiting raise WorkerDied."""
         self._is_closed = True
+        atexit.unregister(self.close)
         for worker in self._workers:
             self._calls.put(None)
             worker.kill()
@@ -162,6 +167,7 @@ class _Worker:
         self._memory_bytes = memory_bytes
         self._changing = Lock()
         self._process: BaseProcess | None = None
+        self._has_begun = False
 
     def ensure_started(self) -> None:
         """Starts the process if there is none; raises WorkerDied if it cannot be started."""
@@ -180,13 +186,14 @@ class _Worker:
             except OSError as error:
                 raise WorkerDied(f"no worker process could be started: {error}") from error
         self._process = process
+        self._has_begun = False
 
     def call(self, call: _Call) -> Any:
         """The result of a call in the process; raises the exception of the call, or WorkerError."""
         self.ensure_started()
         try:
             self._connection.send_bytes(call.message)
-            reply = self._received(START_TIMEOUT_S)
+            reply = self._begun()
             if reply is None:
                 reply = self._awaited(call)
         except (EOFError, ConnectionError) as error:
@@ -214,10 +221,15 @@ class _Worker:
             self._process.join()
             return -(self._process.exitcode or 0)
 
-    def _received(self, timeout_s: float) -> Any:
-        if not self._connection.poll(timeout_s):
-            raise WorkerTimeout(f"did not begin within {timeout_s:g} s")
-        return self._connection.recv()
+    def _begun(self) -> Any:
+        """Waits until a new process begins its first call; returns None, or the early reply."""
+        if self._has_begun:
+            return None
+        if not self._connection.poll(START_TIMEOUT_S):
+            raise WorkerTimeout(f"did not begin within {START_TIMEOUT_S:g} s")
+        reply = self._connection.recv()
+        self._has_begun = reply is None
+        return reply
 
     def _awaited(self, call: _Call) -> Any:
         """The reply to `call`; raises WorkerTimeout if the process hangs, i.e. does not compute."""
@@ -250,20 +262,27 @@ def shared_pool(owner: object, limits: Limits) -> WorkerPool:
 def _work(connection: Connection, parent_pid: int, memory_bytes: int) -> None:
     """The main function of a worker process: runs one call after the other until the pipe closes.
 
-    The worker answers each call twice: with None when the call begins, and with a pair when it
-    ends: (True, result) or (False, exception).
+    The worker answers each call with a pair when the call ends: (True, result) or (False,
+    exception). When the first call begins, it sends None before.
     """
     _prepare_worker(parent_pid, memory_bytes)
+    has_begun = False
+
+    def begin() -> None:
+        nonlocal has_begun
+        if not has_begun:
+            connection.send(None)
+            has_begun = True
+
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            connection.send(_outcome(connection))
+            connection.send(_outcome(connection.recv_bytes(), begin))
 
 
-def _outcome(connection: Connection) -> tuple[bool, Any]:
-    message = connection.recv_bytes()
+def _outcome(message: bytes, begin: Callable[[], None]) -> tuple[bool, Any]:
     try:
         cpu_s, function, args = ForkingPickler.loads(message)
-        connection.send(None)
+        begin()
         # The timer sends SIGPROF when the CPU time is used up, which ends C code, too.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
         try:

@@ -149,12 +149,4 @@ class WarcSpider(NewsSpider):
     def _page(self, page: "ArchivedPage") -> FetchedPage:
         if page.dated_by != "record":
             self.crawler.stats.inc_value(f"newsbot/warc_dated_by/{page.dated_by}")
-        return FetchedPage(
-            url=page.url,
-            requested_url=page.url,
-            site=self.registry.site_of(page.url),
-            body=page.body,
-            content_type=page.content_type,
-            fetched_at=page.fetched_at,
-            is_partial=page.is_partial,
-        )
+        return page.as_fetched(self.registry.site_of(page.url))

@@ -13,7 +13,6 @@ import time
 from array import array
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -47,10 +46,6 @@ class _Database:
             self.peak_mb = max(self.peak_mb, process.memory_info().rss / 2**20)
 
 
-def _database_pid(crawler: Crawler) -> int | None:
-    return work_of(crawler).pid
-
-
 class LoopProbe:
     """Notes by how much each tick of a 10 ms timer comes late while the spider is open."""
 
@@ -65,7 +60,7 @@ class LoopProbe:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """A probe that writes to the file which the setting LOOP_PROBE_FILE names."""
-        probe = cls(Path(crawler.settings[FILE_SETTING]), partial(_database_pid, crawler))
+        probe = cls(Path(crawler.settings[FILE_SETTING]), lambda: work_of(crawler).pid)
         crawler.signals.connect(probe.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(probe.spider_closed, signal=signals.spider_closed)
         atexit.register(probe.write)

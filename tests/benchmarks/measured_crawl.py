@@ -1,10 +1,11 @@
-"""A crawl of a sitemap into an empty database, as a user would start it, and what it cost."""
+"""A crawl into an empty database, as a user would start it, and what it cost."""
 
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,11 @@ _COUNTS = text("""
 
 
 def measured_crawl(
-    sitemap: str, folder: Path, timeout_s: float, *, keeps_pages: bool = False
+    source: Sequence[str], folder: Path, timeout_s: float, *, keeps_pages: bool = False
 ) -> CrawlCost:
-    """Crawls all pages of a sitemap; database and log go to `folder`, which is empty.
+    """Crawls all pages of a source; database and log go to `folder`, which is empty.
 
+    `source` are arguments of `scrapy crawl`, e.g. ["sitemap", "-a", "url=http://127.0.0.1/a.xml"].
     With `keeps_pages`, the pages are kept in an archive there.
 
     Raises:
@@ -56,9 +58,7 @@ def measured_crawl(
         postgres = postmaster(home)
         before_s = cpu_of_family_s(postgres)
         started = time.monotonic()
-        _run(
-            folder, timeout_s, "crawl", "sitemap", "-a", f"url={sitemap}", *_options(probed), *kept
-        )
+        _run(folder, timeout_s, "crawl", *source, *_options(probed), *kept)
         wall_s = time.monotonic() - started
         postgres_cpu_s = cpu_of_family_s(postgres) - before_s
         counts = _counts(server)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 MAX_RATIO = 1.4
 MAX_MAIN_MS = 3
+"""For the main process of a crawl of WARC files."""
+MAX_OVER_SCRAPY_MS = 5
+"""For the main process of a crawl of servers, without what bare Scrapy takes."""
 MAX_LOOP_DELAY_MS = 100
 MAX_GROWTH_MB = 30
 MAX_ARCHIVE_KIB = 52
@@ -45,7 +48,7 @@ class CrawlCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineCost:
-    """What bare extraction of the same pages took, its processes together."""
+    """What a part of the work took for the same pages without newsbot, its processes together."""
 
     pages: int
     cpu_s: float
@@ -61,12 +64,15 @@ class Slope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A crawl at two sizes beside the baseline at the same two."""
+    """A crawl at two sizes beside bare extraction, and bare Scrapy, at the same two."""
 
     small: CrawlCost
     large: CrawlCost
     small_baseline: BaselineCost
     large_baseline: BaselineCost
+    small_bare: BaselineCost | None = None
+    large_bare: BaselineCost | None = None
+    """What it takes bare Scrapy to fetch the pages; None if they came from WARC files."""
 
     def crawl(self, cost: str) -> Slope:
         """The slope of a field of CrawlCost that is in seconds."""
@@ -77,9 +83,15 @@ class Comparison:
 
     @property
     def baseline(self) -> Slope:
-        """The slope of the baseline's CPU time."""
-        small, large = self.small_baseline, self.large_baseline
-        return slope((small.pages, small.cpu_s), (large.pages, large.cpu_s))
+        """The slope of the CPU time of bare extraction."""
+        return _slope_of(self.small_baseline, self.large_baseline)
+
+    @property
+    def bare(self) -> Slope | None:
+        """The slope of the CPU time of bare Scrapy; None if the pages came from WARC files."""
+        if self.small_bare is None or self.large_bare is None:
+            return None
+        return _slope_of(self.small_bare, self.large_bare)
 
     @property
     def ratio(self) -> float:
@@ -96,6 +108,21 @@ class Comparison:
     def main_ms(self) -> float:
         """CPU time a page of the main process, in ms."""
         return self.crawl("main_cpu_s").a_page * 1000
+
+    @property
+    def own_ms(self) -> float:
+        """CPU time a page of the main process, in ms, without what bare Scrapy takes."""
+        return self.main_ms - (0 if self.bare is None else self.bare.a_page * 1000)
+
+    @property
+    def max_own_ms(self) -> float:
+        """The target for `own_ms`."""
+        return MAX_MAIN_MS if self.bare is None else MAX_OVER_SCRAPY_MS
+
+    @property
+    def of_main(self) -> str:
+        """What `own_ms` measures, for people."""
+        return "main process" if self.bare is None else "main process without bare Scrapy"
 
     @property
     def growth_mb(self) -> float:
@@ -120,7 +147,7 @@ class Comparison:
         """The targets that are not met."""
         targets = (
             ("ratio to bare extraction", self.ratio, MAX_RATIO),
-            ("main process, ms a page", self.main_ms, MAX_MAIN_MS),
+            (f"{self.of_main}, ms a page", self.own_ms, self.max_own_ms),
             ("loop delay p99 in ms", self.large.loop_delay_p99_ms, MAX_LOOP_DELAY_MS),
             ("growth of the main process in MB", self.growth_mb, MAX_GROWTH_MB),
             ("KiB a page in the archive", self.archive_kib, MAX_ARCHIVE_KIB),
@@ -129,6 +156,10 @@ class Comparison:
         return [
             f"{name}: {found:.2f}, at most {most}" for name, found, most in targets if found > most
         ]
+
+
+def _slope_of(small: BaselineCost, large: BaselineCost) -> Slope:
+    return slope((small.pages, small.cpu_s), (large.pages, large.cpu_s))
 
 
 def slope(small: tuple[int, float], large: tuple[int, float]) -> Slope:

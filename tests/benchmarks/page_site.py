@@ -1,5 +1,6 @@
-"""Pages as a site on loopback: prepared files, served by a process of its own."""
+"""Pages as a site on loopback, served by a process of its own; or as a WARC file."""
 
+import gzip
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,8 +9,11 @@ from pathlib import Path
 
 from newsbot.training.corpus import read_page
 from tests.benchmarks.variants import vary
+from tests.spiders.warc_file import http, record
 
 SITEMAP = "sitemap.xml"
+SITES = 20
+"""The number of sites to which the pages in a WARC file belong."""
 START = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 
 
@@ -33,7 +37,7 @@ def served(folder: Path, pages: Sequence[Path]) -> Iterator[str]:
 
     Python's own file server: it sends prepared bytes, and its CPU time is no part of the crawl's.
     """
-    server = subprocess.Popen(
+    with subprocess.Popen(
         [
             *(sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"),
             *("--protocol", "HTTP/1.1", "--directory", str(folder)),
@@ -41,17 +45,26 @@ def served(folder: Path, pages: Sequence[Path]) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    try:
-        assert server.stdout is not None  # it is a pipe
-        port = server.stdout.readline().split(" port ")[1].split()[0]
-        base = f"http://127.0.0.1:{port}"
-        urls = "".join(f"<url><loc>{base}/{page.name}</loc></url>" for page in pages)
-        (folder / SITEMAP).write_text(f"{START}{urls}</urlset>", encoding="utf-8")
-        yield f"{base}/{SITEMAP}"
-    finally:
-        server.terminate()
-        server.wait()
+    ) as server:
+        try:
+            assert server.stdout is not None  # it is a pipe
+            port = server.stdout.readline().split(" port ")[1].split()[0]
+            base = f"http://127.0.0.1:{port}"
+            urls = "".join(f"<url><loc>{base}/{page.name}</loc></url>" for page in pages)
+            (folder / SITEMAP).write_text(f"{START}{urls}</urlset>", encoding="utf-8")
+            yield f"{base}/{SITEMAP}"
+        finally:
+            server.terminate()
+
+
+def write_warc(folder: Path, pages: Sequence[Path]) -> Path:
+    """The pages, which are files, as a WARC file in `folder`, each compressed by itself."""
+    path = folder / "pages.warc.gz"
+    with path.open("wb") as file:
+        for n, page in enumerate(pages):
+            url = f"https://site{n % SITES}.example/{page.name}"
+            file.write(gzip.compress(record(http(page.read_bytes()), WARC_Target_URI=url)))
+    return path
 
 
 def _written(file: Path, html: bytes) -> Path:

@@ -4,11 +4,15 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from newsbot.actions.database.restore import _script
 from newsbot.errors import ExitCode
+from newsbot.postgres.clients import find_pg_restore
 from newsbot.storage.engine import connect
+from newsbot.storage.schema.restoring import restore
 from newsbot.storage.schema.roles import READER, WRITER, make_roles
 from tests.commands.dumping import FEED, dumped, run_sql
 from tests.conftest import RunScrapy
+from tests.readers.exports import told
 from tests.storage.making import article, rows, store, story
 from tests.storage.roles.connecting import refusal, run_as, url_as
 
@@ -39,9 +43,24 @@ def test_the_feed_tells_of_what_a_restore_took_away_changed_or_brought_back(
     done = run_scrapy("db", "restore", str(file), "--yes")
     engine.dispose()
     assert rows(engine, f"{FEED} OFFSET 3") == [
-        (7, "delete", 4), (8, "update", 1), (9, "insert", 2),
+        (7, "delete", 4), (8, "update", 1), (9, "update", 2),
     ]  # fmt: skip
     assert "1 articles that had been deleted after the dump are there again" in done.stderr
+
+
+def test_a_reader_who_saw_an_article_before_it_was_forgotten_is_told_after_an_older_dump_too(
+    run_scrapy: RunScrapy, engine: Engine, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    store(engine, article("a", story("a")))
+    file = dumped(run_scrapy, tmp_path)
+    store(engine, article("b", story("b")))
+    run_scrapy("export", "--out", str(out))
+    run_scrapy("articles", "forget", "1", "2", "--write")
+    run_scrapy("db", "restore", str(file), "--yes")
+    engine.dispose()
+    run_scrapy("export", "--out", str(out))
+    assert sorted(told(out)) == [("delete", 1), ("delete", 2), ("upsert", 1), ("upsert", 2)]
 
 
 def test_a_restore_does_not_drop_what_others_made_of_the_views(
@@ -123,3 +142,26 @@ def test_what_was_forgotten_after_the_dump_is_deleted_again_and_stays_forgotten(
     assert rows(engine, "SELECT url FROM news.articles") == [("https://gazette.example/b",)]
     assert rows(engine, urls) == [("https://gazette.example/a",)]
     assert rows(engine, sites) == [("herald.example",)]
+
+
+def test_what_was_forgotten_stays_so_after_a_restore_of_an_older_schema_that_is_killed(
+    run_scrapy: RunScrapy, engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    store(engine, article("a", story("a")), article("b", story("b")))
+    run_scrapy("db", "downgrade", "0015", "--yes")
+    file = dumped(run_scrapy, tmp_path)
+    run_scrapy("db", "upgrade")
+    run_scrapy("articles", "forget", "https://gazette.example/a", "--write")
+    run_scrapy("sites", "forget", "herald.example", "--write")
+    engine.dispose()
+    with _script(find_pg_restore(), file) as (script, _):  # and then the process is killed
+        restore(connect(database_url, direct=True), script, lambda _: None, replace=True)
+    done = run_scrapy("db", "upgrade")
+    assert "1 forgotten articles were in the dump, and are deleted again" in done.stderr
+    assert rows(engine, "SELECT url FROM news.articles") == [("https://gazette.example/b",)]
+    assert rows(engine, "SELECT url FROM newsbot.forgotten_urls") == [
+        ("https://gazette.example/a",)
+    ]
+    sites = "SELECT key FROM newsbot.sites WHERE forgotten_at IS NOT NULL"
+    assert rows(engine, sites) == [("herald.example",)]
+    assert rows(engine, "SELECT to_regclass('newsbot.former_forgotten')") == [(None,)]

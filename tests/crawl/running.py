@@ -67,17 +67,18 @@ def is_busy(process: psutil.Process) -> bool:
 
 @contextmanager
 def running(
-    *args: str, log: Path, within: Sequence[str] = (), **environment: str
+    *args: str, log: Path, within: Sequence[str] = (), module: str = "scrapy", **environment: str
 ) -> Iterator[RunningCommand]:
     """`python -m scrapy ARGS` with the settings for tests; it does not outlive the block.
 
-    `within` is a command that runs the command which its last arguments name.
+    `module` stands in the place of Scrapy. `within` is a command that runs the command which its
+    last arguments name.
     """
     whole = os.environ | {"SCRAPY_PROJECT": "testing"} | environment
     nothing = Path(os.devnull)
     with nothing.open("rb") as stdin, nothing.open("wb") as stdout, log.open("wb") as stderr:
         files = (stdin, stdout, stderr)
-        process = commands.start("scrapy", *args, environment=whole, files=files, within=within)
+        process = commands.start(module, *args, environment=whole, files=files, within=within)
     try:
         yield RunningCommand(process, log)
     finally:

@@ -54,6 +54,23 @@ def _name(process: psutil.Process) -> str:
         return ""
 
 
+@contextmanager
+def held_up(crawl: RunningCommand, engine: Engine) -> Iterator[list[psutil.Process]]:
+    """Holds a lock for which the database process of the crawl waits; gives that process."""
+    with holding_storing_lock(engine):
+        crawl.wait_until(lambda: is_waited_for(engine, "advisory"))
+        waiting = database_processes(crawl)
+        assert len(waiting) == 1
+        yield waiting
+
+
+def require_whole_end(crawl: RunningCommand, site: LocalSite, engine: Engine) -> None:
+    """Has the last page answered; the crawl has to end well, and to have stored all pages."""
+    site.held.set()
+    assert crawl.wait() == 0, crawl.stderr()
+    assert rows(engine, STORED) == [(len(NAMES),)]
+
+
 def kill_all(processes: list[psutil.Process]) -> int:
     for each in processes:
         each.kill()
@@ -85,9 +102,7 @@ def test_a_small_crawl_does_its_database_work_itself(
     with crawling(site, database_url, tmp_path) as crawl:
         crawl.wait_until(lambda: rows(engine, STORED) != [(0,)])
         assert database_processes(crawl) == []
-        site.held.set()
-        assert crawl.wait() == 0, crawl.stderr()
-    assert rows(engine, STORED) == [(len(NAMES),)]
+        require_whole_end(crawl, site, engine)
 
 
 def test_a_crawl_that_grows_starts_the_process_on_the_way(
@@ -95,37 +110,29 @@ def test_a_crawl_that_grows_starts_the_process_on_the_way(
 ) -> None:
     with crawling(site, database_url, tmp_path, "-s", "NEWSBOT_DATABASE_PROCESS_FROM=9") as crawl:
         crawl.wait_until(lambda: bool(database_processes(crawl)))
-        site.held.set()
-        assert crawl.wait() == 0, crawl.stderr()
-    assert rows(engine, STORED) == [(len(NAMES),)]
+        require_whole_end(crawl, site, engine)
 
 
 def test_a_killed_crawl_takes_its_database_process_along(
     site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:
+    with (
+        crawling(site, database_url, tmp_path, *AT_ONCE) as crawl,
+        held_up(crawl, engine) as left,
+    ):
+        crawl.process.kill()
+        assert psutil.wait_procs(left, timeout=PATIENCE_S)[1] == []
     with crawling(site, database_url, tmp_path, *AT_ONCE) as crawl:
-        with holding_storing_lock(engine):
-            crawl.wait_until(lambda: is_waited_for(engine, "advisory"))
-            left = database_processes(crawl)
-            crawl.process.kill()
-            assert psutil.wait_procs(left, timeout=PATIENCE_S)[1] == []
-        assert len(left) == 1
-    with crawling(site, database_url, tmp_path, *AT_ONCE) as crawl:
-        site.held.set()
-        assert crawl.wait() == 0, crawl.stderr()
-    assert rows(engine, STORED) == [(len(NAMES),)]
+        require_whole_end(crawl, site, engine)
 
 
 def test_a_stopped_crawl_whose_database_process_waits_for_a_lock_ends_with_5(
     site: LocalSite, database_url: str, engine: Engine, tmp_path: Path
 ) -> None:
     with crawling(site, database_url, tmp_path, *AT_ONCE) as crawl:
-        with holding_storing_lock(engine):
-            crawl.wait_until(lambda: is_waited_for(engine, "advisory"))
-            left = database_processes(crawl)
+        with held_up(crawl, engine) as left:
             crawl.process.send_signal(signal.SIGTERM)
             assert crawl.wait() == 5, crawl.stderr()
-        assert len(left) == 1
         assert psutil.wait_procs(left, timeout=PATIENCE_S)[1] == []
     assert rows(engine, "SELECT exit_code, finish_reason FROM news.runs") == [(5, "shutdown")]
 

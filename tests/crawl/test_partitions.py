@@ -24,6 +24,7 @@ from tests.crawl.making import SENTENCE, news_page
 from tests.crawl.running import RunningCommand, running
 from tests.spiders.warc_file import http, record
 from tests.storage.making import rows
+from tests.storage.sessions import terminate_sessions
 
 FILES, PAGES, SITES = 6, 7, 3
 ALL = FILES * PAGES
@@ -79,12 +80,18 @@ def left(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
 
 
 def start(
-    url: str, folder: Path, name: str, within: Within = (), options: Sequence[str] = ()
+    url: str,
+    folder: Path,
+    name: str,
+    within: Within = (),
+    options: Sequence[str] = (),
+    module: str = "scrapy",
 ) -> AbstractContextManager[RunningCommand]:
     return running(
         *("archive", "run", "--json", "--results", str(folder / "out"), *OPTIONS, *options),
         log=folder / f"{name}.log",
         within=within,
+        module=module,
         NEWSBOT_DATABASE_URL=url,
         NEWSBOT_HOME=str(folder / name),
     )
@@ -181,6 +188,17 @@ def test_a_process_that_a_signal_stops_gives_all_back_and_the_next_goes_on(
     assert left(engine) == undisturbed
 
 
+def test_a_database_that_stays_away_ends_the_run_with_3(run, engine, administrator):
+    with run("one", module="tests.crawl.impatient") as one:
+        one.wait_until(lambda: count_extracted(engine) >= 1)
+        administrator.execute(f"ALTER DATABASE {engine.url.database} ALLOW_CONNECTIONS false")
+        terminate_sessions(engine)
+        assert one.wait() == ExitCode.DATABASE, one.stderr()
+    assert "Waiting up to 1 s for the database" in one.stderr()
+    assert one.stderr().splitlines()[-1].startswith("newsbot: the database failed: ")
+    assert "Traceback" not in one.stderr()
+
+
 def test_missing_and_damaged_files_are_told_and_the_rest_is_stored(
     run_scrapy: RunScrapy, archive, engine, tmp_path
 ):
@@ -199,6 +217,8 @@ def test_missing_and_damaged_files_are_told_and_the_rest_is_stored(
     assert "--without-failed" in done.stderr
     status = json.loads(run_scrapy("archive", "status", "--json").stdout)["partitions"]
     assert (status["failed"], status["damaged"], status["settled"]) == (1, 1, 0)
+    without = run_scrapy(*work, "--without-failed").stderr
+    assert ("--retry" in without, "--without-failed" in without) == (True, False)
     (tmp_path / "missing.warc.gz").write_bytes((archive / "2.warc.gz").read_bytes())
     assert run_scrapy(*work, "--retry").returncode == ExitCode.OK
     assert len(rows(engine, LEFT)) + len(rows(engine, REJECTED)) == 3 * PAGES - 1

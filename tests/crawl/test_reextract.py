@@ -181,10 +181,13 @@ def test_what_does_not_exist_is_no_empty_result(kept: Kept) -> None:
         (("--site", "gazete.example"), "nothing is stored of the site 'gazete.example'"),
         (("--reason", "to_short"), "did you mean 'too_short'?"),
         (("--since", "soon"), "argument --since: 'soon' is neither"),
+        (("--since", "1d", "--until", "2d"), "--until 2d is before --since 1d"),
     ):
         done = kept.run("reextract", *wrong)
         assert done.returncode in {ExitCode.CONFIGURATION, ExitCode.USAGE}
         assert said in done.stderr
+    none = kept.run("reextract", "--extractor-version", "mistyped")
+    assert none.stdout.endswith("or none that the options take.\n")
 
 
 def test_pages_that_are_lost_are_told(kept: Kept) -> None:

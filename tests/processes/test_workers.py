@@ -261,6 +261,30 @@ def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
     assert alive == []
 
 
+# What a worker reads at its start is more than a pipe holds, so that a start takes some time.
+LEAVING = """
+import asyncio, sys
+from newsbot.processes.workers import Limits, WorkerPool
+
+sys.argv.append("much" * 2**20)
+
+async def main():
+    pool = WorkerPool(Limits(processes=8, timeout_s=600, memory_mb=512))
+    calls = [asyncio.ensure_future(pool.run(abs, 1)) for _ in range(8)]
+    await asyncio.sleep(0)  # they begin
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_parent_that_ends_while_its_workers_start_ends_in_silence() -> None:
+    parent = subprocess.run(
+        [sys.executable, "-c", LEAVING], capture_output=True, text=True, check=True
+    )
+    assert parent.stdout + parent.stderr == ""
+
+
 def workers_of(pid: int) -> list[psutil.Process]:
     children = psutil.Process(pid).children()
     return [child for child in children if "multiprocessing.spawn" in " ".join(child.cmdline())]

@@ -16,6 +16,8 @@ from newsbot.actions.export.state import State, read_state, state_file
 from newsbot.errors import ConfigurationError, SchemaError
 from newsbot.storage.readers import rounds
 from newsbot.storage.readers.article_rows import ORIGINALS, columns_of
+from newsbot.storage.readers.prunable import PRUNABLE
+from newsbot.storage.readers.pruning import prune
 from newsbot.storage.readers.rounds import Round
 from tests.crawl.running import running
 from tests.readers.exports import FORMS, exported, order, read_back, store_plain, told
@@ -187,20 +189,29 @@ def test_two_exports_do_not_write_one_file(database_url: str, tmp_path: Path):
         export(database_url, order(out=out), follow=False)
 
 
-def test_changes_that_are_not_kept_any_more_are_refused(
+def test_an_export_goes_on_after_changes_were_pruned(
     engine: Engine, database_url: str, tmp_path: Path
 ):
-    store_plain(engine, *"abcd")
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM newsbot.changes WHERE change_id <= 2"))
-    with pytest.raises(ConfigurationError, match="after 1 are not kept any more, the oldest is 3"):
-        export(database_url, order(out=tmp_path / "out", since=1), follow=False)
-    with pytest.raises(ConfigurationError, match="no change 99, the newest is 4"):
+    out = tmp_path / "out"
+    store_plain(engine, *"ab")
+    export(database_url, order(out=out), follow=False)
+    store_plain(engine, *"cd")
+    for name in "abc":
+        store(engine, article(name, story(name), title="New", fetched_at=NOON + timedelta(1)))
+    [changes] = [each for each in PRUNABLE if each.kind == "changes"]
+    with engine.connect() as connection:
+        now = connection.execute(text("SELECT newsbot.now()")).scalar_one()
+    assert sum(prune(engine, changes, now + timedelta(1))) == 3
+    export(database_url, order(out=out), follow=False)
+    assert told(out)[2:] == [("upsert", 4), ("upsert", 1), ("upsert", 2), ("upsert", 3)]
+
+
+def test_a_change_that_the_database_does_not_have_is_refused(
+    engine: Engine, database_url: str, tmp_path: Path
+):
+    store_plain(engine, "a")
+    with pytest.raises(ConfigurationError, match="no change 99, the newest is 1"):
         export(database_url, order(out=tmp_path / "out", since=99), follow=False)
-    export(database_url, order(out=tmp_path / "rest", since=2), follow=False)
-    export(database_url, order(out=tmp_path / "everything"), follow=False)
-    assert [number for _, number in told(tmp_path / "rest")] == [3, 4]
-    assert len(told(tmp_path / "everything")) == 4
 
 
 def test_a_database_without_the_views_is_told(empty_database_url: str, tmp_path: Path):

@@ -27,4 +27,5 @@ def test_a_lost_connection_is_told_once_and_waiting_goes_on(
         wait()
         wait()
     (told,) = caplog.records
-    assert INSTEAD in told.getMessage()
+    assert told.getMessage().endswith(INSTEAD)
+    assert "\n" not in told.getMessage()

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from newsbot.storage.archive.day_leases import LeaseGone
+from newsbot.items import FileCounts
+from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import (
     Extraction,
@@ -29,13 +30,17 @@ def leases(engine: Engine, ttl: timedelta = TTL) -> PartitionLeases:
     return PartitionLeases(engine, start_run(engine, "archive", {}), ttl)
 
 
+def extraction(days: dict[date, int]) -> Extraction:
+    pages = sum(days.values())
+    counts = FileCounts(pages=pages, articles=0, days=days, named={}, damage=None, seconds=1)
+    return Extraction(results="r", counts=counts, extractor_version="1")
+
+
 def finish(rows: PartitionLeases, days: dict[date, int]) -> int:
     """Extracts the next file, which has so many pages of these days."""
     file = rows.claim_partition()
     assert file is not None
-    pages = sum(days.values())
-    found = Extraction(results="r", days=days, pages=pages, articles=0, extractor_version="1")
-    rows.finish_partition(file.id, found)
+    rows.finish_partition(file.id, extraction(days))
     return file.id
 
 
@@ -60,9 +65,7 @@ def test_a_lease_that_was_not_renewed_goes_to_another_run(engine):
     assert heir.claim_partition() == file
     assert dead.renew([file.id]) == set()
     with pytest.raises(LeaseGone):
-        dead.finish_partition(
-            file.id, Extraction(results="r", days={}, pages=0, articles=0, extractor_version="1")
-        )
+        dead.finish_partition(file.id, extraction({}))
 
 
 def test_a_file_that_its_run_has_given_up_is_free(engine):
@@ -130,6 +133,19 @@ def test_a_day_goes_on_where_another_run_has_stopped(engine):
     assert [part.settled for part in heir.days.claim().parts] == [2]
     with pytest.raises(LeaseGone):
         one.days.add_settled(FIRST, {file: 1}, {"new": 1}, 1.0)
+
+
+def test_what_is_written_again_because_a_connection_was_lost_counts_once(engine):
+    add(engine, "a")
+    run = leases(engine)
+    file = run.claim_partition()
+    for _ in range(2):
+        run.finish_partition(file.id, extraction({FIRST: 9}))
+    run.days.claim()
+    for settled in (4, 4, 6):
+        run.days.add_settled(FIRST, {file.id: settled}, {"new": 2}, 1.0)
+    assert rows(engine, "SELECT pages, settled FROM newsbot.partition_days") == [(9, 6)]
+    assert rows(engine, "SELECT counts FROM newsbot.archive_days") == [({"new": 4},)]
 
 
 def test_days_do_not_wait_for_failed_files_if_that_is_wanted(engine):

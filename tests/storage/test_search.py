@@ -53,6 +53,12 @@ def test_a_query_without_words_or_with_unknown_words_finds_nothing(
     assert found(engine, query, language="en") == []
 
 
+def test_of_a_long_query_the_words_within_the_first_1000_letters_count(engine: Engine) -> None:
+    publish(engine, "ferry", "It sails", language="en", title="Ferry")
+    queries = ["ferry".ljust(length) + "sails trains" for length in range(996, 1003)]
+    assert [found(engine, query) for query in queries] == [["ferry"]] * 7
+
+
 @pytest.fixture(scope="module")
 def connection(postgres, administrator, template):
     copy_database(administrator, template, "searched")

@@ -16,9 +16,11 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from tests.patience import PATIENCE_S
-from tests.warm.waiting import MOST_BYTES
+from tests.warm.children import MOST_BYTES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+ROOM = "-" * 500
+"""An argument in whose place forks of the waiting process put theirs, for `ps` to show."""
 
 
 class WarmCommand:
@@ -134,7 +136,7 @@ def _orders() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         waiting = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm.waiting", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.warm.waiting", str(theirs.fileno()), ROOM],
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -142,8 +144,7 @@ def _orders() -> socket.socket:
         )
 
     def end() -> None:
-        ours.close()
-        waiting.terminate()
+        ours.close()  # which ends the process
         waiting.wait()
 
     atexit.register(end)

@@ -13,25 +13,24 @@ import runpy
 import signal
 import socket
 import sys
-import time
-from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 
 from scrapy.utils.misc import walk_modules_iter
 
 from newsbot.processes.spawned import ONE_THREAD
+from tests.warm.children import MOST_BYTES, become, with_warm_children
+from tests.warm.ending import run_to_end
 
-MOST_BYTES = 100_000
-"""No order has more. The socket keeps orders apart."""
-# What crawls and other commands import, with all modules in these packages. Settings are not among
-# it, because each command reads its own, nor is the extraction, which workers import.
+# What crawls, other commands and the processes of crawls import, with all modules in these
+# packages. Settings are not among it, because each command reads its own.
 IMPORTED = (
     *("scrapy.cmdline", "scrapy.commands", "scrapy.core.downloader.handlers.http11"),
     *("scrapy.downloadermiddlewares", "scrapy.spidermiddlewares", "scrapy.extensions.feedexport"),
     *("scrapy.squeues", "scrapy.pqueues", "scrapy.dupefilters", "scrapy.logformatter"),
     *("newsbot.commands", "newsbot.actions.crawl", "newsbot.spiders", "newsbot.extensions"),
     *("newsbot.middlewares", "newsbot.downloading", "newsbot.crawling", "newsbot.storage"),
-    "pipelines",
+    *("pipelines", "newsbot.extraction"),
 )
 
 
@@ -44,7 +43,12 @@ def main(orders: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how the reporting processes ended
-    module, *args = _next_command(orders)
+    command_line = _next_command(orders)
+    run_to_end(with_warm_children() or partial(_run, *command_line))
+
+
+def _run(module: str, *args: str) -> None:
+    """Does what `python -m MODULE ARGS` does."""
     sys.argv = [module, *args]
     sys.orig_argv = [sys.executable, "-m", module, *args]
     import_module("settings.environment_check").main()
@@ -68,7 +72,7 @@ def _next_command(orders: socket.socket) -> list[str]:
         _report(reports, command)
     reports.close()
     command_line, environment = json.loads(order)
-    _become(environment, *files[1:])
+    become(environment, dict(enumerate(files[1:])))
     return list(command_line)
 
 
@@ -79,16 +83,6 @@ def _report(reports: socket.socket, command: int) -> None:
     with contextlib.suppress(OSError):  # the test may have ended
         reports.send(str(os.waitstatus_to_exitcode(status)).encode())
     os._exit(0)
-
-
-def _become(environment: Mapping[str, str], *files: int) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    time.tzset()
-    for standard, file in enumerate(files):
-        os.dup2(file, standard)
-        os.close(file)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,12 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 SET client_min_messages = error AS $$
 DECLARE
     unit CONSTANT text := newsbot.search_units();
+    -- Of a long query the beginning counts, up to the end of a word: half a word finds nothing.
+    beginning CONSTANT text := CASE WHEN length(asked) > 1000
+        THEN regexp_replace(left(asked, 1001), '\s\S*$', '') ELSE asked
+    END;
     letters CONSTANT text := translate(
-        newsbot.search_letters(left(asked, 1000), configuration = 'simple'),
+        newsbot.search_letters(beginning, configuration = 'simple'),
         '“”„«»「」『』', '"""""""""'
     );
     words text := '';

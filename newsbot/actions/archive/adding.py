@@ -14,7 +14,7 @@ from newsbot.crawling.partitions.files import (
     find_files,
     is_remote,
     joined,
-    opened,
+    read_whole,
     size_of,
 )
 from newsbot.errors import ConfigurationError
@@ -25,6 +25,9 @@ from newsbot.wholeness import GZIP_MAGIC
 
 # Matches the name of a file of CC-NEWS, which has the time at which the file was begun.
 CC_NEWS = re.compile(r"CC-NEWS-(\d{14})-\d+\.warc")
+OTHER_CONTENT = ("<", "WARC/", "{")
+"""How a line begins that is no path, but belongs to a web page, a WARC file or JSON."""
+LONGEST_SHOWN = 60
 EARLIER = timedelta(hours=1)
 """A page in a file of CC-NEWS may have been fetched this much before the file was begun: a fetched
 page waits for a while until it is written."""
@@ -49,7 +52,8 @@ def add(
         as_json: whether JSON is printed, and not text.
 
     Raises:
-        ConfigurationError: a pattern matches no file, or the file of paths cannot be used.
+        ConfigurationError: a pattern matches no file, or the file of paths cannot be used, or none
+            of the files that it lists is there.
     """
     found = [each for pattern in patterns for each in _found(pattern)]
     if paths is not None:
@@ -84,8 +88,24 @@ def _listed(paths: str, base: str | None) -> list[NewPartition]:
     lines = _lines(paths)
     if not lines:
         raise ConfigurationError(f"{paths} lists no files")
-    names = [line if base is None else joined(base, line) for line in lines]
-    return [_of_line(name) for name in names]
+    _refuse_other_content(paths, lines)
+    found = [_of_line(line if base is None else joined(base, line)) for line in lines]
+    # Single files may come later. But if none is there, this is another list, or another base.
+    if all(each.size_bytes is None and not is_remote(each.url) for each in found):
+        text = f"none of the {len(found)} files that {paths} lists is there"
+        raise ConfigurationError(f"{text}, e.g. {found[0].url}: correct the list, or --base")
+    return found
+
+
+def _refuse_other_content(paths: str, lines: Sequence[str]) -> None:
+    """Raises ConfigurationError if a file has other content than paths, e.g. a page with an error.
+
+    A file that is added by mistake could not be read, and the days would wait for it.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.startswith(OTHER_CONTENT) or not line.isprintable():
+            shown = f"{line[:LONGEST_SHOWN]!r}"
+            raise ConfigurationError(f"{paths} is no list of paths: line {number} is {shown}")
 
 
 def _of_line(name: str) -> NewPartition:
@@ -97,8 +117,7 @@ def _of_line(name: str) -> NewPartition:
 
 def _lines(paths: str) -> list[str]:
     try:
-        with opened(paths) as file:
-            data = file.file.read()
+        data = read_whole(paths)
         text = (gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data).decode()
     except FileError as error:
         raise ConfigurationError(str(error)) from error

@@ -1,5 +1,6 @@
 """The settings and options by which `scrapy archive` extracts WARC files, here or on a cluster."""
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,6 @@ from newsbot.crawling.worker_limits import worker_limits
 from newsbot.errors import ConfigurationError
 from newsbot.sites.registry import own_sites
 from newsbot.sites.rule_book import rule_folders
-from newsbot.storage.leases.holders import this_process
 
 
 def results_folder(settings: BaseSettings, given: str | None) -> str:
@@ -28,7 +28,7 @@ def results_folder(settings: BaseSettings, given: str | None) -> str:
             "extracted, which all machines can read"
         )
     folder = absolute(folder)
-    probe = joined(folder, f"probe-{this_process().process.partition(' ')[0]}")
+    probe = joined(folder, f"probe-{os.getpid()}")
     try:
         write_whole(probe, lambda _: None)
     except FileError as error:

@@ -1,6 +1,7 @@
 """The work of `scrapy archive plan`: writes which files a cluster is to extract, and how."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from newsbot.actions.output import print_json
 from newsbot.crawling.partitions.files import FileError, absolute
 from newsbot.crawling.partitions.plans import Plan
 from newsbot.errors import ConfigurationError
+from newsbot.postgres.location import PROJECT
 from newsbot.storage.archive.partitions import waiting_files
 from newsbot.storage.connection.retry import with_retries
 from newsbot.storage.engine import connect_to_schema
@@ -21,7 +23,8 @@ NO_LIMIT = -1
 """For datatrove: as many files at once as the cluster has room for."""
 NEEDED = {"slurm": ("partition", "time")}
 """Executor → the arguments that it has no default for."""
-TO_RUN = ".venv-archive/bin/python -m newsbot.cluster"
+ENGINE = ".venv-archive"
+TO_RUN = f"{ENGINE}/bin/python -m newsbot.cluster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,9 @@ def plan(settings: BaseSettings, asked: AskedPlan, *, as_json: bool) -> None:
         known = f"; the results of {ready} are there already" if ready else ""
         print(f"{asked.out} has {len(files)} files{known}. On the cluster:")
         print(f"  {TO_RUN} {asked.out}")
+        if not (PROJECT / ENGINE).is_dir():
+            ray = " RAY=1" if asked.executor == "ray" else ""
+            print(f"There is no {ENGINE} yet: make archive-engine{ray} builds it", file=sys.stderr)
 
 
 def _workers(settings: BaseSettings, asked: AskedPlan) -> int:

@@ -54,6 +54,7 @@ from newsbot.storage.engine import connect_to_current
 from newsbot.storage.rewriting.ownership.forgetting import stored_site
 
 NOTHING_STORED = "nothing was stored"
+NONE_THERE = "the archive has none, or none that the options take"
 HEADERS = ("URL", "added", "removed", "words added", "words removed")
 
 
@@ -174,7 +175,7 @@ def reextract(
     else:
         total = sum(counts.values())
         named = ", ".join(f"{count} {name}" for name, count in counts.most_common())
-        print(f"{total} pages were extracted again" + (f": {named}." if named else "."))
+        print(f"{total} pages were extracted again: {named or NONE_THERE}.")
     return outcomes.tell()
 
 
@@ -272,7 +273,7 @@ def _print(summary: Summary) -> None:
     named = ", ".join(
         f"{count} {name.replace('_', ' ')}" for name, count in summary.counts.most_common()
     )
-    print(f"{total} pages were read" + (f": {named}." if named else "."))
+    print(f"{total} pages were read: {named or NONE_THERE}.")
     for name, some in (("worst", summary.worst), ("median", summary.median)):
         if some:
             print(f"\nThe {name} of {len(summary.differences)} that differ:")

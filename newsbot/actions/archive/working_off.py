@@ -35,14 +35,13 @@ from newsbot.storage.connection.database_clock import set_clock
 from newsbot.storage.connection.retry import outage, with_retries
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect, connect_to_schema
-from newsbot.storage.health.runs import finish_run, start_run
+from newsbot.storage.health.runs import ARCHIVE, finish_run, start_run
 from newsbot.storage.leases.holders import this_process
 from newsbot.storage.leases.queues import Queues
 from newsbot.storage.sites.rows import RegisteredSite, Sites
 from newsbot.urls import without_userinfo
 
-SPIDER = "archive"
-"""The name by which a run of `scrapy archive run` is shown in news.runs, in place of a spider."""
+GO_ON = ", or go on without them: --without-failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +75,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
         raise ConfigurationError("no files are registered: scrapy archive add GLOB registers some")
     options = extraction_options(settings, asked.workers)
     shown = {"workers": str(options.limits.processes), "results": without_userinfo(results)}
-    run_id = with_retries(partial(start_run, engine, SPIDER, shown))
+    run_id = with_retries(partial(start_run, engine, ARCHIVE, shown))
     tally, done = Tally(), Done()
     pool = WorkerPool(options.limits)
     code = ExitCode.CONFIGURATION
@@ -107,7 +106,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
     finally:
         pool.close()
         _close(engine, run_id, done, code)
-    _tell(with_retries(partial(read_progress, engine)), done, as_json=as_json)
+    _tell(with_retries(partial(read_progress, engine)), done, asked, as_json=as_json)
     return code
 
 
@@ -213,7 +212,7 @@ def _close(engine: Any, run_id: int, done: Done, code: ExitCode) -> None:
         with_retries(finish)
 
 
-def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
+def _tell(progress: Progress, done: Done, asked: Asked, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -237,15 +236,15 @@ def _tell(progress: Progress, done: Done, *, as_json: bool) -> None:
         print(line, file=sys.stderr)
     if done.damages:
         print("What can be read of damaged files was taken.", file=sys.stderr)
-    for line in _left(progress):
+    for line in _left(progress, asked):
         print(line, file=sys.stderr)
 
 
-def _left(progress: Progress) -> Iterator[str]:
+def _left(progress: Progress, asked: Asked) -> Iterator[str]:
     if progress.failed:
         yield (
             f"{progress.failed} files could not be read: scrapy archive status shows why. Put them "
-            "back and give the same command with --retry, or go on without them: --without-failed"
+            f"back and give the same command with --retry{'' if asked.without_failed else GO_ON}"
         )
     unsettled = progress.pages - progress.settled
     if unsettled:

@@ -11,16 +11,12 @@ from typing import IO, Any, Never
 
 from tqdm import tqdm
 
-from newsbot.actions.database.search_index import index_for_search
 from newsbot.actions.db import upgrade
 from newsbot.errors import ConfigurationError, SchemaError
 from newsbot.postgres.clients import complaint, find_pg_restore
 from newsbot.storage.engine import connect
 from newsbot.storage.models import revisions
-from newsbot.storage.rewriting.ownership.forgetting_articles import (
-    forget_again,
-    forgotten_sites_stored,
-)
+from newsbot.storage.rewriting.ownership.forgetting_articles import forgotten_sites_stored
 from newsbot.storage.schema.restoring import Restored, analyze
 from newsbot.storage.schema.restoring import restore as replace_by
 
@@ -58,8 +54,8 @@ def restore(configured: str, file: Path, *, replace: bool) -> None:
         done = replace_by(engine, script, tell, replace=replace)
     print(f"restored schema {revision} from {file}")
     _print(done)
-    upgrade(configured)
-    _forget_again(engine, done)
+    again = upgrade(configured)
+    _tell_what_is_back(engine, done.continuation.back - again)
     analyze(engine)
 
 
@@ -69,18 +65,11 @@ def _print(done: Restored) -> None:
     went_on = done.continuation
     print(f"the next article gets the id {went_on.next_article_id}: ids are never used twice")
     if went_on.told:
-        print(f"news.changes tells of {went_on.told} articles that differ from before")
+        print(f"news.changes tells of {went_on.told} articles that changed after the dump")
 
 
-def _forget_again(engine: Any, done: Restored) -> None:
-    """Deletes the forgotten articles that the dump has brought back, and says what else is back."""
-    again = forget_again(engine)
-    if again:
-        index_for_search(engine)  # the copies that have become originals
-        print(
-            f"{again} forgotten articles were in the dump, and are deleted again", file=sys.stderr
-        )
-    others = done.continuation.back - again
+def _tell_what_is_back(engine: Any, others: int) -> None:
+    """Says which articles are there again that had been deleted: `others` were not forgotten."""
     if others > 0:
         print(
             f"{others} articles that had been deleted after the dump are there again",

@@ -141,7 +141,7 @@ def export(database_url: str, order: Order, *, follow: bool) -> None:
     them, until a signal ends it. `database_url` is the setting NEWSBOT_DATABASE_URL.
 
     Raises:
-        ConfigurationError: the output cannot be used, or the changes are not kept any more.
+        ConfigurationError: the output cannot be used, or the feed has not come as far as its state.
         DatabaseError: the database failed; the same command continues the export.
         KeyboardInterrupt: a signal ended the export; its state was saved.
     """

@@ -46,8 +46,12 @@ def serve(parent_pid: int, url: str, run: Run, connections: Mapping[Kind, Connec
 
 
 def _answer_all(connection: Connection, do: Callable[[Any], Any]) -> None:
-    """Answers each batch with a pair: (True, results) or (False, exception)."""
-    with suppress(EOFError, ConnectionError):
+    """Answers each batch with a pair: (True, results) or (False, exception).
+
+    At the end the connection is closed: else the crawl would wait for ever if an answer could not
+    be pickled.
+    """
+    with connection, suppress(EOFError, ConnectionError):
         while True:
             message = connection.recv_bytes()
             connection.send_bytes(ForkingPickler.dumps(_answer(message, do)))

@@ -5,14 +5,14 @@ The work can be done in any process: in that of the crawl, or in one of its own.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import Engine
 
 from newsbot.items import Fingerprint, Match
 from newsbot.revisits import Revisits
-from newsbot.urls import host_of
+from newsbot.urls import queue_of
 
 if TYPE_CHECKING:
     from newsbot.storage.articles.storing import ArticleStore
@@ -40,8 +40,7 @@ class Run:
     @property
     def queue_of(self) -> Callable[[str], str] | None:
         """A function that takes a URL and returns the name of the queue of its host, or None."""
-        groups = self.groups
-        return None if groups is None else lambda url: groups.get(host_of(url), host_of(url))
+        return None if self.groups is None else partial(queue_of, groups=self.groups)
 
 
 class Work:

@@ -17,7 +17,7 @@ from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.loading import Loading
-from newsbot.items import Copy, FetchedPage, New, Outcome
+from newsbot.items import FetchedPage, counted_as
 from newsbot.storage.archive.day_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
@@ -48,14 +48,20 @@ class DaySettling:
             FileError: a results file, or a file of the archive, cannot be read now.
             DatabaseError: the database failed for good.
         """
+        settled = Counter({part.partition_id: part.settled for part in day.parts})
         with closing(rows_of(day)) as rows:
-            await self._settle_rows(day, rows, tick)
+            await self._settle_rows(day, rows, settled, tick)
         await asyncio.to_thread(with_retries, partial(self.leases.rows.days.finish, day.day))
         self.leases.drop(day.day)
 
     async def _settle_rows(
-        self, day: Day, rows: Iterator[Row], tick: Callable[[Counter[str]], None]
+        self,
+        day: Day,
+        rows: Iterator[Row],
+        settled: Counter[int],
+        tick: Callable[[Counter[str]], None],
     ) -> None:
+        """Stores the rows. `settled` has how many pages of each file are settled, and grows."""
         began = time.monotonic()
         places: dict[int, Row] = {}
 
@@ -70,8 +76,8 @@ class DaySettling:
 
         self.loading.require = partial(self.leases.require, day.day)
         async for waves, outcomes in self.loading.settle(next_wave, page_of):
-            counts = Counter(map(_name, outcomes))
-            settled = Counter(places.pop(id(read))[0] for wave in waves for read in wave)
+            counts = Counter(map(counted_as, outcomes))
+            settled.update(places.pop(id(read))[0] for wave in waves for read in wave)
             seconds, began = time.monotonic() - began, time.monotonic()
             note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
             await asyncio.to_thread(with_retries, note)
@@ -93,9 +99,3 @@ def _rows_of(part: DayPart, day: Day, rows: int) -> Generator[Row, None, None]:
 
 def _next_wave(rows: Iterator[Row]) -> list[Row]:
     return list(islice(rows, WAVE))
-
-
-def _name(outcome: Outcome) -> str:
-    """The name under which a page with this outcome is counted, as crawls do, e.g. "revised"."""
-    is_copy = isinstance(outcome, New) and outcome.takes_over is not None
-    return (Copy if is_copy else type(outcome)).__name__.lower()

@@ -18,9 +18,14 @@ from newsbot.crawling.archive.keeping import NoArchive
 from newsbot.crawling.further_pages import FurtherPages
 from newsbot.crawling.losses import Counting, Tally
 from newsbot.crawling.page_reading import PageReading, not_storable
-from newsbot.crawling.partitions.counts import COUNTS, Counts
 from newsbot.crawling.partitions.files import FileError, absolute, opened
-from newsbot.crawling.partitions.results import day_of, require_parquet, spool_for, write_results
+from newsbot.crawling.partitions.results import (
+    COUNTS,
+    day_of,
+    require_parquet,
+    spool_for,
+    write_results,
+)
 from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.site_blocks import KnownBlocks
 from newsbot.crawling.warc.records import (
@@ -32,16 +37,13 @@ from newsbot.crawling.warc.records import (
     read_pages,
 )
 from newsbot.crawling.warc.stream import Place
-from newsbot.crawling.waves.first import FirstRead, read_first
+from newsbot.crawling.waves.first import PAGES_A_WORKER, FirstRead, read_first
 from newsbot.errors import RowRefused, SourceError
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.items import NOTHING_SEEN, Article, FetchedPage
+from newsbot.items import NOTHING_SEEN, Article, FetchedPage, FileCounts
 from newsbot.processes.workers import Limits, WorkerPool
 from newsbot.sites.registry import Registry, load_registry
 from newsbot.sites.rule_book import RuleBook
-
-# For each worker process, this many pages are in memory: one is being extracted, and one waits.
-PAGES_A_WORKER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,9 @@ class Extractor:
             max_page_bytes=options.max_page_bytes,
         )
 
-    async def extract(self, url: str, out: str, tick: Callable[[], None] = lambda: None) -> Counts:
+    async def extract(
+        self, url: str, out: str, tick: Callable[[], None] = lambda: None
+    ) -> FileCounts:
         """Extracts the WARC file `url` into the Parquet file `out`, which it writes as a whole.
 
         `tick` is called after each page. It may raise an exception to end the work.
@@ -134,6 +138,9 @@ class Extractor:
                 return read_page_at(warc, place, self.max_page_bytes)
 
         page = await asyncio.to_thread(read)
+        if page.url != first.requested_url:
+            text = f"{url} has another page at byte {place.start}: it has changed since it was read"
+            raise Unreadable(f"{text}; put back the file as it was")
         return replace(self._fetched(page), fetched_at=first.fetched_at)
 
     async def _reads(self, url: str, found: "_Found") -> AsyncGenerator[PlacedRead, None]:
@@ -178,18 +185,10 @@ class Extractor:
                 found.damage = str(error)
 
     def _fetched(self, page: ArchivedPage) -> FetchedPage:
-        return FetchedPage(
-            url=page.url,
-            requested_url=page.url,
-            site=self.registry.site_of(page.url),
-            body=page.body,
-            content_type=page.content_type,
-            fetched_at=page.fetched_at,
-            is_partial=page.is_partial,
-        )
+        return page.as_fetched(self.registry.site_of(page.url))
 
 
-def extract_partition(path: str, out: str, options: Options | None = None) -> Counts:
+def extract_partition(path: str, out: str, options: Options | None = None) -> FileCounts:
     """Extracts the pages of a WARC file, and writes what they give into a Parquet file.
 
     The Parquet file appears under its name when it is complete. Each page is extracted as if
@@ -232,8 +231,8 @@ class _Found:
         else:
             self.named[f"rejected/{read.result.reason}"] += 1
 
-    def counts(self, seconds: float) -> Counts:
-        return Counts(
+    def counts(self, seconds: float) -> FileCounts:
+        return FileCounts(
             pages=self.days.total(),
             articles=self.articles,
             days=dict(self.days),

@@ -4,13 +4,14 @@ The package fsspec (https://filesystem-spec.readthedocs.io) is optional. For eac
 needs another package, e.g. s3fs for "s3://bucket/file".
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from glob import glob
+from glob import glob, has_magic
 from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
@@ -18,6 +19,8 @@ from typing import IO, Any
 
 from newsbot import clock
 from newsbot.errors import ConfigurationError, NewsbotError
+
+logger = logging.getLogger(__name__)
 
 SCHEME_END = "://"
 TO_INSTALL = ".venv/bin/pip install"
@@ -68,9 +71,11 @@ def find_files(pattern: str) -> list[Found]:
         names = sorted(glob(_local(pattern), recursive=True))  # noqa: PTH207
         files = [Path(name) for name in names if Path(name).is_file()]
         found = [Found(url=absolute(str(path)), size_bytes=path.stat().st_size) for path in files]
-    if not found:
-        raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
-    return found
+    if found:
+        return found
+    if not is_remote(pattern) and Path(_local(pattern)).is_dir():
+        raise ConfigurationError(f"{pattern} is a folder: name its files, e.g. '{pattern}/*.gz'")
+    raise ConfigurationError(f"no file matches {pattern!r}; name a WARC file or a pattern")
 
 
 def size_of(name: str) -> int | None:
@@ -106,6 +111,20 @@ def opened(name: str) -> Iterator[Opened]:
         raise FileError(f"cannot read {name}: {_said(error)}") from error
     with file:
         yield Opened(file=file, modified_s=modified_s)
+
+
+def read_whole(name: str) -> bytes:
+    """The content of a file.
+
+    Raises:
+        FileError: the file cannot be read.
+        ConfigurationError: the package for this kind of URL is missing.
+    """
+    with opened(name) as file:
+        try:
+            return file.file.read()
+        except OSError as error:
+            raise FileError(f"cannot read {name}: {_said(error)}") from error
 
 
 def write_whole(name: str, write: Callable[[IO[bytes]], None]) -> None:
@@ -151,15 +170,17 @@ def names_in(folder: str) -> set[str]:
 
 
 def delete(name: str) -> None:
-    """Deletes a file, if it is there."""
+    """Deletes a file, if it is there. A file that cannot be deleted is logged, and left."""
     try:
         if not is_remote(name):
             Path(_local(name)).unlink(missing_ok=True)
         else:
             system, inner = _system_of(name)
             system.rm_file(inner)
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return
+    except (OSError, ValueError) as error:
+        logger.warning("cannot delete %s: %s", name, _said(error))
 
 
 def joined(folder: str, name: str) -> str:
@@ -189,6 +210,12 @@ def _find_remote(pattern: str) -> list[Found]:
     system, inner = _system_of(pattern)
     try:
         found: dict[str, Any] = system.glob(inner, detail=True)
+        if not found and not has_magic(inner):
+            system.info(inner)  # says why a single file is not found
+    except FileNotFoundError as error:
+        if not isinstance(error.__cause__, OSError):
+            return []
+        raise FileError(f"cannot list {pattern}: {_said(error)}") from error
     # An fsspec file system raises OSError if it cannot be reached, ValueError if it does not
     # understand the pattern, and NotImplementedError if it cannot list files at all.
     except (OSError, ValueError, NotImplementedError) as error:
@@ -227,5 +254,7 @@ def _modified_s(info: dict[str, Any]) -> float:
 
 def _said(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "No such file or directory"
+        # If a server cannot be reached, fsspec says that there is no such file.
+        cause = error.__cause__
+        return _said(cause) if isinstance(cause, OSError) else "No such file or directory"
     return " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__

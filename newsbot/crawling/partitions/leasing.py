@@ -4,7 +4,6 @@ Before each step of the work, `require` compares the clock with the last renewal
 stopped for longer than a lease lasts must not go on with what another process has taken over.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,18 +11,12 @@ from functools import partial
 
 from newsbot import clock
 from newsbot.errors import DatabaseError
-from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.storage.archive.day_leases import Day
+from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.archive.partition_leases import Key, PartitionLeases
 from newsbot.storage.archive.partitions import Partition
-from newsbot.storage.connection.failures import database_error
 from newsbot.storage.connection.retry import with_retries
-
-logger = logging.getLogger(__name__)
-
-# A lease is renewed each time that this share of its time has passed.
-RENEWAL = 1 / 3
-RETRY_S = 1.0
-"""If the renewal has failed, it is tried again after at most this many seconds."""
+from newsbot.storage.leases.renewing import start_renewing
 
 
 class HeldLeases:
@@ -32,7 +25,7 @@ class HeldLeases:
     Args:
         rows: leases files and days in the database.
         apart: the same, with a connection of its own, for the thread that renews the leases.
-        bury_dead: ends the runs of dead processes of this machine, and so their leases.
+        bury_dead: ends the runs of dead processes of this machine, by the connection of `apart`.
     """
 
     def __init__(
@@ -45,11 +38,10 @@ class HeldLeases:
         self._until: dict[Key, float] = {}
         self._lock = threading.Lock()
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._renew_always, name="leases", daemon=True)
 
     def start(self) -> None:
         """Starts the thread that renews the leases."""
-        self._thread.start()
+        start_renewing(self._ttl_s, self._renew, self._bury_dead, self._is_over)
 
     def stop(self) -> None:
         """Ends the thread, and all leases of the run.
@@ -98,22 +90,6 @@ class HeldLeases:
     def _add(self, key: Key, asked_at: float) -> None:
         with self._lock:
             self._until[key] = asked_at + self._ttl_s
-
-    def _renew_always(self) -> None:
-        usual_s = self._ttl_s * RENEWAL
-        is_failing = False
-        while not self._is_over.wait(min(RETRY_S, usual_s) if is_failing else usual_s):
-            try:
-                self._renew()
-                self._bury_dead()
-            except Exception as error:  # without this thread all leases run out
-                if not is_failing:
-                    failure = database_error(error)
-                    text = "Leases could not be renewed, and may run out: %s"
-                    logger.warning(text, failure or error, exc_info=None if failure else error)
-                is_failing = True
-            else:
-                is_failing = False
 
     def _renew(self) -> None:
         with self._lock:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from newsbot.crawling.partitions.extracting import Options
-from newsbot.crawling.partitions.files import FileError, names_in, opened, write_whole
+from newsbot.crawling.partitions.files import FileError, names_in, read_whole, write_whole
 from newsbot.crawling.partitions.ready import results_name
 from newsbot.errors import ConfigurationError
 from newsbot.processes.workers import Limits
@@ -59,8 +59,7 @@ class Plan:
             ConfigurationError: there is no such file, or it is no plan.
         """
         try:
-            with opened(name) as file:
-                fields = json.loads(file.file.read())
+            fields = json.loads(read_whole(name))
             options = _options(fields["options"])
             return cls(**{**fields, "options": options, "files": tuple(fields["files"])})
         except FileError as error:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from newsbot.crawling.partitions.counts import COUNTS, Counts
 from newsbot.crawling.partitions.files import joined
-from newsbot.crawling.partitions.results import read_about
+from newsbot.crawling.partitions.results import COUNTS, read_about
 from newsbot.extraction.version import EXTRACTOR_VERSION
+from newsbot.items import FileCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Ready:
 
     results: str
     """The path or URL of the Parquet file."""
-    counts: Counts
+    counts: FileCounts
 
 
 def results_name(url: str) -> str:
@@ -42,4 +42,4 @@ def find_ready(folder: str, url: str) -> Ready | None:
     about = read_about(results)
     if about is None or COUNTS not in about:
         return None
-    return Ready(results=results, counts=Counts.of_text(about[COUNTS]))
+    return Ready(results=results, counts=FileCounts.of_text(about[COUNTS]))

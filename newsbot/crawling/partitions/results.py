@@ -9,6 +9,7 @@ import pickle
 import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from io import SEEK_END, BufferedReader
 from itertools import islice
@@ -28,9 +29,15 @@ from newsbot.errors import ConfigurationError
 # How many rows are written together, and are in memory at once. A row has about 10 kB.
 ROWS = 256
 COMPRESSION = "zstd(3)"
+COUNTS = "newsbot.counts"
+"""The name that a FileCounts, as text, has in the metadata of a results file."""
 # What the first and the last bytes of a Parquet file are. Between them are at least 4 bytes more.
 MAGIC = b"PAR1"
 FEWEST_BYTES = 2 * len(MAGIC) + 4
+
+
+class NotWhole(FileError):
+    """The error that a results file is no whole Parquet file, or is damaged."""
 
 
 class Spool:
@@ -39,18 +46,33 @@ class Spool:
     The file has no name, so that nothing of it is left if the process is killed.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Makes the temporary file, in `folder` if that is not None."""
+    def __init__(self, out: str, folder: Path | None = None) -> None:
+        """Makes the temporary file for the results file `out`, in `folder` if that is not None."""
+        self._out = out
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - `close` closes it
         self._places: list[tuple[tuple[Any, ...], int]] = []
 
     def add(self, placed: PlacedRead) -> None:
-        """Adds a row."""
+        """Adds a row.
+
+        Raises:
+            FileError: the row cannot be written, e.g. because the disk is full.
+        """
         self._places.append((placed.order, self._file.tell()))
-        pickle.dump(placed, self._file, pickle.HIGHEST_PROTOCOL)
+        with _told(self._out):
+            pickle.dump(placed, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def complete(self) -> None:
+        """Writes the rows that are still in memory, after the last was added.
+
+        Raises:
+            FileError: they cannot be written.
+        """
+        with _told(self._out):
+            self._file.flush()
 
     def in_order(self) -> Iterator[PlacedRead]:
-        """Yields all rows in their order."""
+        """Yields all rows in their order, after `complete`."""
         self._places.sort()
         for _, place in self._places:
             self._file.seek(place)
@@ -58,7 +80,9 @@ class Spool:
 
     def close(self) -> None:
         """Deletes the temporary file."""
-        self._file.close()
+        # After a failed write, closing fails, too: it tries to write what is still in memory.
+        with suppress(OSError):
+            self._file.close()
 
     def __enter__(self) -> Self:
         """Returns the spool itself."""
@@ -75,14 +99,12 @@ def spool_for(out: str) -> Spool:
     Raises:
         FileError: there cannot be such a file.
     """
-    try:
+    with _told(out):
         if is_remote(out):
-            return Spool()
+            return Spool(out)
         folder = Path(out).parent
         folder.mkdir(parents=True, exist_ok=True)
-        return Spool(folder)
-    except OSError as error:
-        raise FileError(f"cannot write {out}: {error.strerror or error}") from error
+        return Spool(out, folder)
 
 
 def require_parquet() -> None:
@@ -119,6 +141,7 @@ def write_results(out: str, spool: Spool, about: Mapping[str, str]) -> None:
         )
         guarded.check()
 
+    spool.complete()
     write_whole(out, write)
 
 
@@ -132,13 +155,11 @@ def read_about(results: str) -> dict[str, str] | None:
 
     if size_of(results) is None:
         return None
-    with opened(results) as file:
-        try:
-            if not _is_whole(file.file):
-                return None
-            return dict(read_parquet(file.file).schema.metadata_str)
-        except OSError as error:
-            raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+    try:
+        with _parquet(results) as file:
+            return dict(read_parquet(file).schema.metadata_str)
+    except NotWhole:
+        return None
 
 
 def day_of(moment: datetime) -> date:
@@ -156,7 +177,7 @@ def read_day(results: str, day: date, skipped: int, rows: int = ROWS) -> Iterato
         rows: how many rows are in memory at once.
 
     Raises:
-        FileError: the file cannot be read.
+        FileError: the file cannot be read, or is not whole.
     """
     return islice(_rows_of(results, day, rows), skipped, None)
 
@@ -166,27 +187,53 @@ def _rows_of(results: str, day: date, rows: int) -> Iterator[PlacedRead]:
 
     begin = datetime.combine(day, time(), UTC)
     end = begin + timedelta(days=1)
+    with _parquet(results) as file:
+        for batch in read_parquet(file, batch_size=rows):
+            times = fetch_times(batch)
+            first, last = bisect_left(times, begin), bisect_left(times, end)
+            yield from reads_in(batch.slice(first, last - first))
+            if last < len(times):
+                return
+
+
+@contextmanager
+def _parquet(results: str) -> Iterator[BufferedReader]:
+    """Opens a results file; raises FileError if it cannot be read, NotWhole if it is not whole."""
     with opened(results) as file:
         try:
-            for batch in read_parquet(file.file, batch_size=rows):
-                times = fetch_times(batch)
-                first, last = bisect_left(times, begin), bisect_left(times, end)
-                yield from reads_in(batch.slice(first, last - first))
-                if last < len(times):
-                    return
+            _require_whole(file.file, results)
+            yield file.file
         except OSError as error:
             raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+        except BaseException as error:
+            # For damage within a file, arro3 has no exceptions of its own: it raises an Exception,
+            # or the PanicException of PyO3, which cannot be imported.
+            if type(error) is not Exception and type(error).__name__ != "PanicException":
+                raise
+            raise NotWhole(f"cannot read {results}: it is damaged") from error
 
 
-def _is_whole(file: BufferedReader) -> bool:
-    """Whether a file begins and ends as Parquet files do. Of others, arro3 prints a stack trace."""
+@contextmanager
+def _told(out: str) -> Iterator[None]:
+    """Turns an OSError in the `with` block into a FileError that names the results file `out`."""
+    try:
+        yield
+    except OSError as error:
+        text = f"cannot write a temporary file for {out}: {error.strerror or error}"
+        raise FileError(text) from error
+
+
+def _require_whole(file: BufferedReader, results: str) -> None:
+    """Raises NotWhole unless a file begins and ends as Parquet files do.
+
+    Of other files, arro3 prints a stack trace.
+    """
     size = file.seek(0, SEEK_END)
-    if size < FEWEST_BYTES:
-        return False
     file.seek(0)
-    is_begun = file.read(len(MAGIC)) == MAGIC
-    file.seek(-len(MAGIC), SEEK_END)
-    return is_begun and file.read() == MAGIC
+    begin = file.read(len(MAGIC))
+    file.seek(max(size - len(MAGIC), 0))
+    if size < FEWEST_BYTES or begin != MAGIC or file.read() != MAGIC:
+        raise NotWhole(f"cannot read {results}: it is no whole Parquet file")
 
 
 class _Guarded:

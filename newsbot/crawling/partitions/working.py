@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
 
-from newsbot.crawling.partitions.counts import Counts
 from newsbot.crawling.partitions.days import DaySettling
 from newsbot.crawling.partitions.extracting import Extractor, Unreadable
 from newsbot.crawling.partitions.files import FileError, delete, joined
 from newsbot.crawling.partitions.leasing import HeldLeases
 from newsbot.crawling.partitions.ready import find_ready
 from newsbot.extraction.version import EXTRACTOR_VERSION
-from newsbot.storage.archive.day_leases import Day, LeaseGone
+from newsbot.items import FileCounts
+from newsbot.storage.archive.day_leases import Day
+from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.archive.partition_leases import Left
 from newsbot.storage.archive.partitions import Extraction, Partition
 from newsbot.storage.connection.retry import with_retries
@@ -121,7 +122,7 @@ class Work:
         self.leases.drop(file.id)
         self.changed()
 
-    async def _take_ready(self, file: Partition) -> Counts | None:
+    async def _take_ready(self, file: Partition) -> FileCounts | None:
         """Takes over what a pipeline on a cluster has extracted from a file; None if it has not."""
         ready = await asyncio.to_thread(find_ready, self.results, file.url)
         if ready is None:
@@ -130,7 +131,7 @@ class Work:
         self.done.taken += 1
         return ready.counts
 
-    async def _extract_now(self, file: Partition) -> Counts:
+    async def _extract_now(self, file: Partition) -> FileCounts:
         out = joined(self.results, self._name_of(file))
 
         def tick() -> None:
@@ -146,9 +147,10 @@ class Work:
             raise
         return found
 
-    async def _finish(self, file: Partition, results: str, found: Counts) -> None:
+    async def _finish(self, file: Partition, results: str, found: FileCounts) -> None:
         self.leases.require(file.id)
-        finish = partial(self.leases.rows.finish_partition, file.id, _extraction(results, found))
+        done = Extraction(results=results, counts=found, extractor_version=EXTRACTOR_VERSION)
+        finish = partial(self.leases.rows.finish_partition, file.id, done)
         await asyncio.to_thread(with_retries, finish)
 
     async def _settle(self, day: Day) -> None:
@@ -172,16 +174,3 @@ class Work:
         """The name of the Parquet file. It has the run's id: no run overwrites another's file."""
         stem = PurePosixPath(file.url).name.partition(".")[0]
         return f"{file.id:08}-{stem}-{self.run_id}.parquet"
-
-
-def _extraction(results: str, found: Counts) -> Extraction:
-    return Extraction(
-        results=results,
-        days=found.days,
-        pages=found.pages,
-        articles=found.articles,
-        counts=found.named,
-        damage=found.damage,
-        seconds=found.seconds,
-        extractor_version=EXTRACTOR_VERSION,
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from newsbot.crawling.warc.containers import Damage
-from newsbot.crawling.warc.stream import DamagedError, Place, Stream
+from newsbot.crawling.warc.stream import LOOK_AHEAD_BYTES, DamagedError, Place, Stream
 
 # Matches the first line of a record, e.g. "WARC/1.0". Other bytes may stand before it on the line.
 VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
@@ -15,9 +15,6 @@ VERSION = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\n\Z", re.IGNORECASE)
 NEXT_RECORD = re.compile(rb"(?=WARC/\d{1,2}\.\d{1,3}[ \t]*\r?\nWARC-[A-Za-z-]+:)")
 # Bytes that are ignored between records: blanks, line breaks, zero bytes, and a byte order mark.
 PADDING = b" \t\r\n\0\xef\xbb\xbf"
-# The search for NEXT_RECORD in a record's block also covers this many bytes after the block. So it
-# finds a match that begins in the last bytes of the block.
-LOOK_AHEAD_BYTES = 64
 LONGEST_LINE_BYTES = 2**16
 # The search for the start of the next record, after a damaged place, is done in steps of at most
 # this many bytes. Between two steps, the crawl can do other work.
@@ -80,7 +77,8 @@ def _record(stream: Stream, max_size_bytes: int, place: Place) -> Record:
         raise DamagedError("a record's header has no Content-Length")
     size = int(stated)
     if size > max_size_bytes:
-        if stream.skip(size) < size:
+        # The stated size may be wrong. A compressed part that begins as a record does is one.
+        if stream.skip(size, until=NEXT_RECORD) < size:
             raise DamagedError("a record's body ends early")
         return Record(headers=headers, block=None, place=place)
     return Record(headers=headers, block=_block(stream, size), place=place)
@@ -127,6 +125,7 @@ def _block(stream: Stream, size: int) -> bytes:
     after = stream.peek(2)
     if len(block) == size and after.strip(PADDING) in {b"", b"W", b"WA"}:
         return block
+    # So a match is found, too, that begins in the last bytes of the block.
     found = NEXT_RECORD.search(block + stream.peek(LOOK_AHEAD_BYTES))
     if found is not None and found.start() < len(block):
         stream.put_back(block[found.start() :])

@@ -21,6 +21,7 @@ from newsbot.crawling.warc.framing import LONGEST_SEARCH_BYTES, Record, records_
 from newsbot.crawling.warc.http_messages import Message, decode, is_markup, read_message
 from newsbot.crawling.warc.stream import Place, Stream
 from newsbot.errors import SourceError
+from newsbot.items import FetchedPage
 from newsbot.urls import requested_url
 
 OK = 200
@@ -44,8 +45,7 @@ class ArchivedPage:
 
     url: str
     fetched_at: datetime
-    """The time of the fetch, as the archive states it. If the stated time is in the future, this is
-    the time at which the archive was read."""
+    """The time of the fetch, as the archive states it, but never later than the present time."""
     content_type: str | None
     body: bytes
     """The bytes of the page's HTML, without the compression and chunks in which they were sent."""
@@ -54,9 +54,22 @@ class ArchivedPage:
     dated_by: DatedBy = "record"
     """Where `fetched_at` comes from. "record": from the WARC-Date of the record. "http_date": from
     the HTTP header Date, because there is no WARC-Date. "file_time": there is neither, and
-    `fetched_at` is the time at which the WARC file was last modified."""
+    `fetched_at` is the time at which the WARC file was last modified. Times in the future count as
+    missing."""
     place: Place = field(default=Place(0), compare=False)
     """Where the record of the page begins in the WARC file."""
+
+    def as_fetched(self, site: str) -> FetchedPage:
+        """The page in the form in which pages are extracted. `site` is the key of its site."""
+        return FetchedPage(
+            url=self.url,
+            requested_url=self.url,
+            site=site,
+            body=self.body,
+            content_type=self.content_type,
+            fetched_at=self.fetched_at,
+            is_partial=self.is_partial,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,18 +241,20 @@ class _Pages:
     def _date(self, record: Record, message: Message) -> tuple[datetime, DatedBy]:
         """When a page was fetched, and where this time comes from (see ArchivedPage.dated_by).
 
-        A time in the future is replaced by the present time. Otherwise, a real fetch of the page by
-        newsbot would seem to be older than the page in the archive.
+        A time in the future counts as missing. Otherwise, a real fetch of the page by newsbot would
+        seem to be older than the page in the archive. The present time would be another one each
+        time the file is read.
         """
+        now = clock.now()
         found: tuple[tuple[datetime | None, DatedBy], ...] = (
             (warc_date(record.headers.get("warc-date")), "record"),
             (http_date(message.last("date")), "http_date"),
         )
         moment, by = next(
-            ((moment, by) for moment, by in found if moment is not None),
+            ((moment, by) for moment, by in found if moment is not None and moment <= now),
             (self._modified_at, "file_time"),
         )
-        return min(moment, clock.now()), by
+        return min(moment, now), by
 
 
 def _url(record: Record) -> str:

@@ -1,10 +1,14 @@
 """Reads lines and blocks of bytes from an archive, even if the archive is damaged."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsbot.crawling.warc.containers import Damage, PartStart
+
+LOOK_AHEAD_BYTES = 64
+"""In so many bytes, the start of a record can be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,18 @@ class Stream:
         self._gather(size)
         return self._take(size)
 
-    def skip(self, size: int) -> int:
-        """Skips `size` bytes, or all up to the end of the archive. Returns how many it skipped."""
+    def skip(self, size: int, until: re.Pattern[bytes] | None = None) -> int:
+        """Skips `size` bytes, or all up to the end of the archive. Returns how many it skipped.
+
+        If `until` is given, the skipping also ends before a compressed part that begins with a
+        match of it, which may have up to LOOK_AHEAD_BYTES.
+        """
         left = size
         while left and self.peek(1):
-            left -= len(self._take(left))
+            is_part_start = left < size and not self.place(0).within
+            if is_part_start and until is not None and until.match(self.peek(LOOK_AHEAD_BYTES)):
+                return size - left
+            left -= len(self._take(min(left, self._left_of_part())))
         self._gather(min(left, 1))
         return size - left
 
@@ -106,6 +117,12 @@ class Stream:
             reason, self._damage = self._damage.reason, None
             self._buffer.clear()
             raise DamagedError(reason)
+
+    def _left_of_part(self) -> int:
+        """How many bytes of the buffer are before the next part."""
+        position = self._filled - len(self._buffer)
+        starts = (filled - position for filled, _ in self._parts if filled > position)
+        return next(starts, len(self._buffer))
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])

@@ -16,6 +16,10 @@ from newsbot.extraction.in_worker import without_joining
 from newsbot.extraction.rules.site_rules import SiteRules
 from newsbot.items import Article, FetchedPage, Fingerprint, Rejection
 
+PAGES_A_WORKER = 2
+"""For each worker process, this many pages are read at a time: one is being extracted, and one
+waits, so that the process need not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstRead:

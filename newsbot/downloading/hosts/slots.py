@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from newsbot import clock
 from newsbot.downloading.hosts.groups import groups_in
 from newsbot.downloading.leases import last_asked
-from newsbot.urls import host_of
+from newsbot.urls import queue_of
 
 
 class Slots:
@@ -63,8 +63,7 @@ class Slots:
 
     def name_of(self, url: str) -> str:
         """The name of the downloader's queue for `url`: the URL's host, or the host's group."""
-        host = host_of(url)
-        return self._groups.get(host, host)
+        return queue_of(url, self._groups)
 
     def begin(self, request: Request) -> None:
         """Delays `request` if an earlier run has only just sent a request to the same host.

@@ -1,32 +1,13 @@
-"""Leases days to runs, so that no two runs settle the pages of one day.
-
-A lease is two columns of a row: the run that has the lease, and until when. It ends by itself when
-its time is up, or at once if its run has ended or is known to be dead.
-"""
+"""Leases days to runs, so that no two runs settle the pages of one day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
-from newsbot.errors import NewsbotError
+from newsbot.storage.archive.leases import FAIL, IS_FREE, PAUSES, LeaseGone, Leases
 from newsbot.storage.models import archive_tables
-
-# How long a file or day that failed waits before it is tried again, after one failure, two and so
-# on. The last pause is also that of all further failures.
-PAUSES = (
-    timedelta(minutes=1),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(days=1),
-)
-
-
-class LeaseGone(NewsbotError):
-    """The error that another run may have taken over a file or day from this run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +31,8 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class DayLeases:
-    """Leases days for one run. The methods do blocking I/O.
-
-    Args:
-        engine: the database.
-        run_id: the id of the run, in `newsbot.runs`.
-        ttl: how long a lease lasts after it was taken or renewed.
-    """
-
-    engine: Engine
-    run_id: int
-    ttl: timedelta
+class DayLeases(Leases):
+    """Leases days for one run. The methods do blocking I/O."""
 
     def claim(self, *, without_failed: bool = False) -> Day | None:
         """Leases the first day that has pages to settle; None if the day is not free or not ready.
@@ -83,20 +54,25 @@ class DayLeases:
     ) -> None:
         """Writes that further pages of a day are settled.
 
+        To write the same once more changes nothing: the first time may have been committed although
+        the connection was lost.
+
         Args:
             day: the day.
-            settled: the id of a file → how many more of its pages are settled.
+            settled: the id of a file → how many of its pages of the day are settled now.
             counts: what became of the pages: name of an outcome → number of pages.
             seconds: how long it took.
 
         Raises:
             LeaseGone: another run may have taken over the day.
         """
-        parts = [{"day": day, "id": each, "more": more} for each, more in sorted(settled.items())]
+        parts = {"day": day, "ids": list(settled), "settled": list(settled.values())}
         with self.engine.begin() as connection:
             row = connection.execute(_LOCK_DAY, {**self._own, "day": day}).one_or_none()
             if row is None:
                 raise LeaseGone(f"another run has taken over {day}")
+            if not connection.execute(_SETTLE, parts).rowcount:
+                return
             total = {name: (row.counts or {}).get(name, 0) + n for name, n in counts.items()}
             table = archive_tables.archive_days
             values = {
@@ -104,8 +80,6 @@ class DayLeases:
                 "seconds": table.c.seconds + seconds,
             }
             connection.execute(table.update().where(table.c.day == day).values(values))
-            if parts:
-                connection.execute(_ADD_SETTLED, parts)
 
     def fail(self, day: date, failure: str) -> None:
         """Writes why a day could not be settled, and when it is tried again; ends the lease."""
@@ -118,17 +92,7 @@ class DayLeases:
         with self.engine.begin() as connection:
             connection.execute(_FINISH_DAY, {"day": day, **self._own})
 
-    @property
-    def _own(self) -> dict[str, Any]:
-        return {"run": self.run_id, "ttl": self.ttl}
 
-
-# SQL: whether no living run has a lease of the row `t`.
-IS_FREE = """(
-    t.leased_by IS NULL OR t.leased_until <= newsbot.now() OR NOT EXISTS (
-        SELECT FROM newsbot.runs AS r WHERE r.id = t.leased_by AND r.finished_at IS NULL
-    )
-)"""
 _MAKE_DAYS = text("""
     INSERT INTO newsbot.archive_days (day)
     SELECT DISTINCT day FROM newsbot.partition_days WHERE settled < pages
@@ -160,16 +124,13 @@ _PARTS = text("""
 _LOCK_DAY = text("""
     SELECT counts FROM newsbot.archive_days WHERE day = :day AND leased_by = :run FOR UPDATE
 """)
-_FAIL_DAY = text("""
-    UPDATE newsbot.archive_days SET leased_by = NULL, leased_until = NULL, tries = tries + 1,
-        failure = :failure,
-        next_at = newsbot.now()
-            + (CAST(:pauses AS interval[]))[least(tries + 1, cardinality(:pauses))]
-    WHERE day = :day AND leased_by = :run
-""")
-_ADD_SETTLED = text("""
-    UPDATE newsbot.partition_days SET settled = settled + :more
-    WHERE partition_id = :id AND day = :day
+_FAIL_DAY = text(f"""
+    UPDATE newsbot.archive_days SET {FAIL} WHERE day = :day AND leased_by = :run
+""")  # noqa: S608 - of constants
+_SETTLE = text("""
+    UPDATE newsbot.partition_days AS d SET settled = now.settled
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:settled AS integer[])) AS now (id, settled)
+    WHERE d.partition_id = now.id AND d.day = :day AND d.settled < now.settled
 """)
 _FINISH_DAY = text("""
     UPDATE newsbot.archive_days SET leased_by = NULL, leased_until = NULL, tries = 0,

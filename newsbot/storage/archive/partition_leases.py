@@ -5,13 +5,14 @@ Days are leased by `newsbot.storage.archive.day_leases`.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from newsbot.storage.archive.day_leases import IS_FREE, PAUSES, DayLeases, LeaseGone
+from newsbot.storage.archive.day_leases import DayLeases
+from newsbot.storage.archive.leases import FAIL, IS_FREE, PAUSES, LeaseGone, Leases
 from newsbot.storage.archive.partitions import Extraction, Partition
 from newsbot.storage.models import archive_tables
 
@@ -30,18 +31,8 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class PartitionLeases:
-    """Leases WARC files and days for one run. The methods do blocking I/O.
-
-    Args:
-        engine: the database.
-        run_id: the id of the run, in `newsbot.runs`.
-        ttl: how long a lease lasts after it was taken or renewed.
-    """
-
-    engine: Engine
-    run_id: int
-    ttl: timedelta
+class PartitionLeases(Leases):
+    """Leases WARC files and days for one run. The methods do blocking I/O."""
 
     def claim_partition(self) -> Partition | None:
         """Leases a file that is to be extracted; None if no file is free and due.
@@ -52,7 +43,7 @@ class PartitionLeases:
             row = connection.execute(_CLAIM_PARTITION, self._own).one_or_none()
         if row is None:
             return None
-        return Partition(id=row.id, url=row.url, size_bytes=row.size_bytes)
+        return Partition(id=row.id, url=row.url)
 
     def left(self, *, without_failed: bool) -> Left:
         """Whether work is left. Files and days that failed count only when they are due again."""
@@ -87,34 +78,39 @@ class PartitionLeases:
     def finish_partition(self, partition_id: int, found: Extraction) -> None:
         """Writes what was extracted from a file, and ends the lease of the file.
 
+        To write the same results once more changes nothing: the first time may have been committed
+        although the connection was lost.
+
         Raises:
             LeaseGone: another run may have taken over the file.
         """
+        counts = found.counts
         done = {
             "state": "extracted",
             "leased_by": None,
             "leased_until": None,
             "failure": None,
-            "damage": found.damage,
+            "damage": counts.damage,
             "results": found.results,
-            "pages": found.pages,
-            "articles": found.articles,
-            "counts": dict(found.counts),
-            "seconds": found.seconds,
+            "pages": counts.pages,
+            "articles": counts.articles,
+            "counts": counts.named,
+            "seconds": counts.seconds,
             "extractor_version": found.extractor_version,
             "extracted_at": text("newsbot.now()"),
         }
         table = archive_tables.partitions
         days = [
             {"partition_id": partition_id, "day": day, "pages": pages}
-            for day, pages in sorted(found.days.items())
+            for day, pages in sorted(counts.days.items())
         ]
         with self.engine.begin() as connection:
-            if (
-                connection.execute(_LOCK_PARTITION, {**self._own, "id": partition_id}).first()
-                is None
-            ):
+            asked = {**self._own, "id": partition_id, "results": found.results}
+            state = connection.execute(_LOCK_PARTITION, asked).scalar_one_or_none()
+            if state is None:
                 raise LeaseGone(f"another run has taken over file {partition_id}")
+            if state == "extracted":
+                return
             connection.execute(table.update().where(table.c.id == partition_id).values(done))
             if days:
                 connection.execute(insert(archive_tables.partition_days), days)
@@ -136,10 +132,6 @@ class PartitionLeases:
         """Leases days for the same run."""
         return DayLeases(self.engine, self.run_id, self.ttl)
 
-    @property
-    def _own(self) -> dict[str, Any]:
-        return {"run": self.run_id, "ttl": self.ttl}
-
 
 def _split(keys: Collection[Key]) -> dict[str, Any]:
     return {
@@ -158,7 +150,7 @@ _CLAIM_PARTITION = text(f"""
     UPDATE newsbot.partitions AS p
     SET leased_by = :run, leased_until = newsbot.now() + :ttl
     FROM free WHERE p.id = free.id
-    RETURNING p.id, p.url, p.size_bytes
+    RETURNING p.id, p.url
 """)  # noqa: S608 - of constants
 _RENEW_RUN = text("""
     UPDATE newsbot.runs SET alive_until = newsbot.now() + :ttl WHERE id = :run
@@ -173,16 +165,12 @@ _RENEW_DAYS = text("""
     WHERE leased_by = :run AND day = ANY(CAST(:days AS date[])) RETURNING day
 """)
 _LOCK_PARTITION = text("""
-    SELECT FROM newsbot.partitions
-    WHERE id = :id AND leased_by = :run AND state = 'waiting' FOR UPDATE
+    SELECT state FROM newsbot.partitions
+    WHERE id = :id AND (leased_by = :run AND state = 'waiting' OR results = :results) FOR UPDATE
 """)
-_FAIL_PARTITION = text("""
-    UPDATE newsbot.partitions SET leased_by = NULL, leased_until = NULL, tries = tries + 1,
-        failure = :failure,
-        next_at = newsbot.now()
-            + (CAST(:pauses AS interval[]))[least(tries + 1, cardinality(:pauses))]
-    WHERE id = :id AND leased_by = :run
-""")
+_FAIL_PARTITION = text(f"""
+    UPDATE newsbot.partitions SET {FAIL} WHERE id = :id AND leased_by = :run
+""")  # noqa: S608 - of constants
 # A file that failed, and is not due yet, may have pages of the first day or of an earlier one. Then
 # no day can be settled.
 _LEFT = text(f"""

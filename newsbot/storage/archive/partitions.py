@@ -3,14 +3,16 @@
 A file is a *partition* of an archive, e.g. one of the files of a month of CC-NEWS.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 
+from newsbot.items import FileCounts
+from newsbot.storage.archive.leases import IS_FREE
 from newsbot.storage.models import archive_tables
 
 # How many rows one statement inserts.
@@ -35,7 +37,6 @@ class Partition:
 
     id: int
     url: str
-    size_bytes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +45,7 @@ class Extraction:
 
     results: str
     """The path or URL of the Parquet file that has all of it."""
-    days: Mapping[date, int]
-    """The number of pages that were fetched on each day, in UTC."""
-    pages: int
-    articles: int
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """How many records were skipped, and how many pages rejected, by their reasons."""
-    damage: str | None = None
-    """Where the file is damaged; None if it is not."""
-    seconds: float = 0
+    counts: FileCounts
     extractor_version: str
 
 
@@ -145,12 +138,9 @@ def _all(engine: Engine, query: Any) -> Sequence[RowMapping]:
         return connection.execute(query).mappings().all()
 
 
-_PROGRESS = text("""
+_PROGRESS = text(f"""
     WITH p AS (
-        SELECT *, state = 'waiting' AND leased_until > newsbot.now() AND EXISTS (
-            SELECT FROM newsbot.runs AS r WHERE r.id = leased_by AND r.finished_at IS NULL
-        ) AS is_leased
-        FROM newsbot.partitions
+        SELECT *, state = 'waiting' AND NOT {IS_FREE} AS is_leased FROM newsbot.partitions AS t
     ), latest AS (
         SELECT *, greatest(extract(epoch FROM newsbot.now() - min(began_at) OVER ()), 1) AS s FROM (
             SELECT pages, size_bytes, extracted_at - make_interval(secs => seconds) AS began_at
@@ -179,7 +169,7 @@ _PROGRESS = text("""
         (SELECT CAST(bytes_an_hour AS double precision) FROM rate),
         (SELECT CAST(files_an_hour AS double precision) FROM rate)
     FROM p
-""")
+""")  # noqa: S608 - of constants
 _WAITING = text("""
     SELECT url FROM newsbot.partitions WHERE state = 'waiting' ORDER BY begins_at NULLS FIRST, id
 """)

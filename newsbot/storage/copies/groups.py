@@ -14,6 +14,11 @@ from newsbot.dedup.precedence import OPENING_LENGTH, Provenance, precedes
 from newsbot.items import Copy, FingerprintedArticle, Match, New
 from newsbot.storage.copies.originals import AS_STORED, LEADER, Grouping
 
+# The columns of a version in which it states its origin: fields of a Provenance.
+STATED = """
+    version.canonical_url, version.based_on, version.credits, version.authors,
+    version.published_at, version.published_precision
+"""
 # Reads what the original of each article states about its origin, such as its authors and credits.
 # The values are those of the original's first version (`number` = 1). So a later change of the
 # original does not change the groups.
@@ -23,12 +28,7 @@ _ORIGINALS = text(f"""
         original.id,
         original.url,
         site.key AS site,
-        version.canonical_url,
-        version.based_on,
-        version.credits,
-        version.authors,
-        version.published_at,
-        version.published_precision,
+        {STATED},
         left(version.body, :opening) AS opening
     FROM newsbot.articles AS article
     {LEADER}
@@ -36,7 +36,7 @@ _ORIGINALS = text(f"""
     JOIN newsbot.sites AS site ON site.id = original.site_id
     JOIN newsbot.versions AS version ON version.article_id = original.id AND version.number = 1
     WHERE article.id = ANY (CAST(:article_ids AS bigint[]))
-""")  # noqa: S608 - a constant
+""")  # noqa: S608 - of constants
 
 
 # Those columns of a version that say where its text comes from.

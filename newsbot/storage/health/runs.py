@@ -17,6 +17,8 @@ STARTING = timedelta(minutes=1)
 """The maximum time from the start of a run to its first lease, i.e. until it first has the right to
 send requests to a host. If a run has no lease by then, it counts as killed."""
 
+ARCHIVE = "archive"
+"""The name by which a run of `scrapy archive run` is shown in news.runs, in place of a spider."""
 _runs = crawl_tables.runs
 
 

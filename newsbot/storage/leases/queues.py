@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from newsbot.storage.health.runs import ARCHIVE
 from newsbot.storage.leases.ending import end_leases
 from newsbot.storage.leases.holders import Holder, is_dead
 from newsbot.storage.leases.scope import HAS_WORK, Scope
@@ -21,9 +22,8 @@ from newsbot.storage.leases.scope import HAS_WORK, Scope
 AT_A_TIME = 4
 """A run leases at most this many host queues in one transaction."""
 ENOUGH = 256
-"""The due host queues are divided equally among the live runs. To know how many there are,
-they are counted, but only up to this number for each live run. A run never leases so many queues,
-so that a higher count would change nothing."""
+"""Due host queues are counted, to divide them equally among the live runs, up to this number for
+each run. A run never leases so many, so that a higher count would change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,11 +221,11 @@ _RELEASE = text("""
     FROM theirs WHERE q.queue = theirs.queue
 """)
 # Counts the queues (each has the work of one host or server) that are due or leased, to divide them
-# equally among the live runs. For each live run, at most ENOUGH due queues are counted.
+# equally among the live crawls (ARCHIVE leases none). For each, at most ENOUGH are counted as due.
 _SHARE = text(f"""
     WITH live AS (
         SELECT greatest(count(*), 1) AS runs FROM newsbot.runs
-        WHERE finished_at IS NULL AND alive_until > newsbot.now() AND spider <> 'archive'
+        WHERE finished_at IS NULL AND alive_until > newsbot.now() AND spider <> '{ARCHIVE}'
     ), due AS (
         SELECT FROM newsbot.queues WHERE next_at <= newsbot.now()
         LIMIT (SELECT runs * {ENOUGH} FROM live)

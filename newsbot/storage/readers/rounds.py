@@ -37,7 +37,6 @@ class Round:
 
 _FEED = text("""
     SELECT
-        (SELECT min(change_id) FROM news.changes) AS oldest,
         (SELECT changed_at FROM news.changes ORDER BY change_id LIMIT 1) AS oldest_at,
         (SELECT max(change_id) FROM news.changes) AS newest,
         (SELECT max(id) FROM news.all_articles) AS last_id
@@ -54,20 +53,17 @@ def everything(engine: Engine) -> Round:
 def changed_after(engine: Engine, change_id: int) -> Round:
     """The round that covers all changes after `change_id`, or all articles if `change_id` is 0.
 
+    `scrapy db prune` may have deleted changes after `change_id`, but never the last change of an
+    article. So the round has each article that has changed since.
+
     Raises:
-        ConfigurationError: the feed does not have these changes any more, or `change_id` is higher
-            than any id in the feed.
+        ConfigurationError: `change_id` is higher than any id in the feed.
     """
     if change_id == 0:
         return everything(engine)
     feed = _feed(engine)
     if feed["newest"] is None:
         return Round(since=change_id, until=change_id, after=change_id)
-    if change_id < feed["oldest"] - 1:
-        raise ConfigurationError(
-            f"the changes after {change_id} are not kept any more, the oldest is {feed['oldest']}: "
-            "export everything anew, without --since and into another file"
-        )
     if change_id > feed["newest"]:
         raise ConfigurationError(
             f"there is no change {change_id}, the newest is {feed['newest']}: "

@@ -44,7 +44,8 @@ def listening(engine: Engine) -> Iterator[Wait]:
                         pass
                 except psycopg.Error as error:
                     hears = False
-                    logger.warning("Notifications of changes have ended: %s: %s", error, INSTEAD)
+                    why = " ".join(str(error).split())  # libpq writes several lines
+                    logger.warning("Notifications of changes have ended: %s: %s", why, INSTEAD)
                 else:
                     return
             # Nothing tells of changes through a pool, or when the connection is lost. So whoever

@@ -138,6 +138,23 @@ def test_an_error_of_the_code_names_its_place(process: DatabaseProcess) -> None:
     assert "candidates.py" in raised.value.__notes__[0]
 
 
+class Unanswerable:
+    """An item that no process can unpickle; the exception that this raises cannot be pickled."""
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        return raise_unpicklable, ()
+
+
+def raise_unpicklable() -> None:
+    raise ValueError(threading.Lock())
+
+
+def test_work_whose_answer_cannot_be_sent_fails(process: DatabaseProcess) -> None:
+    with pytest.raises(FailedElsewhere):
+        process.do("look_up", [Unanswerable()])
+    assert process.do("look_up", [(FERRY, None)])
+
+
 def test_a_closed_process_is_gone_and_does_no_more_work(
     process: DatabaseProcess, engine: Engine
 ) -> None:

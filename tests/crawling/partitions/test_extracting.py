@@ -1,5 +1,6 @@
 """A WARC file becomes a Parquet file, without a database."""
 
+import asyncio
 from dataclasses import fields
 from datetime import UTC, date, datetime
 
@@ -7,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.crawling.partitions.extracting import Options, Unreadable, extract_partition
+from newsbot.crawling.losses import Tally
+from newsbot.crawling.partitions.extracting import Extractor, Options, Unreadable, extract_partition
 from newsbot.crawling.partitions.results import read_day
 from newsbot.crawling.partitions.rows import PlacedRead, batch_of, reads_in
 from newsbot.crawling.warc.stream import Place
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.items import Article, Fingerprint, Rejection
+from newsbot.processes.workers import WorkerPool
 from tests.crawl.making import news_page
 from tests.spiders.warc_file import http, record, write
 
@@ -47,6 +50,16 @@ def test_a_damaged_file_gives_what_can_be_read_and_tells_where(tmp_path):
     assert found.articles == 1
     assert "is damaged after 1 records" in found.damage
     assert found.named == {"skipped/damaged": 1}
+
+
+def test_another_page_at_the_place_is_not_taken_for_the_page(tmp_path):
+    file = write(tmp_path, page("a", "01T10:00:00"), suffix="warc")
+    first = placed(Rejection(**ABOUT, at=AT, reason="empty", stage="gate"), {}).read
+    pool = WorkerPool(Options().limits)
+    extractor = Extractor.of(Options(), pool, Tally())
+    with pytest.raises(Unreadable, match="has another page at byte 0: it has changed"):
+        asyncio.run(extractor.page_again(first, str(file), Place(0)))
+    pool.close()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no WARC file"])

@@ -23,6 +23,11 @@ def test_a_pattern_finds_files_with_their_absolute_paths_and_sizes(tmp_path, mon
         find_files("other")
 
 
+def test_the_name_of_a_folder_is_told_apart_from_one_of_nothing(tmp_path):
+    with pytest.raises(ConfigurationError, match=f"{tmp_path} is a folder: name its files, e.g"):
+        find_files(str(tmp_path))
+
+
 def test_a_file_that_is_not_written_as_a_whole_is_not_there(tmp_path):
     def fail(file) -> None:
         file.write(b"half")
@@ -37,6 +42,15 @@ def test_a_url_without_the_package_for_it_is_told_in_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
     with pytest.raises(ConfigurationError, match="cannot use s3://bucket/a: install fsspec"):
         find_files("s3://bucket/a")
+
+
+def test_a_server_that_cannot_be_reached_is_not_taken_for_one_without_the_file():
+    pytest.importorskip("aiohttp")
+    url = "http://127.0.0.1:1/news.warc.gz"
+    with pytest.raises(FileError, match="Connect call failed"):
+        find_files(url)
+    with pytest.raises(FileError, match="Connect call failed"), opened(url):
+        pass
 
 
 def test_files_elsewhere_are_found_read_and_written(tmp_path):

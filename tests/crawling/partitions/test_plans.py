@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.crawling.partitions.counts import Counts
 from newsbot.crawling.partitions.extracting import Options, extract_partition
+from newsbot.crawling.partitions.files import FileError
 from newsbot.crawling.partitions.plans import Plan
 from newsbot.crawling.partitions.ready import find_ready, results_name
+from newsbot.crawling.partitions.results import read_day
 from newsbot.errors import ConfigurationError
+from newsbot.items import FileCounts
 from newsbot.processes.workers import Limits
 from tests.crawling.partitions.test_extracting import DAY, page
 from tests.spiders.warc_file import write
@@ -60,17 +62,21 @@ def test_complete_results_are_found_with_their_counts(tmp_path):
     assert find_ready(str(tmp_path / "out"), f"{file}.other") is None
 
 
-@pytest.mark.parametrize("kept", [0, 3, 11, -1])
-def test_a_part_of_results_is_not_taken_for_all(tmp_path, kept: int):
+@pytest.mark.parametrize("kept", [0, 3, 11, -1, "zeros"])
+def test_results_that_are_not_whole_are_not_taken_for_all(tmp_path, kept: int | str):
     file = str(write(tmp_path, page("a", "01T10:00:00"), suffix="warc.gz"))
     out = tmp_path / results_name(file)
     extract_partition(file, str(out))
-    out.write_bytes(out.read_bytes()[:kept])
+    whole = out.read_bytes()
+    zeros = whole[:4] + bytes(len(whole) - 12) + whole[-8:]
+    out.write_bytes(whole[:kept] if isinstance(kept, int) else zeros)
     assert find_ready(str(tmp_path), file) is None
+    with pytest.raises(FileError, match=r"cannot read .*: it is (damaged|no whole Parquet file)"):
+        list(read_day(str(out), DAY, 0))
 
 
 def test_counts_come_back_from_their_text():
-    counts = Counts(
+    counts = FileCounts(
         pages=3,
         articles=1,
         days={DAY: 3},
@@ -78,4 +84,4 @@ def test_counts_come_back_from_their_text():
         damage="is damaged after 3 records",
         seconds=1.5,
     )
-    assert Counts.of_text(counts.as_text()) == counts
+    assert FileCounts.of_text(counts.as_text()) == counts

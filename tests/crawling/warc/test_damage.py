@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.crawling.warc.records import SkippedRecord
-from tests.crawling.warc.reading import BODY, pages_of, read
+from tests.crawling.warc.reading import BODY, MAX_SIZE_BYTES, pages_of, read
 from tests.spiders.warc_file import SUFFIXES, http, record, write
 
 every_format = pytest.mark.parametrize("suffix", SUFFIXES)
@@ -43,6 +43,24 @@ def test_a_file_with_garbage_in_the_middle_gives_what_came_before_and_after(tmp_
     pages, error = pages_of(path)
     assert len(pages) == 2
     assert "is damaged after 1 records" in error
+
+
+@pytest.mark.parametrize("suffix", ["warc.gz", "warc.zst"])
+@pytest.mark.parametrize("stated", ["99999999", "99999999999"])
+def test_a_compressed_record_that_states_too_large_a_size_costs_no_others(tmp_path, suffix, stated):
+    wrong = record(http(BODY), Content_Length=stated)
+    path = write(tmp_path, record(http(BODY)), wrong, *[record(http(BODY))] * 2, suffix=suffix)
+    pages, error = pages_of(path)
+    assert len(pages) == 3
+    assert "is damaged after 1 records" in error
+
+
+@pytest.mark.parametrize("suffix", ["warc.gz", "warc.zst"])
+def test_a_large_record_is_skipped_to_its_end_even_if_a_file_of_records_is_in_it(tmp_path, suffix):
+    inner = record(http(BODY)) * (2 * MAX_SIZE_BYTES // len(BODY))
+    large = record(http(inner))
+    (skipped, page), error = read(write(tmp_path, large, record(http(BODY)), suffix=suffix))
+    assert (skipped, page.body, error) == (SkippedRecord(reason="too_large"), BODY, None)
 
 
 @pytest.mark.parametrize(

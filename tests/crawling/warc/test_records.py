@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import os
 import zlib
 from datetime import UTC, datetime
 from typing import Any
@@ -7,9 +8,8 @@ from typing import Any
 import brotli
 import pytest
 
-from newsbot import clock
 from newsbot.crawling.warc.records import ArchivedPage, SkippedRecord
-from tests.crawling.warc.reading import BODY, MAX_SIZE_BYTES, only, read
+from tests.crawling.warc.reading import BODY, MAX_SIZE_BYTES, only, pages_of, read
 from tests.spiders.warc_file import SUFFIXES, http, record, write
 
 every_format = pytest.mark.parametrize("suffix", SUFFIXES)
@@ -77,10 +77,16 @@ def test_a_record_without_a_page_is_skipped_with_a_reason(tmp_path, block, kind,
 
 
 @pytest.mark.parametrize("date", ["9999-12-31T23:59:59-05:00", "2999-01-01T00:00:00Z"])
-def test_a_date_ahead_of_the_clock_counts_as_now(tmp_path, date):
-    before = clock.now()
-    page = only(tmp_path, record(http(BODY), WARC_Date=date))
-    assert before <= page.fetched_at <= clock.now()
+def test_a_date_ahead_of_the_clock_counts_as_missing_so_that_each_reading_finds_the_same(
+    tmp_path, date
+):
+    path = write(tmp_path, record(http(BODY), WARC_Date=date))
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    ((page,), _) = pages_of(path)
+    assert (page.fetched_at.timestamp(), page.dated_by) == (1_000_000_000, "file_time")
+    dated = http(BODY, Date="Tue, 30 Apr 2024 10:00:00 GMT")
+    ((page,), _) = pages_of(write(tmp_path, record(dated, WARC_Date=date)))
+    assert (page.fetched_at.day, page.dated_by) == (30, "http_date")
 
 
 def squeezed(name: str) -> dict[str, Any]:

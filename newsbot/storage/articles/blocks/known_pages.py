@@ -49,23 +49,28 @@ class KnownPages:
         If the article on the page is stored already, with this fetch, the result is NOTHING_SEEN.
         If the page was rejected already, the result is the Rejection, unless the extraction failed.
         """
-        known = dict(zip(map(id, pages), self._stored(pages), strict=True))
-        new = [page for page in pages if known[id(page)] is None]
+        known = self._stored(pages)
+        new = [page for page, each in zip(pages, known, strict=True) if each is None]
         read = iter(self._windows.read(new) if new else ())
-        return [next(read) if (each := known[id(page)]) is None else each for page in pages]
+        return [next(read) if each is None else each for each in known]
 
     def _stored(self, pages: Sequence[ReadPage]) -> list[SiteBlocks | Rejection | None]:
-        digests = [getattr(page.result, "plain_sha256", None) for page in pages]
         parameters = {
             "keys": [url_key(page.url) for page in pages],
             "requested": [url_key(page.requested_url) for page in pages],
             "moments": [page.fetched_at for page in pages],
-            "digests": [None if each is None else bytes.fromhex(each) for each in digests],
+            "digests": [_digest(page.result) for page in pages],
             "version": EXTRACTOR_VERSION,
         }
         with self._engine.connect() as connection:
             rows = connection.execute(_STORED, parameters).all()
         return list(map(_known, pages, rows))
+
+
+def _digest(result: Article | Rejection) -> bytes | None:
+    """The digest of an article's text before boilerplate was removed; None if there is none."""
+    digest = result.plain_sha256 if isinstance(result, Article) else None
+    return None if digest is None else bytes.fromhex(digest)
 
 
 def _known(page: ReadPage, row: Row[Any]) -> SiteBlocks | Rejection | None:

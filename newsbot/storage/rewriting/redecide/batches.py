@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.text import Text
+from newsbot.storage.copies.groups import STATED
 
 # Reads texts (versions) for `scrapy dedup`, in batches, in the order in which they were stored. The
 # command decides anew, for each article that was first fetched at `since` or later, whether it is a
@@ -16,7 +17,7 @@ from newsbot.dedup.text import Text
 # for these first texts. All other texts are read only to store their sketches: the few hashes of a
 # text by which its copies are found. A copy may be fetched up to PARAMETERS.window later than its
 # original. So the texts that were fetched in this time before `since` are read too.
-_TEXTS = text("""
+_TEXTS = text(f"""
     SELECT
         version.id,
         version.article_id,
@@ -25,12 +26,7 @@ _TEXTS = text("""
         version.recurring_lines,
         version.content_sha256,
         version.word_count,
-        version.canonical_url,
-        version.based_on,
-        version.credits,
-        version.authors,
-        version.published_at,
-        version.published_precision,
+        {STATED},
         article.url,
         article.article_number IS NOT NULL AS has_number,
         site.key AS site,
@@ -42,7 +38,7 @@ _TEXTS = text("""
         AND NOT version.held
     ORDER BY version.id
     LIMIT :batch
-""")
+""")  # noqa: S608 - a constant
 
 # Selects the id of the last text that an interrupted `scrapy dedup` has compared, so that the
 # command can go on after it. The command goes through the articles in the order of their ids. For

@@ -8,13 +8,12 @@ some if an older release of newsbot stored it, or if its sketch was dropped with
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Engine, Integer, LargeBinary, Row, Text, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from newsbot.article_numbers import article_number
 from newsbot.items import Fingerprint
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.copies.sketches import VersionSketch, are_stored, write_missing_sketches
-from newsbot.storage.models.article_tables import articles, versions
 from newsbot.storage.rewriting.redecide.batches import StoredText
 
 # A version may have been deleted since it was read. Or it may have moved to another day, since an
@@ -22,34 +21,20 @@ from newsbot.storage.rewriting.redecide.batches import StoredText
 _MOMENTS = text("""
     SELECT id, fetched_at FROM newsbot.versions WHERE id = ANY (CAST(:version_ids AS bigint[]))
 """)
-_OWN_WORDS = (
-    text("""
-        SELECT * FROM unnest(
-            CAST(:ids AS bigint[]), CAST(:hashes AS bytea[]), CAST(:counts AS integer[])
-        ) AS own (id, content_sha256, word_count)
-    """)
-    .columns(id=BigInteger, content_sha256=LargeBinary, word_count=Integer)
-    .subquery("own")
-)
-_WRITE_WORDS = (
-    versions.update()
-    .values(content_sha256=_OWN_WORDS.c.content_sha256, word_count=_OWN_WORDS.c.word_count)
-    .where(versions.c.id == _OWN_WORDS.c.id)
-)
-_OWN_NUMBERS = (
-    text("""
-        SELECT * FROM unnest(
-            CAST(:ids AS bigint[]), CAST(:urls AS text[]), CAST(:numbers AS text[])
-        ) AS own (id, url, number)
-    """)
-    .columns(id=BigInteger, url=Text, number=Text)
-    .subquery("own")
-)
-_WRITE_NUMBERS = (
-    articles.update()
-    .values(article_number=_OWN_NUMBERS.c.number)
-    .where(articles.c.id == _OWN_NUMBERS.c.id, articles.c.url == _OWN_NUMBERS.c.url)
-)
+_WRITE_WORDS = text("""
+    UPDATE newsbot.versions AS v
+    SET content_sha256 = own.content_sha256, word_count = own.word_count
+    FROM unnest(
+        CAST(:ids AS bigint[]), CAST(:hashes AS bytea[]), CAST(:counts AS integer[])
+    ) AS own (id, content_sha256, word_count)
+    WHERE v.id = own.id
+""")
+_WRITE_NUMBERS = text("""
+    UPDATE newsbot.articles AS a SET article_number = own.number
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:urls AS text[]), CAST(:numbers AS text[]))
+        AS own (id, url, number)
+    WHERE a.id = own.id AND a.url = own.url
+""")
 
 
 def index(engine: Engine, texts: Sequence[StoredText]) -> None:

@@ -1,17 +1,14 @@
-"""What was found in a WARC file. It is also written into the Parquet file with the results."""
+"""What was found in a WARC file whose pages were extracted."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Self
 
-COUNTS = "newsbot.counts"
-"""The name that the counts have in the metadata of the Parquet file."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What was found in a WARC file."""
+class FileCounts:
+    """What was found in a WARC file. The Parquet file with the results has it, too."""
 
     pages: int
     articles: int
