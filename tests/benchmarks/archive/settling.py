@@ -23,7 +23,7 @@ from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
 from newsbot.crawling.waves.loading import Loading
 from newsbot.crawling.waves.settling import Settling
-from newsbot.items import FetchedPage
+from newsbot.items import FetchedPage, FileCounts
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.processes.workers import WorkerPool
 from newsbot.revisits import Revisits
@@ -177,15 +177,17 @@ class Way:
         by_url = {each.warc: each for each in files}
         while (found := rows.claim_partition()) is not None:
             file = by_url[found.url]
+            counts = FileCounts(
+                pages=file.pages,
+                articles=file.articles,
+                days=file.days,
+                named={},
+                damage=None,
+                seconds=0,
+            )
             rows.finish_partition(
                 found.id,
-                Extraction(
-                    results=file.results,
-                    days=file.days,
-                    pages=file.pages,
-                    articles=file.articles,
-                    extractor_version="bench",
-                ),
+                Extraction(results=file.results, counts=counts, extractor_version="bench"),
             )
 
 
