@@ -29,6 +29,7 @@ from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from tests.benchmarks.archive import pages
 from tests.benchmarks.archive.settling import ROWS
+from tests.benchmarks.dedup import series
 from tests.storage.making import article, rows, store, story
 
 PAGES, SITES = 400, 5
@@ -49,9 +50,13 @@ def read(number: int) -> FirstRead:
     if not isinstance(found.result, Article):
         return replace(found, **moved, result=replace(found.result, **moved))
     lines = [*found.result.body.split("\n"), f"All rights are with the paper {site}."]
+    # Some copies are stored after other copies of the text, but were published first.
+    is_early = number % 10 == series.COPIES[0]
+    published_at = found.fetched_at - timedelta(days=10 if is_early else 0)
     result = replace(
         found.result,
         **moved,
+        published_at=published_at,
         canonical_url=moved["url"] if number % 3 else None,
         body="\n".join(lines),
         block_keys=tuple(map(block_key, lines)),
