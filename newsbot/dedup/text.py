@@ -15,7 +15,7 @@ from newsbot.words.counts import count_words, is_unspaced
 
 # While an article is stored, its text is compared several times. A text and its shingles take some
 # 20 kB.
-CACHED = 512
+CACHED = 128
 
 
 @dataclass(frozen=True, eq=False)  # no slots: cached_property stores its values in __dict__

@@ -144,6 +144,7 @@ def test_groups_leave_the_rows_of_single_waves(streamed, engine, waves):
     assert rows(engine, f"{count}article_blocks WHERE is_reprint")[0][0] > 0
     assert rows(engine, f"{count}versions WHERE recurring_lines <> '{{}}'")[0][0] > 0
     assert rows(engine, f"{count}versions WHERE number > 1")[0][0] > 0
+    assert rows(engine, f"{count}changes WHERE op = 'merge'")[0][0] > 0
 
 
 def test_a_load_that_was_interrupted_before_it_was_noted_leaves_the_same_rows(
