@@ -17,43 +17,12 @@ from newsbot.dedup.text import Text
 from newsbot.storage.connection.copying import array
 from newsbot.storage.copies.sketch_days import are_in_use, open_days, sketch_day
 
-# Finds the stored texts that share hashes with given texts. All given texts were fetched at about
+# Selects the stored texts that have a hash of given texts. All given texts were fetched at about
 # the same time. So one execution can serve them all, which saves CPU time. `query.first_day` and
 # `query.last_day` are the days that are searched for one text. `:first_day` and `:last_day` are the
 # first and the last of these days for all texts. With them, PostgreSQL can leave out most
 # partitions of the table.
-_SHARED = text("""
-    SELECT ranked.number, ranked.version_id
-    FROM (
-        SELECT query.number, posting.version_id, row_number() OVER (
-            PARTITION BY query.number ORDER BY count(*) DESC, posting.version_id
-        ) AS rank
-        FROM unnest(CAST(:owners AS bigint[]), CAST(:hashes AS bigint[])) AS asked (number, hash)
-        JOIN unnest(
-            CAST(:numbers AS bigint[]), CAST(:after AS bigint[]), CAST(:before AS bigint[]),
-            CAST(:first_days AS date[]), CAST(:last_days AS date[])
-        ) AS query (number, after, before, first_day, last_day) USING (number)
-        CROSS JOIN LATERAL (
-            SELECT s.version_id
-            FROM newsbot.sketches AS s
-            WHERE s.hash = asked.hash
-              AND s.day BETWEEN :first_day AND :last_day
-              AND s.day BETWEEN query.first_day AND query.last_day
-              AND s.version_id > query.after
-              AND s.version_id < query.before
-            ORDER BY s.version_id DESC
-            LIMIT :max_postings
-        ) AS posting
-        GROUP BY query.number, posting.version_id
-        HAVING count(*) >= :min_shared
-    ) AS ranked
-    WHERE ranked.rank <= :max_verified
-    ORDER BY ranked.number, ranked.rank
-""")
-
-# The stored texts that have a hash, for each hash of given texts: those that _SHARED counts.
-_POSTINGS = text("""
-    SELECT asked.number, asked.hash, posting.version_id
+_FROM_POSTINGS = """
     FROM unnest(CAST(:owners AS bigint[]), CAST(:hashes AS bigint[])) AS asked (number, hash)
     JOIN unnest(
         CAST(:numbers AS bigint[]), CAST(:after AS bigint[]), CAST(:before AS bigint[]),
@@ -70,8 +39,33 @@ _POSTINGS = text("""
         ORDER BY s.version_id DESC
         LIMIT :max_postings
     ) AS posting
+"""
+
+# Finds the stored texts that share enough hashes with given texts.
+_SHARED = text(
+    f"""
+    SELECT ranked.number, ranked.version_id
+    FROM (
+        SELECT query.number, posting.version_id, row_number() OVER (
+            PARTITION BY query.number ORDER BY count(*) DESC, posting.version_id
+        ) AS rank
+        {_FROM_POSTINGS}
+        GROUP BY query.number, posting.version_id
+        HAVING count(*) >= :min_shared
+    ) AS ranked
+    WHERE ranked.rank <= :max_verified
+    ORDER BY ranked.number, ranked.rank
+"""  # noqa: S608 - no values
+)
+
+# The stored texts that have a hash, for each hash of given texts: those that _SHARED counts.
+_POSTINGS = text(
+    f"""
+    SELECT asked.number, asked.hash, posting.version_id
+    {_FROM_POSTINGS}
     ORDER BY posting.version_id DESC
-""")
+"""
+)
 
 _INSERT = text("""
     INSERT INTO newsbot.sketches (hash, version_id, day)
