@@ -5,6 +5,7 @@
 extracts every OF-th page of a folder, beginning with number SHARE, and prints its CPU seconds.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from time import process_time
 from newsbot import clock
 from newsbot.errors import NewsbotError
 from newsbot.items import FetchedPage
+from newsbot.processes.spawned import ONE_THREAD
 from tests.benchmarks.measuring import BaselineCost
 
 
@@ -39,6 +41,7 @@ def bare_extraction_cost(pages: Sequence[Path], processes: int, timeout_s: float
 def _started(folder: Path, share: int, of: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", __name__, str(folder), str(share), str(of)],
+        env=os.environ | ONE_THREAD,  # as the workers of a crawl have it
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what libraries say of pages that they cannot read
         text=True,

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 MAX_RATIO = 1.4
 MAX_MAIN_MS = 3
-"""For the main process of a crawl of WARC files."""
-MAX_OVER_SCRAPY_MS = 5
-"""For the main process of a crawl of servers, without what bare Scrapy takes."""
 MAX_LOOP_DELAY_MS = 100
 MAX_GROWTH_MB = 30
 MAX_ARCHIVE_KIB = 52
@@ -111,18 +108,17 @@ class Comparison:
 
     @property
     def own_ms(self) -> float:
-        """CPU time a page of the main process, in ms, without what bare Scrapy takes."""
-        return self.main_ms - (0 if self.bare is None else self.bare.a_page * 1000)
+        """CPU time a page of the main process, in ms, without what other lines tell of.
 
-    @property
-    def max_own_ms(self) -> float:
-        """The target for `own_ms`."""
-        return MAX_MAIN_MS if self.bare is None else MAX_OVER_SCRAPY_MS
+        Those are bare Scrapy, and the thread that writes the archive.
+        """
+        bare_ms = 0 if self.bare is None else self.bare.a_page * 1000
+        return self.main_ms - bare_ms - self.crawl("archive_cpu_s").a_page * 1000
 
     @property
     def of_main(self) -> str:
         """What `own_ms` measures, for people."""
-        return "main process" if self.bare is None else "main process without bare Scrapy"
+        return "main process" + ("" if self.bare is None else " without bare Scrapy")
 
     @property
     def growth_mb(self) -> float:
@@ -147,7 +143,7 @@ class Comparison:
         """The targets that are not met."""
         targets = (
             ("ratio to bare extraction", self.ratio, MAX_RATIO),
-            (f"{self.of_main}, ms a page", self.own_ms, self.max_own_ms),
+            (f"{self.of_main}, ms a page", self.own_ms, MAX_MAIN_MS),
             ("loop delay p99 in ms", self.large.loop_delay_p99_ms, MAX_LOOP_DELAY_MS),
             ("growth of the main process in MB", self.growth_mb, MAX_GROWTH_MB),
             ("KiB a page in the archive", self.archive_kib, MAX_ARCHIVE_KIB),
