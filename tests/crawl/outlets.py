@@ -118,17 +118,17 @@ def crawls_of(served: Outlets, database_url: str, folder: Path) -> Iterator[Craw
 
 
 @contextmanager
-def leasing_together(served: Outlets, engine: Engine, crawls: int) -> Iterator[None]:
+def leasing_together(hosts: LocalHosts, engine: Engine, crawls: int) -> Iterator[None]:
     """The crawls that are started in the block share the hosts before any of these answers."""
     alive = "SELECT FROM newsbot.runs WHERE alive_until IS NOT NULL"
     leased = "SELECT FROM newsbot.queues WHERE leased_by IS NOT NULL"
-    with served.hosts.noting:
+    with hosts.noting:
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             connection.execute(text("LOCK TABLE newsbot.queues IN EXCLUSIVE MODE"))
             yield
             wait_until(lambda: len(rows(engine, alive)) == crawls)
-        wait_until(lambda: len(rows(engine, leased)) == len(served.hosts.ips))
+        wait_until(lambda: len(rows(engine, leased)) == len(hosts.ips))
 
 
 def stored_urls(engine: Engine) -> set[str]:

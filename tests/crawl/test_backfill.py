@@ -10,6 +10,7 @@ import pytest
 from newsbot.errors import ExitCode
 from tests.conftest import RunScrapy
 from tests.crawl.making import news_page
+from tests.crawl.outlets import leasing_together
 from tests.crawl.past_outlet import MONTHS, PastOutlet, months_back, sitemap_of
 from tests.crawl.running import running
 from tests.spiders.local_hosts import local_hosts
@@ -153,21 +154,22 @@ def test_the_news_of_the_day_goes_first(small, run_scrapy, tmp_path, engine):
     assert rows(engine, f"{looked_at} WHERE url LIKE '%/story-23'") == [(0,)]
 
 
-def test_two_backfills_at_once_share_the_hosts(database_url, tmp_path):
+def test_two_backfills_at_once_share_the_hosts(database_url, engine, tmp_path):
     with local_hosts(4) as hosts, ExitStack() as stack:
         outlets = [PastOutlet(hosts, ip, MONTHS) for ip in hosts.ips]
         urls = ",".join(outlet.index for outlet in outlets)
         command = ("crawl", "sitemap", "-a", f"url={urls}", "-a", SINCE)
-        crawls = [
-            stack.enter_context(
-                running(
-                    *(*command, "-s", f"USER_AGENT={name}", "-s", "DOWNLOAD_DELAY=0.2"),
-                    log=tmp_path / name,
-                    NEWSBOT_DATABASE_URL=database_url,
+        with leasing_together(hosts, engine, 2):
+            crawls = [
+                stack.enter_context(
+                    running(
+                        *(*command, "-s", f"USER_AGENT={name}", "-s", "DOWNLOAD_DELAY=0.2"),
+                        log=tmp_path / name,
+                        NEWSBOT_DATABASE_URL=database_url,
+                    )
                 )
-            )
-            for name in ("one", "two")
-        ]
+                for name in ("one", "two")
+            ]
         assert {crawl.wait() for crawl in crawls} <= {ExitCode.OK, ExitCode.LOCKED}
         assert [set(outlet.asked().values()) for outlet in outlets] == [{1}] * 4
         assert all(len(outlet.asked()) == MONTHS for outlet in outlets)

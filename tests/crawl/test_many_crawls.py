@@ -75,7 +75,7 @@ def one_run(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) 
 
 def assert_shared(crawls: Crawls, places: list[Within], engine: Engine) -> None:
     """Crawls at once, one in each place, ask each URL once, in time, and each for its part."""
-    with leasing_together(crawls.outlets, engine, len(places)):
+    with leasing_together(crawls.outlets.hosts, engine, len(places)):
         started = [crawls.start(f"bot-{n}", within=place) for n, place in enumerate(places)]
     assert {each.wait() for each in started} == {ExitCode.OK}
     served = crawls.outlets
@@ -100,7 +100,7 @@ def test_two_machines_share_the_work(crawls_of_two, two_machines, engine, one_ru
 def assert_taken_over(crawls: Crawls, places: list[Within], engine: Engine) -> None:
     """One crawl is killed, one is stopped: a third does the work of both."""
     served, names = crawls.outlets, ("killed", "stopped")
-    with leasing_together(served, engine, 2):
+    with leasing_together(served.hosts, engine, 2):
         started = [
             crawls.start(name, *SHORT, within=place)
             for name, place in zip(names, places, strict=False)
