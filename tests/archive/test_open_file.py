@@ -1,7 +1,5 @@
 """The file that is being written: whole records, a full disk, and another process that takes it."""
 
-import multiprocessing
-import resource
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from newsbot.archive.folder import Folder, folder_of
 from newsbot.archive.open_file import OpenFile, TakenError, alone_with, complete_at
 from newsbot.errors import ConfigurationError
+from tests.full_disk import full_disk
 
 
 @pytest.fixture
@@ -26,21 +25,14 @@ def test_a_file_has_its_name_only_when_it_is_complete(folder):
     assert not folder.unfinished("a.warc.gz").exists()
 
 
-def _write_beyond_a_limit(folder: Folder) -> tuple[bool, bytes, int]:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+def test_a_record_that_does_not_fit_leaves_nothing_behind(folder):
     file = OpenFile.created(folder, "a.warc.gz", b"start")
     file.append(b"page")
-    try:
-        file.append(b"x" * 200)
-    except OSError:
-        return True, folder.unfinished("a.warc.gz").read_bytes(), file.append(b"next")
-    return False, b"", 0
-
-
-def test_a_record_that_does_not_fit_leaves_nothing_behind(folder):
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        has_failed, content, start = pool.apply(_write_beyond_a_limit, (folder,))
-    assert (has_failed, content, start) == (True, b"startpage", len(b"startpage"))
+    with full_disk(100):
+        with pytest.raises(OSError, match="File too large"):
+            file.append(b"x" * 200)
+        assert folder.unfinished("a.warc.gz").read_bytes() == b"startpage"
+        assert file.append(b"next") == len(b"startpage")
 
 
 def test_a_file_that_another_process_completed_is_written_no_more(folder):

@@ -1,8 +1,6 @@
 """Files of the archive as runs write them, with rows in the database."""
 
-import resource
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,17 +20,6 @@ from tests.archive.making import AT, fetch
 
 PAGE_BYTES = 900
 """About the size of a page's records."""
-
-
-@contextmanager
-def full_disk(size_bytes: int) -> Iterator[None]:
-    """No file can grow beyond a size during the block, as if the disk were full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def settings_of(folder: Path, **changed: int) -> ArchiveSettings:

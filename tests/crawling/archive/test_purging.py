@@ -16,12 +16,12 @@ from tests.archive.making import AT, fetch
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import (
     end_runs,
-    full_disk,
     settings_of,
     volumes_of,
     write,
     written,
 )
+from tests.full_disk import full_disk
 from tests.storage.making import rows
 
 FILES = "SELECT state FROM newsbot.archive_files ORDER BY id"

@@ -19,7 +19,6 @@ from tests.crawl.archived import bodies, kinds
 from tests.crawling.archive.making import (
     all_bytes,
     end_runs,
-    full_disk,
     settings_of,
     store,
     volumes_of,
@@ -27,6 +26,7 @@ from tests.crawling.archive.making import (
     written,
 )
 from tests.crawling.archive.test_purging import FILES, held
+from tests.full_disk import full_disk
 from tests.storage.making import article, rows, story
 from tests.storage.making import store as store_articles
 

@@ -1,8 +1,6 @@
 """Results files that cannot be written, or are damaged when they are read."""
 
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
@@ -17,6 +15,7 @@ from newsbot.crawling.partitions.results import (
 )
 from newsbot.items import Rejection
 from tests.crawling.partitions.test_extracting import ABOUT, AT, DAY, placed
+from tests.full_disk import full_disk
 
 
 def write(out: str, count: int, detail: str = "x") -> None:
@@ -29,21 +28,10 @@ def write(out: str, count: int, detail: str = "x") -> None:
         write_results(out, spool, {"a": "b"})
 
 
-@contextmanager
-def files_of_at_most(size_bytes: int) -> Iterator[None]:
-    """In the `with` block, writing beyond a size fails, as it does on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 @pytest.mark.parametrize(("count", "detail"), [(100, "x" * 2000), (2, "x" * 2000)])
 def test_a_disk_that_is_full_before_all_rows_are_there_is_told_as_such(tmp_path, count, detail):
     limit = 1000  # the second case fails only when what is in memory is written
-    with files_of_at_most(limit), pytest.raises(FileError, match=r"r\.parquet: File too large"):
+    with full_disk(limit), pytest.raises(FileError, match=r"r\.parquet: File too large"):
         write(str(tmp_path / "r.parquet"), count, detail)
     assert list(tmp_path.iterdir()) == []
 
