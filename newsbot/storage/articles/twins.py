@@ -16,7 +16,6 @@ from newsbot.dedup.text import Text
 from newsbot.dedup.verdict import is_revision, is_same_page
 from newsbot.items import Article
 from newsbot.page_forms import is_same_site, main_url, other_endings
-from newsbot.storage.connection.copying import key_array
 from newsbot.urls import url_key
 
 # A page is compared with at most this many stored articles that name the same canonical URL as the
@@ -180,7 +179,7 @@ class Twins:
         print.
         """
         keys = list({key for page in pages for key in page.all})
-        parameters = {"keys": key_array(keys), "most": MOST_OF_ONE_NAME}
+        parameters = {"keys": list(keys), "most": MOST_OF_ONE_NAME}
         for row in self._connection.execute(_RELATED, parameters) if keys else ():
             stored = self._by_id.get(row.id) or Stored(
                 article_id=row.id,

@@ -1,7 +1,7 @@
-"""Sends many values to the database at once: rows by COPY, and arrays as texts.
+"""Sends many rows to the database at once, by COPY.
 
 The driver looks for parameters in the text of a statement, and adapts each value for itself. For a
-thousand rows, or arrays of thousands of numbers, this takes longer than all else.
+thousand rows, this takes longer than all else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,16 +47,6 @@ def insert_rows(
         raise _as_others(connection, error) from error
     finally:
         cursor.close()
-
-
-def array(values: Iterable[int]) -> str:
-    """An array of numbers as PostgreSQL writes it, to be cast to a type, e.g. bigint[]."""
-    return f"{{{','.join(map(str, values))}}}"
-
-
-def key_array(keys: Iterable[bytes]) -> str:
-    """The same for an array of type bytea[]."""
-    return "{" + ",".join(f'"\\\\x{key.hex()}"' for key in keys) + "}"
 
 
 def _statement(table: Table, names: Sequence[str]) -> sql.Composed:

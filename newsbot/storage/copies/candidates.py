@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from newsbot.dedup.text import Text, text_of
 from newsbot.items import Article, Fingerprint, FingerprintedArticle, Match
-from newsbot.storage.connection.copying import array, key_array
 from newsbot.storage.copies.matches import Query, exact_match
 from newsbot.storage.copies.originals import AS_STORED, Grouping
 from newsbot.storage.copies.pending import Pending
@@ -105,9 +104,9 @@ def find_matches(
         pending: texts that are about to be stored; they count as the newest stored ones.
     """
     parameters = {
-        "content_sha256s": key_array(query.fingerprint.content_sha256 for query in queries),
-        "after": array(query.after for query in queries),
-        "before": array(query.before for query in queries),
+        "content_sha256s": [query.fingerprint.content_sha256 for query in queries],
+        "after": [query.after for query in queries],
+        "before": [query.before for query in queries],
     }
     equal = connection.execute(_EXACT, parameters)
     exact = {row.number - 1: exact_match(row.article_id) for row in equal}

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row, text
 
 from newsbot.dedup.parameters import PARAMETERS
 from newsbot.dedup.text import Text
-from newsbot.storage.connection.copying import array
 from newsbot.storage.copies.sketch_days import are_in_use, open_days, sketch_day
 
 # Selects the stored texts that have a hash of given texts. All given texts were fetched at about
@@ -201,11 +200,11 @@ def _asked(queries: Sequence[SketchQuery]) -> dict[str, Any]:
         for each in queries
     ]
     return {
-        "owners": array(each.number for each in queries for _ in each.sketch),
-        "hashes": array(hash_ for each in queries for hash_ in each.sketch),
-        "numbers": array(each.number for each in queries),
-        "after": array(each.after for each in queries),
-        "before": array(each.before for each in queries),
+        "owners": [each.number for each in queries for _ in each.sketch],
+        "hashes": [hash_ for each in queries for hash_ in each.sketch],
+        "numbers": [each.number for each in queries],
+        "after": [each.after for each in queries],
+        "before": [each.before for each in queries],
         "first_days": [first for first, _ in days],
         "last_days": [last for _, last in days],
         "first_day": min(first for first, _ in days),
@@ -268,7 +267,7 @@ def forget_sketches(connection: Connection, sketches: Sequence[VersionSketch]) -
 
 def _columns(postings: Sequence[tuple[int, VersionSketch]]) -> dict[str, Any]:
     return {
-        "hashes": array(hash_ for hash_, _ in postings),
-        "version_ids": array(each.version_id for _, each in postings),
+        "hashes": [hash_ for hash_, _ in postings],
+        "version_ids": [each.version_id for _, each in postings],
         "days": f"{{{','.join(sketch_day(each.fetched_at).isoformat() for _, each in postings)}}}",
     }

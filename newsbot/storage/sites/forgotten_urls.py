@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
 
-from newsbot.storage.connection.copying import key_array
 from newsbot.urls import url_key
 
 
@@ -37,7 +36,7 @@ def read_forgotten_urls(
     """The forgotten URLs among those with the url_keys `keys`: url_key → the URL."""
     if not keys:
         return {}
-    rows = connection.execute(_READ, {"keys": key_array(keys)})
+    rows = connection.execute(_READ, {"keys": list(keys)})
     return {
         row.url_key: ForgottenUrl(
             url=row.url, article_id=row.article_id, forgotten_at=row.forgotten_at

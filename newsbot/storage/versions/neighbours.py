@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from newsbot.storage.connection.copying import key_array
 from newsbot.storage.versions.amending import COLUMNS
 from newsbot.storage.versions.timeline import Stored, Timeline, Version
 
@@ -134,7 +133,7 @@ def read_neighbours(
     if not pairs:
         return
     parameters = {
-        "url_keys": key_array(each.url_key for each in pairs),
+        "url_keys": [each.url_key for each in pairs],
         "moments": [p.at for p in pairs],
     }
     found: dict[bytes, list[Row[Any]]] = {}

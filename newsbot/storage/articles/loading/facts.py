@@ -6,8 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from newsbot.storage.connection.copying import array, key_array
-
 
 @dataclass(slots=True, kw_only=True)
 class Facts:
@@ -46,12 +44,12 @@ class Facts:
 def _rows(connection: Connection, article_ids: Collection[int]) -> set[tuple[str, int, str]]:
     if not article_ids:
         return set()
-    found = connection.execute(_ROWS, {"ids": array(article_ids)})
+    found = connection.execute(_ROWS, {"ids": list(article_ids)})
     return {(row.kind, row.id, row.changed) for row in found}
 
 
 def _aliases(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
-    return set(connection.execute(_ALIASES, {"keys": key_array(keys)}).scalars()) if keys else set()
+    return set(connection.execute(_ALIASES, {"keys": list(keys)}).scalars()) if keys else set()
 
 
 _START = text("""
