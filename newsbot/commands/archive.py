@@ -78,7 +78,11 @@ class Command(NewsbotCommand, ScrapyCommand):
         parser.add_argument("--base", metavar="URL_OR_DIR", help="what stands before each path")
         parser.add_argument("--workers", type=_count, metavar="N", help="processes that extract")
         parser.add_argument("--results", metavar="FOLDER", help="for what is extracted; or a URL")
-        parser.add_argument("--retry", action="store_true", help="failed files at once, too")
+        parser.add_argument(
+            "--retry",
+            action="store_true",
+            help="failed files at once, too, and those whose results are lost",
+        )
         parser.add_argument(
             "--without-failed", action="store_true", help="days do not wait for failed files"
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from newsbot.crawling.partitions.ready import results_name
 from newsbot.errors import ExitCode
 from newsbot.storage.engine import connect
 from tests.conftest import RunScrapy
@@ -222,3 +223,43 @@ def test_missing_and_damaged_files_are_told_and_the_rest_is_stored(
     (tmp_path / "missing.warc.gz").write_bytes((archive / "2.warc.gz").read_bytes())
     assert run_scrapy(*work, "--retry").returncode == ExitCode.OK
     assert len(rows(engine, LEFT)) + len(rows(engine, REJECTED)) == 3 * PAGES - 1
+
+
+def test_files_are_extracted_again_if_their_results_are_lost(
+    run_scrapy: RunScrapy, archive, engine, tmp_path, undisturbed
+):
+    for file in archive.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    last = tmp_path / f"{FILES - 1}.warc.gz"
+    listed = tmp_path / "paths"
+    listed.write_text("".join(f"{number}.warc.gz\n" for number in range(FILES)))
+    last.unlink()
+    paths = ("--paths", str(listed), "--base", str(tmp_path))
+    assert run_scrapy("archive", "add", *paths).returncode == ExitCode.OK
+    work = ("archive", "run", "--results", str(tmp_path / "out"), "--retry", *OPTIONS)
+    assert run_scrapy(*work).returncode == ExitCode.CONFIGURATION  # all days wait for the last file
+    deleted, damaged, *_ = sorted((tmp_path / "out").iterdir())
+    deleted.unlink()
+    damaged.write_bytes(damaged.read_bytes()[:-100])
+    last.symlink_to(archive / last.name)
+    failed = run_scrapy(*work)
+    assert failed.returncode == ExitCode.CONFIGURATION
+    told = f"cannot read {deleted}: No such file or directory. Put it back, or have its WARC file"
+    assert told in failed.stderr
+    again = run_scrapy(*work)
+    assert again.returncode == ExitCode.OK, again.stderr
+    assert f"cannot read {damaged}: it is no whole Parquet file" in again.stderr
+    assert left(engine) == undisturbed
+
+
+def test_results_that_cannot_be_read_now_fail_their_file_alone(
+    run_scrapy: RunScrapy, archive, engine, tmp_path
+):
+    first, second = archive / "0.warc.gz", archive / "1.warc.gz"
+    assert run_scrapy("archive", "add", str(first), str(second)).returncode == ExitCode.OK
+    unreadable = tmp_path / "out" / results_name(str(first))
+    unreadable.mkdir(parents=True)
+    done = run_scrapy("archive", "run", "--results", str(tmp_path / "out"), *OPTIONS)
+    assert done.returncode == ExitCode.CONFIGURATION
+    assert f"cannot read {unreadable}: Is a directory\n" in done.stderr
+    assert rows(engine, EXTRACTED) == [(1,)]

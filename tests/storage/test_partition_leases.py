@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from newsbot.items import FileCounts
 from newsbot.storage.archive.leases import LeaseGone
+from newsbot.storage.archive.lost_results import failed_parts, lose_results
 from newsbot.storage.archive.partition_leases import PartitionLeases
 from newsbot.storage.archive.partitions import (
     Extraction,
@@ -157,3 +158,49 @@ def test_days_do_not_wait_for_failed_files_if_that_is_wanted(engine):
     assert run.days.claim() is None
     assert run.left(without_failed=True).days
     assert run.days.claim(without_failed=True).day == FIRST
+
+
+def test_what_was_settled_from_lost_results_is_not_settled_again(engine):
+    add(engine, "a", "b")
+    run = leases(engine)
+    lost, kept = finish(run, {FIRST: 3, SECOND: 2}), finish(run, {SECOND: 1})
+    run.days.claim()
+    run.days.add_settled(FIRST, {lost: 2}, {"new": 2}, 1.0)
+    run.days.fail(FIRST, "it is not there")
+    assert [part.partition_id for part in failed_parts(engine)] == [lost]
+    lose_results(engine, [lost])
+    run.retry_failed()
+    assert failed_parts(engine) == []
+    assert run.days.claim(without_failed=True) is None
+    assert finish(run, {FIRST: 3, SECOND: 2}) == lost
+    day = run.days.claim()
+    assert [(part.partition_id, part.pages, part.settled) for part in day.parts] == [(lost, 3, 2)]
+    run.days.add_settled(FIRST, {lost: 3}, {"new": 1}, 1.0)
+    run.days.finish(FIRST)
+    assert [part.partition_id for part in run.days.claim().parts] == [lost, kept]
+
+
+def test_a_file_with_fewer_pages_than_were_settled_has_no_more_to_settle(engine):
+    add(engine, "a")
+    run = leases(engine)
+    file = finish(run, {FIRST: 3})
+    run.days.claim()
+    run.days.add_settled(FIRST, {file: 2}, {"new": 2}, 1.0)
+    run.days.fail(FIRST, "it is damaged")
+    lose_results(engine, [file])
+    finish(run, {FIRST: 1})
+    assert run.days.claim() is None
+    assert rows(engine, "SELECT pages, settled FROM newsbot.partition_days") == [(2, 2)]
+
+
+def test_results_of_a_day_that_a_run_is_settling_are_not_given_up(engine):
+    add(engine, "a")
+    run = leases(engine)
+    file = finish(run, {FIRST: 3})
+    run.days.claim()
+    run.days.fail(FIRST, "it is not there")
+    run.retry_failed()
+    assert run.days.claim().day == FIRST
+    assert failed_parts(engine) == []
+    lose_results(engine, [file])
+    assert read_progress(engine).extracted == 1

@@ -20,6 +20,7 @@ from newsbot.crawling.losses import Tally
 from newsbot.crawling.partitions.days import DaySettling
 from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.leasing import HeldLeases
+from newsbot.crawling.partitions.lost import extract_lost_again
 from newsbot.crawling.partitions.results import require_parquet
 from newsbot.crawling.partitions.working import Done, Work
 from newsbot.crawling.waves.loading import Loading
@@ -97,6 +98,7 @@ def work_off(settings: BaseSettings, asked: Asked, *, as_json: bool) -> ExitCode
             done=done,
         )
         if asked.retry:
+            done.failures += extract_lost_again(engine)
             with_retries(leases.rows.retry_failed)
         code = _run(work, engine)
         index_for_search(engine)

@@ -11,8 +11,9 @@ from functools import partial
 from itertools import islice
 
 from newsbot.crawling.partitions.extracting import Extractor
+from newsbot.crawling.partitions.files import NotThere
 from newsbot.crawling.partitions.leasing import HeldLeases
-from newsbot.crawling.partitions.results import ROWS, read_day
+from newsbot.crawling.partitions.results import ROWS, NotWhole, read_day
 from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
@@ -25,6 +26,8 @@ from newsbot.storage.connection.retry import with_retries
 # FEWEST_ROWS.
 ROWS_IN_ALL = 4096
 FEWEST_ROWS = 16
+
+TO_DO = ". Put it back, or have its WARC file extracted again: scrapy archive run --retry"
 
 Row = tuple[int, PlacedRead]
 """The id of a file, and a page in it."""
@@ -93,8 +96,11 @@ def rows_of(day: Day) -> Generator[Row, None, None]:
 
 
 def _rows_of(part: DayPart, day: Day, rows: int) -> Generator[Row, None, None]:
-    for placed in read_day(part.results, day.day, part.settled, rows):
-        yield part.partition_id, placed
+    try:
+        for placed in read_day(part.results, day.day, part.settled, rows):
+            yield part.partition_id, placed
+    except (NotThere, NotWhole) as error:
+        raise type(error)(f"{error}{TO_DO}") from error
 
 
 def _next_wave(rows: Iterator[Row]) -> list[Row]:

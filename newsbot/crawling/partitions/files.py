@@ -30,6 +30,10 @@ class FileError(NewsbotError):
     """The error that a file cannot be read or written now, e.g. because it is not there."""
 
 
+class NotThere(FileError):
+    """The error that there is no such file, although its server can be reached."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A file that was found: its absolute path or its URL, and its size."""
@@ -95,8 +99,8 @@ def opened(name: str) -> Iterator[Opened]:
     """Opens a file for reading, until the end of the `with` block.
 
     Raises:
-        FileError: the file cannot be opened. Later, the file itself raises an OSError if it cannot
-            be read.
+        FileError: the file cannot be opened; NotThere if there is none. Later, the file itself
+            raises an OSError if it cannot be read.
         ConfigurationError: the package for this kind of URL is missing.
     """
     try:
@@ -108,7 +112,8 @@ def opened(name: str) -> Iterator[Opened]:
             modified_s = _modified_s(system.info(inner))
             file = BufferedReader(system.open(inner, "rb"))
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot read {name}: {_said(error)}") from error
+        kind = NotThere if _is_not_there(error) else FileError
+        raise kind(f"cannot read {name}: {_said(error)}") from error
     with file:
         yield Opened(file=file, modified_s=modified_s)
 
@@ -252,9 +257,14 @@ def _modified_s(info: dict[str, Any]) -> float:
     return float(found) if isinstance(found, int | float) else clock.now().timestamp()
 
 
+def _is_not_there(error: Exception) -> bool:
+    # If a server cannot be reached, fsspec says that there is no such file.
+    return isinstance(error, FileNotFoundError) and not isinstance(error.__cause__, OSError)
+
+
 def _said(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        # If a server cannot be reached, fsspec says that there is no such file.
-        cause = error.__cause__
-        return _said(cause) if isinstance(cause, OSError) else "No such file or directory"
+    if _is_not_there(error):
+        return "No such file or directory"
+    if isinstance(error, FileNotFoundError) and isinstance(error.__cause__, OSError):
+        return _said(error.__cause__)
     return " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__

@@ -123,8 +123,15 @@ class Work:
         self.changed()
 
     async def _take_ready(self, file: Partition) -> FileCounts | None:
-        """Takes over what a pipeline on a cluster has extracted from a file; None if it has not."""
-        ready = await asyncio.to_thread(find_ready, self.results, file.url)
+        """Takes over what a pipeline on a cluster has extracted from a file; None if it has not.
+
+        Raises:
+            Unreadable: there may be results, and they cannot be read now.
+        """
+        try:
+            ready = await asyncio.to_thread(find_ready, self.results, file.url)
+        except FileError as error:
+            raise Unreadable(str(error)) from error
         if ready is None:
             return None
         await self._finish(file, ready.results, ready.counts)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, text
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from newsbot.storage.archive.day_leases import DayLeases
 from newsbot.storage.archive.leases import FAIL, IS_FREE, PAUSES, LeaseGone, Leases
@@ -113,7 +113,7 @@ class PartitionLeases(Leases):
                 return
             connection.execute(table.update().where(table.c.id == partition_id).values(done))
             if days:
-                connection.execute(insert(archive_tables.partition_days), days)
+                connection.execute(_add_days(days))
 
     def fail_partition(self, partition_id: int, failure: str) -> None:
         """Writes why a file could not be extracted, and when it is tried again; ends the lease."""
@@ -131,6 +131,16 @@ class PartitionLeases(Leases):
     def days(self) -> DayLeases:
         """Leases days for the same run."""
         return DayLeases(self.engine, self.run_id, self.ttl)
+
+
+def _add_days(days: list[dict[str, Any]]) -> Insert:
+    """Writes how many pages of each day a file has. Some may be settled from lost results."""
+    statement = insert(archive_tables.partition_days).values(days)
+    settled = archive_tables.partition_days.c.settled
+    return statement.on_conflict_do_update(
+        index_elements=["partition_id", "day"],
+        set_={"pages": func.greatest(statement.excluded.pages, settled)},
+    )
 
 
 def _split(keys: Collection[Key]) -> dict[str, Any]:
