@@ -78,7 +78,7 @@ def answer(**changed: Any) -> Answer:
 def storing(today: float, now: float) -> Storing:
     costs = [
         Cost(release=release, postgres_ms=ms, client_ms=1, wall_ms=3, search_ms=0, size_bytes=6000)
-        for release, ms in (("v0.2.0", today), ("present", now))
+        for release, ms in (("0.2.0", today), ("present", now))
     ]
     return Storing(articles=100, costs=costs)
 

@@ -1,7 +1,7 @@
 """Records what a release of newsbot sends to the database, so that later schemas can be tried.
 
 `python -m tests.migrations.recording CHECKOUT RELEASE` runs the demo and the tests of storage in
-CHECKOUT, which is a checkout of the release: `git worktree add CHECKOUT v0.2.0`, and there `make
+CHECKOUT, which is a checkout of the release: `git worktree add CHECKOUT COMMIT`, and there `make
 setup`. It writes two files into tests/migrations/releases/RELEASE: the demo's crawls in the order
 in which they sent their statements, and one statement of each kind. It takes a quarter of an hour.
 

@@ -95,6 +95,7 @@ OF_TESTS = frozenset(
         "NEWSBOT_FEED_CHANGES",
         "NEWSBOT_FEED_RUNS",
         "NEWSBOT_KILLS",
+        "NEWSBOT_PAGES_A_FILE",
         "NEWSBOT_PAST",
         "NEWSBOT_RACES",
         "NEWSBOT_REREAD",

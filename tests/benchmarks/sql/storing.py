@@ -27,8 +27,8 @@ from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import PROJECT, shown
 from tests.benchmarks.measured_crawl import cpu_of_family_s, postmaster
 
-TODAY = "v0.2.0"
-"""The tag of the release that the present code is compared with."""
+RELEASE, COMMIT = "0.2.0", "d6cea15be6c4ddde0471dabf19700a2201a4f560"
+"""The release that the present code is compared with, and its commit: a clone may have no tags."""
 BATCH = 50
 MOST_WITHOUT_SEARCH, MOST_WITH_SEARCH = 1.2, 2.5
 """How many times the CPU time of that release an article may cost."""
@@ -160,7 +160,7 @@ class Release:
 def measure_storing(home: Path, articles: int) -> Storing:
     """Stores so many articles with each release, batch by batch in turns."""
     with EmbeddedServer(home) as server, TemporaryDirectory() as folder, ExitStack() as ended:
-        trees = {TODAY: unpacked(TODAY, Path(folder)), "present": PROJECT}
+        trees = {RELEASE: unpacked(COMMIT, Path(folder)), "present": PROJECT}
         releases = [
             ended.enter_context(Release(name, tree, _new(server, number), postmaster(home)))
             for number, (name, tree) in enumerate(trees.items())
@@ -172,16 +172,16 @@ def measure_storing(home: Path, articles: int) -> Storing:
         return Storing(articles=articles, costs=[each.cost(articles) for each in releases])
 
 
-def unpacked(tag: str, folder: Path) -> Path:
+def unpacked(commit: str, folder: Path) -> Path:
     """The folder, into which the files of a release are unpacked from the repository.
 
     Raises:
-        ConfigurationError: the clone does not have the tag.
+        ConfigurationError: the clone does not have the commit.
     """
-    archive = ["git", "-C", PROJECT, "archive", "--format=tar", tag]
+    archive = ["git", "-C", PROJECT, "archive", "--format=tar", commit]
     ended = subprocess.run(archive, capture_output=True, check=False)
     if ended.returncode != 0:
-        raise ConfigurationError(f"the clone has no tag {tag}: run git fetch --tags")
+        raise ConfigurationError(f"the clone has no commit {commit}: run git fetch --unshallow")
     with tarfile.open(fileobj=io.BytesIO(ended.stdout)) as files:
         files.extractall(folder, filter="data")
     return folder
