@@ -30,7 +30,7 @@ from newsbot.storage.articles.blocks.site_windows import SiteWindows
 from newsbot.storage.articles.loading.group import PageGroup
 from newsbot.storage.articles.loading.storing import GroupStore
 from newsbot.storage.connection.failures import FAILED
-from newsbot.storage.connection.retry import attempt, with_retries
+from newsbot.storage.connection.retry import attempt
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Loading:
                 self.most_pages = min(2 * self.most_pages, MOST_PAGES)
                 yield waves, outcomes
                 continue
-            self.windows.end_waiting(are_stored=False)
+            self.windows.clear()
             self.most_pages = max(self.most_pages // 2, WAVE)
             for each in waves:
                 self.require()
@@ -104,6 +104,7 @@ class Loading:
 
         The group is None if its waves must be settled one by one.
         """
+        self.windows.renew()
         waves: list[Wave] = []
         try:
             group = await asyncio.to_thread(attempt, self.begin)
@@ -126,10 +127,15 @@ class Loading:
         return await asyncio.to_thread(attempt, partial(group.add, items))
 
     def _store(self, group: PageGroup) -> list[Outcome] | None:
+        """The outcomes of a group's pages; None if its waves must be settled one by one.
+
+        A transaction that fails is not tried again with so many pages: it may have taken too long.
+        """
         try:
-            outcomes = with_retries(partial(self.store.store, group))
-        except RowRefused:
+            outcomes = attempt(partial(self.store.store, group))
+        except (RowRefused, *FAILED) as error:
+            logger.debug("A group of waves is settled wave by wave: %s", error)
             return None
         if outcomes is not None:
-            self.windows.end_waiting(are_stored=True)
+            self.windows.keep_waiting()
         return outcomes

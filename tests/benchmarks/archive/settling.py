@@ -75,6 +75,9 @@ ROWS = {
         JOIN newsbot.sites AS s ON s.id = d.site_id ORDER BY s.key, d.day
     """,
     "article_urls": "SELECT url, article_id, fetched_at FROM newsbot.article_urls ORDER BY url",
+    "search_pending": """
+        SELECT article_id, count(*) FROM newsbot.search_pending GROUP BY 1 ORDER BY 1
+    """,
 }
 """The name of each table that is compared, and the query of its rows."""
 

@@ -51,7 +51,7 @@ class GroupStore:
 
 def _is_as_decided(connection: Connection, group: PageGroup) -> bool:
     return (
-        group.facts.hold(connection, group.stored_ids, group.url_keys)
+        group.facts.hold(connection, group.read_ids, group.url_keys)
         and _take(connection, "articles", group.article_ids)
         and _take(connection, "versions", group.version_ids)
     )
