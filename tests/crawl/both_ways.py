@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from newsbot.crawling.losses import Tally
 from newsbot.crawling.partitions.extracting import Extractor, Options
 from newsbot.crawling.waves.first import FirstRead
-from newsbot.crawling.waves.loading import Loading
+from newsbot.crawling.waves.loading import Loading, NoteWaves
 from newsbot.crawling.waves.settling import Settling
 from newsbot.dedup.text import Text
 from newsbot.items import Article, FetchedPage, Outcome, Rejection
@@ -53,7 +53,9 @@ def stream(engine: Engine, waves: Waves) -> list[Outcome]:
     return asyncio.run(all_waves())
 
 
-def load(into: Loading, waves: Waves, most_groups: int = 100) -> list[int]:
+def load(
+    into: Loading, waves: Waves, most_groups: int = 100, note: NoteWaves = lambda *_: True
+) -> list[int]:
     """Loads waves; returns how many were stored together, group by group."""
     left = iter(waves)
 
@@ -62,7 +64,7 @@ def load(into: Loading, waves: Waves, most_groups: int = 100) -> list[int]:
 
     async def all_groups() -> list[int]:
         sizes = []
-        async for stored, outcomes in into.settle(next_wave, not_again):
+        async for stored, outcomes in into.settle(next_wave, not_again, note):
             sizes.append(len(stored))
             assert len(outcomes) == sum(map(len, stored))
             if len(sizes) == most_groups:

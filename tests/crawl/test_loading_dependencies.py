@@ -12,6 +12,7 @@ from newsbot.extraction.page.boilerplate import block_key
 from newsbot.items import Article, Outcome
 from newsbot.storage.archive.leases import LeaseGone
 from newsbot.storage.articles.loading.group import PageGroup
+from newsbot.storage.articles.storing import Note
 from newsbot.storage.connection.session import TIME_LIMITS, TimeLimits
 from tests.crawl.both_ways import Waves, first_read, left_in, load, loading, stream
 from tests.storage.making import NOON, article, rows, store, story
@@ -41,9 +42,9 @@ class Beside:
         self._store = into.store
         self._action = action
 
-    def store(self, group: PageGroup) -> list[Outcome] | None:
+    def store(self, group: PageGroup, note: Note | None = None) -> list[Outcome] | None:
         self._action()
-        return self._store.store(group)
+        return self._store.store(group, note)
 
 
 def test_a_page_that_names_nothing_is_known_by_the_new_text_of_its_article(engine, second_engine):

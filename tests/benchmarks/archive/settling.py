@@ -169,9 +169,9 @@ class Way:
 
     async def _stream(self, day: Day) -> None:
         await stream_day(self._settling, day, self.cost.outcomes.update)
-        self._leases.rows.days.add_settled(
-            day.day, {part.partition_id: part.pages for part in day.parts}, {}, 0
-        )
+        pages = {part.partition_id: part.pages for part in day.parts}
+        with self.engine.begin() as connection:
+            self._leases.rows.days.add_settled(connection, day.day, pages, {}, 0)
         self._leases.rows.days.finish(day.day)
         self._leases.drop(day.day)
 
