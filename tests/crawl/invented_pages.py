@@ -45,9 +45,7 @@ class Invention:
     def of(cls, chance: random.Random) -> "Invention":
         """An invention with sizes by chance."""
         pick = chance.choice
-        return cls(
-            chance, pick((4, 20, 100)), pick((2, 6, 40)), pick((2, 20, 200)), pick((1, 2, 4))
-        )
+        return cls(chance, pick((8, 100, 400)), pick((2, 6)), pick((2, 200)), pick((1, 2, 4)))
 
     def pages(self, count: int) -> list[FirstRead]:
         """Pages in the order of an archive: usually that of time."""

@@ -6,12 +6,13 @@ from collections.abc import Collection
 import pytest
 from sqlalchemy import Engine, text
 
+from newsbot.storage.connection import copying
 from newsbot.urls import url_key
 from tests.crawl.both_ways import left_in, load, loading, stream
 from tests.crawl.invented_pages import Invention
 
 SEEDS = range(6)
-PAGES = 150
+PAGES = 200
 """Half of them are stored before, one by one."""
 
 
@@ -29,7 +30,7 @@ def forget(engine: Engine, urls: Collection[str], site: str | None) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_invented_pages_leave_the_same_rows_both_ways(engine, second_engine, seed):
+def test_invented_pages_leave_the_same_rows_both_ways(engine, second_engine, seed, monkeypatch):
     chance = random.Random(seed)  # noqa: S311 - it has to be the same each time
     pages = Invention.of(chance).pages(PAGES)
     size = chance.choice((1, 3, 10))
@@ -43,5 +44,6 @@ def test_invented_pages_leave_the_same_rows_both_ways(engine, second_engine, see
         if by_key:
             forget(each, by_key.values(), site)
     stream(second_engine, after)
+    monkeypatch.setattr(copying, "COPIED_FROM", 1)  # few rows are sent as many are
     assert len(load(loading(engine), after)) <= len(after)
     assert left_in(engine) == left_in(second_engine)
