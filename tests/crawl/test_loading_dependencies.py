@@ -11,6 +11,7 @@ from newsbot.crawling.waves.loading import Loading
 from newsbot.extraction.page.boilerplate import block_key
 from newsbot.items import Article, Outcome
 from newsbot.storage.archive.leases import LeaseGone
+from newsbot.storage.articles.loading import group
 from newsbot.storage.articles.loading.group import PageGroup
 from newsbot.storage.articles.storing import Note
 from newsbot.storage.connection.session import TIME_LIMITS, TimeLimits
@@ -42,9 +43,9 @@ class Beside:
         self._store = into.store
         self._action = action
 
-    def store(self, group: PageGroup, note: Note | None = None) -> list[Outcome] | None:
+    def store(self, waves: PageGroup, note: Note | None = None) -> list[Outcome] | None:
         self._action()
-        return self._store.store(group, note)
+        return self._store.store(waves, note)
 
 
 def test_a_page_that_names_nothing_is_known_by_the_new_text_of_its_article(engine, second_engine):
@@ -82,6 +83,15 @@ def test_pages_that_were_decided_about_and_not_stored_do_not_count(engine, secon
     load(into, waves)
     stream(second_engine, waves)
     assert left_in(engine) == left_in(second_engine)
+
+
+def test_a_group_of_long_texts_has_few_pages(engine, monkeypatch):
+    monkeypatch.setattr(group, "MOST_CHARACTERS", 2500)
+    pages = [page(str(number), f"page {number}") for number in range(6)]
+    sizes = load(loading(engine), waves_of(*([each] for each in pages)))
+    length = len(pages[0].body)
+    assert 1250 < length < 2500
+    assert sizes == [2, 2, 2]
 
 
 def test_a_group_for_which_the_database_takes_too_long_is_settled_wave_by_wave(engine):

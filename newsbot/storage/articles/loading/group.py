@@ -40,6 +40,10 @@ from newsbot.storage.copies.sketch_days import sketch_day
 from newsbot.storage.versions.neighbours import Known
 from newsbot.urls import url_key
 
+MOST_CHARACTERS = 20_000_000
+"""No further wave comes into a group whose texts have so many characters, several times as many as
+the texts of 1 000 usual pages. In memory, a text takes some ten times its size."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedWave:
@@ -97,6 +101,7 @@ class PageGroup:
         """The ids of stored articles to which pages belong, or of whose texts they are copies."""
         self.is_over = False
         """Whether no further wave may come into the group."""
+        self._characters = 0
         self._keys: set[Key] = set()
         self._of_urls: dict[tuple[object, ...], frozenset[Key]] = {}
         self._pending = Pending(groups=self._groups)
@@ -200,6 +205,8 @@ class PageGroup:
                     is_reprint=article_id in reprints,
                 )
                 self._windows.add(article.site, blocks)
+        self._characters += sum(len(each.item.article.body) for each in wave.decided)
+        self.is_over |= self._characters >= MOST_CHARACTERS
         self.is_over |= any(map(_changes_more, wave.articles))
         if any(each.former_key is not None for each in wave.decided):
             self._windows.clear()  # they have the former URLs and sites of articles
