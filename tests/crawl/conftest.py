@@ -5,9 +5,11 @@ from itertools import count
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
 
 from newsbot.postgres.embedded import EmbeddedServer
 from newsbot.postgres.location import shown
+from newsbot.storage.engine import connect
 from tests.conftest import copy_database
 from tests.spiders.local_site import LocalSite, local_site
 
@@ -30,3 +32,16 @@ def site() -> Iterator[LocalSite]:
     """A web server whose pages the test writes down."""
     with local_site() as site:
         yield site
+
+
+@pytest.fixture
+def second_engine(
+    postgres: EmbeddedServer, administrator: psycopg.Connection, template: str
+) -> Iterator[Engine]:
+    """Connected to a second database of the test, to compare what is left in both."""
+    name = f"second_{next(_numbers)}"
+    copy_database(administrator, template, name)
+    engine = connect(shown(postgres.url(name)))
+    yield engine
+    engine.dispose()
+    administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")

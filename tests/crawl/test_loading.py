@@ -1,35 +1,25 @@
 """Waves that are settled in groups leave the same rows as waves that are settled one by one."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
-from newsbot.crawling.losses import Tally
-from newsbot.crawling.partitions.extracting import Extractor, Options
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
-from newsbot.crawling.waves.loading import MOST_PAGES, Loading
-from newsbot.crawling.waves.settling import Settling
+from newsbot.crawling.waves.loading import MOST_PAGES
 from newsbot.dedup.text import Text
 from newsbot.extraction.page.boilerplate import block_key
-from newsbot.items import Article, FetchedPage
-from newsbot.processes.workers import WorkerPool
-from newsbot.revisits import Revisits
-from newsbot.storage.articles.blocks.known_pages import KnownPages
+from newsbot.items import Article
 from newsbot.storage.articles.loading.group import PageGroup
-from newsbot.storage.articles.storing import ArticleStore
-from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.engine import connect
 from tests.benchmarks.archive import pages
-from tests.benchmarks.archive.settling import ROWS
 from tests.benchmarks.dedup import series
+from tests.crawl.both_ways import left_in, load, loading, stream
 from tests.storage.making import article, rows, store, story
 
 PAGES, SITES = 400, 5
@@ -81,54 +71,11 @@ def waves() -> list[list[FirstRead]]:
     return [in_order[start : start + WAVE] for start in range(0, len(in_order), WAVE)]
 
 
-def settling(engine: Engine) -> Settling:
-    pool = WorkerPool(Options().limits)
-    return Settling(
-        reading=Extractor.of(Options(), pool, Tally()).reading,
-        read_known=KnownPages(engine).read,
-        look_up=partial(look_up, engine),
-        store=ArticleStore(engine).store,
-    )
-
-
-def loading(engine: Engine) -> Loading:
-    return Loading.of(engine, settling(engine), None, Revisits())
-
-
-async def not_again(first: FirstRead) -> FetchedPage:
-    raise AssertionError(f"{first.url} need not be extracted again")
-
-
-def load(into: Loading, waves: Sequence[Sequence[FirstRead]], most_groups: int = 100) -> list[int]:
-    """Loads waves; returns how many were stored together, group by group."""
-    left = iter(waves)
-
-    async def next_wave() -> Sequence[FirstRead]:
-        return next(left, ())
-
-    async def all_groups() -> list[int]:
-        sizes = []
-        async for stored, outcomes in into.settle(next_wave, not_again):
-            sizes.append(len(stored))
-            assert len(outcomes) == sum(map(len, stored))
-            if len(sizes) == most_groups:
-                break
-        return sizes
-
-    return asyncio.run(all_groups())
-
-
-def left_in(engine: Engine, *without: str) -> dict[str, Sequence[Any]]:
-    return {name: rows(engine, sql) for name, sql in ROWS.items() if name not in without}
-
-
 @pytest.fixture
 def streamed(module_database_url: str, waves: list[list[FirstRead]]) -> Iterator[Engine]:
     """A database in which the waves were settled one by one."""
     engine = connect(module_database_url)
-    one_by_one = settling(engine)
-    for wave in waves if not rows(engine, CHANGES) else ():
-        asyncio.run(one_by_one.settle(wave, not_again))
+    stream(engine, waves if not rows(engine, CHANGES) else ())
     yield engine
     engine.dispose()
 

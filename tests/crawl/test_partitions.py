@@ -42,7 +42,11 @@ LEFT = """
     SELECT a.url, a.title, a.body, a.version, o.url, a.fetched_at
     FROM news.all_articles AS a LEFT JOIN news.all_articles AS o ON o.id = a.copy_of ORDER BY a.id
 """
-REJECTED = "SELECT url, reason, detail, last_at FROM newsbot.rejections ORDER BY url"
+REJECTED = "SELECT url, reason, detail, last_at, times FROM newsbot.rejections ORDER BY url"
+COUNTED = """
+    SELECT s.key, to_jsonb(d) - 'site_id' FROM newsbot.site_days AS d
+    JOIN newsbot.sites AS s ON s.id = d.site_id ORDER BY s.key, d.day
+"""
 
 Run = Callable[..., AbstractContextManager[RunningCommand]]
 
@@ -80,7 +84,7 @@ def write_in_order(file: Path) -> Path:
 
 
 def left(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
-    return rows(engine, LEFT), rows(engine, REJECTED)
+    return rows(engine, LEFT), rows(engine, REJECTED), rows(engine, COUNTED)
 
 
 def start(
@@ -161,7 +165,7 @@ def test_the_rows_are_those_of_a_crawl(run_scrapy: RunScrapy, engine, tmp_path, 
     crawl = ("crawl", "warc", "-a", f"path={path}", "-s", "NEWSBOT_PAGE_TIMEOUT_S=60")
     assert run_scrapy(*crawl).returncode == ExitCode.OK
     assert left(engine) == undisturbed
-    articles, rejections = undisturbed
+    articles, rejections, _ = undisturbed
     assert len(articles) + len(rejections) == ALL
     # What all pages of a site have is known when the second day is settled.
     bodies = [body for _, _, body, *_ in articles]

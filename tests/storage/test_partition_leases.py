@@ -1,6 +1,7 @@
 """WARC files and days are in one hand at a time, and days come in order."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -112,6 +113,11 @@ def test_no_day_is_settled_while_a_file_may_have_earlier_pages(engine):
     assert run.days.claim().day == FIRST
 
 
+def settle(run: PartitionLeases, day: date, settled: dict[int, int], *counts: Any) -> bool:
+    with run.engine.begin() as connection:
+        return run.days.add_settled(connection, day, settled, *counts)
+
+
 def test_days_come_in_order_and_each_is_in_one_hand(engine):
     add(engine, "a", "b")
     one, other = leases(engine), leases(engine)
@@ -119,7 +125,7 @@ def test_days_come_in_order_and_each_is_in_one_hand(engine):
     day = one.days.claim()
     assert [part.partition_id for part in day.parts] == list(files)
     assert other.days.claim() is None
-    one.days.add_settled(FIRST, dict(zip(files, (2, 1), strict=True)), {"new": 3}, 1.0)
+    settle(one, FIRST, dict(zip(files, (2, 1), strict=True)), {"new": 3}, 1.0)
     one.days.finish(FIRST)
     assert other.days.claim().day == SECOND
 
@@ -129,11 +135,11 @@ def test_a_day_goes_on_where_another_run_has_stopped(engine):
     one = leases(engine, timedelta(0))
     file = finish(one, {FIRST: 3})
     one.days.claim()
-    one.days.add_settled(FIRST, {file: 2}, {"new": 2}, 1.0)
+    settle(one, FIRST, {file: 2}, {"new": 2}, 1.0)
     heir = leases(engine)
     assert [part.settled for part in heir.days.claim().parts] == [2]
     with pytest.raises(LeaseGone):
-        one.days.add_settled(FIRST, {file: 1}, {"new": 1}, 1.0)
+        settle(one, FIRST, {file: 1}, {"new": 1}, 1.0)
 
 
 def test_what_is_written_again_because_a_connection_was_lost_counts_once(engine):
@@ -143,8 +149,8 @@ def test_what_is_written_again_because_a_connection_was_lost_counts_once(engine)
     for _ in range(2):
         run.finish_partition(file.id, extraction({FIRST: 9}))
     run.days.claim()
-    for settled in (4, 4, 6):
-        run.days.add_settled(FIRST, {file.id: settled}, {"new": 2}, 1.0)
+    told = [settle(run, FIRST, {file.id: settled}, {"new": 2}, 1.0) for settled in (4, 4, 6)]
+    assert told == [True, False, True]
     assert rows(engine, "SELECT pages, settled FROM newsbot.partition_days") == [(9, 6)]
     assert rows(engine, "SELECT counts FROM newsbot.archive_days") == [({"new": 4},)]
 

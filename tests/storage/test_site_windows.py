@@ -1,6 +1,7 @@
 """What a run remembers of a site's articles is what the database has of them."""
 
 import random
+from array import array
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,9 @@ from newsbot.storage.articles.blocks.site_windows import (
     NEAREST,
     REACH,
     SiteWindows,
+    StoredBlocks,
 )
+from newsbot.urls import url_key
 from tests.storage.making import NOON, article, article_on, store, story
 
 SECOND = timedelta(seconds=1)
@@ -103,3 +106,25 @@ def test_the_database_is_asked_for_new_articles_only_from_time_to_time(engine: E
     assert seldom.read(asked) == always.read(asked)
     store(engine, numbered(1, NOON, [7]))
     assert (seldom.read(asked)[0].articles, always.read(asked)[0].articles) == (0, 1)
+
+
+def test_articles_that_are_about_to_be_stored_count_among_stored_ones_of_their_time(
+    engine: Engine,
+) -> None:
+    stored = [numbered(n, NOON + n * SECOND, [n % 9]) for n in range(0, 10 * REACH, 4)]
+    store(engine, *stored)
+    windows = SiteWindows(engine, fresh_s=3600)
+    middle = 5 * REACH
+    for number in range(middle + 1, middle + 1 + 2 * MOST_ARTICLES, 4):
+        new = numbered(number, NOON + number * SECOND, [number % 9])
+        blocks = StoredBlocks(
+            fetched_at=new.fetched_at,
+            article_id=10_000 + number,
+            url_key=url_key(new.url),
+            keys=array("q", new.block_keys),
+            is_reprint=False,
+        )
+        windows.add(new.site, blocks)
+        stored.append(new)
+        asked = page("new", new.fetched_at)
+        assert windows.read([asked]) == [expected(stored, asked)]

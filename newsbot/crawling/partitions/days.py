@@ -4,11 +4,13 @@ import asyncio
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+
+from sqlalchemy import Connection
 
 from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.files import NotThere
@@ -17,8 +19,8 @@ from newsbot.crawling.partitions.results import ROWS, NotWhole, read_day
 from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
-from newsbot.crawling.waves.loading import Loading
-from newsbot.items import FetchedPage, counted_as
+from newsbot.crawling.waves.loading import Loading, Wave
+from newsbot.items import FetchedPage, Outcome, counted_as
 from newsbot.storage.archive.day_leases import Day, DayPart
 from newsbot.storage.connection.retry import with_retries
 
@@ -78,13 +80,19 @@ class DaySettling:
             return await self.extractor.page_again(first, found.file, found.place)
 
         self.loading.require = partial(self.leases.require, day.day)
-        async for waves, outcomes in self.loading.settle(next_wave, page_of):
-            counts = Counter(map(counted_as, outcomes))
+
+        def note(
+            waves: Sequence[Wave], connection: Connection, outcomes: Sequence[Outcome]
+        ) -> bool:
+            further = Counter(places[id(read)][0] for wave in waves for read in wave)
+            counts, seconds = Counter(map(counted_as, outcomes)), time.monotonic() - began
+            days = self.leases.rows.days
+            return days.add_settled(connection, day.day, settled + further, counts, seconds)
+
+        async for waves, outcomes in self.loading.settle(next_wave, page_of, note):
             settled.update(places.pop(id(read))[0] for wave in waves for read in wave)
-            seconds, began = time.monotonic() - began, time.monotonic()
-            note = partial(self.leases.rows.days.add_settled, day.day, settled, counts, seconds)
-            await asyncio.to_thread(with_retries, note)
-            tick(counts)
+            began = time.monotonic()
+            tick(Counter(map(counted_as, outcomes)))
 
 
 def rows_of(day: Day) -> Generator[Row, None, None]:

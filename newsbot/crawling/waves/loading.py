@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
@@ -29,8 +29,9 @@ from newsbot.storage.articles.blocks.known_pages import KnownPages
 from newsbot.storage.articles.blocks.site_windows import SiteWindows
 from newsbot.storage.articles.loading.group import PageGroup
 from newsbot.storage.articles.loading.storing import GroupStore
+from newsbot.storage.articles.storing import Note
 from newsbot.storage.connection.failures import FAILED
-from newsbot.storage.connection.retry import attempt, with_retries
+from newsbot.storage.connection.retry import attempt
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,12 @@ A_GROUP_S = 1e9
 Wave = Sequence[FirstRead]
 NextWave = Callable[[], Awaitable[Wave]]
 """A function that returns the next wave; an empty one if there is none."""
+NoteWaves = Callable[[Sequence[Wave], Connection, Sequence[Outcome]], bool]
+"""A function that writes, in the transaction that stores waves, that they are stored.
+
+It gets the waves, the transaction, and the outcomes of the pages. The result is that of a
+`newsbot.storage.articles.storing.Note`.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,23 +86,26 @@ class Loading:
         )
 
     async def settle(
-        self, next_wave: NextWave, page_of: PageOf
+        self, next_wave: NextWave, page_of: PageOf, note: NoteWaves = lambda *_: True
     ) -> AsyncIterator[tuple[Sequence[Wave], Sequence[Outcome]]]:
         """Stores the pages of all waves. Yields the waves stored together, and the outcomes."""
         wave = await next_wave()
         while wave:
             waves, group, wave = await self._collect(wave, next_wave, page_of)
             self.require()
-            outcomes = None if group is None else await asyncio.to_thread(self._store, group)
+            outcomes = None
+            if group is not None:
+                outcomes = await asyncio.to_thread(self._store, group, partial(note, waves))
             if outcomes is not None:
                 self.most_pages = min(2 * self.most_pages, MOST_PAGES)
                 yield waves, outcomes
                 continue
-            self.windows.end_waiting(are_stored=False)
+            self.windows.clear()
             self.most_pages = max(self.most_pages // 2, WAVE)
             for each in waves:
                 self.require()
-                yield [each], await self.settling.settle(each, page_of)
+                outcomes = await self.settling.settle(each, page_of, partial(note, [each]))
+                yield [each], outcomes
 
     async def _collect(
         self, wave: Wave, next_wave: NextWave, page_of: PageOf
@@ -104,6 +114,7 @@ class Loading:
 
         The group is None if its waves must be settled one by one.
         """
+        self.windows.renew()
         waves: list[Wave] = []
         try:
             group = await asyncio.to_thread(attempt, self.begin)
@@ -125,11 +136,16 @@ class Loading:
         items = await asyncio.to_thread(look_up_wave, group.look_up, read, prints)
         return await asyncio.to_thread(attempt, partial(group.add, items))
 
-    def _store(self, group: PageGroup) -> list[Outcome] | None:
+    def _store(self, group: PageGroup, note: Note) -> list[Outcome] | None:
+        """The outcomes of a group's pages; None if its waves must be settled one by one.
+
+        A transaction that fails is not tried again with so many pages: it may have taken too long.
+        """
         try:
-            outcomes = with_retries(partial(self.store.store, group))
-        except RowRefused:
+            outcomes = attempt(partial(self.store.store, group, note))
+        except (RowRefused, *FAILED) as error:
+            logger.debug("A group of waves is settled wave by wave: %s", error)
             return None
         if outcomes is not None:
-            self.windows.end_waiting(are_stored=True)
+            self.windows.keep_waiting()
         return outcomes

@@ -29,6 +29,7 @@ from newsbot.storage.connection.retry import with_retries
 
 if TYPE_CHECKING:
     from newsbot.storage.articles.refused import Item
+    from newsbot.storage.articles.storing import Note
 
 PageOf = Callable[[FirstRead], Awaitable[FetchedPage]]
 """A function that fetches a page once more from its archive."""
@@ -52,6 +53,15 @@ class Store(Protocol):
         """Stores `items`, and returns the outcome of each."""
 
 
+class NotingStore(Protocol):
+    """A Store that also writes in the transaction that the items are stored."""
+
+    def __call__(
+        self, items: Sequence["Item"], *, is_trial: bool = False, note: "Note | None" = None
+    ) -> Sequence[Outcome]:
+        """Stores `items`, and returns the outcome of each. `note` is not called in a trial."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settling:
     """Settles the waves of an archive. Only one wave at a time may be settled."""
@@ -59,14 +69,17 @@ class Settling:
     reading: PageReading
     read_known: ReadKnown
     look_up: LookUp
-    store: Store
+    store: NotingStore
 
-    async def settle(self, wave: Sequence[FirstRead], page_of: PageOf) -> list[Outcome]:
+    async def settle(
+        self, wave: Sequence[FirstRead], page_of: PageOf, note: "Note | None" = None
+    ) -> list[Outcome]:
         """Stores the pages of a wave, and returns what became of each, in the order of `wave`.
 
         Args:
             wave: the pages, in the order of the archive. The wave before it must be settled.
             page_of: fetches a page once more, to extract it again.
+            note: is called in the transaction that stores the wave.
 
         Raises:
             DatabaseError: the database failed for good. Nothing of the wave is stored.
@@ -74,7 +87,7 @@ class Settling:
         read = await read_settled(self.reading, self.read_known, wave, page_of)
         prints = known_fingerprints(wave)
         items = await asyncio.to_thread(look_up_wave, self.look_up, read, prints)
-        return await asyncio.to_thread(store_wave, self.store, items)
+        return await asyncio.to_thread(store_wave, partial(self.store, note=note), items)
 
 
 async def read_settled(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from newsbot.storage.archive.leases import FAIL, IS_FREE, PAUSES, LeaseGone, Leases
 from newsbot.storage.models import archive_tables
@@ -50,14 +50,20 @@ class DayLeases(Leases):
             return Day(day=day, parts=tuple(DayPart(**row) for row in rows))
 
     def add_settled(
-        self, day: date, settled: Mapping[int, int], counts: Mapping[str, int], seconds: float
-    ) -> None:
-        """Writes that further pages of a day are settled.
+        self,
+        connection: Connection,
+        day: date,
+        settled: Mapping[int, int],
+        counts: Mapping[str, int],
+        seconds: float,
+    ) -> bool:
+        """Writes that further pages of a day are settled; False if that is written already.
 
-        To write the same once more changes nothing: the first time may have been committed although
-        the connection was lost.
+        It may be written already because the connection was lost after a commit. Nothing is changed
+        then.
 
         Args:
+            connection: the transaction that stores the pages. So a page is settled exactly once.
             day: the day.
             settled: the id of a file → how many of its pages of the day are settled now.
             counts: what became of the pages: name of an outcome → number of pages.
@@ -67,19 +73,19 @@ class DayLeases(Leases):
             LeaseGone: another run may have taken over the day.
         """
         parts = {"day": day, "ids": list(settled), "settled": list(settled.values())}
-        with self.engine.begin() as connection:
-            row = connection.execute(_LOCK_DAY, {**self._own, "day": day}).one_or_none()
-            if row is None:
-                raise LeaseGone(f"another run has taken over {day}")
-            if not connection.execute(_SETTLE, parts).rowcount:
-                return
-            total = {name: (row.counts or {}).get(name, 0) + n for name, n in counts.items()}
-            table = archive_tables.archive_days
-            values = {
-                "counts": {**(row.counts or {}), **total},
-                "seconds": table.c.seconds + seconds,
-            }
-            connection.execute(table.update().where(table.c.day == day).values(values))
+        row = connection.execute(_LOCK_DAY, {**self._own, "day": day}).one_or_none()
+        if row is None:
+            raise LeaseGone(f"another run has taken over {day}")
+        if not connection.execute(_SETTLE, parts).rowcount:
+            return False
+        total = {name: (row.counts or {}).get(name, 0) + n for name, n in counts.items()}
+        table = archive_tables.archive_days
+        values = {
+            "counts": {**(row.counts or {}), **total},
+            "seconds": table.c.seconds + seconds,
+        }
+        connection.execute(table.update().where(table.c.day == day).values(values))
+        return True
 
     def fail(self, day: date, failure: str) -> None:
         """Writes why a day could not be settled, and when it is tried again; ends the lease."""

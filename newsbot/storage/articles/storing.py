@@ -34,6 +34,13 @@ from newsbot.storage.leases.waking import add_hosts
 from newsbot.storage.sites.rows import Sites
 from newsbot.urls import host_of, is_too_long, origin_of
 
+Note = Callable[[Connection, Sequence[Outcome]], bool]
+"""A function that writes, in the transaction that stores items, that they are stored.
+
+It gets the outcomes of the items. The result is False if this is written already. Then all that was
+done in the transaction has been done before, and is undone.
+"""
+
 
 class ArticleStore:
     """Writes batches of articles, unchanged pages and rejections to the database."""
@@ -62,7 +69,9 @@ class ArticleStore:
         self._sites = Sites(engine)
         self._hosts: set[str] = set()
 
-    def store(self, items: Sequence[Item], *, is_trial: bool = False) -> list[Outcome]:
+    def store(
+        self, items: Sequence[Item], *, is_trial: bool = False, note: Note | None = None
+    ) -> list[Outcome]:
         """Stores items in one transaction, and commits it.
 
         Returns the outcome of each item, in the order of `items`. An item is not stored if another
@@ -107,9 +116,10 @@ class ArticleStore:
                 outcomes[id(page)] = is_forgotten if look is None else look.outcome
             of_each = [(item, outcomes.get(id(item), Deferred())) for item in items]
             settle_archived(connection, of_each, refused_ids, site_ids)
-            if is_trial:
+            in_order = [outcome for _, outcome in of_each]
+            if is_trial or not (note is None or note(connection, in_order)):
                 connection.rollback()
-        return [outcome for _, outcome in of_each]
+        return in_order
 
     def _add_hosts(self, items: Sequence[FingerprintedArticle]) -> None:
         """Inserts the hosts of the pages into `newsbot.hosts`, if they are not there yet.

@@ -75,6 +75,9 @@ ROWS = {
         JOIN newsbot.sites AS s ON s.id = d.site_id ORDER BY s.key, d.day
     """,
     "article_urls": "SELECT url, article_id, fetched_at FROM newsbot.article_urls ORDER BY url",
+    "search_pending": """
+        SELECT article_id, count(*) FROM newsbot.search_pending GROUP BY 1 ORDER BY 1
+    """,
 }
 """The name of each table that is compared, and the query of its rows."""
 
@@ -166,9 +169,9 @@ class Way:
 
     async def _stream(self, day: Day) -> None:
         await stream_day(self._settling, day, self.cost.outcomes.update)
-        self._leases.rows.days.add_settled(
-            day.day, {part.partition_id: part.pages for part in day.parts}, {}, 0
-        )
+        pages = {part.partition_id: part.pages for part in day.parts}
+        with self.engine.begin() as connection:
+            self._leases.rows.days.add_settled(connection, day.day, pages, {}, 0)
         self._leases.rows.days.finish(day.day)
         self._leases.drop(day.day)
 

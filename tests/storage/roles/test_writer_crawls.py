@@ -7,12 +7,14 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
+from newsbot.storage.engine import connect
 from newsbot.storage.schema.roles import WRITER
 from tests.conftest import RunScrapy
+from tests.crawl.both_ways import first_read, load, loading
 from tests.crawl.making import feed_of, news_page
 from tests.spiders.local_site import LocalSite
 from tests.storage.certificates import Certificate, certificate_in
-from tests.storage.making import rows
+from tests.storage.making import article, rows, story
 from tests.storage.pooler import pgbouncer
 
 LONG_AGO = """
@@ -85,3 +87,11 @@ def test_a_pool_that_wants_tls_refuses_a_client_without(pooled_url: str) -> None
     plain = pooled_url.replace("verify-full", "disable")
     with pytest.raises(psycopg.OperationalError, match="SSL required"):
         psycopg.connect(plain)
+
+
+def test_a_writer_loads_many_pages_of_an_archive_at_once_through_a_pool(pooled_url: str) -> None:
+    pages = [first_read(article(str(number), story(f"page {number}"))) for number in range(150)]
+    engine = connect(pooled_url)
+    assert load(loading(engine), [pages[:50], pages[50:100], pages[100:]]) == [3]
+    assert rows(engine, "SELECT count(*) FROM newsbot.articles") == [(150,)]
+    engine.dispose()

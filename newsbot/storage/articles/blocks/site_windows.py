@@ -34,11 +34,11 @@ NEAREST = 64
 # up to REACH that were fetched after it.
 REACH = NEAREST + 32
 # MOST_ARTICLES is the maximum number of articles of one site that are kept in memory. When there
-# are more, only the LEFT latest ones are kept. The blocks (paragraphs) of an article take about 500
-# bytes.
-MOST_ARTICLES, LEFT = 192, 2 * NEAREST
+# are more, only LEFT are kept: the nearest ones to the page or article that was handled last. The
+# blocks (paragraphs) of an article take about 500 bytes.
+MOST_ARTICLES, LEFT = 2 * REACH + 64, 2 * REACH
 # To find blocks that recur on a site, the hashes of blocks of its articles are kept in memory. This
-# is the maximum number of sites for which this is done. Together they take at most 20 MB.
+# is the maximum number of sites for which this is done. Together they take at most 26 MB.
 MOST_SITES = 200
 # The number of seconds for which the blocks of a site's articles are kept in memory before they are
 # read again. If another process deletes an article meanwhile, its blocks are still counted.
@@ -106,9 +106,16 @@ class Window:
         )
         if not is_known and not is_outside:
             self.articles.insert(place, new)
-        if len(self.articles) > MOST_ARTICLES:
-            del self.articles[:-LEFT]
-            self.is_first = False
+
+    def trim(self, moment: datetime) -> None:
+        """Keeps only LEFT articles around `moment` if there are more than MOST_ARTICLES."""
+        if len(self.articles) <= MOST_ARTICLES:
+            return
+        place = bisect_right(self.articles, moment, key=_MOMENT)
+        first = max(0, min(place - REACH, len(self.articles) - LEFT))
+        self.is_first &= first == 0
+        self.is_last &= first + LEFT == len(self.articles)
+        self.articles = self.articles[first : first + LEFT]
 
     def nearest(self, moment: datetime, own: bytes) -> list[StoredBlocks] | None:
         """The NEAREST articles that were fetched closest to `moment`, the closest first.
@@ -194,14 +201,16 @@ class SiteWindows:
         for row in connection.execute(_NEW, asked).all():
             self._newest = row.newest
             if row.site is not None:
-                self._windows[row.site].add(_stored(row))
+                self._add(row.site, _stored(row))
 
     def _around(self, connection: Connection, page: Page) -> SiteBlocks:
         own = url_key(page.url)
         found = self._windows[page.site].nearest(page.fetched_at, own)
         if found is None:
             self._read_windows(connection, [page])
-            found = self._windows[page.site].nearest(page.fetched_at, own) or []
+            found = self._windows[page.site].nearest(page.fetched_at, own)
+        if found is None:
+            raise LookupError(f"the articles of {page.site} around {page.url} were not read")
         # It becomes the last one: the site that was asked for last.
         self._windows[page.site] = self._windows.pop(page.site)
         return count_blocks(
@@ -233,22 +242,34 @@ class SiteWindows:
             )
             for each in self._waiting.get(page.site, ()):
                 window.add(each)
+            window.trim(page.fetched_at)
 
     def add(self, site: str, blocks: StoredBlocks) -> None:
         """Adds an article that this process is about to store, as if it were stored."""
         self._waiting.setdefault(site, []).append(blocks)
         if site in self._windows:
-            self._windows[site].add(blocks)
+            self._add(site, blocks)
 
-    def end_waiting(self, *, are_stored: bool) -> None:
-        """Tells whether the articles of `add` are stored by now. `read` reads what is new then."""
-        self._asked_at = -self._fresh_s
-        if are_stored:
-            ids = (each.article_id for waiting in self._waiting.values() for each in waiting)
-            self._newest = max(ids, default=self._newest)
+    def _add(self, site: str, blocks: StoredBlocks) -> None:
+        self._windows[site].add(blocks)
+        self._windows[site].trim(blocks.fetched_at)
+
+    def keep_waiting(self) -> None:
+        """Tells that the articles of `add` are stored now, and are the newest ones."""
+        ids = (each.article_id for waiting in self._waiting.values() for each in waiting)
+        self._newest = max(ids, default=self._newest)
         self._waiting.clear()
-        if not are_stored:
-            self._windows.clear()
+
+    def renew(self) -> None:
+        """Forgets the articles of `add` that are not stored. The next `read` reads what is new."""
+        self._asked_at = -self._fresh_s
+        if self._waiting:
+            self.clear()
+
+    def clear(self) -> None:
+        """Forgets all articles, so that `read` reads them again."""
+        self._waiting.clear()
+        self._windows.clear()
 
 
 def _stored(row: Row[Any]) -> StoredBlocks:

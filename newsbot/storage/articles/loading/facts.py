@@ -14,7 +14,7 @@ class Facts:
     start: Row[Any]
     """The newest rows, the last ids that were given out, and how much is forgotten."""
     rows: set[tuple[str, int, str]] = field(default_factory=set)
-    """The stored articles and versions to which pages belong, each with its last change."""
+    """The stored articles of `PageGroup.read_ids` and their versions, each with its last change."""
     aliases: set[bytes] = field(default_factory=set)
     """Those URLs of pages that are further URLs of stored articles."""
 

@@ -3,7 +3,8 @@
 Nothing is stored meanwhile, and no lock is held. A page depends on earlier pages of the group in
 three ways: by copies (see `newsbot.storage.copies.pending`), by what recurs on its site, and by its
 URLs. The first two are kept in memory. A wave with a page that has a URL or an article number of an
-earlier page does not come into the group.
+earlier page, or of the stored article to which an earlier page belongs, does not come into the
+group.
 """
 
 from array import array
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from newsbot.article_numbers import article_number
 from newsbot.dedup.text import text_of
 from newsbot.items import (
     Article,
@@ -30,9 +30,9 @@ from newsbot.storage.articles.blocks.site_windows import SiteWindows, StoredBloc
 from newsbot.storage.articles.decided import Decided
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.loading.facts import Facts
+from newsbot.storage.articles.loading.keys import Key, keys_of_page, keys_of_stored
 from newsbot.storage.articles.loading.reprints import Reprints
 from newsbot.storage.articles.refused import Item, Refused, refuse_forgotten
-from newsbot.storage.articles.twins import PageUrls
 from newsbot.storage.copies.candidates import look_up
 from newsbot.storage.copies.groups import Groups
 from newsbot.storage.copies.pending import Pending
@@ -40,8 +40,9 @@ from newsbot.storage.copies.sketch_days import sketch_day
 from newsbot.storage.versions.neighbours import Known
 from newsbot.urls import url_key
 
-Key = bytes | tuple[str, str]
-"""The url_key of a URL, or the key of a site and an article number."""
+MOST_CHARACTERS = 20_000_000
+"""No further wave comes into a group whose texts have so many characters, several times as many as
+the texts of 1 000 usual pages. In memory, a text takes some ten times its size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +97,11 @@ class PageGroup:
         self.waves: list[JudgedWave] = []
         self.url_keys: set[bytes] = set()
         """The keys of all URLs of the pages."""
-        self.stored_ids: set[int] = set()
-        """The ids of stored articles to which pages belong."""
+        self.read_ids: set[int] = set()
+        """The ids of stored articles to which pages belong, or of whose texts they are copies."""
         self.is_over = False
         """Whether no further wave may come into the group."""
+        self._characters = 0
         self._keys: set[Key] = set()
         self._of_urls: dict[tuple[object, ...], frozenset[Key]] = {}
         self._pending = Pending(groups=self._groups)
@@ -111,15 +113,18 @@ class PageGroup:
         return sum(len(wave.items) for wave in self.waves)
 
     def is_related(self, pages: Sequence[Article | Rejection]) -> bool:
-        """Whether one of `pages` shares a URL or an article number with a page of the group."""
+        """Whether one of `pages` has a key of a page of the group, or of such a page's article."""
         return any(not self._keys.isdisjoint(self._keys_of(page)) for page in pages)
+
+    def _is_stored_id(self, article_id: int) -> bool:
+        return article_id < self.article_ids.first
 
     def _keys_of(self, page: Article | Rejection) -> frozenset[Key]:
         twins = page.twin_urls if isinstance(page, Article) else None
         canonical = page.canonical_url if isinstance(page, Article) else None
         urls = page.url, page.requested_url, canonical, twins
         if urls not in self._of_urls:
-            self._of_urls[urls] = _page_keys(page)
+            self._of_urls[urls] = keys_of_page(page)
         return self._of_urls[urls]
 
     def look_up(
@@ -134,19 +139,18 @@ class PageGroup:
         if self.is_related(pages):
             self.is_over = True
             return False
-        before = self.article_ids.next, self.version_ids.next
         with self._reading() as connection:
             wave = self._judge(connection, items)
             stored = {each.article_id for each in wave.articles if _is_stored(each)}
-            if stored & self.stored_ids:
-                self.article_ids.next, self.version_ids.next = before
-                self.is_over = True
-                return False
             keys = {key for page in pages for key in self._keys_of(page)}
             urls = {key for key in keys if isinstance(key, bytes)}
-            self.facts.add(connection, stored, urls)
+            read = stored.union(filter(self._is_stored_id, map(_original, wave.decided)))
+            self.facts.add(connection, read, urls)
+            # Which originals they have: later pages may be copies of their new versions.
+            self._groups.read(stored)
+            keys |= keys_of_stored(connection, stored)
             reprints = self._reprints.add(connection, wave.decided)
-        self.stored_ids |= stored
+        self.read_ids |= read
         self._keys |= keys
         self.url_keys |= urls
         self.waves.append(wave)
@@ -201,8 +205,12 @@ class PageGroup:
                     is_reprint=article_id in reprints,
                 )
                 self._windows.add(article.site, blocks)
+        self._characters += sum(len(each.item.article.body) for each in wave.decided)
+        self.is_over |= self._characters >= MOST_CHARACTERS
         self.is_over |= any(map(_changes_more, wave.articles))
-        self.is_over |= any(each.former_key is not None for each in wave.decided)
+        if any(each.former_key is not None for each in wave.decided):
+            self._windows.clear()  # they have the former URLs and sites of articles
+            self.is_over = True
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -219,16 +227,17 @@ def _page(item: Item) -> Article | Rejection:
     return page
 
 
-def _page_keys(page: Article | Rejection) -> frozenset[Key]:
-    if isinstance(page, Rejection):
-        return frozenset((url_key(page.url), url_key(page.requested_url)))
-    keys: frozenset[Key] = frozenset(PageUrls(article=page).all)
-    number = article_number(page.url)
-    return keys if number is None else keys | {(page.site, number)}
-
-
 def _is_stored(article: Known) -> bool:
     return any(version.stored is not None for version in article.timeline.with_rows)
+
+
+def _original(each: Decided) -> int:
+    """The id of the article that the page's article is a copy of, or becomes the original of."""
+    outcome = each.outcome
+    if isinstance(outcome, Copy):
+        return outcome.original
+    takes_over = outcome.takes_over if isinstance(outcome, New) else None
+    return outcome.article_id if takes_over is None else takes_over.article_id
 
 
 def _changes_more(article: Known) -> bool:

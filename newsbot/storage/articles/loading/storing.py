@@ -11,6 +11,7 @@ from newsbot.storage.articles.failures import write_failures
 from newsbot.storage.articles.ids import take_ids
 from newsbot.storage.articles.loading.group import Ids, PageGroup
 from newsbot.storage.articles.refused import page_of
+from newsbot.storage.articles.storing import Note
 from newsbot.storage.articles.writes import write_articles
 from newsbot.storage.connection.storing_lock import take_storing_lock
 from newsbot.storage.health.site_counts import count_batch
@@ -26,11 +27,12 @@ class GroupStore:
         self._revisits = revisits
         self._sites = Sites(engine)
 
-    def store(self, group: PageGroup) -> list[Outcome] | None:
+    def store(self, group: PageGroup, note: Note | None = None) -> list[Outcome] | None:
         """Stores a group, and returns the outcome of each page; None if it could not be stored.
 
         It is not stored if what was decided about the pages may be wrong by now.
         """
+        outcomes = [outcome for wave in group.waves for outcome in wave.outcomes]
         items = [item for wave in group.waves for item in wave.items]
         site_ids = self._sites.site_ids(page_of(item).site for item in items)
         with self._engine.begin() as connection:
@@ -46,12 +48,14 @@ class GroupStore:
             pages = ((each.item, each.outcome) for each in decided)
             rejections = list(chain.from_iterable(wave.rejections for wave in group.waves))
             count_batch(pages, (), rejections).write(connection, site_ids)
-        return [outcome for wave in group.waves for outcome in wave.outcomes]
+            if note is not None and not note(connection, outcomes):
+                connection.rollback()
+        return outcomes
 
 
 def _is_as_decided(connection: Connection, group: PageGroup) -> bool:
     return (
-        group.facts.hold(connection, group.stored_ids, group.url_keys)
+        group.facts.hold(connection, group.read_ids, group.url_keys)
         and _take(connection, "articles", group.article_ids)
         and _take(connection, "versions", group.version_ids)
     )
