@@ -15,7 +15,7 @@ from time import process_time
 from newsbot import clock
 from newsbot.errors import NewsbotError
 from newsbot.items import FetchedPage
-from newsbot.processes.spawned import ONE_THREAD
+from newsbot.processes.spawned import ONE_THREAD, collect_seldom
 from tests.benchmarks.measuring import BaselineCost
 
 
@@ -65,5 +65,6 @@ def _extract_share(folder: Path, share: int, of: int) -> None:
 
 
 if __name__ == "__main__":
+    collect_seldom()  # as the workers of a crawl have it
     _extract_share(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
     print(process_time())

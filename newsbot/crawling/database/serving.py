@@ -1,6 +1,5 @@
 """The main function of a crawl's database process, which does database work for the crawl."""
 
-import gc
 import os
 import signal
 import traceback
@@ -32,7 +31,6 @@ def serve(parent_pid: int, url: str, run: Run, connections: Mapping[Kind, Connec
     # must not end it before.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     show_name(NAME)
-    gc.set_threshold(50_000)  # as in worker processes
     work = Work(engine_at(url), run)
     lanes = [
         Thread(target=_answer_all, args=(connection, partial(work.do, kind)), daemon=True)
