@@ -136,7 +136,7 @@ def test_no_more_workers_start_than_there_is_work_for() -> None:
         for number in range(4):
             await pool.run(double, number)
         one_by_one = len(workers_of(os.getpid()))
-        await asyncio.gather(*(pool.run(compute, 1) for _ in range(9)))
+        await asyncio.gather(*(pool.run(compute, 0.2) for _ in range(9)))
         return one_by_one, len(workers_of(os.getpid()))
 
     before = len(workers_of(os.getpid()))
