@@ -11,7 +11,6 @@ from sqlalchemy import Connection, text
 from newsbot.article_numbers import article_number
 from newsbot.items import Article, Rejection
 from newsbot.storage.articles.twins import PageUrls
-from newsbot.storage.connection.copying import array
 from newsbot.urls import url_key
 
 Key = bytes | tuple[str, str]
@@ -31,7 +30,7 @@ def keys_of_stored(connection: Connection, article_ids: Collection[int]) -> set[
     """The keys by which stored articles are found."""
     if not article_ids:
         return set()
-    found = connection.execute(_KEYS, {"ids": array(article_ids)})
+    found = connection.execute(_KEYS, {"ids": list(article_ids)})
     return {row.url_key or (row.site, row.number) for row in found}
 
 
