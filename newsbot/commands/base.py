@@ -24,9 +24,12 @@ from newsbot.actions.targets import require_writable
 from newsbot.commands.checking.settings_check import name_contact, require_usable_settings
 from newsbot.errors import ConfigurationError, DatabaseError, ExitCode, NewsbotError
 
-# The `errno` values of failures to write a command's output, e.g. because the disk is full. An
-# error with one of these numbers is reported in one line and not as a traceback.
-CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+# The `errno` values of failures that are no faults of newsbot, e.g. because the disk is full or may
+# not be written. An error with one of these numbers is reported in one line, without a traceback.
+OF_THE_DISK = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+    | {errno.EROFS, errno.EACCES, errno.EPERM, errno.ESTALE}
+)
 LONGEST_SHOWN = 100
 
 
@@ -207,8 +210,11 @@ def exit_code_of(work: Callable[[], ExitCode]) -> ExitCode:
         _forget_output()
         return ExitCode.BROKEN_PIPE
     except OSError as error:
-        if error.errno not in CANNOT_WRITE:
+        if error.errno not in OF_THE_DISK:
             return _unexpected(error)
+        if error.filename is not None:
+            logs.tell(f"cannot use {error.filename}: {error.strerror}")
+            return ExitCode.CONFIGURATION
         _forget_output()
         logs.tell(f"cannot write the output: {error.strerror}")
         return ExitCode.CONFIGURATION

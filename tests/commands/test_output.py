@@ -1,5 +1,6 @@
 """Wherever output goes, and whatever arguments hold, a command ends in order."""
 
+import errno
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from newsbot.commands.base import exit_code_of
 from newsbot.errors import ExitCode
 from tests.conftest import CHECKOUT, RunScrapy
 from tests.patience import PATIENCE_S
@@ -48,6 +50,16 @@ def test_output_that_cannot_be_written_is_one_line(
         _, stderr = command.communicate(timeout=PATIENCE_S)
     assert stderr == "newsbot: cannot write the output: No space left on device\n"
     assert command.returncode == ExitCode.CONFIGURATION
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_disk_that_refuses_a_file_is_one_line(capsys: pytest.CaptureFixture[str], number: int):
+    def work() -> ExitCode:
+        raise OSError(number, os.strerror(number), "/srv/archive/a.warc.gz")
+
+    assert exit_code_of(work) == ExitCode.CONFIGURATION
+    told = f"newsbot: cannot use /srv/archive/a.warc.gz: {os.strerror(number)}\n"
+    assert capsys.readouterr() == ("", told)
 
 
 def test_what_an_encoding_lacks_is_escaped(run_scrapy: RunScrapy) -> None:
