@@ -94,6 +94,7 @@ def test_notation_matches(phrase: str, found: str, not_found: str) -> None:
     pattern = re.compile(table.expression(phrase))
     assert pattern.fullmatch(found)
     assert not pattern.match(not_found)
+    assert pattern.groups == 0  # groups would count among those of the expressions around it
 
 
 def test_phrase_is_found_at_a_words_beginning_unless_a_star_opens_it() -> None:

@@ -13,19 +13,24 @@ _TABLE = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8
 # How phrases in `phrases.toml` become regular expressions; the head of that file describes the
 # notation of phrases. Each pair is a pattern that finds a sign of the notation, e.g. "*", and the
 # regular expression that replaces it. The replacements are made in this order.
-_NOTATION = (
-    (r"\(", "(?:"),
-    (r"(?<![^\s|:])\[([^]]*)\]\s", r"(?:(?:\1) )?"),  # an optional word and the space after it
-    (r"\s\[([^]]*)\](?=$|[)|])", r"(?: (?:\1))?"),  # an optional word at the end
-    (r"\[([^]]*)\]", r"(?:\1)?"),  # optional letters
-    (r"-", r"\\W"),
-    (r"'", r"\\W?"),
-    (r"\*\s*…\s*\*", r".{0,60}"),
-    (r"\s*…\s*", r"(?!\\w).{0,60}(?<!\\w)"),
-    (r"_", r"\\w+"),
-    (r"\*", r"\\w*"),
-    (r"\s", r"\\s"),
+_NOTATION = tuple(
+    (re.compile(written), meant)
+    for written, meant in (
+        (r"\(", "(?:"),
+        (r"(?<![^\s|:])\[([^]]*)\]\s", r"(?:(?:\1) )?"),  # an optional word and the space after it
+        (r"\s\[([^]]*)\](?=$|[)|])", r"(?: (?:\1))?"),  # an optional word at the end
+        (r"\[([^]]*)\]", r"(?:\1)?"),  # optional letters
+        (r"-", r"\\W"),
+        (r"'", r"\\W?"),
+        (r"\*\s*…\s*\*", r".{0,60}"),
+        (r"\s*…\s*", r"(?!\\w).{0,60}(?<!\\w)"),
+        (r"_", r"\\w+"),
+        (r"\*", r"\\w*"),
+        (r"\s", r"\\s"),
+    )
 )
+# Each sign of the notation but spaces. Most phrases have none, and need no other replacement.
+_SIGN = re.compile(r"[(\[\-'*…_]")
 
 
 def cells(kind: str, purpose: str) -> Mapping[str, str]:
@@ -76,6 +81,7 @@ def expression(phrase: str) -> str:
     The expression also matches if the phrase begins in the middle of a word.
     """
     ends_word = phrase[-1].isalnum() or phrase[-1] in ")]"
-    for written, meant in _NOTATION:
-        phrase = re.sub(written, meant, phrase)
+    notation = _NOTATION if _SIGN.search(phrase) else _NOTATION[-1:]
+    for written, meant in notation:
+        phrase = written.sub(meant, phrase)
     return phrase + r"\b" * ends_word
