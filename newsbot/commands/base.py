@@ -31,6 +31,7 @@ OF_THE_DISK = frozenset(
     | {errno.EROFS, errno.EACCES, errno.EPERM, errno.ESTALE}
 )
 LONGEST_SHOWN = 100
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
@@ -160,13 +161,28 @@ class NewsbotCommand:
         refuse_leftovers(args, self.most_arguments)
         # SIGTERM raises KeyboardInterrupt, as Ctrl-C does. So the process does not end at once,
         # but first tells the embedded PostgreSQL server that it no longer needs it.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _interrupt)
         self.exitcode = exit_code_of(lambda: self.execute(args, opts))
         if self.exitcode == ExitCode.SIGNAL:
-            # A thread may still wait, e.g. for a lock of the database, and Python waits for the
-            # thread. A further signal ends this wait, without a traceback.
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: os._exit(ExitCode.SIGNAL))
+            _end_at_next_signal()
+
+
+def _interrupt(*_: object) -> None:
+    """Handles a first signal: raises KeyboardInterrupt."""
+    _end_at_next_signal()
+    raise KeyboardInterrupt
+
+
+def _end_at_next_signal() -> None:
+    """Makes a further signal end the process at once, without a traceback.
+
+    After the first signal, a thread may still wait, e.g. for a lock of the database, and Python
+    waits for the thread.
+    """
+    for number in SIGNALS:
+        signal.signal(number, lambda *_: os._exit(ExitCode.SIGNAL))
 
 
 def _wants_json(settings: Settings) -> bool:
