@@ -9,7 +9,6 @@ from trafilatura.settings import Document
 
 from newsbot.extraction.body import kept_text as module
 from newsbot.extraction.body.kept_text import FEW_WORDS, MANY_TIMES, kept_text
-from newsbot.extraction.page.tree.own_paths import MAX_CHARACTERS
 from tests.extraction.making import PAGES, PARAGRAPHS, URL
 from tests.extraction.page_kinds import LONG, NAVIGATION, STORY, teasers
 
@@ -89,7 +88,7 @@ def test_the_text_is_that_of_a_whole_run_of_trafilatura(folder: str) -> None:
         '<ol class="comment-list"><li>{}</li></ol>',
         '<dl id="comments"><dd>{}</dd></dl>',
         '<ul id="disqus_thread"><li>{}</li></ul>',
-        f'<div class="{"a" * MAX_CHARACTERS} article-comments"><p>{{}}</p></div>',
+        f'<div class="{"a" * module.MAX_NAME} article-comments"><p>{{}}</p></div>',
         '<div id="infinite-scroll"><p>{}</p></div>',
         '<div id="infinite-scroll"><h1>Next</h1><p>{}</p></div>',
         "<script>load()</script>{}<style>p {{ margin: 0 }}</style>",

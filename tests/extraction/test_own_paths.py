@@ -1,20 +1,19 @@
 """Finding elements by XPath expressions that look only at an element's own tag and attributes."""
 
-import pytest
 from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura import main_extractor
-from trafilatura.xpaths import BODY_XPATH, OVERALL_DISCARD_XPATH
+from trafilatura.xpaths import OVERALL_DISCARD_XPATH
 
-from newsbot.extraction.page.tree.own_paths import MAX_CHARACTERS, OwnPaths, is_own
+from newsbot.extraction.page.tree.own_paths import KEPT, MAX_CHARACTERS, OwnPaths
 
-PAGE = document_fromstring(f"""<html><body>
+PAGE = document_fromstring("""<html><body>
 <div class="menu"><p id="footer-1">Sitemap</p><a class="menu">Not a section</a></div>
 <div id="story" class="cookie">
 <section class="article-body"><p style="display: none">a</p></section></div>
 <div class="cookie" id="story">
 <span aria-hidden="true">b</span><o:p class="hidden note">c</o:p></div>
-<div class="{"long " * MAX_CHARACTERS} menu"><b>d</b></div><main class="content-body">e</main>
+<main class="content-body">d</main>
 </body></html>""")
 
 
@@ -29,20 +28,26 @@ def test_the_elements_are_those_that_any_of_the_expressions_finds() -> None:
         assert set(elements) == found(*OVERALL_DISCARD_XPATH)
 
 
-@pytest.mark.parametrize("path", [path for path in BODY_XPATH if is_own(path)])
-def test_the_first_element_is_the_first_that_the_expression_finds(path: XPath) -> None:
-    assert next(OwnPaths([path])(PAGE)) is path(PAGE)[0]
+def test_the_results_that_are_kept_for_further_pages_do_not_grow_without_end() -> None:
+    page = document_fromstring("".join(f'<p class="p{number}">a</p>' for number in range(KEPT + 1)))
+    paths = OwnPaths(OVERALL_DISCARD_XPATH)
+    paths(page)
+    paths(PAGE)
+    assert paths.kept_results < KEPT
+
+
+def test_results_for_long_attributes_are_not_kept() -> None:
+    page = document_fromstring(f'<p class="{"a" * MAX_CHARACTERS} menu">a</p><p class="menu">b</p>')
+    paths = OwnPaths(OVERALL_DISCARD_XPATH)
+    assert [element.text for element in paths(page)] == ["a", "b"]
+    assert paths.kept_results == 1
 
 
 def test_the_order_of_the_attributes_counts_as_in_the_expression() -> None:
     first = XPath(".//*[self::div][starts-with(@id|@class, 'cookie')]")
-    elements = [*OwnPaths([first])(PAGE)]
+    elements = OwnPaths([first])(PAGE)
     assert [element.attrib.keys()[0] for element in elements] == ["class"]
 
 
-def test_an_expression_that_looks_at_other_elements_is_told_apart() -> None:
-    assert [is_own(path) for path in BODY_XPATH] == [True, False, True, True, False]
-
-
 def test_expressions_of_trafilatura_itself_are_not_replaced() -> None:
-    assert all(isinstance(path, XPath) for path in main_extractor.BODY_XPATH)
+    assert all(isinstance(path, XPath) for path in main_extractor.OVERALL_DISCARD_XPATH)

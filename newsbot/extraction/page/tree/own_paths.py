@@ -6,29 +6,30 @@ combinations of tag and attributes. So it is enough to try each combination once
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
 
 from lxml.etree import Element, SubElement, XPath
 from lxml.html import HtmlElement
 
-# The maximum number of results in the cache of one OwnPaths object, which then takes about 1 MB.
-CACHED = 4096
-# If the attributes of an element have more characters than this, the result for the element is not
-# kept, because such a long key would make the cache larger.
+# If more combinations of tag and attributes than this have been tried, their results are forgotten
+# before the next page. This many results take about 1 MB.
+KEPT = 2048
+# Results for attributes with more characters than this are not kept, to save memory.
 MAX_CHARACTERS = 400
 
 _ATTRIBUTE = re.compile(r"@([\w-]+)")
 _TAG = re.compile(r"self::(\w+)")
 _OTHER_TAG = "b"
 
-Attributes = tuple[tuple[str, str], ...]
+Own = tuple[str, tuple[tuple[str, str], ...]]
+"""A tag and attributes, in the order of the page."""
 
 
 class OwnPaths:
     """Several XPath expressions, each of which looks only at an element's own tag and attributes.
 
-    It is called like an XPath expression.
+    No expression may count elements, as `[1]` does: combinations of tag and attributes are tried
+    side by side in one tree. The object is called like an XPath expression.
     """
 
     def __init__(self, paths: Sequence[XPath]) -> None:
@@ -38,35 +39,44 @@ class OwnPaths:
         self._tags = frozenset(tag for each in tags for tag in each)
         # An expression without tags finds elements with any tag.
         self._wanted = sorted(self._tags) if all(tags) else ["*"]
-        self._is_found = lru_cache(maxsize=CACHED)(self._try)
+        self._is_found: dict[Own, bool] = {}
 
-    def __call__(self, tree: HtmlElement) -> Iterator[HtmlElement]:
+    def __call__(self, tree: HtmlElement) -> list[HtmlElement]:
         """The elements in `tree` that any of the expressions finds, in the order of the page.
 
-        The root of `tree` is not among them. The tree must not be changed while they are read.
+        The root of `tree` is not among them.
         """
         named, tags = self._named, self._tags
+        elements: list[tuple[HtmlElement, Own]] = []
         for element in tree.iterdescendants(*self._wanted):
-            attributes = tuple([each for each in element.items() if each[0] in named])
-            if attributes:
-                tag = element.tag if element.tag in tags else _OTHER_TAG
-                is_long = sum(len(value) for _, value in attributes) > MAX_CHARACTERS
-                if self._try(tag, attributes) if is_long else self._is_found(tag, attributes):
-                    yield element
+            items = element.items()
+            if items and (attributes := [each for each in items if each[0] in named]):
+                tag = element.tag
+                own = (tag if tag in tags else _OTHER_TAG, tuple(attributes))
+                elements.append((element, own))
+        if len(self._is_found) > KEPT:
+            self._is_found.clear()
+        tried = self._try({own for _, own in elements}.difference(self._is_found))
+        self._is_found.update(each for each in tried.items() if _is_short(each[0]))
+        return [element for element, own in elements if tried.get(own) or self._is_found.get(own)]
 
-    def _try(self, tag: str, attributes: Attributes) -> bool:
-        """Whether any of the expressions finds an element with this tag and these attributes.
+    @property
+    def kept_results(self) -> int:
+        """The number of combinations of tag and attributes whose results are kept."""
+        return len(self._is_found)
+
+    def _try(self, combinations: Collection[Own]) -> dict[Own, bool]:
+        """For each combination of tag and attributes, whether any of the expressions finds it.
 
         The attributes are in the order of the page, on which the result may depend.
         """
         tree = Element("html")
-        SubElement(tree, tag, dict(attributes))
-        return any(path(tree) for path in self._paths)
+        elements = [SubElement(tree, tag, dict(attributes)) for tag, attributes in combinations]
+        results = [path(tree) for path in self._paths]
+        # An expression that selects elements returns a list of them.
+        found = {each for result in results if isinstance(result, list) for each in result}
+        return {own: element in found for own, element in zip(combinations, elements, strict=True)}
 
 
-def is_own(path: XPath) -> bool:
-    """Whether the expression looks only at an element's own tag and attributes.
-
-    This is so if it has one step, from which it does not go on to other elements.
-    """
-    return path.path.count("//") == 1 and "@" in path.path
+def _is_short(own: Own) -> bool:
+    return sum(len(value) for _, value in own[1]) <= MAX_CHARACTERS
