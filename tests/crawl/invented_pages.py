@@ -45,7 +45,7 @@ class Invention:
     def of(cls, chance: random.Random) -> "Invention":
         """An invention with sizes by chance."""
         pick = chance.choice
-        return cls(chance, pick((8, 100, 400)), pick((2, 6)), pick((2, 200)), pick((1, 2, 4)))
+        return cls(chance, pick((20, 100, 400)), pick((2, 6)), pick((2, 200)), pick((1, 2, 4)))
 
     def pages(self, count: int) -> list[FirstRead]:
         """Pages in the order of an archive: usually that of time."""
@@ -104,10 +104,12 @@ class Invention:
     def _lines(self, number: int, site: str) -> Iterator[str]:
         """A text, changed by chance, with lines that other pages of the site have."""
         lines = [story(f"{number} {part}", 20) for part in range(6)]
-        change = self.chance.randrange(8)
-        yield from lines[:2] if change == 0 else lines[:4] if change == 1 else lines
+        change, other = self.chance.randrange(6), self.chance.randrange(4)
+        if change == 0:
+            lines[other] = story(f"changed {other}", 20)
+        yield from lines[: 2 + other] if change == 1 else lines
         if change in {2, 3}:
-            yield story(f"tail {self.chance.randrange(3)}", 8 if change == 2 else 100)
+            yield story(f"tail {other}", 8 if change == 2 else 100)
         for part in range(2):
             if self._is(0.5):
                 yield f"All rights are with the paper {site} and its heirs, part {part}."
