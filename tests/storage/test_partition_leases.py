@@ -171,7 +171,7 @@ def test_what_was_settled_from_lost_results_is_not_settled_again(engine):
     run = leases(engine)
     lost, kept = finish(run, {FIRST: 3, SECOND: 2}), finish(run, {SECOND: 1})
     run.days.claim()
-    run.days.add_settled(FIRST, {lost: 2}, {"new": 2}, 1.0)
+    settle(run, FIRST, {lost: 2}, {"new": 2}, 1.0)
     run.days.fail(FIRST, "it is not there")
     assert [part.partition_id for part in failed_parts(engine)] == [lost]
     lose_results(engine, [lost])
@@ -181,7 +181,7 @@ def test_what_was_settled_from_lost_results_is_not_settled_again(engine):
     assert finish(run, {FIRST: 3, SECOND: 2}) == lost
     day = run.days.claim()
     assert [(part.partition_id, part.pages, part.settled) for part in day.parts] == [(lost, 3, 2)]
-    run.days.add_settled(FIRST, {lost: 3}, {"new": 1}, 1.0)
+    settle(run, FIRST, {lost: 3}, {"new": 1}, 1.0)
     run.days.finish(FIRST)
     assert [part.partition_id for part in run.days.claim().parts] == [lost, kept]
 
@@ -191,7 +191,7 @@ def test_a_file_with_fewer_pages_than_were_settled_has_no_more_to_settle(engine)
     run = leases(engine)
     file = finish(run, {FIRST: 3})
     run.days.claim()
-    run.days.add_settled(FIRST, {file: 2}, {"new": 2}, 1.0)
+    settle(run, FIRST, {file: 2}, {"new": 2}, 1.0)
     run.days.fail(FIRST, "it is damaged")
     lose_results(engine, [file])
     finish(run, {FIRST: 1})
