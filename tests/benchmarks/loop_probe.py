@@ -24,7 +24,8 @@ from newsbot.crawling.archive.keeping import THREAD_NAME
 from newsbot.crawling.database.of_crawler import work_of
 
 FILE_SETTING = "LOOP_PROBE_FILE"
-INTERVAL_S = 0.01
+# Ticks cost the main process CPU time, which counts as the crawl's, so they are few.
+INTERVAL_S = 0.05
 # The database process is gone when the crawl ends, so it is looked at on the way.
 TICKS_A_LOOK = 20
 _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
@@ -47,7 +48,7 @@ class _Database:
 
 
 class LoopProbe:
-    """Notes by how much each tick of a 10 ms timer comes late while the spider is open."""
+    """Notes by how much each tick of a timer comes late while the spider is open."""
 
     def __init__(self, file: Path, database_pid: Callable[[], int | None]) -> None:
         self._file = file
