@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 from newsbot.extraction.page.boilerplate import block_key, with_recurring_lines
 from newsbot.items import NOTHING_SEEN, Article, FetchedPage, Recurrence, SiteBlocks
 from newsbot.storage.articles.blocks.site_blocks import MAX_KEYS
-from newsbot.storage.articles.blocks.site_windows import NEAREST, SiteWindows
+from newsbot.storage.articles.blocks.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.window import NEAREST
 from newsbot.storage.articles.storing import ArticleStore
 from tests.storage.making import NOON, article, article_on, fingerprinted, rows, store, words
 

@@ -9,14 +9,8 @@ from sqlalchemy import Engine, text
 
 from newsbot.extraction.page.boilerplate import count_blocks
 from newsbot.items import Article, FetchedPage, SiteBlocks
-from newsbot.storage.articles.blocks.site_windows import (
-    MOST_ARTICLES,
-    MOST_SITES,
-    NEAREST,
-    REACH,
-    SiteWindows,
-    StoredBlocks,
-)
+from newsbot.storage.articles.blocks.site_windows import MOST_SITES, SiteWindows
+from newsbot.storage.articles.blocks.window import MOST_ARTICLES, NEAREST, REACH, StoredBlocks
 from newsbot.urls import url_key
 from tests.storage.making import NOON, article, article_on, store, story
 

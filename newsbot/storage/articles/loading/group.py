@@ -26,7 +26,8 @@ from newsbot.items import (
     Rejection,
 )
 from newsbot.storage.articles.blocks.site_blocks import kept_keys
-from newsbot.storage.articles.blocks.site_windows import SiteWindows, StoredBlocks
+from newsbot.storage.articles.blocks.site_windows import SiteWindows
+from newsbot.storage.articles.blocks.window import StoredBlocks
 from newsbot.storage.articles.decided import Decided
 from newsbot.storage.articles.decisions import Decider
 from newsbot.storage.articles.loading.facts import Facts
