@@ -21,6 +21,7 @@ from newsbot.crawling.losses import Counting
 from newsbot.storage.archive.files import (
     ArchiveFile,
     add_file,
+    copies_begun,
     has_row,
     set_gone,
     set_whole,
@@ -124,6 +125,7 @@ def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, selection: Sel
             if selection != NOBODY:
                 _delete_missing(engine, folder, file)
             return True
+        _delete_begun_copies(engine, folder, file)
         if not places:
             delete_files(engine, folder, [file])
             return True
@@ -134,6 +136,17 @@ def _is_purged(engine: Engine, folder: Folder, file: ArchiveFile, selection: Sel
         else:
             delete_files(engine, folder, [replace(file, id=copied.file_id, name=copied.name)])
         return is_moved
+
+
+def _delete_begun_copies(engine: Engine, folder: Folder, file: ArchiveFile) -> None:
+    """Deletes copies of a file that other processes have begun, and that no rows refer to.
+
+    Only a process that has the lock of the file makes copies of it. This process has the lock, so
+    the others were killed, or their database failed. Their copies have pages that may be forgotten.
+    """
+    begun = with_retries(partial(copies_begun, engine, file.id))
+    if begun:
+        delete_files(engine, folder, begun)
 
 
 def _delete_missing(engine: Engine, folder: Folder, file: ArchiveFile) -> None:

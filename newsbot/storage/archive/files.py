@@ -124,6 +124,16 @@ def files_abandoned(connection: Connection) -> list[ArchiveFile]:
     return [file_of(row) for row in rows if row.is_over or has_died(row)]
 
 
+def copies_begun(engine: Engine, file_id: int) -> list[ArchiveFile]:
+    """The copies of a file that are not complete, and so have not taken the place of the file.
+
+    If a copy has taken its place already, the result is empty: what is open then may be a copy of
+    that copy, with a name of the same form.
+    """
+    with engine.connect() as connection:
+        return [file_of(row) for row in connection.execute(_COPIES, {"id": file_id})]
+
+
 def is_open(engine: Engine, file_id: int) -> bool:
     """Whether a file is still unfinished."""
     with engine.connect() as connection:
@@ -213,6 +223,16 @@ _OPEN = text("""
     LEFT JOIN newsbot.runs AS r ON r.id = f.run_id
     WHERE f.state = 'open'
     ORDER BY f.id
+""")
+# "a-c3.warc.gz" may be a copy of "a.warc.gz", "a-c1.warc.gz" or "a-c2.warc.gz": see
+# newsbot.crawling.archive.purging.
+_COPIES = text(r"""
+    SELECT copy.* FROM newsbot.archive_files AS copy JOIN newsbot.archive_files AS former
+        ON regexp_replace(copy.name, '-c[0-9]+(\.warc\.[a-z]+)$', '\1')
+            = regexp_replace(former.name, '-c[0-9]+(\.warc\.[a-z]+)$', '\1')
+    WHERE former.id = :id AND former.state = 'whole'
+        AND copy.id > former.id AND copy.state = 'open' AND copy.run_id IS NULL
+    ORDER BY copy.id
 """)
 _STATE = text("SELECT state FROM newsbot.archive_files WHERE id = :id")
 _PLACES = text("""

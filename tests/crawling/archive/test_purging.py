@@ -9,12 +9,14 @@ from newsbot.archive.folder import Folder
 from newsbot.archive.records import as_response, as_warcinfo
 from newsbot.crawling.archive.purging import purge
 from newsbot.items import Exchange
+from newsbot.storage.archive.files import add_file
 from newsbot.storage.rewriting.ownership.adopting import adopt
 from newsbot.storage.rewriting.ownership.archived import MOST_ABOUT_ITSELF
 from newsbot.storage.rewriting.ownership.holdings import Holding
 from tests.archive.making import AT, fetch
 from tests.crawl.archived import bodies, kinds, records
 from tests.crawling.archive.making import (
+    all_bytes,
     end_runs,
     settings_of,
     volumes_of,
@@ -61,6 +63,27 @@ def test_a_file_that_is_being_written_is_completed_first(engine: Engine, tmp_pat
     assert [url[-1] for _, url in kinds(engine)] == ["a", "c"]
     assert len(bodies(engine, tmp_path)) == 2
     assert records(tmp_path).count("response") == 2
+
+
+def test_copies_that_killed_commands_have_left_go_with_the_next_copy(engine: Engine, tmp_path):
+    """Such a copy has pages of other sites, which may be forgotten next."""
+    folder = Folder(path=tmp_path)
+    volumes = volumes_of(engine, settings_of(tmp_path))
+    write(engine, volumes, "gazette.example/a", "herald.example/b", "ferry.example/c")
+    volumes.close()
+    (name,) = content(tmp_path)
+    stem, whole = name.removesuffix(".warc.gz"), (tmp_path / name).read_bytes()
+    begun = [f"{stem}-c1.warc.gz.open", f"{stem}-c2.warc.gz"]
+    for each in begun:
+        add_file(engine, each.removesuffix(".open"), None)
+        (tmp_path / each).write_bytes(whole)
+    add_file(engine, f"{stem}-c3.warc.gz", None)  # the command was killed before it made the file
+    list(purge(engine, folder, held(engine, "herald.example")))
+    assert content(tmp_path) == [f"{stem}-c4.warc.gz"]
+    assert b"herald" not in all_bytes(tmp_path)
+    list(purge(engine, folder, held(engine, "ferry.example")))
+    assert b"ferry" not in all_bytes(tmp_path)
+    assert sorted(rows(engine, FILES)) == [("gone",)] * 5 + [("whole",)]
 
 
 def test_a_file_with_nothing_else_is_deleted(engine: Engine, tmp_path):
