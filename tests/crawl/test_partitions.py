@@ -246,9 +246,11 @@ def test_files_are_extracted_again_if_their_results_are_lost(
     assert run_scrapy("archive", "add", *paths).returncode == ExitCode.OK
     work = ("archive", "run", "--results", str(tmp_path / "out"), "--retry", *OPTIONS)
     assert run_scrapy(*work).returncode == ExitCode.CONFIGURATION  # all days wait for the last file
-    deleted, damaged, *_ = sorted((tmp_path / "out").iterdir())
+    deleted, damaged, replaced, changed, other = sorted((tmp_path / "out").iterdir())
     deleted.unlink()
     damaged.write_bytes(damaged.read_bytes()[:-100])
+    replaced.write_bytes(other.read_bytes())
+    flip_bit(changed)
     last.symlink_to(archive / last.name)
     failed = run_scrapy(*work)
     assert failed.returncode == ExitCode.CONFIGURATION
@@ -257,7 +259,16 @@ def test_files_are_extracted_again_if_their_results_are_lost(
     again = run_scrapy(*work)
     assert again.returncode == ExitCode.OK, again.stderr
     assert f"cannot read {damaged}: it is no whole Parquet file" in again.stderr
+    assert f"{replaced} has pages of {archive}/4.warc.gz, not of {archive}/2" in again.stderr
+    assert f"cannot read {changed}: it is damaged" in again.stderr
     assert left(engine) == undisturbed
+
+
+def flip_bit(file: Path) -> None:
+    """Changes a bit of the text of an article in a results file."""
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
 
 
 def test_results_that_cannot_be_read_now_fail_their_file_alone(

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from newsbot.crawling.partitions.extracting import Extractor
 from newsbot.crawling.partitions.files import NotThere
 from newsbot.crawling.partitions.leasing import HeldLeases
-from newsbot.crawling.partitions.results import ROWS, NotWhole, read_day
+from newsbot.crawling.partitions.parts import read_part
+from newsbot.crawling.partitions.results import ROWS, NotWhole
 from newsbot.crawling.partitions.rows import PlacedRead
 from newsbot.crawling.waves.cutting import WAVE
 from newsbot.crawling.waves.first import FirstRead
@@ -99,13 +100,13 @@ def rows_of(day: Day) -> Generator[Row, None, None]:
     """Yields the pages of a day that are not settled, from all files, in the order of settling."""
     rows = max(FEWEST_ROWS, min(ROWS, ROWS_IN_ALL // max(len(day.parts), 1)))
     with ExitStack() as stack:
-        streams = [stack.enter_context(closing(_rows_of(part, day, rows))) for part in day.parts]
+        streams = [stack.enter_context(closing(_rows_of(part, rows))) for part in day.parts]
         yield from heapq.merge(*streams, key=lambda row: row[1].order)
 
 
-def _rows_of(part: DayPart, day: Day, rows: int) -> Generator[Row, None, None]:
+def _rows_of(part: DayPart, rows: int) -> Generator[Row, None, None]:
     try:
-        for placed in read_day(part.results, day.day, part.settled, rows):
+        for placed in read_part(part, rows):
             yield part.partition_id, placed
     except (NotThere, NotWhole) as error:
         raise type(error)(f"{error}{TO_DO}") from error

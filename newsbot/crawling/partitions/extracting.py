@@ -21,6 +21,7 @@ from newsbot.crawling.page_reading import PageReading, not_storable
 from newsbot.crawling.partitions.files import FileError, absolute, opened
 from newsbot.crawling.partitions.results import (
     COUNTS,
+    WARC,
     day_of,
     require_parquet,
     spool_for,
@@ -119,7 +120,7 @@ class Extractor:
                     tick()
             counts = found.counts(time.monotonic() - began)
             about = {
-                "newsbot.warc": url,
+                WARC: url,
                 "newsbot.extractor_version": EXTRACTOR_VERSION,
                 COUNTS: counts.as_text(),
             }

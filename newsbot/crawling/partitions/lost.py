@@ -11,8 +11,10 @@ from functools import partial
 from sqlalchemy import Engine
 
 from newsbot.crawling.partitions.files import NotThere, delete
-from newsbot.crawling.partitions.results import NotWhole, read_day
-from newsbot.storage.archive.lost_results import FailedPart, failed_parts, lose_results
+from newsbot.crawling.partitions.parts import read_part
+from newsbot.crawling.partitions.results import NotWhole
+from newsbot.storage.archive.day_leases import DayPart
+from newsbot.storage.archive.lost_results import failed_parts, lose_results
 from newsbot.storage.connection.retry import with_retries
 
 
@@ -33,10 +35,10 @@ def extract_lost_again(engine: Engine) -> list[str]:
     return [why for _, why in lost]
 
 
-def _lost(parts: list[FailedPart]) -> Iterator[tuple[FailedPart, str]]:
+def _lost(parts: list[DayPart]) -> Iterator[tuple[DayPart, str]]:
     for part in parts:
         try:
-            for _ in read_day(part.results, part.day, 0):
+            for _ in read_part(part):
                 pass
         except NotThere as error:
             yield part, str(error)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from newsbot.crawling.partitions.files import joined
-from newsbot.crawling.partitions.results import COUNTS, read_about
+from newsbot.crawling.partitions.results import COUNTS, WARC, read_about
 from newsbot.extraction.version import EXTRACTOR_VERSION
 from newsbot.items import FileCounts
 
@@ -33,13 +33,14 @@ def results_name(url: str) -> str:
 def find_ready(folder: str, url: str) -> Ready | None:
     """The results of the WARC file `url` in a folder; None if they are not there, or not whole.
 
-    Results of another version of the extractor have another name, and are not found.
+    Results of another version of the extractor have another name, and are not found. Results of
+    another WARC file under this name are not taken.
 
     Raises:
         FileError: the Parquet file is there, and cannot be read now.
     """
     results = joined(folder, results_name(url))
     about = read_about(results)
-    if about is None or COUNTS not in about:
+    if about is None or COUNTS not in about or about.get(WARC) != url:
         return None
     return Ready(results=results, counts=FileCounts.of_text(about[COUNTS]))

@@ -23,7 +23,14 @@ from newsbot.crawling.partitions.files import (
     size_of,
     write_whole,
 )
-from newsbot.crawling.partitions.rows import PlacedRead, batch_of, fetch_times, reads_in, schema
+from newsbot.crawling.partitions.rows import (
+    ChangedRow,
+    PlacedRead,
+    batch_of,
+    fetch_times,
+    reads_in,
+    schema,
+)
 from newsbot.errors import ConfigurationError
 
 # How many rows are written together, and are in memory at once. A row has about 10 kB.
@@ -31,6 +38,8 @@ ROWS = 256
 COMPRESSION = "zstd(3)"
 COUNTS = "newsbot.counts"
 """The name that a FileCounts, as text, has in the metadata of a results file."""
+WARC = "newsbot.warc"
+"""The name that the path or URL of the WARC file has in the metadata of a results file."""
 # What the first and the last bytes of a Parquet file are. Between them are at least 4 bytes more.
 MAGIC = b"PAR1"
 FEWEST_BYTES = 2 * len(MAGIC) + 4
@@ -205,6 +214,8 @@ def _parquet(results: str) -> Iterator[BufferedReader]:
             yield file.file
         except OSError as error:
             raise FileError(f"cannot read {results}: {error.strerror or error}") from error
+        except ChangedRow as error:
+            raise NotWhole(f"cannot read {results}: it is damaged") from error
         except BaseException as error:
             # For damage within a file, arro3 has no exceptions of its own: it raises an Exception,
             # or the PanicException of PyO3, which cannot be imported.

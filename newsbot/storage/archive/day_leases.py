@@ -15,8 +15,11 @@ class DayPart:
     """The pages in one extracted file that were fetched on a certain day."""
 
     partition_id: int
+    url: str
+    """The path or URL of the file."""
     results: str
     """The path or URL of the Parquet file with the pages."""
+    day: date
     pages: int
     settled: int
     """How many of the pages are settled. They are the first ones of the day in the file."""
@@ -123,7 +126,7 @@ _CLAIM_DAY = text(f"""
     RETURNING d.day
 """)  # noqa: S608 - of constants
 _PARTS = text("""
-    SELECT d.partition_id, p.results, d.pages, d.settled
+    SELECT d.partition_id, p.url, p.results, d.day, d.pages, d.settled
     FROM newsbot.partition_days AS d JOIN newsbot.partitions AS p ON p.id = d.partition_id
     WHERE d.day = :day AND d.settled < d.pages ORDER BY d.partition_id
 """)

@@ -1,28 +1,17 @@
 """Reads and changes rows of WARC files whose results cannot be read any more."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Engine, text
 
+from newsbot.storage.archive.day_leases import DayPart
 from newsbot.storage.archive.leases import IS_FREE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedPart:
-    """The results of a WARC file for a day that could not be settled."""
-
-    partition_id: int
-    results: str
-    """The path or URL of the Parquet file."""
-    day: date
-
-
-def failed_parts(engine: Engine) -> list[FailedPart]:
+def failed_parts(engine: Engine) -> list[DayPart]:
     """The results for days that failed, as far as they are not settled. No run has these days."""
     with engine.connect() as connection:
-        return [FailedPart(**row) for row in connection.execute(_FAILED).mappings()]
+        return [DayPart(**row) for row in connection.execute(_FAILED).mappings()]
 
 
 def lose_results(engine: Engine, partition_ids: Collection[int]) -> None:
@@ -39,7 +28,7 @@ def lose_results(engine: Engine, partition_ids: Collection[int]) -> None:
 
 
 _FAILED = text(f"""
-    SELECT d.partition_id, p.results, d.day
+    SELECT d.partition_id, p.url, p.results, d.day, d.pages, d.settled
     FROM newsbot.archive_days AS t
     JOIN newsbot.partition_days AS d ON d.day = t.day AND d.settled < d.pages
     JOIN newsbot.partitions AS p ON p.id = d.partition_id AND p.state = 'extracted'

@@ -1,6 +1,6 @@
 """Results files that cannot be written, or are damaged when they are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 import pytest
@@ -17,15 +17,17 @@ from newsbot.items import Rejection
 from tests.crawling.partitions.test_extracting import ABOUT, AT, DAY, placed
 from tests.full_disk import full_disk
 
+MARKED = {"a": "b"}
 
-def write(out: str, count: int, detail: str = "x") -> None:
+
+def write(out: str, count: int, detail: str = "x", about: Mapping[str, str] = MARKED) -> None:
     with spool_for(out) as spool:
         for number in range(count):
             # Compression leaves much of a text that looks random.
             text = detail + sha256(str(number).encode()).hexdigest()
             result = Rejection(**ABOUT, at=AT, reason="empty", stage="gate", detail=text)
             spool.add(placed(result, {}))
-        write_results(out, spool, {"a": "b"})
+        write_results(out, spool, about)
 
 
 @pytest.mark.parametrize(("count", "detail"), [(100, "x" * 2000), (2, "x" * 2000)])
@@ -60,10 +62,25 @@ def test_a_damaged_file_is_told_in_one_line(tmp_path, damage: Callable[[bytes], 
     assert "\n" not in str(told.value)
 
 
+def test_a_changed_bit_gives_no_other_rows(tmp_path):
+    file = tmp_path / "r.parquet"
+    write(str(file), 300)
+    data, rows = file.read_bytes(), list(read_day(str(file), DAY, 0))
+    places = range(100, len(data) // 3, len(data) // 100)
+    told = 0
+    for place in places:
+        file.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        try:
+            assert list(read_day(str(file), DAY, 0)) == rows
+        except NotWhole:
+            told += 1
+    assert told > len(places) / 2
+
+
 def test_a_file_whose_end_is_damaged_is_not_there_for_those_who_look_for_results(tmp_path):
     file = tmp_path / "r.parquet"
     write(str(file), 1)
-    assert read_about(str(file)) == {"a": "b"}
+    assert read_about(str(file)) == MARKED
     data = file.read_bytes()
     file.write_bytes(zeroed(data, len(data) - 100, len(data) - 20))
     assert read_about(str(file)) is None
