@@ -259,7 +259,10 @@ def test_files_are_extracted_again_if_their_results_are_lost(
     again = run_scrapy(*work)
     assert again.returncode == ExitCode.OK, again.stderr
     assert f"cannot read {damaged}: it is no whole Parquet file" in again.stderr
-    assert f"{replaced} has pages of {archive}/4.warc.gz, not of {archive}/2" in again.stderr
+    assert (
+        f"cannot read {replaced}: it has pages of {archive}/4.warc.gz, not of {archive}/2"
+        in again.stderr
+    )
     assert f"cannot read {changed}: it is damaged" in again.stderr
     assert left(engine) == undisturbed
 

@@ -174,7 +174,7 @@ def test_what_was_settled_from_lost_results_is_not_settled_again(engine):
     settle(run, FIRST, {lost: 2}, {"new": 2}, 1.0)
     run.days.fail(FIRST, "it is not there")
     assert [part.partition_id for part in failed_parts(engine)] == [lost]
-    lose_results(engine, [lost])
+    lose_results(engine, {lost: "r"})
     run.retry_failed()
     assert failed_parts(engine) == []
     assert run.days.claim(without_failed=True) is None
@@ -193,7 +193,7 @@ def test_a_file_with_fewer_pages_than_were_settled_has_no_more_to_settle(engine)
     run.days.claim()
     settle(run, FIRST, {file: 2}, {"new": 2}, 1.0)
     run.days.fail(FIRST, "it is damaged")
-    lose_results(engine, [file])
+    lose_results(engine, {file: "r"})
     finish(run, {FIRST: 1})
     assert run.days.claim() is None
     assert rows(engine, "SELECT pages, settled FROM newsbot.partition_days") == [(2, 2)]
@@ -208,5 +208,15 @@ def test_results_of_a_day_that_a_run_is_settling_are_not_given_up(engine):
     run.retry_failed()
     assert run.days.claim().day == FIRST
     assert failed_parts(engine) == []
-    lose_results(engine, [file])
+    lose_results(engine, {file: "r"})
     assert read_progress(engine).extracted == 1
+
+
+def test_results_that_another_run_has_made_anew_are_not_given_up(engine):
+    add(engine, "a")
+    run = leases(engine)
+    file = finish(run, {FIRST: 3})
+    lose_results(engine, {file: "the former results"})
+    assert read_progress(engine).extracted == 1
+    lose_results(engine, {file: "r"})
+    assert read_progress(engine).extracted == 0

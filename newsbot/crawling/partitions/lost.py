@@ -30,8 +30,8 @@ def extract_lost_again(engine: Engine) -> list[str]:
     """
     lost = list(_lost(with_retries(partial(failed_parts, engine))))
     if lost:
-        ids = [part.partition_id for part, _ in lost]
-        with_retries(partial(lose_results, engine, ids))
+        results = {part.partition_id: part.results for part, _ in lost}
+        with_retries(partial(lose_results, engine, results))
     return [why for _, why in lost]
 
 

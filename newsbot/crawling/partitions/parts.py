@@ -21,11 +21,15 @@ def read_part(part: DayPart, rows: int = ROWS) -> Iterator[PlacedRead]:
     found = part.settled
     for placed in read_day(part.results, part.day, part.settled, rows):
         if placed.file != part.url:
-            raise NotWhole(f"{part.results} has pages of {placed.file}, not of {part.url}")
+            raise NotWhole(
+                f"cannot read {part.results}: it has pages of {placed.file}, not of {part.url}"
+            )
         found += 1
         if found > part.pages:
             break
         yield placed
     if found != part.pages:
         other = "more" if found > part.pages else "fewer"
-        raise NotWhole(f"{part.results} has {other} than the {part.pages} pages of {part.day}")
+        raise NotWhole(
+            f"cannot read {part.results}: it has {other} than {part.pages} pages of {part.day}"
+        )

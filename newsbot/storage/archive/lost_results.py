@@ -1,6 +1,6 @@
 """Reads and changes rows of WARC files whose results cannot be read any more."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from sqlalchemy import Engine, text
 
@@ -14,13 +14,18 @@ def failed_parts(engine: Engine) -> list[DayPart]:
         return [DayPart(**row) for row in connection.execute(_FAILED).mappings()]
 
 
-def lose_results(engine: Engine, partition_ids: Collection[int]) -> None:
+def lose_results(engine: Engine, lost: Mapping[int, str]) -> None:
     """Has WARC files extracted again. How many of their pages of each day are settled is kept.
 
-    A file is left out if a run is settling a day with pages of it.
+    A file is left out if a run is settling a day with pages of it, or if another run has extracted
+    it again already.
+
+    Args:
+        engine: the database.
+        lost: the id of a file → the path or URL of its lost results.
     """
     with engine.begin() as connection:
-        asked = {"ids": list(partition_ids)}
+        asked = {"ids": list(lost), "results": list(lost.values())}
         connection.execute(_LOCK_DAYS, asked)  # no run can lease one of them meanwhile
         found = connection.execute(_LOCK, asked).scalars().all()
         connection.execute(_CLOSE, {"ids": found})
@@ -43,7 +48,9 @@ _LOCK_DAYS = text("""
 """)
 _LOCK = text(f"""
     SELECT p.id FROM newsbot.partitions AS p
-    WHERE p.id = ANY(CAST(:ids AS bigint[])) AND p.state = 'extracted' AND NOT EXISTS (
+    JOIN unnest(CAST(:ids AS bigint[]), CAST(:results AS text[])) AS lost (id, results)
+        ON lost.id = p.id AND lost.results = p.results
+    WHERE p.state = 'extracted' AND NOT EXISTS (
         SELECT FROM newsbot.partition_days AS d JOIN newsbot.archive_days AS t ON t.day = d.day
         WHERE d.partition_id = p.id AND NOT {IS_FREE}
     )

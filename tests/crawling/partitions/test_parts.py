@@ -29,7 +29,7 @@ def test_what_is_settled_is_left_out(tmp_path):
     assert len(list(read_part(part(file, 3, settled=2)))) == 1
 
 
-@pytest.mark.parametrize(("pages", "told"), [(4, "fewer than the 4"), (2, "more than the 2")])
+@pytest.mark.parametrize(("pages", "told"), [(4, "fewer than 4"), (2, "more than 2")])
 def test_another_number_of_pages_is_told(tmp_path, pages: int, told: str):
     file = tmp_path / "r.parquet"
     write(str(file), 3)
@@ -41,7 +41,7 @@ def test_another_number_of_pages_is_told(tmp_path, pages: int, told: str):
 def test_pages_of_another_warc_file_are_told_before_any_is_given(tmp_path):
     file = tmp_path / "r.parquet"
     write(str(file), 3)
-    with pytest.raises(NotWhole, match=r"has pages of /a\.warc, not of other\.warc"):
+    with pytest.raises(NotWhole, match=r"it has pages of /a\.warc, not of other\.warc"):
         next(read_part(part(file, 3, url="other.warc.gz")))
 
 
