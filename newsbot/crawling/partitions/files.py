@@ -217,13 +217,11 @@ def _find_remote(pattern: str) -> list[Found]:
         found: dict[str, Any] = system.glob(inner, detail=True)
         if not found and not has_magic(inner):
             system.info(inner)  # says why a single file is not found
-    except FileNotFoundError as error:
-        if not isinstance(error.__cause__, OSError):
-            return []
-        raise FileError(f"cannot list {pattern}: {_said(error)}") from error
     # An fsspec file system raises OSError if it cannot be reached, ValueError if it does not
     # understand the pattern, and NotImplementedError if it cannot list files at all.
     except (OSError, ValueError, NotImplementedError) as error:
+        if _is_not_there(error):
+            return []
         raise FileError(f"cannot list {pattern}: {_said(error)}") from error
     return [
         Found(url=system.unstrip_protocol(name), size_bytes=info.get("size"))

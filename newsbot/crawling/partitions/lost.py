@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from newsbot.crawling.partitions.files import NotThere, delete
+from newsbot.crawling.partitions.files import FileError, NotThere, delete
 from newsbot.crawling.partitions.parts import read_part
 from newsbot.crawling.partitions.results import NotWhole
 from newsbot.storage.archive.day_leases import DayPart
@@ -22,10 +22,10 @@ def extract_lost_again(engine: Engine) -> list[str]:
     """Has WARC files extracted again whose results are lost; returns why, one line for each.
 
     Only the results are looked at that belong to days that failed. Pages that are settled are not
-    settled again.
+    settled again. Results that are there, and cannot be read now, are not lost: their day is tried
+    again, and tells why if it fails once more.
 
     Raises:
-        FileError: results are there, and cannot be read now.
         DatabaseError: the database failed for good.
     """
     lost = list(_lost(with_retries(partial(failed_parts, engine))))
@@ -46,3 +46,5 @@ def _lost(parts: list[DayPart]) -> Iterator[tuple[DayPart, str]]:
             # It would be taken for the results of a cluster, and taken over once more.
             delete(part.results)
             yield part, str(error)
+        except FileError:
+            continue  # see `extract_lost_again`
