@@ -1,5 +1,6 @@
 """Web servers on several hosts of the loopback network, one port for all."""
 
+import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -52,14 +53,30 @@ def local_hosts(count: int, net: str = "127.0.0") -> Iterator[LocalHosts]:
     """Hosts 127.0.0.1 to 127.0.0.`count`, or those of another /24 network of this machine."""
     hosts = LocalHosts(tuple(f"{net}.{number}" for number in range(1, count + 1)))
     with ExitStack() as stack:
-        for ip in hosts.ips:
-            server = _Server((ip, hosts.port), _handler(hosts, ip))
+        for server in _servers(hosts):
             stack.callback(server.server_close)
             hosts.port = server.server_port
             Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
             stack.callback(server.shutdown)
         stack.callback(hosts.over.set)
         yield hosts
+
+
+def _servers(hosts: LocalHosts) -> "list[_Server]":
+    """A server for each host, all at a port that no other process has on any of the hosts."""
+    while True:
+        servers: list[_Server] = []
+        try:
+            for ip in hosts.ips:
+                port = servers[0].server_port if servers else 0
+                servers.append(_Server((ip, port), _handler(hosts, ip)))
+        except OSError as error:
+            for server in servers:
+                server.server_close()
+            if error.errno != errno.EADDRINUSE or not servers:
+                raise
+        else:
+            return servers
 
 
 class _Server(ThreadingHTTPServer):

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -83,8 +84,13 @@ class Crawler:
         return self._counts[name]
 
 
-def crawl(database_url: str, size: Size, urls: int) -> Handled:
-    """Does the work of a run until so many URLs are finished."""
+def crawl(
+    database_url: str, size: Size, urls: int, is_alive: Callable[[], object] = lambda: None
+) -> Handled:
+    """Does the work of a run until so many URLs are finished.
+
+    `is_alive` is called when the run is alive, and so has a share of the hosts, before its work.
+    """
     engine = connect(database_url)
     began, client_s = time.monotonic(), time.process_time()
     steps = Steps(engine)
@@ -95,6 +101,7 @@ def crawl(database_url: str, size: Size, urls: int) -> Handled:
     answers = Answers(crawler, engine, run_id, partial(listed, size), steps)
     leases.start(queues)
     work = _work(crawler, engine, steps, leases, answers, size)
+    is_alive()
     warm_mb = asyncio.run(_run(work, answers, urls))
     leases.stop()
     return Handled(

@@ -131,7 +131,8 @@ def _wait(start: Barrier) -> None:
 
 def _crawl(database_url: str, size: Size, urls: int) -> Handled:
     _start.wait()  # so that each process takes one share
-    return crawl(database_url, size, urls)
+    # All runs are alive before one of them leases hosts: otherwise the first could lease them all.
+    return crawl(database_url, size, urls, _start.wait)
 
 
 def _added(done: Sequence[Handled]) -> dict[str, Cost]:
